@@ -1,0 +1,37 @@
+"""When things happen: what is fixed before a run about its days, and the one order of things on the same day.
+
+A day is the smallest unit of time. Things that fall on one day happen in the order of the phases below; within a
+phase by number, smallest first: the event number of a move, an actor's or an incident's place in the file.
+
+Decisions come before arrivals: two answers given on one day cross in the post. But what is announced is bound at
+once, so that nothing can be taken twice; there, and only there, the actor who stands first in the file goes first.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+PHASE = 2**32  # room for the numbers within a phase
+EXPIRY = 1 * PHASE  # terms are over: what was taken comes back
+EFFECT = 2 * PHASE  # notice is over: moves come into force
+NEWS = 3 * PHASE  # incidents and false alarms land
+DECISION = 4 * PHASE  # answers are decided and announced; without notice they are in force at once
+ARRIVAL = 5 * PHASE  # announcements reach the other side
+REVIEW = 6 * PHASE  # quiet spells are reviewed
+
+YEAR = 365.25  # days
+NO_DAY = -1
+
+
+class Agenda(NamedTuple):
+    """Days and rates, by actor or by incident. Day 0 is the scenario's start; a run ends after day `horizon`."""
+
+    horizon: int
+    review: Sequence[int]  # by actor: days of quiet before a review, or NO_DAY
+    alarm_rate: Sequence[float]  # by actor: false alarms a day, in the thickest fog
+    alarm_severity: Sequence[float]  # by actor
+    day: Sequence[int]  # by incident: its day, or NO_DAY for one that comes at a rate
+    rate: Sequence[float]  # by incident: occurrences a day
+    culprit: Sequence[int]  # by incident: the actor at whose door it is laid
+    severity: Sequence[float]  # by incident
+    touches: Sequence[int]  # by incident: kinds it counts, as bits
+    counts: Sequence[float]  # by incident and kind: units that `match` finds in it

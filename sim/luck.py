@@ -1,0 +1,81 @@
+"""Random numbers by address.
+
+A draw has an address: seed, run, event, purpose, and slot where one purpose needs several draws. The same address
+gives the same number wherever and whenever it is asked for, so run 57 alone is run 57 of many, and switching one
+kind of chance off leaves the draws of the others where they were.
+
+The generator is Philox-4x32-10, a counter-based one (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers:
+as easy as 1, 2, 3"). Every operation below is exact or correctly rounded by IEEE 754 (integers, + - * / and square
+root; no logarithm, exponential or power), so the bits are the same on every machine, and in a compiler too: a 64-bit
+product that wraps still holds both of its 32-bit halves.
+"""
+
+from math import sqrt
+
+MASK = 0xFFFFFFFF
+SEEDS = 2**63  # a seed is one of 0 .. SEEDS - 1, a run one of 0 .. RUNS - 1
+RUNS = 2**32
+
+# What a draw is for. Each purpose that belongs to an actor has two addresses: purpose + 0 and purpose + 1.
+DELIBERATION = 0  # event: how often the actor has begun to deliberate
+PERCEPTION = 2  # event: how many of the other's moves have reached the actor
+MISSED = 4  # event: as for perception
+ERROR = 6  # event: the actor's turn
+STRATEGY = 8  # event: the actor's turn
+FALSE_ALARM = 10  # event: the false alarm's number; slots: its waiting time
+FALSE_ALARM_HEARD = 12  # event: the false alarm's number
+INCIDENT = 16  # + the incident's place in the file; event: its occurrence; slots: its waiting time
+
+
+def philox(c0, c1, c2, c3, k0, k1):
+    """Four 32-bit words for a counter of four such words and a key of two (Salmon et al. 2011)."""
+    for _ in range(10):
+        p = c0 * 0xD2511F53
+        q = c2 * 0xCD9E8D57
+        c0 = (q >> 32) & MASK ^ c1 ^ k0
+        c1 = q & MASK
+        c2 = (p >> 32) & MASK ^ c3 ^ k1
+        c3 = p & MASK
+        k0 = (k0 + 0x9E3779B9) & MASK
+        k1 = (k1 + 0xBB67AE85) & MASK
+    return c0, c1, c2, c3
+
+
+def uniform(seed, run, event, purpose, slot=0):
+    """A number in [0, 1) with 53 random bits."""
+    high, low, _, _ = philox(run, event, purpose, slot, seed & MASK, seed >> 32)
+    return ((high >> 5) * 67108864 + (low >> 6)) / 9007199254740992.0
+
+
+def triangular(u, low, likely, high):
+    """The quantile at `u` in [0, 1) of the triangular distribution: at least low, most likely likely, at most high."""
+    if high == low:
+        return low
+    if u * (high - low) < likely - low:
+        return low + sqrt(u * (high - low) * (likely - low))
+    return high - sqrt((1.0 - u) * (high - low) * (high - likely))
+
+
+def exponential(seed, run, event, purpose):
+    """An exponential waiting time of mean 1, by comparing uniform numbers only (von Neumann 1951).
+
+    The length of the first descending run that starts at x is odd with probability exp(-x): so an odd run accepts
+    its first number, an even one adds 1 and tries again.
+    """
+    whole = 0.0
+    slot = 0
+    while True:
+        first = uniform(seed, run, event, purpose, slot)
+        slot += 1
+        length = 1
+        last = first
+        while True:
+            following = uniform(seed, run, event, purpose, slot)
+            slot += 1
+            if following >= last:
+                break
+            last = following
+            length += 1
+        if length % 2 == 1:
+            return whole + first
+        whole += 1.0

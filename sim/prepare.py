@@ -1,0 +1,126 @@
+"""From a scenario to what engines run on: names, texts and dates become small integers, and stay behind in `Names`."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from sim import agenda, log, rules
+from sim.agenda import Agenda
+from sim.log import Names
+from sim.rules import UNLIMITED, World
+from sim.scenario import Crisis
+from sim.scenario.declarations import Move, amount_form
+from sim.strategies import STRATEGIES, View, parameters
+
+
+class Prepared(NamedTuple):
+    """All that an engine needs of a scenario, and the names to tell its results by."""
+
+    world: World
+    agenda: Agenda
+    answers: tuple[Callable[[View], float], Callable[[View], float]]
+    names: Names
+
+
+def prepare(crisis: Crisis) -> Prepared:
+    """Prepare a checked scenario for an engine."""
+    stocks = list(crisis.kinds)
+    actors = list(crisis.actors.values())
+    held = [actor.stocks.get(kind) for actor in actors for kind in stocks]
+    ladder = [_effects(move, stocks) for move in crisis.ladder]
+    flat = [effect for effects in ladder for effect in effects]
+    first = [0, 0]  # letting pass, move 0, has no effects
+    for effects in ladder:
+        first.append(first[-1] + len(effects))
+    start = [stock.amount if stock else 0.0 for stock in held]
+    channel = [int(kind.channel) for kind in crisis.kinds.values()]
+    signs = [1 if move.severity.base + move.severity.per_unit + move.severity.per_share > 0 else -1 for move in crisis.ladder]
+    severities = [move.severity for move in crisis.ladder]
+    limits = [
+        severity.most if severity.most is not None else sign * UNLIMITED
+        for severity, sign in zip(severities, signs, strict=True)
+    ]
+    world = World(
+        kinds=len(stocks),
+        divisible=[int(kind.divisible) for kind in crisis.kinds.values()],
+        channel=channel,
+        channels=sum(amount for at, amount in enumerate(start) if channel[at % len(stocks)]),
+        start=start,
+        ceiling=[stock.ceiling if stock and stock.ceiling is not None else UNLIMITED for stock in held],
+        value=[stock.value if stock else 0.0 for stock in held],
+        base=[0.0, *(severity.base for severity in severities)],
+        per_unit=[0.0, *(severity.per_unit for severity in severities)],
+        per_share=[0.0, *(severity.per_share for severity in severities)],
+        most=[0.0, *limits],
+        sign=[0, *signs],
+        touches=[0, *(_touches(effects) for effects in ladder)],
+        notice=[0, *(move.notice for move in crisis.ladder)],
+        lasts=[rules.NEVER, *(rules.NEVER if move.lasts is None else move.lasts for move in crisis.ladder)],
+        first=first,
+        what=[effect[0] for effect in flat],
+        kind=[effect[1] for effect in flat],
+        form=[effect[2] for effect in flat],
+        amount=[effect[3] for effect in flat],
+        tolerance=[actor.tolerance for actor in actors],
+        audience_cost=[actor.audience_cost for actor in actors],
+        out_of_kind=[actor.out_of_kind for actor in actors],
+        bias=[actor.perception.bias for actor in actors],
+        noise=[actor.perception.noise for actor in actors],
+        missed=[actor.perception.missed for actor in actors],
+        fog=[actor.perception.fog for actor in actors],
+        execution_error=[actor.execution_error for actor in actors],
+        low=[actor.reply_days.low for actor in actors],
+        likely=[actor.reply_days.likely for actor in actors],
+        high=[actor.reply_days.high for actor in actors],
+    )
+    incidents = crisis.incidents
+    alarms = [actor.perception.false_alarms for actor in actors]
+    plan = Agenda(
+        horizon=crisis.horizon,
+        review=[agenda.NO_DAY if actor.review_days is None else actor.review_days for actor in actors],
+        alarm_rate=[
+            alarm.per_year * (1.0 + actor.perception.fog) / agenda.YEAR if alarm else 0.0
+            for alarm, actor in zip(alarms, actors, strict=True)
+        ],
+        alarm_severity=[alarm.severity if alarm else 0.0 for alarm in alarms],
+        day=[(i.date - crisis.start).days if i.date is not None else agenda.NO_DAY for i in incidents],
+        rate=[i.per_year / agenda.YEAR if i.per_year is not None else 0.0 for i in incidents],
+        culprit=[list(crisis.actors).index(i.by) for i in incidents],
+        severity=[i.severity for i in incidents],
+        touches=[sum(1 << at for at, kind in enumerate(stocks) if kind in i.counts) for i in incidents],
+        counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in stocks],
+    )
+    names = Names(
+        start=crisis.start,
+        actors=list(crisis.actors),
+        moves=["let pass", *(move.move for move in crisis.ladder)],
+        stocks=stocks,
+        incidents=[i.name for i in incidents],
+        effects=[[], *([(effect[0], effect[1]) for effect in effects] for effects in ladder)],
+    )
+    first_actor, second_actor = (_answer(actor.strategy.name, dict(actor.strategy.with_)) for actor in actors)
+    return Prepared(world, plan, (first_actor, second_actor), names)
+
+
+def _effects(move: Move, stocks: list[str]) -> list[tuple[int, int, int, float]]:
+    """What, kind, form and amount of each effect of a move."""
+    forms = {"number": rules.NUMBER, "share": rules.SHARE, "match": rules.MATCH}
+    effects = []
+    for what, name in enumerate(log.EFFECTS):
+        for kind, amount in getattr(move, name).items():
+            form, value = amount_form(amount) or ("number", 0.0)
+            effects.append((what, stocks.index(kind), forms[form], value))
+    return effects
+
+
+def _touches(effects: list[tuple[int, int, int, float]]) -> int:
+    touching = {rules.TAKES, rules.CAPS, rules.RESTORES}
+    return sum(1 << kind for kind in {kind for what, kind, _, _ in effects if what in touching})
+
+
+def _answer(name: str, given: dict[str, float]) -> Callable[[View], float]:
+    """A strategy with its parameters bound, in the types that its signature declares."""
+    function = STRATEGIES[name]
+    known = parameters(function)
+    bound = {key: int(value) if known[key].whole else float(value) for key, value in given.items()}
+    return partial(function, **bound) if bound else function

@@ -1,0 +1,480 @@
+"""The rules: what an actor may do, wants to do, does and suffers.
+
+Rule 1: whatever an actor may do, wants, does or suffers is decided here and nowhere else. Engines only say when.
+
+Rule 2: nothing here knows what comes next, or how many runs there are: no clock, no queue, no SimPy. A day, where one
+is passed, is a whole number that a rule writes down and never counts.
+
+So that one body serves lists under SimPy and arrays under a compiler, with the same bits, the functions below take
+scalars and one-dimensional sequences (gathered in the two named tuples `World` and `State`) and use + - * / and
+comparisons only. Names, texts and dates have become small integers in `sim.prepare`.
+
+Actors are 0 and 1, in the file's order. A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting
+pass. Severities are on the scenario's scale (blows above zero, concessions below), amounts in the stock's units,
+days are whole days since the start.
+"""
+
+from collections.abc import MutableSequence, Sequence
+from typing import NamedTuple
+
+from sim import luck
+from sim.strategies import View
+
+LET_PASS = 0
+NEVER = -1  # a move that lasts for good; an actor that never reviews
+UNLIMITED = float("inf")  # a ceiling that is none
+NOT_TO_BE_HAD = -1.0  # a quantity that the stocks cannot give
+
+# What an effect does to a stock, and the form its amount is written in.
+TAKES, GIVES_UP, CAPS, RESTORES, RESUMES = range(5)
+NUMBER, SHARE, MATCH = range(3)
+
+# Which rule decided. The log's column `rule` spells these out (`sim.log.RULES`).
+FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
+
+
+class World(NamedTuple):
+    """What does not change during a run."""
+
+    kinds: int
+    divisible: Sequence[int]  # by kind: 1 where amounts need not be whole
+    channel: Sequence[int]  # by kind: 1 where the two sides talk through it
+    channels: float  # what both sides hold of such kinds at the start
+    start: Sequence[float]  # by stock: amount at the start
+    ceiling: Sequence[float]  # by stock: ceiling at the start
+    value: Sequence[float]  # by stock: severity that a unit is worth to its holder
+    base: Sequence[float]  # by move: severity = base + per_unit * units + per_share * share, no further than most
+    per_unit: Sequence[float]
+    per_share: Sequence[float]
+    most: Sequence[float]
+    sign: Sequence[int]  # by move: 1 for a blow, -1 for a concession, 0 for letting pass
+    touches: Sequence[int]  # by move: the kinds it takes, caps or restores, as bits; 0 where it is words
+    notice: Sequence[int]  # by move: days from announcement to effect
+    lasts: Sequence[int]  # by move: days from effect to expiry, or NEVER
+    first: Sequence[int]  # by move, and one more: where its effects begin in the next four
+    what: Sequence[int]
+    kind: Sequence[int]
+    form: Sequence[int]
+    amount: Sequence[float]
+    tolerance: Sequence[float]  # by actor, from here on
+    audience_cost: Sequence[float]
+    out_of_kind: Sequence[float]
+    bias: Sequence[float]
+    noise: Sequence[float]
+    missed: Sequence[float]
+    fog: Sequence[float]
+    execution_error: Sequence[float]
+    low: Sequence[int]
+    likely: Sequence[int]
+    high: Sequence[int]
+
+
+class State(NamedTuple):
+    """What changes during a run. Every sequence is written in place."""
+
+    amount: MutableSequence[float]  # by stock: what stands
+    bound: MutableSequence[float]  # by stock: what stands and is announced to go
+    ceiling: MutableSequence[float]  # by stock
+    taken: MutableSequence[float]  # by stock of the victim: what the other took and has not restored
+    given: MutableSequence[float]  # by stock: what its holder gave up and has not resumed
+    owed: MutableSequence[float]  # by stock of the victim: taken by the blows still to be answered
+    offered: MutableSequence[float]  # by stock of the beneficiary: restored by the concessions still to be answered
+    received: MutableSequence[float]  # by actor: severity felt and still to be answered
+    touched: MutableSequence[int]  # by actor: kinds that what is to be answered touched, as bits
+    last_felt: MutableSequence[int]  # by actor: the day something was last felt
+    turns: MutableSequence[int]  # by actor: turns taken
+    felt: Sequence[MutableSequence[float]]  # by actor: what was felt at each turn, as in `View`; so the next two
+    sent: Sequence[MutableSequence[float]]
+    wanted: Sequence[MutableSequence[float]]
+
+
+# What may be done: quantities, severities, the moves that can be had.
+
+
+def standing(world, state, me, effect):
+    """Units that an effect of mine could move: free of any announcement, and not moved before."""
+    what = world.what[effect]
+    mine = me * world.kinds + world.kind[effect]
+    theirs = (1 - me) * world.kinds + world.kind[effect]
+    if what == TAKES or what == CAPS:
+        return state.amount[theirs] - state.bound[theirs]
+    if what == GIVES_UP:
+        return state.amount[mine] - state.bound[mine]
+    if what == RESTORES:
+        return state.taken[theirs]
+    return max(0.0, min(state.given[mine], state.ceiling[mine] - state.amount[mine]))
+
+
+def share_of(world, effect, there):
+    """The share of what is there: to the nearest whole unit, but one at least, where units are whole."""
+    n = world.amount[effect] * there
+    if world.divisible[world.kind[effect]]:
+        return n
+    return min(there, max(1.0, float(int(n + 0.5))))
+
+
+def cap_level(world, state, me, effect):
+    """The ceiling that a cap of mine would set; NOT_TO_BE_HAD where the ceiling is that low already.
+
+    A number is the level itself; a share is of what stands, if anything does; `match` is what I myself still hold:
+    parity.
+    """
+    mine = me * world.kinds + world.kind[effect]
+    theirs = (1 - me) * world.kinds + world.kind[effect]
+    form = world.form[effect]
+    if form == NUMBER:
+        level = world.amount[effect]
+    elif form == SHARE:
+        there = state.amount[theirs] - state.bound[theirs]
+        level = share_of(world, effect, there) if there > 0.0 else UNLIMITED
+    else:
+        level = state.amount[mine] - state.bound[mine]
+    return level if level < state.ceiling[theirs] else NOT_TO_BE_HAD
+
+
+def quantity(world, state, me, effect):
+    """Units that an effect of mine would move now; NOT_TO_BE_HAD where the stocks cannot give them.
+
+    A number, or `match`, must be there in full. A share takes what there is, if only nothing.
+    """
+    there = standing(world, state, me, effect)
+    what = world.what[effect]
+    if what == CAPS:
+        level = cap_level(world, state, me, effect)
+        if level < 0.0:
+            return NOT_TO_BE_HAD
+        return max(0.0, there - level)
+    form = world.form[effect]
+    if form == SHARE:
+        return share_of(world, effect, there) if there > 0.0 else 0.0
+    if form == NUMBER:
+        n = world.amount[effect]
+    else:
+        stock = me * world.kinds + world.kind[effect]
+        n = state.owed[stock] if what == TAKES or what == GIVES_UP else state.offered[stock]
+    return n if 0.0 < n <= there else NOT_TO_BE_HAD
+
+
+def terms(world, state, me, move):
+    """Whether I can make a move now, its severity now, and the value to me of what I should give up by it.
+
+    A move that declares effects must have one: nobody closes what is closed. Size counts what is moved of the
+    other's; only where a move touches nothing of the other's does it count what is moved of one's own.
+    """
+    units = 0.0
+    there = 0.0
+    own_units = 0.0
+    own_there = 0.0
+    given_up = 0.0
+    begin = world.first[move]
+    end = world.first[move + 1]
+    something = begin == end
+    for effect in range(begin, end):
+        n = quantity(world, state, me, effect)
+        if n < 0.0:
+            return False, 0.0, 0.0
+        what = world.what[effect]
+        if n > 0.0 or what == CAPS:
+            something = True
+        if what == GIVES_UP or what == RESUMES:
+            own_units += n
+            own_there += standing(world, state, me, effect)
+            if what == GIVES_UP:
+                given_up += n * world.value[me * world.kinds + world.kind[effect]]
+        else:
+            units += n
+            there += standing(world, state, me, effect)
+    if not something:
+        return False, 0.0, 0.0
+    if units == 0.0:
+        units = own_units
+        there = own_there
+    severity = world.base[move] + world.per_unit[move] * units
+    if there > 0.0:
+        severity += world.per_share[move] * (units / there)
+    if world.sign[move] > 0:
+        severity = min(severity, world.most[move])
+    else:
+        severity = max(severity, world.most[move])
+    return True, severity, given_up
+
+
+# What is wanted, and what is done.
+
+
+def view(world, state, me, initiative, day, seed, run):
+    """What the actor's strategy sees."""
+    total = 0.0
+    left = 0.0
+    for stock in range(me * world.kinds, (me + 1) * world.kinds):
+        total += world.value[stock] * world.start[stock]
+        left += world.value[stock] * state.amount[stock]
+    return View(
+        state.received[me],
+        initiative,
+        state.turns[me],
+        state.felt[me],
+        state.sent[me],
+        state.wanted[me],
+        day,
+        day - state.last_felt[me],
+        left / total if total > 0.0 else 1.0,
+        seed,
+        run,
+        luck.STRATEGY + me,
+    )
+
+
+def tolerated(world, state, me):
+    """Whether what is to be answered is a blow no harder than the actor lets pass, whatever its strategy."""
+    return 0.0 < state.received[me] <= world.tolerance[me]
+
+
+def misfit(world, me, severity, wanted):
+    """Loss for being too hard (the excess) or too soft (the shortfall times the audience cost, Fearon 1994)."""
+    if severity > wanted:
+        return severity - wanted
+    return (wanted - severity) * world.audience_cost[me]
+
+
+def leaves_kind(world, state, me, move):
+    """Whether a move answers in another kind than it was given: people for people, words for words."""
+    touched = state.touched[me]
+    if touched < 0:  # nothing is being answered
+        return False
+    touches = world.touches[move]
+    return touches != 0 if touched == 0 else touches & touched == 0
+
+
+def loss(world, state, me, move, severity, given_up, wanted):
+    """What a move costs the actor, in units of severity; letting pass leaves no kind."""
+    cost = misfit(world, me, severity, wanted) + given_up
+    if move != LET_PASS and leaves_kind(world, state, me, move):
+        cost += world.out_of_kind[me]
+    return cost
+
+
+def choose(world, state, me, wanted):
+    """The move of least loss, and the rule that decided. Ties go to the milder move, then to the ladder's order.
+
+    A wish for a blow is met by blows or by letting pass, a wish for a concession by concessions or by nothing:
+    otherwise an actor without an audience would answer blows with gifts.
+    """
+    if wanted == 0.0:
+        return LET_PASS, STRATEGY
+    best = LET_PASS
+    least = misfit(world, me, 0.0, wanted)
+    mildest = 0.0
+    sign = 1 if wanted > 0.0 else -1
+    for move in range(1, len(world.base)):
+        if world.sign[move] != sign:
+            continue
+        possible, severity, given_up = terms(world, state, me, move)
+        if not possible:
+            continue
+        cost = loss(world, state, me, move, severity, given_up, wanted)
+        if cost < least or (cost == least and severity < mildest):
+            best = move
+            least = cost
+            mildest = severity
+    return best, LEAST_LOSS if best != LET_PASS else NOTHING_BETTER
+
+
+def slip(world, state, me, move, seed, run):
+    """The move really made: now and then, by an error of execution, the rung beside the one chosen.
+
+    The rungs are the moves that can be had and letting pass, in the order of their severity now (then the ladder's).
+    """
+    p = world.execution_error[me]
+    if p == 0.0:
+        return move
+    u = luck.uniform(seed, run, state.turns[me], luck.ERROR + me)
+    if u >= p:
+        return move
+    _, chosen, _ = terms(world, state, me, move)
+    below = -1
+    below_severity = 0.0
+    above = -1
+    above_severity = 0.0
+    for other in range(len(world.base)):
+        if other == move:
+            continue
+        possible, severity, _ = terms(world, state, me, other)
+        if not possible:
+            continue
+        if severity < chosen or (severity == chosen and other < move):
+            if below < 0 or severity >= below_severity:
+                below = other
+                below_severity = severity
+        elif above < 0 or severity < above_severity:
+            above = other
+            above_severity = severity
+    if below >= 0 and (above < 0 or u < 0.5 * p):
+        return below
+    return above if above >= 0 else move
+
+
+def take_turn(world, state, me, severity, wanted):
+    """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer."""
+    turn = state.turns[me]
+    state.felt[me][turn] = state.received[me]
+    state.sent[me][turn] = severity
+    state.wanted[me][turn] = wanted
+    state.turns[me] = turn + 1
+    state.received[me] = 0.0
+    state.touched[me] = -1
+    for stock in range(me * world.kinds, (me + 1) * world.kinds):
+        state.owed[stock] = 0.0
+        state.offered[stock] = 0.0
+
+
+# What a move does to the stocks: announced, in force, expired.
+
+
+def announce(world, state, me, move, units, levels):
+    """Bind what a move will move, and write its units and its new and old ceilings, by effect.
+
+    What is taken or given up is bound from now; what is restored or resumed can be so once; a ceiling holds at once.
+    `units` has a place for each effect of the move, `levels` two.
+    """
+    begin = world.first[move]
+    for effect in range(begin, world.first[move + 1]):
+        n = max(0.0, quantity(world, state, me, effect))
+        at = effect - begin
+        what = world.what[effect]
+        mine = me * world.kinds + world.kind[effect]
+        theirs = (1 - me) * world.kinds + world.kind[effect]
+        units[at] = n
+        if what == TAKES:
+            state.bound[theirs] += n
+        elif what == GIVES_UP:
+            state.bound[mine] += n
+        elif what == RESTORES:
+            state.taken[theirs] -= n
+        elif what == RESUMES:
+            state.given[mine] -= n
+        else:
+            levels[2 * at] = cap_level(world, state, me, effect)
+            levels[2 * at + 1] = state.ceiling[theirs]
+            state.ceiling[theirs] = levels[2 * at]
+            state.bound[theirs] += n
+
+
+def come_into_force(world, state, me, move, units):
+    """Move what was announced. A restored unit lifts the ceiling that would shut it out: who set it lets it in."""
+    begin = world.first[move]
+    for effect in range(begin, world.first[move + 1]):
+        n = units[effect - begin]
+        what = world.what[effect]
+        mine = me * world.kinds + world.kind[effect]
+        theirs = (1 - me) * world.kinds + world.kind[effect]
+        if what == TAKES or what == CAPS:
+            state.bound[theirs] -= n
+            state.amount[theirs] -= n
+            state.taken[theirs] += n
+        elif what == GIVES_UP:
+            state.bound[mine] -= n
+            state.amount[mine] -= n
+            state.given[mine] += n
+        elif what == RESTORES:
+            state.amount[theirs] += n
+            state.ceiling[theirs] = max(state.ceiling[theirs], state.amount[theirs])
+        else:
+            state.amount[mine] += n
+
+
+def expire(world, state, me, move, units, levels):
+    """Undo a move whose term is over, and write the units that really came back, or went again, by effect.
+
+    Nothing comes back twice: what was restored meanwhile is left out, and so is what a later ceiling shuts out. A
+    ceiling returns to what it was unless somebody has changed it since.
+    """
+    begin = world.first[move]
+    for effect in range(begin, world.first[move + 1]):
+        at = effect - begin
+        n = units[at]
+        what = world.what[effect]
+        mine = me * world.kinds + world.kind[effect]
+        theirs = (1 - me) * world.kinds + world.kind[effect]
+        if what == TAKES or what == CAPS:
+            if what == CAPS and state.ceiling[theirs] == levels[2 * at]:
+                state.ceiling[theirs] = levels[2 * at + 1]
+            n = min(n, state.taken[theirs], max(0.0, state.ceiling[theirs] - state.amount[theirs]))
+            state.taken[theirs] -= n
+            state.amount[theirs] += n
+        elif what == GIVES_UP:
+            n = min(n, state.given[mine], max(0.0, state.ceiling[mine] - state.amount[mine]))
+            state.given[mine] -= n
+            state.amount[mine] += n
+        elif what == RESTORES:
+            n = min(n, state.amount[theirs] - state.bound[theirs])
+            state.amount[theirs] -= n
+            state.taken[theirs] += n
+        else:
+            n = min(n, state.amount[mine] - state.bound[mine])
+            state.amount[mine] -= n
+            state.given[mine] += n
+        units[at] = n
+
+
+# What is suffered.
+
+
+def clouding(world, state, me):
+    """How many times clearer eyes would see: 1 with every channel open, 1 + fog with none left."""
+    if world.channels == 0.0:
+        return 1.0
+    left = 0.0
+    for stock in range(2 * world.kinds):
+        if world.channel[stock % world.kinds]:
+            left += state.amount[stock]
+    return 1.0 + world.fog[me] * max(0.0, 1.0 - left / world.channels)
+
+
+def perceive(world, state, me, severity, occasion, seed, run):
+    """The severity that the victim feels; 0 where it notices nothing. `occasion` counts what has reached it."""
+    clouded = clouding(world, state, me)
+    if world.missed[me] > 0.0:
+        if luck.uniform(seed, run, occasion, luck.MISSED + me) < world.missed[me] * clouded:
+            return 0.0
+    felt = world.bias[me] * severity
+    if world.noise[me] > 0.0:
+        width = min(1.0, world.noise[me] * clouded)
+        u = luck.uniform(seed, run, occasion, luck.PERCEPTION + me)
+        felt *= 1.0 + luck.triangular(u, -width, 0.0, width)
+    return felt
+
+
+def false_alarm_heard(world, state, me, occasion, seed, run):
+    """Whether a possible false alarm is taken for real. They come at the rate of the thickest fog and are thinned."""
+    u = luck.uniform(seed, run, occasion, luck.FALSE_ALARM_HEARD + me)
+    return u * (1.0 + world.fog[me]) < clouding(world, state, me)
+
+
+def suffer(world, state, me, felt, touches, day):
+    """Add what was felt to what the actor has to answer: blows that land during deliberation join."""
+    state.received[me] += felt
+    state.touched[me] = touches if state.touched[me] < 0 else state.touched[me] | touches
+    state.last_felt[me] = day
+
+
+def count_move(world, state, me, move, units):
+    """Count, for `match`, what a move that reached me took from me or gave back to me."""
+    begin = world.first[move]
+    for effect in range(begin, world.first[move + 1]):
+        stock = me * world.kinds + world.kind[effect]
+        what = world.what[effect]
+        if what == TAKES or what == CAPS:
+            state.owed[stock] += units[effect - begin]
+        elif what == RESTORES:
+            state.offered[stock] += units[effect - begin]
+
+
+def deliberation(world, me, occasion, seed, run):
+    """Whole days from the first blow felt to the answer."""
+    low = world.low[me]
+    high = world.high[me]
+    if low == high:
+        return low
+    u = luck.uniform(seed, run, occasion, luck.DELIBERATION + me)
+    return int(luck.triangular(u, float(low), float(world.likely[me]), float(high)) + 0.5)

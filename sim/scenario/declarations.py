@@ -1,0 +1,267 @@
+"""The scenario format, declared once: the checks, the JSON Schema and the reference tables are all made from this.
+
+Severities are on one published scale, 0 to 10; concessions are below zero. Amounts are in units of their kind of
+stock, values and audience costs in units of severity, times in whole days.
+"""
+
+from collections.abc import Mapping
+from datetime import date as Date
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+SCHEMA_VERSION = 1
+HARDEST = 10.0
+
+K = TypeVar("K")
+V = TypeVar("V")
+Frozen = Annotated[
+    dict[K, V],
+    AfterValidator(MappingProxyType),
+    PlainSerializer(dict),
+]
+
+
+Many = Annotated[tuple[V, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
+
+
+def doc(description: str, **more: Any) -> Any:
+    """A field that documents and changes nothing in a run."""
+    return Field(description=description, json_schema_extra={"x-documentation": True}, **more)
+
+
+def amount_form(amount: float | str) -> tuple[str, float] | None:
+    """What an amount says: ('number', n), ('share', 0 to 1) or ('match', 0); None where it says nothing."""
+    if isinstance(amount, bool):
+        return None
+    if isinstance(amount, int | float):
+        return ("number", float(amount)) if amount >= 0 and amount < float("inf") else None
+    if amount == "all":
+        return "share", 1.0
+    if amount == "match":
+        return "match", 0.0
+    try:
+        percent = float(amount[:-1]) if isinstance(amount, str) and amount.endswith("%") else 0.0
+    except ValueError:
+        return None
+    return ("share", percent / 100.0) if 0.0 < percent <= 100.0 else None
+
+
+def _checked_amount(amount: Any) -> Any:
+    if amount_form(amount) is None:
+        raise ValueError
+    return amount
+
+
+_AMOUNT_SCHEMA = {
+    "description": "a number, a share as 50%, all, or match (as many as the blow being answered took)",
+    "anyOf": [
+        {"type": "number", "minimum": 0},
+        {"type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?%|all|match)$"},
+    ],
+}
+Amount = Annotated[Any, AfterValidator(_checked_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
+
+Text = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, Field(pattern=r"^[^;.\n]*[^;.\s][^;.\n]*$", max_length=60)]
+KindName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+Signed = Annotated[float, Field(ge=-HARDEST, le=HARDEST)]
+Positive = Annotated[float, Field(gt=0, le=HARDEST)]
+Probability = Annotated[float, Field(ge=0, le=1)]
+Days = Annotated[int, Field(ge=0, le=36525)]
+Rate = Annotated[float, Field(ge=0, le=366)]
+
+
+class Declared(BaseModel):
+    """Strict and frozen: no unknown keys, no coercion, no infinity, no assignment."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, populate_by_name=True)
+
+
+class Kind(Declared):
+    """A kind of stock."""
+
+    label: Text | None = doc("what it stands for, in words", default=None)
+    divisible: bool = Field(default=False, description="true where amounts need not be whole, as with money")
+    channel: bool = Field(default=False, description="true where the two sides talk through it: perception needs it")
+
+
+class Severity(Declared):
+    """A severity that depends on size: base + per_unit * units + per_share * share, no further from 0 than most.
+
+    Units and share count what the move takes, caps or restores of the other's stocks; where it touches none, what
+    it gives up or resumes of one's own.
+    """
+
+    base: Signed = Field(description="severity before size counts")
+    per_unit: Signed = Field(default=0.0, description="added for each unit moved")
+    per_share: Signed = Field(default=0.0, description="added for the share of what was there, 0 to 1")
+    most: Signed | None = Field(default=None, description="the hardest it can be (the softest, for a concession)")
+
+
+def _plain_severity(severity: Any) -> Any:
+    if isinstance(severity, int | float) and not isinstance(severity, bool):
+        return {"base": severity}
+    return severity
+
+
+SeverityOrNumber = Annotated[Severity, BeforeValidator(_plain_severity, json_schema_input_type=Signed | Severity)]
+Effects = Frozen[KindName, Amount]
+
+
+class Move(Declared):
+    """A rung of the ladder."""
+
+    move: Name = Field(description="its name")
+    severity: SeverityOrNumber = Field(description="a number, or {base, per_unit, per_share, most}")
+    takes: Effects = Field(default={}, description="what it takes from the other, by kind")
+    gives_up: Effects = Field(default={}, description="what it gives up of one's own, by kind")
+    caps: Effects = Field(
+        default={},
+        description="the ceiling it sets on the other's stock, by kind: a level, a share of what stands, all that "
+        "stands, or match (parity with one's own)",
+    )
+    restores: Effects = Field(default={}, description="what it gives back of what was taken from the other, by kind")
+    resumes: Effects = Field(default={}, description="what it takes up again of one's own that was given up, by kind")
+    notice: Days = Field(default=0, description="days from announcement to effect")
+    lasts: Annotated[int, Field(ge=1, le=36525)] | None = Field(
+        default=None, description="days from effect to expiry; leave it out for good"
+    )
+    code: Text | None = doc("its code on a published scale, as WEIS 132 or CAMEO 161", default=None)
+    source: Text = doc("where its severity comes from")
+
+
+class Stock(Declared):
+    """Something an actor holds within the other's reach."""
+
+    amount: Annotated[float, Field(ge=0, le=1e9)] = Field(description="units at the start")
+    ceiling: Annotated[float, Field(ge=0, le=1e9)] | None = Field(
+        default=None, description="the most the other will admit; leave it out for none"
+    )
+    value: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
+        default=0.0, description="what a unit is worth to its holder, in units of severity"
+    )
+
+
+class Strategy(Declared):
+    """The rule by which an actor answers; `sim strategies` lists them."""
+
+    name: Text = Field(description="its name, as `sim strategies` lists it")
+    with_: Frozen[str, float] = Field(default={}, alias="with", description="its parameters, by name")
+
+
+def _plain_strategy(strategy: Any) -> Any:
+    return {"name": strategy} if isinstance(strategy, str) else strategy
+
+
+StrategyOrName = Annotated[Strategy, BeforeValidator(_plain_strategy, json_schema_input_type=Text | Strategy)]
+
+
+class ReplyDays(Declared):
+    """Days from the first blow felt to the answer: triangular."""
+
+    low: Days = Field(description="at least")
+    likely: Days = Field(description="most likely")
+    high: Days = Field(description="at most")
+
+
+class FalseAlarms(Declared):
+    """Blows that are felt though nobody struck."""
+
+    per_year: Rate = Field(description="how many a year, on average")
+    severity: Positive = Field(description="how severe they seem")
+
+
+class Perception(Declared):
+    """How what is done is felt: felt = bias * severity * noise."""
+
+    bias: Annotated[float, Field(ge=0, le=10)] = Field(default=1.0, description="1 sees things as they are")
+    noise: Probability = Field(
+        default=0.0, description="half-width of the triangular factor around 1: 0.2 is 20 % up or down at most"
+    )
+    missed: Probability = Field(default=0.0, description="chance that a move is not noticed at all")
+    false_alarms: FalseAlarms | None = Field(default=None, description="blows felt that nobody struck")
+    fog: Annotated[float, Field(ge=0, le=100)] = Field(
+        default=0.0,
+        description="how much noise, misses and false alarms grow as channels close: times 1 + fog with none left",
+    )
+
+
+class Actor(Declared):
+    """A state or an alliance."""
+
+    stocks: Frozen[KindName, Stock] = Field(description="what it holds within the other's reach, by kind")
+    strategy: StrategyOrName = Field(description="how it answers: a name, or {name, with}")
+    reply_days: ReplyDays = Field(description="how long it deliberates: {low, likely, high}")
+    tolerance: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
+        default=0.0, description="a blow felt no harder than this is let pass, whatever the strategy"
+    )
+    audience_cost: Annotated[float, Field(ge=0, le=100)] = Field(
+        default=1.0, description="what a unit of severity short of the wanted answer costs (Fearon 1994)"
+    )
+    out_of_kind: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
+        default=0.0, description="what leaving the kind of the blow costs; answers in kind are the norm"
+    )
+    perception: Perception = Field(default=Perception(), description="how it feels what is done")
+    execution_error: Probability = Field(
+        default=0.0, description="chance a turn that the rung beside the one chosen is done"
+    )
+    review_days: Annotated[int, Field(ge=1, le=36525)] | None = Field(
+        default=None, description="days of quiet after which it may take the initiative; leave it out for never"
+    )
+
+
+class Incident(Declared):
+    """A blow from outside the exchange, on a date or at a rate."""
+
+    name: Name = Field(description="what happened, in a few words")
+    by: Name = Field(description="the actor at whose door it is laid; the other is the victim")
+    severity: Positive = Field(description="how severe it is")
+    date: Date | None = Field(default=None, description="its day; or give per_year")
+    per_year: Annotated[float, Field(gt=0, le=366)] | None = Field(
+        default=None, description="how many a year come at random; or give date"
+    )
+    counts: Frozen[KindName, Annotated[float, Field(gt=0, le=1e9)]] = Field(
+        default={}, description="what `match` finds in it, by kind: eight spies found, {staff: 8}"
+    )
+    source: Text | None = doc("where this was read, or that it is invented", default=None)
+
+
+class Past(Declared):
+    """One thing that history did, drawn over the curve and never read by the model."""
+
+    date: Date = Field(description="the day it was announced")
+    actor: Name = Field(description="who did it")
+    what: Text = Field(description="what, in a few words")
+    severity: Signed = Field(description="its severity on the scenario's scale")
+    effective: Date | None = Field(default=None, description="the day it took effect, if later")
+    expires: Date | None = Field(default=None, description="the day it was over; leave it out for good")
+    source: Text = doc("where this was read")
+
+
+class Declaration(Declared):
+    """A scenario."""
+
+    schema_version: Literal[1] = doc("the version of this format: 1")
+    name: Text = Field(description="its name, as figures head it")
+    story: Text = doc("what it is about")
+    sources: Many[Text] = doc("where its facts were read", default=())
+    start: Date = Field(description="the first day")
+    horizon: Annotated[int, Field(ge=1, le=36525)] = Field(description="how many days to run")
+    tension_half_life: Annotated[float, Field(gt=0, le=36525)] = Field(
+        default=30.0, description="days in which the tension left by a move halves; for the curve only"
+    )
+    kinds: Annotated[Frozen[KindName, Kind], Field(min_length=1, max_length=30)] = Field(
+        description="the kinds of stock there are"
+    )
+    ladder: Annotated[Many[Move], Field(min_length=1, max_length=60)] = Field(
+        description="the moves; letting pass is always one"
+    )
+    actors: Annotated[Frozen[Name, Actor], Field(min_length=2, max_length=2)] = Field(description="the two sides")
+    incidents: Many[Incident] = Field(default=(), description="blows from outside")
+    history: Many[Past] = Field(default=(), description="what history did, for the curve")
+    questions: Many[Text] = doc("for a seminar", default=())
+    assumptions: Frozen[str, Text] = doc(
+        "which numbers are assumptions: the path of each, and why that value", default={}
+    )
