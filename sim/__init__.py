@@ -1,0 +1,31 @@
+"""Tit for tat: two actors trade retaliatory diplomatic moves on a real calendar.
+
+    import sim
+
+    crisis = sim.load("scenarios/nato_russia_2021.yaml")
+    run = sim.simulate(crisis, seed=1)
+    print(run.chronicle())
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.experiment import Run, simulate
+    from sim.scenario import Crisis, ScenarioError, build, load, parse
+
+__version__ = "0.1.0"
+__all__ = ["Crisis", "Run", "ScenarioError", "__version__", "build", "load", "parse", "simulate"]
+
+_HOMES = {"Run": "sim.experiment", "simulate": "sim.experiment"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for: `sim --help` should not wait for pydantic."""
+    if name not in __all__:
+        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    return getattr(import_module(_HOMES.get(name, "sim.scenario")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

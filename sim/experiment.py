@@ -1,0 +1,91 @@
+"""Running scenarios, and what a run returns."""
+
+import os
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim import explain, log, measures, words
+from sim.log import Event
+from sim.luck import RUNS, SEEDS
+from sim.measures import Curve, Summary
+from sim.prepare import prepare
+from sim.reference import Exchange
+from sim.scenario import Crisis
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
+    """Run a scenario once, in SimPy.
+
+    `seed` is 0 to 2**63 - 1, `run` the number of the run among those of its seed, 0 to 2**32 - 1. The same scenario,
+    seed and run give the same events, to the last bit. Raises ValueError for a seed or run out of range.
+    """
+    for name, value, end in (("seed", seed, SEEDS), ("run", run, RUNS)):
+        if not isinstance(value, int) or not 0 <= value < end:
+            raise ValueError(f"{name} {value!r} will not do; give a whole number from 0 to {end - 1}")
+    prepared = prepare(crisis)
+    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
+    return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows))
+
+
+class Run:
+    """One run of a scenario: its event log, and ways to look at it."""
+
+    def __init__(self, crisis: Crisis, seed: int, number: int, events: tuple[Event, ...]) -> None:
+        self.crisis = crisis
+        self.seed = seed
+        self.number = number
+        self.events = events
+
+    def __repr__(self) -> str:
+        told = self.summary
+        return (
+            f"<{self.crisis.name}, seed {self.seed}, run {self.number}: {told.moves} moves, "
+            f"peak {told.peak:.1f}, {told.course} ({told.ending})>"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.chronicle())}</pre>"
+
+    @cached_property
+    def summary(self) -> Summary:
+        """First reply, number of moves, peak, ending, course and last word (see `sim.measures`)."""
+        return measures.summary(self.events, self.crisis)
+
+    def curve(self) -> Curve:
+        """The escalation curve, day by day."""
+        return measures.curve(self.events, self.crisis)
+
+    def chronicle(self) -> str:
+        """The exchange as text, a line for everything that happened."""
+        return words.chronicle(self.events, self.crisis)
+
+    def explain(self, number: int) -> str:
+        """Why an event happened: the chain of causes, and what each alternative would have cost.
+
+        Raises ValueError where the log has no event of that number.
+        """
+        return explain.explain(self.crisis, self.seed, self.number, self.events, number)
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the escalation curve, on `ax` or on a figure of its own."""
+        from sim import plots  # matplotlib takes longer to import than a run
+
+        return plots.escalation(self, ax)
+
+    def save(self, folder: str | os.PathLike[str] = "results", force: bool = False) -> Path:
+        """Write the results folder, whole or not at all; the folder written is returned (see `sim.store`)."""
+        from sim import store
+
+        return store.save(self, folder, force=force)
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The event log as a data frame, a row an event. Needs the extra `pandas`."""
+        import pandas
+
+        return pandas.DataFrame(self.events, columns=log.COLUMNS)

@@ -1,0 +1,286 @@
+"""Why it happened: the chain of causes of an event, what each alternative would have cost, and what an answer hangs on.
+
+The log tells what was done. For what was not done a run is run again, which gives the same bits, and its decisions
+are watched: every alternative is weighed by the very rules that weighed it for the actor.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sim import log, rules, words
+from sim.log import Event
+from sim.prepare import Prepared, prepare
+from sim.reference import Exchange
+from sim.rules import State
+from sim.scenario import Crisis, ScenarioError, resolve
+from sim.strategies import View
+
+
+UNWANTED = "not what was wanted"  # a concession where a blow was, or the other way round
+
+
+class Alternative(NamedTuple):
+    """One move as it stood at a decision. Losses are in units of severity and add up to `loss`."""
+
+    move: str
+    obstacle: str  # why it could not be made, or UNWANTED; empty where it could
+    severity: float
+    too_hard: float  # excess over what was wanted
+    too_soft: float  # shortfall times the audience cost
+    given_up: float  # value to the actor of what it would give up
+    out_of_kind: float
+    loss: float
+
+
+class Decision(NamedTuple):
+    """What an actor weighed when it decided."""
+
+    number: int  # of the event that came of it
+    received: float  # severity felt and to be answered
+    wanted: float
+    chosen: str
+    made: str  # other than `chosen` after an error of execution
+    tolerated: bool
+    alternatives: tuple[Alternative, ...]  # in the order of the ladder, letting pass first
+
+
+def decisions(crisis: Crisis, seed: int, run: int) -> dict[int, Decision]:
+    """Every decision of a run with its alternatives, by the number of the event that came of it."""
+    prepared = prepare(crisis)
+    found: dict[int, Decision] = {}
+
+    def watch(state: State, number: int, me: int, seen: View, wanted: float, chosen: int, made: int) -> None:
+        tolerated = rules.tolerated(prepared.world, state, me)
+        names = prepared.names.moves
+        weighed = tuple(_alternative(prepared, state, me, move, wanted) for move in range(len(names)))
+        found[number] = Decision(number, seen.received, wanted, names[chosen], names[made], tolerated, weighed)
+
+    Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, watch).play()
+    return found
+
+
+def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: float) -> Alternative:
+    world, name = prepared.world, prepared.names.moves[move]
+    if world.sign[move] * wanted < 0.0 or (wanted == 0.0 and move != rules.LET_PASS):
+        return Alternative(name, UNWANTED, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    possible, severity, given_up = rules.terms(world, state, me, move)
+    if not possible:
+        return Alternative(name, _obstacle(prepared, state, me, move), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    misfit = rules.misfit(world, me, severity, wanted)
+    too_hard, too_soft = (misfit, 0.0) if severity > wanted else (0.0, misfit)
+    elsewhere = world.out_of_kind[me] if rules.leaves_kind(world, state, me, move) else 0.0
+    loss = rules.loss(world, state, me, move, severity, given_up, wanted)
+    return Alternative(name, "", severity, too_hard, too_soft, given_up, elsewhere, loss)
+
+
+def _obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
+    """Why the stocks do not allow a move, in words."""
+    world, names = prepared.world, prepared.names
+    nothing = []
+    for effect in range(world.first[move], world.first[move + 1]):
+        what, form = world.what[effect], world.form[effect]
+        verb = log.EFFECTS[what]
+        stock = names.stocks[world.kind[effect]]
+        holder = names.actors[me if verb in log.OWN_STOCK else 1 - me]
+        there = rules.standing(world, state, me, effect)
+        where = f"{holder} has {there:g} within reach"
+        if verb == "restores":
+            where = f"{there:g} of {holder}'s to give back"
+        elif verb == "resumes":
+            where = f"{there:g} of its own to resume"
+        if rules.quantity(world, state, me, effect) < 0.0:
+            if verb == "caps":
+                return f"no lower ceiling for {stock} to set"
+            n = world.amount[effect]
+            if form == rules.MATCH:
+                answered = state.offered if verb in ("restores", "resumes") else state.owed
+                n = answered[me * world.kinds + world.kind[effect]]
+                if n == 0.0:
+                    return f"no {stock} to match"
+            return f"needs {n:g} {stock}: {where}"
+        nothing.append(f"no {stock}: {where}")
+    return nothing[0] if nothing else ""
+
+
+def chain(events: Sequence[Event], number: int) -> list[Event]:
+    """The events that led to an event, the first cause first, the event itself last. Raises ValueError."""
+    if not 1 <= number <= len(events):
+        raise ValueError(f"there is no event {number}; this run has events 1 to {len(events)}")
+    wanted = [number]
+    found = set()
+    while wanted:
+        here = wanted.pop()
+        if here not in found:
+            found.add(here)
+            event = events[here - 1]
+            wanted += [cause for cause in (event.cause, *event.joined) if cause is not None]
+    return [events[here - 1] for here in sorted(found)]
+
+
+def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number: int) -> str:
+    """The chain of causes of an event in plain words, and what its alternatives would have cost. Raises ValueError."""
+    links = chain(events, number)
+    weighed = decisions(crisis, seed, run)
+    lines = []
+    for event in links:
+        lines.append(f"{event.number}. {words.day(event)} {event.actor}: {event.move}")
+        lines.append(f"   {words.tell(event, crisis)}")
+        if event.number in weighed:
+            lines += [f"   {sentence}" for sentence in _reasons(weighed[event.number], crisis, event)]
+    if number in weighed:
+        lines += ["", *_table(weighed[number])]
+    return "\n".join(lines) + "\n"
+
+
+def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+    actor = crisis.actors[event.actor]
+    if decision.tolerated:
+        yield f"felt {decision.received:.1f}, which it tolerates (up to {actor.tolerance:g})"
+        return
+    strategy = actor.strategy.name
+    if event.cause is None:
+        yield f"nothing to answer; in the quiet its strategy {strategy} wanted {decision.wanted:.1f}"
+    else:
+        yield f"felt {decision.received:.1f}; its strategy {strategy} wanted {decision.wanted:.1f}"
+    if decision.wanted == 0.0:
+        return
+    could = [a for a in decision.alternatives if not a.obstacle and a.move != decision.chosen]
+    for alternative in decision.alternatives:
+        if alternative.obstacle and alternative.obstacle != UNWANTED:
+            yield f"could not {alternative.move}: {alternative.obstacle}"
+    for alternative in sorted(could, key=lambda a: a.loss)[:3]:
+        yield f"could {alternative.move}, at a loss of {alternative.loss:.2f}: {_costs(alternative, actor.audience_cost)}"
+    best = next(a for a in decision.alternatives if a.move == decision.chosen)
+    yield f"least loss: {best.move}, {best.loss:.2f}: {_costs(best, actor.audience_cost)}"
+    if decision.made != decision.chosen:
+        yield f"by an error of execution it did the rung beside: {decision.made}"
+
+
+def _costs(alternative: Alternative, price: float) -> str:
+    costs = []
+    if alternative.too_hard >= 0.005:
+        costs.append(f"too hard by {alternative.too_hard:.2f}")
+    if alternative.too_soft >= 0.005:
+        costs.append(f"too soft by {alternative.too_soft / price:.2f} at price {price:g}")
+    if alternative.given_up > 0.0:
+        costs.append(f"gives up {alternative.given_up:.2f} of its own")
+    if alternative.out_of_kind > 0.0:
+        costs.append(f"out of kind {alternative.out_of_kind:.2f}")
+    return ", ".join(costs) or "just what was wanted"
+
+
+def _table(decision: Decision) -> Iterator[str]:
+    width = max(len(a.move) for a in decision.alternatives)
+    columns = ("severity", "too hard", "too soft", "given up", "out of kind", "loss")
+    yield f"   {'alternative':<{width}}  " + "  ".join(columns)
+    for a in sorted(decision.alternatives, key=lambda a: (bool(a.obstacle), a.loss)):
+        if a.obstacle == UNWANTED:
+            continue
+        if a.obstacle:
+            yield f"   {a.move:<{width}}  {a.obstacle}"
+            continue
+        cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
+        made = "  <- made" if a.move == decision.made else ""
+        row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
+        yield f"   {a.move:<{width}}  {row}{made}"
+
+
+# What an answer hangs on.
+
+
+class Fragility(NamedTuple):
+    """How far one assumption can move before an actor's first answer is another."""
+
+    path: str
+    value: float
+    below: tuple[float, str] | None  # the nearest value below that changes the answer, and the answer then
+    above: tuple[float, str] | None
+
+
+def answer(crisis: Crisis, actor: str, seed: int, run: int) -> str:
+    """The first answer that an actor gives to a move of the other's: its name; 'no answer' where it gives none."""
+    prepared = prepare(crisis)
+    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
+    events = [log.decode(row, prepared.names) for row in rows]
+    theirs = {event.number for event in events if event.kind == "move" and event.actor != actor}
+    for event in events:
+        if event.actor == actor and event.kind in ("move", "let pass") and theirs & {event.cause, *event.joined}:
+            return event.move
+    return "no answer"
+
+
+def fragility(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: Sequence[str] = ()) -> list[Fragility]:
+    """How little each assumption must change to turn an actor's first answer into another, all else and luck the same.
+
+    `paths` are those of `crisis.assumptions` unless given. Values are tried at distances that grow by a quarter from
+    1 % of the value (from 1 where it must be whole) as far as the format allows, and the first change found is then
+    narrowed down by halving: a band narrower than the steps can be missed. Raises KeyError for an unknown path.
+    """
+    data = crisis.data
+    today = answer(crisis, actor, seed, run)
+    found = []
+    for path in paths or crisis.assumptions:
+        value = float(resolve(data, path))
+        whole = not _allowed(crisis, path, value + 0.5)
+        below, above = (_nearest(crisis, path, value, way, whole, today, actor, seed, run) for way in (-1, 1))
+        found.append(Fragility(path, value, below, above))
+    return found
+
+
+def _allowed(crisis: Crisis, path: str, value: float) -> Crisis | None:
+    """The scenario with another value at a path; None where the format refuses it."""
+    try:
+        return crisis.with_({path: int(value) if value == int(value) else value})
+    except ScenarioError:
+        return None
+
+
+def _nearest(
+    crisis: Crisis, path: str, value: float, way: int, whole: bool, today: str, actor: str, seed: int, run: int
+) -> tuple[float, str] | None:
+    def at(distance: float) -> str | None:
+        changed = _allowed(crisis, path, value + way * distance)
+        return answer(changed, actor, seed, run) if changed else None
+
+    same, step = 0.0, 1.0 if whole else 0.01 * max(1.0, abs(value))
+    while True:
+        far = round(same + 1.0 if whole and same < 4.0 else max(same * 1.25, same + step), 0 if whole else 9)
+        told = at(far)
+        if told is None or far > 1000.0 * max(1.0, abs(value)):
+            return None
+        if told != today:
+            break
+        same = far
+    tolerance = 1.0 if whole else 0.001 * max(1.0, abs(value))
+    while far - same > tolerance:
+        middle = round(0.5 * (same + far)) if whole else 0.5 * (same + far)
+        told_there = at(middle)
+        if told_there is None or told_there == today:
+            same = middle
+        else:
+            far, told = middle, told_there
+    return value + way * far, told
+
+
+def fragility_table(found: Sequence[Fragility], actor: str, today: str) -> str:
+    """The fragilities as text, the most fragile first."""
+
+    def distance(fragility: Fragility) -> float:
+        ends = [abs(end[0] - fragility.value) for end in (fragility.below, fragility.above) if end]
+        return min(ends, default=float("inf")) / max(1.0, abs(fragility.value))
+
+    def cell(end: tuple[float, str] | None) -> str:
+        return f"{end[0]:.4g}: {end[1]}" if end else "nothing found"
+
+    rows = [("assumption", "value", "a smaller value that changes it", "a larger value that changes it")]
+    rows += [(f.path, f"{f.value:g}", cell(f.below), cell(f.above)) for f in sorted(found, key=distance)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return f"{actor}'s first answer: {today}\n\n" + "\n".join(lines) + "\n"
+
+
+def as_json(decision: Decision | None) -> dict[str, Any] | None:
+    """A decision as plain dicts, for `sim explain --json`."""
+    if decision is None:
+        return None
+    return decision._asdict() | {"alternatives": [a._asdict() for a in decision.alternatives]}
