@@ -11,13 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiment import Run, simulate
+    from sim.experiment import Run, simulate, verify
     from sim.scenario import Crisis, ScenarioError, build, load, parse
 
 __version__ = "0.1.0"
-__all__ = ["Crisis", "Run", "ScenarioError", "__version__", "build", "load", "parse", "simulate"]
+__all__ = ["Crisis", "Run", "ScenarioError", "__version__", "build", "load", "parse", "simulate", "verify"]
 
-_HOMES = {"Run": "sim.experiment", "simulate": "sim.experiment"}
+_HOMES = {"Run": "sim.experiment", "simulate": "sim.experiment", "verify": "sim.experiment"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,10 +1,12 @@
 """When things happen: what is fixed before a run about its days, and the one order of things on the same day.
 
-A day is the smallest unit of time. Things that fall on one day happen in the order of the phases below; within a
-phase by number, smallest first: the event number of a move, an actor's or an incident's place in the file.
+A day is the smallest unit of time. Of the things that wait for one day, the one in the earliest of the phases below
+comes next; within a phase by number, smallest first: the event number of a move, an actor's or an incident's place in
+the file. What they set off on the same day takes its place among those that still wait.
 
-Decisions come before arrivals: two answers given on one day cross in the post. But what is announced is bound at
-once, so that nothing can be taken twice; there, and only there, the actor who stands first in the file goes first.
+Decisions and reviews come before arrivals: two moves announced on one day cross in the post. But what is announced is
+bound at once, so that nothing can be taken twice; there, and only there, the actor who stands first in the file goes
+first.
 """
 
 from collections.abc import Sequence
@@ -15,8 +17,8 @@ EXPIRY = 1 * PHASE  # terms are over: what was taken comes back
 EFFECT = 2 * PHASE  # notice is over: moves come into force
 NEWS = 3 * PHASE  # incidents and false alarms land
 DECISION = 4 * PHASE  # answers are decided and announced; without notice they are in force at once
-ARRIVAL = 5 * PHASE  # announcements reach the other side
-REVIEW = 6 * PHASE  # quiet spells are reviewed
+REVIEW = 5 * PHASE  # quiet spells are reviewed, and initiatives announced
+ARRIVAL = 6 * PHASE  # announcements reach the other side
 
 YEAR = 365.25  # days
 NO_DAY = -1

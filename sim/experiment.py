@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from sim.store import Check
+
 
 def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     """Run a scenario once, in SimPy.
@@ -31,6 +33,13 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     prepared = prepare(crisis)
     rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows))
+
+
+def verify(folder: str | os.PathLike[str]) -> "list[Check]":
+    """Run a results folder again and compare every bit, file by file. Raises ResultsError (see `sim.store`)."""
+    from sim import store
+
+    return store.verify(folder, simulate)
 
 
 class Run:
@@ -78,11 +87,16 @@ class Run:
 
         return plots.escalation(self, ax)
 
-    def save(self, folder: str | os.PathLike[str] = "results", force: bool = False) -> Path:
-        """Write the results folder, whole or not at all; the folder written is returned (see `sim.store`)."""
+    def save(
+        self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
+    ) -> Path:
+        """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
+
+        Results of another run are replaced with `force` only. Raises ResultsError (see `sim.store`).
+        """
         from sim import store
 
-        return store.save(self, folder, force=force)
+        return store.save(self, folder, force=force, command=command)
 
     def to_pandas(self) -> "pd.DataFrame":
         """The event log as a data frame, a row an event. Needs the extra `pandas`."""

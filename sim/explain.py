@@ -5,7 +5,7 @@ are watched: every alternative is weighed by the very rules that weighed it for 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim import log, rules, words
 from sim.log import Event
@@ -88,7 +88,7 @@ def _obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
             where = f"{there:g} of {holder}'s to give back"
         elif verb == "resumes":
             where = f"{there:g} of its own to resume"
-        if rules.quantity(world, state, me, effect) < 0.0:
+        if rules.quantity(world, state, me, effect, there) < 0.0:
             if verb == "caps":
                 return f"no lower ceiling for {stock} to set"
             n = world.amount[effect]
@@ -187,6 +187,8 @@ def _table(decision: Decision) -> Iterator[str]:
 
 # What an answer hangs on.
 
+FARTHEST = 20.0  # how far to look, in multiples of the value (of 1, for values below 1)
+
 
 class Fragility(NamedTuple):
     """How far one assumption can move before an actor's first answer is another."""
@@ -213,14 +215,17 @@ def fragility(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: Se
     """How little each assumption must change to turn an actor's first answer into another, all else and luck the same.
 
     `paths` are those of `crisis.assumptions` unless given. Values are tried at distances that grow by a quarter from
-    1 % of the value (from 1 where it must be whole) as far as the format allows, and the first change found is then
-    narrowed down by halving: a band narrower than the steps can be missed. Raises KeyError for an unknown path.
+    1 % of the value (from 1 where it must be whole) to FARTHEST times the value, as far as the format allows, and the
+    first change found is then narrowed down by halving: a band narrower than the steps can be missed. Raises KeyError
+    (found, remedy) for a path that names no number.
     """
     data = crisis.data
     today = answer(crisis, actor, seed, run)
     found = []
     for path in paths or crisis.assumptions:
-        value = float(resolve(data, path))
+        value = resolve(data, path)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise KeyError("what stands there is not a number", "name the path of a number, as actors.NATO.tolerance")
         whole = not _allowed(crisis, path, value + 0.5)
         below, above = (_nearest(crisis, path, value, way, whole, today, actor, seed, run) for way in (-1, 1))
         found.append(Fragility(path, value, below, above))
@@ -246,7 +251,7 @@ def _nearest(
     while True:
         far = round(same + 1.0 if whole and same < 4.0 else max(same * 1.25, same + step), 0 if whole else 9)
         told = at(far)
-        if told is None or far > 1000.0 * max(1.0, abs(value)):
+        if told is None or far > FARTHEST * max(1.0, abs(value)):
             return None
         if told != today:
             break
@@ -270,17 +275,17 @@ def fragility_table(found: Sequence[Fragility], actor: str, today: str) -> str:
         return min(ends, default=float("inf")) / max(1.0, abs(fragility.value))
 
     def cell(end: tuple[float, str] | None) -> str:
-        return f"{end[0]:.4g}: {end[1]}" if end else "nothing found"
+        return f"{end[0]:.4g}: {end[1]}" if end else "-"
 
-    rows = [("assumption", "value", "a smaller value that changes it", "a larger value that changes it")]
-    rows += [(f.path, f"{f.value:g}", cell(f.below), cell(f.above)) for f in sorted(found, key=distance)]
+    turning = [f for f in sorted(found, key=distance) if f.below or f.above]
+    rows = [("assumption", "value", "smaller", "larger")]
+    rows += [(f.path, f"{f.value:g}", cell(f.below), cell(f.above)) for f in turning]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return f"{actor}'s first answer: {today}\n\n" + "\n".join(lines) + "\n"
-
-
-def as_json(decision: Decision | None) -> dict[str, Any] | None:
-    """A decision as plain dicts, for `sim explain --json`."""
-    if decision is None:
-        return None
-    return decision._asdict() | {"alternatives": [a._asdict() for a in decision.alternatives]}
+    table = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = [f"{actor}'s first answer: {today}", ""]
+    if turning:
+        lines += ["The nearest values that turn it into another, and into which, all else and luck the same:", "", *table]
+    still = [f.path for f in found if not (f.below or f.above)]
+    if still:
+        lines += ["", "No value tried of these turns it:", *(f"  {path}" for path in still)]
+    return "\n".join(lines) + "\n"

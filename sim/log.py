@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 KINDS = ("incident", "false alarm", "move", "let pass", "in force", "expired")
 INCIDENT, FALSE_ALARM, MOVE, PASS, IN_FORCE, EXPIRED = range(6)
@@ -65,7 +65,7 @@ class Event(NamedTuple):
     move: str  # the move's or the incident's name
     size: float  # units moved of the other's stocks, or of one's own where a move touches only those
     wanted: float | None  # severity that the strategy wanted
-    done: float  # severity of what was done
+    done: float | None  # severity of what was done; None where stocks only follow what was done before
     felt: float | None  # severity felt by the other: 0 if it noticed nothing, None where there is nothing to feel
     cause: int | None  # number of the event this answers, or whose notice or term is over
     joined: tuple[int, ...]  # numbers of the other events answered with it
@@ -87,9 +87,13 @@ class Names(NamedTuple):
     effects: Sequence[Sequence[tuple[int, int]]]  # by move: (what, kind) of each effect
 
 
-def decode(row: Sequence, names: Names) -> Event:
-    """The event of a plain row, whose last column is None or (units, levels) by effect of the move."""
-    run, number, kind, decided, announced, effective, expires, actor, move, size, *middle, rule, moved = row
+def decode(row: Sequence[Any], names: Names) -> Event:
+    """The event of a plain row.
+
+    Its last column is None; or, by effect of the move, (units, two levels each); or an incident's [(kind, units)].
+    """
+    run, number, kind, decided, announced, effective, expires, actor, move, size, wanted, done, felt, *last = row
+    cause, joined, rule, moved = last
 
     def day(n: int | None) -> date | None:
         return None if n is None else names.start + timedelta(days=n)
@@ -106,8 +110,10 @@ def decode(row: Sequence, names: Names) -> Event:
         for at, (what, stock) in enumerate(names.effects[move]):
             level = levels[2 * at] if EFFECTS[what] == "caps" and kind != EXPIRED else None
             changes.append(Change(EFFECTS[what], names.stocks[stock], units[at], level))
-    dates = (day(decided), day(announced), day(effective), day(expires))
-    return Event(run, number, KINDS[kind], *dates, names.actors[actor], name, size, *middle, RULES[rule], tuple(changes))
+    return Event(
+        run, number, KINDS[kind], day(decided), day(announced), day(effective), day(expires),
+        names.actors[actor], name, size, wanted, done, felt, cause, joined, RULES[rule], tuple(changes),
+    )  # fmt: skip
 
 
 def _cell(value: object) -> str:
@@ -143,25 +149,14 @@ def read(text: str) -> list[Event]:
     def number(cell: str) -> float | None:
         return float(cell) if cell else None
 
-    events = []
-    for row in rows:
-        e = Event._make(row)
-        events.append(
-            Event(
-                int(e.run),
-                int(e.number),
-                e.kind,
-                *(day(str(cell)) for cell in row[3:7]),
-                e.actor,
-                e.move,
-                float(e.size),
-                number(row[10]),
-                float(e.done),
-                number(row[12]),
-                int(row[13]) if row[13] else None,
-                tuple(int(n) for n in row[14].split("; ") if n),
-                e.rule,
-                tuple(Change.parse(text) for text in row[16].split("; ") if text),
-            )
-        )
-    return events
+    def event(row: list[str]) -> Event:
+        run, place, kind, decided, announced, effective, expires, actor, move, size, wanted, done, felt, *last = row
+        cause, joined, rule, changes = last
+        return Event(
+            int(run), int(place), kind, day(decided), day(announced), day(effective), day(expires),
+            actor, move, float(size), number(wanted), number(done), number(felt),
+            int(cause) if cause else None, tuple(int(n) for n in joined.split("; ") if n),
+            rule, tuple(Change.parse(text) for text in changes.split("; ") if text),
+        )  # fmt: skip
+
+    return [event(row) for row in rows]

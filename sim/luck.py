@@ -12,7 +12,6 @@ product that wraps still holds both of its 32-bit halves.
 
 from math import sqrt
 
-MASK = 0xFFFFFFFF
 SEEDS = 2**63  # a seed is one of 0 .. SEEDS - 1, a run one of 0 .. RUNS - 1
 RUNS = 2**32
 
@@ -22,9 +21,9 @@ PERCEPTION = 2  # event: how many of the other's moves have reached the actor
 MISSED = 4  # event: as for perception
 ERROR = 6  # event: the actor's turn
 STRATEGY = 8  # event: the actor's turn
-FALSE_ALARM = 10  # event: the false alarm's number; slots: its waiting time
+FALSE_ALARM = 10  # event: the false alarm's number, for its waiting time
 FALSE_ALARM_HEARD = 12  # event: the false alarm's number
-INCIDENT = 16  # + the incident's place in the file; event: its occurrence; slots: its waiting time
+INCIDENT = 16  # + the incident's place in the file; event: its occurrence, for its waiting time
 
 
 def philox(c0, c1, c2, c3, k0, k1):
@@ -32,18 +31,18 @@ def philox(c0, c1, c2, c3, k0, k1):
     for _ in range(10):
         p = c0 * 0xD2511F53
         q = c2 * 0xCD9E8D57
-        c0 = (q >> 32) & MASK ^ c1 ^ k0
-        c1 = q & MASK
-        c2 = (p >> 32) & MASK ^ c3 ^ k1
-        c3 = p & MASK
-        k0 = (k0 + 0x9E3779B9) & MASK
-        k1 = (k1 + 0xBB67AE85) & MASK
+        c0 = ((q >> 32) ^ c1 ^ k0) & 0xFFFFFFFF
+        c1 = q & 0xFFFFFFFF
+        c2 = ((p >> 32) ^ c3 ^ k1) & 0xFFFFFFFF
+        c3 = p & 0xFFFFFFFF
+        k0 += 0x9E3779B9  # may pass 32 bits: what is past them is cut off where it is used
+        k1 += 0xBB67AE85
     return c0, c1, c2, c3
 
 
 def uniform(seed, run, event, purpose, slot=0):
     """A number in [0, 1) with 53 random bits."""
-    high, low, _, _ = philox(run, event, purpose, slot, seed & MASK, seed >> 32)
+    high, low, _, _ = philox(run, event, purpose, slot, seed & 0xFFFFFFFF, seed >> 32)
     return ((high >> 5) * 67108864 + (low >> 6)) / 9007199254740992.0
 
 
@@ -57,25 +56,18 @@ def triangular(u, low, likely, high):
 
 
 def exponential(seed, run, event, purpose):
-    """An exponential waiting time of mean 1, by comparing uniform numbers only (von Neumann 1951).
+    """An exponential waiting time of mean 1: minus the natural logarithm of a number in (0, 1].
 
-    The length of the first descending run that starts at x is odd with probability exp(-x): so an odd run accepts
-    its first number, an even one adds 1 and tries again.
+    Halvings are counted exactly; for the rest, in [0.7, 1.4], -ln(x) = 2 (t + t**3 / 3 + t**5 / 5 + ...) with
+    t = (1 - x) / (1 + x), whose eleven terms reach the last bit (Abramowitz and Stegun 1964, 4.1.27).
     """
-    whole = 0.0
-    slot = 0
-    while True:
-        first = uniform(seed, run, event, purpose, slot)
-        slot += 1
-        length = 1
-        last = first
-        while True:
-            following = uniform(seed, run, event, purpose, slot)
-            slot += 1
-            if following >= last:
-                break
-            last = following
-            length += 1
-        if length % 2 == 1:
-            return whole + first
-        whole += 1.0
+    x = 1.0 - uniform(seed, run, event, purpose)
+    halvings = 0.0
+    while x < 0.7:
+        x *= 2.0
+        halvings += 1.0
+    t = (1.0 - x) / (1.0 + x)
+    series = 0.0
+    for n in range(21, 0, -2):
+        series = series * t * t + 1.0 / n
+    return halvings * 0.6931471805599453 + 2.0 * t * series

@@ -19,13 +19,13 @@ Row = list[Any]
 Process = Generator[simpy.Event, Any, None]
 Watcher = Callable[[State, int, int, View, float, int, int], None]
 
-FELT = log.COLUMNS.index("felt")
+EFFECTIVE, EXPIRES, DONE, FELT = (log.COLUMNS.index(column) for column in ("effective", "expires", "done", "felt"))
 
 
 class Moment(simpy.Event):
     """A phase of a day, sooner or later; SimPy's `Timeout` knows no order within an instant."""
 
-    def __init__(self, env: simpy.Environment, day: int, order: int) -> None:
+    def __init__(self, env: Any, day: int, order: int) -> None:
         self.env = env
         self.callbacks = []
         self._ok = True
@@ -63,6 +63,8 @@ class Exchange:
             amount=list(world.start),
             bound=[0.0] * stocks,
             ceiling=list(world.ceiling),
+            caps=[rules.UNLIMITED] * (2 * len(world.what)),
+            capping=[0] * (2 * len(world.what)),
             taken=[0.0] * stocks,
             given=[0.0] * stocks,
             owed=[0.0] * stocks,
@@ -83,7 +85,7 @@ class Exchange:
 
     def play(self) -> list[Row]:
         """Run to the horizon and return the rows of the log."""
-        self.env = simpy.Environment()
+        self.env: Any = simpy.Environment()  # whose time is a whole number of days; SimPy's types allow any
         self.actors = [self.env.process(self.actor(me)) for me in (0, 1)]
         for incident in range(len(self.plan.day)):
             self.env.process(self.incident(incident))
@@ -93,6 +95,33 @@ class Exchange:
         self.env.run(until=self.plan.horizon + 1)
         return self.rows
 
+    def write(
+        self,
+        kind: int,
+        actor: int,
+        move: int,
+        rule: int,
+        *,
+        decided: int | None = None,
+        announced: int | None = None,
+        effective: int | None = None,
+        expires: int | None = None,
+        size: float = 0.0,
+        wanted: float | None = None,
+        done: float | None = None,
+        felt: float | None = None,
+        cause: int | None = None,
+        joined: tuple[int, ...] = (),
+        moved: Any = None,
+    ) -> int:
+        """Write a row of the log, its columns in the log's order, and return the event's number."""
+        number = len(self.rows) + 1
+        dates = decided, announced, effective, expires
+        self.rows.append(
+            [self.run, number, kind, *dates, actor, move, size, wanted, done, felt, cause, joined, rule, moved]
+        )
+        return number
+
     def actor(self, me: int) -> Process:
         """Wait in peace; deliberate when something lands; take the initiative when quiet has lasted."""
         env = self.env
@@ -100,18 +129,17 @@ class Exchange:
         while True:
             self.at_peace[me] = True
             try:
-                if review == NO_DAY:
-                    yield env.event()
-                yield Moment(env, env.now + review, agenda.REVIEW + me)
+                yield env.event() if review == NO_DAY else Moment(env, env.now + review, agenda.REVIEW + me)
+                initiative = 1
             except simpy.Interrupt:
+                initiative = 0
+            if not initiative:
                 self.deliberations[me] += 1
                 days = rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.run)
                 # One turn a day at most, or two prompt actors would never see the next one.
                 day = max(env.now + days, self.last_turn[me] + 1)
                 yield Moment(env, day, agenda.DECISION + me)
-                self.turn(me, 0)
-            else:
-                self.turn(me, 1)
+            self.turn(me, initiative)
 
     def turn(self, me: int, initiative: int) -> None:
         """Decide, and announce what was decided."""
@@ -126,38 +154,57 @@ class Exchange:
         move = rules.slip(world, state, me, chosen, self.seed, self.run)
         if move != chosen:
             rule = rules.ERROR
-        number = len(self.rows) + 1
         if self.watch is not None:
-            self.watch(state, number, me, seen, wanted, chosen, move)
+            self.watch(state, len(self.rows) + 1, me, seen, wanted, chosen, move)
         causes = self.pending[me]
         cause = causes[0] if causes else None
         joined = tuple(causes[1:])
         causes.clear()
         severity = 0.0
         if move == rules.LET_PASS:
-            row = [self.run, number, log.PASS, today, None, None, None, me, move, 0.0]
-            self.rows.append([*row, wanted, 0.0, None, cause, joined, rule, None])
+            self.write(
+                log.PASS, me, move, rule, decided=today, wanted=wanted, done=severity, cause=cause, joined=joined
+            )
         else:
             _, severity, _ = rules.terms(world, state, me, move)
-            effects = world.first[move + 1] - world.first[move]
-            units, levels = [0.0] * effects, [0.0] * (2 * effects)
-            rules.announce(world, state, me, move, units, levels)
-            effective = today + world.notice[move]
-            expires = None if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
-            row = [self.run, number, log.MOVE, today, today, effective, expires, me, move, sum(units)]
-            self.rows.append([*row, wanted, severity, None, cause, joined, rule, (units, levels)])
-            if effective == today:
-                self.come_into_force(number, me, move, units, levels)
-            self.env.process(self.move(number, me, move, units, levels))
+            self.announce(me, move, rule, wanted, severity, cause, joined)
         for memory in (state.felt[me], state.sent[me], state.wanted[me]):
             memory.append(0.0)
         rules.take_turn(world, state, me, severity, wanted)
 
+    def announce(
+        self, me: int, move: int, rule: int, wanted: float, severity: float, cause: int | None, joined: tuple[int, ...]
+    ) -> None:
+        """Announce a move; without notice it is in force at once."""
+        world, today = self.world, self.env.now
+        effects = world.first[move + 1] - world.first[move]
+        units, levels = [0.0] * effects, [0.0] * (2 * effects)
+        rules.announce(world, self.state, me, move, units, levels)
+        effective = today + world.notice[move]
+        number = self.write(
+            log.MOVE,
+            me,
+            move,
+            rule,
+            decided=today,
+            announced=today,
+            effective=effective,
+            expires=None if world.lasts[move] == rules.NEVER else effective + world.lasts[move],
+            size=rules.size(world, move, units),
+            wanted=wanted,
+            done=severity,
+            cause=cause,
+            joined=joined,
+            moved=(tuple(units), levels),
+        )
+        if effective == today:
+            self.come_into_force(number, me, move, units, levels)
+        self.env.process(self.move(number, me, move, units, levels))
+
     def move(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> Process:
         """The life of a move once announced: it arrives, comes into force, and expires."""
-        env, world = self.env, self.world
-        row = self.rows[number - 1]
-        effective, expires = row[5], row[6]
+        env, row = self.env, self.rows[number - 1]
+        effective, expires = row[EFFECTIVE], row[EXPIRES]
         yield Moment(env, env.now, agenda.ARRIVAL + number)
         self.arrive(number, 1 - me, move, units)
         if effective > env.now:
@@ -165,35 +212,39 @@ class Exchange:
             self.come_into_force(number, me, move, units, levels)
         if expires is not None and units:
             yield Moment(env, expires, agenda.EXPIRY + number)
-            back = list(units)
-            rules.expire(world, self.state, me, move, back, levels)
-            self.note(log.EXPIRED, number, me, move, rules.TERM_OVER, back, levels)
+            self.expire(number, me, move, units, levels)
 
     def come_into_force(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> None:
         """Let what was announced take effect on the stocks."""
         if units:
             rules.come_into_force(self.world, self.state, me, move, units)
-            self.note(log.IN_FORCE, number, me, move, rules.NOTICE_OVER, units, levels)
+            size = rules.size(self.world, move, units)
+            moved = tuple(units), levels
+            rule = rules.NOTICE_OVER
+            self.write(log.IN_FORCE, me, move, rule, effective=self.env.now, size=size, cause=number, moved=moved)
 
-    def note(self, kind: int, cause: int, me: int, move: int, rule: int, units: list[float], levels: list[float]) -> None:
-        """Log that stocks have changed."""
-        today = self.env.now
-        dates = [None, None, today, None] if kind == log.IN_FORCE else [None, None, None, today]
-        row = [self.run, len(self.rows) + 1, kind, *dates, me, move, sum(units)]
-        self.rows.append([*row, None, None, None, cause, (), rule, (units, levels)])
+    def expire(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> None:
+        """Let what came into force be undone."""
+        rules.expire(self.world, self.state, me, move, units)
+        size = rules.size(self.world, move, units)
+        moved = tuple(units), levels
+        self.write(log.EXPIRED, me, move, rules.TERM_OVER, expires=self.env.now, size=size, cause=number, moved=moved)
 
     def arrive(self, number: int, victim: int, move: int, units: list[float]) -> None:
         """Let the other side perceive a move."""
-        self.arrivals[victim] += 1
         row = self.rows[number - 1]
-        severity = row[11]
-        felt = rules.perceive(
-            self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.run
-        )
-        row[FELT] = felt
+        row[FELT] = felt = self.perceive(victim, row[DONE])
         if felt != 0.0:
             rules.count_move(self.world, self.state, victim, move, units)
             self.land(number, victim, felt, self.world.touches[move])
+
+    def perceive(self, victim: int, severity: float) -> float:
+        """The severity felt of the next thing to reach the victim."""
+        self.arrivals[victim] += 1
+        felt: float = rules.perceive(
+            self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.run
+        )
+        return felt
 
     def land(self, number: int, victim: int, felt: float, touches: int) -> None:
         """Add to what the victim has to answer, and rouse it if it was at peace."""
@@ -205,7 +256,7 @@ class Exchange:
 
     def incident(self, which: int) -> Process:
         """A blow from outside: once on its day, or again and again at its rate."""
-        env, world, plan = self.env, self.world, self.plan
+        env, plan = self.env, self.plan
         if plan.day[which] != NO_DAY:
             yield Moment(env, plan.day[which], agenda.NEWS + which)
             self.strike_from_outside(which)
@@ -220,22 +271,24 @@ class Exchange:
 
     def strike_from_outside(self, which: int) -> None:
         """Log an incident and let its victim perceive it."""
-        plan, kinds, today = self.plan, self.world.kinds, self.env.now
-        culprit = plan.culprit[which]
+        plan, kinds = self.plan, self.world.kinds
+        culprit, severity = plan.culprit[which], plan.severity[which]
         victim = 1 - culprit
-        self.arrivals[victim] += 1
-        severity = plan.severity[which]
-        felt = rules.perceive(
-            self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.run
-        )
+        felt = self.perceive(victim, severity)
         counts = plan.counts[which * kinds : (which + 1) * kinds]
-        counted = [(kind, n) for kind, n in enumerate(counts) if n > 0.0]
-        number = len(self.rows) + 1
-        row = [self.run, number, log.INCIDENT, None, today, None, None, culprit, which, sum(counts)]
-        self.rows.append([*row, None, severity, felt, None, (), rules.FROM_OUTSIDE, counted or None])
+        number = self.write(
+            log.INCIDENT,
+            culprit,
+            which,
+            rules.FROM_OUTSIDE,
+            announced=self.env.now,
+            size=sum(counts, 0.0),
+            done=severity,
+            felt=felt,
+            moved=[(kind, n) for kind, n in enumerate(counts) if n > 0.0] or None,
+        )
         if felt != 0.0:
-            for kind, n in counted:
-                self.state.owed[victim * kinds + kind] += n
+            rules.count_incident(self.world, self.state, victim, plan.counts, which)
             self.land(number, victim, felt, plan.touches[which])
 
     def false_alarms(self, me: int) -> Process:
@@ -248,8 +301,7 @@ class Exchange:
             time += luck.exponential(self.seed, self.run, occurrence, luck.FALSE_ALARM + me) / plan.alarm_rate[me]
             yield Moment(env, int(time), agenda.NEWS + len(plan.day) + me)
             if rules.false_alarm_heard(self.world, self.state, me, occurrence, self.seed, self.run):
-                number = len(self.rows) + 1
                 felt = plan.alarm_severity[me]
-                row = [self.run, number, log.FALSE_ALARM, None, env.now, None, None, 1 - me, 0, 0.0]
-                self.rows.append([*row, None, 0.0, felt, None, (), rules.MISHEARD, None])
+                today = env.now
+                number = self.write(log.FALSE_ALARM, 1 - me, 0, rules.MISHEARD, announced=today, done=0.0, felt=felt)
                 self.land(number, me, felt, 0)

@@ -74,7 +74,9 @@ class State(NamedTuple):
 
     amount: MutableSequence[float]  # by stock: what stands
     bound: MutableSequence[float]  # by stock: what stands and is announced to go
-    ceiling: MutableSequence[float]  # by stock
+    ceiling: MutableSequence[float]  # by stock: what may stand
+    caps: MutableSequence[float]  # by actor and effect: the ceiling that it sets, or UNLIMITED
+    capping: MutableSequence[int]  # by actor and effect: how often it has been announced and is not over
     taken: MutableSequence[float]  # by stock of the victim: what the other took and has not restored
     given: MutableSequence[float]  # by stock: what its holder gave up and has not resumed
     owed: MutableSequence[float]  # by stock of the victim: taken by the blows still to be answered
@@ -94,65 +96,77 @@ class State(NamedTuple):
 def standing(world, state, me, effect):
     """Units that an effect of mine could move: free of any announcement, and not moved before."""
     what = world.what[effect]
-    mine = me * world.kinds + world.kind[effect]
-    theirs = (1 - me) * world.kinds + world.kind[effect]
-    if what == TAKES or what == CAPS:
-        return state.amount[theirs] - state.bound[theirs]
+    kind = world.kind[effect]
     if what == GIVES_UP:
+        mine = me * world.kinds + kind
         return state.amount[mine] - state.bound[mine]
+    if what == RESUMES:
+        mine = me * world.kinds + kind
+        return max(0.0, min(state.given[mine], state.ceiling[mine] - state.amount[mine]))
+    theirs = (1 - me) * world.kinds + kind
     if what == RESTORES:
         return state.taken[theirs]
-    return max(0.0, min(state.given[mine], state.ceiling[mine] - state.amount[mine]))
+    return state.amount[theirs] - state.bound[theirs]
 
 
 def share_of(world, effect, there):
     """The share of what is there: to the nearest whole unit, but one at least, where units are whole."""
     n = world.amount[effect] * there
-    if world.divisible[world.kind[effect]]:
+    if n == there or world.divisible[world.kind[effect]]:
         return n
     return min(there, max(1.0, float(int(n + 0.5))))
 
 
-def cap_level(world, state, me, effect):
-    """The ceiling that a cap of mine would set; NOT_TO_BE_HAD where the ceiling is that low already.
+def cap_level(world, state, me, effect, there):
+    """The ceiling that a cap of mine would set over what is there; NOT_TO_BE_HAD where it is that low already.
 
     A number is the level itself; a share is of what stands, if anything does; `match` is what I myself still hold:
     parity.
     """
-    mine = me * world.kinds + world.kind[effect]
-    theirs = (1 - me) * world.kinds + world.kind[effect]
     form = world.form[effect]
     if form == NUMBER:
         level = world.amount[effect]
     elif form == SHARE:
-        there = state.amount[theirs] - state.bound[theirs]
         level = share_of(world, effect, there) if there > 0.0 else UNLIMITED
     else:
+        mine = me * world.kinds + world.kind[effect]
         level = state.amount[mine] - state.bound[mine]
+    theirs = (1 - me) * world.kinds + world.kind[effect]
     return level if level < state.ceiling[theirs] else NOT_TO_BE_HAD
 
 
-def quantity(world, state, me, effect):
-    """Units that an effect of mine would move now; NOT_TO_BE_HAD where the stocks cannot give them.
+def quantity(world, state, me, effect, there):
+    """Units that an effect of mine would move of what is there; NOT_TO_BE_HAD where the stocks cannot give them.
 
     A number, or `match`, must be there in full. A share takes what there is, if only nothing.
     """
-    there = standing(world, state, me, effect)
     what = world.what[effect]
     if what == CAPS:
-        level = cap_level(world, state, me, effect)
-        if level < 0.0:
-            return NOT_TO_BE_HAD
-        return max(0.0, there - level)
+        level = cap_level(world, state, me, effect, there)
+        return NOT_TO_BE_HAD if level < 0.0 else max(0.0, there - level)
     form = world.form[effect]
     if form == SHARE:
         return share_of(world, effect, there) if there > 0.0 else 0.0
     if form == NUMBER:
         n = world.amount[effect]
     else:
-        stock = me * world.kinds + world.kind[effect]
-        n = state.owed[stock] if what == TAKES or what == GIVES_UP else state.offered[stock]
+        mine = me * world.kinds + world.kind[effect]
+        n = state.owed[mine] if what == TAKES or what == GIVES_UP else state.offered[mine]
     return n if 0.0 < n <= there else NOT_TO_BE_HAD
+
+
+def size(world, move, units):
+    """The size of a move: units of the other's that it moves; of one's own where it moves none of the other's."""
+    begin = world.first[move]
+    others = 0.0
+    own = 0.0
+    for effect in range(begin, world.first[move + 1]):
+        what = world.what[effect]
+        if what == GIVES_UP or what == RESUMES:
+            own += units[effect - begin]
+        else:
+            others += units[effect - begin]
+    return others if others > 0.0 else own
 
 
 def terms(world, state, me, move):
@@ -162,15 +176,16 @@ def terms(world, state, me, move):
     other's; only where a move touches nothing of the other's does it count what is moved of one's own.
     """
     units = 0.0
-    there = 0.0
+    total = 0.0
     own_units = 0.0
-    own_there = 0.0
+    own_total = 0.0
     given_up = 0.0
     begin = world.first[move]
     end = world.first[move + 1]
     something = begin == end
     for effect in range(begin, end):
-        n = quantity(world, state, me, effect)
+        there = standing(world, state, me, effect)
+        n = quantity(world, state, me, effect, there)
         if n < 0.0:
             return False, 0.0, 0.0
         what = world.what[effect]
@@ -178,25 +193,24 @@ def terms(world, state, me, move):
             something = True
         if what == GIVES_UP or what == RESUMES:
             own_units += n
-            own_there += standing(world, state, me, effect)
+            own_total += there
             if what == GIVES_UP:
                 given_up += n * world.value[me * world.kinds + world.kind[effect]]
         else:
             units += n
-            there += standing(world, state, me, effect)
+            total += there
     if not something:
         return False, 0.0, 0.0
     if units == 0.0:
         units = own_units
-        there = own_there
-    severity = world.base[move] + world.per_unit[move] * units
-    if there > 0.0:
-        severity += world.per_share[move] * (units / there)
+        total = own_total
+    severity = world.base[move]
+    if units > 0.0:
+        severity += world.per_unit[move] * units + world.per_share[move] * (units / total)
+    most = world.most[move]
     if world.sign[move] > 0:
-        severity = min(severity, world.most[move])
-    else:
-        severity = max(severity, world.most[move])
-    return True, severity, given_up
+        return True, min(severity, most), given_up
+    return True, max(severity, most), given_up
 
 
 # What is wanted, and what is done.
@@ -207,8 +221,10 @@ def view(world, state, me, initiative, day, seed, run):
     total = 0.0
     left = 0.0
     for stock in range(me * world.kinds, (me + 1) * world.kinds):
-        total += world.value[stock] * world.start[stock]
-        left += world.value[stock] * state.amount[stock]
+        value = world.value[stock]
+        if value > 0.0:
+            total += value * world.start[stock]
+            left += value * state.amount[stock]
     return View(
         state.received[me],
         initiative,
@@ -231,27 +247,28 @@ def tolerated(world, state, me):
 
 
 def misfit(world, me, severity, wanted):
-    """Loss for being too hard (the excess) or too soft (the shortfall times the audience cost, Fearon 1994)."""
+    """What it costs to be too hard (the excess) or too soft (the shortfall times the audience cost, Fearon 1994)."""
     if severity > wanted:
         return severity - wanted
     return (wanted - severity) * world.audience_cost[me]
 
 
 def leaves_kind(world, state, me, move):
-    """Whether a move answers in another kind than it was given: people for people, words for words."""
+    """Whether a move answers in another kind than it was given: people for people, words for words.
+
+    Letting pass leaves no kind, and where nothing is being answered there is none to leave.
+    """
     touched = state.touched[me]
-    if touched < 0:  # nothing is being answered
+    if move == LET_PASS or touched < 0:
         return False
     touches = world.touches[move]
     return touches != 0 if touched == 0 else touches & touched == 0
 
 
 def loss(world, state, me, move, severity, given_up, wanted):
-    """What a move costs the actor, in units of severity; letting pass leaves no kind."""
+    """What a move costs the actor, in units of severity."""
     cost = misfit(world, me, severity, wanted) + given_up
-    if move != LET_PASS and leaves_kind(world, state, me, move):
-        cost += world.out_of_kind[me]
-    return cost
+    return cost + world.out_of_kind[me] if leaves_kind(world, state, me, move) else cost
 
 
 def choose(world, state, me, wanted):
@@ -265,18 +282,17 @@ def choose(world, state, me, wanted):
     best = LET_PASS
     least = misfit(world, me, 0.0, wanted)
     mildest = 0.0
-    sign = 1 if wanted > 0.0 else -1
-    for move in range(1, len(world.base)):
-        if world.sign[move] != sign:
+    blow = wanted > 0.0
+    for move in range(1, len(world.sign)):
+        if (world.sign[move] > 0) != blow:
             continue
         possible, severity, given_up = terms(world, state, me, move)
-        if not possible:
-            continue
-        cost = loss(world, state, me, move, severity, given_up, wanted)
-        if cost < least or (cost == least and severity < mildest):
-            best = move
-            least = cost
-            mildest = severity
+        if possible:
+            cost = loss(world, state, me, move, severity, given_up, wanted)
+            if cost < least or (cost == least and severity < mildest):
+                best = move
+                least = cost
+                mildest = severity
     return best, LEAST_LOSS if best != LET_PASS else NOTHING_BETTER
 
 
@@ -322,29 +338,37 @@ def take_turn(world, state, me, severity, wanted):
     state.wanted[me][turn] = wanted
     state.turns[me] = turn + 1
     state.received[me] = 0.0
-    state.touched[me] = -1
-    for stock in range(me * world.kinds, (me + 1) * world.kinds):
-        state.owed[stock] = 0.0
-        state.offered[stock] = 0.0
+    if state.touched[me] >= 0:
+        state.touched[me] = -1
+        for stock in range(me * world.kinds, (me + 1) * world.kinds):
+            state.owed[stock] = 0.0
+            state.offered[stock] = 0.0
 
 
 # What a move does to the stocks: announced, in force, expired.
 
 
 def announce(world, state, me, move, units, levels):
-    """Bind what a move will move, and write its units and its new and old ceilings, by effect.
+    """Bind what a move that can be made will move, and write its units and its new and old ceilings, by effect.
 
     What is taken or given up is bound from now; what is restored or resumed can be so once; a ceiling holds at once.
     `units` has a place for each effect of the move, `levels` two.
     """
     begin = world.first[move]
-    for effect in range(begin, world.first[move + 1]):
-        n = max(0.0, quantity(world, state, me, effect))
+    end = world.first[move + 1]
+    for effect in range(begin, end):  # all of them before any is bound: they are of what stands now
         at = effect - begin
+        there = standing(world, state, me, effect)
+        units[at] = quantity(world, state, me, effect, there)
+        if world.what[effect] == CAPS:
+            levels[2 * at] = cap_level(world, state, me, effect, there)
+            levels[2 * at + 1] = state.ceiling[(1 - me) * world.kinds + world.kind[effect]]
+    for effect in range(begin, end):
+        at = effect - begin
+        n = units[at]
         what = world.what[effect]
         mine = me * world.kinds + world.kind[effect]
         theirs = (1 - me) * world.kinds + world.kind[effect]
-        units[at] = n
         if what == TAKES:
             state.bound[theirs] += n
         elif what == GIVES_UP:
@@ -354,14 +378,18 @@ def announce(world, state, me, move, units, levels):
         elif what == RESUMES:
             state.given[mine] -= n
         else:
-            levels[2 * at] = cap_level(world, state, me, effect)
-            levels[2 * at + 1] = state.ceiling[theirs]
-            state.ceiling[theirs] = levels[2 * at]
             state.bound[theirs] += n
+            state.ceiling[theirs] = levels[2 * at]
+            state.caps[me * len(world.what) + effect] = levels[2 * at]
+            state.capping[me * len(world.what) + effect] += 1
 
 
 def come_into_force(world, state, me, move, units):
-    """Move what was announced. A restored unit lifts the ceiling that would shut it out: who set it lets it in."""
+    """Move what was announced, and write the units that really moved, by effect.
+
+    A restored unit lifts the ceiling that would shut it out, for who set it lets it in; a resumed one that a ceiling
+    announced meanwhile shuts out stays given up.
+    """
     begin = world.first[move]
     for effect in range(begin, world.first[move + 1]):
         n = units[effect - begin]
@@ -380,25 +408,44 @@ def come_into_force(world, state, me, move, units):
             state.amount[theirs] += n
             state.ceiling[theirs] = max(state.ceiling[theirs], state.amount[theirs])
         else:
-            state.amount[mine] += n
+            let_in = min(n, max(0.0, state.ceiling[mine] - state.amount[mine]))
+            state.amount[mine] += let_in
+            state.given[mine] += n - let_in
+            units[effect - begin] = let_in
 
 
-def expire(world, state, me, move, units, levels):
+def lift_cap(world, state, me, effect):
+    """Let the term of a cap of mine be over: the ceiling rises to the lowest cap still in force, or to what it was.
+
+    The same cap announced again, lower, outlives the first.
+    """
+    effects = len(world.what)
+    state.capping[me * effects + effect] -= 1
+    if state.capping[me * effects + effect] == 0:
+        state.caps[me * effects + effect] = UNLIMITED
+    theirs = (1 - me) * world.kinds + world.kind[effect]
+    lowest = world.ceiling[theirs]
+    for other in range(effects):
+        if world.what[other] == CAPS and world.kind[other] == world.kind[effect]:
+            lowest = min(lowest, state.caps[me * effects + other])
+    state.ceiling[theirs] = max(state.ceiling[theirs], lowest)
+
+
+def expire(world, state, me, move, units):
     """Undo a move whose term is over, and write the units that really came back, or went again, by effect.
 
-    Nothing comes back twice: what was restored meanwhile is left out, and so is what a later ceiling shuts out. A
-    ceiling returns to what it was unless somebody has changed it since.
+    Units of a stock are all alike. None comes back twice: what was restored meanwhile is left out, and so is what a
+    ceiling shuts out.
     """
     begin = world.first[move]
     for effect in range(begin, world.first[move + 1]):
-        at = effect - begin
-        n = units[at]
+        n = units[effect - begin]
         what = world.what[effect]
         mine = me * world.kinds + world.kind[effect]
         theirs = (1 - me) * world.kinds + world.kind[effect]
         if what == TAKES or what == CAPS:
-            if what == CAPS and state.ceiling[theirs] == levels[2 * at]:
-                state.ceiling[theirs] = levels[2 * at + 1]
+            if what == CAPS:
+                lift_cap(world, state, me, effect)
             n = min(n, state.taken[theirs], max(0.0, state.ceiling[theirs] - state.amount[theirs]))
             state.taken[theirs] -= n
             state.amount[theirs] += n
@@ -414,7 +461,7 @@ def expire(world, state, me, move, units, levels):
             n = min(n, state.amount[mine] - state.bound[mine])
             state.amount[mine] -= n
             state.given[mine] += n
-        units[at] = n
+        units[effect - begin] = n
 
 
 # What is suffered.
@@ -422,21 +469,21 @@ def expire(world, state, me, move, units, levels):
 
 def clouding(world, state, me):
     """How many times clearer eyes would see: 1 with every channel open, 1 + fog with none left."""
-    if world.channels == 0.0:
+    if world.fog[me] == 0.0 or world.channels == 0.0:
         return 1.0
     left = 0.0
-    for stock in range(2 * world.kinds):
-        if world.channel[stock % world.kinds]:
-            left += state.amount[stock]
+    for kind in range(world.kinds):
+        if world.channel[kind]:
+            left += state.amount[kind] + state.amount[world.kinds + kind]
     return 1.0 + world.fog[me] * max(0.0, 1.0 - left / world.channels)
 
 
 def perceive(world, state, me, severity, occasion, seed, run):
     """The severity that the victim feels; 0 where it notices nothing. `occasion` counts what has reached it."""
     clouded = clouding(world, state, me)
-    if world.missed[me] > 0.0:
-        if luck.uniform(seed, run, occasion, luck.MISSED + me) < world.missed[me] * clouded:
-            return 0.0
+    missed = world.missed[me] * clouded
+    if missed > 0.0 and luck.uniform(seed, run, occasion, luck.MISSED + me) < missed:
+        return 0.0
     felt = world.bias[me] * severity
     if world.noise[me] > 0.0:
         width = min(1.0, world.noise[me] * clouded)
@@ -447,6 +494,8 @@ def perceive(world, state, me, severity, occasion, seed, run):
 
 def false_alarm_heard(world, state, me, occasion, seed, run):
     """Whether a possible false alarm is taken for real. They come at the rate of the thickest fog and are thinned."""
+    if world.fog[me] == 0.0:
+        return True
     u = luck.uniform(seed, run, occasion, luck.FALSE_ALARM_HEARD + me)
     return u * (1.0 + world.fog[me]) < clouding(world, state, me)
 
@@ -468,6 +517,12 @@ def count_move(world, state, me, move, units):
             state.owed[stock] += units[effect - begin]
         elif what == RESTORES:
             state.offered[stock] += units[effect - begin]
+
+
+def count_incident(world, state, me, counts, incident):
+    """Count, for `match`, what an incident laid at the other's door counts; `counts` is by incident and kind."""
+    for kind in range(world.kinds):
+        state.owed[me * world.kinds + kind] += counts[incident * world.kinds + kind]
 
 
 def deliberation(world, me, occasion, seed, run):

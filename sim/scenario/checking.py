@@ -2,22 +2,24 @@
 
 What the declarations say is checked by pydantic; what binds one part of a file to another (names, dates, orders,
 moves that nobody could ever make) is checked here, on whatever of the document has the right shape, so that one
-mistake does not hide the next.
+mistake does not hide the next. Nor is it said twice: what a layer of checks finds wrong, later layers pass over.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from datetime import date, timedelta
 from functools import cache
+from math import inf, isfinite
+from numbers import Integral, Real
+from os import PathLike
 from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
 from sim.scenario import reading
-from sim.scenario.declarations import Declaration, amount_form
-from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, spell
-from sim.scenario.reading import Document
+from sim.scenario.declarations import Declaration, Declared, amount_form
+from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, nearest, plain, spell
+from sim.scenario.reading import DEEPEST, Document
 from sim.strategies import STRATEGIES, parameters
 
 EFFECTS = ("takes", "gives_up", "caps", "restores", "resumes")
@@ -31,7 +33,8 @@ class Crisis(Declaration):
     @property
     def source(self) -> str:
         """The file it was read from, with what was changed since; or '<python>'."""
-        return self._document.source
+        made = ", ".join(f"{spell(path)}={_show(value, bare=True)}" for path, value in self._document.changes)
+        return f"{self._document.source} with {made}" if made else self._document.source
 
     @property
     def text(self) -> str:
@@ -42,6 +45,19 @@ class Crisis(Declaration):
     def data(self) -> dict[str, Any]:
         """The document as plain dicts and lists: a copy, to change and to `build` from."""
         return deepcopy(self._document.data)
+
+    @property
+    def file(self) -> str:
+        """The file it was read from, as it was given; or '<python>'."""
+        return self._document.source
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was set since, by path: what `load` takes to make it again from the file."""
+        made: dict[Path, Any] = {}
+        for path, value in self._document.changes:
+            made = {old: other for old, other in made.items() if old[: len(path)] != path} | {path: value}
+        return {".".join(map(str, path)): deepcopy(value) for path, value in made.items()}
 
     def with_(self, changes: Mapping[str, Any]) -> "Crisis":
         """The same crisis with other values at some paths, checked like a file.
@@ -54,115 +70,146 @@ class Crisis(Declaration):
     def __reduce__(self) -> tuple[Any, ...]:
         return _build, (self._document,)
 
+    def __copy__(self) -> "Crisis":
+        return self  # it is frozen
 
-def load(source: str | os.PathLike[str], changes: Mapping[str, Any] | None = None) -> Crisis:
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> "Crisis":
+        return self
+
+
+def load(source: str | PathLike[str], changes: Mapping[str, Any] | None = None) -> Crisis:
     """Read, change and check a scenario file. Raises ScenarioError with all that is wrong."""
-    document = reading.read(source)
-    return _build(_changed(document, changes) if changes else document)
+    return _build(_changed(reading.read(source), changes or {}))
 
 
 def build(data: Mapping[str, Any]) -> Crisis:
     """Check a scenario given as plain dicts, lists, numbers, texts and dates. Raises ScenarioError."""
-    return _build(Document("<python>", "", deepcopy(dict(data)), {}, {}))
+    return _build(Document("<python>", "", _plain_data(data), {}, {}))
 
 
-def parse(text: str, source: str = "<text>") -> Crisis:
-    """Check a scenario given as YAML text. Raises ScenarioError."""
-    return _build(reading.parse(text, source))
+def parse(text: str, source: str = "<text>", changes: Mapping[str, Any] | None = None) -> Crisis:
+    """Change and check a scenario given as YAML text. Raises ScenarioError."""
+    return _build(_changed(reading.parse(text, source), changes or {}))
 
 
 def _build(document: Document) -> Crisis:
-    problems = list(document.problems)
-    misread = {problem.path for problem in problems}
+    data = document.data
     crisis = None
+    problems: list[Problem] = []
+    wrong: set[Path] = set()
+
+    def add(found: Iterator[Problem]) -> None:
+        new = [problem for problem in found if problem.path not in wrong]
+        problems.extend(new)
+        wrong.update(problem.path for problem in new)
+        wrong.update(problem.path[:-1] for problem in new if problem.at_key)
+
+    add(iter(document.problems))
     try:
-        crisis = Crisis.model_validate(document.data)
+        crisis = Crisis.model_validate(data)
     except ValidationError as error:
-        problems += [p for p in _declared(error, document.data) if p.path not in misread]
-    problems += [p for p in _bound(document.data) if p.path not in misread]
+        add(_declared(error, data))
+    add(_references(_dict(data), wrong))
+    add(_bound(_dict(data), wrong))
+    add(_assumptions(_dict(data), wrong, [path for path, _ in document.changes]))
     if problems or crisis is None:
-        placed = [p if p.place else p._replace(place=_place(document, p)) for p in problems]
-        raise ScenarioError(document.source, placed, document.text)
+        placed = [p if p.place else p._replace(place=document.place(p)) for p in problems]
+        source = document.source + (" (changed)" if document.changes else "")
+        raise ScenarioError(source, placed, document.text)
     crisis._document = document
     return crisis
-
-
-def _place(document: Document, problem: Problem) -> reading.Place | None:
-    if problem.found.endswith(" is not a key here") or problem.found.startswith("unknown "):
-        return document.keys.get(problem.path) or document.place(problem.path)
-    return document.place(problem.path)
 
 
 # Changing a document.
 
 
+def _plain_data(value: Any, level: int = 0) -> Any:
+    """A copy in plain dicts, lists, ints and floats, of whatever Python has that is like them."""
+    if level > DEEPEST:
+        raise ScenarioError("<python>", [Problem((), f"nested deeper than {DEEPEST} levels", "a scenario needs 7")])
+    if isinstance(value, Declared):
+        fields = type(value).model_fields.items()
+        return {field.alias or name: _plain_data(getattr(value, name), level + 1) for name, field in fields}
+    if isinstance(value, Mapping):
+        return {key: _plain_data(item, level + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain_data(item, level + 1) for item in value]
+    if isinstance(value, bool | str | date):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value)
+    return value
+
+
 def _changed(document: Document, changes: Mapping[str, Any]) -> Document:
     data = deepcopy(document.data)
-    values = dict(document.values)
-    keys = dict(document.keys)
+    made = []
     problems = []
     for spelled, value in changes.items():
         try:
-            path = _set(data, spelled, deepcopy(value))
-        except KeyError as error:
+            made.append((_set(data, spelled, _plain_data(value)), _plain_data(value)))
+        except _PathError as error:
             problems.append(Problem((spelled,), *error.args))
-            continue
-        for known in (keys, values):
-            for old in [old for old in known if old[: len(path)] == path]:
-                del known[old]
-    source = f"{document.source} with {', '.join(f'{path}={value}' for path, value in changes.items())}"
-    if problems:
-        raise ScenarioError(source, problems)
-    return Document(source, document.text, data, keys, values, document.problems)
+            made.append(((spelled,), value))
+    return document._replace(data=data, problems=(*document.problems, *problems), changes=(*document.changes, *made))
+
+
+class _PathError(KeyError):
+    """A path that leads nowhere: what was found, what would do, and as far as it was tried."""
+
+    def __init__(self, found: str, remedy: str, path: Path) -> None:
+        super().__init__(found, remedy)
+        self.path = path
+
+
+def _key(holder: Any, step: str, path: Path) -> str | int:
+    """The key that a step of a path means in a mapping or, by number or name, in a list."""
+    if isinstance(holder, dict):
+        return step
+    if not isinstance(holder, list):
+        remedy = f"end the path at {spell(path)}, or set that whole, as {{name: ...}}"
+        raise _PathError(f"nothing lies below {_show(holder)}", remedy, (*path, step))
+    names = [str(item.get("move", item.get("name"))) for item in holder if isinstance(item, dict)]
+    if step in names:
+        return names.index(step)
+    if step in map(str, range(len(holder))):
+        return int(step)
+    raise _PathError(f"'{plain(step)}' is not one of these", did_you_mean(step, names), (*path, step))
 
 
 def _set(data: Any, spelled: str, value: Any) -> Path:
-    """Set a value, making mappings on the way where there are none. Raises KeyError(found, remedy)."""
+    """Set a value, making mappings on the way where there are none."""
+    *way, last = spelled.split(".")
     path: Path = ()
-    steps = spelled.split(".")
     holder = data
-    for at, step in enumerate(steps):
-        last = at == len(steps) - 1
-        key: str | int = step
-        if isinstance(holder, list):
-            names = [str(item.get("move", item.get("name"))) for item in holder if isinstance(item, dict)]
-            if step in names:
-                key = names.index(step)
-            elif step.isdigit() and int(step) < len(holder):
-                key = int(step)
-            else:
-                raise KeyError(f"'{step}' is not one of these", did_you_mean(step, names))
-        elif not isinstance(holder, dict):
-            raise KeyError(f"{spell(path)} is {_show(holder)}", "a path ends there; set it whole, as {name: ...}")
+    for step in way:
+        key = _key(holder, step, path)
         path = (*path, key)
-        if last:
-            holder[key] = value
-        elif isinstance(holder, dict) and holder.get(step) is None:
-            holder = holder.setdefault(step, {})
-        else:
-            holder = holder[key]  # type: ignore[index]
-    return path
+        if isinstance(holder, dict) and holder.get(step) is None:
+            holder[step] = {}
+        holder = holder[key]
+    key = _key(holder, last, path)
+    holder[key] = value
+    return (*path, key)
 
 
 def resolve(data: Any, spelled: str) -> Any:
     """The value at a path, as `with_` understands paths. Raises KeyError(found, remedy)."""
+    return _find(data, spelled)[1]
+
+
+def _find(data: Any, spelled: str) -> tuple[Path, Any]:
+    path: Path = ()
     holder = data
     for step in spelled.split("."):
-        if isinstance(holder, list):
-            names = [str(item.get("move", item.get("name"))) for item in holder if isinstance(item, dict)]
-            if step in names:
-                holder = holder[names.index(step)]
-                continue
-            if step.isdigit() and int(step) < len(holder):
-                holder = holder[int(step)]
-                continue
-            raise KeyError(f"'{step}' is not one of these", did_you_mean(step, names))
-        if not isinstance(holder, dict):
-            raise KeyError(f"nothing lies below {_show(holder)}", "end the path there")
-        if step not in holder:
-            raise KeyError(f"'{step}' is not there", did_you_mean(step, [str(key) for key in holder]))
-        holder = holder[step]
-    return holder
+        key = _key(holder, step, path)
+        if isinstance(holder, dict) and key not in holder:
+            raise _PathError(f"'{plain(step)}' is not there", did_you_mean(step, map(str, holder)), (*path, step))
+        holder = holder[key]
+        path = (*path, key)
+    return path, holder
 
 
 # What pydantic finds, in our words.
@@ -171,128 +218,171 @@ def resolve(data: Any, spelled: str) -> Any:
 @cache
 def schema() -> dict[str, Any]:
     """JSON Schema of the format, in draft-07 keywords, made from the declarations that check."""
-    made = Declaration.model_json_schema(by_alias=True, ref_template="#/definitions/{model}")
+    made = _draft_7(Declaration.model_json_schema(by_alias=True, ref_template="#/definitions/{model}"))
     made["definitions"] = made.pop("$defs")
-    for name, least, most in (("kinds", 1, 30), ("actors", 2, 2)):
-        made["properties"][name] |= {"minProperties": least, "maxProperties": most}
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Scenario"} | made
+    return {"$schema": "http://json-schema.org/draft-07/schema#"} | made | {"title": "Scenario"}
+
+
+def _draft_7(node: dict[str, Any]) -> dict[str, Any]:
+    """A schema of pydantic's in draft-07's words, where lengths of lists and mappings have names of their own."""
+    counted = {"array": "Items", "object": "Properties"}.get(node.get("type", ""))
+    made: dict[str, Any] = {}
+    for key, value in node.items():
+        if key in ("properties", "patternProperties", "$defs"):
+            made[key] = {name: _draft_7(below) for name, below in value.items()}
+        elif key in ("items", "additionalProperties", "propertyNames") and isinstance(value, dict):
+            made[key] = _draft_7(value)
+        elif key in ("anyOf", "oneOf", "allOf"):
+            made[key] = [_draft_7(choice) for choice in value]
+        elif key in ("minLength", "maxLength") and counted:
+            made[key.replace("Length", counted)] = value
+        elif key == "$ref" and len(node) > 1:  # draft 7 reads nothing beside a $ref
+            made["allOf"] = [{"$ref": value}]
+        elif key != "title":
+            made[key] = value
+    if "patternProperties" in made:
+        made["additionalProperties"] = False
+    return made
 
 
 def _expected(path: Path) -> dict[str, Any]:
-    """The part of the JSON Schema that describes a path; empty where there is none."""
-    whole = schema()
+    """The part of the JSON Schema that describes a path, with its `choices`; empty where there is none."""
+    definitions = schema()["definitions"]
 
     def alternatives(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if "$ref" in node:
-            yield from alternatives(whole["definitions"][node["$ref"].rsplit("/", 1)[1]])
-        for choice in node.get("anyOf", ()):
+            yield from alternatives(definitions[node["$ref"].rsplit("/", 1)[1]])
+        for choice in (*node.get("anyOf", ()), *node.get("allOf", ())):
             yield from alternatives(choice)
         yield node
 
-    node = whole
+    def below(node: dict[str, Any], step: str | int) -> dict[str, Any] | None:
+        if isinstance(step, int):
+            return node.get("items")
+        free = node.get("additionalProperties")
+        patterns = [*node.get("patternProperties", {}).values(), *([free] if isinstance(free, dict) else [])]
+        return node.get("properties", {}).get(step) or (patterns[0] if patterns else None)
+
+    node = schema()
     for step in path:
-        for choice in alternatives(node):
-            patterns = list(choice.get("patternProperties", {}).values())
-            below = choice.get("items") if isinstance(step, int) else choice.get("properties", {}).get(step)
-            if below is None and isinstance(choice.get("additionalProperties"), dict):
-                below = choice["additionalProperties"]
-            if below is None and patterns and not isinstance(step, int):
-                below = patterns[0]
-            if below is not None:
-                node = below
-                break
-        else:
-            return {}
-    merged: dict[str, Any] = {}
-    for choice in alternatives(node):
-        merged = choice | merged if "properties" in choice else merged | choice
-    return merged | {"choices": list(alternatives(node))}
+        found = (below(choice, step) for choice in alternatives(node))
+        node = next((choice for choice in found if choice), {})
+    choices = list(alternatives(node))
+    known = [name for choice in choices for name in choice.get("properties", ())]
+    return node | {"choices": choices, "known": known}
+
+
+def _wanted(choice: dict[str, Any]) -> str | None:
+    """What one alternative of a schema admits, in words."""
+    kind = choice.get("type")
+    if "const" in choice:
+        return f"{choice['const']}"
+    if kind in ("number", "integer"):
+        low = choice.get("minimum", choice.get("exclusiveMinimum"))
+        high = choice.get("maximum")
+        word = "above" if "exclusiveMinimum" in choice else "from"
+        span = f" of at least {low:.10g}" if low is not None else ""
+        span = f" {word} {low:.10g} to {high:.10g}" if span and high is not None else span
+        return f"a {'whole ' if kind == 'integer' else ''}number{span}"
+    if kind == "string" and choice.get("format") == "date":
+        return "a date as 2021-10-18, without quotes"
+    if kind == "string":
+        of = f" of at most {choice['maxLength']} characters" if "maxLength" in choice else ""
+        return " or ".join(choice["examples"]) if "examples" in choice else f"a text{of}"
+    if kind == "object":
+        keys = f" of {', '.join(choice['properties'])}" if "properties" in choice else ", as {name: ...}"
+        return f"a mapping{keys}"
+    return {"boolean": "true or false", "array": "a list, one item a line after '- '"}.get(str(kind))
 
 
 def _remedy(path: Path) -> str:
     """What would do at a path: its type and range, and what it is for."""
     node = _expected(path)
-    kinds = []
-    for choice in node.get("choices", ()):
-        low = choice.get("minimum", choice.get("exclusiveMinimum"))
-        high = choice.get("maximum")
-        kind = choice.get("type")
-        if choice.get("const") is not None:
-            kinds.append(f"{choice['const']}")
-        elif kind in ("number", "integer"):
-            above = "above" if "exclusiveMinimum" in choice else "from"
-            span = f" {above} {low:g} to {high:g}" if low is not None and high is not None else ""
-            span = f" of at least {low:g}" if low is not None and high is None else span
-            kinds.append(f"a {'whole ' if kind == 'integer' else ''}number{span}")
-        elif kind == "string":
-            pattern = choice.get("pattern", "")
-            if choice.get("format") == "date":
-                kinds.append("a date as 2021-10-18, without quotes")
-            elif pattern.startswith("^([0-9]+"):
-                kinds.append("a share as 50%, all, or match")
-            else:
-                kinds.append("a text")
-        elif kind == "boolean":
-            kinds.append("true or false")
-        elif kind == "array":
-            kinds.append("a list, one item a line after '- '")
-        elif kind == "object" and choice.get("properties"):
-            kinds.append(f"a mapping of {', '.join(choice['properties'])}")
-        elif kind == "object":
-            kinds.append("a mapping, as {name: ...}")
-    wanted = " or ".join(dict.fromkeys(kinds)) or "another value"
-    about = node.get("description", "")
-    return f"write {wanted}" + (f" ({about})" if about else "")
+    kinds = dict.fromkeys(wanted for choice in node["choices"] if (wanted := _wanted(choice)))
+    about = f" ({node['description']})" if "description" in node else ""
+    return f"write {' or '.join(kinds) or 'another value'}{about}"
 
 
-def _show(value: Any) -> str:
-    """A value as a message shows it: what it is, and it, if short."""
+def _show(value: Any, bare: bool = False) -> str:
+    """A value as a message shows it: what it is, and it, if short; `bare` leaves out what a text is."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, dict):
+    if isinstance(value, str):
+        return plain(value, 40) if bare else f"the text '{plain(value, 40)}'" if value else "an empty text"
+    if isinstance(value, Mapping):
         return "a mapping" if value else "an empty mapping"
     if isinstance(value, list | tuple):
         return "a list" if value else "an empty list"
-    if isinstance(value, str):
-        return f"the text '{value if len(value) <= 40 else value[:37] + '...'}'" if value else "an empty text"
-    return f"{value}"[:40]
+    if isinstance(value, int) and abs(value) >= 10**40:
+        return "a number of more than 40 digits"
+    if isinstance(value, int | float | date):
+        return f"{value}"
+    return f"a Python {type(value).__name__}"
+
+
+def _naming(of_people: bool) -> str:
+    if of_people:
+        return "use a few words, 60 characters at most, without dot or semicolon"
+    return "use one word of letters, digits and _, 40 at most, that begins with a letter"
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _written(data: Any, path: Path) -> Path:
+    """The part of a path that the document has: pydantic sees {base: 5} where a plain 5 was written."""
+    holder = data
+    for at, step in enumerate(path):
+        if not isinstance(holder, dict | list):
+            return path[:at]
+        try:
+            holder = holder[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            break
+    return path
 
 
 def _declared(error: ValidationError, data: Any) -> Iterator[Problem]:
     """Pydantic's findings as problems. A missing key whose misspelling stands beside it is said once."""
     findings = error.errors(include_url=False)
+    missing = {finding["loc"] for finding in findings if finding["type"] == "missing"}
     misspelt: set[Path] = set()
     for finding in findings:
         path: Path = finding["loc"]
         if finding["type"] == "extra_forbidden":
-            known = list(_expected(path[:-1]).get("properties", {}))
-            remedy = did_you_mean(str(path[-1]), known)
-            if remedy.startswith("did you mean"):
-                misspelt.add((*path[:-1], remedy.split("'")[1]))
-            yield Problem(path, f"'{path[-1]}' is not a key here", remedy)
+            holder, key = path[:-1], str(path[-1])
+            known = _expected(holder)["known"]
+            given = _at(data, holder)
+            absent = [name for name in known if name not in given]
+            needed = [name for name in known if (*holder, name) in missing]
+            near = nearest(key, needed) or nearest(key, absent) or nearest(key, known)
+            misspelt.add((*holder, near or ""))
+            remedy = did_you_mean(key, known, [near] if near else [])
+            yield Problem(path, f"'{plain(key)}' is not a key here", remedy, at_key=True)
     for finding in findings:
         path = finding["loc"]
         kind = finding["type"]
         value = finding.get("input")
-        if kind == "extra_forbidden":
+        if kind == "extra_forbidden" or (kind == "missing" and path in misspelt):
             continue
         if kind == "missing":
-            if path not in misspelt:
-                about = _expected(path).get("description", "")
-                yield Problem(path, f"'{path[-1]}' is missing", f"add it: {about}")
-        elif path and path[-1] == "[key]":
-            yield Problem(
-                path[:-1],
-                f"unknown name: {_show(value)} will not do",
-                "use a short word of letters, digits and _ (for actors, no dot or semicolon)",
-            )
-        elif path == ("actors",) and kind in ("too_short", "too_long") and isinstance(value, dict):
-            yield Problem(path, f"there are {len(value)} actors", "declare two; an alliance is one actor")
+            yield Problem(path, f"'{path[-1]}' is missing", f"add it: {_expected(path).get('description', '')}")
+        elif path and path[-1] == "[key]" and kind.startswith("string_"):
+            naming = _naming(path[0] == "actors" and len(path) == 3)
+            yield Problem(path[:-1], f"{_show(value)} will not do as a name", naming, at_key=True)
+        elif kind in ("too_short", "too_long") and value:
+            bound = finding["ctx"].get("max_length", finding["ctx"].get("min_length"))
+            remedy = "declare two; an alliance is one actor" if path == ("actors",) else f"{bound} is the most"
+            yield Problem(path, f"{len(value)} {path[-1]} are declared", remedy)
         elif kind == "string_pattern_mismatch":
-            yield Problem(path, f"{_show(value)} will not do as a name", "use a few words without dot or semicolon")
+            yield Problem(path, f"{_show(value)} will not do as a name", _naming(True))
         else:
+            path = _written(data, path)
             yield Problem(path, f"found {_show(value)}", _remedy(path))
 
 
@@ -308,41 +398,52 @@ def _list(value: Any) -> list[Any]:
 
 
 def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """The finite number that a value is; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e300:
+        return None
+    return float(value) if isfinite(value) else None
 
 
-def _bound(data: Any) -> Iterator[Problem]:
-    document = _dict(data)
-    yield from _references(document)
+def _day(value: Any) -> date | None:
+    return value if type(value) is date else None
+
+
+def _bound(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     yield from _names(document)
     yield from _dates(document)
     yield from _quantities(document)
     yield from _strategies(document)
-    yield from _ladder(document)
-    yield from _assumptions(document)
+    yield from _ladder(document, wrong)
 
 
-def _references(document: dict[str, Any]) -> Iterator[Problem]:
-    kinds = list(_dict(document.get("kinds")))
-    actors = list(_dict(document.get("actors")))
-
-    def known(path: Path, names: Any, among: list[str], what: str) -> Iterator[Problem]:
-        for name in names:
-            if isinstance(name, str) and name not in among:
-                yield Problem((*path, name), f"unknown {what} '{name}'", did_you_mean(name, among))
-
-    for at, move in enumerate(_list(document.get("ladder"))):
-        for effect in EFFECTS:
-            yield from known(("ladder", at, effect), _dict(_dict(move).get(effect)), kinds, "kind of stock")
-    for name, actor in _dict(document.get("actors")).items():
-        yield from known(("actors", name, "stocks"), _dict(_dict(actor).get("stocks")), kinds, "kind of stock")
-    for at, incident in enumerate(_list(document.get("incidents"))):
-        yield from known(("incidents", at, "counts"), _dict(_dict(incident).get("counts")), kinds, "kind of stock")
-    for part, key in (("incidents", "by"), ("history", "actor")):
-        for at, item in enumerate(_list(document.get(part))):
-            name = _dict(item).get(key)
-            if isinstance(name, str) and name not in actors:
-                yield Problem((part, at, key), f"'{name}' is not one of the actors", did_you_mean(name, actors))
+def _references(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    """Names that are declared nowhere: looked for only where what is declared can be relied on."""
+    actors = document.get("actors")
+    if isinstance(actors, dict) and ("actors",) not in wrong:
+        for part, key in (("incidents", "by"), ("history", "actor")):
+            for at, item in enumerate(_list(document.get(part))):
+                name = _dict(item).get(key)
+                if isinstance(name, str) and name not in actors:
+                    found = f"{_show(name, bare=True)} is not one of the actors"
+                    yield Problem((part, at, key), found, did_you_mean(name, actors))
+    kinds = document.get("kinds")
+    if not isinstance(kinds, dict) or ("kinds",) in wrong:
+        return
+    used: list[tuple[Path, Any]] = [
+        (("ladder", at, effect), _dict(move).get(effect))
+        for at, move in enumerate(_list(document.get("ladder")))
+        for effect in EFFECTS
+    ]
+    used += [(("actors", name, "stocks"), _dict(actor).get("stocks")) for name, actor in _dict(actors).items()]
+    used += [
+        (("incidents", at, "counts"), _dict(incident).get("counts"))
+        for at, incident in enumerate(_list(document.get("incidents")))
+    ]
+    for path, names in used:
+        for name in _dict(names):
+            if isinstance(name, str) and name not in kinds:
+                found = f"no kind of stock is called '{plain(name)}'"
+                yield Problem((*path, name), found, did_you_mean(name, kinds), at_key=True)
 
 
 def _names(document: dict[str, Any]) -> Iterator[Problem]:
@@ -360,25 +461,24 @@ def _names(document: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _dates(document: dict[str, Any]) -> Iterator[Problem]:
-    start, horizon = document.get("start"), document.get("horizon")
-    bounded = isinstance(start, date) and isinstance(horizon, int) and 0 < horizon <= 36525
+    start, horizon = _day(document.get("start")), document.get("horizon")
     end = None
-    if bounded:
+    if start and type(horizon) is int and 0 < horizon <= 36525:
         try:
-            end = start + timedelta(days=horizon)  # type: ignore[operator]
+            end = start + timedelta(days=horizon)
         except OverflowError:
             yield Problem(("horizon",), "the last day is past the year 9999", "start earlier, or run for fewer days")
     for part in ("incidents", "history"):
         for at, item in enumerate(_list(document.get(part))):
-            day = _dict(item).get("date")
-            if isinstance(day, date) and end is not None and not start <= day <= end:  # type: ignore[operator]
+            day = _day(_dict(item).get("date"))
+            if day and start and end and not start <= day <= end:
                 remedy = f"the scenario runs from {start} to {end} (start and horizon)"
                 yield Problem((part, at, "date"), f"{day} is outside the horizon", remedy)
-            for key in ("effective", "expires"):
-                later = _dict(item).get(key)
-                if part == "history" and isinstance(day, date) and isinstance(later, date) and later < day:
-                    found = f"{later} comes before its date, {day}"
-                    yield Problem((part, at, key), found, "what is announced takes effect later, and ends later still")
+            effective, expires = (_day(_dict(item).get(key)) for key in ("effective", "expires"))
+            for key, earlier, later in (("effective", day, effective), ("expires", effective or day, expires)):
+                if part == "history" and earlier and later and later < earlier:
+                    found = f"{later} comes before {earlier}"
+                    yield Problem((part, at, key), found, "write date <= effective <= expires")
     for at, incident in enumerate(_list(document.get("incidents"))):
         given = [key for key in ("date", "per_year") if _dict(incident).get(key) is not None]
         if isinstance(incident, dict) and len(given) != 1:
@@ -397,7 +497,7 @@ def _quantities(document: dict[str, Any]) -> Iterator[Problem]:
 
     def whole(path: Path, kind: str, value: Any) -> Iterator[Problem]:
         n = _number(value)
-        if n is not None and n not in (float("inf"), float("-inf")) and n != n // 1 and kind not in divisible:
+        if n is not None and n != n // 1 and kind not in divisible:
             remedy = f"write a whole number, or declare kinds.{kind}.divisible: true"
             yield Problem(path, f"{n:g} is not a whole number of {kind}", remedy)
 
@@ -428,124 +528,147 @@ def _strategies(document: dict[str, Any]) -> Iterator[Problem]:
             continue
         if name not in STRATEGIES:
             at = path if isinstance(given, str) else (*path, "name")
-            yield Problem(at, f"no strategy is called '{name}'", did_you_mean(name, sorted(STRATEGIES)))
+            yield Problem(at, f"no strategy is called '{plain(name)}'", did_you_mean(name, sorted(STRATEGIES)))
             continue
         known = parameters(STRATEGIES[name])
         for key, value in _dict(_dict(given).get("with")).items():
             here = (*path, "with", key)
             n = _number(value)
             if key not in known:
-                yield Problem(here, f"unknown parameter '{key}' of {name}", did_you_mean(str(key), known))
+                found = f"{name} has no parameter '{plain(str(key))}'"
+                yield Problem(here, found, did_you_mean(str(key), known), at_key=True)
             elif n is not None and not known[key].low <= n <= known[key].high:
-                span = f"write a number from {known[key].low:g} to {known[key].high:g}"
-                yield Problem(here, f"found {n:g}", span)
+                remedy = f"write a number from {known[key].low:g} to {known[key].high:g}"
+                yield Problem(here, f"found {n:g}", remedy)
             elif n is not None and known[key].whole and n != n // 1:
                 yield Problem(here, f"found {n:g}", "write a whole number")
 
 
-def _sign(move: dict[str, Any]) -> int:
-    """1 for a blow, -1 for a concession, 0 where that cannot be told."""
-    severity = move.get("severity")
-    parts = severity if isinstance(severity, dict) else {"base": severity}
-    numbers = [_number(parts.get(key)) for key in ("base", "per_unit", "per_share", "most")]
-    signs = {(n > 0) - (n < 0) for n in numbers if n}
-    return signs.pop() if len(signs) == 1 else 0
-
-
-def _ladder(document: dict[str, Any]) -> Iterator[Problem]:
-    ladder = [_dict(move) for move in _list(document.get("ladder"))]
-    for at, move in enumerate(ladder):
+def _ladder(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    for at, move in enumerate(map(_dict, _list(document.get("ladder")))):
         path: Path = ("ladder", at)
         effects = {effect: _dict(move.get(effect)) for effect in EFFECTS}
         severity = move.get("severity")
-        if (_number(severity) is not None or _is_form(severity)) and _sign(move) == 0:
-            found = "the severity is zero" if not _is_form(severity) else "the parts of the severity have mixed signs"
+        parts = severity if isinstance(severity, dict) else {"base": severity}
+        numbers = [_number(parts.get(key)) for key in ("base", "per_unit", "per_share", "most")]
+        if _number(parts.get("base")) is not None and not any(_below(wrong, (*path, "severity"))):
+            signs = {n > 0 for n in numbers if n}
             remedy = "write numbers above 0 for a blow, all of them, or below 0 for a concession"
-            yield Problem((*path, "severity"), found, remedy)
-        if _is_form(severity) and not any(effects.values()):
+            if not signs:
+                yield Problem((*path, "severity"), "the severity is zero", remedy)
+            elif len(signs) == 2:
+                yield Problem((*path, "severity"), "the parts of the severity have mixed signs", remedy)
+        if not any(effects.values()) and _sound(document, wrong, at):
             for key in ("per_unit", "per_share"):
-                if _number(severity.get(key)):
-                    remedy = "say what it takes, caps, restores, gives_up or resumes, or write one number"
+                if _number(parts.get(key)):
+                    remedy = f"say what the move {', '.join(EFFECTS)}, or write one number"
                     yield Problem((*path, "severity", key), "there is nothing here to count", remedy)
         for one, other in (("takes", "caps"), ("takes", "restores"), ("caps", "restores"), ("gives_up", "resumes")):
             for kind in effects[one]:
                 if kind in effects[other]:
                     remedy = f"keep {one} or {other}, or make two moves of it"
                     yield Problem((*path, other, kind), f"one move both {one} and {other} {kind}", remedy)
-    yield from _impossible(document, ladder)
+    yield from _impossible(document, wrong)
 
 
-def _is_form(severity: Any) -> bool:
-    return isinstance(severity, dict) and _number(severity.get("base")) is not None
+def _below(paths: set[Path], top: Path) -> Iterator[Path]:
+    """Those of some paths that lie at or below one."""
+    return (path for path in paths if path[: len(top)] == top)
 
 
-def _impossible(document: dict[str, Any], ladder: list[dict[str, Any]]) -> Iterator[Problem]:
-    """Moves that neither actor could make in any course of the exchange."""
+def _sound(document: dict[str, Any], wrong: set[Path], at: int) -> bool:
+    """Whether what a move does to stocks can be relied on."""
+    path = ("ladder", at)
+    return path not in wrong and not any(any(_below(wrong, (*path, effect))) for effect in EFFECTS)
+
+
+def _impossible(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    """Moves that neither actor could make in any course of the exchange. What is wrong elsewhere is given credit."""
     actors = _dict(document.get("actors"))
-    kinds = _dict(document.get("kinds"))
-    if len(actors) != 2 or not all(isinstance(actor, dict) for actor in actors.values()):
+    moves = [_dict(move) for move in _list(document.get("ladder"))]
+    sound = [_sound(document, wrong, at) for at in range(len(moves))]
+    if len(actors) != 2 or any(_below(wrong, ("kinds",))):
         return
 
-    def held(actor: str, kind: str) -> float:
-        return _number(_dict(_dict(actors[actor].get("stocks")).get(kind)).get("amount")) or 0.0
+    def stock(actor: str, kind: str, key: str, unknown: float, none: float) -> float:
+        path: Path = ("actors", actor)
+        if path in wrong or (*path, "stocks") in wrong or any(_below(wrong, (*path, "stocks", kind))):
+            return unknown
+        value = _number(_dict(_dict(_dict(actors[actor]).get("stocks")).get(kind)).get(key))
+        return none if value is None else value
 
-    def some(effects: tuple[str, ...], kind: str) -> bool:
-        return any(kind in _dict(move.get(effect)) for move in ladder for effect in effects)
+    def some(kind: str, *effects: str, but: str = "") -> bool:
+        """Whether any move has such an effect on a kind, in an amount other than `but`."""
+        amounts = [_dict(move.get(effect)).get(kind, but) for move in moves for effect in effects]
+        return not all(sound) or any(amount != but for amount in amounts)
 
-    counted = any(kind for i in _list(document.get("incidents")) for kind in _dict(_dict(i).get("counts")))
+    incidents = _list(document.get("incidents"))
+    counted = {kind for incident in incidents for kind in _dict(_dict(incident).get("counts"))}
+    doubtful = any(path[0] == "incidents" and path[2:3] in ((), ("counts",)) for path in wrong if path)
+
+    def hindrance(me: str, other: str, move: dict[str, Any]) -> str | None:
+        """Why an actor can never make a move; None if it might."""
+        idle: list[str | None] = []  # for each effect, why it can move nothing; None if it might
+        for effect in EFFECTS:
+            for kind, amount in _dict(move.get(effect)).items():
+                form, n = amount_form(amount) or ("number", 0.0)
+                holder = me if effect in ("gives_up", "resumes") else other
+                there = stock(holder, kind, "amount", inf, 0.0)
+                ceiling = stock(holder, kind, "ceiling", inf, inf)
+                none = f"{holder} has no {kind}" if there == 0.0 else None
+                if effect == "restores" and not some(kind, "takes", "caps"):
+                    return f"no move takes or caps {kind}"
+                if effect == "resumes" and not some(kind, "gives_up"):
+                    return f"no move gives up {kind}"
+                if effect == "caps":
+                    if form == "share" and none:
+                        return none
+                    if form == "number" and n >= ceiling:
+                        return f"{holder}'s ceiling for {kind} is {ceiling:g} already"
+                    idle.append(None)
+                    continue
+                if form == "number" and n == 0.0:
+                    return f"0 {kind} is nothing"
+                if form == "number" and n > there:
+                    return f"{holder} has {there:g} {kind}, not {n:g}"
+                if form == "match":
+                    if none:
+                        return none
+                    blows = doubtful or kind in counted or some(kind, "takes", but="match") or some(kind, "caps")
+                    if effect in ("takes", "gives_up") and not blows:
+                        return f"no incident and no other move gives a number of {kind} to match"
+                    if effect in ("restores", "resumes") and not some(kind, "restores", but="match"):
+                        return f"no other move restores {kind} first"
+                idle.append(none)
+        return idle[0] if idle and all(idle) else None
+
     names = list(actors)
-    for at, move in enumerate(ladder):
-        reasons = []
-        for me, other in (names, names[::-1]):
-            reason = None
-            nothing = []
-            for effect in EFFECTS:
-                for kind, amount in _dict(move.get(effect)).items():
-                    form = amount_form(amount)
-                    if kind not in kinds or form is None:
-                        continue
-                    holder = me if effect in ("gives_up", "resumes") else other
-                    there = held(holder, kind)
-                    if effect == "restores" and not some(("takes", "caps"), kind):
-                        reason = f"no move takes or caps {kind}"
-                    elif effect == "resumes" and not some(("gives_up",), kind):
-                        reason = f"no move gives up {kind}"
-                    elif effect != "caps" and form[0] == "number" and (form[1] > there or form[1] == 0.0):
-                        reason = f"{holder} has {there:g} {kind}, not {form[1]:g}"
-                    elif effect in ("takes", "gives_up") and form[0] == "match" and not counted:
-                        if not some(("caps",), kind) and not any(
-                            kind in _dict(m.get("takes")) and _dict(m.get("takes"))[kind] != "match" for m in ladder
-                        ):
-                            reason = f"no incident and no other move gives a number of {kind} to match"
-                    elif effect == "restores" and form[0] == "match":
-                        if not any(_dict(m.get("restores")).get(kind, "match") != "match" for m in ladder):
-                            reason = f"no other move restores {kind} first"
-                    if effect != "caps" and there == 0.0:
-                        nothing.append(f"{holder} has no {kind}")
-                    elif effect != "caps":
-                        nothing.append("")
-                    else:
-                        ceiling = _number(_dict(_dict(actors[other].get("stocks")).get(kind)).get("ceiling"))
-                        low = form[0] != "number" or ceiling is None or form[1] < ceiling
-                        nothing.append("" if low else f"{other}'s ceiling for {kind} is {ceiling:g} already")
-            if reason is None and nothing and all(nothing):
-                reason = nothing[0]
-            reasons.append(reason)
+    for at, move in enumerate(moves):
+        reasons = [hindrance(me, other, move) for me, other in (names, names[::-1])] if sound[at] else [None]
         if all(reasons):
-            found = f"nobody can ever make this move: {'; '.join(dict.fromkeys(str(r) for r in reasons))}"
+            found = f"nobody can ever make this move: {'; '.join(dict.fromkeys(map(str, reasons)))}"
             yield Problem(("ladder", at), found, "change its amounts, or the stocks, or remove it")
 
 
-def _assumptions(document: dict[str, Any]) -> Iterator[Problem]:
+def _assumptions(document: dict[str, Any], wrong: set[Path], changed: list[Path]) -> Iterator[Problem]:
+    """Assumptions about what is no number. Those about what was changed since speak of the file as it was."""
     for spelled in _dict(document.get("assumptions")):
-        path: Path = ("assumptions", spelled)
         try:
-            value = resolve(document, spelled)
-        except KeyError as error:
+            way, value = _find(document, str(spelled))
+        except _PathError as error:
             found, remedy = error.args
-            yield Problem(path, f"unknown path: {found}", remedy)
-            continue
-        if _number(value) is None:
-            yield Problem(path, f"{spelled} is {_show(value)}", "name the path of a number, as actors.NATO.tolerance")
-
-
+            way = error.path
+            holder = way[:-1]
+            unnamed = isinstance(_at(document, holder), list) and any(_below(wrong, holder))
+            known = holder in wrong or unnamed
+            found = f"this is no path: {found}"
+        else:
+            if _number(value) is not None:
+                continue
+            known = False
+            found, remedy = (
+                f"what stands there is {_show(value)}",
+                "name the path of a number, as actors.NATO.tolerance",
+            )
+        if not known and way not in wrong and not any(way[: len(path)] == path for path in changed):
+            yield Problem(("assumptions", spelled), found, remedy, at_key=True)

@@ -4,25 +4,22 @@ Severities are on one published scale, 0 to 10; concessions are below zero. Amou
 stock, values and audience costs in units of severity, times in whole days.
 """
 
-from collections.abc import Mapping
-from datetime import date as Date
+import datetime
+import re
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 SCHEMA_VERSION = 1
-HARDEST = 10.0
+HARDEST = 10.0  # severity
+MOST = 1e9  # units of a stock
+
+_SHARE = r"(?!0*(\.0*)?%)(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%"  # above 0 %, up to 100 %
 
 K = TypeVar("K")
 V = TypeVar("V")
-Frozen = Annotated[
-    dict[K, V],
-    AfterValidator(MappingProxyType),
-    PlainSerializer(dict),
-]
-
-
+Frozen = Annotated[dict[K, V], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 Many = Annotated[tuple[V, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
 
 
@@ -36,16 +33,14 @@ def amount_form(amount: float | str) -> tuple[str, float] | None:
     if isinstance(amount, bool):
         return None
     if isinstance(amount, int | float):
-        return ("number", float(amount)) if amount >= 0 and amount < float("inf") else None
+        return ("number", float(amount)) if 0 <= amount <= MOST else None
     if amount == "all":
         return "share", 1.0
     if amount == "match":
         return "match", 0.0
-    try:
-        percent = float(amount[:-1]) if isinstance(amount, str) and amount.endswith("%") else 0.0
-    except ValueError:
-        return None
-    return ("share", percent / 100.0) if 0.0 < percent <= 100.0 else None
+    if isinstance(amount, str) and re.fullmatch(_SHARE, amount):
+        return "share", float(amount[:-1]) / 100.0
+    return None
 
 
 def _checked_amount(amount: Any) -> Any:
@@ -55,10 +50,9 @@ def _checked_amount(amount: Any) -> Any:
 
 
 _AMOUNT_SCHEMA = {
-    "description": "a number, a share as 50%, all, or match (as many as the blow being answered took)",
     "anyOf": [
-        {"type": "number", "minimum": 0},
-        {"type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?%|all|match)$"},
+        {"type": "number", "minimum": 0, "maximum": MOST},
+        {"type": "string", "pattern": f"^({_SHARE}|all|match)$", "examples": ["50%", "all", "match"]},
     ],
 }
 Amount = Annotated[Any, AfterValidator(_checked_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
@@ -76,7 +70,7 @@ Rate = Annotated[float, Field(ge=0, le=366)]
 class Declared(BaseModel):
     """Strict and frozen: no unknown keys, no coercion, no infinity, no assignment."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, validate_default=True)
 
 
 class Kind(Declared):
@@ -135,8 +129,8 @@ class Move(Declared):
 class Stock(Declared):
     """Something an actor holds within the other's reach."""
 
-    amount: Annotated[float, Field(ge=0, le=1e9)] = Field(description="units at the start")
-    ceiling: Annotated[float, Field(ge=0, le=1e9)] | None = Field(
+    amount: Annotated[float, Field(ge=0, le=MOST)] = Field(description="units at the start")
+    ceiling: Annotated[float, Field(ge=0, le=MOST)] | None = Field(
         default=None, description="the most the other will admit; leave it out for none"
     )
     value: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
@@ -218,11 +212,11 @@ class Incident(Declared):
     name: Name = Field(description="what happened, in a few words")
     by: Name = Field(description="the actor at whose door it is laid; the other is the victim")
     severity: Positive = Field(description="how severe it is")
-    date: Date | None = Field(default=None, description="its day; or give per_year")
+    date: datetime.date | None = Field(default=None, description="its day; or give per_year")
     per_year: Annotated[float, Field(gt=0, le=366)] | None = Field(
         default=None, description="how many a year come at random; or give date"
     )
-    counts: Frozen[KindName, Annotated[float, Field(gt=0, le=1e9)]] = Field(
+    counts: Frozen[KindName, Annotated[float, Field(gt=0, le=MOST)]] = Field(
         default={}, description="what `match` finds in it, by kind: eight spies found, {staff: 8}"
     )
     source: Text | None = doc("where this was read, or that it is invented", default=None)
@@ -231,12 +225,12 @@ class Incident(Declared):
 class Past(Declared):
     """One thing that history did, drawn over the curve and never read by the model."""
 
-    date: Date = Field(description="the day it was announced")
+    date: datetime.date = Field(description="the day it was announced")
     actor: Name = Field(description="who did it")
     what: Text = Field(description="what, in a few words")
     severity: Signed = Field(description="its severity on the scenario's scale")
-    effective: Date | None = Field(default=None, description="the day it took effect, if later")
-    expires: Date | None = Field(default=None, description="the day it was over; leave it out for good")
+    effective: datetime.date | None = Field(default=None, description="the day it took effect, if later")
+    expires: datetime.date | None = Field(default=None, description="the day it was over; leave it out for good")
     source: Text = doc("where this was read")
 
 
@@ -247,7 +241,7 @@ class Declaration(Declared):
     name: Text = Field(description="its name, as figures head it")
     story: Text = doc("what it is about")
     sources: Many[Text] = doc("where its facts were read", default=())
-    start: Date = Field(description="the first day")
+    start: datetime.date = Field(description="the first day")
     horizon: Annotated[int, Field(ge=1, le=36525)] = Field(description="how many days to run")
     tension_half_life: Annotated[float, Field(gt=0, le=36525)] = Field(
         default=30.0, description="days in which the tension left by a move halves; for the curve only"

@@ -1,10 +1,15 @@
 """What is wrong with a scenario, said once and in one form: `file:line:col: path: what was found; what would do`."""
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
+
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML counts lines
+_BEFORE, _SHOWN = 60, 100  # characters of a line shown before the caret, and in all
 
 
 class Place(NamedTuple):
@@ -21,20 +26,40 @@ class Problem(NamedTuple):
     found: str
     remedy: str
     place: Place | None = None
+    at_key: bool = False  # whether the key is wrong, and not what stands there
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text as YAML counts them."""
+    return _LINE_END.split(text)
+
+
+def plain(text: str, longest: int = 60) -> str:
+    """A text fit for one line of a message: cut if long, and with nothing in it that a terminal would obey."""
+    text = text if len(text) <= longest else text[: longest - 3] + "..."
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def spell(path: Path) -> str:
     """A path as people write it: actors.NATO.stocks, incidents.0.date; 'the file' for the whole."""
-    return ".".join(str(step) for step in path) or "the file"
+    return ".".join(plain(str(step)) for step in path) or "the file"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A remedy for a name that is not known: the nearest one, and all there are."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The name that was probably meant; None where none is near."""
+    by_lower = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word[:100].lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str], likely: Iterable[str] | None = None) -> str:
+    """A remedy for a name that is not known: the nearest one (of the `likely`, if given), and all there are."""
     names = [str(name) for name in known]
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    near = near or [name for name in names if name.lower() == word.lower()]
-    hint = f"did you mean '{near[0]}'? " if near else ""
-    return f"{hint}known: {', '.join(names)}" if names else "there are none here"
+    near = nearest(word, names if likely is None else likely)
+    hint = f"did you mean '{near}'? " if near else ""
+    return f"{hint}known: {', '.join(plain(name) for name in names)}" if names else "there are none here"
 
 
 class ScenarioError(ValueError):
@@ -42,17 +67,28 @@ class ScenarioError(ValueError):
 
     def __init__(self, source: str, problems: Iterable[Problem], text: str = "") -> None:
         self.source = source
-        unique = dict.fromkeys(problems)
-        self.problems = sorted(unique, key=lambda p: p.place or Place(0, 0))
-        self.lines = text.splitlines()
-        super().__init__("\n".join(self._say(problem) for problem in self.problems))
+        self.problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.place or Place(0, 0))
+        self.text = text
+        file = lines(text)
+        super().__init__("\n".join(_say(source, problem, file) for problem in self.problems))
 
-    def _say(self, problem: Problem) -> str:
-        place = f":{problem.place.line}:{problem.place.column}" if problem.place else ""
-        message = f"{self.source}{place}: {spell(problem.path)}: {problem.found}; {problem.remedy}"
-        if problem.place and problem.place.line <= len(self.lines):
-            line = self.lines[problem.place.line - 1]
-            start = max(0, problem.place.column - 60)
-            shown = line[start : start + 100].replace("\t", " ")
-            message += f"\n    {shown}\n    {' ' * (problem.place.column - 1 - start)}^"
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, list[Problem], str]]:
+        return ScenarioError, (self.source, self.problems, self.text)
+
+
+def _say(source: str, problem: Problem, file: list[str]) -> str:
+    message = f"{spell(problem.path)}: {problem.found}; {problem.remedy}"
+    if problem.place is None:
+        return f"{source}: {message}"
+    line, column = problem.place
+    message = f"{source}:{line}:{column}: {message}"
+    if line > len(file) or not file[line - 1].strip():
         return message
+    start = max(0, column - _BEFORE)
+    shown = "".join(c if c.isprintable() else " " for c in file[line - 1][start : start + _SHOWN])
+    return f"{message}\n    {shown.rstrip()}\n    {' ' * _width(shown[: column - 1 - start])}^"
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes on a terminal: two for wide characters, none for combining ones."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -2,35 +2,54 @@
 
 PyYAML parses. Its events become the document here rather than in its loader, for three reasons: the loader forgets
 where things stood; it keeps the last of two equal keys without a word; and it reads NO as false, 12:30 as 750 and
-1e3 as text. What YAML would misread is refused with the way to write it. So are aliases, tags, and nesting deeper
-than any scenario needs: no file can make the reader work hard.
+1e3 as text. What YAML would misread is refused with the way to write it. So are aliases, tags, and files larger or
+nested deeper than any scenario needs: no file can make the reader work hard.
 """
 
 import os
 import re
 from datetime import date
+from functools import lru_cache
+from pathlib import Path as File
 from typing import Any, NamedTuple
 
 import yaml
 
-from sim.scenario.problems import Path, Place, Problem, ScenarioError
+from sim.scenario.problems import Path, Place, Problem, ScenarioError, did_you_mean, lines, plain
 
-LARGEST = 1_000_000  # bytes
+LARGEST = 200_000  # bytes; the shipped scenarios have 5,000 or so
+MOST = 10_000  # keys and values; the shipped scenarios have 300 or so
 DEEPEST = 12  # levels; the format itself has 7
 
+_LOADER: Any = yaml.SafeLoader
 _NULL = ("", "~", "null", "Null", "NULL")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_NUMBER_LIKE = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+|[-+]?\d{1,3}([,_]\d{3})+(\.\d+)?")
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?((0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+)")
+_LONGEST = 40  # digits and signs of a number
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER_LIKE = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+|[-+]?[0-9]{1,3}([,_][0-9]{3})+(\.[0-9]+)?")
+
+# What PyYAML says of a broken file, what that is in plain words, and what would do.
+_QUOTE = "put the text in quotes"
+_SYNTAX = (
+    (r"found character '\\t'", "a tab", "use spaces"),
+    (r"found character (.+) that cannot start", r"no text begins with \1 in YAML", _QUOTE),
+    (r"mapping values are not allowed", "a colon too many", f"{_QUOTE} if it belongs to one, or mend the indentation"),
+    (r"found unexpected end of stream", "a quote is opened here and never closed", "close it"),
+    (r"expected ',' or '(.)'", r"this list or mapping is not closed, or lacks a comma", r"add a comma or '\1'"),
+    (r"could not find expected ':'", "a key without its colon", "write key: value"),
+    (r"expected <block end>", "this fits neither what is above nor its indentation", "line it up with its neighbours"),
+    (r"unknown escape character (.+)", r"\1 means nothing after a backslash", "use single quotes, or two backslashes"),
+)
 
 
 class Document(NamedTuple):
     """What a file says, and where.
 
     `keys` holds the places of keys, `values` those of values, by path; `problems` what YAML makes of the file that
-    cannot be meant, for `sim.scenario.checking` to report together with its own.
+    cannot be meant, for `sim.scenario.checking` to report together with its own; `changes` what was changed since, as
+    (path, value): that stands nowhere in the file.
     """
 
     source: str
@@ -39,14 +58,17 @@ class Document(NamedTuple):
     keys: dict[Path, Place]
     values: dict[Path, Place]
     problems: tuple[Problem, ...] = ()
+    changes: tuple[tuple[Path, Any], ...] = ()
 
-    def place(self, path: Path) -> Place | None:
-        """Where a path stands; for one that is not in the file, its nearest ancestor."""
-        for end in range(len(path), -1, -1):
-            place = self.values.get(path[:end])
-            if place:
-                return place
-        return None
+    def place(self, problem: Problem) -> Place | None:
+        """Where a problem stands: its key or value or, where that is not in the file, its nearest ancestor."""
+        path = problem.path
+        if any(path[: len(changed)] == changed for changed, _ in self.changes):
+            return None
+        if problem.at_key and path in self.keys:
+            return self.keys[path]
+        ancestors = (path[:end] for end in range(len(path), -1, -1))
+        return next((self.values[known] for known in ancestors if known in self.values), None)
 
 
 def read(source: str | os.PathLike[str]) -> Document:
@@ -57,69 +79,87 @@ def read(source: str | os.PathLike[str]) -> Document:
         return ScenarioError(name, [Problem((), found, remedy)])
 
     try:
-        with open(source, "rb") as file:
+        with File(source).open("rb") as file:
             raw = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise refuse("there is no such file", _neighbours(name)) from None
+        raise refuse("there is no such file", _neighbours(File(source))) from None
     except IsADirectoryError:
         raise refuse("this is a folder", "name a scenario file in it") from None
     except PermissionError:
         raise refuse("no permission to read it", "change its permissions, or name another file") from None
     except (OSError, ValueError) as error:
-        raise refuse(f"it cannot be read ({error})", "name a scenario file") from None
+        reason = getattr(error, "strerror", None) or error
+        raise refuse(f"it cannot be read ({reason})", "name a scenario file") from None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refuse("this is UTF-16 text", "save the file as UTF-8")
+    if b"\0" in raw:
+        raise refuse("this is not a text file", "name a scenario file: YAML, in UTF-8")
     if len(raw) > LARGEST:
-        raise refuse(f"the file is larger than {LARGEST:,} bytes", "a scenario is a page or two of YAML") from None
+        raise refuse(*_TOO_LARGE)
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        place = Place(line, error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1)
+        before = lines(raw[: error.start].decode("utf-8"))
+        place = Place(len(before), len(before[-1]) + 1)
         problem = Problem((), f"byte 0x{raw[error.start]:02x} is not UTF-8 text", "save the file as UTF-8", place)
-        raise ScenarioError(name, [problem]) from None
+        raise ScenarioError(name, [problem], raw.decode("utf-8", "replace")) from None
     return parse(text, name)
 
 
-def _neighbours(name: str) -> str:
-    folder = os.path.dirname(name) or "."
+_TOO_LARGE = (f"this is larger than {LARGEST:,} bytes", "a scenario is a few pages of YAML")
+
+
+def _neighbours(file: File) -> str:
     try:
-        files = sorted(file for file in os.listdir(folder) if file.endswith((".yaml", ".yml")))
+        names = sorted(near.name for near in file.parent.iterdir() if near.suffix in (".yaml", ".yml"))
     except OSError:
-        return f"and no folder '{folder}' either"
-    return f"in that folder: {', '.join(files)}" if files else f"no scenario file lies in '{folder}'"
+        return f"there is no folder '{file.parent}' either"
+    return did_you_mean(file.name, names) if names else f"no scenario file lies in '{file.parent}'"
 
 
 def parse(text: str, source: str = "<text>") -> Document:
     """The document that a text says. Raises ScenarioError as `read` does."""
+    if len(text) > LARGEST:
+        raise ScenarioError(source, [Problem((), *_TOO_LARGE)])
+    text = text.removeprefix("\ufeff")
     builder = _Builder()
     whole = False
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if not builder.take(event):
-                break
-        else:
-            whole = True
+        whole = all(builder.take(event) for event in yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else None
-        found = error.problem or error.context or "this is not YAML"
-        builder.problems.append(Problem((), f"not YAML: {found}", "mend the syntax", place))
+        builder.problems.append(_broken(error))
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        place = Place(line, error.position - text.rfind("\n", 0, error.position))
-        found = f"character #x{ord(error.character):04x} has no place in YAML"
+        before = lines(text[: error.position])
+        found = f"character #x{ord(text[error.position]):04x} has no place in YAML"
+        place = Place(len(before), len(before[-1]) + 1)
         builder.problems.append(Problem((), found, "remove it; save the file as plain text", place))
-    except RecursionError:  # PyYAML's scanner, on a wall of brackets
-        builder.problems.append(Problem((), "the nesting has no end", f"use at most {DEEPEST} levels"))
-    if whole and not isinstance(builder.data, dict):
+    if whole and not isinstance(builder.data, dict) and not builder.problems:
+        found = f"the file holds {'a list' if isinstance(builder.data, list) else 'one value'}"
         if builder.data is None:
-            found = "the file is empty" if not text.strip() else "the file says nothing"
-        else:
-            found = f"the file holds {'a list' if isinstance(builder.data, list) else 'one value'}"
+            found = "the file says nothing" if text.strip() else "the file is empty"
         builder.problems.append(Problem((), found, "a scenario is a mapping; `sim new` writes one", Place(1, 1)))
-        whole = False
-    if not whole:
+    if not whole or not isinstance(builder.data, dict):
         raise ScenarioError(source, builder.problems, text)
     return Document(source, text, builder.data, builder.keys, builder.values, tuple(builder.problems))
+
+
+def _broken(error: yaml.MarkedYAMLError) -> Problem:
+    """What PyYAML could not parse, in plain words where we have them."""
+    said = error.problem or error.context or "this cannot be read"
+    mark = error.problem_mark or error.context_mark
+    if "end of stream" in said and error.context_mark:  # it is the beginning that is to be found
+        mark = error.context_mark
+    place = _place(mark) if mark else None
+    for pattern, found, remedy in _SYNTAX:
+        match = re.match(pattern, said)
+        if match:
+            return Problem((), match.expand(found), match.expand(remedy), place)
+    return Problem((), f"not YAML: {plain(said, 100)}", "mend the syntax", place)
+
+
+def _place(mark: Any) -> Place:
+    return Place(mark.line + 1, mark.column + 1)
 
 
 class _Builder:
@@ -133,35 +173,62 @@ class _Builder:
         self.stack: list[tuple[Any, Path]] = []  # open collections with their paths
         self.key: list[str | None] = []  # for each: the key waiting for its value
         self.documents = 0
+        self.nodes = 0
+        self.skip = 0  # nodes to pass over, as they are refused as a whole
+        self.skipped_levels = 0
 
     def take(self, event: yaml.Event) -> bool:
         """Take the next event; False once there is no point in going on."""
-        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.DocumentStartEvent):
+        place = _place(event.start_mark)
+        if isinstance(event, yaml.NodeEvent):
+            self.nodes += 1
+            if self.nodes > MOST:
+                self._refuse(f"there are more than {MOST:,} keys and values", "a scenario has some hundreds", place)
+                return False
+        if len(self.stack) + self.skipped_levels > DEEPEST:
+            self._refuse(f"nested deeper than {DEEPEST} levels", "a scenario needs 7 at most", place)
+            return False
+        if self.skip:
+            self._pass_over(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
                 self._refuse("a second document begins here", "one file holds one scenario", place)
                 return False
-        elif isinstance(event, yaml.AliasEvent):
-            self._refuse(f"'*{event.anchor}' is an alias", "write out what is meant; aliases are not used here", place)
-            self._put("", place)
         elif isinstance(event, yaml.NodeEvent):
-            if event.anchor:
-                found = f"'&{event.anchor}' is an anchor"
-                self._refuse(found, "remove it; anchors and aliases are not used here", place)
-            if getattr(event, "tag", None):
-                self._refuse(f"'{event.tag}' is a tag", "remove it; tags are not used here", place)
-            if isinstance(event, yaml.ScalarEvent):
-                self._put(self._scalar(event, place), place)
-            else:
-                self._open({} if isinstance(event, yaml.MappingStartEvent) else [], place)
-                if len(self.stack) > DEEPEST:
-                    self._refuse(f"nested deeper than {DEEPEST} levels", "a scenario needs 7 at most", place)
-                    return False
+            self._node(event, place)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
             self.key.pop()
         return True
+
+    def _node(self, event: yaml.NodeEvent, place: Place) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(f"'*{event.anchor}' is an alias", "write out what is meant; aliases are not used here", place)
+        elif event.anchor:
+            self._refuse(f"'&{event.anchor}' is an anchor", "remove it; anchors are not used here", place)
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+            self._refuse(f"'{plain(event.tag)}' is a tag", "remove it; tags are not used here", place)
+        if self._awaits_key():
+            self._put_key(event, place)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._put(self._scalar(event, place), place)
+        elif isinstance(event, yaml.AliasEvent):
+            self._put(None, place)
+        else:
+            path = self._here()
+            collection: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            self._put(collection, place)
+            self.stack.append((collection, path))
+            self.key.append(None)
+
+    def _pass_over(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.skipped_levels += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.skipped_levels -= 1
+        if self.skipped_levels == 0:
+            self.skip -= 1
 
     def _refuse(self, found: str, remedy: str, place: Place) -> None:
         self.problems.append(Problem(self._here(), found, remedy, place))
@@ -175,68 +242,109 @@ class _Builder:
         key = self.key[-1]
         return path if key is None else (*path, key)
 
-    def _open(self, collection: Any, place: Place) -> None:
+    def _awaits_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.key[-1] is None
+
+    def _put_key(self, event: yaml.NodeEvent, place: Place) -> None:
+        """Take a key, or refuse it with its value."""
+        if not isinstance(event, yaml.ScalarEvent):
+            if not isinstance(event, yaml.AliasEvent):
+                self._refuse("a key must be text, and this is a list or a mapping", "write key: value", place)
+                self.skipped_levels = 1
+                self.skip = 1
+            self.skip += 1
+            return
         path = self._here()
-        self._put(collection, place)
-        self.stack.append((collection, path))
-        self.key.append(None)
+        if event.value == "<<" and not event.style:
+            self._refuse("'<<' merges another mapping into this one", "write out what is meant", place)
+            self.skip = 1
+            return
+        key = event.value
+        at = (*path, key)
+        refused = len(self.problems)
+        if not isinstance(self._scalar(event, place), str):
+            remedy = "put it in quotes if it is a name"
+            self._refuse(f"a key must be text, and this is {plain(key) or 'nothing'}", remedy, place)
+        self.problems[refused:] = [problem._replace(path=at) for problem in self.problems[refused:]]
+        if at in self.keys:
+            remedy = f"keep one; the first is on line {self.keys[at].line}"
+            self._refuse(f"'{plain(key)}' is given a second time", remedy, place)
+            self.skip = 1
+            return
+        self.keys[at] = place
+        self.key[-1] = key
 
     def _put(self, value: Any, place: Place) -> None:
+        self.values[self._here()] = place
         if not self.stack:
             self.data = value
-            self.values[()] = place
             return
-        holder, path = self.stack[-1]
-        if isinstance(holder, list):
-            self.values[(*path, len(holder))] = place
-            holder.append(value)
-            return
+        holder, _ = self.stack[-1]
         key = self.key[-1]
-        if key is None:
-            if not isinstance(value, str):
-                shown = "a list or a mapping" if isinstance(value, dict | list) else f"{value!r}"
-                self._refuse(f"a key must be text, and this is {shown}", "put it in quotes if it is a name", place)
-                value = str(value)
-            if (*path, value) in self.keys:
-                first = self.keys[(*path, value)]
-                self._refuse(f"'{value}' is given a second time", f"keep one; the first is on line {first.line}", place)
-            self.keys[(*path, value)] = place
-            self.key[-1] = value
+        if isinstance(holder, list):
+            holder.append(value)
         else:
-            self.values[(*path, key)] = place
             holder[key] = value
             self.key[-1] = None
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Any:
-        text = event.value
-        if event.style is not None:
+        """The value of a scalar; its text where that is refused."""
+        text: str = event.value
+        if event.style:  # it stands in quotes, or in a block of its own
             return text
-        if text in _NULL:
-            return None
-        if text in _BOOLEANS:
-            return _BOOLEANS[text]
-        if _WHOLE.fullmatch(text):
-            return int(text)
-        if _DECIMAL.fullmatch(text):
-            return float(text)
-        if _DATE.fullmatch(text):
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                self._refuse(f"{text} is no day of the calendar", "write a date as 2021-10-18", place)
-                return date(2000, 1, 1)
-        misread = yaml.resolver.Resolver.yaml_implicit_resolvers.get(text[0], ())
-        for tag, pattern in misread:
-            if pattern.match(text):
-                kind = tag.rsplit(":", 1)[1]
-                what = {"bool": "as true or false", "int": "as another number", "float": "as another number"}
-                remedy = f'write "{text}" in quotes if a text is meant'
-                if kind == "bool":
-                    remedy += ", true or false if not"
-                elif kind in ("int", "float"):
-                    remedy += ", or the number in plain digits, as 750 or 0.5"
-                self._refuse(f"plain YAML reads {text} {what.get(kind, 'as something else')}", remedy, place)
-                return text
-        if _NUMBER_LIKE.fullmatch(text):
-            self._refuse(f"plain YAML reads {text} as text", "write the number in plain digits, as 1000 or 0.5", place)
-        return text
+        value, refusal = _meant(text)
+        if refusal:
+            self._refuse(*refusal, place)
+        return value
+
+
+@lru_cache(maxsize=4096)
+def _meant(text: str) -> tuple[Any, tuple[str, str] | None]:
+    """What an unquoted text stands for and, where it is refused, what was found and what would do."""
+    if text in _NULL:
+        return None, None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text], None
+    whole = _WHOLE.fullmatch(text)
+    if whole or _DECIMAL.fullmatch(text):
+        if len(text) > _LONGEST:
+            return text, (f"a number of {len(text)} digits", "write a shorter one, or a text in quotes")
+        return (int(text) if whole else float(text)), None
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text), None
+        except ValueError:
+            return text, (f"{text} is no day of the calendar", "write a date as 2021-10-18")
+    misread = _misreading(text)
+    return text, misread and (f"plain YAML reads {plain(text)} as {misread[0]}", misread[1])
+
+
+def _misreading(text: str) -> tuple[str, str] | None:
+    """What plain YAML makes of an unquoted text that does not look like it, and what to write instead."""
+    number = "the number in plain digits, as 1000 or 0.5"
+    for tag, pattern in yaml.resolver.Resolver.yaml_implicit_resolvers.get(text[0], ()):
+        if pattern.match(text):
+            kind = tag.rsplit(":", 1)[1]
+            quoted = f'write "{plain(text)}" in quotes if a text is meant'
+            if kind == "bool":
+                meaning = str(yaml.constructor.SafeConstructor.bool_values[text.lower()]).lower()
+                return meaning, f"{quoted}, {meaning} if not"
+            if kind == "timestamp":
+                return "a moment", f"{quoted}, or the day alone, as 2021-10-18"
+            if kind in ("int", "float"):
+                return _number_read(kind, text), f"{quoted}, or {number}"
+            return "something else", quoted
+    return ("text", f"write {number}") if _NUMBER_LIKE.fullmatch(text) else None
+
+
+def _number_read(kind: str, text: str) -> str:
+    """The number that plain YAML makes of a text."""
+    if len(text) > _LONGEST:
+        return "another number"
+    constructor = yaml.constructor.SafeConstructor()
+    try:
+        node = yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", text)
+        value = constructor.construct_yaml_int(node) if kind == "int" else constructor.construct_yaml_float(node)
+    except (ValueError, OverflowError):
+        return "another number"
+    return f"{value}"

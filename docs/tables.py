@@ -1,0 +1,336 @@
+"""The tables and diagrams of the model page, made from what the program declares.
+
+    python docs/tables.py            rewrite them where they stand, in docs/model.md
+    python docs/tables.py --check    say which are stale; exit code 1 if any is
+
+A block of the page lies between `<!-- generated: NAME -->` and `<!-- end -->`, where NAME is a function below that
+is registered with `@block`.
+"""
+
+import argparse
+import ast
+import inspect
+import io
+import re
+import sys
+import tokenize
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import sim
+from sim import agenda, explain, log, luck, measures, scenario, strategies
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "model.md"
+SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
+BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+# What the log's words mean. A word that is added to the log and not here, or the other way round, is refused.
+KINDS = {
+    "incident": "a blow from outside the exchange",
+    "false alarm": "a blow that is felt and that nobody struck",
+    "move": "a move decided and announced",
+    "let pass": "a turn at which nothing is done",
+    "in force": "a move that touches stocks takes effect on them",
+    "expired": "the term of such a move is over",
+}
+RULES = {
+    "from outside": "nobody within the model: an incident",
+    "misheard": "nobody at all: a false alarm taken for real",
+    "tolerance": "the blow was no harder than the actor lets pass, and the strategy was not asked",
+    "strategy": "the strategy wanted nothing done",
+    "least loss": "of the moves that could be had, this one cost least",
+    "nothing better": "something was wanted, and letting pass cost least",
+    "execution error": "the rung beside the one chosen was done",
+    "notice over": "the days of notice have passed",
+    "term over": "the days that the move lasts have passed",
+}
+
+Made = Callable[[], Iterable[str]]
+BLOCKS: dict[str, Made] = {}
+
+
+def block(function: Made) -> Made:
+    """Register a block under its function's name, with hyphens."""
+    BLOCKS[function.__name__.replace("_", "-")] = function
+    return function
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Lay out a Markdown table, line by line."""
+    head = list(head)
+    yield _row(head)
+    yield _row("---" for _ in head)
+    for row in rows:
+        yield _row(row)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def commented(thing: ModuleType | type) -> Iterator[tuple[str, str, str]]:
+    """(name, annotation, comment) of what is assigned in a module or declared in a class, as its source has it."""
+    text = inspect.getsource(thing)
+    comments = {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT
+    }
+    parsed = ast.parse(text)
+    body = parsed.body[0].body if isinstance(parsed.body[0], ast.ClassDef) else parsed.body
+    for node in body:
+        comment = comments.get(node.end_lineno or 0, "")
+        if isinstance(node, ast.AnnAssign):
+            yield ast.unparse(node.target), ast.unparse(node.annotation), comment
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, "", comment
+
+
+# The format of scenario files.
+
+KEYS = {"actors": "<actor>", "with": "<parameter>", "assumptions": "<path>"}  # of mappings; of the others, <kind>
+
+
+@block
+def scenario_fields() -> Iterator[str]:
+    """List every field of a scenario file."""
+    yield from table(("Field", "Value", "Default", "Meaning", "Documentation only"), _fields(scenario.schema(), ""))
+
+
+def _fields(node: dict[str, Any], path: str) -> Iterator[tuple[str, ...]]:
+    for name, field in node["properties"].items():
+        here = f"{path}{name}"
+        default = "required" if name in node.get("required", ()) else _default(field.get("default"))
+        documents = "yes" if field.get("x-documentation") else ""
+        yield f"`{here}`", _value(field, name), default, field.get("description", ""), documents
+        for choice in _choices(field):
+            item = _item(choice)
+            below = f"{here}[]." if choice.get("type") == "array" else f"{here}.{KEYS.get(name, '<kind>')}."
+            for inner in _choices(item) if item else ():
+                if "properties" in inner:
+                    yield from _fields(inner, below)
+            if "properties" in choice:
+                yield from _fields(choice, f"{here}.")
+
+
+def _choices(field: dict[str, Any]) -> list[dict[str, Any]]:
+    """Follow references and alternatives to what a field may be, null left out."""
+    if "$ref" in field:
+        return _choices(scenario.schema()["definitions"][field["$ref"].rsplit("/", 1)[1]])
+    parts = field.get("anyOf") or field.get("allOf")  # allOf holds one reference, with a description beside it
+    if parts:
+        return [choice for part in parts for choice in _choices(part)]
+    return [] if field.get("type") == "null" else [field]
+
+
+def _item(field: dict[str, Any]) -> dict[str, Any] | None:
+    """Find what the items of a list, or the values of a mapping with free keys, must be."""
+    more = [*field.get("patternProperties", {}).values(), field.get("items"), field.get("additionalProperties")]
+    return next((part for part in more if isinstance(part, dict)), None)
+
+
+def _value(field: dict[str, Any], name: str) -> str:
+    return " or ".join(dict.fromkeys(_one_value(choice, name) for choice in _choices(field)))
+
+
+def _one_value(field: dict[str, Any], name: str) -> str:
+    kind, item = field.get("type"), _item(field)
+    if "const" in field:
+        return f"{field['const']}"
+    if kind in ("number", "integer"):
+        return ("whole number" if kind == "integer" else "number") + _range(field)
+    if kind == "string":
+        if field.get("format") == "date":
+            return "date"
+        return ", ".join(f"`{example}`" for example in field.get("examples", ())) or "text"
+    if kind == "array" and item:
+        return f"list: {_value(item, name)}"
+    if kind == "object" and item:
+        return f"`{KEYS.get(name, '<kind>')}`: {_value(item, name)}"
+    return {"boolean": "true or false", "object": "mapping"}[kind or ""]
+
+
+def _range(field: dict[str, Any]) -> str:
+    low, above, high = (field.get(key) for key in ("minimum", "exclusiveMinimum", "maximum"))
+    start = f" above {above:g}" if above is not None else f" from {low:g}" if low is not None else ""
+    return start + (f" to {_plain(high)}" if high is not None else "")
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.0f}" if number >= 1000 else f"{number:g}"
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return "as below" if isinstance(value, dict) and value else "none"
+
+
+@block
+def effects() -> Iterator[str]:
+    """List what a move may do to stocks."""
+    move = scenario.schema()["definitions"]["Move"]["properties"]
+    rows = (
+        (f"`{name}`", "one's own" if name in log.OWN_STOCK else "the other's", move[name]["description"])
+        for name in log.EFFECTS
+    )
+    yield from table(("Effect", "On stock of", "Meaning"), rows)
+
+
+# The log, the day, luck, strategies.
+
+
+@block
+def event_columns() -> Iterator[str]:
+    """List the columns of the event log; one without a comment shares that of the column above."""
+    rows: list[tuple[str, str, str]] = []
+    for name, annotation, comment in commented(log.Event):
+        rows.append((f"`{name}`", f"`{annotation}`", comment or rows[-1][2]))
+    yield from table(("Column", "Type", "Meaning"), rows)
+
+
+@block
+def event_kinds() -> Iterator[str]:
+    """List what happens, and what decides it."""
+    yield from _words("Kind of event", log.KINDS, KINDS)
+    yield ""
+    yield from _words("Rule", log.RULES, RULES)
+
+
+def _words(head: str, used: tuple[str, ...], meanings: dict[str, str]) -> Iterator[str]:
+    if set(used) != set(meanings):
+        raise KeyError(f"{head}: the log knows {', '.join(used)}; docs/tables.py explains {', '.join(meanings)}")
+    yield from table((head, "Meaning"), ((word, meanings[word]) for word in used))
+
+
+@block
+def phases() -> Iterator[str]:
+    """List the phases of a day in their order."""
+    found = [(getattr(agenda, name), name, why) for name, _, why in commented(agenda) if name != "PHASE" and why]
+    rows = [(order, name, why) for order, name, why in found if isinstance(order, int) and order >= agenda.PHASE]
+    numbered = ((f"{order // agenda.PHASE}", name.lower(), why) for order, name, why in sorted(rows))
+    yield from table(("Phase", "Name", "What happens"), numbered)
+
+
+@block
+def purposes() -> Iterator[str]:
+    """List what luck is drawn for."""
+    drawn = [(name, comment) for name, _, comment in commented(luck) if "event:" in comment]
+    rows = (
+        (f"{getattr(luck, name)}", name.lower().replace("_", " "), comment.replace("event: ", ""))
+        for name, comment in drawn
+    )
+    yield from table(("Purpose", "Name", "Event of the address"), rows)
+
+
+@block
+def strategy_register() -> Iterator[str]:
+    """List the strategies, their parameters and their sources."""
+    rows = []
+    for name, function in strategies.STRATEGIES.items():
+        about, _, source = (inspect.getdoc(function) or "").partition("Source:")
+        given = strategies.parameters(function).values()
+        spans = (f"`{p.name}` {'whole, ' if p.whole else ''}{p.low:g} to {p.high:g}: {p.default:.3g}" for p in given)
+        rows.append((f"`{name}`", about, "; ".join(spans) or "none", source))
+    yield from table(("Strategy", "What it does", "Parameters, with range: default", "Source"), rows)
+
+
+# The seed case.
+
+
+@block
+def worked_example() -> Iterator[str]:
+    """Show the first reply of the seed case as its actor weighed it."""
+    run = sim.simulate(sim.load(SEED_CASE), seed=1)
+    reply = measures.first_reply(run.events)
+    assert reply is not None, "the seed case has a reply"
+    decision = explain.decisions(run.crisis, run.seed, run.number)[reply.number]
+    actor = run.crisis.actors[reply.actor]
+    yield (
+        f"{reply.actor}, {reply.decided} (seed {run.seed}): felt {decision.received:g}; "
+        f"`{actor.strategy.name}` wants {decision.wanted:g}. "
+        f"Audience cost {actor.audience_cost:g}, out of kind {actor.out_of_kind:g}."
+    )
+    yield ""
+    rows = []
+    for a in sorted(decision.alternatives, key=lambda a: (bool(a.obstacle), a.loss)):
+        if a.obstacle == explain.UNWANTED:
+            continue
+        cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
+        texts = [a.obstacle, *[""] * 5] if a.obstacle else [f"{cell:.2f}" for cell in cells]
+        rows.append((f"**{a.move}**" if a.move == decision.made else a.move, *texts))
+    yield from table(("Alternative", "Severity", "Too hard", "Too soft", "Given up", "Out of kind", "Loss"), rows)
+
+
+# The modules.
+
+
+@block
+def modules() -> Iterator[str]:
+    """Draw the layers of the program, and list its modules with a line on each."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    declared = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    layers = [re.findall(r"sim\.(\w+)", layer) for layer in declared]
+    yield "```mermaid"
+    yield "flowchart TD"
+    for upper, lower in pairwise(layers):
+        yield f"    {' & '.join(upper)} --> {' & '.join(lower)}"
+    yield "```"
+    yield ""
+    yield from table(("Module", "What it is"), ((f"`{name}`", _about(name)) for layer in layers for name in layer))
+
+
+def _about(module: str) -> str:
+    file = ROOT / "sim" / f"{module}.py"
+    file = file if file.exists() else ROOT / "sim" / module / "__init__.py"
+    return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+
+
+# The page.
+
+
+def renew(page: str) -> str:
+    """Make every block of the page anew. Raises KeyError for a block that nobody makes, or that is nowhere."""
+    names = [found[2] for found in BLOCK.finditer(page)]
+    if sorted(names) != sorted(BLOCKS):
+        raise KeyError(f"the page has the blocks {sorted(names)}; docs/tables.py makes {sorted(BLOCKS)}")
+
+    def made(found: re.Match[str]) -> str:
+        lines = "\n".join(BLOCKS[found[2]]())
+        return f"{found[1]}\n{lines}\n\n{found[3]}"
+
+    return BLOCK.sub(made, page)
+
+
+def stale(page: str) -> list[str]:
+    """Name the blocks that are not what they would be if made anew."""
+    pairs = zip(BLOCK.finditer(page), BLOCK.finditer(renew(page)), strict=True)
+    return [old[2] for old, new in pairs if old[0] != new[0]]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parser = argparse.ArgumentParser(description="Rewrite the generated tables of the model page.")
+    parser.add_argument("--check", action="store_true", help="only say which are stale; exit code 1 if any is")
+    page = PAGE.read_text(encoding="utf-8")
+    if parser.parse_args(arguments).check:
+        found = stale(page)
+        if found:
+            sys.stderr.write(f"{PAGE.name}: stale: {', '.join(found)}; run python docs/tables.py\n")
+        return 1 if found else 0
+    aside = PAGE.with_name(f".{PAGE.name}.new")
+    aside.write_text(renew(page), encoding="utf-8", newline="\n")
+    aside.replace(PAGE)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,427 @@
+"""The command line: one subcommand for one function of the Python interface.
+
+Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use or bad
+input; 130 stopped by Ctrl-C. Modules are imported where they are used, so that `sim --help` is quick.
+"""
+
+import argparse
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.experiment import Run
+    from sim.scenario import Crisis
+
+DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
+
+
+class UsageError(Exception):
+    """Something the user asked for that cannot be done, in one line."""
+
+
+def main(arguments: "Sequence[str] | None" = None) -> int:
+    """Run a command line and return its exit code."""
+    options = parser().parse_args(arguments)
+    options.words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return int(options.command(options))
+    except KeyboardInterrupt:
+        _complain("stopped")
+        return STOPPED
+    except BrokenPipeError:  # `sim ... | head`: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        if not _is_users(error):
+            raise
+        _complain(str(error))
+        return WRONG
+
+
+def run() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter should still get the rest
+    sys.exit(main())
+
+
+def _is_users(error: Exception) -> bool:
+    """Whether an error speaks of what the user wrote; any other is ours, and shows its traceback."""
+    if isinstance(error, UsageError):
+        return True
+    known = [("sim.scenario", "ScenarioError"), ("sim.store", "ResultsError")]
+    return any(isinstance(error, getattr(sys.modules[home], name)) for home, name in known if home in sys.modules)
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _whole(end: int, what: str) -> Any:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or int(text) >= end:
+            raise argparse.ArgumentTypeError(f"'{text}' is no {what}; give a whole number from 0 to {end - 1}")
+        return int(text)
+
+    return read
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    from sim import __version__
+
+    top = argparse.ArgumentParser(
+        prog="sim",
+        description="Simulate two actors trading retaliatory diplomatic moves on a real calendar.",
+        epilog="A first run: sim run scenarios/nato_russia_2021.yaml",
+    )
+    top.add_argument("--version", action="version", version=f"sim {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, function: Any, about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        made.set_defaults(command=function)
+        return made
+
+    def scenario(made: argparse.ArgumentParser) -> None:
+        made.add_argument("scenario", metavar="SCENARIO", help="a scenario file")
+        made.add_argument(
+            "--seed", type=_whole(2**63, "seed"), default=1, metavar="N", help="seed of all luck (default: 1)"
+        )
+        made.add_argument(
+            "--run", type=_whole(2**32, "run"), default=0, metavar="N", help="which run of the seed (default: 0)"
+        )
+        made.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="PATH=VALUE",
+            help="change a value of the file, as actors.NATO.stocks.staff.amount=9; may be repeated",
+        )
+
+    made = command("run", _run, "run a scenario, print its chronicle and leave a results folder")
+    scenario(made)
+    made.add_argument("--results", default="results", metavar="FOLDER", help="where results go (default: results)")
+    made.add_argument("--no-save", action="store_true", help="leave no results folder")
+    made.add_argument("--force", action="store_true", help="replace results that differ")
+    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+    made.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
+
+    made = command("check", _check, "check scenario files and name every problem")
+    made.add_argument("scenario", nargs="+", metavar="SCENARIO", help="scenario files")
+    made.add_argument("-q", "--quiet", action="store_true", help="print problems only")
+
+    made = command("list", _list, "list the scenarios of a folder")
+    made.add_argument("folder", nargs="?", default="scenarios", metavar="FOLDER", help="(default: scenarios)")
+    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+    made = command("plot", _plot, "draw the escalation curve of a run")
+    scenario(made)
+    made.add_argument("-o", "--output", metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)")
+    made.add_argument("--force", action="store_true", help="replace the file if it is there")
+
+    made = command("explain", _explain, "tell why an event happened, or what an answer hangs on")
+    scenario(made)
+    made.add_argument(
+        "event",
+        nargs="?",
+        type=_whole(2**31, "event"),
+        metavar="EVENT",
+        help="its number in the chronicle (default: the first reply)",
+    )
+    made.add_argument(
+        "--fragile",
+        action="store_true",
+        help="show how little each assumption must change to turn the first reply into another",
+    )
+    made.add_argument("--actor", metavar="NAME", help="with --fragile: whose first answer (default: who replies first)")
+    made.add_argument(
+        "--over",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="with --fragile: this number, not the file's assumptions; may be repeated",
+    )
+    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+    made = command("strategies", _strategies, "list the strategies, their parameters and their sources")
+    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+    made = command("verify", _verify, "run results folders again and compare every bit")
+    made.add_argument("folder", nargs="+", metavar="FOLDER", help="results folders, as results/nato_russia_2021/seed-1")
+    made.add_argument("-q", "--quiet", action="store_true", help="print differences only")
+
+    made = command("new", _new, "write a commented scenario to start from")
+    made.add_argument("file", metavar="FILE", help="the file to write, as mine.yaml")
+
+    command("schema", _schema, "print the JSON Schema of scenario files, for editors")
+
+    made = command("completion", _completion, 'print shell completion, as: eval "$(sim completion bash)"')
+    made.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return top
+
+
+# The commands.
+
+
+def _load(options: argparse.Namespace) -> "Crisis":
+    from sim import scenario
+    from sim.scenario import reading
+
+    changes: dict[str, Any] = {}
+    for given in options.set:
+        path, equals, value = given.partition("=")
+        if not equals or not path:
+            raise UsageError(f"--set {given}: no path and value; write PATH=VALUE, as actors.NATO.tolerance=3")
+        document = reading.parse(f"value: {value}", f"--set {path}")
+        if document.problems:
+            raise scenario.ScenarioError(f"--set {path}", document.problems, document.text)
+        if list(document.data) != ["value"]:
+            raise UsageError(f"--set {path}: more than one value was given; repeat --set for each")
+        changes[path] = document.data["value"]
+    return scenario.load(options.scenario, changes)
+
+
+def _simulate(options: argparse.Namespace) -> "Run":
+    from sim.experiment import simulate
+
+    return simulate(_load(options), options.seed, options.run)
+
+
+def _json(document: Any) -> None:
+    import json
+
+    print(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+
+
+def _run(options: argparse.Namespace) -> int:
+    made = _simulate(options)
+    folder = None
+    if not options.json and not options.quiet:
+        print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
+        print(made.chronicle())
+        print(_summary(made))
+        sys.stdout.flush()
+    if not options.no_save:
+        folder = made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
+    if options.json:
+        _json(
+            {
+                "scenario": made.crisis.name,
+                "seed": made.seed,
+                "run": made.number,
+                "summary": _plain(made.summary._asdict()),
+                "events": [_plain(event._asdict()) for event in made.events],
+                "results": str(folder) if folder else None,
+            }
+        )
+    elif folder and not options.quiet:
+        print(f"results: {folder}")
+    return DONE
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples as dicts, all the way down; dates become texts when written."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _summary(made: "Run") -> str:
+    told = made.summary
+    reply = f"{told.first_reply.actor}: {told.first_reply.move}" if told.first_reply else "none"
+    peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
+    return f"first reply {reply}; {told.moves} moves; peak {peak}; {told.course}, by {told.ending}"
+
+
+def _check(options: argparse.Namespace) -> int:
+    from sim.scenario import ScenarioError, load
+
+    found = 0
+    for name in options.scenario:
+        try:
+            load(name)
+        except ScenarioError as error:
+            found += len(error.problems)
+            _complain(str(error))
+        else:
+            if not options.quiet:
+                print(f"{name}: no problems")
+    if found:
+        _complain(f"{found} problem{'s' if found > 1 else ''}")
+    return NO if found else DONE
+
+
+def _list(options: argparse.Namespace) -> int:
+    from sim.scenario import ScenarioError, load
+
+    folder = Path(options.folder)
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder; name one that holds scenario files")
+    rows: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            crisis = load(path)
+        except ScenarioError as error:
+            rows.append({"file": str(path), "name": f"{len(error.problems)} problems: see sim check {path}"})
+            continue
+        strategies = {name: actor.strategy.name for name, actor in crisis.actors.items()}
+        rows.append({"file": str(path), "name": crisis.name, "strategies": strategies, "story": crisis.story.strip()})
+    if options.json:
+        _json(rows)
+        return DONE
+    if not rows:
+        _complain(f"{folder}: no scenario files (*.yaml)")
+    for row in rows:
+        played = ", ".join(f"{actor} plays {name}" for actor, name in row.get("strategies", {}).items())
+        print(f"{row['file']}\n    {row['name']}{': ' if played else ''}{played}")
+    return DONE
+
+
+def _plot(options: argparse.Namespace) -> int:
+    target = Path(options.output or f"{Path(options.scenario).stem}-seed-{options.seed}.png")
+    if target.suffix not in (".png", ".svg"):
+        raise UsageError(f"{target}: '{target.suffix}' is not a kind of figure that can be drawn; write .png or .svg")
+    if target.exists() and not options.force:
+        raise UsageError(f"{target}: the file is there already; give --force to replace it, or another --output")
+    made = _simulate(options)
+    from sim import plots, store
+
+    drawn = plots.png(made) if target.suffix == ".png" else plots.svg(made).encode()
+    store.write_whole(target, drawn)
+    print(target)
+    return DONE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from sim import explain
+
+    made = _simulate(options)
+    reply = made.summary.first_reply
+    if options.fragile:
+        return _fragile(options, made)
+    number = options.event
+    if number is None:
+        acts = [event for event in made.events if event.kind in ("move", "let pass") and event.cause is not None]
+        if reply is None and not acts:
+            raise UsageError("nothing was answered in this run; name an event by its number")
+        number = (reply or acts[0]).number
+    try:
+        text = made.explain(number)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if options.json:
+        decision = explain.decisions(made.crisis, made.seed, made.number).get(number)
+        links = [_plain(event) for event in explain.chain(made.events, number)]
+        _json({"event": number, "seed": made.seed, "run": made.number, "chain": links, "decision": _plain(decision)})
+    else:
+        print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n\n{text}", end="")
+    return DONE
+
+
+def _fragile(options: argparse.Namespace, made: "Run") -> int:
+    from sim import explain
+
+    crisis, reply = made.crisis, made.summary.first_reply
+    actor = options.actor or (reply.actor if reply else None)
+    if actor is None:
+        raise UsageError("neither side replies in this run; say whose answer with --actor")
+    if actor not in crisis.actors:
+        raise UsageError(f"--actor {actor}: not one of the actors; known: {', '.join(crisis.actors)}")
+    paths = options.over or list(crisis.assumptions)
+    if not paths:
+        raise UsageError("the file marks no assumptions; name numbers with --over PATH")
+    found = []
+    for at, path in enumerate(paths):
+        if sys.stderr.isatty():
+            print(f"\r\033[K{at + 1}/{len(paths)} {path}", end="", file=sys.stderr, flush=True)
+        try:
+            found += explain.fragility(crisis, actor, made.seed, made.number, [path])
+        except KeyError as error:
+            raise UsageError(f"--over {path}: {error.args[0]}; {error.args[1]}") from None
+        finally:
+            if sys.stderr.isatty():
+                print("\r\033[K", end="", file=sys.stderr, flush=True)
+    today = explain.answer(crisis, actor, made.seed, made.number)
+    if options.json:
+        _json({"actor": actor, "answer": today, "seed": made.seed, "run": made.number, "fragility": _plain(found)})
+    else:
+        print(f"{crisis.name}  (seed {made.seed}, run {made.number})\n")
+        print(explain.fragility_table(found, actor, today), end="")
+    return DONE
+
+
+def _strategies(options: argparse.Namespace) -> int:
+    import inspect
+
+    from sim.strategies import STRATEGIES, parameters
+
+    rows: list[dict[str, Any]] = []
+    for name, function in sorted(STRATEGIES.items()):
+        about, _, source = inspect.cleandoc(function.__doc__ or "").partition("Source:")
+        known = [parameter._asdict() for parameter in parameters(function).values()]
+        rows.append({"name": name, "about": about.strip(), "source": source.strip(), "parameters": known})
+    if options.json:
+        _json(rows)
+        return DONE
+    for row in rows:
+        print(f"{row['name']}")
+        for line in row["about"].splitlines():
+            print(f"    {line}".rstrip())
+        for parameter in row["parameters"]:
+            print("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
+        print(f"    source: {' '.join(row['source'].split())}\n")
+    return DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from sim.experiment import verify
+
+    same = True
+    for folder in options.folder:
+        for check in verify(folder):
+            same = same and check.verdict in ("same", "not compared")
+            if check.verdict != "same" or not options.quiet:
+                print(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
+    return DONE if same else NO
+
+
+def _new(options: argparse.Namespace) -> int:
+    from importlib.resources import files
+
+    target = Path(options.file)
+    if target.suffix not in (".yaml", ".yml"):
+        raise UsageError(f"{target}: a scenario file ends in .yaml; write {target.with_suffix('.yaml')}")
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8"))
+    except FileExistsError:
+        raise UsageError(f"{target}: the file is there already; choose another name") from None
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another place") from None
+    print(f"{target}: written; change it, then: sim run {target}")
+    return DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from sim.scenario import schema
+
+    _json(schema())
+    return DONE
+
+
+def _completion(options: argparse.Namespace) -> int:
+    import shtab
+
+    print(shtab.complete(parser(), options.shell))
+    return DONE

@@ -1,0 +1,532 @@
+"""Figures of a run: each takes a run and returns what it drew. Nothing here shows, saves or computes.
+
+Figures are made without pyplot, in a style of their own, one at a time (Matplotlib's settings are global, so a lock
+holds them): the same run gives the same bytes in any thread or process, whatever the reader's settings. They are
+drawn in DejaVu Sans, which comes with Matplotlib and has no Chinese, Japanese or Korean letters: a PNG shows boxes in
+their place. An SVG keeps text as text (to be read out, searched and translated), and a font put in the place of the
+one laid out for is seldom wider, so that labels stay apart.
+"""
+
+import io
+import warnings
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from html import escape
+from threading import RLock
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import matplotlib
+from matplotlib import dates
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.textpath import TextToPath
+from matplotlib.ticker import Formatter, MaxNLocator, PercentFormatter
+
+from sim.measures import Curve, moves
+from sim.words import day
+
+if TYPE_CHECKING:
+    from sim.experiment import Run
+    from sim.log import Event
+
+STYLE = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#555555",
+    "xtick.color": "#555555",
+    "ytick.color": "#555555",
+    "xtick.labelcolor": "black",
+    "ytick.labelcolor": "black",
+    "hatch.linewidth": 0.6,
+    "legend.fontsize": 11,
+    "text.hinting": "none",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "tit-for-tat",
+}
+TITLE, LABEL, CAPTION = 18.0, 10.5, 10.0  # sizes of type, in points
+GAP = 4.0  # points between a pole and its label, and between labels
+LEADING = 1.25  # from line to line, in sizes of type
+WIDEST = 150.0  # points, of a label
+ROOM = 0.55  # share of the height of the Axes that labels may take
+TRIED = 80  # candidates for a label; beyond these none is tried
+TENSION, GRID = ("#ECECEC", "#A0A0A0"), "#E4E4E4"
+STEP: dict[str, Any] = {"drawstyle": "steps-post"}
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # not the locale's
+
+
+class Look(NamedTuple):
+    """How a side is drawn: told apart by line, marker, hatching and place, not by colour alone."""
+
+    colour: str
+    ink: str  # the colour, darkened for type
+    line: str | tuple[float, tuple[float, ...]]
+    marker: str
+    hatch: str
+
+
+# Colours: blue and vermilion of Okabe and Ito (2008).
+LOOKS = (
+    Look("#0072B2", "#00496F", "-", "o", "////"),
+    Look("#D55E00", "#8F3F00", (0.0, (4.0, 1.2)), "s", "\\\\\\\\"),
+)
+
+
+class Flag(NamedTuple):
+    """A label on a pole that stands at its date on the curve."""
+
+    kind: str  # move, incident or history
+    side: int  # of whom: the first actor's labels lie above the curves, the second's below
+    x: float  # the day, as Matplotlib counts
+    y: float  # severity at the foot of the pole
+    foot: float  # where that is, in points from the left edge of the frame
+    text: str
+    width: float  # in points
+    rank: tuple[int, float]  # which is labelled where not all can be: the lower first
+
+    @property
+    def height(self) -> float:
+        """In points, with the room between it and the next lane."""
+        return LEADING * LABEL * (self.text.count("\n") + 1) + GAP
+
+
+def escalation(run: "Run", ax: Axes | None = None) -> Axes:
+    """The escalation curve of a run, on `ax` or on a figure of its own.
+
+    Labels are laid out for the size that the Axes has now. Where there is no room for all, those of the first and
+    the hardest moves stay, and the caption says how many are missing.
+    """
+    with _style():
+        if ax is None:
+            ax = Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
+        return _escalation(run, run.curve(), ax)
+
+
+def figure(run: "Run") -> Figure:
+    """The escalation curve over the ties left, for a slide: 13.3 by 7.5 inches."""
+    with _style():
+        curve = run.curve()
+        made = Figure(figsize=(40 / 3, 7.5), dpi=150)
+        top = _escalation(run, curve, made.add_axes((0.075, 0.285, 0.905, 0.575)))
+        _ties(curve, made.add_axes((0.075, 0.115, 0.905, 0.135), sharex=top))
+        return made
+
+
+def svg(run: "Run") -> str:
+    """The figure as SVG, with its title and description as alt text. The same run gives the same text."""
+    with _style():
+        page = io.StringIO()
+        figure(run).savefig(page, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
+    head, body = page.getvalue().split("<svg ", 1)
+    attributes, body = body.split(">", 1)
+    told = f"<title>{escape(_clean(run.crisis.name))}</title>\n <desc>{escape(alt_text(run))}</desc>"
+    return f'{head}<svg role="img" {attributes}>\n {told}{body}'
+
+
+def png(run: "Run") -> bytes:
+    """The figure as PNG, 2000 by 1125 pixels, with its alt text as Description. The same run gives the same bytes."""
+    about = {"Title": _clean(run.crisis.name), "Description": alt_text(run), "Software": None}
+    with _style():
+        page = io.BytesIO()
+        figure(run).savefig(page, format="png", metadata=about)
+    return page.getvalue()
+
+
+def alt_text(run: "Run") -> str:
+    """The figure in words, for those who do not see it."""
+    curve, told, made = run.curve(), run.summary, moves(run.events)
+    names = [_clean(name) for name in run.crisis.actors]
+    text = (
+        f"Escalation curve: the severity of measures in force of {names[0]} (solid line, circles) and of {names[1]} "
+        f"(dashed line, squares), day by day from {_day(curve.days[0])} to {_day(curve.days[-1])}. "
+    )
+    if not made:
+        return f"{text}Nobody made a move."
+    counts = [sum(event.actor == actor for event in made) for actor in run.crisis.actors]
+    text += f"Moves: {names[0]} {counts[0]}, {names[1]} {counts[1]}, the first on {_day(day(made[0]))}: "
+    text += f"{_clean(made[0].actor)}, {_clean(made[0].move)}. "
+    if told.peak_day is not None:
+        text += f"Both together peak at {told.peak:.1f} on {_day(told.peak_day)}. "
+    left = ", ".join(f"{_clean(actor)} {100 * ties[-1]:.0f} %" for actor, ties in curve.ties.items())
+    text += f"Course: {told.course}; ending: {told.ending}. Ties left at the end: {left}."
+    if any(curve.history.values()):
+        text += " Dotted lines show what history did."
+    return text
+
+
+_lock = RLock()
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    """Our settings and no others, for one thread at a time."""
+    with _lock, matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # said above, once for all
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STYLE)
+        yield
+
+
+# The escalation curve.
+
+
+def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
+    crisis, made = run.crisis, moves(run.events)
+    incidents = [event for event in run.events if event.kind == "incident"]
+    end = _x(curve.days[-1]) + 1.0
+    margin = 0.012 * (end - _x(curve.days[0]))
+    ax.set_xlim(_x(curve.days[0]) - margin, end + margin)
+    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=4, maxticks=10, tz="UTC"))
+    ax.xaxis.set_major_formatter(Days())
+    ax.fill_between(*_line(curve.days, curve.tension), color=TENSION[0], linewidth=0, zorder=0.5)
+    ax.plot(*_line(curve.days, curve.tension), color=TENSION[1], linewidth=0.8, zorder=0.6)
+    for actor, look in zip(crisis.actors, LOOKS, strict=True):
+        own = [event for event in made if event.actor == actor]
+        _side(ax, curve.days, curve.in_force[actor], curve.announced[actor], own, look)
+    for actor, look in zip(crisis.actors, LOOKS, strict=True):
+        past = curve.history[actor]
+        if past is not None:
+            ax.plot(*_steps(curve.days, past), **STEP, color="black", linestyle=":", linewidth=1.6, zorder=2.8)
+            begun = [p.effective or p.date for p in crisis.history if p.actor == actor]
+            _marks(ax, curve.days, past, begun, look.marker, "black", "none", 10.0)
+    _marks(ax, curve.days, [0.0] * len(curve.days), [day(event) for event in incidents], "X", "black", "black", 8.0)
+    if not made:
+        middle = {"ha": "center", "va": "center", "transform": ax.transAxes}
+        ax.text(0.5, 0.5, "nobody made a move", color="#555555", **middle)
+    hatched = any(curve.in_force[actor] != curve.announced[actor] for actor in crisis.actors)
+    _head(run, ax, hatched, bool(incidents))
+
+    series = [*curve.in_force.values(), *curve.announced.values(), curve.tension]
+    series += [past for past in curve.history.values() if past is not None]
+    low, high = min(0.0, *map(min, series)), max(1.0, *map(max, series))
+    good_will = "; below 0: good will" if low < 0.0 else ""
+    ax.set_ylabel(f"severity of measures in force\n(Goldstein scale{good_will})")
+    page = ax.get_figure(root=True)
+    engine = page.get_layout_engine() if page is not None else None
+    if page is not None and engine is not None:
+        engine.execute(page)  # it may still change the size of the Axes
+    flags = _flags(run, curve, ax)
+    bands = _stand(flags, ax)
+    _raise(bands, low, high, ax)
+    shown = [flag for band in bands for flag, _, _ in band]
+    ax.set_xlabel(_caption(run, flags, shown), loc="left", fontsize=CAPTION, labelpad=8, parse_math=False)
+    return ax
+
+
+def _side(
+    ax: Axes, over: Sequence[date], in_force: list[float], announced: list[float], made: "list[Event]", look: Look
+) -> None:
+    """One side: in force as a thick line, announced as a thin one, hatched between; markers hollow and filled."""
+    at, now = _steps(over, in_force, announced)
+    _, said = _steps(over, announced, in_force)
+    if now != said:
+        hatched = {"facecolor": "none", "edgecolor": look.colour, "hatch": look.hatch, "linewidth": 0, "alpha": 0.6}
+        ax.fill_between(at, now, said, step="post", zorder=1.5, **hatched)
+        ax.plot(at, said, **STEP, color=look.colour, linestyle=look.line, linewidth=1.0, zorder=2.5)
+    ax.plot(at, now, **STEP, color=look.colour, linestyle=look.line, linewidth=2.4, zorder=3)
+    size = 7.0 if len(made) <= 30 else 4.0
+    early = [day(event) for event in made if event.effective != event.announced]
+    _marks(ax, over, announced, early, look.marker, look.colour, "white", size)
+    effective = [event.effective for event in made if event.effective is not None]
+    _marks(ax, over, in_force, effective, look.marker, look.colour, look.colour, size)
+
+
+def _marks(
+    ax: Axes, over: Sequence[date], series: Sequence[float], when: Sequence[date],
+    marker: str, colour: str, fill: str, size: float,
+) -> None:  # fmt: skip
+    """A marker on a series at each of some days; days after the last are left out."""
+    found = sorted({n for n in ((at - over[0]).days for at in when) if 0 <= n < len(over)})
+    at, values = [_x(over[n]) for n in found], [series[n] for n in found]
+    ax.plot(at, values, marker, color=colour, markerfacecolor=fill, markersize=size, zorder=3.5)
+
+
+def _line(over: Sequence[date], series: Sequence[float]) -> tuple[list[float], list[float]]:
+    """A series as x and y; a day lasts until the next begins."""
+    return [*map(_x, over), _x(over[-1]) + 1.0], [*series, series[-1]]
+
+
+def _steps(over: Sequence[date], series: Sequence[float], *others: Sequence[float]) -> tuple[list[float], list[float]]:
+    """The same with only the days on which this series, or one of others, changes."""
+    x, y = _line(over, series)
+    rows = list(zip(series, *others, strict=True))
+    turns = [n for n, row in enumerate(rows) if n == 0 or row != rows[n - 1]]
+    return [*(x[n] for n in turns), x[-1]], [*(y[n] for n in turns), y[-1]]
+
+
+def _ties(curve: Curve, ax: Axes) -> None:
+    """What each side still has of what it values."""
+    for ties, look in zip(curve.ties.values(), LOOKS, strict=True):
+        ax.plot(*_steps(curve.days, ties), **STEP, color=look.colour, linestyle=look.line, linewidth=2.4)
+    ax.set_ylim(-0.08, 1.08)
+    ax.set_yticks([0.0, 0.5, 1.0])
+    ax.yaxis.set_major_formatter(PercentFormatter(1.0))
+    ax.grid(axis="y", color=GRID, linewidth=0.8)
+    ax.set_ylabel("ties left\n(share of value)")
+
+
+# What stands around it.
+
+
+class Days(Formatter):
+    """Days, months or years, whatever the ticks are; the year is given once."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """One day, as the cursor shows it."""
+        return _day(dates.num2date(x, tz="UTC").date())
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Labels for a row of ticks; those within a day stay blank."""
+        at = [dates.num2date(value, tz="UTC") for value in values]
+        whole = [moment for moment in at if moment.hour == moment.minute == moment.second == 0]
+        labels = []
+        year = None
+        for moment in at:
+            if moment not in whole:
+                labels.append("")
+                continue
+            if all(one.day == one.month == 1 for one in whole):
+                labels.append(f"{moment.year}")
+                continue
+            month = MONTHS[moment.month - 1]
+            label = month if all(one.day == 1 for one in whole) else f"{moment.day} {month}"
+            labels.append(label if moment.year == year else f"{label}\n{moment.year}")
+            year = moment.year
+        return labels
+
+
+def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
+    """Title and legend, above the frame."""
+    names = [_wrap(actor, LABEL, 1.3 * WIDEST)[0] for actor in run.crisis.actors]
+    entries: list[tuple[Line2D | Patch, str]] = []
+    for name, look, place in zip(names, LOOKS, ("above", "below"), strict=True):
+        line = Line2D([], [], color=look.colour, linestyle=look.line, marker=look.marker, markersize=7, linewidth=2.4)
+        entries.append((line, f"{name} (labels {place})"))
+    if hatched:
+        patch = Patch(facecolor="none", edgecolor="#555555", hatch=LOOKS[0].hatch, linewidth=0.8)
+        entries.append((patch, "announced, not yet in force"))
+    band = Patch(facecolor=TENSION[0], edgecolor=TENSION[1], linewidth=0.8)
+    entries.append((band, f"tension (halves in {run.crisis.tension_half_life:g} days)"))
+    if incidents:
+        entries.append((Line2D([], [], color="black", marker="X", linestyle="-.", linewidth=0.9), "incident"))
+    if run.crisis.history:
+        entries.append((Line2D([], [], color="black", linestyle=":", linewidth=1.6), "what history did"))
+    for columns in range(len(entries), 0, -1):
+        legend = ax.legend(
+            [handle for handle, _ in entries], [f"{n}" for n in range(len(entries))],
+            loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, frameon=False, borderaxespad=0.0,
+            borderpad=0.3, handlelength=2.6, columnspacing=1.6,
+        )  # fmt: skip
+        for text, (_, label) in zip(legend.get_texts(), entries, strict=True):
+            text.set(text=label, parse_math=False)
+        extent = legend.get_window_extent()
+        if extent.width <= ax.bbox.width:
+            break
+    points = _points(ax)
+    title = "\n".join(_wrap(run.crisis.name, TITLE, points * ax.bbox.width * 0.95, 2))
+    ax.set_title(title, loc="left", fontsize=TITLE, fontweight="bold", pad=points * extent.height + 4, parse_math=False)
+
+
+def _caption(run: "Run", flags: Sequence[Flag], shown: Sequence[Flag]) -> str:
+    """Seed and run, and how much of what happened is labelled."""
+    text = f"seed {run.seed}, run {run.number}"
+    for kind, plural in (("move", "moves"), ("incident", "incidents"), ("history", "past moves")):
+        whole, part = (sum(flag.kind == kind for flag in group) for group in (flags, shown))
+        if part < whole:
+            text += f"; {part} of {whole} {plural} labelled"
+    return text
+
+
+# Labels: on poles, in lanes above and below the curves.
+
+
+def _flags(run: "Run", curve: Curve, ax: Axes) -> list[Flag]:
+    """A flag for every move, incident and past move; the rank says which of them come first."""
+    actors = list(run.crisis.actors)
+    points, (left, right) = _points(ax) * ax.bbox.width, ax.get_xlim()
+    dated = _day if len(curve.days) > 365 else _short
+    widest = min(WIDEST, points / 2.0 - 2.0 * GAP)  # so that a label fits on one side of its pole
+    flags = []
+
+    def add(kind: str, actor: str, at: date, then: date | None, text: str, y: float, rank: tuple[float, float]) -> None:
+        when = dated(at) if then is None or then == at else f"{dated(at)}, in force {dated(then)}"
+        lines = [*_wrap(text, LABEL, widest, 2), *_wrap(when, LABEL, widest, 2)]
+        width = max(_width(line, LABEL) for line in lines)
+        foot = (_x(at) - left) / (right - left) * points
+        flags.append(Flag(kind, actors.index(actor), _x(at), y, foot, "\n".join(lines), width, rank))
+
+    made = moves(run.events)
+    own = [[event for event in made if event.actor == actor] for actor in actors]
+    first = {events[0].number for events in own if events}
+    hardest = {max(events, key=lambda event: abs(event.done)).number for events in own if events}
+    for event in made:
+        taken = [change for change in event.changes if change.units > 0.0]
+        size = f" ({taken[0].units:g} {taken[0].stock})" if len(taken) == 1 and taken[0].effect == "takes" else ""
+        y = curve.announced[event.actor][(day(event) - curve.days[0]).days]
+        turn = 0 if event.number in first else 1 if event.number in hardest else 4
+        add("move", event.actor, day(event), event.effective, event.move + size, y, (turn, -abs(event.done)))
+    known = set()
+    for event in run.events:
+        if event.kind == "incident":
+            add("incident", event.actor, day(event), None, event.move, 0.0, (5 if event.move in known else 2, -event.done))
+            known.add(event.move)
+    for past in run.crisis.history:
+        series = curve.history[past.actor]
+        if series is not None and curve.days[0] <= past.date <= curve.days[-1]:
+            y = series[(past.date - curve.days[0]).days]
+            text = f"history: {past.what}"
+            add("history", past.actor, past.date, past.effective, text, y, (3, -abs(past.severity)))
+    return flags
+
+
+Band = list[tuple[Flag, float, int]]  # a flag, the left edge of its label in points, and its lane: 0 is the nearest
+
+
+def _stand(flags: Sequence[Flag], ax: Axes) -> tuple[Band, Band]:
+    """The flags for which there is room, above and below; the first in rank have first call on it."""
+    width, room = _points(ax) * ax.bbox.width, ROOM * _points(ax) * ax.bbox.height
+    bands: tuple[Band, Band] = ([], [])
+    for flag in sorted(flags, key=lambda flag: flag.rank)[:TRIED]:
+        band, other = bands[flag.side], bands[1 - flag.side]
+        trial = _lanes([flag, *(one for one, _, _ in band)], width)
+        if trial is not None and sum(_lane_heights(trial)) + sum(_lane_heights(other)) <= room:
+            band[:] = trial
+    return bands
+
+
+def _lane_heights(band: Band) -> list[float]:
+    """In points, the nearest lane first."""
+    lanes = 1 + max((lane for _, _, lane in band), default=-1)
+    return [max((flag.height for flag, _, at in band if at == lane), default=0.0) for lane in range(lanes)]
+
+
+def _lanes(flags: Sequence[Flag], width: float) -> Band | None:
+    """Lanes for flags so that no label lies on another, on a pole, or outside the frame; None where none are found.
+
+    Labels fly to the right of their poles, the later in the nearer lanes, so that poles pass behind; where one cannot
+    it flies to the left, and there the earlier have the nearer lanes.
+    """
+    leftward = {id(flag) for flag in flags if flag.foot + GAP + flag.width > width}
+    while True:
+        to_left = sorted((flag for flag in flags if id(flag) in leftward), key=lambda flag: flag.foot)
+        to_right = sorted((flag for flag in flags if id(flag) not in leftward), key=lambda flag: -flag.foot)
+        band: Band = []
+        for flag in (*to_left, *to_right):
+            left = flag.foot - GAP - flag.width if id(flag) in leftward else flag.foot + GAP
+            lane = next((lane for lane in range(len(flags)) if _free(band, flag, left, lane)), None)
+            if left < 0.0 or (lane is None and id(flag) in leftward):
+                return None
+            if lane is None:
+                leftward.add(id(flag))
+                break
+            band.append((flag, left, lane))
+        else:
+            return band
+
+
+def _free(band: Band, flag: Flag, left: float, lane: int) -> bool:
+    """Whether a label may stand here: clear of those in its lane, of poles that pass it and of those its own passes."""
+    right = left + flag.width
+    for other, start, at in band:
+        end = start + other.width
+        if at == lane and left < end + 2.0 * GAP and start < right + 2.0 * GAP:
+            return False
+        if at > lane and left - GAP / 2.0 < other.foot < right + GAP / 2.0:
+            return False
+        if at < lane and start - GAP / 2.0 < flag.foot < end + GAP / 2.0:
+            return False
+    return True
+
+
+def _raise(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
+    """Make room for the lanes by the limits of the severity axis, draw the flags, and number the part between."""
+    points = _points(ax) * ax.bbox.height
+    above, below = (sum(_lane_heights(band)) + GAP for band in bands)
+    pad = 0.05 * (high - low)
+    unit = (high - low + 2.0 * pad) / (points - above - below)  # severity in a point of height
+    ax.set_ylim(low - pad - below * unit, high + pad + above * unit)
+    ticks = [tick for tick in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= tick <= high]
+    ax.set_yticks(ticks)
+    ax.spines["left"].set_bounds(low - pad, high + pad)
+    ax.yaxis.label.set_y((below + (points - above - below) / 2.0) / points)
+    ax.grid(axis="y", color=GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    for band, edge, away in zip(bands, (high + pad, low - pad), (unit, -unit), strict=True):
+        heights = _lane_heights(band)
+        for flag, left, lane in band:
+            near = edge + away * (GAP + sum(heights[:lane]))
+            top = near + away * (flag.height - GAP)
+            look, black = LOOKS[flag.side], flag.kind != "move"
+            pole = {"color": "black" if black else look.colour, "linewidth": 0.9, "zorder": 1.8}
+            foot = flag.y
+            if flag.kind == "incident":  # it concerns both sides: its mark runs through the whole curve
+                foot, pole["linestyle"] = (low - pad if away > 0.0 else high + pad), "-."
+            ax.plot([flag.x, flag.x], [foot, top], **pole)
+            to_left = left < flag.foot
+            ax.annotate(
+                flag.text, (flag.x, near), (-GAP if to_left else GAP, 0.0), textcoords="offset points",
+                ha="right" if to_left else "left", va="bottom" if away > 0.0 else "top",
+                fontsize=LABEL, linespacing=1.15, color="black" if black else look.ink,
+                fontstyle="italic" if black else "normal", annotation_clip=False, parse_math=False,
+            )  # fmt: skip
+
+
+# Words and points.
+
+
+def _x(at: date) -> float:
+    return float(dates.date2num(at))
+
+
+def _short(at: date) -> str:
+    return f"{at.day} {MONTHS[at.month - 1]}"
+
+
+def _day(at: date) -> str:
+    return f"{_short(at)} {at.year}"
+
+
+def _points(ax: Axes) -> float:
+    """Points in a pixel."""
+    page = ax.get_figure(root=True)
+    return 72.0 / (page.dpi if page is not None else 72.0)
+
+
+def _clean(text: str) -> str:
+    """Text that any format can hold: one line, without control characters."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+_type = TextToPath()
+
+
+@cache
+def _font(size: float) -> FontProperties:
+    return FontProperties(family=STYLE["font.family"], size=size, weight="bold" if size == TITLE else "normal")
+
+
+def _width(text: str, size: float) -> float:
+    """In points, as drawn."""
+    return float(_type.get_text_width_height_descent(text, _font(size), ismath=False)[0])
+
+
+def _wrap(text: str, size: float, width: float, most: int = 1) -> list[str]:
+    """Lines no wider than `width` points, and no more than `most`; what is cut ends in an ellipsis."""
+    words = _clean(text).split() or ["?"]
+    lines = []
+    while words:
+        line = words.pop(0)
+        while words and (len(lines) == most - 1 or _width(f"{line} {words[0]}", size) <= width):
+            line = f"{line} {words.pop(0)}"
+        if _width(line, size) > width:
+            fits = bisect_left(range(len(line)), True, key=lambda n: _width(f"{line[:n]}…", size) > width)
+            line = f"{line[: max(1, fits - 1)].rstrip()}…"
+        lines.append(line)
+    return lines

@@ -1,0 +1,287 @@
+"""The command line as people use it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main, parser
+
+ROOT = Path(__file__).parent.parent
+SEED_CASE = str(ROOT / "scenarios" / "nato_russia_2021.yaml")
+
+
+@pytest.fixture
+def sim(capsys, tmp_path, monkeypatch):
+    """Run a command line in an empty folder; return exit code, what was printed and what was complained."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments):
+        try:
+            code = main(arguments)
+        except SystemExit as left:
+            code = left.code
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return command
+
+
+def test_run_prints_the_chronicle_the_seed_and_the_results_folder(sim):
+    code, out, err = sim("run", SEED_CASE)
+
+    assert (code, err) == (0, "")
+    assert "seed 1, run 0" in out
+    assert "suspend relations" in out
+    assert out.endswith(f"results: {Path('results/nato_russia_2021/seed-1')}\n")
+    assert {path.name for path in Path("results/nato_russia_2021/seed-1").iterdir()} == {
+        "events.csv", "chronicle.txt", "curve.svg", "curve.png", "manifest.json",
+    }  # fmt: skip
+
+
+def test_run_quietly_prints_nothing_and_still_leaves_results(sim):
+    assert sim("run", SEED_CASE, "-q") == (0, "", "")
+    assert Path("results/nato_russia_2021/seed-1/events.csv").exists()
+
+
+def test_run_as_json_prints_one_document(sim):
+    code, out, _ = sim("run", SEED_CASE, "--json", "--no-save", "--seed", "5")
+
+    document = json.loads(out)
+
+    assert code == 0
+    assert document["seed"] == 5
+    assert document["results"] is None
+    assert document["events"][1]["changes"] == [{"effect": "takes", "stock": "staff", "units": 8.0, "level": None}]
+    assert document["summary"]["course"] == "freeze"
+
+
+def test_the_same_seed_gives_the_same_document_and_another_run_another(sim):
+    first = sim("run", SEED_CASE, "--json", "--no-save", "--run", "3")
+    again = sim("run", SEED_CASE, "--json", "--no-save", "--run", "3")
+    other = sim("run", SEED_CASE, "--json", "--no-save", "--run", "4")
+
+    assert first == again
+    assert first != other
+
+
+def test_a_value_can_be_set_and_is_checked_like_the_file(sim):
+    _, out, _ = sim("run", SEED_CASE, "--no-save", "--set", "actors.NATO.stocks.staff.amount=9")
+    code, _, err = sim("run", SEED_CASE, "--no-save", "--set", "actors.NATO.stocks.stuff.amount=9")
+
+    assert "Russia  expel as many" in out
+    assert code == 2
+    assert "did you mean 'staff'" in err
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("actors.NATO.tolerance", "write PATH=VALUE"),
+        ("actors.NATO.tolerance=NO", "plain YAML reads NO as false"),
+        ("actors.NATO.tolerance=high", "actors.NATO.tolerance: found the text 'high'"),
+        ("actors.NATO.strategy=tit4tat", "did you mean 'tit_for_tat'"),
+        ("ladder.expell.notice=3", "'expell' is not one of these"),
+        ("actors.NATO.tolerance={", "not YAML"),
+        ("actors.NATO.tolerance=1\nhorizon: 3", "more than one value"),
+    ],
+)
+def test_a_wrong_set_is_one_clear_error(sim, given, told):
+    code, out, err = sim("run", SEED_CASE, "--set", given)
+
+    assert (code, out) == (2, "")
+    assert told in err
+    assert not Path("results").exists()
+
+
+def test_results_that_differ_are_not_overwritten_without_force(sim):
+    sim("run", SEED_CASE, "-q")
+    chronicle = Path("results/nato_russia_2021/seed-1/chronicle.txt")
+    chronicle.write_text("mine")
+
+    code, _, err = sim("run", SEED_CASE, "-q")
+    assert code == 2
+    assert "--force" in err
+    assert chronicle.read_text() == "mine"
+
+    assert sim("run", SEED_CASE, "-q", "--force")[0] == 0
+    assert chronicle.read_text() != "mine"
+
+
+def test_check_says_no_and_names_every_problem(sim):
+    text = Path(SEED_CASE).read_text().replace("horizon: 150", "horizn: 150").replace("by: Russia", "by: Rusia")
+    Path("bad.yaml").write_text(text)
+
+    code, out, err = sim("check", SEED_CASE, "bad.yaml")
+
+    assert code == 1
+    assert "no problems" in out
+    assert err.endswith("2 problems\n")
+    assert "did you mean 'horizon'" in err
+    assert "did you mean 'Russia'" in err
+
+
+def test_list_shows_the_scenarios_of_a_folder_and_what_they_play(sim):
+    code, out, _ = sim("list", str(ROOT / "scenarios"))
+    document = json.loads(sim("list", str(ROOT / "scenarios"), "--json")[1])
+
+    assert code == 0
+    assert "NATO plays tit_for_tat" in out
+    assert len(document) == len(list((ROOT / "scenarios").glob("*.yaml")))
+
+
+def test_plot_writes_the_figure_asked_for_and_nothing_over_another(sim):
+    assert sim("plot", SEED_CASE, "-o", "curve.svg")[1] == "curve.svg\n"
+    assert Path("curve.svg").read_text().lstrip().startswith("<?xml")
+
+    code, _, err = sim("plot", SEED_CASE, "-o", "curve.svg")
+    assert code == 2
+    assert "--force" in err
+    assert sim("plot", SEED_CASE, "-o", "curve.pdf")[0] == 2
+    assert sim("plot", SEED_CASE, "-o", "nowhere/curve.png")[0] == 2
+
+
+def test_explain_tells_the_first_reply_unless_another_event_is_named(sim):
+    code, out, _ = sim("explain", SEED_CASE)
+    document = json.loads(sim("explain", SEED_CASE, "--json")[1])
+
+    assert code == 0
+    assert "could not expel as many" in out
+    assert document["decision"]["made"] == "suspend relations"
+    assert sim("explain", SEED_CASE, "1")[0] == 0
+    assert "this run has events 1 to" in sim("explain", SEED_CASE, "999")[2]
+
+
+def test_explain_fragile_shows_what_the_answer_hangs_on(sim):
+    code, out, _ = sim("explain", SEED_CASE, "--fragile", "--over", "actors.NATO.stocks.staff.amount")
+
+    assert code == 0
+    assert "Russia's first answer: suspend relations" in out
+    assert "7: expel all" in out
+    assert "not one of the actors" in sim("explain", SEED_CASE, "--fragile", "--actor", "Rusia")[2]
+    assert "'stuff' is not there" in sim("explain", SEED_CASE, "--fragile", "--over", "actors.NATO.stocks.stuff")[2]
+    assert "not a number" in sim("explain", SEED_CASE, "--fragile", "--over", "actors.NATO.strategy")[2]
+
+
+def test_strategies_come_with_their_sources_and_parameters(sim):
+    _, out, _ = sim("strategies")
+
+    assert "source: Osgood (1962)." in out
+    assert "with forgive: 0.3333 (from 0 to 1)" in out
+    assert {"name", "about", "source", "parameters"} == set(json.loads(sim("strategies", "--json")[1])[0])
+
+
+def test_the_committed_schema_is_the_one_the_program_prints(sim):
+    _, out, _ = sim("schema")
+
+    assert out == (ROOT / "scenarios" / "scenario.schema.json").read_text(), (
+        "update it: sim schema > scenarios/scenario.schema.json"
+    )
+
+
+def test_verify_says_the_same_or_what_differs(sim):
+    sim("run", SEED_CASE, "-q")
+    folder = Path("results/nato_russia_2021/seed-1")
+
+    assert sim("verify", str(folder), "-q") == (0, "", "")
+
+    (folder / "events.csv").write_text("run\n")
+    code, out, _ = sim("verify", str(folder))
+    assert code == 1
+    assert "events.csv: differs" in out
+    assert sim("verify", "nowhere")[0] == 2
+
+
+def test_new_writes_a_scenario_that_runs_and_never_over_a_file(sim):
+    assert sim("new", "mine.yaml")[0] == 0
+    assert sim("check", "mine.yaml")[0] == 0
+    assert sim("run", "mine.yaml", "-q")[0] == 0
+    assert "already" in sim("new", "mine.yaml")[2]
+    assert sim("new", "mine.txt")[0] == 2
+    assert sim("new", "nowhere/mine.yaml")[0] == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_completion_knows_the_commands(sim, shell):
+    code, out, _ = sim("completion", shell)
+
+    assert code == 0
+    assert "--fragile" in out
+
+
+@pytest.mark.parametrize("arguments", [(), ("fly",), ("run",), ("run", SEED_CASE, "--seed", "-1"), ("run", SEED_CASE, "--seed", "1.5")])
+def test_wrong_use_is_exit_code_2_with_the_usage(sim, arguments):
+    code, _, err = sim(*arguments)
+
+    assert code == 2
+    assert err.startswith("usage: sim")
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", "."])
+def test_a_file_that_cannot_be_read_is_exit_code_2_without_a_traceback(sim, name):
+    code, out, err = sim("run", name)
+
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_every_command_has_a_help_of_its_own(sim):
+    for name in ("run", "check", "list", "plot", "explain", "strategies", "verify", "new", "schema", "completion"):
+        code, out, _ = sim(name, "--help")
+        assert code == 0
+        assert out.startswith(f"usage: sim {name}")
+
+
+def test_the_version_is_the_packages(sim):
+    import sim as package
+
+    assert sim("--version")[1] == f"sim {package.__version__}\n"
+
+
+def spawn(*arguments, **more):
+    return subprocess.Popen(
+        [sys.executable, "-m", "sim", *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
+    )
+
+
+def test_as_a_module_it_is_the_same_program():
+    process = spawn("--version")
+
+    assert process.communicate()[0].startswith(b"sim ")
+    assert process.returncode == 0
+
+
+def test_ctrl_c_stops_with_130_and_leaves_nothing_half_written(tmp_path):
+    scenario = tmp_path / "long.yaml"
+    text = Path(SEED_CASE).read_text().replace("horizon: 150", "horizon: 36000").replace("review_days: 45", "review_days: 1")
+    scenario.write_text(text)
+    process = spawn("explain", str(scenario), "--fragile")
+    time.sleep(1.5)
+    os.kill(process.pid, signal.SIGINT)
+
+    out, err = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert (out, err) == (b"", b"stopped\n")
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    process = spawn("strategies")
+    process.stdout.close()
+
+    assert process.stderr.read() == b""
+    assert process.wait() == 0
+    process.stderr.close()
+
+
+def test_plain_output_has_no_colour_codes(sim):
+    assert "\x1b" not in "".join(sim("run", SEED_CASE, "--no-save")[1:])
+
+
+def test_the_parser_declares_only_commands_that_exist():
+    assert parser().prog == "sim"

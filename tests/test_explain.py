@@ -1,0 +1,135 @@
+"""Why an event happened, and what an answer hangs on."""
+
+import pytest
+
+import sim
+from sim import explain, words
+
+SEED_CASE = "scenarios/nato_russia_2021.yaml"
+
+
+@pytest.fixture(scope="module")
+def crisis():
+    return sim.load(SEED_CASE)
+
+
+@pytest.fixture(scope="module")
+def run(crisis):
+    return sim.simulate(crisis, seed=1)
+
+
+def reply(run):
+    return run.summary.first_reply
+
+
+def test_a_chain_goes_back_to_the_first_cause(run):
+    links = explain.chain(run.events, reply(run).number)
+
+    assert [event.kind for event in links] == ["incident", "move", "move"]
+
+
+def test_a_chain_follows_every_blow_that_was_answered_together():
+    crisis = sim.load(SEED_CASE).with_(
+        {
+            "incidents": [
+                {"name": name, "by": "Russia", "date": day, "severity": 3.0}
+                for name, day in (("one", sim.load(SEED_CASE).start), ("two", sim.load(SEED_CASE).start))
+            ]
+        }
+    )
+    run = sim.simulate(crisis)
+
+    links = explain.chain(run.events, next(e.number for e in run.events if e.kind == "move"))
+
+    assert [event.move for event in links[:2]] == ["one", "two"]
+
+
+def test_russia_could_not_expel_eight_because_nato_has_six(run):
+    told = run.explain(reply(run).number)
+
+    assert "could not expel as many: needs 8 staff: NATO has 6 within reach" in told
+    assert "least loss: suspend relations" in told
+
+
+def test_the_losses_of_an_alternative_add_up(run, crisis):
+    for decision in explain.decisions(crisis, run.seed, run.number).values():
+        for a in decision.alternatives:
+            assert a.loss == pytest.approx(a.too_hard + a.too_soft + a.given_up + a.out_of_kind)
+
+
+def test_what_was_chosen_is_the_alternative_of_least_loss(run, crisis):
+    for decision in explain.decisions(crisis, run.seed, run.number).values():
+        if decision.wanted != 0.0:
+            possible = [a for a in decision.alternatives if not a.obstacle]
+            assert min(possible, key=lambda a: a.loss).move == decision.chosen
+
+
+def test_watching_the_decisions_changes_none(run, crisis):
+    found = explain.decisions(crisis, run.seed, run.number)
+
+    assert {n: d.made for n, d in found.items()} == {
+        e.number: e.move for e in run.events if e.kind in ("move", "let pass")
+    }
+
+
+def test_every_event_of_every_kind_can_be_explained():
+    changes = {
+        "actors.Russia.perception": {
+            "noise": 0.5,
+            "missed": 0.1,
+            "false_alarms": {"per_year": 12, "severity": 4.0},
+        },
+        "actors.NATO.execution_error": 0.3,
+        "actors.NATO.strategy": "grit",
+        "ladder.expel as many.lasts": 20,
+    }
+    crisis = sim.load(SEED_CASE, changes)
+    kinds = set()
+    for seed in range(8):
+        run = sim.simulate(crisis, seed=seed)
+        for event in run.events:
+            assert words.day(event).isoformat() in run.explain(event.number)
+            kinds.add(event.kind)
+        run.chronicle()
+
+    assert kinds == {"incident", "false alarm", "move", "let pass", "in force", "expired"}
+
+
+def test_an_event_that_is_not_there_is_refused(run):
+    with pytest.raises(ValueError, match="there is no event 99; this run has events 1 to"):
+        run.explain(99)
+
+
+def test_russias_answer_hangs_on_how_many_people_nato_has_in_moscow(crisis):
+    (found,) = explain.fragility(crisis, "Russia", paths=["actors.NATO.stocks.staff.amount"])
+
+    assert found.below is None
+    assert found.above == (7.0, "expel all")
+
+
+def test_a_fragility_is_the_nearest_change_and_the_value_before_it_changes_nothing(crisis):
+    path = "actors.Russia.audience_cost"
+    (found,) = explain.fragility(crisis, "Russia", paths=[path])
+    value, then = found.below
+
+    assert explain.answer(crisis.with_({path: value}), "Russia", 1, 0) == then
+    assert explain.answer(crisis.with_({path: value + 0.01}), "Russia", 1, 0) == "suspend relations"
+
+
+def test_a_number_that_russia_never_looks_at_turns_nothing(crisis):
+    (found,) = explain.fragility(crisis, "Russia", paths=["actors.NATO.out_of_kind"])
+
+    assert (found.below, found.above) == (None, None)
+
+
+def test_the_chronicle_leaves_out_quiet_reviews_and_prompt_effects(run):
+    told = run.chronicle()
+
+    assert "answers 1: wanted 5.7, did 5.7; takes 8 staff" in told
+    assert len(told.splitlines()) < len(run.events)
+
+
+def test_a_run_in_which_nothing_happens_says_so(crisis):
+    quiet = crisis.with_({"incidents": [], "actors.NATO.review_days": None, "actors.Russia.review_days": None})
+
+    assert sim.simulate(quiet).chronicle() == "Nothing happened.\n"
