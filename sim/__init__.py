@@ -1,10 +1,10 @@
 """Tit for tat: two actors trade retaliatory diplomatic moves on a real calendar.
 
-    import sim
+import sim
 
-    crisis = sim.load("scenarios/nato_russia_2021.yaml")
-    run = sim.simulate(crisis, seed=1)
-    print(run.chronicle())
+crisis = sim.load("scenarios/nato_russia_2021.yaml")
+run = sim.simulate(crisis, seed=1)
+print(run.chronicle())
 """
 
 from importlib import import_module

@@ -284,7 +284,11 @@ def fragility_table(found: Sequence[Fragility], actor: str, today: str) -> str:
     table = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines = [f"{actor}'s first answer: {today}", ""]
     if turning:
-        lines += ["The nearest values that turn it into another, and into which, all else and luck the same:", "", *table]
+        lines += [
+            "The nearest values that turn it into another, and into which, all else and luck the same:",
+            "",
+            *table,
+        ]
     still = [f.path for f in found if not (f.below or f.above)]
     if still:
         lines += ["", "No value tried of these turns it:", *(f"  {path}" for path in still)]

@@ -136,7 +136,9 @@ def first_reply(events: Sequence[Event]) -> Event | None:
 
 def unanswered(events: Sequence[Event]) -> list[Event]:
     """What was felt and is still to be answered when the run ends."""
-    answered = {number for event in events if event.kind in ("move", "let pass") for number in (event.cause, *event.joined)}
+    answered = {
+        number for event in events if event.kind in ("move", "let pass") for number in (event.cause, *event.joined)
+    }
     felt = ("move", "incident", "false alarm")
     return [event for event in events if event.kind in felt and event.felt and event.number not in answered]
 

@@ -34,7 +34,9 @@ def prepare(crisis: Crisis) -> Prepared:
         first.append(first[-1] + len(effects))
     start = [stock.amount if stock else 0.0 for stock in held]
     channel = [int(kind.channel) for kind in crisis.kinds.values()]
-    signs = [1 if move.severity.base + move.severity.per_unit + move.severity.per_share > 0 else -1 for move in crisis.ladder]
+    signs = [
+        1 if move.severity.base + move.severity.per_unit + move.severity.per_share > 0 else -1 for move in crisis.ladder
+    ]
     severities = [move.severity for move in crisis.ladder]
     limits = [
         severity.most if severity.most is not None else sign * UNLIMITED

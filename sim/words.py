@@ -40,9 +40,9 @@ def other(crisis: Crisis, actor: str) -> str:
 
 
 def untold(event: Event, events: Sequence[Event]) -> bool:
-    """Whether a chronicle leaves an event out: a quiet review, and coming into force without notice."""
+    """Whether a chronicle leaves an event out: a review that came to nothing, and coming into force without notice."""
     if event.kind == "let pass":
-        return event.cause is None and event.wanted == 0.0
+        return event.cause is None
     return event.kind == "in force" and event.cause is not None and events[event.cause - 1].announced == event.effective
 
 

@@ -214,7 +214,9 @@ def test_completion_knows_the_commands(sim, shell):
     assert "--fragile" in out
 
 
-@pytest.mark.parametrize("arguments", [(), ("fly",), ("run",), ("run", SEED_CASE, "--seed", "-1"), ("run", SEED_CASE, "--seed", "1.5")])
+@pytest.mark.parametrize(
+    "arguments", [(), ("fly",), ("run",), ("run", SEED_CASE, "--seed", "-1"), ("run", SEED_CASE, "--seed", "1.5")]
+)
 def test_wrong_use_is_exit_code_2_with_the_usage(sim, arguments):
     code, _, err = sim(*arguments)
 
@@ -258,7 +260,12 @@ def test_as_a_module_it_is_the_same_program():
 
 def test_ctrl_c_stops_with_130_and_leaves_nothing_half_written(tmp_path):
     scenario = tmp_path / "long.yaml"
-    text = Path(SEED_CASE).read_text().replace("horizon: 150", "horizon: 36000").replace("review_days: 45", "review_days: 1")
+    text = (
+        Path(SEED_CASE)
+        .read_text()
+        .replace("horizon: 150", "horizon: 36000")
+        .replace("review_days: 45", "review_days: 1")
+    )
     scenario.write_text(text)
     process = spawn("explain", str(scenario), "--fragile")
     time.sleep(1.5)

@@ -99,6 +99,11 @@ def test_match_counts_all_the_joined_blows():
     assert (first.move, first.size, first.done) == ("expel", 7.0, 6.5)
 
 
+def test_as_many_are_expelled_as_were_expelled():
+    nato, russia = of(play(crisis([EXPEL], [affair(counts={"staff": 3})], horizon=4)), "move")
+    assert (nato.size, russia.size) == (3.0, 3.0)
+
+
 def test_what_lands_after_the_answer_is_answered_later():
     blows = [affair(1, name="one"), affair(4, name="two")]
     first, second, *_ = [e for e in of(play(crisis(incidents=blows)), "move") if e.actor == "NATO"]
@@ -200,6 +205,18 @@ def test_a_concession_is_offered_in_a_quiet_spell_and_met():
         ("Russia", "in force"),
     ]
     assert (thaw[0].cause, thaw[2].cause, thaw[2].wanted) == (None, thaw[0].number, -2.0)
+
+
+def test_what_was_announced_stays_in_the_log_though_less_comes_back():
+    mild = {"strategy": {"name": "grit", "with": {"step": 2.0}}, "review_days": 20}
+    ladder = [{**CLOSE, "lasts": 30}, {**READMIT, "restores": {"offices": "all"}}]
+    events = play(crisis(ladder, [affair()], nato=mild, russia={"strategy": "always_hold"}, horizon=40))
+    changes = [(e.kind, str(*e.changes)) for e in events if e.move == "close"]
+    assert changes == [
+        ("move", "takes offices 2.0"),
+        ("in force", "takes offices 2.0"),
+        ("expired", "takes offices 0.0"),
+    ]
 
 
 # Notice and expiry.

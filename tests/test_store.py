@@ -183,7 +183,9 @@ def test_the_same_run_by_another_command_under_another_python_is_kept_as_it_stan
 def test_other_results_are_never_replaced_without_force(run, other, tmp_path):
     folder = save(run, tmp_path)
     before = content(tmp_path)
-    with pytest.raises(ResultsError, match=r"seed-1: other results stand there \(events.csv differs\); force \(--force\) replaces"):
+    with pytest.raises(
+        ResultsError, match=r"seed-1: other results stand there \(events.csv differs\); force \(--force\) replaces"
+    ):
         save(other, tmp_path)
     assert content(tmp_path) == before
     assert save(other, tmp_path, force=True) == folder
