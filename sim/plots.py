@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sim.experiment import Run
     from sim.log import Event
 
-STYLE = {
+STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 11,
     "axes.spines.top": False,
@@ -55,11 +55,12 @@ TITLE, LABEL, CAPTION = 18.0, 10.5, 10.0  # sizes of type, in points
 GAP = 4.0  # points between a pole and its label, and between labels
 LEADING = 1.25  # from line to line, in sizes of type
 WIDEST = 150.0  # points, of a label
-ROOM = 0.55  # share of the height of the Axes that labels may take
+ROOM = 0.68  # share of the height of the Axes that labels may take
+FEW = 12  # moves, all of which come before what history did
 TRIED = 80  # candidates for a label; beyond these none is tried
 TENSION, GRID = ("#ECECEC", "#A0A0A0"), "#E4E4E4"
 STEP: dict[str, Any] = {"drawstyle": "steps-post"}
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # not the locale's
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
 
 
 class Look(NamedTuple):
@@ -67,7 +68,7 @@ class Look(NamedTuple):
 
     colour: str
     ink: str  # the colour, darkened for type
-    line: str | tuple[float, tuple[float, ...]]
+    line: Any  # a line style of Matplotlib's
     marker: str
     hatch: str
 
@@ -89,7 +90,7 @@ class Flag(NamedTuple):
     foot: float  # where that is, in points from the left edge of the frame
     text: str
     width: float  # in points
-    rank: tuple[int, float]  # which is labelled where not all can be: the lower first
+    rank: tuple[float, float]  # which is labelled where not all can be: the lower first
 
     @property
     def height(self) -> float:
@@ -114,8 +115,12 @@ def figure(run: "Run") -> Figure:
     with _style():
         curve = run.curve()
         made = Figure(figsize=(40 / 3, 7.5), dpi=150)
-        top = _escalation(run, curve, made.add_axes((0.075, 0.285, 0.905, 0.575)))
-        _ties(curve, made.add_axes((0.075, 0.115, 0.905, 0.135), sharex=top))
+        top = _escalation(run, curve, made.add_axes((0.075, 0.285, 0.905, 0.57)))
+        below = made.add_axes((0.075, 0.115, 0.905, 0.135), sharex=top)
+        _ties(curve, below)
+        top.tick_params(labelbottom=False)  # the panel below has the same days, and the caption at its foot
+        below.set_xlabel(top.get_xlabel(), loc="left", fontsize=CAPTION, labelpad=8, parse_math=False)
+        top.set_xlabel("")
         return made
 
 
@@ -198,7 +203,7 @@ def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
             _marks(ax, curve.days, past, begun, look.marker, "black", "none", 10.0)
     _marks(ax, curve.days, [0.0] * len(curve.days), [day(event) for event in incidents], "X", "black", "black", 8.0)
     if not made:
-        middle = {"ha": "center", "va": "center", "transform": ax.transAxes}
+        middle: dict[str, Any] = {"ha": "center", "va": "center", "transform": ax.transAxes}
         ax.text(0.5, 0.5, "nobody made a move", color="#555555", **middle)
     hatched = any(curve.in_force[actor] != curve.announced[actor] for actor in crisis.actors)
     _head(run, ax, hatched, bool(incidents))
@@ -227,8 +232,8 @@ def _side(
     at, now = _steps(over, in_force, announced)
     _, said = _steps(over, announced, in_force)
     if now != said:
-        hatched = {"facecolor": "none", "edgecolor": look.colour, "hatch": look.hatch, "linewidth": 0, "alpha": 0.6}
-        ax.fill_between(at, now, said, step="post", zorder=1.5, **hatched)
+        hatched: dict[str, Any] = {"facecolor": "none", "edgecolor": look.colour, "hatch": look.hatch, "linewidth": 0}
+        ax.fill_between(at, now, said, step="post", zorder=1.5, alpha=0.6, **hatched)
         ax.plot(at, said, **STEP, color=look.colour, linestyle=look.line, linewidth=1.0, zorder=2.5)
     ax.plot(at, now, **STEP, color=look.colour, linestyle=look.line, linewidth=2.4, zorder=3)
     size = 7.0 if len(made) <= 30 else 4.0
@@ -356,7 +361,9 @@ def _flags(run: "Run", curve: Curve, ax: Axes) -> list[Flag]:
     flags = []
 
     def add(kind: str, actor: str, at: date, then: date | None, text: str, y: float, rank: tuple[float, float]) -> None:
-        when = dated(at) if then is None or then == at else f"{dated(at)}, in force {dated(then)}"
+        when = dated(at)
+        if then is not None and then != at:
+            when = f"{when if then.year != at.year else _short(at)}, in force {dated(then)}"
         lines = [*_wrap(text, LABEL, widest, 2), *_wrap(when, LABEL, widest, 2)]
         width = max(_width(line, LABEL) for line in lines)
         foot = (_x(at) - left) / (right - left) * points
@@ -365,17 +372,25 @@ def _flags(run: "Run", curve: Curve, ax: Axes) -> list[Flag]:
     made = moves(run.events)
     own = [[event for event in made if event.actor == actor] for actor in actors]
     first = {events[0].number for events in own if events}
-    hardest = {max(events, key=lambda event: abs(event.done)).number for events in own if events}
+    hardest = {max(events, key=_hardness).number for events in own if events}
     for event in made:
         taken = [change for change in event.changes if change.units > 0.0]
         size = f" ({taken[0].units:g} {taken[0].stock})" if len(taken) == 1 and taken[0].effect == "takes" else ""
         y = curve.announced[event.actor][(day(event) - curve.days[0]).days]
-        turn = 0 if event.number in first else 1 if event.number in hardest else 4
-        add("move", event.actor, day(event), event.effective, event.move + size, y, (turn, -abs(event.done)))
+        turn = 0.0 if event.number in first else 1.0 if event.number in hardest else 2.5 if len(made) <= FEW else 4.0
+        add("move", event.actor, day(event), event.effective, event.move + size, y, (turn, -_hardness(event)))
     known = set()
     for event in run.events:
         if event.kind == "incident":
-            add("incident", event.actor, day(event), None, event.move, 0.0, (5 if event.move in known else 2, -event.done))
+            add(
+                "incident",
+                event.actor,
+                day(event),
+                None,
+                event.move,
+                0.0,
+                (5 if event.move in known else 2, -_hardness(event)),
+            )
             known.add(event.move)
     for past in run.crisis.history:
         series = curve.history[past.actor]
@@ -384,6 +399,10 @@ def _flags(run: "Run", curve: Curve, ax: Axes) -> list[Flag]:
             text = f"history: {past.what}"
             add("history", past.actor, past.date, past.effective, text, y, (3, -abs(past.severity)))
     return flags
+
+
+def _hardness(event: "Event") -> float:
+    return abs(event.done or 0.0)
 
 
 Band = list[tuple[Flag, float, int]]  # a flag, the left edge of its label in points, and its lane: 0 is the nearest
@@ -464,7 +483,7 @@ def _raise(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
             near = edge + away * (GAP + sum(heights[:lane]))
             top = near + away * (flag.height - GAP)
             look, black = LOOKS[flag.side], flag.kind != "move"
-            pole = {"color": "black" if black else look.colour, "linewidth": 0.9, "zorder": 1.8}
+            pole: dict[str, Any] = {"color": "black" if black else look.colour, "linewidth": 0.9, "zorder": 1.8}
             foot = flag.y
             if flag.kind == "incident":  # it concerns both sides: its mark runs through the whole curve
                 foot, pole["linestyle"] = (low - pad if away > 0.0 else high + pad), "-."
@@ -481,8 +500,14 @@ def _raise(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
 # Words and points.
 
 
+@cache
+def _origin() -> float:
+    """What Matplotlib counts days from, in days of the calendar; `date2num` for each day would take seconds."""
+    return float(dates.date2num(date(2000, 1, 1))) - date(2000, 1, 1).toordinal()
+
+
 def _x(at: date) -> float:
-    return float(dates.date2num(at))
+    return _origin() + at.toordinal()
 
 
 def _short(at: date) -> str:
@@ -520,7 +545,7 @@ def _width(text: str, size: float) -> float:
 def _wrap(text: str, size: float, width: float, most: int = 1) -> list[str]:
     """Lines no wider than `width` points, and no more than `most`; what is cut ends in an ellipsis."""
     words = _clean(text).split() or ["?"]
-    lines = []
+    lines: list[str] = []
     while words:
         line = words.pop(0)
         while words and (len(lines) == most - 1 or _width(f"{line} {words[0]}", size) <= width):

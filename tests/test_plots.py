@@ -1,0 +1,223 @@
+"""The escalation curve as a figure."""
+
+import os
+import subprocess
+import sys
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+from matplotlib.text import Text
+
+import sim
+from sim import plots
+
+ROOT = Path(__file__).parent.parent
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
+SVG = "{http://www.w3.org/2000/svg}"
+
+# What a figure must stand: nothing at all, much of everything, and names that formats trip over.
+HARD = {
+    "nothing happens": {"incidents": [], "history": []},
+    "only incidents": {"actors.NATO.strategy": "always_hold", "actors.Russia.strategy": "always_hold", "history": []},
+    "a week": {"horizon": 7, "history": []},
+    "ten thousand days": {"horizon": 10_000},
+    "two hundred moves": {
+        "actors.NATO.strategy": {"name": "always_strike", "with": {"severity": 2.4}},
+        "actors.Russia.strategy": {"name": "always_strike", "with": {"severity": 2.4}},
+        "actors.NATO.review_days": 5,
+        "actors.Russia.review_days": 5,
+        "horizon": 600,
+    },
+    "good will": {
+        "actors.NATO.strategy": "grit",
+        "actors.Russia.strategy": "grit",
+        "ladder.restore relations.severity": -9,
+    },
+    "a hail of incidents": {"incidents": [{"name": "hail", "by": "Russia", "per_year": 200, "severity": 3.0}]},
+    "odd names": {"name": "A & B <are> $x_1$ at 50% \\odds\\ & more, told at a length no slide was made for" * 3},
+}  # fmt: skip
+
+
+def hard(name):
+    return sim.simulate(sim.load(SEED_CASE).with_(HARD[name] | {"assumptions": {}}))
+
+
+RUNS = [pytest.param(lambda path=path: sim.simulate(sim.load(path)), id=path.stem) for path in SCENARIOS]
+RUNS += [pytest.param(lambda name=name: hard(name), id=name) for name in HARD]
+
+
+@pytest.fixture(scope="module")
+def run():
+    return sim.simulate(sim.load(SEED_CASE))
+
+
+def texts(figure):
+    """Every visible text of a figure with its box, in pixels."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    found = []
+    beyond = set()  # ticks past the ends of an axis are never drawn
+    for ax in figure.axes:
+        left, right = ax.get_xlim()
+        beyond |= {tick for tick in ax.get_xticklabels() if not left <= tick.get_position()[0] <= right}
+    for text in dict.fromkeys(figure.findobj(Text)):
+        if text in beyond:
+            continue
+        if text.get_visible() and text.get_text().strip() and text.get_window_extent(renderer).width:
+            found.append((text.get_text(), text.get_window_extent(renderer)))
+    return found
+
+
+@pytest.mark.parametrize("made", RUNS)
+def test_no_label_lies_on_another_or_outside_the_figure(made):
+    figure = plots.figure(made())
+    width, height = figure.bbox.width, figure.bbox.height
+    found = texts(figure)
+
+    for text, box in found:
+        assert box.x0 >= 0, text
+        assert box.y0 >= 0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height, text
+    inner = [(text, box.padded(-1.0)) for text, box in found]
+    for at, (text, box) in enumerate(inner):
+        for other, other_box in inner[at + 1 :]:
+            assert not box.overlaps(other_box), f"{text!r} lies on {other!r}"
+
+
+@pytest.mark.parametrize("made", RUNS)
+def test_every_figure_is_well_formed_and_says_what_it_shows(made):
+    run = made()
+    page = ElementTree.fromstring(plots.svg(run))
+    title, description = page[0], page[1]
+
+    assert page.get("role") == "img"
+    assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
+    assert " ".join(title.text.split()) == " ".join(run.crisis.name.split())
+    assert all(actor in description.text for actor in run.crisis.actors)
+
+
+def test_the_description_tells_the_first_move_the_peak_and_the_ending(run):
+    told = plots.alt_text(run)
+
+    assert "the first on 6 Oct 2021: NATO, expel as many" in told
+    assert "peak at 14.1" in told
+    assert "freeze; ending: exhaustion" in told
+
+
+def test_drawing_twice_gives_the_same_bytes(run):
+    assert plots.svg(run) == plots.svg(run)
+    assert plots.png(run) == plots.png(run)
+
+
+def test_the_readers_settings_and_time_zone_change_no_byte(run, tmp_path):
+    (tmp_path / "matplotlibrc").write_text(
+        "font.size: 30\ntimezone: Asia/Tokyo\nsvg.fonttype: path\naxes.facecolor: red\n"
+    )
+    code = (
+        "import sim, sys; from sim import plots; import hashlib;"
+        f"run = sim.simulate(sim.load({str(SEED_CASE)!r}));"
+        "print(hashlib.sha256(plots.svg(run).encode() + plots.png(run)).hexdigest())"
+    )
+    there = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"MATPLOTLIBRC": str(tmp_path), "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    import hashlib
+
+    assert there == hashlib.sha256(plots.svg(run).encode() + plots.png(run)).hexdigest()
+
+
+def test_every_move_is_labelled_where_there_is_room(run):
+    labels = " ".join(text.replace("\n", " ") for text, _ in texts(plots.figure(run)))
+
+    for event in run.events:
+        if event.kind == "move":
+            assert event.move in labels
+    assert "moves labelled" not in labels.replace("past moves labelled", "")
+
+
+def test_where_there_is_no_room_the_caption_counts_what_is_labelled():
+    run = hard("two hundred moves")
+    labels = [text for text, _ in texts(plots.figure(run))]
+
+    made = sum(event.kind == "move" for event in run.events)
+    assert made >= 100
+    assert any(f"of {made} moves labelled" in text for text in labels)
+
+
+def test_sides_differ_in_line_and_marker_and_not_in_colour_alone():
+    first, second = plots.LOOKS
+
+    assert first.line != second.line
+    assert first.marker != second.marker
+    assert first.hatch != second.hatch
+
+
+def test_it_still_reads_in_grey(run):
+    picture = imread(BytesIO(plots.png(run)))[..., :3]
+    grey = picture @ [0.2126, 0.7152, 0.0722]
+
+    assert picture.shape[:2] == (1125, 2000)
+    assert grey.min() < 0.2
+    assert grey.max() > 0.99
+
+
+def test_history_is_drawn_over_the_curve_where_it_is_told(run):
+    bare = sim.simulate(run.crisis.with_({"history": []}))
+
+    def dotted(made):
+        return [line for line in plots.escalation(made).get_lines() if line.get_linestyle() == ":"]
+
+    assert len(dotted(run)) == 2
+    assert dotted(bare) == []
+
+
+def test_announced_is_told_apart_from_in_force(run):
+    ax = plots.escalation(run)
+    series = [list(line.get_ydata()) for line in ax.get_lines()]
+    russia = run.crisis.with_({"ladder.suspend relations.notice": 0})
+    prompt = plots.escalation(sim.simulate(russia))
+
+    assert len(ax.collections) == len(prompt.collections) + 1
+    assert any(max(ys, default=0) == 6.0 for ys in series)
+
+
+def test_it_draws_on_the_axes_it_is_given_and_returns_them(run):
+    figure = Figure(figsize=(6, 4))
+    left, right = figure.subplots(1, 2)
+
+    assert run.plot(ax=right) is right
+    assert right.get_lines()
+    assert not left.get_lines()
+
+
+def test_the_axes_have_units_and_dates(run):
+    labels = [text for text, _ in texts(plots.figure(run))]
+
+    assert any("severity of measures in force" in text for text in labels)
+    assert any(text.endswith("2021") for text in labels)
+    assert any(text.startswith("seed 1, run 0") for text in labels)
+
+
+def test_neither_pyplot_nor_a_window_is_ever_asked_for():
+    code = "import sim; from sim import plots; plots.png(sim.simulate(sim.load('scenarios/nato_russia_2021.yaml')));"
+    code += "import sys; print('matplotlib.pyplot' in sys.modules)"
+
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        == "False\n"
+    )
+
+
+def test_a_day_reads_the_same_everywhere():
+    assert plots._day(date(2021, 10, 6)) == "6 Oct 2021"
