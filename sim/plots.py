@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from html import escape
+from math import ceil
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,19 +47,19 @@ STYLE: Any = {
     "xtick.labelcolor": "black",
     "ytick.labelcolor": "black",
     "hatch.linewidth": 0.6,
-    "legend.fontsize": 11,
     "text.hinting": "none",
     "svg.fonttype": "none",
     "svg.hashsalt": "tit-for-tat",
 }
-TITLE, LABEL, CAPTION = 18.0, 10.5, 10.0  # sizes of type, in points
+TITLE, AXIS, LABEL, CAPTION = 18.0, 11.0, 10.5, 10.0  # sizes of type, in points, on an Axes of full width
+FULL = 700.0  # points: on a narrower Axes type shrinks in step, to half at least
 GAP = 4.0  # points between a pole and its label, and between labels
 LEADING = 1.25  # from line to line, in sizes of type
-WIDEST = 150.0  # points, of a label
-ROOM = 0.68  # share of the height of the Axes that labels may take
+WIDEST = 205.0  # points, of a label
+ROOM = 0.62  # share of the height of the Axes that labels may take
 FEW = 12  # moves, all of which come before what history did
 TRIED = 80  # candidates for a label; beyond these none is tried
-TENSION, GRID = ("#ECECEC", "#A0A0A0"), "#E4E4E4"
+TENSION, GRID = ("#F0F0F0", "#A8A8A8"), "#E4E4E4"
 STEP: dict[str, Any] = {"drawstyle": "steps-post"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
 
@@ -90,19 +91,20 @@ class Flag(NamedTuple):
     foot: float  # where that is, in points from the left edge of the frame
     text: str
     width: float  # in points
+    size: float  # of its type, in points
     rank: tuple[float, float]  # which is labelled where not all can be: the lower first
 
     @property
     def height(self) -> float:
         """In points, with the room between it and the next lane."""
-        return LEADING * LABEL * (self.text.count("\n") + 1) + GAP
+        return LEADING * self.size * (self.text.count("\n") + 1) + GAP
 
 
 def escalation(run: "Run", ax: Axes | None = None) -> Axes:
     """The escalation curve of a run, on `ax` or on a figure of its own.
 
-    Labels are laid out for the size that the Axes has now. Where there is no room for all, those of the first and
-    the hardest moves stay, and the caption says how many are missing.
+    Type and labels are laid out for the size that the Axes has now. Where there is no room for all, those of the first
+    and the hardest moves stay, and the caption says how many are labelled.
     """
     with _style():
         if ax is None:
@@ -115,12 +117,13 @@ def figure(run: "Run") -> Figure:
     with _style():
         curve = run.curve()
         made = Figure(figsize=(40 / 3, 7.5), dpi=150)
-        top = _escalation(run, curve, made.add_axes((0.075, 0.285, 0.905, 0.57)))
-        below = made.add_axes((0.075, 0.115, 0.905, 0.135), sharex=top)
+        top = _escalation(run, curve, made.add_axes((0.085, 0.255, 0.9, 0.59)))
+        below = made.add_axes((0.085, 0.115, 0.9, 0.115), sharex=top)
         _ties(curve, below)
         top.tick_params(labelbottom=False)  # the panel below has the same days, and the caption at its foot
         below.set_xlabel(top.get_xlabel(), loc="left", fontsize=CAPTION, labelpad=8, parse_math=False)
         top.set_xlabel("")
+        made.align_ylabels()
         return made
 
 
@@ -186,8 +189,11 @@ def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
     crisis, made = run.crisis, moves(run.events)
     incidents = [event for event in run.events if event.kind == "incident"]
     end = _x(curve.days[-1]) + 1.0
+    scale = _scale(ax)
+    ax.tick_params(labelsize=AXIS * scale)
+    ax.spines[["top", "right"]].set_visible(False)
     margin = 0.012 * (end - _x(curve.days[0]))
-    ax.set_xlim(_x(curve.days[0]) - margin, end + margin)
+    ax.set_xlim(max(_x(curve.days[0]) - margin, _x(date.min)), min(end + margin, _x(date.max)))
     ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=4, maxticks=10, tz="UTC"))
     ax.xaxis.set_major_formatter(Days())
     ax.fill_between(*_line(curve.days, curve.tension), color=TENSION[0], linewidth=0, zorder=0.5)
@@ -212,7 +218,7 @@ def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
     series += [past for past in curve.history.values() if past is not None]
     low, high = min(0.0, *map(min, series)), max(1.0, *map(max, series))
     good_will = "; below 0: good will" if low < 0.0 else ""
-    ax.set_ylabel(f"severity of measures in force\n(Goldstein scale{good_will})")
+    ax.set_ylabel(f"severity of measures in force\n(Goldstein scale{good_will})", fontsize=AXIS * scale)
     page = ax.get_figure(root=True)
     engine = page.get_layout_engine() if page is not None else None
     if page is not None and engine is not None:
@@ -221,7 +227,9 @@ def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
     bands = _stand(flags, ax)
     _raise(bands, low, high, ax)
     shown = [flag for band in bands for flag, _, _ in band]
-    ax.set_xlabel(_caption(run, flags, shown), loc="left", fontsize=CAPTION, labelpad=8, parse_math=False)
+    caption = _wrap(_caption(run, flags, shown), CAPTION * scale, _points(ax) * ax.bbox.width, 3)
+    ax.set_xlabel("\n".join(caption), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
+    ax.xaxis.label.set_multialignment("left")
     return ax
 
 
@@ -309,7 +317,8 @@ class Days(Formatter):
 
 def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
     """Title and legend, above the frame."""
-    names = [_wrap(actor, LABEL, 1.3 * WIDEST)[0] for actor in run.crisis.actors]
+    points, scale = _points(ax), _scale(ax)
+    names = [_wrap(actor, AXIS * scale, WIDEST * scale)[0] for actor in run.crisis.actors]
     entries: list[tuple[Line2D | Patch, str]] = []
     for name, look, place in zip(names, LOOKS, ("above", "below"), strict=True):
         line = Line2D([], [], color=look.colour, linestyle=look.line, marker=look.marker, markersize=7, linewidth=2.4)
@@ -323,20 +332,20 @@ def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
         entries.append((Line2D([], [], color="black", marker="X", linestyle="-.", linewidth=0.9), "incident"))
     if run.crisis.history:
         entries.append((Line2D([], [], color="black", linestyle=":", linewidth=1.6), "what history did"))
-    for columns in range(len(entries), 0, -1):
+    for rows in range(1, len(entries) + 1):
         legend = ax.legend(
             [handle for handle, _ in entries], [f"{n}" for n in range(len(entries))],
-            loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, frameon=False, borderaxespad=0.0,
-            borderpad=0.3, handlelength=2.6, columnspacing=1.6,
+            loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=ceil(len(entries) / rows), frameon=False,
+            fontsize=AXIS * scale, borderaxespad=0.0, borderpad=0.3, handlelength=2.6, columnspacing=1.6,
         )  # fmt: skip
         for text, (_, label) in zip(legend.get_texts(), entries, strict=True):
             text.set(text=label, parse_math=False)
         extent = legend.get_window_extent()
         if extent.width <= ax.bbox.width:
             break
-    points = _points(ax)
-    title = "\n".join(_wrap(run.crisis.name, TITLE, points * ax.bbox.width * 0.95, 2))
-    ax.set_title(title, loc="left", fontsize=TITLE, fontweight="bold", pad=points * extent.height + 4, parse_math=False)
+    size, pad = TITLE * scale, points * extent.height + 4.0
+    title = "\n".join(_wrap(run.crisis.name, size, points * ax.bbox.width * 0.95, 2, "bold"))
+    ax.set_title(title, loc="left", fontsize=size, fontweight="bold", pad=pad, parse_math=False)
 
 
 def _caption(run: "Run", flags: Sequence[Flag], shown: Sequence[Flag]) -> str:
@@ -356,47 +365,43 @@ def _flags(run: "Run", curve: Curve, ax: Axes) -> list[Flag]:
     """A flag for every move, incident and past move; the rank says which of them come first."""
     actors = list(run.crisis.actors)
     points, (left, right) = _points(ax) * ax.bbox.width, ax.get_xlim()
-    dated = _day if len(curve.days) > 365 else _short
-    widest = min(WIDEST, points / 2.0 - 2.0 * GAP)  # so that a label fits on one side of its pole
+    dated = _day if len(curve.days) > 3 * 366 else _short  # up to there, the axis tells the year
+    type_size = LABEL * _scale(ax)
+    widest = min(WIDEST * _scale(ax), points / 2.0 - 2.0 * GAP)  # so that a label fits on one side of its pole
     flags = []
 
     def add(kind: str, actor: str, at: date, then: date | None, text: str, y: float, rank: tuple[float, float]) -> None:
-        when = dated(at)
+        lines = _wrap(f"{dated(at)}: {text}", type_size, widest, 2)
         if then is not None and then != at:
-            when = f"{when if then.year != at.year else _short(at)}, in force {dated(then)}"
-        lines = [*_wrap(text, LABEL, widest, 2), *_wrap(when, LABEL, widest, 2)]
-        width = max(_width(line, LABEL) for line in lines)
+            lines += _wrap(f"in force {dated(then)}", type_size, widest)
+        width = max(_width(line, type_size) for line in lines)
         foot = (_x(at) - left) / (right - left) * points
-        flags.append(Flag(kind, actors.index(actor), _x(at), y, foot, "\n".join(lines), width, rank))
+        flags.append(Flag(kind, actors.index(actor), _x(at), y, foot, "\n".join(lines), width, type_size, rank))
 
     made = moves(run.events)
     own = [[event for event in made if event.actor == actor] for actor in actors]
     first = {events[0].number for events in own if events}
+    # A move that takes a fixed number says so in its name, if it likes; one that takes a share or a match cannot.
+    sized = {move.move for move in run.crisis.ladder if any(isinstance(amount, str) for amount in move.takes.values())}
     hardest = {max(events, key=_hardness).number for events in own if events}
     for event in made:
         taken = [change for change in event.changes if change.units > 0.0]
-        size = f" ({taken[0].units:g} {taken[0].stock})" if len(taken) == 1 and taken[0].effect == "takes" else ""
+        told = len(taken) == 1 and taken[0].effect == "takes" and event.move in sized
+        size = f" ({taken[0].units:g} {taken[0].stock})" if told else ""
         y = curve.announced[event.actor][(day(event) - curve.days[0]).days]
         turn = 0.0 if event.number in first else 1.0 if event.number in hardest else 2.5 if len(made) <= FEW else 4.0
         add("move", event.actor, day(event), event.effective, event.move + size, y, (turn, -_hardness(event)))
-    known = set()
+    known: set[str] = set()
     for event in run.events:
         if event.kind == "incident":
-            add(
-                "incident",
-                event.actor,
-                day(event),
-                None,
-                event.move,
-                0.0,
-                (5 if event.move in known else 2, -_hardness(event)),
-            )
+            turn = 5.0 if event.move in known else 2.0
+            add("incident", event.actor, day(event), None, event.move, 0.0, (turn, -_hardness(event)))
             known.add(event.move)
     for past in run.crisis.history:
         series = curve.history[past.actor]
         if series is not None and curve.days[0] <= past.date <= curve.days[-1]:
             y = series[(past.date - curve.days[0]).days]
-            text = f"history: {past.what}"
+            text = f"(history) {past.what}"
             add("history", past.actor, past.date, past.effective, text, y, (3, -abs(past.severity)))
     return flags
 
@@ -469,7 +474,7 @@ def _raise(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
     points = _points(ax) * ax.bbox.height
     above, below = (sum(_lane_heights(band)) + GAP for band in bands)
     pad = 0.05 * (high - low)
-    unit = (high - low + 2.0 * pad) / (points - above - below)  # severity in a point of height
+    unit = (high - low + 2.0 * pad) / max(1.0, points - above - below)  # severity in a point of height
     ax.set_ylim(low - pad - below * unit, high + pad + above * unit)
     ticks = [tick for tick in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= tick <= high]
     ax.set_yticks(ticks)
@@ -492,7 +497,7 @@ def _raise(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
             ax.annotate(
                 flag.text, (flag.x, near), (-GAP if to_left else GAP, 0.0), textcoords="offset points",
                 ha="right" if to_left else "left", va="bottom" if away > 0.0 else "top",
-                fontsize=LABEL, linespacing=1.15, color="black" if black else look.ink,
+                fontsize=flag.size, linespacing=1.15, color="black" if black else look.ink,
                 fontstyle="italic" if black else "normal", annotation_clip=False, parse_math=False,
             )  # fmt: skip
 
@@ -524,6 +529,11 @@ def _points(ax: Axes) -> float:
     return 72.0 / (page.dpi if page is not None else 72.0)
 
 
+def _scale(ax: Axes) -> float:
+    """Of type, by the width of the Axes."""
+    return min(1.0, max(0.5, _points(ax) * ax.bbox.width / FULL))
+
+
 def _clean(text: str) -> str:
     """Text that any format can hold: one line, without control characters."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
@@ -533,25 +543,25 @@ _type = TextToPath()
 
 
 @cache
-def _font(size: float) -> FontProperties:
-    return FontProperties(family=STYLE["font.family"], size=size, weight="bold" if size == TITLE else "normal")
+def _font(size: float, weight: str) -> FontProperties:
+    return FontProperties(family=STYLE["font.family"], size=size, weight=weight)
 
 
-def _width(text: str, size: float) -> float:
+def _width(text: str, size: float, weight: str = "normal") -> float:
     """In points, as drawn."""
-    return float(_type.get_text_width_height_descent(text, _font(size), ismath=False)[0])
+    return float(_type.get_text_width_height_descent(text, _font(size, weight), ismath=False)[0])
 
 
-def _wrap(text: str, size: float, width: float, most: int = 1) -> list[str]:
+def _wrap(text: str, size: float, width: float, most: int = 1, weight: str = "normal") -> list[str]:
     """Lines no wider than `width` points, and no more than `most`; what is cut ends in an ellipsis."""
     words = _clean(text).split() or ["?"]
     lines: list[str] = []
     while words:
         line = words.pop(0)
-        while words and (len(lines) == most - 1 or _width(f"{line} {words[0]}", size) <= width):
+        while words and (len(lines) == most - 1 or _width(f"{line} {words[0]}", size, weight) <= width):
             line = f"{line} {words.pop(0)}"
-        if _width(line, size) > width:
-            fits = bisect_left(range(len(line)), True, key=lambda n: _width(f"{line[:n]}…", size) > width)
+        if _width(line, size, weight) > width:
+            fits = bisect_left(range(len(line)), True, key=lambda n: _width(f"{line[:n]}…", size, weight) > width)
             line = f"{line[: max(1, fits - 1)].rstrip()}…"
         lines.append(line)
     return lines

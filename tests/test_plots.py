@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
+import matplotlib
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -199,6 +201,41 @@ def test_it_draws_on_the_axes_it_is_given_and_returns_them(run):
     assert run.plot(ax=right) is right
     assert right.get_lines()
     assert not left.get_lines()
+
+
+def test_threads_draw_the_same_and_leave_the_readers_settings_alone(run):
+    settings = dict(matplotlib.rcParams)
+    with ThreadPoolExecutor(4) as pool:
+        drawn = set(pool.map(lambda _: plots.svg(run), range(4)))
+
+    assert len(drawn) == 1
+    assert dict(matplotlib.rcParams) == settings
+
+
+@pytest.mark.parametrize("start", [date(1, 1, 1), date(9999, 6, 1)])
+def test_the_calendar_has_ends_and_figures_keep_to_them(run, start):
+    edge = run.crisis.with_({"start": start, "horizon": 30, "incidents": [], "history": [], "assumptions": {}})
+
+    assert f"{start.year}" in plots.svg(sim.simulate(edge))
+
+
+def test_every_past_move_of_the_seed_case_is_labelled(run):
+    labels = " ".join(text.replace("\n", " ") for text, _ in texts(plots.figure(run)))
+
+    assert all(past.what in labels for past in run.crisis.history)
+
+
+@pytest.mark.parametrize("size", [(11.0, 6.2), (6.4, 4.8), (5.0, 5.0)])
+def test_labels_keep_apart_on_small_axes_too(run, size):
+    page = Figure(figsize=size)
+    ax = plots.escalation(run, page.add_axes((0.14, 0.16, 0.83, 0.58)))
+    boxes = [(text, box.padded(-1.0)) for text, box in texts(page)]
+
+    assert ax.texts
+    for at, (text, box) in enumerate(boxes):
+        assert 0 <= box.x0 < box.x1 <= page.bbox.width, text
+        for other, other_box in boxes[at + 1 :]:
+            assert not box.overlaps(other_box), f"{text!r} lies on {other!r}"
 
 
 def test_the_axes_have_units_and_dates(run):
