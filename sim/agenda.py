@@ -37,3 +37,4 @@ class Agenda(NamedTuple):
     severity: Sequence[float]  # by incident
     touches: Sequence[int]  # by incident: kinds it counts, as bits
     counts: Sequence[float]  # by incident and kind: units that `match` finds in it
+    size: Sequence[float]  # by incident: all of these units

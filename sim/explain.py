@@ -15,7 +15,6 @@ from sim.rules import State
 from sim.scenario import Crisis, ScenarioError, resolve
 from sim.strategies import View
 
-
 UNWANTED = "not what was wanted"  # a concession where a blow was, or the other way round
 
 
@@ -82,13 +81,13 @@ def _obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         verb = log.EFFECTS[what]
         stock = names.stocks[world.kind[effect]]
         holder = names.actors[me if verb in log.OWN_STOCK else 1 - me]
-        there = rules.standing(world, state, me, effect)
+        there, units = rules.reach(world, state, me, effect)
         where = f"{holder} has {there:g} within reach"
         if verb == "restores":
             where = f"{there:g} of {holder}'s to give back"
         elif verb == "resumes":
             where = f"{there:g} of its own to resume"
-        if rules.quantity(world, state, me, effect, there) < 0.0:
+        if units < 0.0:
             if verb == "caps":
                 return f"no lower ceiling for {stock} to set"
             n = world.amount[effect]
@@ -149,7 +148,8 @@ def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
         if alternative.obstacle and alternative.obstacle != UNWANTED:
             yield f"could not {alternative.move}: {alternative.obstacle}"
     for alternative in sorted(could, key=lambda a: a.loss)[:3]:
-        yield f"could {alternative.move}, at a loss of {alternative.loss:.2f}: {_costs(alternative, actor.audience_cost)}"
+        costs = _costs(alternative, actor.audience_cost)
+        yield f"could {alternative.move}, at a loss of {alternative.loss:.2f}: {costs}"
     best = next(a for a in decision.alternatives if a.move == decision.chosen)
     yield f"least loss: {best.move}, {best.loss:.2f}: {_costs(best, actor.audience_cost)}"
     if decision.made != decision.chosen:

@@ -26,27 +26,29 @@ FALSE_ALARM_HEARD = 12  # event: the false alarm's number
 INCIDENT = 16  # + the incident's place in the file; event: its occurrence, for its waiting time
 
 
-def philox(c0, c1, c2, c3, k0, k1):
+# What is added to the two words of the key, round by round; what passes 32 bits is cut off where it is used.
+ROUNDS = tuple((n * 0x9E3779B9, n * 0xBB67AE85) for n in range(10))
+
+
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Four 32-bit words for a counter of four such words and a key of two (Salmon et al. 2011)."""
-    for _ in range(10):
+    for w0, w1 in ROUNDS:
         p = c0 * 0xD2511F53
         q = c2 * 0xCD9E8D57
-        c0 = ((q >> 32) ^ c1 ^ k0) & 0xFFFFFFFF
-        c1 = q & 0xFFFFFFFF
-        c2 = ((p >> 32) ^ c3 ^ k1) & 0xFFFFFFFF
-        c3 = p & 0xFFFFFFFF
-        k0 += 0x9E3779B9  # may pass 32 bits: what is past them is cut off where it is used
-        k1 += 0xBB67AE85
-    return c0, c1, c2, c3
+        c0 = ((q >> 32) ^ c1 ^ (k0 + w0)) & 0xFFFFFFFF
+        c2 = ((p >> 32) ^ c3 ^ (k1 + w1)) & 0xFFFFFFFF
+        c1 = q  # of these two the lower 32 bits count
+        c3 = p
+    return c0, c1 & 0xFFFFFFFF, c2, c3 & 0xFFFFFFFF
 
 
-def uniform(seed, run, event, purpose, slot=0):
+def uniform(seed: int, run: int, event: int, purpose: int, slot: int = 0) -> float:
     """A number in [0, 1) with 53 random bits."""
     high, low, _, _ = philox(run, event, purpose, slot, seed & 0xFFFFFFFF, seed >> 32)
     return ((high >> 5) * 67108864 + (low >> 6)) / 9007199254740992.0
 
 
-def triangular(u, low, likely, high):
+def triangular(u: float, low: float, likely: float, high: float) -> float:
     """The quantile at `u` in [0, 1) of the triangular distribution: at least low, most likely likely, at most high."""
     if high == low:
         return low
@@ -55,7 +57,7 @@ def triangular(u, low, likely, high):
     return high - sqrt((1.0 - u) * (high - low) * (high - likely))
 
 
-def exponential(seed, run, event, purpose):
+def exponential(seed: int, run: int, event: int, purpose: int) -> float:
     """An exponential waiting time of mean 1: minus the natural logarithm of a number in (0, 1].
 
     Halvings are counted exactly; for the rest, in [0.7, 1.4], -ln(x) = 2 (t + t**3 / 3 + t**5 / 5 + ...) with

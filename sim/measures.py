@@ -1,10 +1,12 @@
 """Numbers read off an event log. Nothing here runs or decides anything, and every definition stands here once.
 
-Measures by day are plain lists with one number for each of `days(crisis)`.
+Measures by day are plain lists with one number for each of `days(crisis)`. Floats are added by `fsum`, which rounds
+once: `sum` gives other last bits from Python 3.12 on.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from math import fsum
 from typing import NamedTuple
 
 from sim.log import OWN_STOCK, Event
@@ -52,7 +54,7 @@ def stack(spans: Iterable[Span], over: Sequence[date]) -> list[float]:
     total = 0.0
     for day in over:
         if day in turning or day == over[0]:
-            total = sum(severity for begin, end, severity in spans if begin <= day and (end is None or day < end))
+            total = fsum(severity for begin, end, severity in spans if begin <= day and (end is None or day < end))
         sums.append(total)
     return sums
 
@@ -91,11 +93,11 @@ def stocks(events: Iterable[Event], crisis: Crisis) -> dict[str, dict[str, list[
 
 def _ties(standing: dict[str, list[float]], crisis: Crisis, actor: str) -> list[float]:
     held = crisis.actors[actor].stocks
-    whole = sum(stock.value * stock.amount for stock in held.values())
+    whole = fsum(stock.value * stock.amount for stock in held.values())
     if whole == 0.0:
         return [1.0] * (crisis.horizon + 1)
     return [
-        sum(stock.value * standing[kind][day] for kind, stock in held.items()) / whole
+        fsum(stock.value * standing[kind][day] for kind, stock in held.items()) / whole
         for day in range(crisis.horizon + 1)
     ]
 
@@ -176,7 +178,7 @@ def course(events: Sequence[Event], crisis: Crisis) -> str:
     if not blows:
         return "calm"
     series = curve(events, crisis).announced.values()
-    total = [sum(pair) for pair in zip(*series, strict=True)]
+    total = [fsum(pair) for pair in zip(*series, strict=True)]
     since = made[made.index(blows[0]) :]
     conceded = {event.actor for event in since if (event.done or 0.0) < 0.0}
     if len(conceded) == 2 and total[-1] <= 0.5 * max(total):
@@ -194,7 +196,7 @@ def summary(events: Sequence[Event], crisis: Crisis) -> Summary:
     """A run in a few words and numbers."""
     made = moves(events)
     found = curve(events, crisis)
-    total = [sum(pair) for pair in zip(*found.in_force.values(), strict=True)]
+    total = [fsum(pair) for pair in zip(*found.in_force.values(), strict=True)]
     peak = max(total)
     return Summary(
         first_reply=first_reply(events),

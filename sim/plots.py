@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from html import escape
-from math import ceil
+from math import ceil, fsum
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -420,7 +420,7 @@ def _stand(flags: Sequence[Flag], ax: Axes) -> tuple[Band, Band]:
     for flag in sorted(flags, key=lambda flag: flag.rank)[:TRIED]:
         band, other = bands[flag.side], bands[1 - flag.side]
         trial = _lanes([flag, *(one for one, _, _ in band)], width)
-        if trial is not None and sum(_lane_heights(trial)) + sum(_lane_heights(other)) <= room:
+        if trial is not None and fsum(_lane_heights(trial)) + fsum(_lane_heights(other)) <= room:
             band[:] = trial
     return bands
 
@@ -472,7 +472,7 @@ def _free(band: Band, flag: Flag, left: float, lane: int) -> bool:
 def _raise(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
     """Make room for the lanes by the limits of the severity axis, draw the flags, and number the part between."""
     points = _points(ax) * ax.bbox.height
-    above, below = (sum(_lane_heights(band)) + GAP for band in bands)
+    above, below = (fsum(_lane_heights(band)) + GAP for band in bands)
     pad = 0.05 * (high - low)
     unit = (high - low + 2.0 * pad) / max(1.0, points - above - below)  # severity in a point of height
     ax.set_ylim(low - pad - below * unit, high + pad + above * unit)
@@ -485,7 +485,7 @@ def _raise(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
     for band, edge, away in zip(bands, (high + pad, low - pad), (unit, -unit), strict=True):
         heights = _lane_heights(band)
         for flag, left, lane in band:
-            near = edge + away * (GAP + sum(heights[:lane]))
+            near = edge + away * (GAP + fsum(heights[:lane]))
             top = near + away * (flag.height - GAP)
             look, black = LOOKS[flag.side], flag.kind != "move"
             pole: dict[str, Any] = {"color": "black" if black else look.colour, "linewidth": 0.9, "zorder": 1.8}

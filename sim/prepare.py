@@ -1,6 +1,6 @@
 """From a scenario to what engines run on: names, texts and dates become small integers, and stay behind in `Names`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from sim.agenda import Agenda
 from sim.log import Names
 from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
-from sim.scenario.declarations import Move, amount_form
+from sim.scenario.declarations import Move, Severity, amount_form
 from sim.strategies import STRATEGIES, View, parameters
 
 
@@ -38,22 +38,24 @@ def prepare(crisis: Crisis) -> Prepared:
         1 if move.severity.base + move.severity.per_unit + move.severity.per_share > 0 else -1 for move in crisis.ladder
     ]
     severities = [move.severity for move in crisis.ladder]
-    limits = [
-        severity.most if severity.most is not None else sign * UNLIMITED
-        for severity, sign in zip(severities, signs, strict=True)
-    ]
+    spans = [_span(severity, sign) for severity, sign in zip(severities, signs, strict=True)]
+    value = [stock.value if stock else 0.0 for stock in held]
+    worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
     world = World(
         kinds=len(stocks),
         divisible=[int(kind.divisible) for kind in crisis.kinds.values()],
         channel=channel,
-        channels=sum(amount for at, amount in enumerate(start) if channel[at % len(stocks)]),
+        channels=_total(amount for at, amount in enumerate(start) if channel[at % len(stocks)]),
         start=start,
         ceiling=[stock.ceiling if stock and stock.ceiling is not None else UNLIMITED for stock in held],
-        value=[stock.value if stock else 0.0 for stock in held],
-        base=[0.0, *(severity.base for severity in severities)],
+        value=value,
+        worth=[_total(worth[: len(stocks)]), _total(worth[len(stocks) :])],
+        blows=[move for move, sign in enumerate(signs, 1) if sign > 0],
+        concessions=[move for move, sign in enumerate(signs, 1) if sign < 0],
+        base=[0.0, *(base for base, _ in spans)],
         per_unit=[0.0, *(severity.per_unit for severity in severities)],
         per_share=[0.0, *(severity.per_share for severity in severities)],
-        most=[0.0, *limits],
+        most=[0.0, *(most for _, most in spans)],
         sign=[0, *signs],
         touches=[0, *(_touches(effects) for effects in ladder)],
         notice=[0, *(move.notice for move in crisis.ladder)],
@@ -63,6 +65,7 @@ def prepare(crisis: Crisis) -> Prepared:
         kind=[effect[1] for effect in flat],
         form=[effect[2] for effect in flat],
         amount=[effect[3] for effect in flat],
+        stock=tuple([_holder(me, what) * len(stocks) + kind for what, kind, _, _ in flat] for me in (0, 1)),
         tolerance=[actor.tolerance for actor in actors],
         audience_cost=[actor.audience_cost for actor in actors],
         out_of_kind=[actor.out_of_kind for actor in actors],
@@ -91,6 +94,7 @@ def prepare(crisis: Crisis) -> Prepared:
         severity=[i.severity for i in incidents],
         touches=[sum(1 << at for at, kind in enumerate(stocks) if kind in i.counts) for i in incidents],
         counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in stocks],
+        size=[_total(float(i.counts.get(kind, 0.0)) for kind in stocks) for i in incidents],
     )
     names = Names(
         start=crisis.start,
@@ -113,6 +117,26 @@ def _effects(move: Move, stocks: list[str]) -> list[tuple[int, int, int, float]]
             form, value = amount_form(amount) or ("number", 0.0)
             effects.append((what, stocks.index(kind), forms[form], value))
     return effects
+
+
+def _total(numbers: Iterable[float]) -> float:
+    """The sum, added one by one: from Python 3.12 on, `sum` rounds otherwise."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
+
+
+def _span(severity: Severity, sign: int) -> tuple[float, float]:
+    """The severity of a move of no size, and the farthest from zero that size can take it."""
+    most = sign * UNLIMITED if severity.most is None else severity.most
+    base = min(severity.base, most) if sign > 0 else max(severity.base, most)
+    return base, base if severity.per_unit == severity.per_share == 0.0 else most
+
+
+def _holder(me: int, what: int) -> int:
+    """Whose stocks an effect of a move of mine moves."""
+    return me if what in {rules.GIVES_UP, rules.RESUMES} else 1 - me
 
 
 def _touches(effects: list[tuple[int, int, int, float]]) -> int:

@@ -19,19 +19,19 @@ Row = list[Any]
 Process = Generator[simpy.Event, Any, None]
 Watcher = Callable[[State, int, int, View, float, int, int], None]
 
-EFFECTIVE, EXPIRES, DONE, FELT = (log.COLUMNS.index(column) for column in ("effective", "expires", "done", "felt"))
+DONE, FELT = log.COLUMNS.index("done"), log.COLUMNS.index("felt")
 
 
 class Moment(simpy.Event):
-    """A phase of a day, sooner or later; SimPy's `Timeout` knows no order within an instant."""
+    """A phase of a day, so many days from now; SimPy's `Timeout` knows no order within an instant."""
 
-    def __init__(self, env: Any, day: int, order: int) -> None:
+    _ok = True
+    _value = None
+
+    def __init__(self, env: Any, days: int, order: int) -> None:
         self.env = env
         self.callbacks = []
-        self._ok = True
-        self._value = None
-        self._defused = False
-        env.schedule(self, order, day - env.now)
+        env.schedule(self, order, days)
 
 
 class Exchange:
@@ -95,32 +95,9 @@ class Exchange:
         self.env.run(until=self.plan.horizon + 1)
         return self.rows
 
-    def write(
-        self,
-        kind: int,
-        actor: int,
-        move: int,
-        rule: int,
-        *,
-        decided: int | None = None,
-        announced: int | None = None,
-        effective: int | None = None,
-        expires: int | None = None,
-        size: float = 0.0,
-        wanted: float | None = None,
-        done: float | None = None,
-        felt: float | None = None,
-        cause: int | None = None,
-        joined: tuple[int, ...] = (),
-        moved: Any = None,
-    ) -> int:
-        """Write a row of the log, its columns in the log's order, and return the event's number."""
-        number = len(self.rows) + 1
-        dates = decided, announced, effective, expires
-        self.rows.append(
-            [self.run, number, kind, *dates, actor, move, size, wanted, done, felt, cause, joined, rule, moved]
-        )
-        return number
+    def write(self, row: Row) -> None:
+        """Write a row of the log: all the columns, in the log's order."""
+        self.rows.append(row)
 
     def actor(self, me: int) -> Process:
         """Wait in peace; deliberate when something lands; take the initiative when quiet has lasted."""
@@ -129,7 +106,7 @@ class Exchange:
         while True:
             self.at_peace[me] = True
             try:
-                yield env.event() if review == NO_DAY else Moment(env, env.now + review, agenda.REVIEW + me)
+                yield env.event() if review == NO_DAY else Moment(env, review, agenda.REVIEW + me)
                 initiative = 1
             except simpy.Interrupt:
                 initiative = 0
@@ -137,8 +114,7 @@ class Exchange:
                 self.deliberations[me] += 1
                 days = rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.run)
                 # One turn a day at most, or two prompt actors would never see the next one.
-                day = max(env.now + days, self.last_turn[me] + 1)
-                yield Moment(env, day, agenda.DECISION + me)
+                yield Moment(env, max(days, self.last_turn[me] + 1 - env.now), agenda.DECISION + me)
             self.turn(me, initiative)
 
     def turn(self, me: int, initiative: int) -> None:
@@ -154,48 +130,40 @@ class Exchange:
         move = rules.slip(world, state, me, chosen, self.seed, self.run)
         if move != chosen:
             rule = rules.ERROR
+        number = len(self.rows) + 1
         if self.watch is not None:
-            self.watch(state, len(self.rows) + 1, me, seen, wanted, chosen, move)
-        causes = self.pending[me]
-        cause = causes[0] if causes else None
-        joined = tuple(causes[1:])
-        causes.clear()
+            self.watch(state, number, me, seen, wanted, chosen, move)
+        cause, *others = self.pending[me] or (None,)
+        joined = tuple(others)
+        self.pending[me].clear()
         severity = 0.0
         if move == rules.LET_PASS:
+            dates = today, None, None, None
             self.write(
-                log.PASS, me, move, rule, decided=today, wanted=wanted, done=severity, cause=cause, joined=joined
+                [self.run, number, log.PASS, *dates, me, move, 0.0, wanted, 0.0, None, cause, joined, rule, None]
             )
         else:
             _, severity, _ = rules.terms(world, state, me, move)
             self.announce(me, move, rule, wanted, severity, cause, joined)
-        for memory in (state.felt[me], state.sent[me], state.wanted[me]):
-            memory.append(0.0)
+        state.felt[me].append(0.0)
+        state.sent[me].append(0.0)
+        state.wanted[me].append(0.0)
         rules.take_turn(world, state, me, severity, wanted)
 
     def announce(
         self, me: int, move: int, rule: int, wanted: float, severity: float, cause: int | None, joined: tuple[int, ...]
     ) -> None:
         """Announce a move; without notice it is in force at once."""
-        world, today = self.world, self.env.now
+        world, today, number = self.world, self.env.now, len(self.rows) + 1
         effects = world.first[move + 1] - world.first[move]
         units, levels = [0.0] * effects, [0.0] * (2 * effects)
         rules.announce(world, self.state, me, move, units, levels)
+        size = rules.size(world, move, units)
         effective = today + world.notice[move]
-        number = self.write(
-            log.MOVE,
-            me,
-            move,
-            rule,
-            decided=today,
-            announced=today,
-            effective=effective,
-            expires=None if world.lasts[move] == rules.NEVER else effective + world.lasts[move],
-            size=rules.size(world, move, units),
-            wanted=wanted,
-            done=severity,
-            cause=cause,
-            joined=joined,
-            moved=(tuple(units), levels),
+        dates = today, today, effective, None if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
+        moved = tuple(units), levels
+        self.write(
+            [self.run, number, log.MOVE, *dates, me, move, size, wanted, severity, None, cause, joined, rule, moved]
         )
         if effective == today:
             self.come_into_force(number, me, move, units, levels)
@@ -203,32 +171,44 @@ class Exchange:
 
     def move(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> Process:
         """The life of a move once announced: it arrives, comes into force, and expires."""
-        env, row = self.env, self.rows[number - 1]
-        effective, expires = row[EFFECTIVE], row[EXPIRES]
-        yield Moment(env, env.now, agenda.ARRIVAL + number)
+        env, notice, lasts = self.env, self.world.notice[move], self.world.lasts[move]
+        yield Moment(env, 0, agenda.ARRIVAL + number)
         self.arrive(number, 1 - me, move, units)
-        if effective > env.now:
-            yield Moment(env, effective, agenda.EFFECT + number)
+        if notice > 0:
+            yield Moment(env, notice, agenda.EFFECT + number)
             self.come_into_force(number, me, move, units, levels)
-        if expires is not None and units:
-            yield Moment(env, expires, agenda.EXPIRY + number)
+        if lasts != rules.NEVER and units:
+            yield Moment(env, lasts, agenda.EXPIRY + number)
             self.expire(number, me, move, units, levels)
 
     def come_into_force(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> None:
         """Let what was announced take effect on the stocks."""
         if units:
             rules.come_into_force(self.world, self.state, me, move, units)
-            size = rules.size(self.world, move, units)
-            moved = tuple(units), levels
-            rule = rules.NOTICE_OVER
-            self.write(log.IN_FORCE, me, move, rule, effective=self.env.now, size=size, cause=number, moved=moved)
+            self.follow(
+                log.IN_FORCE, (None, None, self.env.now, None), rules.NOTICE_OVER, number, me, move, units, levels
+            )
 
     def expire(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> None:
         """Let what came into force be undone."""
         rules.expire(self.world, self.state, me, move, units)
-        size = rules.size(self.world, move, units)
-        moved = tuple(units), levels
-        self.write(log.EXPIRED, me, move, rules.TERM_OVER, expires=self.env.now, size=size, cause=number, moved=moved)
+        self.follow(log.EXPIRED, (None, None, None, self.env.now), rules.TERM_OVER, number, me, move, units, levels)
+
+    def follow(
+        self,
+        kind: int,
+        dates: Sequence[int | None],
+        rule: int,
+        cause: int,
+        me: int,
+        move: int,
+        units: list[float],
+        levels: list[float],
+    ) -> None:
+        """Log what follows of itself from a move: stocks that go, or come back."""
+        size, moved = rules.size(self.world, move, units), (tuple(units), levels)
+        number = len(self.rows) + 1
+        self.write([self.run, number, kind, *dates, me, move, size, None, None, None, cause, (), rule, moved])
 
     def arrive(self, number: int, victim: int, move: int, units: list[float]) -> None:
         """Let the other side perceive a move."""
@@ -241,10 +221,7 @@ class Exchange:
     def perceive(self, victim: int, severity: float) -> float:
         """The severity felt of the next thing to reach the victim."""
         self.arrivals[victim] += 1
-        felt: float = rules.perceive(
-            self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.run
-        )
-        return felt
+        return rules.perceive(self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.run)
 
     def land(self, number: int, victim: int, felt: float, touches: int) -> None:
         """Add to what the victim has to answer, and rouse it if it was at peace."""
@@ -258,7 +235,7 @@ class Exchange:
         """A blow from outside: once on its day, or again and again at its rate."""
         env, plan = self.env, self.plan
         if plan.day[which] != NO_DAY:
-            yield Moment(env, plan.day[which], agenda.NEWS + which)
+            yield Moment(env, plan.day[which], agenda.NEWS + which)  # from the start, which is day 0
             self.strike_from_outside(which)
             return
         time = 0.0
@@ -266,26 +243,36 @@ class Exchange:
         while True:
             occurrence += 1
             time += luck.exponential(self.seed, self.run, occurrence, luck.INCIDENT + which) / plan.rate[which]
-            yield Moment(env, int(time), agenda.NEWS + which)
+            yield Moment(env, int(time) - env.now, agenda.NEWS + which)
             self.strike_from_outside(which)
 
     def strike_from_outside(self, which: int) -> None:
         """Log an incident and let its victim perceive it."""
-        plan, kinds = self.plan, self.world.kinds
+        plan = self.plan
         culprit, severity = plan.culprit[which], plan.severity[which]
         victim = 1 - culprit
         felt = self.perceive(victim, severity)
-        counts = plan.counts[which * kinds : (which + 1) * kinds]
-        number = self.write(
-            log.INCIDENT,
-            culprit,
-            which,
-            rules.FROM_OUTSIDE,
-            announced=self.env.now,
-            size=sum(counts, 0.0),
-            done=severity,
-            felt=felt,
-            moved=[(kind, n) for kind, n in enumerate(counts) if n > 0.0] or None,
+        first = which * self.world.kinds
+        counts = plan.counts[first : first + self.world.kinds]
+        moved = [(kind, n) for kind, n in enumerate(counts) if n > 0.0] or None
+        size, number, dates = plan.size[which], len(self.rows) + 1, (None, self.env.now, None, None)
+        self.write(
+            [
+                self.run,
+                number,
+                log.INCIDENT,
+                *dates,
+                culprit,
+                which,
+                size,
+                None,
+                severity,
+                felt,
+                None,
+                (),
+                rules.FROM_OUTSIDE,
+                moved,
+            ]
         )
         if felt != 0.0:
             rules.count_incident(self.world, self.state, victim, plan.counts, which)
@@ -299,9 +286,25 @@ class Exchange:
         while True:
             occurrence += 1
             time += luck.exponential(self.seed, self.run, occurrence, luck.FALSE_ALARM + me) / plan.alarm_rate[me]
-            yield Moment(env, int(time), agenda.NEWS + len(plan.day) + me)
+            yield Moment(env, int(time) - env.now, agenda.NEWS + len(plan.day) + me)
             if rules.false_alarm_heard(self.world, self.state, me, occurrence, self.seed, self.run):
-                felt = plan.alarm_severity[me]
-                today = env.now
-                number = self.write(log.FALSE_ALARM, 1 - me, 0, rules.MISHEARD, announced=today, done=0.0, felt=felt)
+                felt, number, dates = plan.alarm_severity[me], len(self.rows) + 1, (None, env.now, None, None)
+                self.write(
+                    [
+                        self.run,
+                        number,
+                        log.FALSE_ALARM,
+                        *dates,
+                        1 - me,
+                        0,
+                        0.0,
+                        None,
+                        0.0,
+                        felt,
+                        None,
+                        (),
+                        rules.MISHEARD,
+                        None,
+                    ]
+                )
                 self.land(number, me, felt, 0)

@@ -43,6 +43,9 @@ class World(NamedTuple):
     start: Sequence[float]  # by stock: amount at the start
     ceiling: Sequence[float]  # by stock: ceiling at the start
     value: Sequence[float]  # by stock: severity that a unit is worth to its holder
+    worth: Sequence[float]  # by actor: what its stocks are worth to it at the start
+    blows: Sequence[int]  # the moves that are blows, and those that are concessions, in the ladder's order
+    concessions: Sequence[int]
     base: Sequence[float]  # by move: severity = base + per_unit * units + per_share * share, no further than most
     per_unit: Sequence[float]
     per_share: Sequence[float]
@@ -56,6 +59,7 @@ class World(NamedTuple):
     kind: Sequence[int]
     form: Sequence[int]
     amount: Sequence[float]
+    stock: Sequence[Sequence[int]]  # by actor, then by effect of a move of its: the stock that the effect moves
     tolerance: Sequence[float]  # by actor, from here on
     audience_cost: Sequence[float]
     out_of_kind: Sequence[float]
@@ -93,23 +97,7 @@ class State(NamedTuple):
 # What may be done: quantities, severities, the moves that can be had.
 
 
-def standing(world, state, me, effect):
-    """Units that an effect of mine could move: free of any announcement, and not moved before."""
-    what = world.what[effect]
-    kind = world.kind[effect]
-    if what == GIVES_UP:
-        mine = me * world.kinds + kind
-        return state.amount[mine] - state.bound[mine]
-    if what == RESUMES:
-        mine = me * world.kinds + kind
-        return max(0.0, min(state.given[mine], state.ceiling[mine] - state.amount[mine]))
-    theirs = (1 - me) * world.kinds + kind
-    if what == RESTORES:
-        return state.taken[theirs]
-    return state.amount[theirs] - state.bound[theirs]
-
-
-def share_of(world, effect, there):
+def share_of(world: World, effect: int, there: float) -> float:
     """The share of what is there: to the nearest whole unit, but one at least, where units are whole."""
     n = world.amount[effect] * there
     if n == there or world.divisible[world.kind[effect]]:
@@ -117,7 +105,7 @@ def share_of(world, effect, there):
     return min(there, max(1.0, float(int(n + 0.5))))
 
 
-def cap_level(world, state, me, effect, there):
+def cap_level(world: World, state: State, me: int, effect: int, there: float) -> float:
     """The ceiling that a cap of mine would set over what is there; NOT_TO_BE_HAD where it is that low already.
 
     A number is the level itself; a share is of what stands, if anything does; `match` is what I myself still hold:
@@ -131,31 +119,38 @@ def cap_level(world, state, me, effect, there):
     else:
         mine = me * world.kinds + world.kind[effect]
         level = state.amount[mine] - state.bound[mine]
-    theirs = (1 - me) * world.kinds + world.kind[effect]
-    return level if level < state.ceiling[theirs] else NOT_TO_BE_HAD
+    return level if level < state.ceiling[world.stock[me][effect]] else NOT_TO_BE_HAD
 
 
-def quantity(world, state, me, effect, there):
-    """Units that an effect of mine would move of what is there; NOT_TO_BE_HAD where the stocks cannot give them.
+def reach(world: World, state: State, me: int, effect: int) -> tuple[float, float]:
+    """Units that are there for an effect of mine, and those it would move; NOT_TO_BE_HAD where it cannot be had.
 
-    A number, or `match`, must be there in full. A share takes what there is, if only nothing.
+    There is what is free of any announcement, or not yet given back. A number, or `match`, must be there in full. A
+    share takes what there is, if only nothing.
     """
     what = world.what[effect]
+    stock = world.stock[me][effect]
+    if what == RESTORES:
+        there = state.taken[stock]
+    elif what == RESUMES:
+        there = max(0.0, min(state.given[stock], state.ceiling[stock] - state.amount[stock]))
+    else:
+        there = state.amount[stock] - state.bound[stock]
     if what == CAPS:
         level = cap_level(world, state, me, effect, there)
-        return NOT_TO_BE_HAD if level < 0.0 else max(0.0, there - level)
+        return there, NOT_TO_BE_HAD if level < 0.0 else max(0.0, there - level)
     form = world.form[effect]
     if form == SHARE:
-        return share_of(world, effect, there) if there > 0.0 else 0.0
+        return there, share_of(world, effect, there) if there > 0.0 else 0.0
     if form == NUMBER:
         n = world.amount[effect]
     else:
         mine = me * world.kinds + world.kind[effect]
-        n = state.owed[mine] if what == TAKES or what == GIVES_UP else state.offered[mine]
-    return n if 0.0 < n <= there else NOT_TO_BE_HAD
+        n = state.offered[mine] if what == RESTORES or what == RESUMES else state.owed[mine]
+    return there, n if 0.0 < n <= there else NOT_TO_BE_HAD
 
 
-def size(world, move, units):
+def size(world: World, move: int, units: Sequence[float]) -> float:
     """The size of a move: units of the other's that it moves; of one's own where it moves none of the other's."""
     begin = world.first[move]
     others = 0.0
@@ -169,23 +164,25 @@ def size(world, move, units):
     return others if others > 0.0 else own
 
 
-def terms(world, state, me, move):
+def terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
     """Whether I can make a move now, its severity now, and the value to me of what I should give up by it.
 
     A move that declares effects must have one: nobody closes what is closed. Size counts what is moved of the
     other's; only where a move touches nothing of the other's does it count what is moved of one's own.
     """
+    begin = world.first[move]
+    end = world.first[move + 1]
+    severity = world.base[move]
+    if begin == end:
+        return True, severity, 0.0
+    something = False
     units = 0.0
     total = 0.0
     own_units = 0.0
     own_total = 0.0
     given_up = 0.0
-    begin = world.first[move]
-    end = world.first[move + 1]
-    something = begin == end
     for effect in range(begin, end):
-        there = standing(world, state, me, effect)
-        n = quantity(world, state, me, effect, there)
+        there, n = reach(world, state, me, effect)
         if n < 0.0:
             return False, 0.0, 0.0
         what = world.what[effect]
@@ -195,7 +192,7 @@ def terms(world, state, me, move):
             own_units += n
             own_total += there
             if what == GIVES_UP:
-                given_up += n * world.value[me * world.kinds + world.kind[effect]]
+                given_up += n * world.value[world.stock[me][effect]]
         else:
             units += n
             total += there
@@ -204,27 +201,24 @@ def terms(world, state, me, move):
     if units == 0.0:
         units = own_units
         total = own_total
-    severity = world.base[move]
     if units > 0.0:
         severity += world.per_unit[move] * units + world.per_share[move] * (units / total)
-    most = world.most[move]
-    if world.sign[move] > 0:
-        return True, min(severity, most), given_up
-    return True, max(severity, most), given_up
+        most = world.most[move]
+        severity = min(severity, most) if world.sign[move] > 0 else max(severity, most)
+    return True, severity, given_up
 
 
 # What is wanted, and what is done.
 
 
-def view(world, state, me, initiative, day, seed, run):
+def view(world: World, state: State, me: int, initiative: int, day: int, seed: int, run: int) -> View:
     """What the actor's strategy sees."""
-    total = 0.0
-    left = 0.0
-    for stock in range(me * world.kinds, (me + 1) * world.kinds):
-        value = world.value[stock]
-        if value > 0.0:
-            total += value * world.start[stock]
-            left += value * state.amount[stock]
+    ties = 1.0
+    if world.worth[me] > 0.0:
+        left = 0.0
+        for stock in range(me * world.kinds, (me + 1) * world.kinds):
+            left += world.value[stock] * state.amount[stock]
+        ties = left / world.worth[me]
     return View(
         state.received[me],
         initiative,
@@ -234,26 +228,26 @@ def view(world, state, me, initiative, day, seed, run):
         state.wanted[me],
         day,
         day - state.last_felt[me],
-        left / total if total > 0.0 else 1.0,
+        ties,
         seed,
         run,
         luck.STRATEGY + me,
     )
 
 
-def tolerated(world, state, me):
+def tolerated(world: World, state: State, me: int) -> bool:
     """Whether what is to be answered is a blow no harder than the actor lets pass, whatever its strategy."""
     return 0.0 < state.received[me] <= world.tolerance[me]
 
 
-def misfit(world, me, severity, wanted):
+def misfit(world: World, me: int, severity: float, wanted: float) -> float:
     """What it costs to be too hard (the excess) or too soft (the shortfall times the audience cost, Fearon 1994)."""
     if severity > wanted:
         return severity - wanted
     return (wanted - severity) * world.audience_cost[me]
 
 
-def leaves_kind(world, state, me, move):
+def leaves_kind(world: World, state: State, me: int, move: int) -> bool:
     """Whether a move answers in another kind than it was given: people for people, words for words.
 
     Letting pass leaves no kind, and where nothing is being answered there is none to leave.
@@ -265,13 +259,13 @@ def leaves_kind(world, state, me, move):
     return touches != 0 if touched == 0 else touches & touched == 0
 
 
-def loss(world, state, me, move, severity, given_up, wanted):
+def loss(world: World, state: State, me: int, move: int, severity: float, given_up: float, wanted: float) -> float:
     """What a move costs the actor, in units of severity."""
     cost = misfit(world, me, severity, wanted) + given_up
     return cost + world.out_of_kind[me] if leaves_kind(world, state, me, move) else cost
 
 
-def choose(world, state, me, wanted):
+def choose(world: World, state: State, me: int, wanted: float) -> tuple[int, int]:
     """The move of least loss, and the rule that decided. Ties go to the milder move, then to the ladder's order.
 
     A wish for a blow is met by blows or by letting pass, a wish for a concession by concessions or by nothing:
@@ -282,10 +276,7 @@ def choose(world, state, me, wanted):
     best = LET_PASS
     least = misfit(world, me, 0.0, wanted)
     mildest = 0.0
-    blow = wanted > 0.0
-    for move in range(1, len(world.sign)):
-        if (world.sign[move] > 0) != blow:
-            continue
+    for move in world.blows if wanted > 0.0 else world.concessions:
         possible, severity, given_up = terms(world, state, me, move)
         if possible:
             cost = loss(world, state, me, move, severity, given_up, wanted)
@@ -296,7 +287,7 @@ def choose(world, state, me, wanted):
     return best, LEAST_LOSS if best != LET_PASS else NOTHING_BETTER
 
 
-def slip(world, state, me, move, seed, run):
+def slip(world: World, state: State, me: int, move: int, seed: int, run: int) -> int:
     """The move really made: now and then, by an error of execution, the rung beside the one chosen.
 
     The rungs are the moves that can be had and letting pass, in the order of their severity now (then the ladder's).
@@ -330,7 +321,7 @@ def slip(world, state, me, move, seed, run):
     return above if above >= 0 else move
 
 
-def take_turn(world, state, me, severity, wanted):
+def take_turn(world: World, state: State, me: int, severity: float, wanted: float) -> None:
     """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer."""
     turn = state.turns[me]
     state.felt[me][turn] = state.received[me]
@@ -348,7 +339,9 @@ def take_turn(world, state, me, severity, wanted):
 # What a move does to the stocks: announced, in force, expired.
 
 
-def announce(world, state, me, move, units, levels):
+def announce(
+    world: World, state: State, me: int, move: int, units: MutableSequence[float], levels: MutableSequence[float]
+) -> None:
     """Bind what a move that can be made will move, and write its units and its new and old ceilings, by effect.
 
     What is taken or given up is bound from now; what is restored or resumed can be so once; a ceiling holds at once.
@@ -358,33 +351,28 @@ def announce(world, state, me, move, units, levels):
     end = world.first[move + 1]
     for effect in range(begin, end):  # all of them before any is bound: they are of what stands now
         at = effect - begin
-        there = standing(world, state, me, effect)
-        units[at] = quantity(world, state, me, effect, there)
+        there, units[at] = reach(world, state, me, effect)
         if world.what[effect] == CAPS:
             levels[2 * at] = cap_level(world, state, me, effect, there)
-            levels[2 * at + 1] = state.ceiling[(1 - me) * world.kinds + world.kind[effect]]
+            levels[2 * at + 1] = state.ceiling[world.stock[me][effect]]
     for effect in range(begin, end):
         at = effect - begin
         n = units[at]
         what = world.what[effect]
-        mine = me * world.kinds + world.kind[effect]
-        theirs = (1 - me) * world.kinds + world.kind[effect]
-        if what == TAKES:
-            state.bound[theirs] += n
-        elif what == GIVES_UP:
-            state.bound[mine] += n
-        elif what == RESTORES:
-            state.taken[theirs] -= n
+        stock = world.stock[me][effect]
+        if what == RESTORES:
+            state.taken[stock] -= n
         elif what == RESUMES:
-            state.given[mine] -= n
+            state.given[stock] -= n
         else:
-            state.bound[theirs] += n
-            state.ceiling[theirs] = levels[2 * at]
+            state.bound[stock] += n
+        if what == CAPS:
+            state.ceiling[stock] = levels[2 * at]
             state.caps[me * len(world.what) + effect] = levels[2 * at]
             state.capping[me * len(world.what) + effect] += 1
 
 
-def come_into_force(world, state, me, move, units):
+def come_into_force(world: World, state: State, me: int, move: int, units: MutableSequence[float]) -> None:
     """Move what was announced, and write the units that really moved, by effect.
 
     A restored unit lifts the ceiling that would shut it out, for who set it lets it in; a resumed one that a ceiling
@@ -394,27 +382,26 @@ def come_into_force(world, state, me, move, units):
     for effect in range(begin, world.first[move + 1]):
         n = units[effect - begin]
         what = world.what[effect]
-        mine = me * world.kinds + world.kind[effect]
-        theirs = (1 - me) * world.kinds + world.kind[effect]
+        stock = world.stock[me][effect]
         if what == TAKES or what == CAPS:
-            state.bound[theirs] -= n
-            state.amount[theirs] -= n
-            state.taken[theirs] += n
+            state.bound[stock] -= n
+            state.amount[stock] -= n
+            state.taken[stock] += n
         elif what == GIVES_UP:
-            state.bound[mine] -= n
-            state.amount[mine] -= n
-            state.given[mine] += n
+            state.bound[stock] -= n
+            state.amount[stock] -= n
+            state.given[stock] += n
         elif what == RESTORES:
-            state.amount[theirs] += n
-            state.ceiling[theirs] = max(state.ceiling[theirs], state.amount[theirs])
+            state.amount[stock] += n
+            state.ceiling[stock] = max(state.ceiling[stock], state.amount[stock])
         else:
-            let_in = min(n, max(0.0, state.ceiling[mine] - state.amount[mine]))
-            state.amount[mine] += let_in
-            state.given[mine] += n - let_in
+            let_in = min(n, max(0.0, state.ceiling[stock] - state.amount[stock]))
+            state.amount[stock] += let_in
+            state.given[stock] += n - let_in
             units[effect - begin] = let_in
 
 
-def lift_cap(world, state, me, effect):
+def lift_cap(world: World, state: State, me: int, effect: int) -> None:
     """Let the term of a cap of mine be over: the ceiling rises to the lowest cap still in force, or to what it was.
 
     The same cap announced again, lower, outlives the first.
@@ -423,15 +410,15 @@ def lift_cap(world, state, me, effect):
     state.capping[me * effects + effect] -= 1
     if state.capping[me * effects + effect] == 0:
         state.caps[me * effects + effect] = UNLIMITED
-    theirs = (1 - me) * world.kinds + world.kind[effect]
-    lowest = world.ceiling[theirs]
+    stock = world.stock[me][effect]
+    lowest = world.ceiling[stock]
     for other in range(effects):
         if world.what[other] == CAPS and world.kind[other] == world.kind[effect]:
             lowest = min(lowest, state.caps[me * effects + other])
-    state.ceiling[theirs] = max(state.ceiling[theirs], lowest)
+    state.ceiling[stock] = max(state.ceiling[stock], lowest)
 
 
-def expire(world, state, me, move, units):
+def expire(world: World, state: State, me: int, move: int, units: MutableSequence[float]) -> None:
     """Undo a move whose term is over, and write the units that really came back, or went again, by effect.
 
     Units of a stock are all alike. None comes back twice: what was restored meanwhile is left out, and so is what a
@@ -441,33 +428,32 @@ def expire(world, state, me, move, units):
     for effect in range(begin, world.first[move + 1]):
         n = units[effect - begin]
         what = world.what[effect]
-        mine = me * world.kinds + world.kind[effect]
-        theirs = (1 - me) * world.kinds + world.kind[effect]
+        stock = world.stock[me][effect]
         if what == TAKES or what == CAPS:
             if what == CAPS:
                 lift_cap(world, state, me, effect)
-            n = min(n, state.taken[theirs], max(0.0, state.ceiling[theirs] - state.amount[theirs]))
-            state.taken[theirs] -= n
-            state.amount[theirs] += n
+            n = min(n, state.taken[stock], max(0.0, state.ceiling[stock] - state.amount[stock]))
+            state.taken[stock] -= n
+            state.amount[stock] += n
         elif what == GIVES_UP:
-            n = min(n, state.given[mine], max(0.0, state.ceiling[mine] - state.amount[mine]))
-            state.given[mine] -= n
-            state.amount[mine] += n
+            n = min(n, state.given[stock], max(0.0, state.ceiling[stock] - state.amount[stock]))
+            state.given[stock] -= n
+            state.amount[stock] += n
         elif what == RESTORES:
-            n = min(n, state.amount[theirs] - state.bound[theirs])
-            state.amount[theirs] -= n
-            state.taken[theirs] += n
+            n = min(n, state.amount[stock] - state.bound[stock])
+            state.amount[stock] -= n
+            state.taken[stock] += n
         else:
-            n = min(n, state.amount[mine] - state.bound[mine])
-            state.amount[mine] -= n
-            state.given[mine] += n
+            n = min(n, state.amount[stock] - state.bound[stock])
+            state.amount[stock] -= n
+            state.given[stock] += n
         units[effect - begin] = n
 
 
 # What is suffered.
 
 
-def clouding(world, state, me):
+def clouding(world: World, state: State, me: int) -> float:
     """How many times clearer eyes would see: 1 with every channel open, 1 + fog with none left."""
     if world.fog[me] == 0.0 or world.channels == 0.0:
         return 1.0
@@ -478,7 +464,7 @@ def clouding(world, state, me):
     return 1.0 + world.fog[me] * max(0.0, 1.0 - left / world.channels)
 
 
-def perceive(world, state, me, severity, occasion, seed, run):
+def perceive(world: World, state: State, me: int, severity: float, occasion: int, seed: int, run: int) -> float:
     """The severity that the victim feels; 0 where it notices nothing. `occasion` counts what has reached it."""
     clouded = clouding(world, state, me)
     missed = world.missed[me] * clouded
@@ -492,7 +478,7 @@ def perceive(world, state, me, severity, occasion, seed, run):
     return felt
 
 
-def false_alarm_heard(world, state, me, occasion, seed, run):
+def false_alarm_heard(world: World, state: State, me: int, occasion: int, seed: int, run: int) -> bool:
     """Whether a possible false alarm is taken for real. They come at the rate of the thickest fog and are thinned."""
     if world.fog[me] == 0.0:
         return True
@@ -500,14 +486,14 @@ def false_alarm_heard(world, state, me, occasion, seed, run):
     return u * (1.0 + world.fog[me]) < clouding(world, state, me)
 
 
-def suffer(world, state, me, felt, touches, day):
+def suffer(world: World, state: State, me: int, felt: float, touches: int, day: int) -> None:
     """Add what was felt to what the actor has to answer: blows that land during deliberation join."""
     state.received[me] += felt
     state.touched[me] = touches if state.touched[me] < 0 else state.touched[me] | touches
     state.last_felt[me] = day
 
 
-def count_move(world, state, me, move, units):
+def count_move(world: World, state: State, me: int, move: int, units: Sequence[float]) -> None:
     """Count, for `match`, what a move that reached me took from me or gave back to me."""
     begin = world.first[move]
     for effect in range(begin, world.first[move + 1]):
@@ -519,13 +505,13 @@ def count_move(world, state, me, move, units):
             state.offered[stock] += units[effect - begin]
 
 
-def count_incident(world, state, me, counts, incident):
+def count_incident(world: World, state: State, me: int, counts: Sequence[float], incident: int) -> None:
     """Count, for `match`, what an incident laid at the other's door counts; `counts` is by incident and kind."""
     for kind in range(world.kinds):
         state.owed[me * world.kinds + kind] += counts[incident * world.kinds + kind]
 
 
-def deliberation(world, me, occasion, seed, run):
+def deliberation(world: World, me: int, occasion: int, seed: int, run: int) -> int:
     """Whole days from the first blow felt to the answer."""
     low = world.low[me]
     high = world.high[me]

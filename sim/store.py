@@ -157,7 +157,7 @@ def _files(run: "Run", figures: bool) -> dict[str, bytes]:
     """All but the manifest."""
     files: dict[str, bytes] = {"events.csv": log.write(run.events).encode(), "chronicle.txt": run.chronicle().encode()}
     if figures:
-        from sim import plots  # matplotlib takes longer to import than a run takes
+        from sim import plots  # noqa: PLC0415 - matplotlib takes longer to import than a run takes
 
         files |= {"curve.svg": plots.svg(run).encode(), "curve.png": plots.png(run)}
     return files
@@ -424,8 +424,9 @@ def _reason(error: OSError, target: Path) -> str:
 def verify(folder: str | os.PathLike[str], again: Callable[[Crisis, int, int], "Run"]) -> list[Check]:
     """Compare a results folder with the hashes it records, then with what running it again gives, file by file.
 
-    `again` runs a scenario with a seed and the number of a run; `sim.verify` passes `sim.simulate`. A figure is compared with one drawn again only where numpy and matplotlib are those it was drawn with. Files that
-    no run wrote are listed and not compared. Raises ResultsError where there is no manifest to run from.
+    `again` runs a scenario with a seed and the number of a run; `sim.verify` passes `sim.simulate`. A figure is
+    compared with one drawn again only where numpy and matplotlib are those it was drawn with. Files that no run wrote
+    are listed and not compared. Raises ResultsError where there is no manifest to run from.
     """
     folder = Path(folder)
     _recover(folder)

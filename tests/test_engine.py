@@ -6,6 +6,7 @@ from math import isfinite, sqrt
 from pathlib import Path
 
 import pytest
+import simpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,22 @@ CLOSE = {"move": "close", "severity": 5.0, "takes": {"offices": "all"}}
 EXPEL = {"move": "expel", "severity": {"base": 3.0, "per_unit": 0.5}, "takes": {"staff": "match"}}
 READMIT = {"move": "readmit", "severity": -2.0, "restores": {"staff": "all", "offices": "all"}}
 TWO_DAYS = {"low": 2, "likely": 2, "high": 2}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _every_day_ends():
+    """A day that never ends fails its test instead of hanging it."""
+    usual = simpy.Environment.step
+
+    def step(env):
+        last, steps = getattr(env, "steps", (None, 0))
+        env.steps = (env.now, steps + 1 if env.now == last else 0)
+        assert steps < 1000, f"day {env.now} does not end"
+        usual(env)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simpy.Environment, "step", step)
+        yield
 
 
 def day(n):
@@ -438,6 +455,9 @@ def worlds(draw):
     def by_actor(*choices):
         return [draw(st.sampled_from(choices)) for _ in range(2)]
 
+    value = draw(st.lists(st.sampled_from((0.0, 0.1)), min_size=2 * kinds, max_size=2 * kinds))
+    worth = [unit * n for unit, n in zip(value, start, strict=True)]
+    own = {rules.GIVES_UP, rules.RESUMES}
     reply = [sorted(draw(st.lists(st.integers(0, 12), min_size=3, max_size=3))) for _ in range(2)]
     world = World(
         kinds=kinds,
@@ -446,7 +466,10 @@ def worlds(draw):
         channels=sum((n for at, n in enumerate(start) if channel[at % kinds]), 0.0),
         start=start,
         ceiling=[n + more for n, more in zip(start, room, strict=True)],
-        value=draw(st.lists(st.sampled_from((0.0, 0.1)), min_size=2 * kinds, max_size=2 * kinds)),
+        value=value,
+        worth=[sum(worth[:kinds], 0.0), sum(worth[kinds:], 0.0)],
+        blows=[n for n, s in enumerate(sign) if s > 0],
+        concessions=[n for n, s in enumerate(sign) if s < 0],
         base=by_move((1.0, 3.0, 5.0)),
         per_unit=by_move((0.0, 0.2)),
         per_share=by_move((0.0, 2.0)),
@@ -460,6 +483,9 @@ def worlds(draw):
         kind=kind,
         form=form,
         amount=amount,
+        stock=tuple(
+            [(me if w in own else 1 - me) * kinds + k for w, k in zip(what, kind, strict=True)] for me in (0, 1)
+        ),
         tolerance=by_actor(0.0, 2.0),
         audience_cost=by_actor(0.0, 1.0, 2.0),
         out_of_kind=by_actor(0.0, 0.5),
@@ -482,7 +508,8 @@ def worlds(draw):
         culprit=[1, 0, draw(st.integers(0, 1))],
         severity=[5.0, 3.0, 4.0],
         touches=[1, 0, 1],
-        counts=[float(draw(st.integers(0, 3))) for _ in range(3 * kinds)],
+        counts=(counts := [float(draw(st.integers(0, 3))) for _ in range(3 * kinds)]),
+        size=[sum(counts[at * kinds : (at + 1) * kinds]) for at in range(3)],
     )
     answers = [STRATEGIES[draw(st.sampled_from(sorted(STRATEGIES)))] for _ in range(2)]
     return world, plan, answers
@@ -491,10 +518,9 @@ def worlds(draw):
 class Audited(Exchange):
     """An exchange that checks its books after every event."""
 
-    def write(self, *event, **more):
-        number = super().write(*event, **more)
-        self.audit(self.rows[-1])
-        return number
+    def write(self, row):
+        super().write(row)
+        self.audit(row)
 
     def audit(self, row):
         world, state = self.world, self.state

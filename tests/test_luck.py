@@ -135,6 +135,14 @@ def test_the_ends_of_luck_give_waiting_times_too(monkeypatch, u):
     assert luck.exponential(0, 0, 0, 0) == pytest.approx(-log(1.0 - u), rel=4e-15, abs=1e-30)
 
 
+@given(st.integers(1, 2**53) | st.integers(0, 52).map(lambda n: 2**n) | st.integers(1, 1000).map(lambda n: 2**53 - n))
+def test_a_waiting_time_is_the_logarithm_to_the_last_bits(n):
+    x = n / 2**53  # every number that can be drawn is one of these
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(luck, "uniform", lambda *_: 1.0 - x)
+        assert luck.exponential(0, 0, 0, 0) == pytest.approx(-log(x), rel=1e-15, abs=0.0)
+
+
 def test_waiting_times_are_exponential_with_mean_1():
     waits = [luck.exponential(11, 0, event, luck.INCIDENT) for event in range(10_000)]
     assert sum(waits) / len(waits) == pytest.approx(1.0, abs=4 / sqrt(len(waits)))

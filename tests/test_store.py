@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 import sim
 from sim import store
-from sim.scenario.reading import parse as read_yaml
 from sim.experiment import simulate, verify
+from sim.scenario.reading import parse as read_yaml
 from sim.store import FIGURES, FILES, MANIFEST, TEXTS, ResultsError, save
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "nato_russia_2021.yaml"
