@@ -170,6 +170,8 @@ def _default(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         return f"{value:g}"
+    if isinstance(value, str):
+        return value
     return "as below" if isinstance(value, dict) and value else "none"
 
 

@@ -12,12 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.experiment import Run, simulate, verify
+    from sim.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
+    from sim.store import ResultsError
 
 __version__ = "0.1.0"
-__all__ = ["Crisis", "Run", "ScenarioError", "__version__", "build", "load", "parse", "simulate", "verify"]
+__all__ = [
+    "Crisis", "Event", "ResultsError", "Run", "ScenarioError", "__version__",
+    "build", "load", "parse", "simulate", "verify",
+]  # fmt: skip
 
-_HOMES = {"Run": "sim.experiment", "simulate": "sim.experiment", "verify": "sim.experiment"}
+_HOMES = {
+    "Event": "sim.log",
+    "ResultsError": "sim.store",
+    "Run": "sim.experiment",
+    "simulate": "sim.experiment",
+    "verify": "sim.experiment",
+}
 
 
 def __getattr__(name: str) -> Any:

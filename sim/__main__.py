@@ -1,5 +1,12 @@
-"""`python -m sim` is `sim`."""
+"""`python -m sim` is `sim`; Ctrl-C is heeded from its first import on."""
 
-from sim.cli import run
+import sys
 
-run()
+try:
+    from sim.cli import run
+except KeyboardInterrupt:
+    sys.stderr.write("stopped\n")
+    sys.exit(130)
+
+if __name__ == "__main__":
+    run()

@@ -1,7 +1,7 @@
 """The command line: one subcommand for one function of the Python interface.
 
-Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use or bad
-input; 130 stopped by Ctrl-C. Modules are imported where they are used, so that `sim --help` is quick.
+Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use, or input
+that cannot be read or run; 130 stopped by Ctrl-C. What is heavy is imported where it is used: `sim --help` is quick.
 """
 
 import argparse
@@ -11,8 +11,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sim
+from sim.agenda import PHASE
+from sim.luck import RUNS, SEEDS
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
 
     from sim.experiment import Run
     from sim.scenario import Crisis
@@ -26,62 +31,111 @@ class UsageError(Exception):
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run a command line and return its exit code."""
-    options = parser().parse_args(arguments)
-    options.words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return int(options.command(options))
-    except KeyboardInterrupt:
-        _complain("stopped")
-        return STOPPED
+        try:
+            options = parser().parse_args(arguments)
+            options.words = list(sys.argv[1:] if arguments is None else arguments)
+            return int(options.command(options))
+        finally:
+            sys.stdout.flush()  # here, where its failing can still be told
     except BrokenPipeError:  # `sim ... | head`: nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard()
         return DONE
-    except Exception as error:
-        if not _is_users(error):
+    except Exception as error:  # the errors named below are imported only when it comes to that
+        if isinstance(error, UsageError | sim.ScenarioError | sim.ResultsError):
+            _complain(str(error))
+        elif isinstance(error, OSError):
+            _discard()
+            _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        else:
             raise
-        _complain(str(error))
         return WRONG
 
 
 def run() -> None:
     """The console script."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter should still get the rest
-    sys.exit(main())
+    try:
+        sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
+        code = main()
+    except KeyboardInterrupt:
+        _complain("stopped")
+        code = STOPPED
+    sys.exit(code)
 
 
-def _is_users(error: Exception) -> bool:
-    """Whether an error speaks of what the user wrote; any other is ours, and shows its traceback."""
-    if isinstance(error, UsageError):
-        return True
-    known = [("sim.scenario", "ScenarioError"), ("sim.store", "ResultsError")]
-    return any(isinstance(error, getattr(sys.modules[home], name)) for home, name in known if home in sys.modules)
+def _open(stream: "TextIO | None") -> "TextIO":
+    """A stream that takes every letter: one that cannot show it should still get the rest."""
+    if stream is None:  # closed, as by `sim ... >&-`
+        return Path(os.devnull).open("w", encoding="utf-8", errors="replace")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    return stream
+
+
+def _discard() -> None:
+    """Let what is still to be printed go nowhere, as it cannot go where it should."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _whole(end: int, what: str) -> Any:
+def whole_number(what: str, end: int) -> "Callable[[str], int]":
+    """Reads a whole number from 0 to end - 1 off the command line."""
+
     def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or int(text) >= end:
-            raise argparse.ArgumentTypeError(f"'{text}' is no {what}; give a whole number from 0 to {end - 1}")
+        if not text.isascii() or not text.isdigit() or len(text) > len(str(end)) or int(text) >= end:
+            shown = text if len(text) <= 40 else f"{text[:10]}... ({len(text)} characters)"
+            raise argparse.ArgumentTypeError(f"'{shown}' is no {what}; give a whole number from 0 to {end - 1}")
         return int(text)
 
     return read
 
 
+def named(what: str) -> "Callable[[str], str]":
+    """Reads the name of a file or a folder off the command line."""
+
+    def read(text: str) -> str:
+        if not text:
+            raise argparse.ArgumentTypeError(f"no {what} is named")
+        return text
+
+    return read
+
+
+def _scenario(made: argparse.ArgumentParser) -> None:
+    made.add_argument("scenario", type=named("file"), metavar="SCENARIO", help="a scenario file")
+    made.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="PATH=VALUE",
+        help="change a value of the file, as actors.NATO.stocks.staff.amount=9; may be repeated",
+    )
+
+
+def _luck(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
+    )
+    made.add_argument(
+        "--run", type=whole_number("run", RUNS), default=0, metavar="N", help="which run of the seed (default: 0)"
+    )
+
+
+def _as_json(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    from sim import __version__
-
     top = argparse.ArgumentParser(
         prog="sim",
         description="Simulate two actors trading retaliatory diplomatic moves on a real calendar.",
         epilog="A first run: sim run scenarios/nato_russia_2021.yaml",
     )
-    top.add_argument("--version", action="version", version=f"sim {__version__}")
+    top.add_argument("--version", action="version", version=f"sim {sim.__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, function: Any, about: str) -> argparse.ArgumentParser:
@@ -89,49 +143,40 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(command=function)
         return made
 
-    def scenario(made: argparse.ArgumentParser) -> None:
-        made.add_argument("scenario", metavar="SCENARIO", help="a scenario file")
-        made.add_argument(
-            "--seed", type=_whole(2**63, "seed"), default=1, metavar="N", help="seed of all luck (default: 1)"
-        )
-        made.add_argument(
-            "--run", type=_whole(2**32, "run"), default=0, metavar="N", help="which run of the seed (default: 0)"
-        )
-        made.add_argument(
-            "--set",
-            action="append",
-            default=[],
-            metavar="PATH=VALUE",
-            help="change a value of the file, as actors.NATO.stocks.staff.amount=9; may be repeated",
-        )
-
     made = command("run", _run, "run a scenario, print its chronicle and leave a results folder")
-    scenario(made)
+    _scenario(made)
+    _luck(made)
     made.add_argument("--results", default="results", metavar="FOLDER", help="where results go (default: results)")
     made.add_argument("--no-save", action="store_true", help="leave no results folder")
     made.add_argument("--force", action="store_true", help="replace results that differ")
-    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+    _as_json(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
 
+    made = command("show", _show, "print a scenario: its story, both sides, the ladder, what is assumed")
+    _scenario(made)
+    _as_json(made)
+
     made = command("check", _check, "check scenario files and name every problem")
-    made.add_argument("scenario", nargs="+", metavar="SCENARIO", help="scenario files")
+    made.add_argument("scenario", type=named("file"), nargs="+", metavar="SCENARIO", help="scenario files")
     made.add_argument("-q", "--quiet", action="store_true", help="print problems only")
 
     made = command("list", _list, "list the scenarios of a folder")
     made.add_argument("folder", nargs="?", default="scenarios", metavar="FOLDER", help="(default: scenarios)")
-    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+    _as_json(made)
 
     made = command("plot", _plot, "draw the escalation curve of a run")
-    scenario(made)
+    _scenario(made)
+    _luck(made)
     made.add_argument("-o", "--output", metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)")
     made.add_argument("--force", action="store_true", help="replace the file if it is there")
 
     made = command("explain", _explain, "tell why an event happened, or what an answer hangs on")
-    scenario(made)
+    _scenario(made)
+    _luck(made)
     made.add_argument(
         "event",
         nargs="?",
-        type=_whole(2**31, "event"),
+        type=whole_number("event", PHASE),
         metavar="EVENT",
         help="its number in the chronicle (default: the first reply)",
     )
@@ -148,17 +193,34 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="with --fragile: this number, not the file's assumptions; may be repeated",
     )
-    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+    _as_json(made)
 
-    made = command("strategies", _strategies, "list the strategies, their parameters and their sources")
-    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+    made = command("strategies", _strategies, "list the strategies with parameters and sources, or show one at work")
+    made.add_argument("name", nargs="?", metavar="NAME", help="show this one in dialogue")
+    made.add_argument(
+        "--with",
+        dest="given",
+        action="append",
+        default=[],
+        metavar="PARAMETER=VALUE",
+        help="with NAME: a parameter other than its default; may be repeated",
+    )
+    made.add_argument("--plot", metavar="FILE", help="with NAME: draw its response curve, as a .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace that file if it is there")
+    _as_json(made)
 
     made = command("verify", _verify, "run results folders again and compare every bit")
-    made.add_argument("folder", nargs="+", metavar="FOLDER", help="results folders, as results/nato_russia_2021/seed-1")
+    made.add_argument(
+        "folder",
+        type=named("folder"),
+        nargs="+",
+        metavar="FOLDER",
+        help="results folders, as results/nato_russia_2021/seed-1",
+    )
     made.add_argument("-q", "--quiet", action="store_true", help="print differences only")
 
     made = command("new", _new, "write a commented scenario to start from")
-    made.add_argument("file", metavar="FILE", help="the file to write, as mine.yaml")
+    made.add_argument("file", type=named("file"), metavar="FILE", help="the file to write, as mine.yaml")
 
     command("schema", _schema, "print the JSON Schema of scenario files, for editors")
 
@@ -197,7 +259,12 @@ def _simulate(options: argparse.Namespace) -> "Run":
 def _json(document: Any) -> None:
     import json
 
-    print(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+    text = json.dumps(document, indent=2, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # JSON has escapes for what the output cannot take
+        text = json.dumps(document, indent=2, default=str)
+    print(text)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -241,25 +308,44 @@ def _summary(made: "Run") -> str:
     told = made.summary
     reply = f"{told.first_reply.actor}: {told.first_reply.move}" if told.first_reply else "none"
     peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
-    return f"first reply {reply}; {told.moves} moves; peak {peak}; {told.course}, by {told.ending}"
+    return f"first reply {reply}; {told.moves} moves; peak {peak}; course: {told.course}; ending: {told.ending}"
+
+
+def _show(options: argparse.Namespace) -> int:
+    from sim import words
+
+    crisis = _load(options)
+    if options.json:
+        _json(crisis.data)
+    else:
+        print(words.describe(crisis), end="")
+    return DONE
+
+
+def _problems(count: int) -> str:
+    return f"{count} problem{'' if count == 1 else 's'}"
 
 
 def _check(options: argparse.Namespace) -> int:
     from sim.scenario import ScenarioError, load
 
     found = 0
+    unread = False
     for name in options.scenario:
         try:
             load(name)
         except ScenarioError as error:
-            found += len(error.problems)
             _complain(str(error))
+            if Path(name).is_file() and os.access(name, os.R_OK):
+                found += len(error.problems)
+            else:
+                unread = True
         else:
             if not options.quiet:
                 print(f"{name}: no problems")
     if found:
-        _complain(f"{found} problem{'s' if found > 1 else ''}")
-    return NO if found else DONE
+        _complain(_problems(found))
+    return WRONG if unread else NO if found else DONE
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -273,7 +359,7 @@ def _list(options: argparse.Namespace) -> int:
         try:
             crisis = load(path)
         except ScenarioError as error:
-            rows.append({"file": str(path), "name": f"{len(error.problems)} problems: see sim check {path}"})
+            rows.append({"file": str(path), "name": f"{_problems(len(error.problems))}: see {_command('check', path)}"})
             continue
         strategies = {name: actor.strategy.name for name, actor in crisis.actors.items()}
         rows.append({"file": str(path), "name": crisis.name, "strategies": strategies, "story": crisis.story.strip()})
@@ -289,29 +375,38 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _plot(options: argparse.Namespace) -> int:
-    target = Path(options.output or f"{Path(options.scenario).stem}-seed-{options.seed}.png")
-    if target.suffix not in (".png", ".svg"):
-        raise UsageError(f"{target}: '{target.suffix}' is not a kind of figure that can be drawn; write .png or .svg")
-    if target.exists() and not options.force:
-        raise UsageError(f"{target}: the file is there already; give --force to replace it, or another --output")
+    target = _figure_file(options.output or f"{Path(options.scenario).stem}-seed-{options.seed}.png", options.force)
     made = _simulate(options)
     from sim import plots, store
 
-    drawn = plots.png(made) if target.suffix == ".png" else plots.svg(made).encode()
-    store.write_whole(target, drawn)
+    store.write_whole(target, plots.png(made) if target.suffix == ".png" else plots.svg(made).encode())
     print(target)
     return DONE
+
+
+def _figure_file(name: str, force: bool) -> Path:
+    """A file that a figure may be written to."""
+    target = Path(name)
+    if target.suffix not in (".png", ".svg"):
+        raise UsageError(f"{target}: '{target.suffix}' is not a kind of figure that can be drawn; write .png or .svg")
+    if os.path.lexists(target) and not force:  # a link that leads nowhere is there too
+        raise UsageError(f"{target}: the file is there already; give --force to replace it, or another name")
+    return target
 
 
 def _explain(options: argparse.Namespace) -> int:
     from sim import explain
 
-    made = _simulate(options)
-    reply = made.summary.first_reply
     if options.fragile:
-        return _fragile(options, made)
+        if options.event is not None:
+            raise UsageError(f"--fragile is about the first answer; leave out event {options.event}, or --fragile")
+        return _fragile(options)
+    if options.actor or options.over:
+        raise UsageError(f"{'--actor' if options.actor else '--over'} goes with --fragile; add it, or leave this out")
+    made = _simulate(options)
     number = options.event
     if number is None:
+        reply = made.summary.first_reply
         acts = [event for event in made.events if event.kind in ("move", "let pass") and event.cause is not None]
         if reply is None and not acts:
             raise UsageError("nothing was answered in this run; name an event by its number")
@@ -329,9 +424,10 @@ def _explain(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _fragile(options: argparse.Namespace, made: "Run") -> int:
+def _fragile(options: argparse.Namespace) -> int:
     from sim import explain
 
+    made = _simulate(options)
     crisis, reply = made.crisis, made.summary.first_reply
     actor = options.actor or (reply.actor if reply else None)
     if actor is None:
@@ -362,26 +458,83 @@ def _fragile(options: argparse.Namespace, made: "Run") -> int:
 
 
 def _strategies(options: argparse.Namespace) -> int:
-    import inspect
+    from sim.strategies import STRATEGIES
 
-    from sim.strategies import STRATEGIES, parameters
-
-    rows: list[dict[str, Any]] = []
-    for name, function in sorted(STRATEGIES.items()):
-        about, _, source = inspect.cleandoc(function.__doc__ or "").partition("Source:")
-        known = [parameter._asdict() for parameter in parameters(function).values()]
-        rows.append({"name": name, "about": about.strip(), "source": source.strip(), "parameters": known})
+    if options.name is not None:
+        return _strategy(options)
+    if options.given or options.plot:
+        raise UsageError("--with and --plot are of one strategy; name it")
+    rows = [_strategy_row(name) for name in sorted(STRATEGIES)]
     if options.json:
         _json(rows)
         return DONE
     for row in rows:
-        print(f"{row['name']}")
-        for line in row["about"].splitlines():
-            print(f"    {line}".rstrip())
-        for parameter in row["parameters"]:
-            print("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
-        print(f"    source: {' '.join(row['source'].split())}\n")
+        _print_strategy(row)
     return DONE
+
+
+def _strategy_row(name: str) -> dict[str, Any]:
+    import inspect
+
+    from sim.strategies import STRATEGIES, parameters
+
+    about, _, source = inspect.cleandoc(STRATEGIES[name].__doc__ or "").partition("Source:")
+    known = [parameter._asdict() for parameter in parameters(STRATEGIES[name]).values()]
+    return {"name": name, "about": about.strip(), "source": " ".join(source.split()), "parameters": known}
+
+
+def _print_strategy(row: dict[str, Any]) -> None:
+    print(f"{row['name']}")
+    for line in row["about"].splitlines():
+        print(f"    {line}".rstrip())
+    for parameter in row["parameters"]:
+        print("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
+    print(f"    source: {row['source']}\n")
+
+
+def _strategy(options: argparse.Namespace) -> int:
+    """One strategy: what it says of itself, a dialogue computed on the spot, and its response curve."""
+    from sim import dialogue
+    from sim.strategies import STRATEGIES, parameters
+
+    if options.name not in STRATEGIES:
+        raise UsageError(f"no strategy is called '{options.name}'; {_did_you_mean(options.name, sorted(STRATEGIES))}")
+    known = parameters(STRATEGIES[options.name])
+    given: dict[str, float] = {}
+    for text in options.given:
+        name, _, value = text.partition("=")
+        if name not in known:
+            raise UsageError(f"--with {text}: no parameter is called '{name}'; {_did_you_mean(name, list(known))}")
+        span = known[name]
+        try:
+            given[name] = int(value) if span.whole else float(value)
+        except ValueError:
+            given[name] = span.high + 1.0
+        if not span.low <= given[name] <= span.high:
+            whole = "whole " if span.whole else ""
+            raise UsageError(f"--with {text}: write a {whole}number from {span.low:g} to {span.high:g}")
+    points = dialogue.response(options.name, given)
+    if options.plot:
+        target = _figure_file(options.plot, options.force)
+        from sim import plots, store
+
+        store.write_whole(target, plots.response_page(options.name, points, target.suffix[1:]))
+    row = _strategy_row(options.name)
+    if options.json:
+        _json(row | {"with": given, "response": points})
+        return DONE
+    _print_strategy(row)
+    print(dialogue.dialogue(options.name, given), end="")
+    return DONE
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    """A remedy for a name that is not known; without `sim.scenario`, whose import takes longer than the answer."""
+    import difflib
+
+    near = difflib.get_close_matches(word, known, n=1)
+    hint = f"did you mean '{near[0]}'? " if near else ""
+    return f"{hint}known: {', '.join(known)}" if known else "it has none"
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -396,12 +549,17 @@ def _verify(options: argparse.Namespace) -> int:
     return DONE if same else NO
 
 
+def _command(name: str, path: Path) -> str:
+    """A command line as it can be copied."""
+    return shlex.join(["sim", name, str(path)])
+
+
 def _new(options: argparse.Namespace) -> int:
     from importlib.resources import files
 
     target = Path(options.file)
     if target.suffix not in (".yaml", ".yml"):
-        raise UsageError(f"{target}: a scenario file ends in .yaml; write {target.with_suffix('.yaml')}")
+        raise UsageError(f"{target}: a scenario file ends in .yaml, as mine.yaml")
     try:
         with target.open("x", encoding="utf-8") as file:
             file.write(files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8"))
@@ -409,7 +567,7 @@ def _new(options: argparse.Namespace) -> int:
         raise UsageError(f"{target}: the file is there already; choose another name") from None
     except OSError as error:
         raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another place") from None
-    print(f"{target}: written; change it, then: sim run {target}")
+    print(f"{target}: written; change it, then: {_command('run', target)}")
     return DONE
 
 

@@ -1,12 +1,15 @@
 """Running scenarios, and what a run returns."""
 
 import os
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import explain, log, measures, words
+from sim.agenda import PHASE
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.measures import Curve, Summary
@@ -25,14 +28,26 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     """Run a scenario once, in SimPy.
 
     `seed` is 0 to 2**63 - 1, `run` the number of the run among those of its seed, 0 to 2**32 - 1. The same scenario,
-    seed and run give the same events, to the last bit. Raises ValueError for a seed or run out of range.
+    seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, and ValueError for a
+    seed or run that is not such a number.
     """
-    for name, value, end in (("seed", seed, SEEDS), ("run", run, RUNS)):
-        if not isinstance(value, int) or not 0 <= value < end:
-            raise ValueError(f"{name} {value!r} will not do; give a whole number from 0 to {end - 1}")
+    if not isinstance(crisis, Crisis):
+        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    seed, run = _whole("seed", seed, SEEDS), _whole("run", run, RUNS)
     prepared = prepare(crisis)
     rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows))
+
+
+def _whole(what: str, value: int, end: int) -> int:
+    """Take a whole number from 0 to end - 1, a numpy one too, as a plain int. True and False are none."""
+    try:
+        found = -1 if isinstance(value, bool) else index(value)
+    except TypeError:
+        found = -1
+    if not 0 <= found < end:
+        raise ValueError(f"this {what} will not do; give a whole number from 0 to {end - 1}")
+    return found
 
 
 def verify(folder: str | os.PathLike[str]) -> "list[Check]":
@@ -42,14 +57,14 @@ def verify(folder: str | os.PathLike[str]) -> "list[Check]":
     return store.verify(folder, simulate)
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """One run of a scenario: its event log, and ways to look at it."""
 
-    def __init__(self, crisis: Crisis, seed: int, number: int, events: tuple[Event, ...]) -> None:
-        self.crisis = crisis
-        self.seed = seed
-        self.number = number
-        self.events = events
+    crisis: Crisis
+    seed: int
+    number: int  # among the runs of its seed
+    events: tuple[Event, ...]
 
     def __repr__(self) -> str:
         told = self.summary
@@ -79,6 +94,7 @@ class Run:
 
         Raises ValueError where the log has no event of that number.
         """
+        number = _whole("event", number, PHASE)
         return explain.explain(self.crisis, self.seed, self.number, self.events, number)
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":

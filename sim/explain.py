@@ -4,7 +4,7 @@ The log tells what was done. For what was not done a run is run again, which giv
 are watched: every alternative is weighed by the very rules that weighed it for the actor.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim import log, rules, words
@@ -132,36 +132,38 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
 
 
 def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
-    actor = crisis.actors[event.actor]
-    if decision.tolerated:
-        yield f"felt {decision.received:.1f}, which it tolerates (up to {actor.tolerance:g})"
-        return
-    strategy = actor.strategy.name
-    if event.cause is None:
-        yield f"nothing to answer; in the quiet its strategy {strategy} wanted {decision.wanted:.1f}"
-    else:
-        yield f"felt {decision.received:.1f}; its strategy {strategy} wanted {decision.wanted:.1f}"
-    if decision.wanted == 0.0:
-        return
-    could = [a for a in decision.alternatives if not a.obstacle and a.move != decision.chosen]
-    for alternative in decision.alternatives:
-        if alternative.obstacle and alternative.obstacle != UNWANTED:
-            yield f"could not {alternative.move}: {alternative.obstacle}"
-    for alternative in sorted(could, key=lambda a: a.loss)[:3]:
-        costs = _costs(alternative, actor.audience_cost)
-        yield f"could {alternative.move}, at a loss of {alternative.loss:.2f}: {costs}"
-    best = next(a for a in decision.alternatives if a.move == decision.chosen)
-    yield f"least loss: {best.move}, {best.loss:.2f}: {_costs(best, actor.audience_cost)}"
+    yield from _weighing(decision, crisis, event)
     if decision.made != decision.chosen:
         yield f"by an error of execution it did the rung beside: {decision.made}"
 
 
-def _costs(alternative: Alternative, price: float) -> str:
+def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+    actor = crisis.actors[event.actor]
+    if decision.tolerated:
+        yield f"felt {decision.received:.1f}, which it tolerates (up to {actor.tolerance:g})"
+        return
+    begin = "nothing to answer; in the quiet" if event.cause is None else f"felt {decision.received:.1f};"
+    yield f"{begin} its strategy {actor.strategy.name} wanted {decision.wanted:.1f}"
+    if decision.wanted == 0.0:
+        return
+    for alternative in decision.alternatives:
+        if alternative.obstacle and alternative.obstacle != UNWANTED:
+            yield f"could not {alternative.move}: {alternative.obstacle}"
+    could = sorted((a for a in decision.alternatives if not a.obstacle), key=lambda a: a.loss)
+    for alternative in [a for a in could if a.move != decision.chosen][:3]:
+        costs = _costs(alternative, decision.wanted, actor.audience_cost)
+        yield f"could {alternative.move}, at a loss of {alternative.loss:.2f}: {costs}"
+    best = next(a for a in could if a.move == decision.chosen)
+    yield f"least loss: {best.move}, {best.loss:.2f}: {_costs(best, decision.wanted, actor.audience_cost)}"
+
+
+def _costs(alternative: Alternative, wanted: float, price: float) -> str:
     costs = []
-    if alternative.too_hard >= 0.005:
-        costs.append(f"too hard by {alternative.too_hard:.2f}")
-    if alternative.too_soft >= 0.005:
-        costs.append(f"too soft by {alternative.too_soft / price:.2f} at price {price:g}")
+    short = wanted - alternative.severity
+    if short <= -0.005:
+        costs.append(f"too hard by {-short:.2f}")
+    if short >= 0.005:
+        costs.append(f"too soft by {short:.2f} at price {price:g}")
     if alternative.given_up > 0.0:
         costs.append(f"gives up {alternative.given_up:.2f} of its own")
     if alternative.out_of_kind > 0.0:
@@ -170,19 +172,16 @@ def _costs(alternative: Alternative, price: float) -> str:
 
 
 def _table(decision: Decision) -> Iterator[str]:
-    width = max(len(a.move) for a in decision.alternatives)
+    """The alternatives, the least loss first and those that could not be had last."""
+    shown = [a for a in decision.alternatives if a.obstacle != UNWANTED or a.move == decision.made]
+    width = max(len(a.move) for a in shown)
     columns = ("severity", "too hard", "too soft", "given up", "out of kind", "loss")
     yield f"   {'alternative':<{width}}  " + "  ".join(columns)
-    for a in sorted(decision.alternatives, key=lambda a: (bool(a.obstacle), a.loss)):
-        if a.obstacle == UNWANTED:
-            continue
-        if a.obstacle:
-            yield f"   {a.move:<{width}}  {a.obstacle}"
-            continue
+    for a in sorted(shown, key=lambda a: (bool(a.obstacle), a.loss)):
         cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
-        made = "  <- made" if a.move == decision.made else ""
         row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
-        yield f"   {a.move:<{width}}  {row}{made}"
+        made = "  <- made" if a.move == decision.made else ""
+        yield f"   {a.move:<{width}}  {a.obstacle or row}{made}"
 
 
 # What an answer hangs on.
@@ -226,45 +225,46 @@ def fragility(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: Se
         value = resolve(data, path)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise KeyError("what stands there is not a number", "name the path of a number, as actors.NATO.tolerance")
-        whole = not _allowed(crisis, path, value + 0.5)
-        below, above = (_nearest(crisis, path, value, way, whole, today, actor, seed, run) for way in (-1, 1))
-        found.append(Fragility(path, value, below, above))
+
+        def told(other: float, path: str = path) -> str | None:
+            """The answer with another value at the path; None where the format refuses it."""
+            try:
+                changed = crisis.with_({path: int(other) if other == int(other) else other})
+            except ScenarioError:
+                return None
+            return answer(changed, actor, seed, run)
+
+        whole = told(value + 0.5) is None
+        below, above = (_nearest(told, float(value), way, whole, today) for way in (-1, 1))
+        found.append(Fragility(path, float(value), below, above))
     return found
 
 
-def _allowed(crisis: Crisis, path: str, value: float) -> Crisis | None:
-    """The scenario with another value at a path; None where the format refuses it."""
-    try:
-        return crisis.with_({path: int(value) if value == int(value) else value})
-    except ScenarioError:
-        return None
-
-
 def _nearest(
-    crisis: Crisis, path: str, value: float, way: int, whole: bool, today: str, actor: str, seed: int, run: int
+    told: Callable[[float], str | None], value: float, way: int, whole: bool, today: str
 ) -> tuple[float, str] | None:
-    def at(distance: float) -> str | None:
-        changed = _allowed(crisis, path, value + way * distance)
-        return answer(changed, actor, seed, run) if changed else None
-
-    same, step = 0.0, 1.0 if whole else 0.01 * max(1.0, abs(value))
+    """The value nearest to another, on one side of it, at which another answer is told than today's; and the answer."""
+    scale = max(1.0, abs(value))
+    step = 1.0 if whole else 0.01 * scale
+    same = 0.0
     while True:
-        far = round(same + 1.0 if whole and same < 4.0 else max(same * 1.25, same + step), 0 if whole else 9)
-        told = at(far)
-        if told is None or far > FARTHEST * max(1.0, abs(value)):
+        far = max(1.25 * same, same + step)
+        far = float(round(far)) if whole else round(far, 9)
+        then = told(value + way * far)
+        if then is None or far > FARTHEST * scale:
             return None
-        if told != today:
+        if then != today:
             break
         same = far
-    tolerance = 1.0 if whole else 0.001 * max(1.0, abs(value))
-    while far - same > tolerance:
-        middle = round(0.5 * (same + far)) if whole else 0.5 * (same + far)
-        told_there = at(middle)
-        if told_there is None or told_there == today:
+    while far - same > (1.0 if whole else 0.001 * scale):
+        middle = 0.5 * (same + far)
+        middle = float(round(middle)) if whole else middle
+        there = told(value + way * middle)
+        if there is None or there == today:
             same = middle
         else:
-            far, told = middle, told_there
-    return value + way * far, told
+            far, then = middle, there
+    return value + way * far, then
 
 
 def fragility_table(found: Sequence[Fragility], actor: str, today: str) -> str:

@@ -150,7 +150,7 @@ def ending(events: Sequence[Event]) -> str:
 
     - 'no blow': neither side struck one.
     - 'still going': when the run ends, a blow has been felt and is still to be answered.
-    - 'exhaustion': the last answer to a blow, a blow itself or not, was less than half as severe as was wanted:
+    - 'exhaustion': the last answer to a blow, errors of execution aside, was less than half as severe as was wanted:
       there was nothing harder to be had at the price.
     - 'restraint': any other: who struck last was not answered because the other wanted no more.
     """
@@ -158,36 +158,39 @@ def ending(events: Sequence[Event]) -> str:
         return "no blow"
     if any((event.felt or 0.0) > 0.0 for event in unanswered(events)):
         return "still going"
-    wished = [event for event in events if event.kind in ("move", "let pass") and (event.wanted or 0.0) > 0.0]
-    if wished and (wished[-1].done or 0.0) < 0.5 * (wished[-1].wanted or 0.0):
+    meant = [
+        event for event in events if event.rule in ("least loss", "nothing better") and (event.wanted or 0.0) > 0.0
+    ]
+    if meant and (meant[-1].done or 0.0) < 0.5 * (meant[-1].wanted or 0.0):
         return "exhaustion"
     return "restraint"
 
 
-def course(events: Sequence[Event], crisis: Crisis) -> str:
-    """Which way the quarrel went, by the total of both sides' severities in force, and by who did what.
+def course(events: Sequence[Event], found: Curve) -> str:
+    """Which way the quarrel went, by what both sides had announced in all, and by who did what.
 
     - 'calm': neither side struck a blow.
-    - 'thaw': each side made a concession after the first blow, and at the end no more is in force than half the peak.
-    - 'spiral': each side struck two blows or more, and the peak is at least twice the total that the first blow and
-      the first blow of the other's after it came to.
+    - 'thaw': each side made a concession after the first blow, and at the end no more stands than half the peak.
+    - 'lapse': nothing stands at the end, though not both sides conceded: what was done ran out.
+    - 'spiral': each side struck two blows or more, a later one harder than its first, and the peak is at least twice
+      what the first blow and the first blow of the other's after it came to.
     - 'freeze': any other: blows were struck, and their effects stay.
     """
     made = moves(events)
     blows = [event for event in made if (event.done or 0.0) > 0.0]
     if not blows:
         return "calm"
-    series = curve(events, crisis).announced.values()
-    total = [fsum(pair) for pair in zip(*series, strict=True)]
+    total = [fsum(pair) for pair in zip(*found.announced.values(), strict=True)]
     since = made[made.index(blows[0]) :]
     conceded = {event.actor for event in since if (event.done or 0.0) < 0.0}
     if len(conceded) == 2 and total[-1] <= 0.5 * max(total):
         return "thaw"
-    struck = [sum(event.actor == actor for event in blows) for actor in crisis.actors]
-    reply = next((event for event in blows if event.actor != blows[0].actor), None)
-    if reply is not None and min(struck) >= 2:
-        exchange = (blows[0].done or 0.0) + (reply.done or 0.0)
-        if max(total) >= 2.0 * exchange:
+    if total[-1] <= 0.0:
+        return "lapse"
+    struck = {actor: [event.done or 0.0 for event in blows if event.actor == actor] for actor in found.announced}
+    if all(len(own) >= 2 and max(own[1:]) > own[0] for own in struck.values()):
+        reply = next(event for event in blows if event.actor != blows[0].actor)
+        if max(total) >= 2.0 * fsum((blows[0].done or 0.0, reply.done or 0.0)):
             return "spiral"
     return "freeze"
 
@@ -204,6 +207,6 @@ def summary(events: Sequence[Event], crisis: Crisis) -> Summary:
         peak=peak,
         peak_day=found.days[total.index(peak)] if peak > 0.0 else None,
         ending=ending(events),
-        course=course(events, crisis),
+        course=course(events, found),
         last_word=made[-1].actor if made else None,
     )

@@ -129,21 +129,56 @@ def figure(run: "Run") -> Figure:
 
 def svg(run: "Run") -> str:
     """The figure as SVG, with its title and description as alt text. The same run gives the same text."""
-    with _style():
-        page = io.StringIO()
-        figure(run).savefig(page, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
-    head, body = page.getvalue().split("<svg ", 1)
-    attributes, body = body.split(">", 1)
-    told = f"<title>{escape(_clean(run.crisis.name))}</title>\n <desc>{escape(alt_text(run))}</desc>"
-    return f'{head}<svg role="img" {attributes}>\n {told}{body}'
+    return _svg(figure(run), run.crisis.name, alt_text(run))
 
 
 def png(run: "Run") -> bytes:
     """The figure as PNG, 2000 by 1125 pixels, with its alt text as Description. The same run gives the same bytes."""
-    about = {"Title": _clean(run.crisis.name), "Description": alt_text(run), "Software": None}
+    return _png(figure(run), run.crisis.name, alt_text(run))
+
+
+def response(name: str, points: Sequence[tuple[float, float]], ax: Axes | None = None) -> Axes:
+    """The response curve of a strategy: what it wants (severity) for what it felt (severity) at its first turn."""
+    with _style():
+        if ax is None:
+            ax = Figure(figsize=(8.0, 6.0), dpi=150).add_axes((0.11, 0.12, 0.86, 0.78))
+        felt, wanted = zip(*points, strict=True)
+        ax.axhline(0.0, color=GRID, linewidth=1.2, zorder=1)
+        ax.axvline(0.0, color=GRID, linewidth=1.2, zorder=1)
+        like = Line2D([], [], color="#555555", linestyle=":", linewidth=1.6)
+        ax.plot(felt, felt, color="#555555", linestyle=":", linewidth=1.6, zorder=2)
+        ax.plot(felt, wanted, "o", color=LOOKS[0].colour, markersize=4.5, zorder=3)
+        answer = Line2D([], [], color=LOOKS[0].colour, linestyle="", marker="o", markersize=4.5)
+        ax.legend([answer, like], [f"{name}", "as much as was felt"], loc="upper left", frameon=False)
+        ax.set_xlabel("severity felt at the first turn (below 0: a concession)")
+        ax.set_ylabel("severity wanted in answer")
+        ax.set_title(name, loc="left", fontsize=TITLE, fontweight="bold", parse_math=False)
+        return ax
+
+
+def response_page(name: str, points: Sequence[tuple[float, float]], kind: str) -> bytes:
+    """The response curve as the bytes of a file, whose kind is 'svg' or 'png'."""
+    made = response(name, points).get_figure(root=True)
+    assert made is not None, "an Axes of its own has a figure"
+    told = "; ".join(f"{felt:g}: {wanted:.3g}" for felt, wanted in points[::4])
+    about = f"Response curve of the strategy {name}: severity wanted for severity felt at the first turn. {told}."
+    return _svg(made, name, about).encode() if kind == "svg" else _png(made, name, about)
+
+
+def _svg(made: Figure, title: str, about: str) -> str:
+    with _style():
+        page = io.StringIO()
+        made.savefig(page, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
+    head, body = page.getvalue().split("<svg ", 1)
+    attributes, body = body.split(">", 1)
+    told = f"<title>{escape(_clean(title))}</title>\n <desc>{escape(about)}</desc>"
+    return f'{head}<svg role="img" {attributes}>\n {told}{body}'
+
+
+def _png(made: Figure, title: str, about: str) -> bytes:
     with _style():
         page = io.BytesIO()
-        figure(run).savefig(page, format="png", metadata=about)
+        made.savefig(page, format="png", metadata={"Title": _clean(title), "Description": about, "Software": None})
     return page.getvalue()
 
 
@@ -218,7 +253,7 @@ def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
     series += [past for past in curve.history.values() if past is not None]
     low, high = min(0.0, *map(min, series)), max(1.0, *map(max, series))
     good_will = "; below 0: good will" if low < 0.0 else ""
-    ax.set_ylabel(f"severity of measures in force\n(Goldstein scale{good_will})", fontsize=AXIS * scale)
+    ax.set_ylabel(f"severity of measures in force\n({_clean(crisis.scale)} scale{good_will})", fontsize=AXIS * scale)
     page = ax.get_figure(root=True)
     engine = page.get_layout_engine() if page is not None else None
     if page is not None and engine is not None:

@@ -9,7 +9,7 @@ from sim.agenda import Agenda
 from sim.log import Names
 from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
-from sim.scenario.declarations import Move, Severity, amount_form
+from sim.scenario.declarations import HARDEST, Move, Severity, amount_form
 from sim.strategies import STRATEGIES, View, parameters
 
 
@@ -77,6 +77,7 @@ def prepare(crisis: Crisis) -> Prepared:
         low=[actor.reply_days.low for actor in actors],
         likely=[actor.reply_days.likely for actor in actors],
         high=[actor.reply_days.high for actor in actors],
+        rungs=sorted(base for (base, _), sign in zip(spans, signs, strict=True) if sign > 0),
     )
     incidents = crisis.incidents
     alarms = [actor.perception.false_alarms for actor in actors]
@@ -129,7 +130,7 @@ def _total(numbers: Iterable[float]) -> float:
 
 def _span(severity: Severity, sign: int) -> tuple[float, float]:
     """The severity of a move of no size, and the farthest from zero that size can take it."""
-    most = sign * UNLIMITED if severity.most is None else severity.most
+    most = sign * HARDEST if severity.most is None else severity.most
     base = min(severity.base, most) if sign > 0 else max(severity.base, most)
     return base, base if severity.per_unit == severity.per_share == 0.0 else most
 

@@ -66,6 +66,7 @@ class Exchange:
             caps=[rules.UNLIMITED] * (2 * len(world.what)),
             capping=[0] * (2 * len(world.what)),
             taken=[0.0] * stocks,
+            late=[0.0] * stocks,
             given=[0.0] * stocks,
             owed=[0.0] * stocks,
             offered=[0.0] * stocks,

@@ -71,6 +71,7 @@ class World(NamedTuple):
     low: Sequence[int]
     likely: Sequence[int]
     high: Sequence[int]
+    rungs: Sequence[float] = ()  # severities of the blows at no size, ascending, for `View`
 
 
 class State(NamedTuple):
@@ -82,6 +83,7 @@ class State(NamedTuple):
     caps: MutableSequence[float]  # by actor and effect: the ceiling that it sets, or UNLIMITED
     capping: MutableSequence[int]  # by actor and effect: how often it has been announced and is not over
     taken: MutableSequence[float]  # by stock of the victim: what the other took and has not restored
+    late: MutableSequence[float]  # by stock of the victim: of what was taken, the part whose term is over
     given: MutableSequence[float]  # by stock: what its holder gave up and has not resumed
     owed: MutableSequence[float]  # by stock of the victim: taken by the blows still to be answered
     offered: MutableSequence[float]  # by stock of the beneficiary: restored by the concessions still to be answered
@@ -211,6 +213,17 @@ def terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, 
 # What is wanted, and what is done.
 
 
+def standing(world: World, state: State, me: int) -> float:
+    """The share of the actor's stocks that stands and is not announced to go: the mean over the kinds it began with."""
+    kinds = 0.0
+    shares = 0.0
+    for stock in range(me * world.kinds, (me + 1) * world.kinds):
+        if world.start[stock] > 0.0:
+            kinds += 1.0
+            shares += (state.amount[stock] - state.bound[stock]) / world.start[stock]
+    return shares / kinds if kinds > 0.0 else 1.0
+
+
 def view(world: World, state: State, me: int, initiative: int, day: int, seed: int, run: int) -> View:
     """What the actor's strategy sees."""
     ties = 1.0
@@ -219,6 +232,7 @@ def view(world: World, state: State, me: int, initiative: int, day: int, seed: i
         for stock in range(me * world.kinds, (me + 1) * world.kinds):
             left += world.value[stock] * state.amount[stock]
         ties = left / world.worth[me]
+    gap = standing(world, state, 1 - me) - standing(world, state, me)
     return View(
         state.received[me],
         initiative,
@@ -229,6 +243,8 @@ def view(world: World, state: State, me: int, initiative: int, day: int, seed: i
         day,
         day - state.last_felt[me],
         ties,
+        gap,
+        world.rungs,
         seed,
         run,
         luck.STRATEGY + me,
@@ -236,8 +252,12 @@ def view(world: World, state: State, me: int, initiative: int, day: int, seed: i
 
 
 def tolerated(world: World, state: State, me: int) -> bool:
-    """Whether what is to be answered is a blow no harder than the actor lets pass, whatever its strategy."""
-    return 0.0 < state.received[me] <= world.tolerance[me]
+    """Whether what is to be answered is too slight for the actor to answer, whatever its strategy.
+
+    A gesture as small as a blow that is let pass goes unanswered too: otherwise two polite actors would never end.
+    """
+    received = state.received[me]
+    return received != 0.0 and abs(received) <= world.tolerance[me]
 
 
 def misfit(world: World, me: int, severity: float, wanted: float) -> float:
@@ -421,8 +441,8 @@ def lift_cap(world: World, state: State, me: int, effect: int) -> None:
 def expire(world: World, state: State, me: int, move: int, units: MutableSequence[float]) -> None:
     """Undo a move whose term is over, and write the units that really came back, or went again, by effect.
 
-    Units of a stock are all alike. None comes back twice: what was restored meanwhile is left out, and so is what a
-    ceiling shuts out.
+    Units of a stock are all alike. None comes back twice: what was restored meanwhile is left out. What a ceiling shuts
+    out comes back late, with the next term of the other's that is over and leaves room.
     """
     begin = world.first[move]
     for effect in range(begin, world.first[move + 1]):
@@ -432,7 +452,9 @@ def expire(world: World, state: State, me: int, move: int, units: MutableSequenc
         if what == TAKES or what == CAPS:
             if what == CAPS:
                 lift_cap(world, state, me, effect)
-            n = min(n, state.taken[stock], max(0.0, state.ceiling[stock] - state.amount[stock]))
+            due = min(state.late[stock] + n, state.taken[stock])
+            n = min(due, max(0.0, state.ceiling[stock] - state.amount[stock]))
+            state.late[stock] = due - n
             state.taken[stock] -= n
             state.amount[stock] += n
         elif what == GIVES_UP:

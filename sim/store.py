@@ -1,7 +1,8 @@
 """Results folders: what a run leaves, written whole or not at all, and checked by running it again.
 
 `<root>/<scenario>/<run>/` holds the event log, the chronicle, the escalation curve twice, and a manifest from which
-all of them can be made again. The manifest tells neither when nor where: the same run leaves the same bytes.
+all of them can be made again. The manifest tells neither when nor where it was written: the same command, given under
+the same versions of Python and the libraries, leaves the same bytes.
 
 A folder is written aside, under a hidden name beside its place, and moved there when it is complete and on disk; one
 that stands there already is exchanged for it in one step. Whatever stops the program leaves the old or the new.
@@ -87,9 +88,9 @@ class Manifest(NamedTuple):
     scenario: Source
 
     def to_bytes(self) -> bytes:
-        """Write the file's bytes."""
+        """Write the file's bytes. What is not UTF-8 in the name of a file is written in JSON's own escapes."""
         document = self._asdict() | {"scenario": self.scenario._asdict()}
-        return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+        return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
 
     def sealed(self) -> "Manifest":
         """Enter the manifest's own hash."""
@@ -305,7 +306,7 @@ def _locked(folder: Path) -> Iterator[bool]:
 
 
 def _old(target: Path) -> Path:
-    return target.with_name(f".{target.name}.old")
+    return target.parent / f".{target.name}.old"
 
 
 def _tidy(folder: Path) -> None:
@@ -444,6 +445,7 @@ def verify(folder: str | os.PathLike[str], again: Callable[[Crisis, int, int], "
 
 def _recover(folder: Path) -> None:
     """Put back a folder that a save set aside and did not come to replace."""
+    folder = folder.absolute()  # which has a name, as "." has not
     if _old(folder).exists() and not folder.exists():
         with _locked(folder.parent) as alone:
             if alone:

@@ -6,11 +6,18 @@ same answer. Its keyword parameters, with their defaults and their types, are wh
 
     strategy: {name: measured_share, with: {share: 0.6}}
 
-A strategy sees its own side only, and it knows no ladder: what can be had is for the rules to say.
+A strategy sees its own side and what is public: the ladder, and what each side still holds. What can be had of the
+ladder is for the rules to say.
+
+In a repeated game each round is a turn of both. What is received at turn k, and kept as `felt[k]`, is then what the
+other did in round k - 1, while `sent[k]` is what was done in round k. So `sent[turns - 1]` and `received` are the two
+moves of the last round, and `sent[k - 1]` and `felt[k]` those of round k - 1. That the other held is 0 felt, whatever
+`initiative` says; at turn 0, before any round, 0 is felt too. Below, to strike is to make a blow, to hold is not to.
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, NamedTuple, get_args, get_type_hints
 
 from sim import luck
@@ -28,6 +35,8 @@ class View(NamedTuple):
     day: int  # days since the scenario's start
     quiet: int  # days since anything was last felt, or since the start
     ties: float  # share of the value of one's own stocks that still stands, 0 to 1 (1 where nothing has value)
+    gap: float  # share of the other's stocks that still stands less the share of one's own, kind by kind, -1 to 1
+    rungs: Sequence[float]  # the severities of the ladder's blows at no size, ascending
     seed: int  # the address of one's own luck, for `chance`
     run: int
     purpose: int
@@ -48,6 +57,7 @@ class Within(NamedTuple):
 Share = Annotated[float, Within(0.0, 1.0)]
 Factor = Annotated[float, Within(0.0, 10.0)]
 Severity = Annotated[float, Within(0.0, 10.0)]
+Grievance = Annotated[float, Within(-10.0, 10.0)]
 Count = Annotated[int, Within(0, 1000)]
 
 Strategy = Callable[..., float]
@@ -177,3 +187,296 @@ def grit(view: View, step: Severity = 3.0, patience: Count = 3) -> float:
     if unmet < patience and (balance > 0.0 or view.ties < 1.0):
         return -step
     return 0.0
+
+
+@strategy
+def two_tits_for_tat(view: View) -> float:
+    """Answer a blow in full twice: at once, and again at the next turn. After two blows the harder one counts.
+
+    Source: Axelrod (1984).
+    """
+    before = view.felt[view.turns - 1] if view.turns > 0 else 0.0
+    return max(view.received, before) if before > 0.0 else view.received
+
+
+@strategy
+def suspicious(view: View, opening: Severity = 5.0) -> float:
+    """Tit for tat that opens with a blow.
+
+    Source: Boyd and Lorberbaum (1987).
+    """
+    return max(view.received, opening) if view.turns == 0 else view.received
+
+
+@strategy
+def contrite(view: View) -> float:
+    """Tit for tat by standing: strike back only in good standing, at one in bad standing.
+
+    A side is in good standing when it holds, and when it strikes by this very rule; a blow out of turn costs it its
+    standing until it holds. So a blow that one's own error has drawn is taken in silence. Source: Sugden (1986);
+    Boyd (1989).
+    """
+    mine = True
+    theirs = True
+    for turn in range(view.turns + 1):
+        struck = (view.received if turn == view.turns else view.felt[turn]) > 0.0
+        strike = turn > 0 and view.sent[turn - 1] > 0.0
+        mine, theirs = (not strike or (mine and not theirs)), (not struck or (theirs and not mine))
+    if view.received > 0.0 and not mine:
+        return 0.0
+    return 0.0 if view.received > 0.0 and theirs else view.received
+
+
+@strategy
+def soft_grim(view: View, strikes: Count = 4, peace: Count = 2) -> float:
+    """Answer a blow in full `strikes` times in a row, then hold for `peace` turns; see nothing else meanwhile.
+
+    Source: soft grudger, with 4 and 2, in Li et al. (2011).
+    """
+    left = 0
+    blow = 0.0
+    for turn in range(view.turns + 1):
+        felt = view.received if turn == view.turns else view.felt[turn]
+        if left > 1:
+            left -= 1
+        elif felt > 0.0:
+            left = strikes + peace
+            blow = felt
+        else:
+            left = 0
+    if left == 0:
+        return min(view.received, 0.0)
+    return blow if left > peace else 0.0
+
+
+@strategy
+def gradual(view: View) -> float:
+    """Answer the first blow once in full, the second twice in a row, the nth n times; hold for two turns after each.
+
+    Blows felt during such an answer are not counted. Source: Beaufils et al. (1997).
+    """
+    times = 0
+    left = 0
+    blow = 0.0
+    for turn in range(view.turns + 1):
+        felt = view.received if turn == view.turns else view.felt[turn]
+        if left > 1:
+            left -= 1
+        elif felt > 0.0:
+            times += 1
+            left = times + 2
+            blow = felt
+        else:
+            left = 0
+    if left == 0:
+        return min(view.received, 0.0)
+    return blow if left > 2 else 0.0
+
+
+@strategy
+def win_stay_lose_shift(view: View) -> float:
+    """Repeat what one did while the other holds; when struck, shift: hold after a blow, strike back in full after none.
+
+    Source: Nowak and Sigmund (1993).
+    """
+    last = view.sent[view.turns - 1] if view.turns > 0 else 0.0
+    if view.received > 0.0:
+        return 0.0 if last > 0.0 else view.received
+    return max(last, 0.0)
+
+
+@strategy
+def forgiver(view: View) -> float:
+    """Answer a blow in full, but not at two turns running: try to make peace, even if struck again.
+
+    Source: Zagorsky et al. (2013).
+    """
+    if view.received > 0.0 and view.turns > 0 and view.wanted[view.turns - 1] > 0.0:
+        return 0.0
+    return view.received
+
+
+@strategy
+def one_rung_higher(view: View) -> float:
+    """Answer a blow by the rung above the one nearest to it, and on the highest by the highest.
+
+    Source: the ladder of Kahn (1965).
+    """
+    if view.received <= 0.0:
+        return view.received
+    nearest = 0.0
+    for rung in view.rungs:
+        if abs(rung - view.received) < abs(nearest - view.received):
+            nearest = rung
+        elif rung > nearest:
+            return rung
+    return nearest
+
+
+@strategy
+def one_rung_lower(view: View) -> float:
+    """Answer a blow by the rung below the one nearest to it; let one on the lowest pass.
+
+    Source: the ladder of Kahn (1965), climbed down.
+    """
+    if view.received <= 0.0:
+        return view.received
+    nearest = 0.0
+    below = 0.0
+    for rung in view.rungs:
+        if abs(rung - view.received) < abs(nearest - view.received):
+            below = nearest
+            nearest = rung
+    return below
+
+
+@strategy
+def richardson(view: View, reaction: Factor = 0.4, fatigue: Share = 0.5, grievance: Grievance = 0.0) -> float:
+    """Carry on from one's own last blow, less a share of it (fatigue), plus a share of what was felt, plus a grievance.
+
+    A negative grievance is goodwill. Two such sides come to rest if, and only if, the product of their reactions is
+    below that of their fatigues. Source: Richardson (1960), a turn being the unit of time.
+    """
+    last = max(view.sent[view.turns - 1], 0.0) if view.turns > 0 else 0.0
+    return (1.0 - fatigue) * last + reaction * view.received + grievance
+
+
+@strategy
+def brinkman(view: View, brink: Severity = 10.0) -> float:
+    """Climb a rung at each turn, provoked or not, but not past the brink; hold once met by a blow as hard as one's own.
+
+    After holding it begins again from the lowest rung. Source: Schelling (1960, 1966).
+    """
+    last = max(view.sent[view.turns - 1], 0.0) if view.turns > 0 else 0.0
+    if last > 0.0 and view.received >= last:
+        return 0.0
+    for rung in view.rungs:
+        if last < rung <= brink:
+            return rung
+    return min(last, brink)
+
+
+@strategy
+def salami(view: View, tolerance: Severity = 2.0, pause: Count = 1) -> float:
+    """Strike at each turn, provoked or not, as hard as the other is thought to let pass; once struck, pause.
+
+    The turn of the other's blow is the first of the `pause`. Source: Schelling (1966).
+    """
+    if pause > 0 and view.received > 0.0:
+        return 0.0
+    for turn in range(max(0, view.turns + 1 - pause), view.turns):
+        if view.felt[turn] > 0.0:
+            return 0.0
+    return tolerance
+
+
+@strategy
+def parity_seeker(view: View, weight: Severity = 10.0) -> float:
+    """Answer stocks and not blows: strike in proportion to the other's lead in what still stands, concede to its lag.
+
+    Shares of what each held at the start are compared; `weight` is what a lead of the whole would call for. Source: the
+    race for a ratio in Huntington (1958).
+    """
+    return weight * view.gap
+
+
+@strategy
+def face_saver(view: View, public: Severity = 4.0) -> float:
+    """Answer in full what became public, and let the rest pass: what is at or above a severity makes the news.
+
+    Source: the domestic audience of Fearon (1994).
+    """
+    return view.received if abs(view.received) >= public else 0.0
+
+
+@strategy
+def deadline_keeper(view: View, days: Count = 30) -> float:
+    """Hold until so many days have gone by since the last move felt, then answer all that is unanswered in full.
+
+    It needs reviews to act on its day, and each further move of the other's sets the day back. Source: the time limit
+    of an ultimatum (George 1991).
+    """
+    if view.quiet < days:
+        return 0.0
+    due = view.received
+    for turn in range(view.turns - 1, -1, -1):
+        if view.wanted[turn] != 0.0:
+            break
+        due += view.felt[turn]
+    return due
+
+
+@strategy
+def appeaser(view: View, share: Factor = 0.5) -> float:
+    """Answer a blow by a concession of a share of its severity, and a concession by one like it.
+
+    Source: Powell (1996).
+    """
+    return -share * view.received if view.received > 0.0 else view.received
+
+
+@strategy
+def bully(view: View, severity: Severity = 5.0) -> float:
+    """Strike until struck back, and for as long as the other strikes, hold: tit for tat the wrong way round.
+
+    Source: Nachbar (1992).
+    """
+    return 0.0 if view.received > 0.0 else severity
+
+
+@strategy
+def random(view: View, strikes: Share = 0.5, severity: Severity = 5.0) -> float:
+    """Strike with a fixed probability, whatever comes.
+
+    Source: the entry that came last in the first computer tournament (Axelrod 1980).
+    """
+    return severity if chance(view) < strikes else 0.0
+
+
+@strategy
+def memory_one(
+    view: View,
+    p_cc: Share = 1.0,
+    p_cd: Share = 0.125,
+    p_dc: Share = 1.0,
+    p_dd: Share = 0.25,
+    severity: Severity = 5.0,
+) -> float:
+    """Hold or strike by the last round: `p_cd` is the probability of holding after one held and the other struck.
+
+    So `p_dc` is that after striking at one who held. It opens by holding unless it is struck first. Equal pairs, `p_cc`
+    with `p_dc` and `p_cd` with `p_dd`, make a reactive strategy. As set, it is the generous zero-determinant one for
+    payoffs 5, 3, 1, 0. Source: Nowak and Sigmund (1993); Press and Dyson (2012); Stewart and Plotkin (2012).
+    """
+    if view.turns == 0 and view.received <= 0.0:
+        return 0.0
+    if view.turns > 0 and view.sent[view.turns - 1] > 0.0:
+        hold = p_dd if view.received > 0.0 else p_dc
+    else:
+        hold = p_cd if view.received > 0.0 else p_cc
+    return 0.0 if chance(view) < hold else severity
+
+
+@strategy
+def hawkes(
+    view: View, background: Share = 0.0, excitation: Share = 0.08, decay: Share = 0.5, severity: Severity = 5.0
+) -> float:
+    """Strike with a probability that each unit of severity felt raises by `excitation`, and that fades.
+
+    At each later turn a share `decay` of that excitation is left, so a blow of severity s draws s * excitation /
+    (1 - decay) blows in the end, as long as no probability reaches 1. Source: Hawkes (1971), in turns.
+    """
+    excited = 0.0
+    for turn in range(view.turns):
+        excited = decay * (excited + max(view.felt[turn], 0.0))
+    excited += max(view.received, 0.0)
+    return severity if chance(view) < background + excitation * excited else 0.0
+
+
+def bound(name: str, given: Mapping[str, float]) -> Callable[[View], float]:
+    """A strategy with its parameters bound, in the types that its signature declares.
+
+    Raises KeyError for a strategy or a parameter that does not exist.
+    """
+    known = parameters(STRATEGIES[name])
+    return partial(STRATEGIES[name], **{key: int(n) if known[key].whole else float(n) for key, n in given.items()})

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 
 from sim.log import Change, Event
-from sim.scenario import Crisis
+from sim.scenario import Crisis, resolve
+from sim.scenario.declarations import Move, Severity
 
 VERBS = {"takes": "takes", "gives_up": "gives up", "caps": "caps", "restores": "gives back", "resumes": "resumes"}
 
@@ -101,3 +103,86 @@ def chronicle(events: Sequence[Event], crisis: Crisis) -> str:
         head = f"{event.number:>{number}}  {day(event)}  {event.actor:<{actor}}  {event.move:<{name}}"
         lines.append(f"{head}  {tell(event, crisis)}")
     return "\n".join(lines) + "\n"
+
+
+def describe(crisis: Crisis) -> str:
+    """A scenario for people: its story, what there is, both sides, the ladder, what came from outside, and the rest."""
+    lines = [crisis.name, f"{crisis.start} and {crisis.horizon} days on", "", *_wrapped(crisis.story)]
+
+    lines += ["", "What there is"]
+    for kind, declared in crisis.kinds.items():
+        lines += _wrapped(f"{kind}: {declared.label or kind}{' (a channel)' if declared.channel else ''}", "  ")
+    lines += ["", "The two sides"]
+    for name, actor in crisis.actors.items():
+        given = ", ".join(f"{parameter} {value:g}" for parameter, value in actor.strategy.with_.items())
+        days = actor.reply_days
+        lines.append(f"  {name} plays {actor.strategy.name}{' with ' if given else ''}{given}")
+        lines.append(f"    answers in {days.low} to {days.high} days, most likely {days.likely}")
+        lines.append(
+            f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"
+        )
+        for kind, stock in actor.stocks.items():
+            ceiling = "" if stock.ceiling is None else f", at most {stock.ceiling:g}"
+            lines.append(f"    {stock.amount:g} {kind}{ceiling}, worth {stock.value:g} a unit")
+
+    lines += ["", "The ladder: severity, move, what it does"]
+    moves = [(_severity(move.severity), move.move, _does(move)) for move in crisis.ladder]
+    widths = [max(len(row[column]) for row in moves) for column in (0, 1)]
+    lines += [f"  {hard:<{widths[0]}}  {name:<{widths[1]}}  {does}".rstrip() for hard, name, does in moves]
+
+    if crisis.incidents:
+        lines += ["", "From outside"]
+    for incident in crisis.incidents:
+        when = str(incident.date) if incident.date else f"{incident.per_year:g} a year"
+        felt = f"laid at the door of {incident.by}, severity {incident.severity:g}"
+        lines += _wrapped(f"{when}: {incident.name}; {felt}", "  ")
+    data = crisis.data
+    assumed = [f"{path} = {resolve(data, path)}: {why}" for path, why in crisis.assumptions.items()]
+    history = [f"{past.date} {past.actor}: {past.what}" for past in crisis.history]
+    for title, items in (
+        ("What history did", history),
+        ("Questions", crisis.questions),
+        ("Assumptions", assumed),
+        ("Sources", crisis.sources),
+    ):
+        if items:
+            lines += ["", title]
+        for item in items:
+            lines += _wrapped(item, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return wrap(" ".join(text.split()), 100, initial_indent=indent, subsequent_indent=indent * 2)
+
+
+def _severity(declared: Severity) -> str:
+    """A severity, or how it is reckoned: 4.1 + 0.2 a unit, at most 7."""
+    told = f"{declared.base:g}"
+    for term, of in ((declared.per_unit, "a unit"), (declared.per_share, "times the share")):
+        if term:
+            told += f" {'+' if term > 0 else '-'} {abs(term):g} {of}"
+    return told if declared.most is None else f"{told}, at most {declared.most:g}"
+
+
+def _does(move: Move) -> str:
+    """What a move does, its notice and its term: takes all staff; notice 14 days; lasts 30 days."""
+    told = []
+    for effect, verb in VERBS.items():
+        units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
+        told += [f"{verb} {' and '.join(units)}"] if units else []
+    parts = [", ".join(told)] if told else []
+    parts += [f"notice {move.notice} days"] if move.notice else []
+    parts += [f"lasts {move.lasts} days"] if move.lasts else []
+    return "; ".join(parts)
+
+
+def _units(kind: str, amount: float | str, effect: str) -> str:
+    """What an effect counts: 8 staff, 50% of staff, all staff; of a ceiling: staff at 10, staff at parity."""
+    if effect == "caps":
+        named = {"all": "what stands", "match": "parity"}
+        return f"{kind} at {named.get(str(amount), amount)}"
+    if isinstance(amount, str):
+        named = {"all": f"all {kind}", "match": f"as many {kind} as the move answered"}
+        return named.get(amount, f"{amount} of {kind}")
+    return f"{amount:g} {kind}"

@@ -439,10 +439,58 @@ MISTAKES = {
     "taken and given back": (
         "takes: {staff: match}",
         "takes: {staff: match}\n    restores: {staff: all}",
-        "ladder.1.restores.staff",
-        "one move both takes and restores staff",
-        "keep takes or restores",
-        "all",
+        "ladder.1.severity",
+        "a blow that restores",
+        "takes, caps and gives_up make a blow, above 0",
+        "{base",
+    ),
+    "taken and capped": (
+        "takes: {staff: match}",
+        "takes: {staff: match}\n    caps: {staff: 5}",
+        "ladder.1.caps.staff",
+        "one move both takes and caps staff",
+        "keep takes or caps",
+        "5",
+    ),
+    "a minus too many": (
+        "severity: 3",
+        "severity: -3",
+        "ladder.2.severity",
+        "a concession that takes",
+        "takes, caps and gives_up make a blow, above 0; restores and resumes a concession, below 0",
+        "-3",
+    ),
+    "a minus too many with a ceiling": (
+        "severity: {base: 4, per_unit: 0.5, most: 8}\n    takes: {staff: match}",
+        "severity: {base: -4, per_unit: -0.5}\n    caps: {staff: match}\n    gives_up: {staff: 1}",
+        "ladder.1.severity",
+        "a concession that gives_up and caps",
+        "takes, caps",
+        "{base",
+    ),
+    "a minus lost": (
+        "severity: -3\n    restores: {staff: 50%}",
+        "severity: 3\n    restores: {staff: 50%}",
+        "ladder.3.severity",
+        "a blow that restores",
+        "takes, caps",
+        "3",
+    ),
+    "fog without a channel": (
+        "noise: 0.1",
+        "noise: 0.1, fog: 2",
+        "actors.Brie.perception.fog",
+        "there is no channel to close",
+        "declare kinds.X.channel: true, or leave fog out",
+        "2,",
+    ),
+    "an empty step assumed": (
+        "actors.Alba.tolerance: a",
+        "actors..tolerance: a",
+        "assumptions.actors..tolerance",
+        "this is no path: 'actors..tolerance' has an empty step",
+        "write names with one dot between them",
+        "actors..",
     ),
     "a move twice": (
         "move: fine",
@@ -595,6 +643,8 @@ def test_a_mistake_is_told_once_in_its_place_with_what_would_do(mistake: str) ->
     if mistake == "past the calendar":
         text = planted("9999-12-31", "9999-12-31", re.sub(r"(incidents|history):\n(  - .*\n)+", "", text))
         text = planted("{staff: match}", "{staff: 1}", text)
+    if mistake == "fog without a channel":
+        text = planted("{channel: true}", "{}", text)
     if mistake == "a tab":
         found_path, was_found, better = problem_of(text)
         assert (found_path, was_found, better) == (path, found, remedy)
@@ -632,6 +682,35 @@ x.yaml:36:17: actors.Brie.reply_days: low 4, likely 2, high 3 are out of order; 
 x.yaml:40:24: incidents.1.by: Bria is not one of the actors; did you mean 'Brie'? known: Alba, Brie
       - {name: storms, by: Bria, severity: 1, per_year: 2}
                            ^"""
+    )
+
+
+def test_a_third_actor_is_told_of_with_the_rest() -> None:
+    text = planted("  Brie:", "  France: {}\n  Brie:", planted("tolerance: 1", "tolerance: -1"))
+    found = {".".join(map(str, problem.path)): problem.found for problem in refused(text).problems}
+    assert found["actors"] == "3 actors are declared"
+    assert found["actors.Alba.tolerance"] == "found -1"
+    assert found["actors.France.stocks"] == "'stocks' is missing"
+    assert "declare two; an alliance is one actor" in str(refused(text))
+
+
+def test_one_actor_and_none_are_too_few() -> None:
+    begin, end = QUARREL.index("actors:"), QUARREL.index("incidents:")
+    assert problem_of(f"{QUARREL[:begin]}actors: {{}}\n{QUARREL[end:]}")[:2] == ("actors", "0 actors are declared")
+    begin = QUARREL.index("  Brie:")
+    assert problem_of(QUARREL[:begin] + QUARREL[end:])[:2] == ("actors", "1 actors are declared")
+
+
+def test_fog_and_parts_are_left_alone_where_the_kinds_are_what_is_wrong() -> None:
+    text = planted("noise: 0.1", "noise: 0.1, fog: 2")
+    parse(text)
+    assert problem_of(planted("channel: true", "chanel: true", text))[0] == "kinds.council.chanel"
+    assert problem_of(planted("divisible: true", "divisable: true", text))[0] == "kinds.money.divisable"
+    kinds = text[text.index("kinds:") : text.index("ladder:")]
+    assert problem_of(planted(kinds, "", text))[:2] == ("kinds", "'kinds' is missing")
+    assert problem_of(planted("kinds:", "kindes:", text))[0] == "kindes"
+    assert problem_of(planted("{channel: true}", "{}", planted("noise: 0.1", "noise: 0.1, fog: oops")))[2].startswith(
+        "write"
     )
 
 
@@ -734,6 +813,13 @@ def test_a_folder_and_other_things_that_cannot_be_read_are_refused(
     def closed(*_: Any, **__: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "open", closed)  # it would wait for a writer
+            assert "the file: it cannot be read (a pipe or a device); name a scenario" in refused_file(
+                tmp_path / "pipe"
+            )
     monkeypatch.setattr(Path, "open", closed)
     assert refused_file(file).startswith(f"{file}: the file: no permission to read it; change its permissions")
 
@@ -930,7 +1016,7 @@ def test_every_mistyped_value_is_refused_in_its_place(edit: Edit) -> None:
 STATED = re.compile(
     r"nobody can ever make this move|no kind of stock is called|is not one of the actors|this is no path|"
     r"neither date nor per_year is given|there is nothing here to count|is not a whole number of|"
-    r"\d actors are declared|found an empty mapping"
+    r"\d actors are declared|found an empty mapping|there is no channel to close"
 )
 
 
@@ -1049,7 +1135,7 @@ def test_no_bytes_spliced_into_a_shipped_scenario_make_a_traceback(data: st.Data
     survives(raw.decode("utf-8", "surrogateescape"))
 
 
-JUNK = st.recursive(
+SCALARS = (
     st.none()
     | st.booleans()
     | st.integers()
@@ -1057,10 +1143,11 @@ JUNK = st.recursive(
     | st.text(max_size=8)
     | st.dates()
     | st.datetimes()
-    | st.sampled_from(["all", "match", "50%", "tit_for_tat", "staff", "NATO", "Russia", 10**400, -0.0, 1e308]),
-    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=8) | st.integers(), below, max_size=3),
-    max_leaves=6,
+    | st.sampled_from(["all", "match", "50%", "tit_for_tat", "staff", "NATO", "Russia", 10**400, -0.0, 1e308])
 )
+KEYS = st.text(max_size=8) | st.integers()
+SHALLOW = st.lists(SCALARS, max_size=3) | st.dictionaries(KEYS, SCALARS, max_size=3)
+JUNK = SCALARS | SHALLOW | st.lists(SHALLOW, max_size=2) | st.dictionaries(KEYS, SHALLOW, max_size=2)
 PATHS = sorted((path for path in reading.parse(QUARREL).values if path), key=str)
 quarrel = cache(lambda: parse(QUARREL))
 

@@ -126,6 +126,16 @@ def test_check_says_no_and_names_every_problem(sim):
     assert "did you mean 'Russia'" in err
 
 
+def test_check_of_what_cannot_be_read_is_wrong_input_and_of_what_is_wrong_a_no(sim):
+    Path("empty.yaml").write_text("")
+
+    assert sim("check", "empty.yaml")[0] == 1
+    for missing in ("nowhere.yaml", "."):
+        code, _, err = sim("check", SEED_CASE, missing, "empty.yaml")
+        assert code == 2
+        assert err.endswith("\n1 problem\n")
+
+
 def test_list_shows_the_scenarios_of_a_folder_and_what_they_play(sim):
     code, out, _ = sim("list", str(ROOT / "scenarios"))
     document = json.loads(sim("list", str(ROOT / "scenarios"), "--json")[1])
@@ -144,6 +154,13 @@ def test_plot_writes_the_figure_asked_for_and_nothing_over_another(sim):
     assert "--force" in err
     assert sim("plot", SEED_CASE, "-o", "curve.pdf")[0] == 2
     assert sim("plot", SEED_CASE, "-o", "nowhere/curve.png")[0] == 2
+
+
+def test_plot_does_not_replace_a_link_that_leads_nowhere(sim):
+    Path("link.png").symlink_to("nowhere")
+
+    assert "--force" in sim("plot", SEED_CASE, "-o", "link.png")[2]
+    assert Path("link.png").is_symlink()
 
 
 def test_explain_tells_the_first_reply_unless_another_event_is_named(sim):
@@ -166,6 +183,22 @@ def test_explain_fragile_shows_what_the_answer_hangs_on(sim):
     assert "not one of the actors" in sim("explain", SEED_CASE, "--fragile", "--actor", "Rusia")[2]
     assert "'stuff' is not there" in sim("explain", SEED_CASE, "--fragile", "--over", "actors.NATO.stocks.stuff")[2]
     assert "not a number" in sim("explain", SEED_CASE, "--fragile", "--over", "actors.NATO.strategy")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--actor", "NATO"], "--actor goes with --fragile"),
+        (["--over", "horizon"], "--over goes with --fragile"),
+        (["4", "--fragile"], "leave out event 4, or --fragile"),
+    ],
+)
+def test_an_option_that_would_count_for_nothing_is_refused(sim, arguments, told):
+    code, out, err = sim("explain", SEED_CASE, *arguments)
+
+    assert (code, out) == (2, "")
+    assert told in err
+    assert err.count("\n") == 1
 
 
 def test_strategies_come_with_their_sources_and_parameters(sim):
@@ -206,6 +239,57 @@ def test_new_writes_a_scenario_that_runs_and_never_over_a_file(sim):
     assert sim("new", "nowhere/mine.yaml")[0] == 2
 
 
+@pytest.mark.parametrize("name", ["/", "../..", "mine.txt", ".yaml"])
+def test_new_wants_a_name_that_ends_in_yaml(sim, name):
+    assert sim("new", name) == (2, "", f"{name}: a scenario file ends in .yaml, as mine.yaml\n")
+
+
+def test_what_is_printed_to_be_copied_is_quoted(sim):
+    _, out, _ = sim("new", "a b.yaml")
+    assert out.endswith("then: sim run 'a b.yaml'\n")
+
+    Path("a b.yaml").write_text(Path("a b.yaml").read_text().replace("horizon: 120", "horizn: 120"))
+    assert sim("list", ".")[1] == "a b.yaml\n    1 problem: see sim check 'a b.yaml'\n"
+
+
+def test_show_tells_the_scenario_in_words(sim):
+    code, out, err = sim("show", SEED_CASE, "--set", "actors.NATO.stocks.staff.amount=9")
+
+    assert (code, err) == (0, "")
+    for told in (
+        "NATO and Russia, October 2021\n2021-10-01 and 150 days on\n",
+        "  council: seats in the NATO-Russia Council, which had not met for two years (a channel)\n",
+        "  Russia plays tit_for_tat\n    answers in 5 to 19 days, most likely 12\n",
+        "    9 staff, worth 0.1 a unit\n",
+        "    18 staff, at most 20, worth 0.01 a unit\n",
+        "  4.1 + 0.2 a unit, at most 7  halve the mission  caps staff at 50%; notice 30 days\n",
+        "takes as many staff as the move answered\n",
+        "takes all staff and all offices, gives up all staff and all offices; notice 14 days\n",
+        "  2021-10-01: eight undeclared intelligence officers found; laid at the door of Russia, severity 5.7\n",
+        "  2021-10-18 Russia: suspends its mission, closes NATO's offices\n",
+        "\nQuestions\n  Why does Russia not simply expel",
+        "  actors.NATO.tolerance = 2.5: a protest note (2.4) is let pass\n",
+        "\nSources\n  The Independent, 18 October 2021",
+    ):
+        assert told in out
+
+
+def test_show_as_json_is_the_document_of_the_file(sim):
+    document = json.loads(sim("show", SEED_CASE, "--json")[1])
+
+    assert document["start"] == "2021-10-01"
+    assert document["ladder"][0]["move"] == "protest note"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_shipped_scenario_can_be_shown(sim, path):
+    code, out, _ = sim("show", str(path))
+
+    assert code == 0
+    assert "None" not in out
+    assert "{" not in out
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_completion_knows_the_commands(sim, shell):
     code, out, _ = sim("completion", shell)
@@ -224,6 +308,24 @@ def test_wrong_use_is_exit_code_2_with_the_usage(sim, arguments):
     assert err.startswith("usage: sim")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("run", ""), ("check", SEED_CASE, ""), ("plot", ""), ("explain", ""), ("show", ""), ("new", ""), ("verify", "")],
+)
+def test_an_empty_name_names_nothing(sim, arguments):
+    code, out, err = sim(*arguments)
+
+    assert (code, out) == (2, "")
+    assert "is named\n" in err
+
+
+def test_a_long_seed_is_refused_without_all_its_digits(sim):
+    code, _, err = sim("run", SEED_CASE, "--seed", "9" * 5000)
+
+    assert code == 2
+    assert "'9999999999... (5000 characters)' is no seed; give a whole number from 0 to 9223372036854775807" in err
+
+
 @pytest.mark.parametrize("name", ["nowhere.yaml", "."])
 def test_a_file_that_cannot_be_read_is_exit_code_2_without_a_traceback(sim, name):
     code, out, err = sim("run", name)
@@ -233,10 +335,32 @@ def test_a_file_that_cannot_be_read_is_exit_code_2_without_a_traceback(sim, name
 
 
 def test_every_command_has_a_help_of_its_own(sim):
-    for name in ("run", "check", "list", "plot", "explain", "strategies", "verify", "new", "schema", "completion"):
+    for name in (
+        "run",
+        "show",
+        "check",
+        "list",
+        "plot",
+        "explain",
+        "strategies",
+        "verify",
+        "new",
+        "schema",
+        "completion",
+    ):
         code, out, _ = sim(name, "--help")
         assert code == 0
         assert out.startswith(f"usage: sim {name}")
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_wait_for_no_heavy_library(option):
+    code = "import atexit, sys; from sim.cli import run; atexit.register(lambda: print(*sys.modules)); run()"
+    command = [sys.executable, "-c", code, option]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert "argparse" in done.stdout.split()
+    assert not {"numpy", "pydantic", "yaml", "simpy", "matplotlib"} & set(done.stdout.split())
 
 
 def test_the_version_is_the_packages(sim):
@@ -286,9 +410,93 @@ def test_a_reader_that_goes_away_is_no_error():
     process.stderr.close()
 
 
+def test_ctrl_c_while_the_program_is_being_imported_stops_it_too():
+    code = """
+import runpy, sys
+
+stop, *sys.argv[1:] = sys.argv[1:]
+
+class Interrupt:
+    def find_spec(self, name, path, target=None):
+        if name == stop:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupt())
+runpy.run_module("sim", run_name="__main__")
+"""
+    for stop in ("sim.cli", "argparse", "sim.luck", "pydantic", "yaml"):
+        command = [sys.executable, "-c", code, stop, "check", SEED_CASE]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n"), stop
+
+
+def shell(line, **more):
+    """A line of sh, `sim` in it being this one."""
+    line = line.replace("sim ", f"'{sys.executable}' -m sim ", 1)
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, check=False, env={**os.environ, **more})
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", ["strategies", f"run {SEED_CASE} --no-save", "schema"])
+def test_output_that_cannot_be_written_is_one_line(command):
+    assert shell(f"sim {command} >/dev/full") == (2, b"", b"standard output: No space left on device\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
+def test_output_that_is_closed_is_nobody_listening():
+    assert shell("sim strategies >&-") == (0, b"", b"")
+    assert shell("sim run nowhere.yaml 2>&-") == (2, b"", b"")
+
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a locale of ASCII letters")
+def test_json_keeps_every_letter_where_the_output_takes_ascii_alone(tmp_path):
+    scenario = tmp_path / "ü.yaml"
+    text = Path(SEED_CASE).read_text(encoding="utf-8").replace("name: NATO and Russia", "name: Größe und Russland")
+    scenario.write_text(text, encoding="utf-8")
+
+    code, out, err = shell(f"sim run {scenario} --json --no-save", **ASCII)
+
+    assert (code, err) == (0, b"")
+    assert json.loads(out.decode("ascii"))["scenario"].startswith("Größe")
+
+
 def test_plain_output_has_no_colour_codes(sim):
     assert "\x1b" not in "".join(sim("run", SEED_CASE, "--no-save")[1:])
 
 
 def test_the_parser_declares_only_commands_that_exist():
     assert parser().prog == "sim"
+
+
+def test_a_strategy_shows_itself_in_dialogue_and_as_a_curve(sim):
+    code, out, _ = sim("strategies", "measured_share", "--with", "share=1.5", "--plot", "curve.svg")
+
+    assert code == 0
+    assert "source: the reaction coefficient of Richardson (1960)" in out
+    assert "   2       3     4.5" in out
+    assert "Response curve of the strategy measured_share" in Path("curve.svg").read_text()
+    assert json.loads(sim("strategies", "grim", "--json")[1])["response"][0] == [-5.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("tit4tat",), "did you mean 'tit_for_tat'?"),
+        (("generous", "--with", "forgiv=0.1"), "did you mean 'forgive'?"),
+        (("generous", "--with", "forgive=2"), "write a number from 0 to 1"),
+        (("generous", "--with", "forgive=often"), "write a number from 0 to 1"),
+        (("grit", "--with", "patience=1.5"), "write a whole number from 0 to 1000"),
+        (("tit_for_tat", "--with", "x=1"), "it has none"),
+        (("--with", "share=1"), "name it"),
+        (("generous", "--plot", "curve.pdf"), "write .png or .svg"),
+    ],
+)
+def test_a_strategy_that_cannot_be_shown_is_one_clear_error(sim, arguments, told):
+    code, out, err = sim("strategies", *arguments)
+
+    assert (code, out) == (2, "")
+    assert told in err

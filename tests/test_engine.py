@@ -526,6 +526,7 @@ class Audited(Exchange):
         world, state = self.world, self.state
         self.__dict__.setdefault("on_the_way", [0.0] * (2 * world.kinds))
         self.__dict__.setdefault("booked", list(world.start))
+        self.__dict__.setdefault("due", [0.0] * (2 * world.kinds))
         _, number, kind, decided, announced, effective, expires, me, move, _, _, done, _, cause, joined, _, moved = row
         assert number == len(self.rows)
         assert all(n < number for n in (cause or 0, *joined))
@@ -540,7 +541,12 @@ class Audited(Exchange):
                 stock = holder * world.kinds + world.kind[effect]
                 gives = what in (rules.RESTORES, rules.RESUMES)
                 n = moved[0][at]
-                assert 0.0 <= n <= promised[at]
+                if kind == log.EXPIRED and what in (rules.TAKES, rules.CAPS):
+                    self.due[stock] += promised[at] - n  # what a ceiling shuts out comes back with a later term
+                    assert n >= 0.0
+                    assert self.due[stock] >= -1e-9
+                else:
+                    assert 0.0 <= n <= promised[at]
                 if kind == log.MOVE:
                     self.on_the_way[stock] += n if gives else 0.0
                 else:
@@ -552,7 +558,7 @@ class Audited(Exchange):
             assert there == pytest.approx(world.start[stock], abs=1e-9)  # nothing is lost, nothing made
             assert amount == pytest.approx(self.booked[stock], abs=1e-9)  # the log says all
             assert -1e-9 <= bound <= amount + 1e-9
-            assert min(state.taken[stock], state.given[stock]) >= -1e-9
+            assert min(state.taken[stock], state.given[stock], state.late[stock]) >= -1e-9
             assert amount - bound <= state.ceiling[stock] + 1e-9 <= world.ceiling[stock] + 1e-9
 
 

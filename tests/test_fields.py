@@ -60,7 +60,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Declaration.start": ("start", date(2020, 1, 2)),
     "Declaration.horizon": ("horizon", 100),
     "Kind.divisible": ("kinds.staff.divisible", True),
-    "Kind.channel": ("kinds.offices.channel", False),
+    "Kind.channel": ("kinds.staff.channel", True),
     "Move.move": ("ladder.note.move", "protest"),
     "Severity.base": ("ladder.fine.severity", 3.5),
     "Severity.per_unit": ("ladder.expel.severity.per_unit", 0.1),
@@ -100,10 +100,11 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Incident.counts": ("incidents.0.counts.staff", 9),
 }
 
-# Read by the picture alone, never by the rules: the curve's title, its tension, and what history did.
+# Read by the picture alone, never by the rules: the curve's title, scale and tension, and what history did.
 READ_BY_THE_CURVE = {
     "Declaration.name",
     "Declaration.tension_half_life",
+    "Declaration.scale",
     "Past.date",
     "Past.actor",
     "Past.what",
@@ -165,7 +166,7 @@ def test_a_field_that_documents_nothing_changes_what_happens(field: str) -> None
 
 def test_what_only_the_curve_reads_changes_no_event() -> None:
     past = {"date": date(2020, 2, 5), "actor": "Brie", "what": "expelled four", "severity": 3, "source": "invented"}
-    changed = rich().with_({"name": "Another", "tension_half_life": 5, "history": [past]})
+    changed = rich().with_({"name": "Another", "tension_half_life": 5, "scale": "CAMEO", "history": [past]})
     assert all(events(changed, seed) == rich_events(seed) for seed in SEEDS)
 
 

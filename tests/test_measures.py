@@ -131,6 +131,7 @@ def test_the_first_reply_answers_a_move_and_not_an_incident(crisis):
         (Story().blow("A", 1).blow("B", 2, 2.0, wanted=5.0, cause=1).hold("A", 3, cause=2), "exhaustion"),
         (Story().blow("A", 1).blow("B", 2, 2.5, wanted=5.0, cause=1).hold("A", 3, cause=2), "restraint"),
         (Story().blow("A", 1, felt=0.0), "restraint"),
+        (Story().blow("A", 1).hold("B", 2, cause=1, wanted=5.0, rule="execution error"), "restraint"),
     ],
 )
 def test_how_blows_end(story, ending):
@@ -146,13 +147,16 @@ def test_how_blows_end(story, ending):
         (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -5.0).blow("B", 4, -5.0), "thaw"),
         (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -5.0), "freeze"),
         (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -2.0).blow("B", 4, -2.0), "freeze"),
-        (Story().blow("A", 1).blow("B", 2).blow("A", 3).blow("B", 4), "spiral"),
-        (Story().blow("A", 1).blow("B", 2).blow("A", 3).blow("A", 4), "freeze"),
-        (Story().blow("A", 1).blow("B", 2).blow("A", 3).blow("B", 4, 4.9), "freeze"),
+        (Story().blow("A", 1).blow("B", 2).blow("A", 3, 5.1).blow("B", 4, 5.1), "spiral"),
+        (Story().blow("A", 1).blow("B", 2).blow("A", 3).blow("B", 4), "freeze"),
+        (Story().blow("A", 1).blow("B", 2).blow("A", 3, 6.0).blow("A", 4, 6.0), "freeze"),
+        (Story().blow("A", 1).blow("B", 2).blow("A", 3, 5.1, expires=day(4)).blow("B", 4, 5.1), "freeze"),
+        (Story().blow("A", 1, expires=day(5)), "lapse"),
+        (Story().blow("A", 1, expires=day(5)).blow("B", 2, expires=day(9)).blow("A", 3, -1.0, expires=day(9)), "lapse"),
     ],
 )
 def test_which_way_a_quarrel_goes(story, course, crisis):
-    assert measures.course(story.events, crisis) == course
+    assert measures.course(story.events, measures.curve(story.events, crisis)) == course
 
 
 def test_a_summary_names_the_peak_its_first_day_and_the_last_word(crisis):

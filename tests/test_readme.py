@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import measures
 from sim.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -87,6 +88,21 @@ def test_the_two_commands_are_one_line_each_and_install_from_the_checkout():
     assert "pip install" in first
     assert first.rstrip().endswith("sim run scenarios/nato_russia_2021.yaml")
     assert second.rstrip().endswith("-m pytest")
+
+
+def test_every_command_is_found_once_the_environment_is_activated():
+    text = README.read_text(encoding="utf-8")
+    second = text.index(blocks("sh")[1])
+
+    assert text.index("git clone") < second < text.index("source .venv/bin/activate") < text.index("$ sim ")
+
+
+def test_the_words_of_a_summary_are_explained():
+    words = re.findall(r"^ *- '(.*?)':", f"{measures.course.__doc__}{measures.ending.__doc__}", re.MULTILINE)
+    text = README.read_text(encoding="utf-8")
+
+    assert {"freeze", "restraint"} < set(words)
+    assert [word for word in words if f"*{word}*" not in text] == []
 
 
 def test_the_readme_never_calls_the_model_validated():

@@ -283,9 +283,9 @@ def test_who_wants_nothing_does_nothing():
     assert rules.choose(world, state, NATO, 0.0) == (rules.LET_PASS, rules.STRATEGY)
 
 
-def test_a_blow_up_to_the_tolerance_is_tolerated_and_concessions_are_not_blows():
+def test_what_is_felt_no_harder_than_the_tolerance_is_let_pass_blow_or_gesture():
     world, state = tiny(nato={"tolerance": 2.5})
-    for felt, tolerated in ((2.5, True), (2.6, False), (-1.0, False)):
+    for felt, tolerated in ((2.5, True), (2.6, False), (-2.5, True), (-2.6, False), (0.0, False)):
         state.received[NATO] = felt
         assert rules.tolerated(world, state, NATO) is tolerated
 
@@ -405,6 +405,20 @@ def test_a_cap_over_lets_its_people_back():
     assert (units, state.amount[RUSSIAN_STAFF], state.ceiling[RUSSIAN_STAFF]) == ([6.0], 4.0, 4.0)
     rules.expire(world, state, NATO, move("cap"), units)
     assert (units, state.amount[RUSSIAN_STAFF], state.ceiling[RUSSIAN_STAFF]) == ([6.0], 10.0, 12.0)
+
+
+def test_people_shut_out_by_a_later_ceiling_come_back_when_that_is_over_too():
+    world, state = tiny()
+    start = state.amount[RUSSIAN_STAFF]
+    first = do(world, state, NATO, "cap")
+    second = do(world, state, NATO, "cap lower")
+
+    rules.expire(world, state, NATO, move("cap"), first)
+    assert state.amount[RUSSIAN_STAFF] == 2.0
+    rules.expire(world, state, NATO, move("cap lower"), second)
+
+    assert state.amount[RUSSIAN_STAFF] == start
+    assert state.taken[RUSSIAN_STAFF] == state.late[RUSSIAN_STAFF] == 0.0
 
 
 @pytest.mark.parametrize("order", [("cap", "cap lower"), ("cap lower", "cap")])

@@ -64,6 +64,18 @@ def test_a_shipped_scenario_is_the_same_from_file_text_and_data(shipped: Crisis)
     assert again.source == shipped.source
 
 
+def test_a_crisis_can_be_built_from_a_crisis(shipped: Crisis) -> None:
+    assert build(shipped).model_dump() == shipped.model_dump()
+
+
+def test_a_crisis_is_never_made_by_hand(shipped: Crisis) -> None:
+    for make in (lambda data: Crisis(**data), Crisis.model_validate, Crisis.model_validate_strings, Crisis):
+        with pytest.raises(TypeError, match=r"sim\.load from a file, sim\.parse from a text, or sim\.build from data"):
+            make(shipped.data)
+    with pytest.raises(TypeError, match=r"sim\.build"):
+        Crisis.model_validate_json("{}")
+
+
 def test_a_scenario_can_be_built_from_python_data() -> None:
     crisis = build(quarrel())
     assert list(crisis.actors) == ["A", "B"]
@@ -96,6 +108,22 @@ def test_what_was_built_does_not_follow_the_data_it_was_built_from() -> None:
 def test_data_that_is_no_scenario_is_refused_in_words(data: Any) -> None:
     with pytest.raises(ScenarioError):
         build(data)
+
+
+@pytest.mark.parametrize("source", [None, 5, b"x.yaml", {"name": "x"}])
+def test_what_names_no_file_is_refused_in_words(source: Any) -> None:
+    with pytest.raises(TypeError, match="a file's name or path is wanted, not a Python"):
+        load(source)
+    with pytest.raises(TypeError, match="a text is wanted, not a Python"):
+        parse(source)
+
+
+@pytest.mark.parametrize("changes", [["horizon"], "horizon", 5, ()])
+def test_changes_that_are_no_mapping_are_refused_in_words(changes: Any) -> None:
+    with pytest.raises(TypeError, match=r"changes are a mapping from paths to values, as \{'actors\.NATO\.tol"):
+        build(quarrel()).with_(changes)
+    with pytest.raises(TypeError, match="changes are a mapping"):
+        load(SHIPPED[0], changes)
 
 
 def test_data_without_an_end_is_refused() -> None:
@@ -220,11 +248,15 @@ def test_what_was_checked_before_can_be_set_elsewhere() -> None:
         ("ladder.².notice", "'²' is not one of these", "known: note, expel"),
         ("horizon.days", "nothing lies below 100", "end the path at horizon"),
         ("actors.A.strategy.name", "nothing lies below the text 'tit_for_tat'", "end the path at actors.A.strategy"),
-        ("", "'' is not a key here", "known: schema_version"),
+        ("", "'' has an empty step", "write names with one dot between them"),
+        ("..", "'..' has an empty step", "write names with one dot between them"),
+        ("actors..tolerance", "'actors..tolerance' has an empty step", "write names with one dot between them"),
+        ("horizon.", "'horizon.' has an empty step", "write names with one dot between them"),
+        (5, "found 5", "write names with one dot between them"),
         ("actors.A.stocks.stuff.amount", "no kind of stock is called 'stuff'", "did you mean 'staff'?"),
     ],
 )
-def test_a_change_at_a_path_that_leads_nowhere_is_refused(path: str, found: str, remedy: str) -> None:
+def test_a_change_at_a_path_that_leads_nowhere_is_refused(path: Any, found: str, remedy: str) -> None:
     with pytest.raises(ScenarioError) as error:
         build(quarrel()).with_({path: 1})
     assert [problem.found for problem in error.value.problems] == [found]
@@ -302,6 +334,17 @@ def test_a_crisis_survives_pickling_and_copying(shipped: Crisis) -> None:
         assert again.model_dump() == crisis.model_dump()
         assert (again.source, again.text, again.data) == (crisis.source, crisis.text, crisis.data)
         assert copy.deepcopy(crisis) is copy.copy(crisis) is crisis
+
+
+def test_a_copy_with_changes_is_another_crisis_and_is_checked() -> None:
+    crisis = build(quarrel())
+    for deep in (False, True):
+        copied = crisis.model_copy(update={"horizon": 50, "ladder": crisis.ladder[:1]}, deep=deep)
+        assert (copied.horizon, len(copied.ladder), copied.data["horizon"]) == (50, 1, 50)
+        assert (crisis.horizon, len(crisis.ladder), crisis.data["horizon"]) == (100, 2, 100)
+        with pytest.raises(ScenarioError, match="horizon: found -5"):
+            crisis.model_copy(update={"horizon": -5}, deep=deep)
+    assert crisis.model_copy() == crisis
 
 
 def test_an_error_survives_pickling() -> None:
@@ -425,6 +468,8 @@ def edited(path: str, value: Any) -> dict[str, Any]:
         ("kinds", {}),
         ("actors.A.stocks.two words", {"amount": 1}),
         ("actors.C", {}),
+        ("actors", {}),
+        ("scale", ""),
         ("actors.A.tolerence", 1),
         ("actors.A.tolerance", 11),
         ("actors.A.tolerance", True),

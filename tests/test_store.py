@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -42,8 +43,7 @@ def run(crisis):
 def other(crisis):
     """Another run that belongs in the same folder."""
     made = sim.simulate(crisis, seed=1)
-    made.events = made.events[:-1]
-    return made
+    return replace(made, events=made.events[:-1])
 
 
 @pytest.fixture
@@ -360,6 +360,7 @@ def test_a_file_system_without_locks_serves_too(run, other, tmp_path, monkeypatc
 # One process that forks many: each child saves, over and over or once, and is killed.
 FORKS = """
 import json, os, random, signal, sys, time
+from dataclasses import replace
 from pathlib import Path
 import sim
 from sim import store
@@ -367,9 +368,9 @@ from sim import store
 os.fsync = lambda handle: None  # SIGKILL takes nothing from what the system has
 mode, root, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 crisis = sim.load(sys.argv[4])
-new, old = sim.simulate(crisis), sim.simulate(crisis)
-old.events = old.events[:-1]
-old.chronicle, new.chronicle = (lambda told: lambda: told)("old" * 2000), (lambda told: lambda: told)("new" * 3000)
+new = sim.simulate(crisis)
+old = replace(new, events=new.events[:-1])
+vars(old)["chronicle"], vars(new)["chronicle"] = lambda: "old" * 2000, lambda: "new" * 3000
 if mode == "renames":
     store._exchanged = lambda one, other: False
 
@@ -466,11 +467,12 @@ def test_sigkill_at_any_line_leaves_the_old_or_the_new(tmp_path, mode):
 
 SAVES = """
 import sys
+from dataclasses import replace
 import sim
 from sim import store
 
 run = sim.simulate(sim.load(sys.argv[1]))
-run.events = run.events[: len(run.events) - int(sys.argv[3])]
+run = replace(run, events=run.events[: len(run.events) - int(sys.argv[3])])
 for _ in range(25):
     store.save(run, sys.argv[2], force=True, figures=False)
 """
@@ -647,6 +649,25 @@ def test_a_manifest_whose_scenario_is_refused_says_what_is_wrong(run, tmp_path):
     with pytest.raises(ResultsError, match=r"cannot be run again: .*horizn.*this program 0\.0\.1") as error:
         verify(folder)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("given", [".", "", "/", "..", "../seed-1"])
+def test_a_folder_is_verified_from_within_and_by_any_name(run, tmp_path, monkeypatch, given):
+    monkeypatch.chdir(save(run, tmp_path, figures=False))
+    found, refused = outcome(given)
+    if given in ("/", ".."):
+        assert refused.startswith(f"{given}: there is no manifest.json in it")
+    else:
+        assert set(found.values()) == {"same"}
+
+
+def test_a_file_whose_name_is_not_utf_8_leaves_results_that_verify(tmp_path):
+    name = os.fsdecode(b"\xff.yaml")
+    text = SCENARIO.read_text(encoding="utf-8")
+    folder = save(sim.simulate(sim.parse(text, name)), tmp_path, command=f"sim run {name}", figures=False)
+    assert store._read(folder).scenario.file == name
+    assert store._read(folder).command == f"sim run {name}"
+    assert set(verdicts(folder).values()) == {"same"}
 
 
 # From the manifest back to the crisis.

@@ -16,19 +16,23 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
+from sim.log import EFFECTS
 from sim.scenario import reading
 from sim.scenario.declarations import Declaration, Declared, amount_form
 from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, nearest, plain, spell
 from sim.scenario.reading import DEEPEST, Document
 from sim.strategies import STRATEGIES, parameters
 
-EFFECTS = ("takes", "gives_up", "caps", "restores", "resumes")
+_GIVING = ("restores", "resumes")  # what concessions do; the others are what blows do
 
 
 class Crisis(Declaration):
     """A scenario, checked and frozen. Made by `load`, `build` or another crisis's `with_`, never by hand."""
 
     _document: Document = PrivateAttr()
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise TypeError("a Crisis is made by sim.load from a file, sim.parse from a text, or sim.build from data")
 
     @property
     def source(self) -> str:
@@ -67,6 +71,10 @@ class Crisis(Declaration):
         """
         return _build(_changed(self._document, changes))
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Crisis":
+        """As `with_`: what is changed is checked."""
+        return self.with_(update or {})
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _build, (self._document,)
 
@@ -79,22 +87,22 @@ class Crisis(Declaration):
 
 def load(source: str | PathLike[str], changes: Mapping[str, Any] | None = None) -> Crisis:
     """Read, change and check a scenario file. Raises ScenarioError with all that is wrong."""
-    return _build(_changed(reading.read(source), changes or {}))
+    return _build(_changed(reading.read(source), changes))
 
 
-def build(data: Mapping[str, Any]) -> Crisis:
-    """Check a scenario given as plain dicts, lists, numbers, texts and dates. Raises ScenarioError."""
+def build(data: Mapping[str, Any] | Crisis) -> Crisis:
+    """Check a scenario given as plain dicts, lists, numbers, texts and dates, or as a crisis. Raises ScenarioError."""
     return _build(Document("<python>", "", _plain_data(data), {}, {}))
 
 
 def parse(text: str, source: str = "<text>", changes: Mapping[str, Any] | None = None) -> Crisis:
     """Change and check a scenario given as YAML text. Raises ScenarioError."""
-    return _build(_changed(reading.parse(text, source), changes or {}))
+    return _build(_changed(reading.parse(text, source), changes))
 
 
 def _build(document: Document) -> Crisis:
     data = document.data
-    crisis = None
+    declared = None
     problems: list[Problem] = []
     wrong: set[Path] = set()
 
@@ -106,16 +114,17 @@ def _build(document: Document) -> Crisis:
 
     add(iter(document.problems))
     try:
-        crisis = Crisis.model_validate(data)
+        declared = Declaration.model_validate(data)
     except ValidationError as error:
         add(_declared(error, data))
     add(_references(_dict(data), wrong))
     add(_bound(_dict(data), wrong))
     add(_assumptions(_dict(data), wrong, [path for path, _ in document.changes]))
-    if problems or crisis is None:
+    if problems or declared is None:
         placed = [p if p.place else p._replace(place=document.place(p)) for p in problems]
         source = document.source + (" (changed)" if document.changes else "")
         raise ScenarioError(source, placed, document.text)
+    crisis = Crisis.model_construct(declared.model_fields_set, **dict(declared))
     crisis._document = document
     return crisis
 
@@ -127,6 +136,8 @@ def _plain_data(value: Any, level: int = 0) -> Any:
     """A copy in plain dicts, lists, ints and floats, of whatever Python has that is like them."""
     if level > DEEPEST:
         raise ScenarioError("<python>", [Problem((), f"nested deeper than {DEEPEST} levels", "a scenario needs 7")])
+    if isinstance(value, Crisis):
+        return value.data
     if isinstance(value, Declared):
         fields = type(value).model_fields.items()
         return {field.alias or name: _plain_data(getattr(value, name), level + 1) for name, field in fields}
@@ -143,16 +154,20 @@ def _plain_data(value: Any, level: int = 0) -> Any:
     return value
 
 
-def _changed(document: Document, changes: Mapping[str, Any]) -> Document:
+def _changed(document: Document, changes: Mapping[str, Any] | None) -> Document:
+    if not isinstance(changes, Mapping | None):
+        example = "{'actors.NATO.tolerance': 2}"
+        raise TypeError(f"changes are a mapping from paths to values, as {example}; found {_show(changes)}")
     data = deepcopy(document.data)
     made = []
     problems = []
-    for spelled, value in changes.items():
+    for spelled, value in (changes or {}).items():
         try:
             made.append((_set(data, spelled, _plain_data(value)), _plain_data(value)))
         except _PathError as error:
-            problems.append(Problem((spelled,), *error.args))
-            made.append(((spelled,), value))
+            path = (str(spelled),)
+            problems.append(Problem(path, *error.args))
+            made.append((path, value))
     return document._replace(data=data, problems=(*document.problems, *problems), changes=(*document.changes, *made))
 
 
@@ -162,6 +177,18 @@ class _PathError(KeyError):
     def __init__(self, found: str, remedy: str, path: Path) -> None:
         super().__init__(found, remedy)
         self.path = path
+
+
+def _steps(spelled: str) -> list[str]:
+    """The steps of a path as people write it."""
+    steps = spelled.split(".") if isinstance(spelled, str) else []
+    if not all(steps):
+        found = f"'{plain(spelled)}' has an empty step"
+    elif not steps:
+        found = f"found {_show(spelled)}"
+    else:
+        return steps
+    raise _PathError(found, "write names with one dot between them, as actors.NATO.tolerance", (str(spelled),))
 
 
 def _key(holder: Any, step: str, path: Path) -> str | int:
@@ -181,7 +208,7 @@ def _key(holder: Any, step: str, path: Path) -> str | int:
 
 def _set(data: Any, spelled: str, value: Any) -> Path:
     """Set a value, making mappings on the way where there are none."""
-    *way, last = spelled.split(".")
+    *way, last = _steps(spelled)
     path: Path = ()
     holder = data
     for step in way:
@@ -203,7 +230,7 @@ def resolve(data: Any, spelled: str) -> Any:
 def _find(data: Any, spelled: str) -> tuple[Path, Any]:
     path: Path = ()
     holder = data
-    for step in spelled.split("."):
+    for step in _steps(spelled):
         key = _key(holder, step, path)
         if isinstance(holder, dict) and key not in holder:
             raise _PathError(f"'{plain(step)}' is not there", did_you_mean(step, map(str, holder)), (*path, step))
@@ -377,8 +404,7 @@ def _declared(error: ValidationError, data: Any) -> Iterator[Problem]:
             yield Problem(path[:-1], f"{_show(value)} will not do as a name", naming, at_key=True)
         elif kind in ("too_short", "too_long") and value:
             bound = finding["ctx"].get("max_length", finding["ctx"].get("min_length"))
-            remedy = "declare two; an alliance is one actor" if path == ("actors",) else f"{bound} is the most"
-            yield Problem(path, f"{len(value)} {path[-1]} are declared", remedy)
+            yield Problem(path, f"{len(value)} {path[-1]} are declared", f"{bound} is the most")
         elif kind == "string_pattern_mismatch":
             yield Problem(path, f"{_show(value)} will not do as a name", _naming(True))
         else:
@@ -411,15 +437,18 @@ def _day(value: Any) -> date | None:
 def _bound(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     yield from _names(document)
     yield from _dates(document)
-    yield from _quantities(document)
+    yield from _quantities(document, wrong)
     yield from _strategies(document)
+    yield from _fog(document, wrong)
     yield from _ladder(document, wrong)
 
 
 def _references(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     """Names that are declared nowhere: looked for only where what is declared can be relied on."""
     actors = document.get("actors")
-    if isinstance(actors, dict) and ("actors",) not in wrong:
+    if isinstance(actors, dict) and len(actors) != 2:
+        yield Problem(("actors",), f"{len(actors)} actors are declared", "declare two; an alliance is one actor")
+    elif isinstance(actors, dict) and ("actors",) not in wrong:
         for part, key in (("incidents", "by"), ("history", "actor")):
             for at, item in enumerate(_list(document.get(part))):
                 name = _dict(item).get(key)
@@ -492,12 +521,16 @@ def _dates(document: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(("actors", name, "reply_days"), found, "write low <= likely <= high")
 
 
-def _quantities(document: dict[str, Any]) -> Iterator[Problem]:
-    divisible = {name for name, kind in _dict(document.get("kinds")).items() if _dict(kind).get("divisible") is True}
+def _quantities(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    indivisible = {
+        name
+        for name, kind in _dict(document.get("kinds")).items()
+        if _dict(kind).get("divisible") is not True and not any(_below(wrong, ("kinds", name)))
+    }
 
     def whole(path: Path, kind: str, value: Any) -> Iterator[Problem]:
         n = _number(value)
-        if n is not None and n != n // 1 and kind not in divisible:
+        if n is not None and n != n // 1 and kind in indivisible:
             remedy = f"write a whole number, or declare kinds.{kind}.divisible: true"
             yield Problem(path, f"{n:g} is not a whole number of {kind}", remedy)
 
@@ -544,6 +577,19 @@ def _strategies(document: dict[str, Any]) -> Iterator[Problem]:
                 yield Problem(here, f"found {n:g}", "write a whole number")
 
 
+def _fog(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    """Fog where no channel could ever close."""
+    kinds = document.get("kinds")
+    if not isinstance(kinds, dict) or any(_below(wrong, ("kinds",))):
+        return
+    if any(_dict(kind).get("channel") is True for kind in kinds.values()):
+        return
+    for name, actor in _dict(document.get("actors")).items():
+        if _number(_dict(_dict(actor).get("perception")).get("fog")):
+            remedy = "declare kinds.X.channel: true, or leave fog out"
+            yield Problem(("actors", name, "perception", "fog"), "there is no channel to close", remedy)
+
+
 def _ladder(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     for at, move in enumerate(map(_dict, _list(document.get("ladder")))):
         path: Path = ("ladder", at)
@@ -558,16 +604,22 @@ def _ladder(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
                 yield Problem((*path, "severity"), "the severity is zero", remedy)
             elif len(signs) == 2:
                 yield Problem((*path, "severity"), "the parts of the severity have mixed signs", remedy)
+            else:
+                blow = signs == {True}
+                amiss = [effect for effect in EFFECTS if effects[effect] and (effect in _GIVING) == blow]
+                if amiss:
+                    found = f"a {'blow' if blow else 'concession'} that {' and '.join(amiss)}"
+                    remedy = "takes, caps and gives_up make a blow, above 0; restores and resumes a concession, below 0"
+                    yield Problem((*path, "severity"), found, remedy)
         if not any(effects.values()) and _sound(document, wrong, at):
             for key in ("per_unit", "per_share"):
                 if _number(parts.get(key)):
                     remedy = f"say what the move {', '.join(EFFECTS)}, or write one number"
                     yield Problem((*path, "severity", key), "there is nothing here to count", remedy)
-        for one, other in (("takes", "caps"), ("takes", "restores"), ("caps", "restores"), ("gives_up", "resumes")):
-            for kind in effects[one]:
-                if kind in effects[other]:
-                    remedy = f"keep {one} or {other}, or make two moves of it"
-                    yield Problem((*path, other, kind), f"one move both {one} and {other} {kind}", remedy)
+        for kind in effects["takes"]:
+            if kind in effects["caps"]:
+                remedy = "keep takes or caps, or make two moves of it"
+                yield Problem((*path, "caps", kind), f"one move both takes and caps {kind}", remedy)
     yield from _impossible(document, wrong)
 
 

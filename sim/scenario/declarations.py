@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-SCHEMA_VERSION = 1
 HARDEST = 10.0  # severity
 MOST = 1e9  # units of a stock
 
@@ -91,7 +90,11 @@ class Severity(Declared):
     base: Signed = Field(description="severity before size counts")
     per_unit: Signed = Field(default=0.0, description="added for each unit moved")
     per_share: Signed = Field(default=0.0, description="added for the share of what was there, 0 to 1")
-    most: Signed | None = Field(default=None, description="the hardest it can be (the softest, for a concession)")
+    most: Signed | None = Field(
+        default=None,
+        description="the hardest it can be (the softest, for a concession); 10, the end of the scale, where it is left "
+        "out (-10, for a concession)",
+    )
 
 
 def _plain_severity(severity: Any) -> Any:
@@ -189,7 +192,8 @@ class Actor(Declared):
     strategy: StrategyOrName = Field(description="how it answers: a name, or {name, with}")
     reply_days: ReplyDays = Field(description="how long it deliberates: {low, likely, high}")
     tolerance: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
-        default=0.0, description="a blow felt no harder than this is let pass, whatever the strategy"
+        default=0.0,
+        description="a blow felt no harder than this, or a gesture as small, is let pass, whatever the strategy",
     )
     audience_cost: Annotated[float, Field(ge=0, le=100)] = Field(
         default=1.0, description="what a unit of severity short of the wanted answer costs (Fearon 1994)"
@@ -202,7 +206,8 @@ class Actor(Declared):
         default=0.0, description="chance a turn that the rung beside the one chosen is done"
     )
     review_days: Annotated[int, Field(ge=1, le=36525)] | None = Field(
-        default=None, description="days of quiet after which it may take the initiative; leave it out for never"
+        default=None,
+        description="days of quiet after which it may take the initiative; without it the actor only ever answers",
     )
 
 
@@ -243,6 +248,7 @@ class Declaration(Declared):
     sources: Many[Text] = doc("where its facts were read", default=())
     start: datetime.date = Field(description="the first day")
     horizon: Annotated[int, Field(ge=1, le=36525)] = Field(description="how many days to run")
+    scale: Text = Field(default="Goldstein", description="the published scale of all severities, as figures name it")
     tension_half_life: Annotated[float, Field(gt=0, le=36525)] = Field(
         default=30.0, description="days in which the tension left by a move halves; for the curve only"
     )
@@ -252,7 +258,9 @@ class Declaration(Declared):
     ladder: Annotated[Many[Move], Field(min_length=1, max_length=60)] = Field(
         description="the moves; letting pass is always one"
     )
-    actors: Annotated[Frozen[Name, Actor], Field(min_length=2, max_length=2)] = Field(description="the two sides")
+    actors: Frozen[Name, Actor] = Field(  # counted with the cross checks, so that three are said to be three at once
+        description="the two sides", json_schema_extra={"minProperties": 2, "maxProperties": 2}
+    )
     incidents: Many[Incident] = Field(default=(), description="blows from outside")
     history: Many[Past] = Field(default=(), description="what history did, for the curve")
     questions: Many[Text] = doc("for a seminar", default=())

@@ -73,16 +73,21 @@ class Document(NamedTuple):
 
 def read(source: str | os.PathLike[str]) -> Document:
     """Read a scenario file. Raises ScenarioError where there is no mapping to be had from it."""
-    name = os.fspath(source)
+    if not isinstance(source, str | os.PathLike):
+        raise TypeError(f"a file's name or path is wanted, not a Python {type(source).__name__}; sim.build takes data")
+    name = os.fsdecode(source)
+    path = File(name)
 
     def refuse(found: str, remedy: str) -> ScenarioError:
         return ScenarioError(name, [Problem((), found, remedy)])
 
     try:
-        with File(source).open("rb") as file:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OSError("a pipe or a device")  # it might keep us waiting
+        with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise refuse("there is no such file", _neighbours(File(source))) from None
+        raise refuse("there is no such file", _neighbours(path)) from None
     except IsADirectoryError:
         raise refuse("this is a folder", "name a scenario file in it") from None
     except PermissionError:
@@ -120,6 +125,8 @@ def _neighbours(file: File) -> str:
 
 def parse(text: str, source: str = "<text>") -> Document:
     """The document that a text says. Raises ScenarioError as `read` does."""
+    if not isinstance(text, str):
+        raise TypeError(f"a text is wanted, not a Python {type(text).__name__}; sim.build takes data")
     if len(text) > LARGEST:
         raise ScenarioError(source, [Problem((), *_TOO_LARGE)])
     text = text.removeprefix("\ufeff")
