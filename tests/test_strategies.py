@@ -360,6 +360,21 @@ def test_hawkes_is_excited_by_blows_and_calms_down():
     assert shares(excited, [-4.0, 0.0], [0.0]) == pytest.approx(0.1, abs=0.03)
 
 
+SCALE_FREE = (two_tits_for_tat, contrite, soft_grim, gradual, win_stay_lose_shift, forgiver)
+
+
+@pytest.mark.parametrize("strategy", SCALE_FREE, ids=lambda strategy: strategy.__name__)
+def test_strategies_without_a_severity_of_their_own_answer_small_blows_as_they_answer_great_ones(strategy):
+    felt = [0.0, -2.0, 4.0, 0.0, 6.0, 6.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.0, -2.0, 4.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0, -2.0]
+    small = answers(strategy, *(severity / 16 for severity in felt))
+    assert small == [severity / 16 for severity in answers(strategy, *felt)]
+    assert max(small) > 0.0
+
+
+def test_gradual_and_soft_grim_at_peace_answer_a_concession():
+    assert answers(gradual, -2.0) == answers(soft_grim, -2.0) == [-2.0]
+
+
 def test_the_rungs_and_the_gap_are_those_of_the_scenario():
     prepared = prepare(load(SEED_CASE))
     world = prepared.world
