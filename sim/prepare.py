@@ -1,7 +1,6 @@
 """From a scenario to what engines run on: names, texts and dates become small integers, and stay behind in `Names`."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import NamedTuple
 
 from sim import agenda, log, rules
@@ -10,7 +9,7 @@ from sim.log import Names
 from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
 from sim.scenario.declarations import HARDEST, Move, Severity, amount_form
-from sim.strategies import STRATEGIES, View, parameters
+from sim.strategies import View, bound
 
 
 class Prepared(NamedTuple):
@@ -105,7 +104,7 @@ def prepare(crisis: Crisis) -> Prepared:
         incidents=[i.name for i in incidents],
         effects=[[], *([(effect[0], effect[1]) for effect in effects] for effects in ladder)],
     )
-    first_actor, second_actor = (_answer(actor.strategy.name, dict(actor.strategy.with_)) for actor in actors)
+    first_actor, second_actor = (bound(actor.strategy.name, actor.strategy.with_) for actor in actors)
     return Prepared(world, plan, (first_actor, second_actor), names)
 
 
@@ -143,11 +142,3 @@ def _holder(me: int, what: int) -> int:
 def _touches(effects: list[tuple[int, int, int, float]]) -> int:
     touching = {rules.TAKES, rules.CAPS, rules.RESTORES}
     return sum(1 << kind for kind in {kind for what, kind, _, _ in effects if what in touching})
-
-
-def _answer(name: str, given: dict[str, float]) -> Callable[[View], float]:
-    """A strategy with its parameters bound, in the types that its signature declares."""
-    function = STRATEGIES[name]
-    known = parameters(function)
-    bound = {key: int(value) if known[key].whole else float(value) for key, value in given.items()}
-    return partial(function, **bound) if bound else function

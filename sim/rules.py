@@ -46,6 +46,7 @@ class World(NamedTuple):
     worth: Sequence[float]  # by actor: what its stocks are worth to it at the start
     blows: Sequence[int]  # the moves that are blows, and those that are concessions, in the ladder's order
     concessions: Sequence[int]
+    rungs: Sequence[float]  # the severities of the blows at no size, ascending
     base: Sequence[float]  # by move: severity = base + per_unit * units + per_share * share, no further than most
     per_unit: Sequence[float]
     per_share: Sequence[float]
@@ -71,7 +72,6 @@ class World(NamedTuple):
     low: Sequence[int]
     likely: Sequence[int]
     high: Sequence[int]
-    rungs: Sequence[float] = ()  # severities of the blows at no size, ascending, for `View`
 
 
 class State(NamedTuple):

@@ -478,5 +478,7 @@ def bound(name: str, given: Mapping[str, float]) -> Callable[[View], float]:
 
     Raises KeyError for a strategy or a parameter that does not exist.
     """
+    if not given:
+        return STRATEGIES[name]
     known = parameters(STRATEGIES[name])
     return partial(STRATEGIES[name], **{key: int(n) if known[key].whole else float(n) for key, n in given.items()})

@@ -470,6 +470,7 @@ def worlds(draw):
         worth=[sum(worth[:kinds], 0.0), sum(worth[kinds:], 0.0)],
         blows=[n for n, s in enumerate(sign) if s > 0],
         concessions=[n for n, s in enumerate(sign) if s < 0],
+        rungs=[1.0, 3.0, 5.0],
         base=by_move((1.0, 3.0, 5.0)),
         per_unit=by_move((0.0, 0.2)),
         per_share=by_move((0.0, 2.0)),
