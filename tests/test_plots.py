@@ -258,3 +258,21 @@ def test_neither_pyplot_nor_a_window_is_ever_asked_for():
 
 def test_a_day_reads_the_same_everywhere():
     assert plots._day(date(2021, 10, 6)) == "6 Oct 2021"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("name", "Another name"),
+        ("scale", "Another"),
+        ("tension_half_life", 10),
+        ("history.0.date", date(2021, 10, 9)),
+        ("history.0.actor", "Russia"),
+        ("history.0.what", "does otherwise"),
+        ("history.0.severity", 3.0),
+        ("history.0.effective", date(2021, 10, 12)),
+        ("history.0.expires", date(2021, 12, 1)),
+    ],
+)
+def test_what_only_the_picture_reads_changes_the_picture(run, path, value):
+    assert plots.svg(sim.simulate(run.crisis.with_({path: value}))) != plots.svg(run)
