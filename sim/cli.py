@@ -498,13 +498,18 @@ def _strategy(options: argparse.Namespace) -> int:
     from sim.strategies import STRATEGIES, parameters
 
     if options.name not in STRATEGIES:
-        raise UsageError(f"no strategy is called '{options.name}'; {_did_you_mean(options.name, sorted(STRATEGIES))}")
+        from sim.scenario.problems import did_you_mean
+
+        raise UsageError(f"no strategy is called '{options.name}'; {did_you_mean(options.name, sorted(STRATEGIES))}")
     known = parameters(STRATEGIES[options.name])
     given: dict[str, float] = {}
     for text in options.given:
         name, _, value = text.partition("=")
         if name not in known:
-            raise UsageError(f"--with {text}: no parameter is called '{name}'; {_did_you_mean(name, list(known))}")
+            from sim.scenario.problems import did_you_mean
+
+            remedy = did_you_mean(name, known) if known else "it has none"
+            raise UsageError(f"--with {text}: no parameter is called '{name}'; {remedy}")
         span = known[name]
         try:
             given[name] = int(value) if span.whole else float(value)
@@ -526,15 +531,6 @@ def _strategy(options: argparse.Namespace) -> int:
     _print_strategy(row)
     print(dialogue.dialogue(options.name, given), end="")
     return DONE
-
-
-def _did_you_mean(word: str, known: list[str]) -> str:
-    """A remedy for a name that is not known; without `sim.scenario`, whose import takes longer than the answer."""
-    import difflib
-
-    near = difflib.get_close_matches(word, known, n=1)
-    hint = f"did you mean '{near[0]}'? " if near else ""
-    return f"{hint}known: {', '.join(known)}" if known else "it has none"
 
 
 def _verify(options: argparse.Namespace) -> int:

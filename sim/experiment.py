@@ -79,10 +79,14 @@ class Run:
     @cached_property
     def summary(self) -> Summary:
         """First reply, number of moves, peak, ending, course and last word (see `sim.measures`)."""
-        return measures.summary(self.events, self.crisis)
+        return measures.summary(self.events, self.crisis, self._curve)
 
     def curve(self) -> Curve:
-        """The escalation curve, day by day."""
+        """The escalation curve, day by day; reckoned once, so change a copy of it and not itself."""
+        return self._curve
+
+    @cached_property
+    def _curve(self) -> Curve:
         return measures.curve(self.events, self.crisis)
 
     def chronicle(self) -> str:

@@ -195,10 +195,10 @@ def course(events: Sequence[Event], found: Curve) -> str:
     return "freeze"
 
 
-def summary(events: Sequence[Event], crisis: Crisis) -> Summary:
-    """A run in a few words and numbers."""
+def summary(events: Sequence[Event], crisis: Crisis, found: Curve | None = None) -> Summary:
+    """A run in a few words and numbers; `found` is its curve, where that is known already."""
     made = moves(events)
-    found = curve(events, crisis)
+    found = found or curve(events, crisis)
     total = [fsum(pair) for pair in zip(*found.in_force.values(), strict=True)]
     peak = max(total)
     return Summary(

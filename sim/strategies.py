@@ -227,11 +227,10 @@ def contrite(view: View) -> float:
     return 0.0 if view.received > 0.0 and theirs else view.received
 
 
-@strategy
-def soft_grim(view: View, strikes: Count = 4, peace: Count = 2) -> float:
-    """Answer a blow in full `strikes` times in a row, then hold for `peace` turns; see nothing else meanwhile.
+def campaign(view: View, strikes: int, more: int, peace: int) -> float:
+    """Answer a blow in full `strikes` times in a row, each later one `more` times more; then hold for `peace` turns.
 
-    Source: soft grudger, with 4 and 2, in Li et al. (2011).
+    Blows felt during such an answer are neither seen nor counted.
     """
     left = 0
     blow = 0.0
@@ -241,6 +240,7 @@ def soft_grim(view: View, strikes: Count = 4, peace: Count = 2) -> float:
             left -= 1
         elif felt > 0.0:
             left = strikes + peace
+            strikes += more
             blow = felt
         else:
             left = 0
@@ -250,27 +250,21 @@ def soft_grim(view: View, strikes: Count = 4, peace: Count = 2) -> float:
 
 
 @strategy
+def soft_grim(view: View, strikes: Count = 4, peace: Count = 2) -> float:
+    """Answer a blow in full `strikes` times in a row, then hold for `peace` turns; see nothing else meanwhile.
+
+    Source: soft grudger, with 4 and 2, in Li et al. (2011).
+    """
+    return campaign(view, strikes, 0, peace)
+
+
+@strategy
 def gradual(view: View) -> float:
     """Answer the first blow once in full, the second twice in a row, the nth n times; hold for two turns after each.
 
     Blows felt during such an answer are not counted. Source: Beaufils et al. (1997).
     """
-    times = 0
-    left = 0
-    blow = 0.0
-    for turn in range(view.turns + 1):
-        felt = view.received if turn == view.turns else view.felt[turn]
-        if left > 1:
-            left -= 1
-        elif felt > 0.0:
-            times += 1
-            left = times + 2
-            blow = felt
-        else:
-            left = 0
-    if left == 0:
-        return min(view.received, 0.0)
-    return blow if left > 2 else 0.0
+    return campaign(view, 1, 1, 2)
 
 
 @strategy
