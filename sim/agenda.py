@@ -16,7 +16,7 @@ PHASE = 2**32  # room for the numbers within a phase
 EXPIRY = 1 * PHASE  # terms are over: what was taken comes back
 EFFECT = 2 * PHASE  # notice is over: moves come into force
 NEWS = 3 * PHASE  # incidents and false alarms land
-DECISION = 4 * PHASE  # answers are decided and announced; without notice they are in force at once
+DECISION = 4 * PHASE  # answers, and rounds, are decided and announced; without notice they are in force at once
 REVIEW = 5 * PHASE  # quiet spells are reviewed, and initiatives announced
 ARRIVAL = 6 * PHASE  # announcements reach the other side
 
@@ -28,6 +28,8 @@ class Agenda(NamedTuple):
     """Days and rates, by actor or by incident. Day 0 is the scenario's start; a run ends after day `horizon`."""
 
     horizon: int
+    first: Sequence[int]  # by actor: the day of its first round, or NO_DAY where it answers in its own time
+    every: int  # days from a round of an actor to its next
     review: Sequence[int]  # by actor: days of quiet before a review, or NO_DAY
     alarm_rate: Sequence[float]  # by actor: false alarms a day, in the thickest fog
     alarm_severity: Sequence[float]  # by actor

@@ -308,7 +308,10 @@ def _summary(made: "Run") -> str:
     told = made.summary
     reply = f"{told.first_reply.actor}: {told.first_reply.move}" if told.first_reply else "none"
     peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
-    return f"first reply {reply}; {told.moves} moves; peak {peak}; course: {told.course}; ending: {told.ending}"
+    line = f"first reply {reply}; {told.moves} moves; peak {peak}; course: {told.course}; ending: {told.ending}"
+    if told.payoffs:
+        line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
+    return line
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from math import fsum
 from typing import NamedTuple
 
+from sim import games
 from sim.log import OWN_STOCK, Event
 from sim.scenario import Crisis
 
@@ -36,6 +37,7 @@ class Summary(NamedTuple):
     ending: str  # see `ending`
     course: str  # see `course`
     last_word: str | None  # who made the last move
+    payoffs: dict[str, float] | None  # by actor: its mean payoff a round; None where the scenario gives no payoffs
 
 
 def days(crisis: Crisis) -> list[date]:
@@ -195,6 +197,29 @@ def course(events: Sequence[Event], found: Curve) -> str:
     return "freeze"
 
 
+def rounds(events: Iterable[Event], crisis: Crisis) -> list[games.Round]:
+    """What each side did in each round of a repeated game: it struck where it made a blow, and held where it did not.
+
+    Only whole rounds count; without a clock of rounds there are none.
+    """
+    if crisis.clock is None:
+        return []
+    done: dict[str, list[int]] = {actor: [] for actor in crisis.actors}
+    for event in events:
+        if event.kind in ("move", "let pass"):
+            done[event.actor].append(games.STRIKE if (event.done or 0.0) > 0.0 else games.HOLD)
+    first, second = done.values()
+    return list(zip(first, second, strict=False))
+
+
+def payoffs(events: Iterable[Event], crisis: Crisis) -> dict[str, float] | None:
+    """The mean payoff a round, by actor; None where the scenario gives no payoffs."""
+    if crisis.payoffs is None:
+        return None
+    means = games.mean_payoffs(games.matrix(crisis.payoffs), rounds(events, crisis))
+    return dict(zip(crisis.actors, means, strict=True))
+
+
 def summary(events: Sequence[Event], crisis: Crisis, found: Curve | None = None) -> Summary:
     """A run in a few words and numbers; `found` is its curve, where that is known already."""
     made = moves(events)
@@ -209,4 +234,5 @@ def summary(events: Sequence[Event], crisis: Crisis, found: Curve | None = None)
         ending=ending(events),
         course=course(events, found),
         last_word=made[-1].actor if made else None,
+        payoffs=payoffs(events, crisis),
     )

@@ -1,6 +1,6 @@
 """From a scenario to what engines run on: names, texts and dates become small integers, and stay behind in `Names`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sim import agenda, log, rules
@@ -8,8 +8,8 @@ from sim.agenda import Agenda
 from sim.log import Names
 from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
-from sim.scenario.declarations import HARDEST, Move, Severity, amount_form
-from sim.strategies import View, bound
+from sim.scenario.declarations import HARDEST, Move, ReplyDays, Severity, Strategy, amount_form
+from sim.strategies import Answer, Modified, bound
 
 
 class Prepared(NamedTuple):
@@ -17,7 +17,7 @@ class Prepared(NamedTuple):
 
     world: World
     agenda: Agenda
-    answers: tuple[Callable[[View], float], Callable[[View], float]]
+    answers: tuple[Answer, Answer]
     names: Names
 
 
@@ -38,6 +38,9 @@ def prepare(crisis: Crisis) -> Prepared:
     ]
     severities = [move.severity for move in crisis.ladder]
     spans = [_span(severity, sign) for severity, sign in zip(severities, signs, strict=True)]
+    replies = [
+        actor.reply_days or ReplyDays(low=0, likely=0, high=0) for actor in actors
+    ]  # none with a clock of rounds
     value = [stock.value if stock else 0.0 for stock in held]
     worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
     world = World(
@@ -73,15 +76,18 @@ def prepare(crisis: Crisis) -> Prepared:
         missed=[actor.perception.missed for actor in actors],
         fog=[actor.perception.fog for actor in actors],
         execution_error=[actor.execution_error for actor in actors],
-        low=[actor.reply_days.low for actor in actors],
-        likely=[actor.reply_days.likely for actor in actors],
-        high=[actor.reply_days.high for actor in actors],
+        low=[days.low for days in replies],
+        likely=[days.likely for days in replies],
+        high=[days.high for days in replies],
         rungs=sorted(base for (base, _), sign in zip(spans, signs, strict=True) if sign > 0),
     )
     incidents = crisis.incidents
+    rounds = [_rounds(crisis, me) for me in (0, 1)]
     alarms = [actor.perception.false_alarms for actor in actors]
     plan = Agenda(
         horizon=crisis.horizon,
+        first=[first for first, _ in rounds],
+        every=rounds[0][1],
         review=[agenda.NO_DAY if actor.review_days is None else actor.review_days for actor in actors],
         alarm_rate=[
             alarm.per_year * (1.0 + actor.perception.fog) / agenda.YEAR if alarm else 0.0
@@ -104,8 +110,27 @@ def prepare(crisis: Crisis) -> Prepared:
         incidents=[i.name for i in incidents],
         effects=[[], *([(effect[0], effect[1]) for effect in effects] for effects in ladder)],
     )
-    first_actor, second_actor = (bound(actor.strategy.name, actor.strategy.with_) for actor in actors)
-    return Prepared(world, plan, (first_actor, second_actor), names)
+    one, other = (_answer(actor.strategy) for actor in actors)
+    return Prepared(world, plan, (one, other), names)
+
+
+def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
+    """The day of an actor's first round, and the days from each to the next."""
+    clock = crisis.clock
+    if clock is None:
+        return agenda.NO_DAY, agenda.NO_DAY
+    if clock.rounds == "simultaneous":
+        return clock.days, clock.days
+    return (me + 1) * clock.days, 2 * clock.days
+
+
+def _answer(strategy: Strategy) -> Answer:
+    """A strategy as an engine calls it."""
+    answer = bound(strategy.name or "", strategy.with_)
+    modifiers = [pair for modifier in strategy.modifiers for pair in modifier.items()]
+    if modifiers:
+        return Modified(answer, modifiers)
+    return answer
 
 
 def _effects(move: Move, stocks: list[str]) -> list[tuple[int, int, int, float]]:

@@ -1,7 +1,8 @@
 """The reference engine: one exchange as SimPy processes, written to be read.
 
-Each actor is a process that waits in peace, is interrupted by a blow, deliberates, answers, and waits again. Each
-move is a process too: it arrives, comes into force, and expires. Incidents and false alarms are the two others.
+Each actor is a process that waits in peace, is interrupted by a blow, deliberates, answers, and waits again; or, in a
+repeated game, one that takes a turn each round. Each move is a process too: it arrives, comes into force, and expires.
+Incidents and false alarms are the two others.
 What is done in each of these moments is for `sim.rules` to say; when it is done is all that this file knows.
 """
 
@@ -79,7 +80,7 @@ class Exchange:
             wanted=([], []),
         )
         self.pending: tuple[list[int], list[int]] = ([], [])  # by actor: numbers of the events to be answered
-        self.at_peace = [True, True]
+        self.at_peace = [False, False]  # only at peace is an actor roused
         self.last_turn = [-1, -1]
         self.deliberations = [0, 0]
         self.arrivals = [0, 0]
@@ -87,7 +88,8 @@ class Exchange:
     def play(self) -> list[Row]:
         """Run to the horizon and return the rows of the log."""
         self.env: Any = simpy.Environment()  # whose time is a whole number of days; SimPy's types allow any
-        self.actors = [self.env.process(self.actor(me)) for me in (0, 1)]
+        in_rounds = self.plan.every != NO_DAY
+        self.actors = [self.env.process(self.rounds(me) if in_rounds else self.actor(me)) for me in (0, 1)]
         for incident in range(len(self.plan.day)):
             self.env.process(self.incident(incident))
         for me in (0, 1):
@@ -117,6 +119,14 @@ class Exchange:
                 # One turn a day at most, or two prompt actors would never see the next one.
                 yield Moment(env, max(days, self.last_turn[me] + 1 - env.now), agenda.DECISION + me)
             self.turn(me, initiative)
+
+    def rounds(self, me: int) -> Process:
+        """Take a turn on the day of each round, whatever has been felt."""
+        days = self.plan.first[me]
+        while True:
+            yield Moment(self.env, days, agenda.DECISION + me)
+            self.turn(me, int(not self.pending[me]))
+            days = self.plan.every
 
     def turn(self, me: int, initiative: int) -> None:
         """Decide, and announce what was decided."""

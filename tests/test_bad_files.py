@@ -1003,6 +1003,8 @@ def test_every_misspelt_key_is_refused_in_its_place(edit: Edit) -> None:
 
 def test_every_mistyped_value_is_refused_in_its_place(edit: Edit) -> None:
     for path in edit.document.keys:
+        if path == ("payoffs",):
+            continue  # a list is one of its two forms
         was_list = isinstance(at_path(edit.document.data, path), list)
         (only,) = problems(edit.mistyped(path))
         assert only[:3] == (
@@ -1016,7 +1018,8 @@ def test_every_mistyped_value_is_refused_in_its_place(edit: Edit) -> None:
 STATED = re.compile(
     r"nobody can ever make this move|no kind of stock is called|is not one of the actors|this is no path|"
     r"neither date nor per_year is given|there is nothing here to count|is not a whole number of|"
-    r"\d actors are declared|found an empty mapping|there is no channel to close"
+    r"\d actors are declared|found an empty mapping|there is no channel to close|"
+    r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds"
 )
 
 

@@ -501,6 +501,8 @@ def worlds(draw):
     )
     plan = Agenda(
         horizon=200,
+        first=[NO_DAY, NO_DAY],
+        every=NO_DAY,
         review=by_actor(NO_DAY, 1, 20),
         alarm_rate=by_actor(0.0, 0.05),
         alarm_severity=[3.0, 3.0],

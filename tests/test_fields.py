@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from sim.log import Event, decode
+from sim.measures import summary
 from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.scenario import Crisis, parse
@@ -78,6 +79,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Stock.value": ("actors.Brie.stocks.offices.value", 5),
     "Strategy.name": ("actors.Brie.strategy", "always_strike"),
     "Strategy.with": ("actors.Brie.strategy.with.share", 0.5),
+    "Strategy.modifiers": ("actors.Brie.strategy.modifiers", [{"cap_at": 1}]),
     "ReplyDays.low": ("actors.Brie.reply_days.low", 3),
     "ReplyDays.likely": ("actors.Brie.reply_days.likely", 8),
     "ReplyDays.high": ("actors.Brie.reply_days.high", 30),
@@ -99,6 +101,33 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Incident.per_year": ("incidents.1.per_year", 9),
     "Incident.counts": ("incidents.0.counts.staff", 9),
 }
+
+# A repeated game, and by field a change of it.
+GAME = """\
+schema_version: 1
+name: A game
+story: Two players.
+start: 2020-01-01
+horizon: 60
+clock: {rounds: simultaneous}
+payoffs: chicken
+kinds: {ties: {}}
+ladder:
+  - {move: strike, severity: 5, source: invented}
+actors:
+  Alba: {stocks: {}, strategy: suspicious}
+  Brie: {stocks: {}, strategy: tit_for_tat}
+"""
+CHANGES_OF_THE_GAME: dict[str, tuple[str, Any]] = {
+    "Clock.rounds": ("clock.rounds", "alternating"),
+    "Clock.days": ("clock.days", 5),
+}
+
+# Told of elsewhere: what needs the user's leave, or a library of its own.
+CODE_AND_VOICES = {"Strategy.file", "Strategy.axelrod", "Strategy.threshold", "Strategy.strike"}
+
+# Read by the summary alone: what the rounds are worth.
+READ_BY_THE_SUMMARY = {"Declaration.payoffs"}
 
 # Read by the picture alone, never by the rules: the curve's title, scale and tension, and what history did.
 READ_BY_THE_CURVE = {
@@ -153,7 +182,7 @@ def rich_events(seed: int) -> list[Event]:
 
 def test_every_field_documents_changes_events_or_is_read_by_the_curve() -> None:
     documenting = {field for field, documents in FIELDS.items() if documents}
-    rows = [*documenting, *CHANGES, *READ_BY_THE_CURVE]
+    rows = [*documenting, *CHANGES, *CHANGES_OF_THE_GAME, *CODE_AND_VOICES, *READ_BY_THE_SUMMARY, *READ_BY_THE_CURVE]
     assert sorted(rows) == sorted(FIELDS), "each field has one row, and each row a field"
 
 
@@ -162,6 +191,20 @@ def test_a_field_that_documents_nothing_changes_what_happens(field: str) -> None
     path, value = CHANGES[field]
     changed = rich().with_({path: value})
     assert any(events(changed, seed) != rich_events(seed) for seed in SEEDS)
+
+
+@pytest.mark.parametrize("field", CHANGES_OF_THE_GAME)
+def test_a_field_of_a_game_changes_what_happens(field: str) -> None:
+    path, value = CHANGES_OF_THE_GAME[field]
+    game = parse(GAME)
+    assert events(game.with_({path: value}), 1) != events(game, 1)
+
+
+def test_payoffs_change_the_score_and_no_event() -> None:
+    game = parse(GAME)
+    other = game.with_({"payoffs": "deadlock"})
+    assert events(other, 1) == events(game, 1)
+    assert summary(events(other, 1), other).payoffs != summary(events(game, 1), game).payoffs
 
 
 def test_what_only_the_curve_reads_changes_no_event() -> None:

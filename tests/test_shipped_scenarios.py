@@ -148,7 +148,14 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
             yield from keys(below)
 
-    assert fields <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
+    elsewhere = {
+        "file",
+        "axelrod",
+        "threshold",
+        "strike",
+        "modifiers",
+    }  # see test_students, test_voices, test_modifiers
+    assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 
 def test_between_them_the_files_cap_at_a_number_at_a_share_and_at_parity() -> None:

@@ -14,16 +14,13 @@ from sim import luck, rules
 from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.scenario import load
-from sim.strategies import (
-    STRATEGIES,
-    View,
+from sim.strategies import STRATEGIES, View, bound, chance, parameters
+from sim.strategies.repertoire import (
     always_hold,
     always_strike,
     appeaser,
-    bound,
     brinkman,
     bully,
-    chance,
     contrite,
     deadline_keeper,
     face_saver,
@@ -37,7 +34,6 @@ from sim.strategies import (
     memory_one,
     one_rung_higher,
     one_rung_lower,
-    parameters,
     parity_seeker,
     random,
     richardson,

@@ -16,12 +16,13 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
+from sim.games import PRESETS
 from sim.log import EFFECTS
 from sim.scenario import reading
 from sim.scenario.declarations import Declaration, Declared, amount_form
 from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, nearest, plain, spell
 from sim.scenario.reading import DEEPEST, Document
-from sim.strategies import STRATEGIES, parameters
+from sim.strategies import MODIFIERS, STRATEGIES, Parameter, parameter, parameters
 
 _GIVING = ("restores", "resumes")  # what concessions do; the others are what blows do
 
@@ -439,6 +440,8 @@ def _bound(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     yield from _dates(document)
     yield from _quantities(document, wrong)
     yield from _strategies(document)
+    yield from _clock(document, wrong)
+    yield from _payoffs(document)
     yield from _fog(document, wrong)
     yield from _ladder(document, wrong)
 
@@ -557,6 +560,11 @@ def _strategies(document: dict[str, Any]) -> Iterator[Problem]:
         path: Path = ("actors", actor_name, "strategy")
         given = _dict(actor).get("strategy")
         name = given if isinstance(given, str) else _dict(given).get("name")
+        if isinstance(given, dict):
+            yield from _modifiers(given, path)
+            if given.get("name") is None and not _misspelt("name", given, path):
+                about = _expected((*path, "name")).get("description", "")
+                yield Problem((*path, "name"), "'name' is missing", f"add it: {about}")
         if not isinstance(name, str):
             continue
         if name not in STRATEGIES:
@@ -566,15 +574,97 @@ def _strategies(document: dict[str, Any]) -> Iterator[Problem]:
         known = parameters(STRATEGIES[name])
         for key, value in _dict(_dict(given).get("with")).items():
             here = (*path, "with", key)
-            n = _number(value)
             if key not in known:
                 found = f"{name} has no parameter '{plain(str(key))}'"
                 yield Problem(here, found, did_you_mean(str(key), known), at_key=True)
-            elif n is not None and not known[key].low <= n <= known[key].high:
-                remedy = f"write a number from {known[key].low:g} to {known[key].high:g}"
-                yield Problem(here, f"found {n:g}", remedy)
-            elif n is not None and known[key].whole and n != n // 1:
-                yield Problem(here, f"found {n:g}", "write a whole number")
+            else:
+                yield from _within(value, known[key], here)
+
+
+def _within(value: Any, span: Parameter, path: Path) -> Iterator[Problem]:
+    """A number out of its range, or not whole where it must be."""
+    n = _number(value)
+    if n is not None and not span.low <= n <= span.high:
+        yield Problem(path, f"found {n:g}", f"write a number from {span.low:g} to {span.high:g}")
+    elif n is not None and span.whole and n != n // 1:
+        yield Problem(path, f"found {n:g}", "write a whole number")
+
+
+def _modifiers(strategy: dict[str, Any], path: Path) -> Iterator[Problem]:
+    for at, item in enumerate(_list(strategy.get("modifiers"))):
+        here = (*path, "modifiers", at)
+        if isinstance(item, dict) and len(item) != 1:
+            found = f"{len(item)} modifiers in one item" if item else "an empty mapping"
+            yield Problem(here, found, "write one a line, as - {forgive: 0.1}")
+        for name, value in _dict(item).items():
+            if name not in MODIFIERS:
+                found = f"no modifier is called '{plain(str(name))}'"
+                yield Problem((*here, name), found, did_you_mean(str(name), sorted(MODIFIERS)), at_key=True)
+            else:
+                yield from _within(value, parameter(MODIFIERS[name]), (*here, name))
+
+
+def _misspelt(key: str, holder: dict[str, Any], path: Path) -> bool:
+    """Whether a key that is not there was written otherwise: that is said already."""
+    known = _expected(path)["known"]
+    return nearest(key, [str(name) for name in holder if name not in known]) is not None
+
+
+def _clock(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    """Days to reply and a clock of rounds: each actor has the one, or both have the other."""
+    if _misspelt("clock", document, ()):
+        return
+    clock = document.get("clock")
+    timed = isinstance(clock, dict)
+    for name, actor in _dict(document.get("actors")).items():
+        path: Path = ("actors", name)
+        if timed:
+            for key in ("reply_days", "review_days"):
+                if _dict(actor).get(key) is not None:
+                    yield Problem(
+                        (*path, key), "the clock of rounds says when it decides", f"remove {key}, or clock", at_key=True
+                    )
+        elif clock is None and isinstance(actor, dict) and actor.get("reply_days") is None:
+            if _misspelt("reply_days", actor, path):
+                continue
+            about = _expected((*path, "reply_days")).get("description", "")
+            yield Problem((*path, "reply_days"), "'reply_days' is missing", f"add it: {about}")
+    if isinstance(clock, dict) and not any(_below(wrong, ("clock",))) and ("horizon",) not in wrong:
+        days, horizon = clock.get("days", 1), document.get("horizon")
+        length = 2 * days if clock.get("rounds") == "alternating" else days
+        if type(horizon) is int and horizon % length:
+            found = f"{horizon} days are no whole number of rounds of {length} days"
+            yield Problem(("horizon",), found, f"write {max(1, horizon // length) * length}, or change clock.days")
+
+
+def _payoffs(document: dict[str, Any]) -> Iterator[Problem]:
+    """A game by name, or two rows of two cells of two numbers."""
+    payoffs = document.get("payoffs")
+    if payoffs is None or not isinstance(payoffs, str | list | tuple):
+        return
+    if document.get("clock") is None and not _misspelt("clock", document, ()):
+        remedy = "add clock: {rounds: simultaneous}, or remove payoffs"
+        yield Problem(("payoffs",), "payoffs are of rounds, and there are none", remedy, at_key=True)
+    if isinstance(payoffs, str):
+        if payoffs not in PRESETS:
+            yield Problem(("payoffs",), f"no game is called '{plain(payoffs)}'", did_you_mean(payoffs, PRESETS))
+        return
+
+    def amiss(value: Any, path: Path, left: int) -> Iterator[Problem]:
+        form = "write two rows (the first actor holds, strikes) of two cells (the second does) of two numbers"
+        if left == 0:
+            if _number(value) is None:
+                yield Problem(path, f"found {_show(value)}", "write a number: what the round is worth to this actor")
+        elif not isinstance(value, list | tuple):
+            yield Problem(path, f"found {_show(value)}", form)
+        elif len(value) != 2:
+            what = ("rows", "cells", "numbers")[3 - left]
+            yield Problem(path, f"found {len(value)} {what}", form)
+        else:
+            for at, item in enumerate(value):
+                yield from amiss(item, (*path, at), left - 1)
+
+    yield from amiss(payoffs, ("payoffs",), 3)
 
 
 def _fog(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from sim.games import PRESETS
+
 HARDEST = 10.0  # severity
 MOST = 1e9  # units of a stock
 
@@ -55,6 +57,24 @@ _AMOUNT_SCHEMA = {
     ],
 }
 Amount = Annotated[Any, AfterValidator(_checked_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
+
+
+def _written_payoffs(payoffs: Any) -> Any:
+    """Take a name or a list, whose shape is for the checks to judge: they say more than one sentence of it."""
+    if not isinstance(payoffs, str | list | tuple):
+        raise ValueError
+    return payoffs
+
+
+_PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_ROW = {"type": "array", "items": _PAIR, "minItems": 2, "maxItems": 2}
+_PAYOFFS_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "enum": list(PRESETS), "examples": list(PRESETS)},
+        {"type": "array", "items": _ROW, "minItems": 2, "maxItems": 2},
+    ],
+}
+Payoffs = Annotated[Any, AfterValidator(_written_payoffs), WithJsonSchema(_PAYOFFS_SCHEMA)]
 
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[^;.\n]*[^;.\s][^;.\n]*$", max_length=60)]
@@ -142,10 +162,23 @@ class Stock(Declared):
 
 
 class Strategy(Declared):
-    """The rule by which an actor answers; `sim strategies` lists them."""
+    """The rule by which an actor answers: one of the program's, one of the Axelrod library's, or the user's own."""
 
-    name: Text = Field(description="its name, as `sim strategies` lists it")
+    name: Text | None = Field(default=None, description="its name, as `sim strategies` lists it")
+    file: Text | None = Field(
+        default=None, description="a Python file beside the scenario that has it, as the function name"
+    )
+    axelrod: Text | None = Field(
+        default=None, description="instead of name: the name of a strategy of the Axelrod library"
+    )
+    threshold: Positive | None = Field(
+        default=None, description="with axelrod: what is felt from this severity on is a defection"
+    )
+    strike: Positive | None = Field(default=None, description="with axelrod: the severity wanted when it defects")
     with_: Frozen[str, float] = Field(default={}, alias="with", description="its parameters, by name")
+    modifiers: Many[Frozen[str, float]] = Field(
+        default=(), description="what is done to what it wants, one after another: {name: number}"
+    )
 
 
 def _plain_strategy(strategy: Any) -> Any:
@@ -190,7 +223,9 @@ class Actor(Declared):
 
     stocks: Frozen[KindName, Stock] = Field(description="what it holds within the other's reach, by kind")
     strategy: StrategyOrName = Field(description="how it answers: a name, or {name, with}")
-    reply_days: ReplyDays = Field(description="how long it deliberates: {low, likely, high}")
+    reply_days: ReplyDays | None = Field(
+        default=None, description="how long it deliberates: {low, likely, high}; with a clock of rounds, leave it out"
+    )
     tolerance: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
         default=0.0,
         description="a blow felt no harder than this, or a gesture as small, is let pass, whatever the strategy",
@@ -207,7 +242,8 @@ class Actor(Declared):
     )
     review_days: Annotated[int, Field(ge=1, le=36525)] | None = Field(
         default=None,
-        description="days of quiet after which it may take the initiative; without it the actor only ever answers",
+        description="days of quiet after which it may take the initiative; without it the actor only ever answers; "
+        "with a clock of rounds, leave it out",
     )
 
 
@@ -225,6 +261,17 @@ class Incident(Declared):
         default={}, description="what `match` finds in it, by kind: eight spies found, {staff: 8}"
     )
     source: Text | None = doc("where this was read, or that it is invented", default=None)
+
+
+class Clock(Declared):
+    """Rounds, as in a repeated game, instead of days to reply: every move on its day, whatever was felt."""
+
+    rounds: Literal["simultaneous", "alternating"] = Field(
+        description="whether both decide on one day, or the first actor and then the second"
+    )
+    days: Annotated[int, Field(ge=1, le=366)] = Field(
+        default=1, description="days from one move to the next; the first comes after as many"
+    )
 
 
 class Past(Declared):
@@ -251,6 +298,14 @@ class Declaration(Declared):
     scale: Text = Field(default="Goldstein", description="the published scale of all severities, as figures name it")
     tension_half_life: Annotated[float, Field(gt=0, le=36525)] = Field(
         default=30.0, description="days in which the tension left by a move halves; for the curve only"
+    )
+    clock: Clock | None = Field(
+        default=None, description="rounds of a repeated game; without it each side answers in its own time"
+    )
+    payoffs: Payoffs | None = Field(
+        default=None,
+        description="what a round is worth: the name of a game, or [[[a, b], [a, b]], [[a, b], [a, b]]], "
+        "rows by whether the first actor holds or strikes, columns the second, cells the payoff of each",
     )
     kinds: Annotated[Frozen[KindName, Kind], Field(min_length=1, max_length=30)] = Field(
         description="the kinds of stock there are"

@@ -1,0 +1,42 @@
+"""Two-by-two games: what a round of holding and striking is worth to each side.
+
+A matrix has two rows, the first actor holds or strikes, of two cells, the second holds or strikes; a cell is the pair
+of their payoffs. Payoffs decide nothing: strategies do. They are how a repeated game is scored.
+"""
+
+from collections.abc import Sequence
+
+Pair = tuple[float, float]
+Matrix = tuple[tuple[Pair, Pair], tuple[Pair, Pair]]
+
+HOLD, STRIKE = range(2)
+
+# Axelrod's numbers for the first; Snyder and Diesing's (1977) ranks, 4 the best, for the next three; Luce and Raiffa's
+# (1957) for the last, in which to hold is to give in to the first actor's wish, and to strike to the second's.
+PRESETS: dict[str, Matrix] = {
+    "prisoners_dilemma": (((3.0, 3.0), (0.0, 5.0)), ((5.0, 0.0), (1.0, 1.0))),
+    "chicken": (((3.0, 3.0), (2.0, 4.0)), ((4.0, 2.0), (1.0, 1.0))),
+    "stag_hunt": (((4.0, 4.0), (1.0, 3.0)), ((3.0, 1.0), (2.0, 2.0))),
+    "deadlock": (((2.0, 2.0), (1.0, 4.0)), ((4.0, 1.0), (3.0, 3.0))),
+    "battle_of_the_sexes": (((2.0, 1.0), (-1.0, -1.0)), ((-1.0, -1.0), (1.0, 2.0))),
+}
+
+Round = tuple[int, int]  # HOLD or STRIKE, by actor
+
+
+def matrix(payoffs: str | Sequence[Sequence[Sequence[float]]]) -> Matrix:
+    """The matrix that a scenario names or writes out. Raises KeyError for a name that is none."""
+    if isinstance(payoffs, str):
+        return PRESETS[payoffs]
+    (cc, cd), (dc, dd) = (tuple((float(a), float(b)) for a, b in row) for row in payoffs)
+    return (cc, cd), (dc, dd)
+
+
+def mean_payoffs(payoffs: Matrix, rounds: Sequence[Round]) -> Pair:
+    """The mean payoff a round, by actor; 0 where no round was played."""
+    totals = [0.0, 0.0]
+    for first, second in rounds:
+        for me in (0, 1):
+            totals[me] += payoffs[first][second][me]
+    played = max(1, len(rounds))
+    return totals[0] / played, totals[1] / played

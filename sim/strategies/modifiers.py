@@ -1,0 +1,86 @@
+"""Modifiers: what a scenario may do to what any strategy wants.
+
+    strategy: {name: tit_for_tat, modifiers: [{forgive: 0.1}, {cap_at: 5}]}
+
+Each is one short function of the view, the severity wanted so far and its one number, and returns the severity wanted
+from there on; `slot` is the address of its luck, for `chance`. They are applied in the order of the file.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.strategies.view import Answer, Count, Factor, Parameter, Severity, Share, View, chance, declared
+
+Modifier = Callable[..., float]
+MODIFIERS: dict[str, Modifier] = {}
+
+
+def modifier(function: Modifier) -> Modifier:
+    """Register a modifier under its function's name."""
+    MODIFIERS[function.__name__] = function
+    return function
+
+
+def parameter(function: Modifier) -> Parameter:
+    """The one number of a modifier, read off its signature."""
+    return next(iter(declared(function, skip=2).values()))
+
+
+@modifier
+def forgive(view: View, wanted: float, share: Share, slot: int) -> float:
+    """Let a blow that would be struck pass with this probability.
+
+    Source: Molander (1985), for tit for tat; here for any strategy.
+    """
+    return 0.0 if wanted > 0.0 and chance(view, slot) < share else wanted
+
+
+@modifier
+def cap_at(view: View, wanted: float, severity: Severity, slot: int) -> float:
+    """Want no blow harder than this.
+
+    Source: the self-imposed limit of Schelling (1960).
+    """
+    return min(wanted, severity)
+
+
+@modifier
+def times(view: View, wanted: float, factor: Factor, slot: int) -> float:
+    """Want so many times as much, of a blow and of a concession.
+
+    Source: the reaction coefficient of Richardson (1960).
+    """
+    return factor * wanted
+
+
+@modifier
+def delay_first(view: View, wanted: float, turns: Count, slot: int) -> float:
+    """Do nothing at the first so many turns, whatever is felt at them.
+
+    Source: the grace of tit for two tats (Axelrod 1984), once and for all.
+    """
+    return 0.0 if view.turns < turns else wanted
+
+
+@modifier
+def hold_at(view: View, wanted: float, turn: Count, slot: int) -> float:
+    """Strike no blow at this turn of one's own; the first is turn 1.
+
+    Source: the unasked-for gesture of Osgood (1962).
+    """
+    return min(wanted, 0.0) if view.turns + 1 == turn else wanted
+
+
+@dataclass(frozen=True)
+class Modified:
+    """A strategy with its parameters bound, and its modifiers with their numbers, in order."""
+
+    answer: Answer
+    modifiers: Sequence[tuple[str, float]]
+
+    def __call__(self, view: View) -> float:
+        """The severity wanted."""
+        wanted = self.answer(view)
+        for slot, (name, number) in enumerate(self.modifiers, 1):
+            wanted = MODIFIERS[name](view, wanted, number, slot)
+        return wanted

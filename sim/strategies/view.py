@@ -1,0 +1,110 @@
+"""What a strategy is: a function of what its actor sees.
+
+A strategy is one short function of a `View`, registered with `@strategy`. It returns a severity: above zero it wants
+a blow of that severity, below zero a concession, and zero wants nothing done. It must be pure: the same view, the
+same answer. Its keyword parameters, with their defaults and their types, are what a scenario file may set:
+
+    strategy: {name: measured_share, with: {share: 0.6}}
+
+A strategy sees its own side and what is public: the ladder, and what each side still holds. What can be had of the
+ladder is for the rules to say.
+
+In a repeated game each round is a turn of both. What is received at turn k, and kept as `felt[k]`, is then what the
+other did in round k - 1 (in round k, for the second of two who alternate), while `sent[k]` is what was done in round
+k. So `sent[turns - 1]` and `received` are the two last moves, and `sent[k - 1]` and `felt[k]` two that lie side by
+side. That the other held is 0 felt, whatever `initiative` says; at turn 0, before any round, 0 is felt too. In the
+strategies, to strike is to make a blow, to hold is not to.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Annotated, NamedTuple, get_args, get_type_hints
+
+from sim import luck
+
+
+class View(NamedTuple):
+    """What an actor sees when it decides. Severities are on the scenario's scale, 0 to 10; days are whole."""
+
+    received: float  # severity felt since the last turn and not yet answered; concessions count negative
+    initiative: int  # 1 when reviewing a quiet spell, 0 when something is to be answered
+    turns: int  # turns taken so far; each of the three sequences below holds that many numbers, oldest first
+    felt: Sequence[float]  # what was received at each turn
+    sent: Sequence[float]  # the severity of what was then done, letting pass being 0
+    wanted: Sequence[float]  # the severity that was then wanted
+    day: int  # days since the scenario's start
+    quiet: int  # days since anything was last felt, or since the start
+    ties: float  # share of the value of one's own stocks that still stands, 0 to 1 (1 where nothing has value)
+    gap: float  # share of the other's stocks that still stands less the share of one's own, kind by kind, -1 to 1
+    rungs: Sequence[float]  # the severities of the ladder's blows at no size, ascending
+    seed: int  # the address of one's own luck, for `chance`
+    run: int
+    purpose: int
+
+
+def chance(view: View, slot: int = 0) -> float:
+    """The strategy's own draw for this turn, in [0, 1); its modifiers, from slot 1 on, have draws of their own."""
+    return luck.uniform(view.seed, view.run, view.turns, view.purpose, slot)
+
+
+class Within(NamedTuple):
+    """The range that a parameter must lie in, ends included."""
+
+    low: float
+    high: float
+
+
+Share = Annotated[float, Within(0.0, 1.0)]
+Factor = Annotated[float, Within(0.0, 10.0)]
+Severity = Annotated[float, Within(0.0, 10.0)]
+Grievance = Annotated[float, Within(-10.0, 10.0)]
+Count = Annotated[int, Within(0, 1000)]
+
+Strategy = Callable[..., float]
+Answer = Callable[[View], float]  # a strategy with its parameters bound
+STRATEGIES: dict[str, Strategy] = {}
+
+
+class Parameter(NamedTuple):
+    """One parameter of a strategy, as its signature declares it."""
+
+    name: str
+    default: float
+    whole: bool
+    low: float
+    high: float
+
+
+def strategy(function: Strategy) -> Strategy:
+    """Register a strategy under its function's name."""
+    STRATEGIES[function.__name__] = function
+    return function
+
+
+def parameters(function: Strategy) -> dict[str, Parameter]:
+    """The parameters of a strategy, read off its signature."""
+    return declared(function, skip=1)
+
+
+def declared(function: Callable[..., float], skip: int) -> dict[str, Parameter]:
+    """The annotated parameters of a function after the first few; one without a default has its lowest value."""
+    hints = get_type_hints(function, include_extras=True)
+    found = {}
+    for name, parameter in list(inspect.signature(function).parameters.items())[skip:]:
+        kind, *within = get_args(hints[name]) or (hints[name],)
+        if within:
+            default = within[0].low if parameter.default is inspect.Parameter.empty else parameter.default
+            found[name] = Parameter(name, default, kind is int, within[0].low, within[0].high)
+    return found
+
+
+def bound(name: str, given: Mapping[str, float]) -> Answer:
+    """A strategy with its parameters bound, in the types that its signature declares.
+
+    Raises KeyError for a strategy or a parameter that does not exist.
+    """
+    if not given:
+        return STRATEGIES[name]
+    known = parameters(STRATEGIES[name])
+    return partial(STRATEGIES[name], **{key: int(n) if known[key].whole else float(n) for key, n in given.items()})
