@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiment import Run, simulate, verify
+    from sim.experiment import Run, simulate, table, verify
     from sim.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Crisis", "Event", "ResultsError", "Run", "ScenarioError", "__version__",
-    "build", "load", "parse", "simulate", "verify",
+    "build", "load", "parse", "simulate", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -27,6 +27,7 @@ _HOMES = {
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "simulate": "sim.experiment",
+    "table": "sim.experiment",
     "verify": "sim.experiment",
 }
 

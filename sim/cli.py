@@ -209,6 +209,23 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     _as_json(made)
 
+    made = command("table", _table, "play strategy against strategy, and count how it goes")
+    _scenario(made)
+    made.add_argument(
+        "--strategies", metavar="NAME,NAME,...", help="those to play (default: all that sim strategies lists)"
+    )
+    made.add_argument(
+        "--runs", type=whole_number("number of runs", RUNS), default=20, metavar="N", help="runs a pair (default: 20)"
+    )
+    made.add_argument(
+        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
+    )
+    made.add_argument("--long", action="store_true", help="print a line a pair, with shares, intervals and means")
+    made.add_argument("--csv", metavar="FILE", help="write a row a pair to a .csv file")
+    made.add_argument("--plot", metavar="FILE", help="draw the shares as heat maps, as a .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    _as_json(made)
+
     made = command("verify", _verify, "run results folders again and compare every bit")
     made.add_argument(
         "folder",
@@ -389,9 +406,15 @@ def _plot(options: argparse.Namespace) -> int:
 
 def _figure_file(name: str, force: bool) -> Path:
     """A file that a figure may be written to."""
+    return _new_file(name, force, (".png", ".svg"))
+
+
+def _new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
+    """A file of one of these kinds that may be written."""
     target = Path(name)
-    if target.suffix not in (".png", ".svg"):
-        raise UsageError(f"{target}: '{target.suffix}' is not a kind of figure that can be drawn; write .png or .svg")
+    if target.suffix not in kinds:
+        what = "table that can be written" if ".csv" in kinds else "figure that can be drawn"
+        raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
     if os.path.lexists(target) and not force:  # a link that leads nowhere is there too
         raise UsageError(f"{target}: the file is there already; give --force to replace it, or another name")
     return target
@@ -534,6 +557,67 @@ def _strategy(options: argparse.Namespace) -> int:
     _print_strategy(row)
     print(dialogue.dialogue(options.name, given), end="")
     return DONE
+
+
+def _table(options: argparse.Namespace) -> int:
+    from sim import store
+    from sim.experiment import table
+    from sim.scenario.problems import did_you_mean
+    from sim.strategies import STRATEGIES
+
+    wanted = [name.strip() for name in options.strategies.split(",")] if options.strategies else None
+    for name in wanted or ():
+        if name not in STRATEGIES:
+            raise UsageError(f"--strategies: no strategy is called '{name}'; {did_you_mean(name, sorted(STRATEGIES))}")
+    if options.runs == 0:
+        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
+    sheet = _new_file(options.csv, options.force, (".csv",)) if options.csv else None
+    figure = _figure_file(options.plot, options.force) if options.plot else None
+    crisis = _load(options)
+    progress = _Progress("pairs")
+    made = table(crisis, wanted, options.runs, options.seed, progress)
+    progress.clear()
+    if sheet:
+        store.write_whole(sheet, made.csv().encode())
+    if figure and made.pairs:
+        from sim import plots
+
+        store.write_whole(figure, plots.strategy_table_page(made, figure.suffix[1:]))
+    if options.json:
+        _json(
+            {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": _plain(list(made.pairs.values()))}
+        )
+    else:
+        print(made.text(long=options.long), end="")
+    for written in filter(None, (sheet, figure)):
+        _complain(f"{written}: written")
+    of = len(made.strategies) ** 2
+    if len(made.pairs) < of:
+        _complain(f"stopped: {len(made.pairs)} of {of} pairs were played, and are kept")
+        return STOPPED
+    return DONE
+
+
+class _Progress:
+    """A line on a terminal that says how much is done and how long the rest will take; nothing in a pipe."""
+
+    def __init__(self, what: str) -> None:
+        from time import monotonic
+
+        self.what, self.clock, self.begun, self.shown = what, monotonic, monotonic(), 0.0
+
+    def __call__(self, done: int, of: int) -> None:
+        now = self.clock()
+        if not sys.stderr.isatty() or (now - self.shown < 0.1 and done < of):
+            return
+        self.shown = now
+        left = (now - self.begun) / done * (of - done)
+        print(f"\r\033[K{done} of {of} {self.what}, {left:.0f} s left", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        if self.shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _verify(options: argparse.Namespace) -> int:

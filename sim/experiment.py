@@ -1,6 +1,8 @@
 """Running scenarios, and what a run returns."""
 
 import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -16,6 +18,7 @@ from sim.measures import Curve, Summary
 from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.scenario import Crisis
+from sim.tournament import Outcome, Table, fill, names, outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +40,42 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     prepared = prepare(crisis)
     rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows))
+
+
+def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
+    """What each of the runs 0, 1, ... of a seed came to."""
+    prepared = prepare(crisis)
+    found = []
+    for run in range(runs):
+        rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
+        found.append(outcome([log.decode(row, prepared.names) for row in rows], crisis))
+    return found
+
+
+def table(
+    crisis: Crisis,
+    strategies: Sequence[str] | None = None,
+    runs: int = 20,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Table:
+    """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
+
+    `strategies` are all of the register unless some are named. `progress` is called after each pair, with the number
+    of pairs done and of all. Ctrl-C ends it and keeps the pairs done. Raises KeyError for a strategy that does not
+    exist, TypeError for what is no crisis, and ValueError for numbers of runs or seeds that are none.
+    """
+    if not isinstance(crisis, Crisis):
+        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    seed, runs = _whole("seed", seed, SEEDS), _whole("number of runs", runs, RUNS)
+    if runs == 0:
+        raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    made = Table(crisis, names(strategies), seed, runs)
+    with suppress(KeyboardInterrupt):
+        for done in fill(made, outcomes):
+            if progress is not None:
+                progress(done, len(made.strategies) ** 2)
+    return made
 
 
 def _whole(what: str, value: int, end: int) -> int:

@@ -197,6 +197,12 @@ def course(events: Sequence[Event], found: Curve) -> str:
     return "freeze"
 
 
+def length(events: Iterable[Event]) -> int:
+    """Days from the first move to the last; 0 where there are fewer than two."""
+    announced = [event.announced for event in moves(events) if event.announced is not None]
+    return (announced[-1] - announced[0]).days if announced else 0
+
+
 def rounds(events: Iterable[Event], crisis: Crisis) -> list[games.Round]:
     """What each side did in each round of a repeated game: it struck where it made a blow, and held where it did not.
 

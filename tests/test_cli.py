@@ -10,25 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import main, parser
+from sim.cli import parser
 
 ROOT = Path(__file__).parent.parent
 SEED_CASE = str(ROOT / "scenarios" / "nato_russia_2021.yaml")
 
 
 @pytest.fixture
-def sim(capsys, tmp_path, monkeypatch):
-    """Run a command line in an empty folder; return exit code, what was printed and what was complained."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments):
-        try:
-            code = main(arguments)
-        except SystemExit as left:
-            code = left.code
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
+def sim(command):
+    """A command line in an empty folder, by a short name."""
     return command
 
 

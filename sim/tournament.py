@@ -1,0 +1,209 @@
+"""Strategy against strategy: what becomes of a scenario when each side plays each strategy, over many runs.
+
+Every pair has the same luck, run by run, so that pairs differ by their strategies alone.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import fsum, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim import intervals, measures
+from sim.intervals import Share
+from sim.log import Event
+from sim.scenario import Crisis
+from sim.strategies import STRATEGIES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")  # as `sim.measures.course` defines them
+Play = Callable[[Crisis, int, int], Sequence["Outcome"]]
+
+
+class Outcome(NamedTuple):
+    """What a run came to."""
+
+    course: str  # one of COURSES
+    peak: float  # highest total severity in force
+    length: int  # days from the first move to the last
+    payoffs: tuple[float, ...]  # in a repeated game, by actor: the mean a round; empty where there are none
+
+
+class Mean(NamedTuple):
+    """A mean over runs, and its standard error; the error is 0 for a single run, which tells nothing of it."""
+
+    mean: float
+    error: float
+
+
+class Pair(NamedTuple):
+    """What became of the runs in which the first actor played one strategy and the second another."""
+
+    first: str
+    second: str
+    shares: dict[str, Share]  # by course
+    peak: Mean
+    length: Mean
+    payoffs: tuple[Mean, ...]  # in a repeated game, by actor: of the payoff a round; empty where there are none
+
+    @property
+    def usual(self) -> Share:
+        """The most frequent course's share; of equals, the first of COURSES."""
+        return max(self.shares.values(), key=lambda found: found.counted)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table:
+    """Strategy against strategy, for one scenario."""
+
+    crisis: Crisis
+    strategies: tuple[str, ...]
+    seed: int
+    runs: int  # of each pair
+    pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
+    by_run: dict[int, Counter[str]] = field(default_factory=dict)  # by number of the run: in how many pairs each course
+
+    def __repr__(self) -> str:
+        of = len(self.strategies) ** 2
+        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {self.runs} runs each>"
+
+    def total(self, course: str) -> Mean:
+        """The share of the pairs played that take a course, by the mean over runs.
+
+        Pairs share their luck, so it is the runs that are independent, and the standard error is theirs. It says
+        nothing of strategies left out.
+        """
+        return mean([counted[course] / len(self.pairs) for counted in self.by_run.values()])
+
+    def text(self, *, long: bool = False) -> str:
+        """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""
+        lines = [f"{self.crisis.name}: strategy against strategy, {self.runs} runs a pair, seed {self.seed}", ""]
+        lines += self._rows() if long else self._grid()
+        if self.pairs:
+            lines += ["", f"Share of the {len(self.pairs)} pairs, mean of {self.runs} runs and its standard error:"]
+            for course in COURSES:
+                share, error = self.total(course)
+                lines.append(f"  {course:<6}  {100.0 * share:5.1f} % +- {100.0 * error:.1f}")
+        return "\n".join(line.rstrip() for line in lines) + "\n"
+
+    def _grid(self) -> Iterator[str]:
+        first, second = self.crisis.actors
+        width = max(len(name) for name in self.strategies)
+        yield f"Down: {first} plays; across: {second} plays, by the numbers of the rows. The course most often taken:"
+        yield ", ".join(f"{course[0].upper()} {course}" for course in COURSES) + ";"
+        yield "in capitals in nine runs of ten or more; a dot follows where in less than half."
+        yield ""
+        yield " " * (width + 4) + "".join(f"{at:>3}" for at in range(1, len(self.strategies) + 1))
+        for at, mine in enumerate(self.strategies, 1):
+            cells = [self._cell(self.pairs.get((mine, theirs))) for theirs in self.strategies]
+            yield f"{at:>2}  {mine:<{width}}" + "".join(cells)
+
+    def _cell(self, pair: Pair | None) -> str:
+        if pair is None:
+            return "  -"
+        found = pair.usual
+        letter = next(course for course in COURSES if pair.shares[course] is found)[0]
+        sure = letter.upper() if found.share >= 0.9 else letter
+        return f"  {sure}" if found.share >= 0.5 else f" {sure}."
+
+    def _rows(self) -> Iterator[str]:
+        first, second = self.crisis.actors
+        paid = [f"payoff of {actor}" for actor in self.crisis.actors] if self.crisis.payoffs is not None else []
+        head = [first, second, *COURSES, "mean peak", "mean days", *paid]
+        rows = [
+            [
+                pair.first,
+                pair.second,
+                *(str(pair.shares[course]) if pair.shares[course].counted else "-" for course in COURSES),
+                f"{pair.peak.mean:.1f} +- {pair.peak.error:.1f}",
+                f"{pair.length.mean:.0f} +- {pair.length.error:.0f}",
+                *(f"{payoff.mean:.3f} +- {payoff.error:.3f}" for payoff in pair.payoffs),
+            ]
+            for pair in self.pairs.values()
+        ]
+        widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+        for row in (head, *rows):
+            yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield ""
+        yield "Shares with 95 % intervals (Wilson 1927), '-' for none; means with their standard errors."
+
+    def csv(self) -> str:
+        """A row a pair: both strategies, runs; count, share, interval of each course; means with standard errors.
+
+        In a repeated game they end in the mean payoff a round of each actor.
+        """
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\n")
+        columns = [f"{course}{what}" for course in COURSES for what in ("", "_share", "_low", "_high")]
+        means = ["peak_mean", "peak_error", "days_mean", "days_error"]
+        if self.crisis.payoffs is not None:
+            means += ["first_payoff_mean", "first_payoff_error", "second_payoff_mean", "second_payoff_error"]
+        table.writerow(["first", "second", "runs", *columns, *means])
+        for pair in self.pairs.values():
+            cells = [cell for course in COURSES for cell in (pair.shares[course].counted, *pair.shares[course][2:])]
+            paid = [number for payoff in pair.payoffs for number in payoff]
+            table.writerow([pair.first, pair.second, self.runs, *cells, *pair.peak, *pair.length, *paid])
+        return out.getvalue()
+
+    def plot(self) -> "Figure":
+        """Draw the shares of freeze, thaw and spiral, and the mean peak or payoff, as four heat maps."""
+        from sim import plots  # noqa: PLC0415 - matplotlib takes longer to import than many runs
+
+        return plots.strategy_table(self)
+
+
+def outcome(events: Sequence[Event], crisis: Crisis) -> Outcome:
+    """What a run came to."""
+    told = measures.summary(events, crisis)
+    return Outcome(told.course, told.peak, measures.length(events), tuple((told.payoffs or {}).values()))
+
+
+def fill(table: Table, play: Play) -> Iterator[int]:
+    """Play the pairs of a table, in the order of its strategies, and yield how many are done after each.
+
+    `play` gives the outcomes of so many runs of a crisis with a seed. Whatever stops it, the pairs done stay.
+    """
+    first, second = table.crisis.actors
+    for mine in table.strategies:
+        for theirs in table.strategies:
+            played = table.crisis.with_({f"actors.{first}.strategy": mine, f"actors.{second}.strategy": theirs})
+            outcomes = play(played, table.seed, table.runs)
+            table.pairs[mine, theirs] = pair(mine, theirs, outcomes)
+            for run, found in enumerate(outcomes):
+                table.by_run.setdefault(run, Counter())[found.course] += 1
+            yield len(table.pairs)
+
+
+def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
+    """The outcomes of a pair, counted and averaged."""
+    counted = {
+        course: intervals.share(sum(found.course == course for found in outcomes), len(outcomes)) for course in COURSES
+    }
+    return Pair(
+        first,
+        second,
+        counted,
+        mean([found.peak for found in outcomes]),
+        mean([found.length for found in outcomes]),
+        tuple(mean(paid) for paid in zip(*(found.payoffs for found in outcomes), strict=True)),
+    )
+
+
+def mean(numbers: Sequence[float]) -> Mean:
+    """The mean, and its standard error."""
+    n = len(numbers)
+    middle = fsum(numbers) / n
+    spread = sqrt(fsum((number - middle) ** 2 for number in numbers) / (n - 1)) if n > 1 else 0.0
+    return Mean(middle, spread / sqrt(n))
+
+
+def names(wanted: Sequence[str] | None = None) -> tuple[str, ...]:
+    """The strategies of a table: all of the register, in its order, unless some are named. Raises KeyError."""
+    for name in wanted or ():
+        if name not in STRATEGIES:
+            raise KeyError(name)
+    return tuple(dict.fromkeys(wanted)) if wanted else tuple(STRATEGIES)

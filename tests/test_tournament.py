@@ -1,0 +1,230 @@
+"""Strategy against strategy: counted rightly, told with intervals, and kept when stopped."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sim
+from sim import experiment, intervals, measures, plots
+from sim.tournament import COURSES, Outcome, mean, pair
+
+ROOT = Path(__file__).parent.parent
+SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
+FEW = ("tit_for_tat", "grit", "always_strike")
+
+
+@pytest.fixture(scope="module")
+def crisis():
+    return sim.load(SEED_CASE)
+
+
+@pytest.fixture(scope="module")
+def table(crisis):
+    return sim.table(crisis, FEW, runs=6)
+
+
+def test_each_pair_is_what_its_runs_come_to_one_by_one(crisis, table):
+    played = crisis.with_({"actors.NATO.strategy": "grit", "actors.Russia.strategy": "always_strike"})
+    runs = [sim.simulate(played, 1, run) for run in range(6)]
+    found = table.pairs["grit", "always_strike"]
+    counted = Counter(run.summary.course for run in runs)
+    assert {course: share.counted for course, share in found.shares.items() if share.counted} == counted
+    assert found.peak.mean == pytest.approx(sum(run.summary.peak for run in runs) / 6)
+    assert found.length.mean == pytest.approx(sum(measures.length(run.events) for run in runs) / 6)
+
+
+def test_the_first_actors_strategy_stands_first(table):
+    assert table.pairs["always_strike", "tit_for_tat"].shares["spiral"].share == 1.0
+    assert table.pairs["tit_for_tat", "always_strike"].shares["freeze"].share == 1.0
+
+
+def test_every_ordered_pair_is_played_and_the_courses_of_each_add_up(table):
+    assert list(table.pairs) == [(mine, theirs) for mine in FEW for theirs in FEW]
+    for found in table.pairs.values():
+        assert sum(share.counted for share in found.shares.values()) == 6
+    assert sum(table.total(course).mean for course in COURSES) == pytest.approx(1.0)
+
+
+def test_over_all_pairs_it_is_the_runs_that_are_independent(crisis, monkeypatch):
+    """All pairs share their luck: here they all thaw in every second run, which is one experiment and not nine."""
+    courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze") * 8]
+    monkeypatch.setattr(experiment, "outcomes", lambda *_: courses)
+    assert sim.table(crisis, FEW, runs=16).total("thaw") == (0.5, pytest.approx(0.5 / 15**0.5))
+
+
+def test_all_strategies_are_played_unless_some_are_named(crisis, monkeypatch):
+    monkeypatch.setattr(experiment, "outcomes", lambda *_: [Outcome("calm", 0.0, 0, ())])
+    assert len(sim.table(crisis, runs=1).pairs) == 28 * 28
+    assert list(sim.table(crisis, ["grim", "grim"], runs=1).pairs) == [("grim", "grim")]
+    with pytest.raises(KeyError, match="tit4tat"):
+        sim.table(crisis, ["tit4tat"])
+
+
+def test_a_table_is_the_same_again(crisis, table):
+    assert sim.table(crisis, FEW, runs=6).text(long=True) == table.text(long=True)
+    assert sim.table(crisis, FEW, runs=6, seed=2).text(long=True) != table.text(long=True)
+
+
+def test_the_courses_the_table_counts_are_those_that_are_defined():
+    defined = set(re.findall(r"- '(\w+)':", measures.course.__doc__))
+    assert set(COURSES) == defined
+
+
+def test_stopped_it_keeps_the_pairs_that_are_done(crisis, monkeypatch):
+    calls = iter(range(3))
+
+    def play(*_):
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return [Outcome("thaw", 2.0, 9, ())]
+
+    monkeypatch.setattr(experiment, "outcomes", play)
+    made = sim.table(crisis, FEW, runs=1)
+    assert list(made.pairs) == [("tit_for_tat", mine) for mine in FEW]
+    assert "  -" in made.text()
+    assert "Share of the 3 pairs" in made.text()
+
+
+def test_stopped_before_the_first_pair_it_says_so_and_no_more(crisis, monkeypatch):
+    def play(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(experiment, "outcomes", play)
+    made = sim.table(crisis, FEW, runs=1)
+    assert not made.pairs
+    assert "Share of" not in made.text()
+
+
+def test_the_mean_comes_with_its_standard_error_and_a_single_run_has_none():
+    assert mean([1.0, 3.0]) == (2.0, 1.0)
+    assert mean([5.0]) == (5.0, 0.0)
+
+
+def test_the_grid_marks_how_sure_the_usual_course_is(crisis):
+    made = sim.table(crisis, ["grim"], runs=1)
+    cells = {
+        "F": ["freeze"] * 9 + ["thaw"],
+        "f": ["freeze"] * 5 + ["thaw"] * 5,
+        "t.": ["thaw"] * 4 + ["calm"] * 3 + ["lapse"] * 3,
+    }
+    for told, courses in cells.items():
+        made.pairs["grim", "grim"] = pair("grim", "grim", [Outcome(course, 1.0, 1, ()) for course in courses])
+        assert re.search(r"^ 1  grim +(\S+)$", made.text(), re.MULTILINE)[1] == told
+
+
+def test_the_figure_has_a_map_of_each_kind_with_names_and_numbers(table):
+    figure = plots.strategy_table(table)
+    axes = figure.axes[:4]
+    assert [ax.get_title(loc="left") for ax in axes] == [
+        "share of runs: freeze", "share of runs: thaw", "share of runs: spiral",
+        "mean peak (severity in force, both sides)",
+    ]  # fmt: skip
+    assert [label.get_text() for label in axes[2].get_xticklabels()] == list(FEW)
+    assert [text.get_text() for text in axes[2].texts][6] == "100"  # always_strike against tit_for_tat
+    assert plots.strategy_table_page(table, "png") == plots.strategy_table_page(table, "png")
+
+
+def test_a_repeated_game_is_scored_too():
+    game = sim.load(ROOT / "scenarios" / "echo.yaml").with_({"horizon": 700})
+    made = sim.table(game, ["tit_for_tat", "always_strike"], runs=3)
+    runs = [sim.simulate(game.with_({"actors.Westmark.strategy": "always_strike"}), 1, run) for run in range(3)]
+    for actor, paid in zip(game.actors, made.pairs["tit_for_tat", "always_strike"].payoffs, strict=True):
+        assert paid.mean == pytest.approx(sum(run.summary.payoffs[actor] for run in runs) / 3)
+    head, row = made.csv().splitlines()[:2]
+    assert head.endswith("second_payoff_mean,second_payoff_error")
+    assert len(row.split(",")) == len(head.split(","))
+    assert "payoff of Westmark" in made.text(long=True)
+    assert plots.strategy_table(made).axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
+
+
+# Intervals.
+
+
+def test_wilsons_interval_is_what_wilson_says():
+    assert intervals.share(9, 10)[2:] == pytest.approx((0.9, 0.5958, 0.9821), abs=1e-4)  # Newcombe (1998), method 3
+    assert intervals.share(0, 20)[2:] == pytest.approx((0.0, 0.0, 0.1611), abs=1e-4)
+    assert intervals.share(81, 263)[2:] == pytest.approx((0.3080, 0.2553, 0.3662), abs=1e-4)  # Newcombe (1998), table I
+
+
+@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_an_interval_holds_its_share_and_stays_within_0_and_1(counted):
+    found = intervals.share(*counted)
+    assert 0.0 <= found.low <= found.share <= found.high <= 1.0
+    mirrored = intervals.share(found.runs - found.counted, found.runs)
+    assert (mirrored.low, mirrored.high) == pytest.approx((1.0 - found.high, 1.0 - found.low))
+
+
+@pytest.mark.parametrize("counted", [(0, 0), (2, 1), (-1, 5)])
+def test_of_no_runs_there_is_no_share(counted):
+    with pytest.raises(ValueError, match="is no share"):
+        intervals.share(*counted)
+
+
+@pytest.mark.parametrize("truth", [0.02, 0.3, 0.5, 0.97])
+def test_the_interval_holds_the_truth_95_times_in_100(truth):
+    """Over 2,000 experiments of 100 runs; Wilson's interval is right on the average of truths, and near for each."""
+    draw = Random(1).random
+    held = 0
+    for _ in range(2000):
+        found = intervals.share(sum(draw() < truth for _ in range(100)), 100)
+        held += found.low <= truth <= found.high
+    assert 0.93 < held / 2000 < 0.985
+
+
+# The command.
+
+
+def test_the_command_prints_writes_and_draws(command, tmp_path):
+    arguments = ["table", str(SEED_CASE), "--strategies", ",".join(FEW), "--runs", "2"]
+    code, out, err = command(*arguments, "--csv", "t.csv", "--plot", "t.svg")
+    assert code == 0
+    assert out.splitlines()[0] == "NATO and Russia, October 2021: strategy against strategy, 2 runs a pair, seed 1"
+    assert err.splitlines() == ["t.csv: written", "t.svg: written"]
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text())))
+    assert len(rows) == 9
+    assert (rows[6]["first"], rows[6]["second"], rows[6]["spiral"]) == ("always_strike", "tit_for_tat", "2")
+    assert (tmp_path / "t.svg").read_text().startswith("<?xml")
+    code, _, err = command(*arguments, "--csv", "t.csv")
+    assert code == 2
+    assert "the file is there already" in err
+    _, out, _ = command(*arguments, "--json")
+    assert json.loads(out)["pairs"][0]["shares"]["freeze"]["runs"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["--strategies", "tit_for_tat,tit4tat"], "no strategy is called 'tit4tat'; did you mean 'tit_for_tat'?"),
+        (["--strategies", ","], "no strategy is called ''"),
+        (["--runs", "0"], "give 1 at least"),
+        (["--csv", "t.txt"], "'.txt' is not a kind of table that can be written; write .csv"),
+        (["--plot", "t.gif"], "'.gif' is not a kind of figure"),
+    ],
+)
+def test_a_table_that_cannot_be_made_is_refused_before_anything_runs(command, arguments, found):
+    code, out, err = command("table", str(SEED_CASE), *arguments)
+    assert (code, out) == (2, "")
+    assert found in err
+
+
+def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
+    calls = iter(range(1))
+
+    def play(*_):
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return [Outcome("thaw", 2.0, 9, ())]
+
+    monkeypatch.setattr(experiment, "outcomes", play)
+    code, out, err = command("table", str(SEED_CASE), "--strategies", "grim,grit", "--runs", "1")
+    assert code == 130
+    assert "Share of the 1 pairs" in out
+    assert err == "stopped: 1 of 4 pairs were played, and are kept\n"
