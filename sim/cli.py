@@ -16,11 +16,12 @@ from sim.agenda import PHASE
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TextIO
 
     from sim.experiment import Run
     from sim.scenario import Crisis
+    from sim.strategies import Parameter
 
 DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
 
@@ -204,6 +205,14 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="PARAMETER=VALUE",
         help="with NAME: a parameter other than its default; may be repeated",
+    )
+    made.add_argument(
+        "--modifier",
+        dest="modifiers",
+        action="append",
+        default=[],
+        metavar="MODIFIER=VALUE",
+        help="with NAME: a modifier, as forgive=0.1; may be repeated",
     )
     made.add_argument("--plot", metavar="FILE", help="with NAME: draw its response curve, as a .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
@@ -484,29 +493,32 @@ def _fragile(options: argparse.Namespace) -> int:
 
 
 def _strategies(options: argparse.Namespace) -> int:
-    from sim.strategies import STRATEGIES
+    from sim.strategies import MODIFIERS, STRATEGIES, parameter, parameters
 
     if options.name is not None:
         return _strategy(options)
-    if options.given or options.plot:
-        raise UsageError("--with and --plot are of one strategy; name it")
-    rows = [_strategy_row(name) for name in sorted(STRATEGIES)]
+    if options.given or options.modifiers or options.plot:
+        raise UsageError("--with, --modifier and --plot are of one strategy; name it")
+    rows = [_strategy_row(name, function, parameters(function)) for name, function in sorted(STRATEGIES.items())]
     if options.json:
         _json(rows)
         return DONE
     for row in rows:
         _print_strategy(row)
+    print(
+        "Modifiers, for any of them, as modifiers: [{forgive: 0.1}, {cap_at: 5}], in the order in which they apply:\n"
+    )
+    for name, function in sorted(MODIFIERS.items()):
+        _print_strategy(_strategy_row(name, function, {name: parameter(function)._replace(name=name)}))
     return DONE
 
 
-def _strategy_row(name: str) -> dict[str, Any]:
+def _strategy_row(name: str, function: "Callable[..., float]", known: "Mapping[str, Parameter]") -> dict[str, Any]:
     import inspect
 
-    from sim.strategies import STRATEGIES, parameters
-
-    about, _, source = inspect.cleandoc(STRATEGIES[name].__doc__ or "").partition("Source:")
-    known = [parameter._asdict() for parameter in parameters(STRATEGIES[name]).values()]
-    return {"name": name, "about": about.strip(), "source": " ".join(source.split()), "parameters": known}
+    about, _, source = inspect.cleandoc(function.__doc__ or "").partition("Source:")
+    told = [parameter._asdict() for parameter in known.values()]
+    return {"name": name, "about": about.strip(), "source": " ".join(source.split()), "parameters": told}
 
 
 def _print_strategy(row: dict[str, Any]) -> None:
@@ -514,49 +526,63 @@ def _print_strategy(row: dict[str, Any]) -> None:
     for line in row["about"].splitlines():
         print(f"    {line}".rstrip())
     for parameter in row["parameters"]:
-        print("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
+        if parameter["name"] == row["name"]:  # a modifier's one number, which has no default
+            print("    {name}: a number from {low:g} to {high:g}".format(**parameter))
+        else:
+            print("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
     print(f"    source: {row['source']}\n")
 
 
 def _strategy(options: argparse.Namespace) -> int:
     """One strategy: what it says of itself, a dialogue computed on the spot, and its response curve."""
     from sim import dialogue
-    from sim.strategies import STRATEGIES, parameters
+    from sim.strategies import MODIFIERS, STRATEGIES, parameter, parameters
 
     if options.name not in STRATEGIES:
         from sim.scenario.problems import did_you_mean
 
         raise UsageError(f"no strategy is called '{options.name}'; {did_you_mean(options.name, sorted(STRATEGIES))}")
     known = parameters(STRATEGIES[options.name])
-    given: dict[str, float] = {}
-    for text in options.given:
-        name, _, value = text.partition("=")
-        if name not in known:
-            from sim.scenario.problems import did_you_mean
-
-            remedy = did_you_mean(name, known) if known else "it has none"
-            raise UsageError(f"--with {text}: no parameter is called '{name}'; {remedy}")
-        span = known[name]
-        try:
-            given[name] = int(value) if span.whole else float(value)
-        except ValueError:
-            given[name] = span.high + 1.0
-        if not span.low <= given[name] <= span.high:
-            whole = "whole " if span.whole else ""
-            raise UsageError(f"--with {text}: write a {whole}number from {span.low:g} to {span.high:g}")
-    points = dialogue.response(options.name, given)
+    given = dict(_numbers("--with", options.given, known, "parameter"))
+    spans = {name: parameter(function) for name, function in MODIFIERS.items()}
+    modifiers = _numbers("--modifier", options.modifiers, spans, "modifier")
+    points = dialogue.response(options.name, given, modifiers)
     if options.plot:
         target = _figure_file(options.plot, options.force)
         from sim import plots, store
 
         store.write_whole(target, plots.response_page(options.name, points, target.suffix[1:]))
-    row = _strategy_row(options.name)
+    row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
-        _json(row | {"with": given, "response": points})
+        _json(row | {"with": given, "modifiers": modifiers, "response": points})
         return DONE
     _print_strategy(row)
-    print(dialogue.dialogue(options.name, given), end="")
+    print(dialogue.dialogue(options.name, given, modifiers=modifiers), end="")
     return DONE
+
+
+def _numbers(
+    option: str, given: "Sequence[str]", known: "Mapping[str, Parameter]", what: str
+) -> list[tuple[str, float]]:
+    """What NAME=VALUE says, for names that are known and within their range, in order."""
+    found: list[tuple[str, float]] = []
+    for text in given:
+        name, _, value = text.partition("=")
+        if name not in known:
+            from sim.scenario.problems import did_you_mean
+
+            remedy = did_you_mean(name, known) if known else "it has none"
+            raise UsageError(f"{option} {text}: no {what} is called '{name}'; {remedy}")
+        span = known[name]
+        try:
+            number = int(value) if span.whole else float(value)
+        except ValueError:
+            number = span.high + 1.0
+        if not span.low <= number <= span.high:
+            whole = "whole " if span.whole else ""
+            raise UsageError(f"{option} {text}: write a {whole}number from {span.low:g} to {span.high:g}")
+        found.append((name, number))
+    return found
 
 
 def _table(options: argparse.Namespace) -> int:

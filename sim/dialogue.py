@@ -7,7 +7,7 @@ severity, turns are `DAYS` apart, and each unit of severity takes `COST` of what
 from collections.abc import Callable, Mapping, Sequence
 
 from sim import luck
-from sim.strategies import View, bound
+from sim.strategies import Modified, View, bound
 
 FELT = (0.0, 3.0, 3.0, 0.0, 6.0, 0.0, -2.0, 0.0)
 INCIDENT = 3.0  # what the first of two alike feels at its second turn, by nobody's doing
@@ -64,13 +64,19 @@ def _left(severities: Sequence[float]) -> float:
     return left
 
 
-def dialogue(name: str, parameters: Mapping[str, float], against: Sequence[float] = FELT) -> str:
+def dialogue(
+    name: str,
+    parameters: Mapping[str, float],
+    against: Sequence[float] = FELT,
+    modifiers: Sequence[tuple[str, float]] = (),
+) -> str:
     """A table of turns: a strategy against fixed severities, and against its like, both deciding at once.
 
-    Raises KeyError for a strategy or a parameter that does not exist.
+    Raises KeyError for a strategy, a parameter or a modifier that does not exist.
     """
-    alone = Side(bound(name, parameters))
-    one, other = pair = Side(bound(name, parameters), 0), Side(bound(name, parameters), 1)
+    answer = Modified(bound(name, parameters), modifiers)
+    alone = Side(answer)
+    one, other = pair = Side(answer, 0), Side(answer, 1)
     done = 0.0, 0.0
     for turn, felt in enumerate(against):
         alone.hear(felt)
@@ -86,13 +92,15 @@ def dialogue(name: str, parameters: Mapping[str, float], against: Sequence[float
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def response(name: str, parameters: Mapping[str, float]) -> list[tuple[float, float]]:
+def response(
+    name: str, parameters: Mapping[str, float], modifiers: Sequence[tuple[str, float]] = ()
+) -> list[tuple[float, float]]:
     """The response curve: the severity felt at a first turn, from -5 to 10 by quarters, and what is then wanted.
 
-    Raises KeyError for a strategy or a parameter that does not exist.
+    Raises KeyError for a strategy, a parameter or a modifier that does not exist.
     """
     felts = [quarters / 4 for quarters in range(-20, 41)]
-    answers = [Side(bound(name, parameters)) for _ in felts]
+    answers = [Side(Modified(bound(name, parameters), modifiers)) for _ in felts]
     for side, felt in zip(answers, felts, strict=True):
         side.hear(felt)
     return [(felt, side.wanted[0]) for felt, side in zip(felts, answers, strict=True)]

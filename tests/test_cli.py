@@ -191,11 +191,19 @@ def test_an_option_that_would_count_for_nothing_is_refused(sim, arguments, told)
     assert err.count("\n") == 1
 
 
+def test_a_modifier_is_heard_in_the_dialogue_and_the_curve(sim):
+    plain, capped = (sim("strategies", "tit_for_tat", *more)[1] for more in ((), ("--modifier", "cap_at=4")))
+    assert plain != capped
+    response = json.loads(sim("strategies", "tit_for_tat", "--modifier", "cap_at=4", "--json")[1])["response"]
+    assert response[-1] == [10.0, 4.0]
+
+
 def test_strategies_come_with_their_sources_and_parameters(sim):
     _, out, _ = sim("strategies")
 
     assert "source: Osgood (1962)." in out
     assert "with forgive: 0.3333 (from 0 to 1)" in out
+    assert "cap_at: a number from 0 to 10" in out
     assert {"name", "about", "source", "parameters"} == set(json.loads(sim("strategies", "--json")[1])[0])
 
 
@@ -483,6 +491,9 @@ def test_a_strategy_shows_itself_in_dialogue_and_as_a_curve(sim):
         (("tit_for_tat", "--with", "x=1"), "it has none"),
         (("--with", "share=1"), "name it"),
         (("generous", "--plot", "curve.pdf"), "write .png or .svg"),
+        (["grim", "--modifier", "forgve=0.1"], "no modifier is called 'forgve'; did you mean 'forgive'?"),
+        (["grim", "--modifier", "forgive=2"], "write a number from 0 to 1"),
+        (["--modifier", "forgive=0.1"], "are of one strategy; name it"),
     ],
 )
 def test_a_strategy_that_cannot_be_shown_is_one_clear_error(sim, arguments, told):
