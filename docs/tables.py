@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import Any
 
 import sim
-from sim import agenda, explain, log, luck, measures, scenario, strategies
+from sim import agenda, explain, games, log, luck, measures, scenario, strategies
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "model.md"
@@ -144,6 +144,8 @@ def _one_value(field: dict[str, Any], name: str) -> str:
         return f"{field['const']}"
     if kind in ("number", "integer"):
         return ("whole number" if kind == "integer" else "number") + _range(field)
+    if "enum" in field:
+        return ", ".join(f"`{value}`" for value in field["enum"])
     if kind == "string":
         if field.get("format") == "date":
             return "date"
@@ -242,6 +244,37 @@ def strategy_register() -> Iterator[str]:
         spans = (f"`{p.name}` {'whole, ' if p.whole else ''}{p.low:g} to {p.high:g}: {p.default:.3g}" for p in given)
         rows.append((f"`{name}`", about, "; ".join(spans) or "none", source))
     yield from table(("Strategy", "What it does", "Parameters, with range: default", "Source"), rows)
+
+
+@block
+def modifier_register() -> Iterator[str]:
+    """List the modifiers, their range and their sources."""
+    rows = []
+    for name, function in strategies.MODIFIERS.items():
+        about, _, source = (inspect.getdoc(function) or "").partition("Source:")
+        span = strategies.parameter(function)
+        rows.append((f"`{name}`", about, f"{'whole, ' if span.whole else ''}{span.low:g} to {span.high:g}", source))
+    yield from table(("Modifier", "What it does", "Its number", "Source"), rows)
+
+
+@block
+def presets() -> Iterator[str]:
+    """List the games that have a name."""
+
+    def cell(pair: tuple[float, float]) -> str:
+        return f"{pair[0]:g}, {pair[1]:g}"
+
+    rows = []
+    for name, ((cc, cd), (dc, dd)) in games.PRESETS.items():
+        rows.append((f"`{name}`", cell(cc), cell(cd), cell(dc), cell(dd)))
+    head = (
+        "Game",
+        "Both hold",
+        "The first holds, the second strikes",
+        "The first strikes, the second holds",
+        "Both strike",
+    )
+    yield from table(head, rows)
 
 
 # The seed case.

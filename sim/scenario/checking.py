@@ -305,6 +305,8 @@ def _wanted(choice: dict[str, Any]) -> str | None:
     kind = choice.get("type")
     if "const" in choice:
         return f"{choice['const']}"
+    if "enum" in choice:
+        return " or ".join(map(str, choice["enum"]))
     if kind in ("number", "integer"):
         low = choice.get("minimum", choice.get("exclusiveMinimum"))
         high = choice.get("maximum")
