@@ -581,6 +581,16 @@ def _strategies(document: dict[str, Any]) -> Iterator[Problem]:
                 yield Problem(here, found, did_you_mean(str(key), known), at_key=True)
             else:
                 yield from _within(value, known[key], here)
+        yield from _together(_dict(_dict(given).get("with")), known, (*path, "with"))
+
+
+def _together(given: dict[str, Any], known: dict[str, Parameter], path: Path) -> Iterator[Problem]:
+    """Some of the parameters that make one whole, without the rest."""
+    whole = [name for name, span in known.items() if span.together]
+    missing = [name for name in whole if name not in given]
+    if any(name in given for name in whole) and missing and all(name in known for name in given):
+        found = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing, of {', '.join(whole)}"
+        yield Problem(path, found, "give all of them, or none")
 
 
 def _within(value: Any, span: Parameter, path: Path) -> Iterator[Problem]:
@@ -660,8 +670,7 @@ def _payoffs(document: dict[str, Any]) -> Iterator[Problem]:
         elif not isinstance(value, list | tuple):
             yield Problem(path, f"found {_show(value)}", form)
         elif len(value) != 2:
-            what = ("rows", "cells", "numbers")[3 - left]
-            yield Problem(path, f"found {len(value)} {what}", form)
+            yield Problem(path, f"found a list of {len(value)}", form)
         else:
             for at, item in enumerate(value):
                 yield from amiss(item, (*path, at), left - 1)

@@ -1,6 +1,6 @@
 """The strategies: how severe an answer ought to be. What they are, and what they see, is told in `view`."""
 
-from sim.strategies.view import Count, Factor, Grievance, Severity, Share, View, chance, strategy
+from sim.strategies.view import Count, Factor, Grievance, OneOfFour, Severity, Share, View, chance, strategy
 
 
 @strategy
@@ -343,10 +343,10 @@ def random(view: View, strikes: Share = 0.5, severity: Severity = 5.0) -> float:
 @strategy
 def memory_one(
     view: View,
-    p_cc: Share = 1.0,
-    p_cd: Share = 0.125,
-    p_dc: Share = 1.0,
-    p_dd: Share = 0.25,
+    p_cc: OneOfFour = 1.0,
+    p_cd: OneOfFour = 0.125,
+    p_dc: OneOfFour = 1.0,
+    p_dd: OneOfFour = 0.25,
     severity: Severity = 5.0,
 ) -> float:
     """Hold or strike by the last round: `p_cd` is the probability of holding after one held and the other struck.

@@ -55,7 +55,10 @@ class Within(NamedTuple):
     high: float
 
 
+TOGETHER = "together"  # marks the parameters of a strategy that a file gives all or none of
+
 Share = Annotated[float, Within(0.0, 1.0)]
+OneOfFour = Annotated[float, Within(0.0, 1.0), TOGETHER]
 Factor = Annotated[float, Within(0.0, 10.0)]
 Severity = Annotated[float, Within(0.0, 10.0)]
 Grievance = Annotated[float, Within(-10.0, 10.0)]
@@ -74,6 +77,7 @@ class Parameter(NamedTuple):
     whole: bool
     low: float
     high: float
+    together: bool = False  # a file gives all of those that are so marked, or none
 
 
 def strategy(function: Strategy) -> Strategy:
@@ -95,7 +99,7 @@ def declared(function: Callable[..., float], skip: int) -> dict[str, Parameter]:
         kind, *within = get_args(hints[name]) or (hints[name],)
         if within:
             default = within[0].low if parameter.default is inspect.Parameter.empty else parameter.default
-            found[name] = Parameter(name, default, kind is int, within[0].low, within[0].high)
+            found[name] = Parameter(name, default, kind is int, within[0].low, within[0].high, TOGETHER in within)
     return found
 
 
