@@ -497,3 +497,29 @@ def test_a_strategy_has_luck_of_its_own_for_each_actor_turn_and_run():
         view._replace(seed=2),
     ]
     assert len({chance(v) for v in [view, *others]}) == 5
+
+
+PUBLIC = {"amount", "bound", "ceiling", "caps", "capping", "taken", "late", "given"}  # what both sides hold
+
+
+def test_no_strategy_can_see_what_is_private_to_the_other_side():
+    """Whatever the other feels, remembers or is like, the view is the same: only stocks and the ladder are public."""
+    prepared = prepare(load(SEED_CASE))
+    exchange = Exchange(prepared.world, prepared.agenda, prepared.answers, 1, 0)
+    exchange.play()
+    world, state = prepared.world, exchange.state
+    seen = rules.view(world, state, 0, 0, 90, 1, 0)
+    private = [name for name in state._fields if name not in PUBLIC]
+    for name in private:
+        values = getattr(state, name)
+        half = len(values) // 2
+        for place in range(half, len(values)):  # the other's half
+            if isinstance(values[place], list):
+                values[place].append(9.0)
+            else:
+                values[place] += 3
+    own = world._fields[world._fields.index("tolerance") :]
+    others = {field: [getattr(world, field)[0], getattr(world, field)[1] + 3] for field in own}
+    assert len(others) == 11
+    assert rules.view(world._replace(**others), state, 0, 0, 90, 1, 0) == seen
+    assert {"received", "felt", "sent", "wanted", "last_felt", "turns"} <= set(private)
