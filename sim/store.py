@@ -497,7 +497,9 @@ def _fit(value: Any, kind: Any, at: str) -> Any:
     return value
 
 
-def _run_again(folder: Path, manifest: Manifest, again: Callable[[Crisis, int, int], "Run"], allow_code: bool) -> "Run":
+def _run_again(
+    folder: Path, manifest: Manifest, again: Callable[[Crisis, int, int], "Run"], allow_code: bool = False
+) -> "Run":
     source = manifest.scenario
     code = {name: "\n".join(lines) for name, lines in source.code.items()}
     try:

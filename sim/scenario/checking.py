@@ -610,7 +610,9 @@ def _strategies(document: dict[str, Any]) -> Iterator[Problem]:
         yield from _parameters(_dict(given), name, parameters(STRATEGIES[name]), path)
 
 
-def _parameters(strategy: dict[str, Any], name: str, known: Mapping[str, Parameter], path: Path) -> Iterator[Problem]:
+def _parameters(
+    strategy: dict[str, Any], name: str, known: Mapping[str, Parameter], path: Path, file: str | None = None
+) -> Iterator[Problem]:
     """What `with` says, against the parameters that there are."""
     for key, value in _dict(strategy.get("with")).items():
         here = (*path, "with", key)
@@ -618,7 +620,11 @@ def _parameters(strategy: dict[str, Any], name: str, known: Mapping[str, Paramet
             found = f"{name} has no parameter '{plain(str(key))}'"
             yield Problem(here, found, did_you_mean(str(key), known), at_key=True)
         else:
-            yield from _within(value, known[key], here)
+            for problem in _within(value, known[key], here):
+                hint = ""
+                if file and known[key].high == inf:  # its type is that of its default, which may not have been meant
+                    hint = f", as its default is, or make that {float(known[key].default)} in {plain(file)}"
+                yield problem._replace(remedy=problem.remedy + hint)
 
 
 def _with_files(document: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any], str]]:
@@ -689,7 +695,7 @@ def _students(document: Document, wrong: set[Path]) -> Iterator[Problem]:
             found = f"{error.file}:{error.line}: {error.found}"
             yield Problem((*path, "file"), found, error.remedy or "mend it there")
         else:
-            yield from _parameters(strategy, name, known, path)
+            yield from _parameters(strategy, name, known, path, file)
 
 
 def _within(value: Any, span: Parameter, path: Path) -> Iterator[Problem]:
