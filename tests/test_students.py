@@ -520,6 +520,27 @@ def test_what_a_student_prints_is_printed(capsys):
     assert capsys.readouterr().out.startswith("asked 0\nasked 0\n")
 
 
+def test_a_reader_of_what_a_student_prints_may_go_away(folder):
+    Path("mine.py").write_text(function("def measured(view, share=1.0):\n    print('x' * 99_999)\n    return 0"))
+    command = [sys.executable, "-m", "sim", "run", "quarrel.yaml", "--allow-code", "--no-save"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=20) == 0
+    process.stderr.close()
+
+
+def test_a_file_may_hold_more_than_strategies():
+    head = "from __future__ import annotations\nfrom dataclasses import dataclass\n\nimport sim\n\n"
+    mood = "@dataclass(frozen=True)\nclass Mood:\n    anger: float = 2.0\n\n\n@sim.strategy\n"
+    code = function("def measured(view: sim.View, share: float = 1.0) -> float:\n    return Mood().anger", head + mood)
+
+    assert {2.0} == {
+        event.wanted for event in sim.simulate(made(code)).events if event.actor == "Alba" and event.wanted
+    }
+
+
 def test_the_view_is_the_one_that_the_programs_strategies_have():
     code = function("def measured(view):\n    assert type(view) is sim.View\n    return view.received")
 

@@ -29,6 +29,7 @@ MARK = "__sim_strategy__"
 LARGEST = 1e6  # severity; a hundred thousand times the hardest blow is a slip, and infinity is near
 MOST = 1e300  # of a default; the scenario's reader takes no larger number either
 LONGEST = 200  # characters shown of what an exception says
+PASSED_ON = (KeyboardInterrupt, BrokenPipeError)  # Ctrl-C, and nobody who reads what a file prints, are no fault of it
 
 
 class StrategyError(RuntimeError):
@@ -139,7 +140,7 @@ def run(text: str, file: str) -> Module:
     sys.modules[module.__name__] = module  # where dataclasses look for the module that they are written in
     try:
         exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
-    except KeyboardInterrupt:
+    except PASSED_ON:
         raise
     except BaseException as error:  # it may even leave the program
         line = _line(error, file)
@@ -180,7 +181,7 @@ class Student:
         try:
             value = self.module.marked[self.name](view, **self.given)
             severity = _severity(value)
-        except KeyboardInterrupt:
+        except PASSED_ON:
             raise
         except BaseException as error:  # it may even leave the program
             line = _line(error, self.module.file) or self.module.line(self.name)
@@ -209,7 +210,7 @@ class Student:
         sys.setprofile(watch)
         try:
             self.module.marked[self.name](view, **self.given)
-        except KeyboardInterrupt:
+        except PASSED_ON:
             raise
         except BaseException:  # what it did at first is what is told
             pass
@@ -244,7 +245,7 @@ def _told(error: BaseException) -> str:
     """An exception in one line, even one that cannot be told."""
     try:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
-    except KeyboardInterrupt:
+    except PASSED_ON:
         raise
     except BaseException:
         said = ""
