@@ -180,16 +180,17 @@ def test_both_sides_may_play_from_one_file_and_neither_sees_the_others_memory():
     code = function(
         """
         def measured(view):
-            turns.add(view.turns)
-            return float(len(turns))
+            askers.add(view.purpose)
+            return 1.0 + len(askers)
         """,
-        "import sim\n\nturns = set()\n\n\n@sim.strategy\n",
+        "import sim\n\naskers = set()\n\n\n@sim.strategy\n",
     )
     crisis = made(code).with_({"actors.Brie.strategy": {"file": "mine.py", "name": "measured"}})
 
     first = {event.actor: event.wanted for event in sim.simulate(crisis).events[::-1] if event.wanted}
 
-    assert first == {"Alba": 1.0, "Brie": 1.0}
+    assert first == {"Alba": 2.0, "Brie": 2.0}
+    assert sim.simulate(crisis).events == sim.simulate(crisis).events
 
 
 # The file goes where the scenario goes.
@@ -361,9 +362,8 @@ def test_a_strategy_is_a_plain_function_that_is_marked(code, said):
 def test_a_student_neither_joins_nor_replaces_the_programs_strategies(how):
     before = list(STRATEGIES.items())
     mark = "@sim.strategy" if how == "import sim" else "@strategy"
-    code = (
-        f"import sim\n{how}\n{mark}\ndef tit_for_tat(view): return 9\n\n@sim.strategy\ndef measured(view): return 0\n"
-    )
+    theirs = f"{mark}\ndef tit_for_tat(view): return 9\n\n{mark}\ndef new(view): return 9\n\n"
+    code = f"import sim\n{how}\n{theirs}@sim.strategy\ndef measured(view): return 0\n"
 
     sim.simulate(made(code))
 
@@ -411,7 +411,7 @@ def test_a_broken_file_is_told_once_though_both_sides_play_from_it(cli):
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("return 1 / (view.turns - 1)", "mine.py:6: measured: ZeroDivisionError: division by zero (Alba, turn 2, "),
+        ("return 1 / (view.turns - 1)", ":6: measured: ZeroDivisionError: division by zero (Alba, turn 2, 2021-01-08)"),
         ("return help_me(view)", "mine.py:6: measured: NameError: name 'help_me' is not defined (Alba, turn 1, 2021"),
         ("return measured(view)", "mine.py:6: measured: RecursionError: maximum recursion depth exceeded"),
         ("raise SystemExit(3)", "mine.py:6: measured: SystemExit: 3 (Alba"),
@@ -550,8 +550,8 @@ def test_the_view_is_the_one_that_the_programs_strategies_have():
 
 @pytest.mark.parametrize("where", ["as it is read", "as it runs"])
 def test_an_endless_loop_is_stopped_by_ctrl_c(folder, where):
-    begin = "" if where == "as it is read" else HEAD + "def measured(view, share=1.0):\n    "
-    Path("mine.py").write_text(f"{begin}while open('there', 'w'): pass\n")
+    begin = "" if where == "as it is read" else HEAD + "def measured(view, share=1.0): "
+    Path("mine.py").write_text(f"def hang():\n    open('there', 'w').close()\n    while True: pass\n\n{begin}hang()\n")
     command = [sys.executable, "-m", "sim", "run", "quarrel.yaml", "--allow-code"]
     group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **group)
