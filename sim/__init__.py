@@ -15,18 +15,24 @@ if TYPE_CHECKING:
     from sim.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
+    from sim.strategies import View, chance
+    from sim.strategies.students import StrategyError, strategy
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Event", "ResultsError", "Run", "ScenarioError", "__version__",
-    "build", "load", "parse", "simulate", "table", "verify",
+    "Crisis", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View", "__version__",
+    "build", "chance", "load", "parse", "simulate", "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
     "Event": "sim.log",
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
+    "StrategyError": "sim.strategies.students",
+    "View": "sim.strategies",
+    "chance": "sim.strategies",
     "simulate": "sim.experiment",
+    "strategy": "sim.strategies.students",
     "table": "sim.experiment",
     "verify": "sim.experiment",
 }

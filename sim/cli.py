@@ -43,7 +43,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         _discard()
         return DONE
     except Exception as error:  # the errors named below are imported only when it comes to that
-        if isinstance(error, UsageError | sim.ScenarioError | sim.ResultsError):
+        if isinstance(error, UsageError | sim.ScenarioError | sim.ResultsError | sim.StrategyError):
             _complain(str(error))
         elif isinstance(error, OSError):
             _discard()
@@ -114,6 +114,13 @@ def _scenario(made: argparse.ArgumentParser) -> None:
         metavar="PATH=VALUE",
         help="change a value of the file, as actors.NATO.stocks.staff.amount=9; may be repeated",
     )
+    _code(made)
+
+
+def _code(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--allow-code", action="store_true", help="run the Python file that a strategy is from, once you have read it"
+    )
 
 
 def _luck(made: argparse.ArgumentParser) -> None:
@@ -159,10 +166,12 @@ def parser() -> argparse.ArgumentParser:
 
     made = command("check", _check, "check scenario files and name every problem")
     made.add_argument("scenario", type=named("file"), nargs="+", metavar="SCENARIO", help="scenario files")
+    _code(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print problems only")
 
     made = command("list", _list, "list the scenarios of a folder")
     made.add_argument("folder", nargs="?", default="scenarios", metavar="FOLDER", help="(default: scenarios)")
+    _code(made)
     _as_json(made)
 
     made = command("plot", _plot, "draw the escalation curve of a run")
@@ -243,6 +252,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="results folders, as results/nato_russia_2021/seed-1",
     )
+    _code(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print differences only")
 
     made = command("new", _new, "write a commented scenario to start from")
@@ -273,7 +283,7 @@ def _load(options: argparse.Namespace) -> "Crisis":
         if list(document.data) != ["value"]:
             raise UsageError(f"--set {path}: more than one value was given; repeat --set for each")
         changes[path] = document.data["value"]
-    return scenario.load(options.scenario, changes)
+    return scenario.load(options.scenario, changes, allow_code=options.allow_code)
 
 
 def _simulate(options: argparse.Namespace) -> "Run":
@@ -362,7 +372,7 @@ def _check(options: argparse.Namespace) -> int:
     unread = False
     for name in options.scenario:
         try:
-            load(name)
+            load(name, allow_code=options.allow_code)
         except ScenarioError as error:
             _complain(str(error))
             if Path(name).is_file() and os.access(name, os.R_OK):
@@ -386,7 +396,7 @@ def _list(options: argparse.Namespace) -> int:
     rows: list[dict[str, Any]] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            crisis = load(path)
+            crisis = load(path, allow_code=options.allow_code)
         except ScenarioError as error:
             rows.append({"file": str(path), "name": f"{_problems(len(error.problems))}: see {_command('check', path)}"})
             continue
@@ -651,7 +661,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     same = True
     for folder in options.folder:
-        for check in verify(folder):
+        for check in verify(folder, allow_code=options.allow_code):
             same = same and check.verdict in ("same", "not compared")
             if check.verdict != "same" or not options.quiet:
                 print(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")

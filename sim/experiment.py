@@ -31,8 +31,8 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     """Run a scenario once, in SimPy.
 
     `seed` is 0 to 2**63 - 1, `run` the number of the run among those of its seed, 0 to 2**32 - 1. The same scenario,
-    seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, and ValueError for a
-    seed or run that is not such a number.
+    seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, ValueError for a seed or
+    run that is not such a number, and StrategyError where a strategy of the user's own goes wrong.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
@@ -89,11 +89,14 @@ def _whole(what: str, value: int, end: int) -> int:
     return found
 
 
-def verify(folder: str | os.PathLike[str]) -> "list[Check]":
-    """Run a results folder again and compare every bit, file by file. Raises ResultsError (see `sim.store`)."""
+def verify(folder: str | os.PathLike[str], *, allow_code: bool = False) -> "list[Check]":
+    """Run a results folder again and compare every bit, file by file. Raises ResultsError (see `sim.store`).
+
+    Where a strategy is from a Python file, the text that the manifest recorded is run, with `allow_code` only.
+    """
     from sim import store
 
-    return store.verify(folder, simulate)
+    return store.verify(folder, simulate, allow_code=allow_code)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -8,8 +8,8 @@ from sim.agenda import Agenda
 from sim.log import Names
 from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
-from sim.scenario.declarations import HARDEST, Move, ReplyDays, Severity, Strategy, amount_form
-from sim.strategies import Answer, Modified, bound
+from sim.scenario.declarations import HARDEST, Move, ReplyDays, Severity, amount_form
+from sim.strategies import Answer, Modified, bound, students
 
 
 class Prepared(NamedTuple):
@@ -22,7 +22,7 @@ class Prepared(NamedTuple):
 
 
 def prepare(crisis: Crisis) -> Prepared:
-    """Prepare a checked scenario for an engine."""
+    """Prepare a checked scenario for an engine. Code of its own is run; StrategyError where that fails."""
     stocks = list(crisis.kinds)
     actors = list(crisis.actors.values())
     held = [actor.stocks.get(kind) for actor in actors for kind in stocks]
@@ -110,7 +110,7 @@ def prepare(crisis: Crisis) -> Prepared:
         incidents=[i.name for i in incidents],
         effects=[[], *([(effect[0], effect[1]) for effect in effects] for effects in ladder)],
     )
-    one, other = (_answer(actor.strategy) for actor in actors)
+    one, other = (_answer(crisis, actor) for actor in crisis.actors)
     return Prepared(world, plan, (one, other), names)
 
 
@@ -124,9 +124,16 @@ def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
     return (me + 1) * clock.days, 2 * clock.days
 
 
-def _answer(strategy: Strategy) -> Answer:
-    """A strategy as an engine calls it."""
-    answer = bound(strategy.name or "", strategy.with_)
+def _answer(crisis: Crisis, actor: str) -> Answer:
+    """An actor's strategy as an engine calls it."""
+    strategy = crisis.actors[actor].strategy
+    name = strategy.name or ""
+    answer: Answer
+    if strategy.file is None:
+        answer = bound(name, strategy.with_)
+    else:  # in a namespace of its own, and a new one, so that no run and no actor can remember another's
+        code = crisis.code[strategy.file]
+        answer = students.run(code.text, code.path).answer(name, strategy.with_, actor, crisis.start)
     modifiers = [pair for modifier in strategy.modifiers for pair in modifier.items()]
     if modifiers:
         return Modified(answer, modifiers)

@@ -34,6 +34,7 @@ from uuid import uuid4
 from sim import __version__, log
 from sim.scenario import Crisis, ScenarioError, parse
 from sim.scenario.reading import parse as read_yaml
+from sim.strategies.students import StrategyError
 
 if TYPE_CHECKING:
     from sim.experiment import Run
@@ -73,6 +74,7 @@ class Source(NamedTuple):
     changes: dict[str, str]  # what was set, by path; values as YAML, as --set takes them
     sha256: str  # of the text in UTF-8, without a byte-order mark
     text: tuple[str, ...]  # the file before anything was set, line by line; where built in Python, what was built
+    code: dict[str, tuple[str, ...]]  # the Python files that strategies are from, by name, line by line
 
 
 class Manifest(NamedTuple):
@@ -186,6 +188,7 @@ def _scenario(crisis: Crisis) -> Source:
         changes={path: _yaml(value) for path, value in changes.items()},
         sha256=_sha256(text.encode()),
         text=tuple(text.split("\n")),
+        code={name: tuple(code.text.split("\n")) for name, code in crisis.code.items()},
     )
 
 
@@ -422,17 +425,20 @@ def _reason(error: OSError, target: Path) -> str:
 # Verifying.
 
 
-def verify(folder: str | os.PathLike[str], again: Callable[[Crisis, int, int], "Run"]) -> list[Check]:
+def verify(
+    folder: str | os.PathLike[str], again: Callable[[Crisis, int, int], "Run"], *, allow_code: bool = False
+) -> list[Check]:
     """Compare a results folder with the hashes it records, then with what running it again gives, file by file.
 
     `again` runs a scenario with a seed and the number of a run; `sim.verify` passes `sim.simulate`. A figure is
     compared with one drawn again only where numpy and matplotlib are those it was drawn with. Files that no run wrote
-    are listed and not compared. Raises ResultsError where there is no manifest to run from.
+    are listed and not compared. Raises ResultsError where there is no manifest to run from, or one whose scenario has
+    code of its own, and that is not allowed.
     """
     folder = Path(folder)
     _recover(folder)
     manifest = _read(folder)
-    run = _run_again(folder, manifest, again)
+    run = _run_again(folder, manifest, again, allow_code)
     drawn = any(name in manifest.sha256 for name in FIGURES) and not _drawn_otherwise(manifest)
     fresh = _files(run, drawn)
     checks = list(_compare(folder, manifest, _scenario(run.crisis), fresh))
@@ -491,14 +497,18 @@ def _fit(value: Any, kind: Any, at: str) -> Any:
     return value
 
 
-def _run_again(folder: Path, manifest: Manifest, again: Callable[[Crisis, int, int], "Run"]) -> "Run":
+def _run_again(
+    folder: Path, manifest: Manifest, again: Callable[[Crisis, int, int], "Run"], allow_code: bool = False
+) -> "Run":
     source = manifest.scenario
+    code = {name: "\n".join(lines) for name, lines in source.code.items()}
     try:
         changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in source.changes.items()}
-        return again(parse("\n".join(source.text), source.file, changes), manifest.seed, manifest.run)
+        crisis = parse("\n".join(source.text), source.file, changes, allow_code=allow_code, code=code)
+        return again(crisis, manifest.seed, manifest.run)
     except ScenarioError as error:
         found = str(error).split("\n", 1)[0]
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, StrategyError) as error:
         found = str(error)
     note = f" ({_note(manifest)})" if _note(manifest) else ""
     raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {found}{note}")

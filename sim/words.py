@@ -117,7 +117,8 @@ def describe(crisis: Crisis) -> str:
         given = ", ".join(f"{parameter} {value:g}" for parameter, value in actor.strategy.with_.items())
         days = actor.reply_days
         when = f"answers in {days.low} to {days.high} days, most likely {days.likely}" if days else "decides each round"
-        lines.append(f"  {name} plays {actor.strategy.name}{' with ' if given else ''}{given}")
+        file = f" from {actor.strategy.file}" if actor.strategy.file is not None else ""
+        lines.append(f"  {name} plays {actor.strategy.name}{file}{' with ' if given else ''}{given}")
         lines.append(f"    {when}")
         lines.append(
             f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"

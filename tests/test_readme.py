@@ -21,9 +21,16 @@ def blocks(language):
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """A folder with the scenarios in it, as a clone has them, where commands may leave what they leave."""
+    """A folder with the scenarios in it, as a clone has them, where commands may leave what they leave.
+
+    The files that the README has its reader write, whose blocks begin with their names, are there too.
+    """
     folder = tmp_path_factory.mktemp("clone")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    written = [body for body in blocks("python") if body.startswith("# scenarios/")]
+    assert written
+    for body in written:
+        (folder / body.splitlines()[0].removeprefix("# ")).write_text(body, encoding="utf-8")
     return folder
 
 

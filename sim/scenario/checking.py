@@ -12,6 +12,7 @@ from functools import cache
 from math import inf, isfinite
 from numbers import Integral, Real
 from os import PathLike
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
@@ -21,8 +22,8 @@ from sim.log import EFFECTS
 from sim.scenario import reading
 from sim.scenario.declarations import Declaration, Declared, amount_form
 from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, nearest, plain, spell
-from sim.scenario.reading import DEEPEST, Document
-from sim.strategies import MODIFIERS, STRATEGIES, Parameter, parameter, parameters
+from sim.scenario.reading import DEEPEST, Code, Document
+from sim.strategies import MODIFIERS, STRATEGIES, Parameter, parameter, parameters, students
 
 _GIVING = ("restores", "resumes")  # what concessions do; the others are what blows do
 
@@ -64,11 +65,17 @@ class Crisis(Declaration):
             made = {old: other for old, other in made.items() if old[: len(path)] != path} | {path: value}
         return {".".join(map(str, path)): deepcopy(value) for path, value in made.items()}
 
+    @property
+    def code(self) -> dict[str, Code]:
+        """The Python files that its strategies are from, by the names it gives them, as they were when it was read."""
+        return {code.name: code for code in self._document.code}
+
     def with_(self, changes: Mapping[str, Any]) -> "Crisis":
         """The same crisis with other values at some paths, checked like a file.
 
         `crisis.with_({"actors.NATO.stocks.staff.amount": 9})`. Items of the ladder and of incidents are named by
-        their number or their name. Raises ScenarioError.
+        their number or their name. Code of its own is allowed where it was before, and its files are not read again.
+        Raises ScenarioError.
         """
         return _build(_changed(self._document, changes))
 
@@ -86,22 +93,49 @@ class Crisis(Declaration):
         return self
 
 
-def load(source: str | PathLike[str], changes: Mapping[str, Any] | None = None) -> Crisis:
-    """Read, change and check a scenario file. Raises ScenarioError with all that is wrong."""
-    return _build(_changed(reading.read(source), changes))
+def load(source: str | PathLike[str], changes: Mapping[str, Any] | None = None, *, allow_code: bool = False) -> Crisis:
+    """Read, change and check a scenario file. Raises ScenarioError with all that is wrong.
+
+    A scenario may name a Python file beside it that has a strategy. That file is read and run with `allow_code` only;
+    without it such a scenario is refused. What is allowed stays so for what is made of the crisis: by `with_`, by
+    `build`, and by unpickling it, which runs the file again.
+    """
+    return _build(_changed(reading.read(source)._replace(allow_code=bool(allow_code)), changes))
 
 
-def build(data: Mapping[str, Any] | Crisis) -> Crisis:
-    """Check a scenario given as plain dicts, lists, numbers, texts and dates, or as a crisis. Raises ScenarioError."""
-    return _build(Document("<python>", "", _plain_data(data), {}, {}))
+def build(data: Mapping[str, Any] | Crisis, *, allow_code: bool = False) -> Crisis:
+    """Check a scenario given as plain dicts, lists, numbers, texts and dates, or as a crisis. Raises ScenarioError.
+
+    `allow_code` as for `load`; Python files are looked for in the working directory, those of a crisis are kept.
+    """
+    document = Document("<python>", "", _plain_data(data), {}, {}, allow_code=bool(allow_code))
+    if isinstance(data, Crisis):
+        then = data._document
+        document = document._replace(allow_code=allow_code or then.allow_code, code=then.code, folder=then.folder)
+    return _build(document)
 
 
-def parse(text: str, source: str = "<text>", changes: Mapping[str, Any] | None = None) -> Crisis:
-    """Change and check a scenario given as YAML text. Raises ScenarioError."""
-    return _build(_changed(reading.parse(text, source), changes))
+def parse(
+    text: str,
+    source: str = "<text>",
+    changes: Mapping[str, Any] | None = None,
+    *,
+    allow_code: bool = False,
+    code: Mapping[str, str] | None = None,
+) -> Crisis:
+    """Change and check a scenario given as YAML text. Raises ScenarioError.
+
+    `allow_code` as for `load`. Python files are looked for in the working directory, unless `code` has their texts
+    by name: then it has them all.
+    """
+    document = reading.parse(text, source)._replace(allow_code=bool(allow_code))
+    if code is not None:
+        document = document._replace(code=tuple(Code(name, name, said) for name, said in code.items()), folder=None)
+    return _build(_changed(document, changes))
 
 
 def _build(document: Document) -> Crisis:
+    document, unread = _with_code(document)
     data = document.data
     declared = None
     problems: list[Problem] = []
@@ -118,7 +152,9 @@ def _build(document: Document) -> Crisis:
         declared = Declaration.model_validate(data)
     except ValidationError as error:
         add(_declared(error, data))
+    add(iter(unread))
     add(_references(_dict(data), wrong))
+    add(_students(document, wrong))
     add(_bound(_dict(data), wrong))
     add(_assumptions(_dict(data), wrong, [path for path, _ in document.changes]))
     if problems or declared is None:
@@ -567,30 +603,111 @@ def _strategies(document: dict[str, Any]) -> Iterator[Problem]:
             if given.get("name") is None and not _misspelt("name", given, path):
                 about = _expected((*path, "name")).get("description", "")
                 yield Problem((*path, "name"), "'name' is missing", f"add it: {about}")
-        if not isinstance(name, str):
+        if not isinstance(name, str) or _dict(given).get("file") is not None:
             continue
         if name not in STRATEGIES:
             at = path if isinstance(given, str) else (*path, "name")
             yield Problem(at, f"no strategy is called '{plain(name)}'", did_you_mean(name, sorted(STRATEGIES)))
             continue
-        known = parameters(STRATEGIES[name])
-        for key, value in _dict(_dict(given).get("with")).items():
-            here = (*path, "with", key)
-            if key not in known:
-                found = f"{name} has no parameter '{plain(str(key))}'"
-                yield Problem(here, found, did_you_mean(str(key), known), at_key=True)
-            else:
-                yield from _within(value, known[key], here)
-        yield from _together(_dict(_dict(given).get("with")), known, (*path, "with"))
+        yield from _parameters(_dict(given), name, parameters(STRATEGIES[name]), path)
 
 
-def _together(given: dict[str, Any], known: dict[str, Parameter], path: Path) -> Iterator[Problem]:
+def _parameters(
+    strategy: dict[str, Any], name: str, known: Mapping[str, Parameter], path: Path, file: str | None = None
+) -> Iterator[Problem]:
+    """What `with` says, against the parameters that there are."""
+    for key, value in _dict(strategy.get("with")).items():
+        here = (*path, "with", key)
+        if key not in known:
+            found = f"{name} has no parameter '{plain(str(key))}'"
+            yield Problem(here, found, did_you_mean(str(key), known), at_key=True)
+        else:
+            for problem in _within(value, known[key], here):
+                hint = ""
+                if file and known[key].high == inf:  # its type is that of its default, which may not have been meant
+                    hint = f", as its default is, or make that {float(known[key].default)} in {plain(file)}"
+                yield problem._replace(remedy=problem.remedy + hint)
+    yield from _together(_dict(strategy.get("with")), known, (*path, "with"))
+
+
+def _together(given: dict[str, Any], known: Mapping[str, Parameter], path: Path) -> Iterator[Problem]:
     """Some of the parameters that make one whole, without the rest."""
     whole = [name for name, span in known.items() if span.together]
     missing = [name for name in whole if name not in given]
     if any(name in given for name in whole) and missing and all(name in known for name in given):
         found = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing, of {', '.join(whole)}"
         yield Problem(path, found, "give all of them, or none")
+
+
+def _with_files(document: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any], str]]:
+    """The strategies that are from a Python file: the path of each, what it says, and its file."""
+    for name, actor in _dict(document.get("actors")).items():
+        strategy = _dict(_dict(actor).get("strategy"))
+        if isinstance(strategy.get("file"), str) and strategy["file"]:
+            yield ("actors", name, "strategy"), strategy, strategy["file"]
+
+
+def _with_code(document: Document) -> tuple[Document, list[Problem]]:
+    """A document with the text of the Python files that it names, and no others; each is read once, and if allowed."""
+    had = {code.name: code for code in document.code}
+    has: dict[str, Code] = {}
+    problems: dict[str, Problem] = {}
+    for path, _, file in _with_files(_dict(document.data)):
+        if file in has or file in problems:
+            continue
+        at = (*path, "file")
+        if _astray(file):
+            remedy = "write where it lies from the scenario's folder on, as mine.py, without .."
+            problems[file] = Problem(at, f"'{plain(file)}' leads out of the scenario's folder", remedy)
+        elif not document.allow_code:
+            found = f"this scenario runs code of its own, {plain(file)}"
+            problems[file] = Problem(at, found, "read it, then give --allow-code (in Python, allow_code=True)")
+        elif file in had:
+            has[file] = had[file]
+        elif document.folder is None:
+            problems[file] = Problem(at, f"the text of {plain(file)} was not recorded", "run the scenario itself")
+        else:
+            try:
+                has[file] = reading.read_code(file, document.folder)
+            except ScenarioError as error:
+                [(_, found, remedy, place, _)] = error.problems
+                where = f"{plain(error.source)}{f':{place.line}' if place else ''}"
+                problems[file] = Problem(at, f"{where}: {found}", remedy)
+    return document._replace(code=tuple(has.values())), list(problems.values())
+
+
+def _astray(file: str) -> bool:
+    """Whether the name of a file leads out of the folder it is looked for in, on any system."""
+    windows = PureWindowsPath(file)
+    return bool(windows.anchor) or ".." in windows.parts or PurePosixPath(file).is_absolute()
+
+
+def _students(document: Document, wrong: set[Path]) -> Iterator[Problem]:
+    """Strategies from Python files: each file is run, and what it says is held against the scenario."""
+    modules: dict[str, students.Module | None] = {}
+    texts = {code.name: code for code in document.code}
+    for path, strategy, file in _with_files(_dict(document.data)):
+        if file not in texts:
+            continue
+        name = strategy.get("name")
+        try:
+            if file not in modules:
+                modules[file] = None
+                modules[file] = students.run(texts[file].text, texts[file].path)
+            module = modules[file]
+            if module is None or not isinstance(name, str):
+                continue
+            if name not in module.marked:
+                found = f"{plain(file)} has no strategy called '{plain(name)}'"
+                remedy = did_you_mean(name, module.marked) if module.marked else "write @sim.strategy above its def"
+                yield Problem((*path, "name"), found, remedy)
+                continue
+            known = module.parameters(name)
+        except students.StrategyError as error:
+            found = f"{error.file}:{error.line}: {error.found}"
+            yield Problem((*path, "file"), found, error.remedy or "mend it there")
+        else:
+            yield from _parameters(strategy, name, known, path, file)
 
 
 def _within(value: Any, span: Parameter, path: Path) -> Iterator[Problem]:

@@ -44,12 +44,21 @@ _SYNTAX = (
 )
 
 
+class Code(NamedTuple):
+    """A Python file that a scenario names: by what name, where it was read, and its text."""
+
+    name: str
+    path: str
+    text: str
+
+
 class Document(NamedTuple):
     """What a file says, and where.
 
     `keys` holds the places of keys, `values` those of values, by path; `problems` what YAML makes of the file that
     cannot be meant, for `sim.scenario.checking` to report together with its own; `changes` what was changed since, as
-    (path, value): that stands nowhere in the file.
+    (path, value): that stands nowhere in the file. `allow_code` says whether Python files that it names may be run,
+    `code` holds those, and `folder` is where others are looked for; None where all there may be are in `code`.
     """
 
     source: str
@@ -59,6 +68,9 @@ class Document(NamedTuple):
     values: dict[Path, Place]
     problems: tuple[Problem, ...] = ()
     changes: tuple[tuple[Path, Any], ...] = ()
+    allow_code: bool = False
+    code: tuple[Code, ...] = ()
+    folder: str | None = ""
 
     def place(self, problem: Problem) -> Place | None:
         """Where a problem stands: its key or value or, where that is not in the file, its nearest ancestor."""
@@ -76,6 +88,30 @@ def read(source: str | os.PathLike[str]) -> Document:
     if not isinstance(source, str | os.PathLike):
         raise TypeError(f"a file's name or path is wanted, not a Python {type(source).__name__}; sim.build takes data")
     name = os.fsdecode(source)
+    return parse(_text(name, _SCENARIO), name)._replace(folder=str(File(name).parent))
+
+
+def read_code(name: str, folder: str) -> Code:
+    """Read a Python file in the folder of a scenario. Raises ScenarioError with one problem, of that file."""
+    path = str(File(folder) / name)
+    return Code(name, path, _text(path, _PYTHON))
+
+
+class _Kind(NamedTuple):
+    """A kind of file, for messages: what it is called, what is in it, how long it may be, and how its name ends."""
+
+    name: str
+    holds: str
+    length: str
+    suffixes: tuple[str, ...]
+
+
+_SCENARIO = _Kind("scenario", "YAML", "a scenario is a few pages of YAML", (".yaml", ".yml"))
+_PYTHON = _Kind("Python", "Python", "a strategy is one short function", (".py",))
+
+
+def _text(name: str, kind: _Kind) -> str:
+    """The text of a file. Raises ScenarioError with the one reason why there is none."""
     path = File(name)
 
     def refuse(found: str, remedy: str) -> ScenarioError:
@@ -87,40 +123,39 @@ def read(source: str | os.PathLike[str]) -> Document:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise refuse("there is no such file", _neighbours(path)) from None
+        raise refuse("there is no such file", _neighbours(path, kind)) from None
     except IsADirectoryError:
-        raise refuse("this is a folder", "name a scenario file in it") from None
+        raise refuse("this is a folder", f"name a {kind.name} file in it") from None
     except PermissionError:
         raise refuse("no permission to read it", "change its permissions, or name another file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise refuse(f"it cannot be read ({reason})", "name a scenario file") from None
+        raise refuse(f"it cannot be read ({reason})", f"name a {kind.name} file") from None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refuse("this is UTF-16 text", "save the file as UTF-8")
     if b"\0" in raw:
-        raise refuse("this is not a text file", "name a scenario file: YAML, in UTF-8")
+        raise refuse("this is not a text file", f"name a {kind.name} file: {kind.holds}, in UTF-8")
     if len(raw) > LARGEST:
-        raise refuse(*_TOO_LARGE)
+        raise refuse(_TOO_LARGE, kind.length)
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = lines(raw[: error.start].decode("utf-8"))
         place = Place(len(before), len(before[-1]) + 1)
         problem = Problem((), f"byte 0x{raw[error.start]:02x} is not UTF-8 text", "save the file as UTF-8", place)
         raise ScenarioError(name, [problem], raw.decode("utf-8", "replace")) from None
-    return parse(text, name)
 
 
-_TOO_LARGE = (f"this is larger than {LARGEST:,} bytes", "a scenario is a few pages of YAML")
+_TOO_LARGE = f"this is larger than {LARGEST:,} bytes"
 
 
-def _neighbours(file: File) -> str:
+def _neighbours(file: File, kind: _Kind) -> str:
     try:
-        names = sorted(near.name for near in file.parent.iterdir() if near.suffix in (".yaml", ".yml"))
+        names = sorted(near.name for near in file.parent.iterdir() if near.suffix in kind.suffixes)
     except OSError:
         return f"there is no folder '{file.parent}' either"
-    return did_you_mean(file.name, names) if names else f"no scenario file lies in '{file.parent}'"
+    return did_you_mean(file.name, names) if names else f"no {kind.name} file lies in '{file.parent}'"
 
 
 def parse(text: str, source: str = "<text>") -> Document:
@@ -128,7 +163,7 @@ def parse(text: str, source: str = "<text>") -> Document:
     if not isinstance(text, str):
         raise TypeError(f"a text is wanted, not a Python {type(text).__name__}; sim.build takes data")
     if len(text) > LARGEST:
-        raise ScenarioError(source, [Problem((), *_TOO_LARGE)])
+        raise ScenarioError(source, [Problem((), _TOO_LARGE, _SCENARIO.length)])
     text = text.removeprefix("\ufeff")
     builder = _Builder()
     whole = False

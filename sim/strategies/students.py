@@ -1,0 +1,270 @@
+"""Strategies of the user's own: a Python file beside the scenario, run only where that was allowed.
+
+    import sim
+
+    @sim.strategy
+    def measured(view, share=0.5, red_line=5.0):
+        return view.received if view.received > red_line else share * view.received
+
+The file is an ordinary Python file, run in a namespace of its own; nothing in it enters the program's register. A
+scenario names it, `strategy: {file: mine.py, name: measured, with: {share: 0.6}}`, and the signature says what `with`
+may set. What is asked of such a strategy is what is asked of any other: the same view, the same answer, a finite
+number. It is held to that at every decision, and what it does wrong is said with the line of the file where it does.
+"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import inf
+from numbers import Real
+from types import FrameType, ModuleType
+from typing import Any, get_args, get_type_hints
+
+from sim.strategies.view import STRATEGIES, Parameter, Strategy, View, Within
+
+MARK = "__sim_strategy__"
+LARGEST = 1e6  # severity; a hundred thousand times the hardest blow is a slip, and infinity is near
+MOST = 1e300  # of a default; the scenario's reader takes no larger number either
+LONGEST = 200  # characters shown of what an exception says
+PASSED_ON = (KeyboardInterrupt, BrokenPipeError)  # Ctrl-C, and nobody who reads what a file prints, are no fault of it
+
+
+class StrategyError(RuntimeError):
+    """An error in a strategy of the user's own. Its text is one line: `file:line: what was found; what would do`."""
+
+    def __init__(self, file: str, line: int, found: str, remedy: str = "") -> None:
+        super().__init__(file, line, found, remedy)  # all of it, for SimPy makes the error anew from its arguments
+        self.file = _printable(file)
+        self.line = line
+        self.found = found
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.found}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+def strategy(function: Strategy) -> Strategy:
+    """Mark a function of a file of one's own as a strategy that a scenario may name, and return it as it is.
+
+    The function takes a `sim.View` and keyword parameters with numbers as defaults, and returns the severity wanted:
+    above zero a blow, below zero a concession, zero nothing. Raises TypeError for what is no such function.
+    """
+    if not inspect.isfunction(function) or inspect.iscoroutinefunction(function):
+        raise TypeError("@sim.strategy stands above a plain function, def name(view, ...)")
+    function.__dict__[MARK] = True
+    return function
+
+
+@dataclass(frozen=True)
+class Module:
+    """A file of the user's own that has been run, and the strategies marked in it, by name."""
+
+    file: str  # as messages and tracebacks name it
+    text: str
+    marked: Mapping[str, Strategy]
+
+    def line(self, name: str, parameter: str | None = None) -> int:
+        """The line of a strategy's `def`, or of one of its parameters."""
+        code = _code(self.marked[name])
+        if code.co_filename != self.file:
+            return 1
+        for node in ast.walk(ast.parse(self.text)):
+            if isinstance(node, ast.FunctionDef):
+                first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+                if first == code.co_firstlineno:
+                    given = node.args
+                    stars = [star for star in (given.vararg, given.kwarg) if star]
+                    declared = [*given.posonlyargs, *given.args, *given.kwonlyargs, *stars]
+                    return next((one.lineno for one in declared if one.arg == parameter), node.lineno)
+        return int(code.co_firstlineno)
+
+    def parameters(self, name: str) -> dict[str, Parameter]:
+        """The parameters of a strategy, read off its signature: a whole number by default is whole.
+
+        There is no range but that of an annotation of the program's own, as `sim.strategies.view.Share`. Raises
+        StrategyError for a signature that no scenario could fill in.
+        """
+        function = self.marked[name]
+
+        def refused(found: str, remedy: str, parameter: str | None = None) -> StrategyError:
+            return StrategyError(self.file, self.line(name, parameter), f"{name}: {found}", remedy)
+
+        try:
+            hints = get_type_hints(function, include_extras=True)
+        except Exception as error:
+            raise refused(_told(error), "mend the annotations, or leave them out") from error
+        declared = list(inspect.signature(function).parameters.values())
+        if not declared or declared[0].kind not in (declared[0].POSITIONAL_ONLY, declared[0].POSITIONAL_OR_KEYWORD):
+            raise refused("it takes no view", f"write def {name}(view, ...)")
+        found = {}
+        for one in declared[1:]:
+            if one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD):
+                stars = "*" if one.kind == one.VAR_POSITIONAL else "**"
+                remedy = "name each parameter, with a number as its default"
+                raise refused(f"{stars}{one.name} could be anything", remedy, one.name)
+            if one.kind == one.POSITIONAL_ONLY:
+                raise refused(f"the parameter {one.name} cannot be set by name", "remove the /", one.name)
+            number = one.default
+            if number is one.empty:
+                remedy = f"write a number for it, as {one.name}=0.5"
+                raise refused(f"the parameter {one.name} has no default", remedy, one.name)
+            if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) <= MOST:
+                raise refused(f"the default of {one.name} is {_shown(number)}", "write a number", one.name)
+            kind, *notes = get_args(hints.get(one.name)) or (type(number),)
+            span = next((note for note in notes if isinstance(note, Within)), Within(-inf, inf))
+            whole = kind is int if notes else isinstance(number, int)
+            if not span.low <= number <= span.high or (whole and number != number // 1):
+                what = f"write a {'whole ' if whole else ''}number from {span.low:g} to {span.high:g}"
+                raise refused(f"the default of {one.name} is {number:g}", what, one.name)
+            found[one.name] = Parameter(one.name, number, whole, span.low, span.high)
+        return found
+
+    def answer(self, name: str, given: Mapping[str, float], actor: str, start: date) -> "Student":
+        """A strategy with its parameters bound; the actor that plays it and the scenario's start are for its errors.
+
+        Raises KeyError for a strategy or a parameter that does not exist.
+        """
+        known = self.parameters(name)
+        bound = {key: int(number) if known[key].whole else float(number) for key, number in given.items()}
+        return Student(self, name, bound, actor, start)
+
+
+def run(text: str, file: str) -> Module:
+    """Run the text of a file in a namespace of its own. Raises StrategyError where that fails."""
+    module = ModuleType(f"<{file}>")
+    module.__file__ = file
+    register = dict(STRATEGIES)
+    sys.modules[module.__name__] = module  # where dataclasses look for the module that they are written in
+    try:
+        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+    except PASSED_ON:
+        raise
+    except BaseException as error:  # it may even leave the program
+        line = _line(error, file)
+        if line is None and isinstance(error, SyntaxError) and error.filename == file:
+            line = error.lineno
+        raise StrategyError(file, line or 1, _told(error)) from error
+    finally:
+        del sys.modules[module.__name__]
+        for name in STRATEGIES.keys() - register.keys():  # one who took the program's own decorator
+            del STRATEGIES[name]
+        STRATEGIES.update(register)
+    marked = {name: one for name, one in vars(module).items() if inspect.isfunction(one) and MARK in one.__dict__}
+    return Module(file, text, marked)
+
+
+@dataclass(frozen=True)
+class Student:
+    """A strategy of the user's own as an engine calls it. Raises StrategyError with the day on which it went wrong."""
+
+    module: Module
+    name: str
+    given: Mapping[str, float]
+    actor: str
+    start: date
+
+    def __call__(self, view: View) -> float:
+        """The severity wanted: asked twice, as it must be pure, and of sequences that it cannot change."""
+        felt, sent, wanted, rungs = map(tuple, (view.felt, view.sent, view.wanted, view.rungs))
+        view = view._replace(felt=felt, sent=sent, wanted=wanted, rungs=rungs)
+        first, second = self._ask(view), self._ask(view)
+        if first != second:
+            line = self.module.line(self.name)
+            found = f"{self.name} returned {first} and then {second} {self._when(view)}, of one view"
+            raise StrategyError(self.module.file, line, found, "it must be pure; for luck use sim.chance(view)")
+        return first
+
+    def _ask(self, view: View) -> float:
+        try:
+            value = self.module.marked[self.name](view, **self.given)
+            severity = _severity(value)
+        except PASSED_ON:
+            raise
+        except BaseException as error:  # it may even leave the program
+            line = _line(error, self.module.file) or self.module.line(self.name)
+            turn = f"({self.actor}, turn {view.turns + 1}, {self.start + timedelta(view.day)})"
+            raise StrategyError(self.module.file, line, f"{self.name}: {_told(error)} {turn}") from error
+        if severity is None:
+            found = f"{self.name} returned {_shown(value)} {self._when(view)}"
+            raise StrategyError(
+                self.module.file, self._returning(view), found, "return a number: the severity wanted, 0 to 10"
+            )
+        return severity
+
+    def _when(self, view: View) -> str:
+        return f"at turn {view.turns + 1} of {self.actor}, {self.start + timedelta(view.day)}"
+
+    def _returning(self, view: View) -> int:
+        """The line from which the function returns, found by asking it once more and watching."""
+        line, code = self.module.line(self.name), _code(self.module.marked[self.name])
+
+        def watch(frame: FrameType, event: str, _: Any) -> None:
+            nonlocal line
+            if event == "return" and frame.f_code is code and code.co_filename == self.module.file:
+                line = frame.f_lineno
+
+        before = sys.getprofile()
+        sys.setprofile(watch)
+        try:
+            self.module.marked[self.name](view, **self.given)
+        except PASSED_ON:
+            raise
+        except BaseException:  # what it did at first is what is told
+            pass
+        finally:
+            sys.setprofile(before)
+        return line
+
+
+def _severity(value: Any) -> float | None:
+    """What was returned as a number; None where it is none that can be wanted."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return None
+    size: Any = abs(value)
+    return float(value) + 0.0 if size <= LARGEST else None  # adding 0 takes the sign off a zero
+
+
+def _code(function: Strategy) -> Any:
+    return inspect.unwrap(function).__code__
+
+
+def _line(error: BaseException, file: str) -> int | None:
+    """The innermost line of a file that an exception went through; None where it went through none."""
+    line, trace = None, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _told(error: BaseException) -> str:
+    """An exception in one line, even one that cannot be told."""
+    try:
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+    except PASSED_ON:
+        raise
+    except BaseException:
+        said = ""
+    said = _printable(said.strip())
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _printable(text: str) -> str:
+    """A text on one line, with nothing in it that a terminal would obey."""
+    text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    return text if text.isprintable() else repr(text)[1:-1]
+
+
+def _shown(value: Any) -> str:
+    """What was returned, in few words."""
+    if type(value) is str:
+        return f"the text '{_printable(value[:40])}'" if value else "an empty text"
+    if type(value) is int and abs(value) >= 10**40:
+        return "a number of more than 40 digits"
+    if value is None or type(value) in (bool, int, float):
+        return f"{value}"
+    return f"a Python {type(value).__name__}"
