@@ -311,7 +311,20 @@ def _summary(made: "Run") -> str:
     line = f"first reply {reply}; {told.moves} moves; peak {peak}; course: {told.course}; ending: {told.ending}"
     if told.payoffs:
         line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
+        line += _long_run(made.crisis)
     return line
+
+
+def _long_run(crisis: "Crisis") -> str:
+    """What a game is worth in the long run, where that can be had exactly."""
+    from sim import exact, games
+
+    chain = exact.of(crisis)
+    if chain is None or crisis.payoffs is None:
+        return ""
+    worth = exact.worth(games.matrix(crisis.payoffs), chain.long_run)
+    told = ", ".join(f"{name} {float(mean):.3f}" for name, mean in zip(crisis.actors, worth, strict=True))
+    return f"\nin the long run, exactly: {told}"
 
 
 def _show(options: argparse.Namespace) -> int:
