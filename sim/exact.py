@@ -414,6 +414,11 @@ def worth(payoffs: Matrix, shares: Four) -> tuple[Fraction, Fraction]:
     return first, second
 
 
+def certain(outcome: int) -> Four:
+    """The shares of outcomes where each round has the one of this place."""
+    return _four(Fraction(at == outcome) for at in range(len(OUTCOMES)))
+
+
 # The chain of a scenario.
 
 
