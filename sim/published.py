@@ -182,13 +182,14 @@ def agrees_in_print(number: float | Fraction, printed: str) -> bool:
     """Whether a number is what was printed of it, to the digits that were; '-' is of nothing."""
     if printed == "-":
         return True
+    exactly = Fraction(number)
     if printed[0] in "<>":
-        limit = float(printed[1:])
-        return number < limit if printed[0] == "<" else number > limit
+        limit = Fraction(printed[1:].strip())
+        return exactly < limit if printed[0] == "<" else exactly > limit
     if "/" in printed:
-        return number == Fraction(printed)
+        return exactly == Fraction(printed)
     digits = len(printed.partition(".")[2])
-    return abs(float(number) - float(printed)) <= 0.5000001 / 10**digits
+    return abs(exactly - Fraction(printed)) <= Fraction(1, 2 * 10**digits)
 
 
 # The experiments.
