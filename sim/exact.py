@@ -27,6 +27,7 @@ Modifiers = Sequence[tuple[str, float]]
 
 OUTCOMES = ("CC", "CD", "DC", "DD")
 ONE, NONE = Fraction(1), Fraction(0)
+MOST = 100  # joint states: some tens of thousands of fractions are a second's work
 
 
 def rational(number: float) -> Fraction:
@@ -173,39 +174,30 @@ def _counts(strikes: Callable[[int, int], bool]) -> Automaton:
 
 
 def _contrite() -> Automaton:
-    """States are the standings of both before the last two moves, and those moves, one's own first."""
+    """States are the standings of both, one's own first, one's own last move until the other's is heard, and that."""
 
-    def standing(state: tuple[bool, bool, int, int]) -> tuple[bool, bool]:
-        mine, theirs, own, other = state
-        return own == HOLD or (mine and not theirs), other == HOLD or (theirs and not mine)
-
-    def hold(state: tuple[bool, bool, int, int]) -> Fraction:
-        return Fraction(not (state[3] == STRIKE and standing(state) == (True, False)))
+    def heard(state: tuple[bool, bool, int, int], move: int) -> tuple[bool, bool, int, int]:
+        mine, theirs, own, _ = state
+        return own == HOLD or (mine and not theirs), move == HOLD or (theirs and not mine), HOLD, move
 
     return Automaton(
         (True, True, HOLD, HOLD),
-        hold,
-        lambda state, wanted, done: (*standing(state), done, HOLD),
-        lambda state, move: (*state[:3], move),
+        lambda state: Fraction(state != (True, False, HOLD, STRIKE)),
+        lambda state, wanted, done: (*state[:2], done, HOLD),
+        heard,
         (None,),
     )
 
 
 def _soft_grim(strikes: int, peace: int) -> Automaton:
-    """States are the turns left of an answer, before the other's last move, and that move."""
+    """States are the turns left of an answer."""
 
-    def left(state: tuple[int, int]) -> int:
-        if state[0] > 1:
-            return state[0] - 1
-        return strikes + peace if state[1] == STRIKE else 0
+    def heard(left: int, move: int) -> int:
+        if left > 1:
+            return left - 1
+        return strikes + peace if move == STRIKE else 0
 
-    return Automaton(
-        (0, HOLD),
-        lambda state: Fraction(left(state) <= peace),
-        lambda state, wanted, done: (left(state), HOLD),
-        lambda state, move: (state[0], move),
-        (None,),
-    )
+    return Automaton(0, lambda left: Fraction(left <= peace), lambda left, wanted, done: left, heard, (None,))
 
 
 def _modified(one: Automaton, modifier: str, number: float) -> Automaton | None:
@@ -242,7 +234,10 @@ class Step(NamedTuple):
 
 
 def chain(first: Automaton, second: Automaton, errors: tuple[Fraction, Fraction], alternating: bool) -> "Chain":
-    """The chain of two automata, by the joint states that can be reached. An error turns a move into the other one."""
+    """The chain of two automata, by the joint states that can be reached. An error turns a move into the other one.
+
+    Raises ValueError where there are more than MOST of them.
+    """
     numbers: dict[tuple[Any, Any], int] = {(first.start, second.start): 0}
     todo = list(numbers)
     steps: list[list[Step]] = []
@@ -253,6 +248,8 @@ def chain(first: Automaton, second: Automaton, errors: tuple[Fraction, Fraction]
             for reply, q, after in _moves(second, told, errors[1]):
                 joint = first.heard(then, reply), after if alternating else second.heard(after, move)
                 if joint not in numbers:
+                    if len(numbers) == MOST:
+                        raise ValueError(f"the two sides have more than {MOST} joint states")
                     numbers[joint] = len(numbers)
                     todo.append(joint)
                 key = 2 * move + reply, numbers[joint]
@@ -426,7 +423,8 @@ def of(crisis: Crisis) -> Chain | None:
     """The chain of a scenario that is a repeated game of two such strategies; None where it is not.
 
     It is one if there are rounds, one blow and no other move, nothing at stake, clear eyes on both sides and no
-    incidents, and if each strategy strikes when it wants to: severities are left no more to say.
+    incidents, if each strategy strikes when it wants to, so that severities are left no more to say, and if their joint
+    states are not too many to reckon with.
     """
     clock, moves, actors = crisis.clock, crisis.ladder, list(crisis.actors.values())
     if clock is None or len(moves) != 1 or crisis.incidents:
@@ -449,4 +447,7 @@ def of(crisis: Crisis) -> Chain | None:
                 return None
         sides.append(side)
     one, other = (rational(error) for error in world.execution_error)
-    return chain(sides[0], sides[1], (one, other), clock.rounds == "alternating")
+    try:
+        return chain(sides[0], sides[1], (one, other), clock.rounds == "alternating")
+    except ValueError:
+        return None

@@ -355,6 +355,7 @@ def test_a_scenario_has_its_chain_with_its_own_errors_and_clock():
         ("actors.Alba.strategy", "gradual"),
         ("actors.Alba.strategy", {"name": "always_strike", "with": {"severity": 2.0}}),  # nothing beats so hard a blow
         ("actors.Alba.strategy", {"name": "tit_for_tat", "modifiers": [{"times": 0.3}]}),
+        ("actors.Alba.strategy", {"name": "soft_grim", "with": {"strikes": 1000}}),  # too much to reckon with
         ("actors.Alba.perception", {"noise": 0.1}),
         ("actors.Brie.perception", {"bias": 0.5}),
         ("actors.Brie.perception", {"missed": 0.1}),
