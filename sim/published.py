@@ -219,7 +219,7 @@ class Experiment:
         return play_rounds(self.crisis, self.seed, self.runs)
 
     def mean(self, number: float | Fraction, expected: float | Fraction, values: Sequence[float]) -> Measured:
-        """The measure of one value a run."""
+        """The measure of one value a run; where all are alike, and no yes or no, that one is all there is."""
         if len(values) == 1 or min(values) == max(values) not in (0.0, 1.0):
             alike = min(values), max(values)
             return Measured(number, expected, fmean(values), alike, alike, len(values))
