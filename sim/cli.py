@@ -244,16 +244,34 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     _as_json(made)
 
-    made = command("verify", _verify, "run results folders again and compare every bit")
+    made = command("verify", _verify, "run results folders again and compare every bit, or check published results")
     made.add_argument(
         "folder",
         type=named("folder"),
-        nargs="+",
+        nargs="*",
         metavar="FOLDER",
         help="results folders, as results/nato_russia_2021/seed-1",
     )
     _code(made)
-    made.add_argument("-q", "--quiet", action="store_true", help="print differences only")
+    made.add_argument("-q", "--quiet", action="store_true", help="print differences only, or rows that fail")
+    made.add_argument(
+        "--published",
+        action="store_true",
+        help="compare published results of game theory and of arms races with exact ones and with this program's runs",
+    )
+    made.add_argument(
+        "--seed",
+        type=whole_number("seed", SEEDS),
+        metavar="N",
+        help="with --published: seed of all luck (default: 1)",
+    )
+    made.add_argument(
+        "--runs",
+        type=whole_number("number of runs", RUNS),
+        metavar="N",
+        help="with --published: at most so many runs an experiment, for a quicker and weaker look",
+    )
+    _as_json(made)
 
     made = command("new", _new, "write a commented scenario to start from")
     made.add_argument("file", type=named("file"), metavar="FILE", help="the file to write, as mine.yaml")
@@ -347,7 +365,20 @@ def _summary(made: "Run") -> str:
     line = f"first reply {reply}; {told.moves} moves; peak {peak}; course: {told.course}; ending: {told.ending}"
     if told.payoffs:
         line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
+        line += _long_run(made.crisis)
     return line
+
+
+def _long_run(crisis: "Crisis") -> str:
+    """What a game is worth in the long run, where that can be had exactly."""
+    from sim import exact, games
+
+    chain = exact.of(crisis)
+    if chain is None or crisis.payoffs is None:
+        return ""
+    worth = exact.worth(games.matrix(crisis.payoffs), chain.long_run)
+    told = ", ".join(f"{name} {float(mean):.3f}" for name, mean in zip(crisis.actors, worth, strict=True))
+    return f"\nin the long run, exactly: {told}"
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -657,6 +688,15 @@ class _Progress:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    if options.published:
+        if options.folder:
+            raise UsageError(f"--published takes no folder; leave it out, or {options.folder[0]}")
+        return _published(options)
+    for option in ("seed", "runs", "json"):
+        if getattr(options, option) not in (None, False):
+            raise UsageError(f"--{option} goes with --published; add it, or leave this out")
+    if not options.folder:
+        raise UsageError("no folder is named; give a results folder, or --published")
     from sim.experiment import verify
 
     same = True
@@ -666,6 +706,31 @@ def _verify(options: argparse.Namespace) -> int:
             if check.verdict != "same" or not options.quiet:
                 print(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
     return DONE if same else NO
+
+
+def _published(options: argparse.Namespace) -> int:
+    """Published results, exact ones and ours; the answer is no if a row fails."""
+    from sim import published
+
+    if options.runs is not None and options.runs < 2:
+        raise UsageError(f"--runs {options.runs}: an interval needs two runs; give 2 or more")
+    found = []
+    try:
+        for finding in published.check(1 if options.seed is None else options.seed, options.runs):
+            found.append(finding)
+            if sys.stderr.isatty():
+                print(f"\r\033[K{finding.row} {finding.claim}", end="", file=sys.stderr, flush=True)
+    finally:
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+    failed = [finding for finding in found if finding.verdict == published.FAILS]
+    if options.json:
+        _json([_plain(finding._asdict()) for finding in found])
+    elif not options.quiet:
+        print(published.table(found), end="")
+    for finding in failed:
+        _complain(f"{finding.row} {finding.claim}: {finding.verdict}: {finding.why}")
+    return NO if failed else DONE
 
 
 def _command(name: str, path: Path) -> str:

@@ -1,12 +1,16 @@
-"""Intervals around what was counted: a share is never told without one."""
+"""How sure a share or a mean of so many independent runs is: Wilson's interval, and Student's."""
 
-from math import sqrt
+from collections.abc import Sequence
+from math import cos, fsum, pi, sin, sqrt, tan
 from statistics import NormalDist
 from typing import NamedTuple
 
+Interval = tuple[float, float]
+USUAL = 0.95  # the probability that an interval holds the truth, where none is named
+
 
 class Share(NamedTuple):
-    """So many of so many runs, with the interval that holds the true share in 95 of 100 such experiments."""
+    """So many of so many runs, and Wilson's interval of 95 %."""
 
     counted: int
     runs: int
@@ -18,17 +22,93 @@ class Share(NamedTuple):
         return f"{100.0 * self.share:.1f} % [{100.0 * self.low:.1f}, {100.0 * self.high:.1f}]"
 
 
-def share(count: int, runs: int, level: float = 0.95) -> Share:
-    """The share of runs, with Wilson's (1927) interval, which holds at shares of 0 and 1 too.
+def share(counted: int, runs: int) -> Share:
+    """The share of runs with its interval. Raises ValueError for no runs, and for more counted than there are."""
+    if not 0 <= counted <= runs or runs == 0:
+        raise ValueError(f"{counted} of {runs} runs is no share")
+    return Share(counted, runs, counted / runs, *wilson(counted, runs))
 
-    Raises ValueError where there are no runs, or more counted than there are.
+
+def wilson(counted: int, runs: int, level: float = USUAL) -> Interval:
+    """The score interval of a proportion, which holds at 0 and at 1 too; from 0 to 1 where there are no runs.
+
+    Source: Wilson (1927).
     """
-    if not 0 <= count <= runs or runs == 0:
-        raise ValueError(f"{count} of {runs} runs is no share")
+    if runs == 0:
+        return 0.0, 1.0
     z = NormalDist().inv_cdf(0.5 + level / 2.0)
-    found = count / runs
+    found = counted / runs
     middle = (found + z * z / (2.0 * runs)) / (1.0 + z * z / runs)
-    half = z * sqrt(found * (1.0 - found) / runs + z * z / (4.0 * runs * runs)) / (1.0 + z * z / runs)
-    low = 0.0 if count == 0 else middle - half  # which the formula gives but for its last bit
-    high = 1.0 if count == runs else middle + half
-    return Share(count, runs, found, low, high)
+    reach = z * sqrt(found * (1.0 - found) / runs + z * z / (4.0 * runs * runs)) / (1.0 + z * z / runs)
+    low = middle - reach if counted > 0 else 0.0  # which the formula gives but for its last bit
+    high = middle + reach if counted < runs else 1.0
+    return low, high
+
+
+class Mean(NamedTuple):
+    """A mean over runs and Student's interval of 95 %, of which a single run tells nothing: None."""
+
+    mean: float
+    low: float | None
+    high: float | None
+
+    def told(self, form: str, times: float = 1.0) -> str:
+        """The mean with its interval, each number in a format, as '.1f', and so many times what it is."""
+        text = format(times * self.mean, form)
+        if self.low is None or self.high is None:
+            return text
+        return f"{text} [{format(times * self.low, form)}, {format(times * self.high, form)}]"
+
+
+def mean(values: Sequence[float]) -> Mean:
+    """The mean of one value a run, with its interval. Raises ValueError where there are none."""
+    if not values:
+        raise ValueError("of no runs there is no mean")
+    middle = fsum(values) / len(values)
+    if len(values) == 1:
+        return Mean(middle, None, None)
+    return Mean(middle, *around(values, USUAL))
+
+
+def interval(values: Sequence[float], level: float = USUAL) -> Interval:
+    """An interval that holds the mean with probability `level`: Wilson's for noughts and ones, else Student's.
+
+    `values` are at least two, one a run.
+    """
+    if set(values) <= {0.0, 1.0}:
+        return wilson(int(fsum(values)), len(values), level)
+    return around(values, level)
+
+
+def around(values: Sequence[float], level: float) -> Interval:
+    """Student's interval of a mean; `values` are at least two, one a run."""
+    n = len(values)
+    middle = fsum(values) / n
+    spread = sqrt(fsum((value - middle) ** 2 for value in values) / (n - 1))
+    reach = student(level, n - 1) * spread / sqrt(n)
+    return middle - reach, middle + reach
+
+
+def student(level: float, freedom: int) -> float:
+    """The number that Student's t lies within, either side of 0, with probability `level`; `freedom` is at least 1.
+
+    The probability is a finite sum (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4), and halving finds the number.
+    """
+    low, high = 0.0, pi / 2
+    for _ in range(60):
+        angle = (low + high) / 2
+        if _within(angle, freedom) < level:
+            low = angle
+        else:
+            high = angle
+    return tan(low) * sqrt(freedom)
+
+
+def _within(angle: float, freedom: int) -> float:
+    """The probability that Student's t is at most tan(angle) * sqrt(freedom) from 0."""
+    term = cos(angle) if freedom % 2 else 1.0
+    total = term if freedom > 1 else 0.0
+    for n in range(2 + freedom % 2, freedom - 1, 2):
+        term *= (n - 1) / n * cos(angle) ** 2
+        total += term
+    return (angle + sin(angle) * total) * 2 / pi if freedom % 2 else sin(angle) * total

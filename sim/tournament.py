@@ -8,11 +8,10 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import fsum, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim import intervals, measures
-from sim.intervals import Share
+from sim.intervals import Mean, Share, mean
 from sim.log import Event
 from sim.scenario import Crisis
 from sim.strategies import STRATEGIES
@@ -31,13 +30,6 @@ class Outcome(NamedTuple):
     peak: float  # highest total severity in force
     length: int  # days from the first move to the last
     payoffs: tuple[float, ...]  # in a repeated game, by actor: the mean a round; empty where there are none
-
-
-class Mean(NamedTuple):
-    """A mean over runs, and its standard error; the error is 0 for a single run, which tells nothing of it."""
-
-    mean: float
-    error: float
 
 
 class Pair(NamedTuple):
@@ -74,8 +66,8 @@ class Table:
     def total(self, course: str) -> Mean:
         """The share of the pairs played that take a course, by the mean over runs.
 
-        Pairs share their luck, so it is the runs that are independent, and the standard error is theirs. It says
-        nothing of strategies left out.
+        Pairs share their luck, so it is the runs that are independent, and the interval is theirs. It says nothing of
+        strategies left out.
         """
         return mean([counted[course] / len(self.pairs) for counted in self.by_run.values()])
 
@@ -84,10 +76,12 @@ class Table:
         lines = [f"{self.crisis.name}: strategy against strategy, {self.runs} runs a pair, seed {self.seed}", ""]
         lines += self._rows() if long else self._grid()
         if self.pairs:
-            lines += ["", f"Share of the {len(self.pairs)} pairs, mean of {self.runs} runs and its standard error:"]
+            lines += [
+                "",
+                f"Share of the {len(self.pairs)} pairs, mean of {self.runs} runs with its 95 % interval (Student):",
+            ]
             for course in COURSES:
-                share, error = self.total(course)
-                lines.append(f"  {course:<6}  {100.0 * share:5.1f} % +- {100.0 * error:.1f}")
+                lines.append(f"  {course:<6}  {self.total(course).told('.1f', 100.0)} %")
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
     def _grid(self) -> Iterator[str]:
@@ -119,9 +113,9 @@ class Table:
                 pair.first,
                 pair.second,
                 *(str(pair.shares[course]) if pair.shares[course].counted else "-" for course in COURSES),
-                f"{pair.peak.mean:.1f} +- {pair.peak.error:.1f}",
-                f"{pair.length.mean:.0f} +- {pair.length.error:.0f}",
-                *(f"{payoff.mean:.3f} +- {payoff.error:.3f}" for payoff in pair.payoffs),
+                pair.peak.told(".1f"),
+                pair.length.told(".0f"),
+                *(payoff.told(".3f") for payoff in pair.payoffs),
             ]
             for pair in self.pairs.values()
         ]
@@ -129,19 +123,20 @@ class Table:
         for row in (head, *rows):
             yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield ""
-        yield "Shares with 95 % intervals (Wilson 1927), '-' for none; means with their standard errors."
+        yield "Shares and means with 95 % intervals: Wilson's and Student's; '-' for a course that never came about."
 
     def csv(self) -> str:
-        """A row a pair: both strategies, runs; count, share, interval of each course; means with standard errors.
+        """A row a pair: both strategies, runs; count, share, interval of each course; means with intervals.
 
         In a repeated game they end in the mean payoff a round of each actor.
         """
         out = io.StringIO()
         table = csv.writer(out, lineterminator="\n")
         columns = [f"{course}{what}" for course in COURSES for what in ("", "_share", "_low", "_high")]
-        means = ["peak_mean", "peak_error", "days_mean", "days_error"]
+        means = ["peak", "days"]
         if self.crisis.payoffs is not None:
-            means += ["first_payoff_mean", "first_payoff_error", "second_payoff_mean", "second_payoff_error"]
+            means += ["first_payoff", "second_payoff"]
+        means = [f"{what}_{end}" for what in means for end in ("mean", "low", "high")]
         table.writerow(["first", "second", "runs", *columns, *means])
         for pair in self.pairs.values():
             cells = [cell for course in COURSES for cell in (pair.shares[course].counted, *pair.shares[course][2:])]
@@ -191,14 +186,6 @@ def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
         mean([found.length for found in outcomes]),
         tuple(mean(paid) for paid in zip(*(found.payoffs for found in outcomes), strict=True)),
     )
-
-
-def mean(numbers: Sequence[float]) -> Mean:
-    """The mean, and its standard error."""
-    n = len(numbers)
-    middle = fsum(numbers) / n
-    spread = sqrt(fsum((number - middle) ** 2 for number in numbers) / (n - 1)) if n > 1 else 0.0
-    return Mean(middle, spread / sqrt(n))
 
 
 def names(wanted: Sequence[str] | None = None) -> tuple[str, ...]:

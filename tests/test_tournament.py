@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim import experiment, intervals, measures, plots
-from sim.tournament import COURSES, Outcome, mean, pair
+from sim.tournament import COURSES, Outcome, pair
 
 ROOT = Path(__file__).parent.parent
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
@@ -57,7 +57,8 @@ def test_over_all_pairs_it_is_the_runs_that_are_independent(crisis, monkeypatch)
     """All pairs share their luck: here they all thaw in every second run, which is one experiment and not nine."""
     courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze") * 8]
     monkeypatch.setattr(experiment, "outcomes", lambda *_: courses)
-    assert sim.table(crisis, FEW, runs=16).total("thaw") == (0.5, pytest.approx(0.5 / 15**0.5))
+    half = 2.1314 * 0.5 / 15**0.5  # Student's, at 15 degrees of freedom
+    assert sim.table(crisis, FEW, runs=16).total("thaw") == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
 
 
 def test_all_strategies_are_played_unless_some_are_named(crisis, monkeypatch):
@@ -103,9 +104,12 @@ def test_stopped_before_the_first_pair_it_says_so_and_no_more(crisis, monkeypatc
     assert "Share of" not in made.text()
 
 
-def test_the_mean_comes_with_its_standard_error_and_a_single_run_has_none():
-    assert mean([1.0, 3.0]) == (2.0, 1.0)
-    assert mean([5.0]) == (5.0, 0.0)
+def test_a_mean_comes_with_its_interval_of_which_a_single_run_tells_nothing():
+    assert intervals.mean([1.0, 3.0]) == pytest.approx((2.0, 2.0 - 12.7062, 2.0 + 12.7062), abs=1e-4)
+    assert intervals.mean([5.0]) == (5.0, None, None)
+    assert intervals.mean([5.0]).told(".1f") == "5.0"
+    with pytest.raises(ValueError, match="no mean"):
+        intervals.mean([])
 
 
 def test_the_grid_marks_how_sure_the_usual_course_is(crisis):
@@ -139,7 +143,7 @@ def test_a_repeated_game_is_scored_too():
     for actor, paid in zip(game.actors, made.pairs["tit_for_tat", "always_strike"].payoffs, strict=True):
         assert paid.mean == pytest.approx(sum(run.summary.payoffs[actor] for run in runs) / 3)
     head, row = made.csv().splitlines()[:2]
-    assert head.endswith("second_payoff_mean,second_payoff_error")
+    assert head.endswith("second_payoff_mean,second_payoff_low,second_payoff_high")
     assert len(row.split(",")) == len(head.split(","))
     assert "payoff of Westmark" in made.text(long=True)
     assert plots.strategy_table(made).axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
