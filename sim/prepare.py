@@ -10,6 +10,7 @@ from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
 from sim.scenario.declarations import HARDEST, Move, ReplyDays, Severity, Strategy, amount_form
 from sim.strategies import Answer, Modified, bound
+from sim.strategies.voices import Voice
 
 
 class Prepared(NamedTuple):
@@ -126,7 +127,10 @@ def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
 
 def _answer(strategy: Strategy) -> Answer:
     """A strategy as an engine calls it."""
-    answer = bound(strategy.name or "", strategy.with_)
+    if strategy.axelrod is not None:
+        answer: Answer = Voice(strategy.axelrod, strategy.threshold, strategy.strike)
+    else:
+        answer = bound(strategy.name or "", strategy.with_)
     modifiers = [pair for modifier in strategy.modifiers for pair in modifier.items()]
     if modifiers:
         return Modified(answer, modifiers)
