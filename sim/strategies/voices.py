@@ -45,6 +45,11 @@ def spelt(name: str, names: Sequence[str]) -> str | None:
     return next((other for other in names if other.casefold() == name.casefold()), None)
 
 
+def library_seed(seed: int, run: int, purpose: int) -> int:
+    """The seed of 32 bits that a player of the library gets for a run: its actor's draw at turn 0, else unused."""
+    return int(luck.uniform(seed, run, 0, purpose) * 2**32)
+
+
 class Voice:
     """A strategy of the library as an engine calls it: the same view, the same answer.
 
@@ -94,8 +99,7 @@ class _Player:
         self.actions = axelrod.Action.C, axelrod.Action.D
         self.player = voice.kind()
         self.player.set_match_attributes(length=inf)  # as the library's matches say that no end is known
-        seed, run, purpose = address
-        self.player.set_seed(int(luck.uniform(seed, run, 0, purpose) * 2**32))
+        self.player.set_seed(library_seed(*address))
         self.other = axelrod.MockPlayer()
         self.wants = self.player.strategy(self.other)
         if voice.struck(opening):
