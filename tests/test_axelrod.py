@@ -5,7 +5,7 @@ import pickle
 import re
 import sys
 from collections import Counter
-from itertools import product
+from itertools import pairwise, product
 from math import inf, sqrt
 from pathlib import Path
 from random import Random
@@ -153,7 +153,7 @@ def test_each_voice_plays_as_the_librarys_own_player_with_its_seed():
 
 
 def test_two_voices_play_as_the_librarys_own_match():
-    for one, other in zip(SAMPLE, SAMPLE[1:], strict=False):
+    for one, other in pairwise(SAMPLE):
         players = (voices.known()[name]() for name in (one, other))
         assert ours({"axelrod": one}, {"axelrod": other}, 60) == against.theirs_as_ours(*players, 60), (one, other)
 
