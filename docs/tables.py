@@ -290,7 +290,7 @@ def worked_example() -> Iterator[str]:
     actor = run.crisis.actors[reply.actor]
     yield (
         f"{reply.actor}, {reply.decided} (seed {run.seed}): felt {decision.received:g}; "
-        f"`{actor.strategy.name}` wants {decision.wanted:g}. "
+        f"`{actor.strategy.called}` wants {decision.wanted:g}. "
         f"Audience cost {actor.audience_cost:g}, out of kind {actor.out_of_kind:g}."
     )
     yield ""

@@ -223,6 +223,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="MODIFIER=VALUE",
         help="with NAME: a modifier, as forgive=0.1; may be repeated",
     )
+    made.add_argument("--axelrod", action="store_true", help="list those of the Axelrod library instead, by name")
     made.add_argument("--plot", metavar="FILE", help="with NAME: draw its response curve, as a .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     _as_json(made)
@@ -431,7 +432,7 @@ def _list(options: argparse.Namespace) -> int:
         except ScenarioError as error:
             rows.append({"file": str(path), "name": f"{_problems(len(error.problems))}: see {_command('check', path)}"})
             continue
-        strategies = {name: actor.strategy.name for name, actor in crisis.actors.items()}
+        strategies = {name: actor.strategy.called for name, actor in crisis.actors.items()}
         rows.append({"file": str(path), "name": crisis.name, "strategies": strategies, "story": crisis.story.strip()})
     if options.json:
         _json(rows)
@@ -536,6 +537,8 @@ def _fragile(options: argparse.Namespace) -> int:
 def _strategies(options: argparse.Namespace) -> int:
     from sim.strategies import MODIFIERS, STRATEGIES, parameter, parameters
 
+    if options.axelrod:
+        return _voices(options)
     if options.name is not None:
         return _strategy(options)
     if options.given or options.modifiers or options.plot:
@@ -551,6 +554,23 @@ def _strategies(options: argparse.Namespace) -> int:
     )
     for name, function in sorted(MODIFIERS.items()):
         _print_strategy(_strategy_row(name, function, {name: parameter(function)._replace(name=name)}))
+    return DONE
+
+
+def _voices(options: argparse.Namespace) -> int:
+    """The strategies of the Axelrod library that a scenario may name."""
+    from sim.strategies import voices
+
+    if options.name is not None or options.given or options.plot:
+        raise UsageError("--axelrod lists names and takes no others; leave out NAME, --with and --plot")
+    try:
+        names = sorted(voices.known(), key=str.casefold)
+    except ImportError as error:
+        raise UsageError(str(error)) from None
+    if options.json:
+        _json(names)
+    else:
+        print("\n".join(names))
     return DONE
 
 

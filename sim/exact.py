@@ -437,8 +437,9 @@ def of(crisis: Crisis) -> Chain | None:
     sides = []
     for me, actor in enumerate(actors):
         modifiers = [pair for modifier in actor.strategy.modifiers for pair in modifier.items()]
-        name = actor.strategy.name
-        side = automaton_of(name, actor.strategy.with_, modifiers) if name in STRATEGIES else None
+        name = actor.strategy.name or ""
+        ours = actor.strategy.file is None and name in STRATEGIES  # a student's may go by the same name
+        side = automaton_of(name, actor.strategy.with_, modifiers) if ours else None
         if side is None:
             return None
         for wish in side.wishes:

@@ -10,6 +10,7 @@ from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
 from sim.scenario.declarations import HARDEST, Move, ReplyDays, Severity, amount_form
 from sim.strategies import Answer, Modified, bound, students
+from sim.strategies.voices import Voice
 
 
 class Prepared(NamedTuple):
@@ -129,11 +130,13 @@ def _answer(crisis: Crisis, actor: str) -> Answer:
     strategy = crisis.actors[actor].strategy
     name = strategy.name or ""
     answer: Answer
-    if strategy.file is None:
-        answer = bound(name, strategy.with_)
-    else:  # in a namespace of its own, and a new one, so that no run and no actor can remember another's
+    if strategy.axelrod is not None:
+        answer = Voice(strategy.axelrod, strategy.threshold, strategy.strike)
+    elif strategy.file is not None:  # in a namespace of its own, and a new one: no run and no actor remembers another's
         code = crisis.code[strategy.file]
         answer = students.run(code.text, code.path).answer(name, strategy.with_, actor, crisis.start)
+    else:
+        answer = bound(name, strategy.with_)
     modifiers = [pair for modifier in strategy.modifiers for pair in modifier.items()]
     if modifiers:
         return Modified(answer, modifiers)

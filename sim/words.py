@@ -114,11 +114,13 @@ def describe(crisis: Crisis) -> str:
         lines += _wrapped(f"{kind}: {declared.label or kind}{' (a channel)' if declared.channel else ''}", "  ")
     lines += ["", "The two sides"]
     for name, actor in crisis.actors.items():
-        given = ", ".join(f"{parameter} {value:g}" for parameter, value in actor.strategy.with_.items())
+        played = actor.strategy
+        numbers = {**played.with_, "threshold": played.threshold, "strike": played.strike}
+        given = ", ".join(f"{parameter} {value:g}" for parameter, value in numbers.items() if value is not None)
         days = actor.reply_days
         when = f"answers in {days.low} to {days.high} days, most likely {days.likely}" if days else "decides each round"
-        file = f" from {actor.strategy.file}" if actor.strategy.file is not None else ""
-        lines.append(f"  {name} plays {actor.strategy.name}{file}{' with ' if given else ''}{given}")
+        file = f" from {played.file}" if played.file is not None else ""
+        lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}")
         lines.append(f"    {when}")
         lines.append(
             f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"

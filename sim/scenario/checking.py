@@ -21,9 +21,9 @@ from sim.games import PRESETS
 from sim.log import EFFECTS
 from sim.scenario import reading
 from sim.scenario.declarations import Declaration, Declared, amount_form
-from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, nearest, plain, spell
+from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, nearest, nearest_few, plain, spell
 from sim.scenario.reading import DEEPEST, Code, Document
-from sim.strategies import MODIFIERS, STRATEGIES, Parameter, parameter, parameters, students
+from sim.strategies import MODIFIERS, STRATEGIES, Parameter, parameter, parameters, students, voices
 
 _GIVING = ("restores", "resumes")  # what concessions do; the others are what blows do
 
@@ -600,6 +600,9 @@ def _strategies(document: dict[str, Any]) -> Iterator[Problem]:
         name = given if isinstance(given, str) else _dict(given).get("name")
         if isinstance(given, dict):
             yield from _modifiers(given, path)
+            yield from _voice(given, path)
+            if given.get("axelrod") is not None or _misspelt("axelrod", given, path):
+                continue
             if given.get("name") is None and not _misspelt("name", given, path):
                 about = _expected((*path, "name")).get("description", "")
                 yield Problem((*path, "name"), "'name' is missing", f"add it: {about}")
@@ -643,7 +646,7 @@ def _with_files(document: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]
     """The strategies that are from a Python file: the path of each, what it says, and its file."""
     for name, actor in _dict(document.get("actors")).items():
         strategy = _dict(_dict(actor).get("strategy"))
-        if isinstance(strategy.get("file"), str) and strategy["file"]:
+        if isinstance(strategy.get("file"), str) and strategy["file"] and strategy.get("axelrod") is None:
             yield ("actors", name, "strategy"), strategy, strategy["file"]
 
 
@@ -708,6 +711,36 @@ def _students(document: Document, wrong: set[Path]) -> Iterator[Problem]:
             yield Problem((*path, "file"), found, error.remedy or "mend it there")
         else:
             yield from _parameters(strategy, name, known, path, file)
+
+
+def _voice(given: dict[str, Any], path: Path) -> Iterator[Problem]:
+    """A strategy of the Axelrod library, what does not go with one, and what goes with nothing else."""
+    if given.get("axelrod") is None:
+        for key in ("threshold", "strike"):
+            if given.get(key) is not None and not _misspelt("axelrod", given, path):
+                remedy = f"remove {key}, or name a strategy of that library, as axelrod: Adaptive Tit For Tat"
+                yield Problem((*path, key), f"{key} is for a strategy of the Axelrod library", remedy, at_key=True)
+        return
+    for key in ("name", "file", "with"):
+        if given.get(key):
+            found = f"{key} does not go with axelrod, which says it all"
+            yield Problem((*path, key), found, f"remove {key}, or axelrod", at_key=True)
+    name, here = given["axelrod"], (*path, "axelrod")
+    if not isinstance(name, str) or not name:
+        return
+    try:
+        names = list(voices.known())
+    except ImportError:
+        yield Problem(here, voices.MISSING, voices.HOW_TO_GET_IT)
+        return
+    refused = voices.spelt(name, list(voices.REFUSED))
+    if refused is not None:
+        found = f"{refused} cannot be played: {voices.REFUSED[refused]}"
+        yield Problem(here, found, "choose another; `sim strategies --axelrod` lists them")
+    elif voices.spelt(name, names) is None:
+        near = " or ".join(f"'{one}'" for one in nearest_few(name, names))
+        remedy = f"{f'did you mean {near}? ' if near else ''}`sim strategies --axelrod` lists all {len(names)}"
+        yield Problem(here, f"the Axelrod library has no strategy called '{plain(name)}'", remedy)
 
 
 def _within(value: Any, span: Parameter, path: Path) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from sim.games import PRESETS
+from sim.strategies.voices import STRIKE
 
 HARDEST = 10.0  # severity
 MOST = 1e9  # units of a stock
@@ -169,16 +170,25 @@ class Strategy(Declared):
         default=None, description="a Python file beside the scenario that has it, as the function name"
     )
     axelrod: Text | None = Field(
-        default=None, description="instead of name: the name of a strategy of the Axelrod library"
+        default=None,
+        description="instead of name: a strategy of the Axelrod library, as `sim strategies --axelrod` lists it",
     )
     threshold: Positive | None = Field(
-        default=None, description="with axelrod: what is felt from this severity on is a defection"
+        default=None,
+        description="with axelrod: what is felt from this severity on is a defection; left out, any blow felt is",
     )
-    strike: Positive | None = Field(default=None, description="with axelrod: the severity wanted when it defects")
+    strike: Positive | None = Field(
+        default=None, description=f"with axelrod: the severity wanted when it defects; left out, {STRIKE:g}"
+    )
     with_: Frozen[str, float] = Field(default={}, alias="with", description="its parameters, by name")
     modifiers: Many[Frozen[str, float]] = Field(
         default=(), description="what is done to what it wants, one after another: {name: number}"
     )
+
+    @property
+    def called(self) -> str:
+        """The name it goes by, whoever knows it by that."""
+        return self.name or self.axelrod or ""
 
 
 def _plain_strategy(strategy: Any) -> Any:

@@ -49,9 +49,14 @@ def spell(path: Path) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The name that was probably meant; None where none is near."""
+    return next(iter(nearest_few(word, known, 1)), None)
+
+
+def nearest_few(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The names that were perhaps meant, the nearest first; none where none is near."""
     by_lower = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word[:100].lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[near[0]] if near else None
+    near = difflib.get_close_matches(word[:100].lower(), by_lower, n=most, cutoff=0.6)
+    return [by_lower[name] for name in near]
 
 
 def did_you_mean(word: str, known: Iterable[str], likely: Iterable[str] | None = None) -> str:
