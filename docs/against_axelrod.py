@@ -6,23 +6,20 @@
 It needs the extra `axelrod`, and a minute.
 """
 
-import argparse
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import inf
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import axelrod as library
 
 import sim
+from blocks import Page, table
 from sim import luck, measures
 from sim.strategies import voices
 
-PAGE = Path(__file__).resolve().parent / "axelrod.md"
-BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+PAGE = Page("axelrod.md", "docs/against_axelrod.py")
 ROUNDS = 200
 ROUNDS_OF_VOICES = 100
 ERROR = 0.05  # where errors of execution are tried
@@ -215,6 +212,7 @@ def unequal_voices(names: Iterable[str], rounds: int) -> list[tuple[str, int]]:
 # The page.
 
 
+@PAGE.block
 def pairs() -> Iterator[str]:
     """Count the pairs that are equal, and list those that both know and those that only sound alike."""
     count, unequal = len(BOTH) ** 2, unequal_pairs()
@@ -222,7 +220,7 @@ def pairs() -> Iterator[str]:
     for one, other, at in unequal:
         yield f"- {one} against {other} differs from round {at} on"
     yield ""
-    yield from _table(("Here", "In the library"), ((f"`{pair}`", f"`{pair.theirs()}`") for pair in BOTH))
+    yield from table(("Here", "In the library"), ((f"`{pair}`", f"`{pair.theirs()}`") for pair in BOTH))
     yield ""
     yield "Of the same or nearly the same name, and another rule:"
     yield ""
@@ -234,9 +232,10 @@ def pairs() -> Iterator[str]:
             other, error, at = parts
             where = f"round {at} against `{other}`" + (f", with {error:.0%} errors of execution" if error else "")
         rows.append((f"`{pair}`", f"`{pair.theirs()}`", why, where))
-    yield from _table(("Here", "In the library", "Why they differ", "First seen"), rows)
+    yield from table(("Here", "In the library", "Why they differ", "First seen"), rows)
 
 
+@PAGE.block
 def every_voice() -> Iterator[str]:
     """Count the voices that play in our engine as the library's players do in its own."""
     names = list(voices.known())
@@ -251,40 +250,5 @@ def every_voice() -> Iterator[str]:
     yield from (f"Refused: {name}, because {why}." for name, why in voices.REFUSED.items())
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    for cells in (head, ["---"] * len(head), *rows):
-        yield f"| {' | '.join(cells)} |"
-
-
-BLOCKS: dict[str, Callable[[], Iterator[str]]] = {"pairs": pairs, "voices": every_voice}
-
-
-def renew(page: str, names: Sequence[str] = tuple(BLOCKS)) -> str:
-    """Make these blocks of the page anew."""
-
-    def made(found: re.Match[str]) -> str:
-        if found[2] not in names:
-            return found[0]
-        lines = "\n".join(BLOCKS[found[2]]())
-        return f"{found[1]}\n{lines}\n\n{found[3]}"
-
-    return BLOCK.sub(made, page)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
-    parser = argparse.ArgumentParser(description="Count where our repeated game equals the Axelrod library's.")
-    parser.add_argument("--check", action="store_true", help="only say whether the page is stale; exit code 1 if it is")
-    page = PAGE.read_text(encoding="utf-8")
-    fresh = renew(page)
-    if parser.parse_args(arguments).check:
-        if fresh != page:
-            sys.stderr.write(f"{PAGE.name} is stale; run python docs/against_axelrod.py\n")
-        return int(fresh != page)
-    PAGE.write_text(fresh, encoding="utf-8", newline="\n")
-    sys.stdout.write("\n".join(line for line in fresh.splitlines() if line.startswith(("**", "- "))) + "\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(PAGE.main())

@@ -4,10 +4,9 @@
     python docs/tables.py --check    say which are stale; exit code 1 if any is
 
 A block of the page lies between `<!-- generated: NAME -->` and `<!-- end -->`, where NAME is a function below that
-is registered with `@block`.
+is registered with `@PAGE.block` (see `blocks`).
 """
 
-import argparse
 import ast
 import inspect
 import io
@@ -15,19 +14,17 @@ import re
 import sys
 import tokenize
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import sim
+from blocks import ROOT, Page, table
 from sim import agenda, explain, games, log, luck, measures, scenario, strategies
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "model.md"
+PAGE = Page("model.md", "docs/tables.py")
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
-BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 # What the log's words mean. A word that is added to the log and not here, or the other way round, is refused.
 KINDS = {
@@ -49,28 +46,6 @@ RULES = {
     "notice over": "the days of notice have passed",
     "term over": "the days that the move lasts have passed",
 }
-
-Made = Callable[[], Iterable[str]]
-BLOCKS: dict[str, Made] = {}
-
-
-def block(function: Made) -> Made:
-    """Register a block under its function's name, with hyphens."""
-    BLOCKS[function.__name__.replace("_", "-")] = function
-    return function
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Lay out a Markdown table, line by line."""
-    head = list(head)
-    yield _row(head)
-    yield _row("---" for _ in head)
-    for row in rows:
-        yield _row(row)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def commented(thing: ModuleType | type) -> Iterator[tuple[str, str, str]]:
@@ -96,7 +71,7 @@ def commented(thing: ModuleType | type) -> Iterator[tuple[str, str, str]]:
 KEYS = {"actors": "<actor>", "with": "<parameter>", "assumptions": "<path>"}  # of mappings; of the others, <kind>
 
 
-@block
+@PAGE.block
 def scenario_fields() -> Iterator[str]:
     """List every field of a scenario file."""
     yield from table(("Field", "Value", "Default", "Meaning", "Documentation only"), _fields(scenario.schema(), ""))
@@ -177,7 +152,7 @@ def _default(value: Any) -> str:
     return "as below" if isinstance(value, dict) and value else "none"
 
 
-@block
+@PAGE.block
 def effects() -> Iterator[str]:
     """List what a move may do to stocks."""
     move = scenario.schema()["definitions"]["Move"]["properties"]
@@ -191,7 +166,7 @@ def effects() -> Iterator[str]:
 # The log, the day, luck, strategies.
 
 
-@block
+@PAGE.block
 def event_columns() -> Iterator[str]:
     """List the columns of the event log; one without a comment shares that of the column above."""
     rows: list[tuple[str, str, str]] = []
@@ -200,7 +175,7 @@ def event_columns() -> Iterator[str]:
     yield from table(("Column", "Type", "Meaning"), rows)
 
 
-@block
+@PAGE.block
 def event_kinds() -> Iterator[str]:
     """List what happens, and what decides it."""
     yield from _words("Kind of event", log.KINDS, KINDS)
@@ -214,7 +189,7 @@ def _words(head: str, used: tuple[str, ...], meanings: dict[str, str]) -> Iterat
     yield from table((head, "Meaning"), ((word, meanings[word]) for word in used))
 
 
-@block
+@PAGE.block
 def phases() -> Iterator[str]:
     """List the phases of a day in their order."""
     found = [(getattr(agenda, name), name, why) for name, _, why in commented(agenda) if name != "PHASE" and why]
@@ -223,7 +198,7 @@ def phases() -> Iterator[str]:
     yield from table(("Phase", "Name", "What happens"), numbered)
 
 
-@block
+@PAGE.block
 def purposes() -> Iterator[str]:
     """List what luck is drawn for."""
     drawn = [(name, comment) for name, _, comment in commented(luck) if "event:" in comment]
@@ -234,7 +209,7 @@ def purposes() -> Iterator[str]:
     yield from table(("Purpose", "Name", "Event of the address"), rows)
 
 
-@block
+@PAGE.block
 def strategy_register() -> Iterator[str]:
     """List the strategies, their parameters and their sources."""
     rows = []
@@ -246,7 +221,7 @@ def strategy_register() -> Iterator[str]:
     yield from table(("Strategy", "What it does", "Parameters, with range: default", "Source"), rows)
 
 
-@block
+@PAGE.block
 def modifier_register() -> Iterator[str]:
     """List the modifiers, their range and their sources."""
     rows = []
@@ -257,7 +232,7 @@ def modifier_register() -> Iterator[str]:
     yield from table(("Modifier", "What it does", "Its number", "Source"), rows)
 
 
-@block
+@PAGE.block
 def presets() -> Iterator[str]:
     """List the games that have a name."""
 
@@ -280,7 +255,7 @@ def presets() -> Iterator[str]:
 # The seed case.
 
 
-@block
+@PAGE.block
 def worked_example() -> Iterator[str]:
     """Show the first reply of the seed case as its actor weighed it."""
     run = sim.simulate(sim.load(SEED_CASE), seed=1)
@@ -307,7 +282,7 @@ def worked_example() -> Iterator[str]:
 # The modules.
 
 
-@block
+@PAGE.block
 def modules() -> Iterator[str]:
     """Draw the layers of the program, and list its modules with a line on each."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -329,43 +304,5 @@ def _about(module: str) -> str:
     return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 
-# The page.
-
-
-def renew(page: str) -> str:
-    """Make every block of the page anew. Raises KeyError for a block that nobody makes, or that is nowhere."""
-    names = [found[2] for found in BLOCK.finditer(page)]
-    if sorted(names) != sorted(BLOCKS):
-        raise KeyError(f"the page has the blocks {sorted(names)}; docs/tables.py makes {sorted(BLOCKS)}")
-
-    def made(found: re.Match[str]) -> str:
-        lines = "\n".join(BLOCKS[found[2]]())
-        return f"{found[1]}\n{lines}\n\n{found[3]}"
-
-    return BLOCK.sub(made, page)
-
-
-def stale(page: str) -> list[str]:
-    """Name the blocks that are not what they would be if made anew."""
-    pairs = zip(BLOCK.finditer(page), BLOCK.finditer(renew(page)), strict=True)
-    return [old[2] for old, new in pairs if old[0] != new[0]]
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
-    parser = argparse.ArgumentParser(description="Rewrite the generated tables of the model page.")
-    parser.add_argument("--check", action="store_true", help="only say which are stale; exit code 1 if any is")
-    page = PAGE.read_text(encoding="utf-8")
-    if parser.parse_args(arguments).check:
-        found = stale(page)
-        if found:
-            sys.stderr.write(f"{PAGE.name}: stale: {', '.join(found)}; run python docs/tables.py\n")
-        return 1 if found else 0
-    aside = PAGE.with_name(f".{PAGE.name}.new")
-    aside.write_text(renew(page), encoding="utf-8", newline="\n")
-    aside.replace(PAGE)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(PAGE.main())

@@ -179,6 +179,9 @@ def parser() -> argparse.ArgumentParser:
     _luck(made)
     made.add_argument("-o", "--output", metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)")
     made.add_argument("--force", action="store_true", help="replace the file if it is there")
+    made.add_argument(
+        "--perceived", action="store_true", help="draw what each side felt over what was done to it, not the curve"
+    )
 
     made = command("explain", _explain, "tell why an event happened, or what an answer hangs on")
     _scenario(made)
@@ -446,11 +449,15 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _plot(options: argparse.Namespace) -> int:
-    target = _figure_file(options.output or f"{Path(options.scenario).stem}-seed-{options.seed}.png", options.force)
+    stem = f"{Path(options.scenario).stem}-seed-{options.seed}{'-perceived' if options.perceived else ''}"
+    target = _figure_file(options.output or f"{stem}.png", options.force)
     made = _simulate(options)
     from sim import plots, store
 
-    store.write_whole(target, plots.png(made) if target.suffix == ".png" else plots.svg(made).encode())
+    if options.perceived:
+        store.write_whole(target, plots.perception_page(made, target.suffix[1:]))
+    else:
+        store.write_whole(target, plots.png(made) if target.suffix == ".png" else plots.svg(made).encode())
     print(target)
     return DONE
 

@@ -149,6 +149,12 @@ class Run:
 
         return plots.escalation(self, ax)
 
+    def plot_perception(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw what each side felt over what was done to it, on `ax` or on a figure of its own."""
+        from sim import plots
+
+        return plots.perception(self, ax)
+
     def save(
         self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
     ) -> Path:

@@ -131,6 +131,18 @@ def curve(events: Sequence[Event], crisis: Crisis) -> Curve:
     return Curve(over, in_force, announced, tension, ties, history)
 
 
+def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:
+    """What was done to an actor and what it felt, in severity, event by event.
+
+    What it missed was felt as 0; what it misheard is a 0 that was felt as more.
+    """
+    return [
+        (event.done or 0.0, event.felt)
+        for event in events
+        if event.actor != actor and event.felt is not None and (event.done or event.felt)
+    ]
+
+
 def first_reply(events: Sequence[Event]) -> Event | None:
     """The first answer that one side gives to a move of the other's; letting pass is an answer."""
     made = {event.number for event in moves(events)}

@@ -10,6 +10,7 @@ one laid out for is seldom wider, so that labels stay apart.
 import io
 import warnings
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -29,7 +30,7 @@ from matplotlib.patches import Patch
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import Formatter, MaxNLocator, PercentFormatter
 
-from sim.measures import Curve, moves
+from sim.measures import Curve, moves, perceived
 from sim.words import day
 
 if TYPE_CHECKING:
@@ -164,7 +165,39 @@ def response_page(name: str, points: Sequence[tuple[float, float]], kind: str) -
     assert made is not None, "an Axes of its own has a figure"
     told = "; ".join(f"{felt:g}: {wanted:.3g}" for felt, wanted in points[::4])
     about = f"Response curve of the strategy {name}: severity wanted for severity felt at the first turn. {told}."
-    return _svg(made, name, about).encode() if kind == "svg" else _png(made, name, about)
+    return _page(made, name, about, kind)
+
+
+def perception(run: "Run", ax: Axes | None = None) -> Axes:
+    """What each side felt (severity) over what was done to it (severity), with what it missed and what it misheard.
+
+    A point is all that was done and felt alike: the more events, the larger.
+    """
+    with _style():
+        if ax is None:
+            ax = Figure(figsize=(8.0, 8.6), dpi=150).add_axes((0.1, 0.1, 0.87, 0.74))
+        return _perception(run, ax)
+
+
+def perception_page(run: "Run", kind: str) -> bytes:
+    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
+    made = perception(run).get_figure(root=True)
+    assert made is not None, "an Axes of its own has a figure"
+    return _page(made, run.crisis.name, perception_text(run), kind)
+
+
+def perception_text(run: "Run") -> str:
+    """The same in words, for those who do not see it."""
+    text = "What each side felt over what was done to it, in severity; on the diagonal it felt what was done."
+    for actor in run.crisis.actors:
+        points = perceived(run.events, actor)
+        more, less = (sum(way * (felt - done) > 0.0 for done, felt in points) for way in (1.0, -1.0))
+        text += f" {_clean(actor)} felt {len(points)} events, {more} as harder and {less} as softer than they were."
+    return text
+
+
+def _page(made: Figure, title: str, about: str, kind: str) -> bytes:
+    return _svg(made, title, about).encode() if kind == "svg" else _png(made, title, about)
 
 
 class Map(NamedTuple):
@@ -402,6 +435,55 @@ def _ties(curve: Curve, ax: Axes) -> None:
     ax.yaxis.set_major_formatter(PercentFormatter(1.0))
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.set_ylabel("ties left\n(share of value)")
+
+
+# What was felt.
+
+
+def _perception(run: "Run", ax: Axes) -> Axes:
+    points, scale = _points(ax), min(1.0, 1.4 * _scale(ax))
+    seen = {actor: Counter(perceived(run.events, actor)) for actor in run.crisis.actors}
+    ends = [0.0, 1.0, *(value for counts in seen.values() for pair in counts for value in pair)]
+    low, high = min(ends), max(ends)
+    pad = 0.06 * (high - low)
+    ax.set_xlim(low - pad, high + pad)
+    ax.set_ylim(low - pad, high + pad)
+    ax.tick_params(labelsize=AXIS * scale)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(color=GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.plot([low, high], [low, high], color="#555555", linestyle=":", linewidth=1.6, zorder=2)
+    entries = [Line2D([], [], color="#555555", linestyle=":", linewidth=1.6)]
+    labels = ["felt as it was"]
+    # A hollow marker round a full one: where both sides felt the same, neither hides the other.
+    for (actor, counts), other, look, size in zip(seen.items(), reversed(seen), LOOKS, (5.5, 10.0), strict=True):
+        fill = look.colour if look is LOOKS[0] else "none"
+        sizes = [(size * scale) ** 2 * count**0.5 for count in counts.values()]
+        x, y = [done for done, _ in counts], [felt for _, felt in counts]
+        ax.scatter(x, y, sizes, marker=look.marker, facecolor=fill, edgecolor=look.colour, linewidth=1.5, zorder=3)
+        marker: dict[str, Any] = {"marker": look.marker, "markersize": size * scale, "markerfacecolor": fill}
+        entries.append(Line2D([], [], linestyle="", color=look.colour, **marker))
+        one, two = (_wrap(name, AXIS * scale, WIDEST * scale)[0] for name in (actor, other))
+        labels.append(f"what {one} felt of {two}")
+    head: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "frameon": False, "borderpad": 0.3}
+    legend = ax.legend(entries, ["" for _ in labels], fontsize=AXIS * scale, borderaxespad=0.0, **head)
+    for text, label in zip(legend.get_texts(), labels, strict=True):
+        text.set(text=label, parse_math=False)
+    size = TITLE * scale
+    title = "\n".join(_wrap(run.crisis.name, size, points * ax.bbox.width * 0.95, 2, "bold"))
+    above = points * legend.get_window_extent().height + 4.0
+    ax.set_title(title, loc="left", fontsize=size, fontweight="bold", pad=above, parse_math=False)
+    every = [pair for counts in seen.values() for pair in counts]
+    alarm = "; 0: nothing was" if any(done == 0.0 for done, _ in every) else ""
+    kind = "; below 0: concessions" if low < 0.0 else ""
+    missed = "; 0: it was not noticed" if any(felt == 0.0 for _, felt in every) else ""
+    larger = (
+        "; larger: several alike" if any(count > 1 for counts in seen.values() for count in counts.values()) else ""
+    )
+    caption = f"severity done{alarm}{kind}\nseed {run.seed}, run {run.number}{larger}"
+    ax.set_xlabel(caption, fontsize=AXIS * scale)
+    ax.set_ylabel(f"severity felt{missed}", fontsize=AXIS * scale)
+    return ax
 
 
 # What stands around it.

@@ -1,10 +1,8 @@
 """Our repeated game is the field's: move for move what the Axelrod library plays, and its strategies play in ours."""
 
-import importlib.util
 import pickle
 import re
 import sys
-from collections import Counter
 from itertools import pairwise, product
 from math import inf, sqrt
 from pathlib import Path
@@ -13,6 +11,7 @@ from random import Random
 import axelrod as library
 import pytest
 
+import against_axelrod as against
 import sim
 from sim import luck
 from sim.cli import main
@@ -22,9 +21,6 @@ from sim.strategies.voices import Voice
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_spec = importlib.util.spec_from_file_location("against_axelrod", ROOT / "docs" / "against_axelrod.py")
-against = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(against)
 ours, theirs, parting, memory_one = against.ours, against.theirs, against.parting, against.memory_one
 
 KNOWN = list(voices.known())
@@ -368,8 +364,8 @@ def test_the_library_is_imported_only_for_a_scenario_that_uses_it():
 
 
 def test_the_page_counts_what_is_so():
-    page = against.PAGE.read_text(encoding="utf-8")
-    assert against.renew(page, ["pairs"]) == page, "run python docs/against_axelrod.py"
-    blocks = Counter(block[2] for block in against.BLOCK.finditer(page))
-    assert blocks == dict.fromkeys(against.BLOCKS, 1)
+    page = against.PAGE.path.read_text(encoding="utf-8")
+    assert page.count("<!-- generated: ") == len(against.PAGE.blocks)
+    lines = "\n".join(against.PAGE.blocks["pairs"]())
+    assert f"<!-- generated: pairs -->\n\n{lines}\n\n<!-- end -->" in page, "run python docs/against_axelrod.py"
     assert f"**{len(KNOWN)} of {len(KNOWN)} voices equal**" in page

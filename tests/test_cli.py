@@ -146,6 +146,11 @@ def test_plot_writes_the_figure_asked_for_and_nothing_over_another(sim):
     assert sim("plot", SEED_CASE, "-o", "nowhere/curve.png")[0] == 2
 
 
+def test_plot_draws_what_was_felt_into_a_file_of_its_own_name(sim):
+    assert sim("plot", SEED_CASE, "--perceived")[1] == "nato_russia_2021-seed-1-perceived.png\n"
+    assert sim("plot", SEED_CASE)[1] == "nato_russia_2021-seed-1.png\n"
+
+
 def test_plot_does_not_replace_a_link_that_leads_nowhere(sim):
     Path("link.png").symlink_to("nowhere")
 

@@ -18,6 +18,7 @@ from matplotlib.text import Text
 
 import sim
 from sim import plots
+from sim.measures import perceived
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -68,8 +69,11 @@ def texts(figure):
     found = []
     beyond = set()  # ticks past the ends of an axis are never drawn
     for ax in figure.axes:
-        left, right = ax.get_xlim()
-        beyond |= {tick for tick in ax.get_xticklabels() if not left <= tick.get_position()[0] <= right}
+        for at, (low, high), ticks in (
+            (0, ax.get_xlim(), ax.get_xticklabels()),
+            (1, ax.get_ylim(), ax.get_yticklabels()),
+        ):
+            beyond |= {tick for tick in ticks if not low <= tick.get_position()[at] <= high}
     for text in dict.fromkeys(figure.findobj(Text)):
         if text in beyond:
             continue
@@ -139,6 +143,53 @@ def test_the_readers_settings_and_time_zone_change_no_byte(run, tmp_path):
     assert there == hashlib.sha256(plots.svg(run).encode() + plots.png(run)).hexdigest()
 
 
+@pytest.mark.parametrize("made", RUNS)
+def test_what_was_felt_is_drawn_with_no_text_on_another_and_every_point_within(made):
+    run = made()
+    ax = run.plot_perception()
+    figure = ax.get_figure()
+    boxes = [(text, box.padded(-1.0)) for text, box in texts(figure)]
+
+    for at, (text, box) in enumerate(boxes):
+        assert 0 <= box.x0 < box.x1 <= figure.bbox.width, text
+        assert 0 <= box.y0 < box.y1 <= figure.bbox.height, text
+        for other, other_box in boxes[at + 1 :]:
+            assert not box.overlaps(other_box), f"{text!r} lies on {other!r}"
+    drawn = [{(float(x), float(y)) for x, y in dots.get_offsets()} for dots in ax.collections]
+    assert drawn == [set(perceived(run.events, actor)) for actor in run.crisis.actors]
+    low, high = ax.get_xlim()
+    assert all(low < value < high for points in drawn for point in points for value in point)
+    assert ax.get_xlim() == ax.get_ylim()
+
+
+def test_where_both_sides_felt_the_same_neither_hides_the_other(run):
+    one, other = run.plot_perception().collections
+
+    assert len(one.get_facecolor()) == 1
+    assert len(other.get_facecolor()) == 0  # hollow
+    assert min(other.get_sizes()) > 2.0 * max(one.get_sizes())
+
+
+def test_what_was_missed_and_misheard_lies_on_the_axes_and_the_labels_say_so():
+    run = sim.simulate(sim.load(ROOT / "scenarios" / "misperception.yaml"))
+    page = run.plot_perception().get_figure()
+    labels = " ".join(text for text, _ in texts(page))
+
+    assert any(done == 0.0 for actor in run.crisis.actors for done, _ in perceived(run.events, actor))
+    assert "0: nothing was" in labels
+    assert "0: it was not noticed" in labels
+    assert "seed 1, run 0; larger: several alike" in labels
+    assert "0:" not in " ".join(text for text, _ in texts(hard("nothing happens").plot_perception().get_figure()))
+
+
+def test_the_picture_of_what_was_felt_is_told_in_words_and_drawn_alike_twice(run):
+    page = plots.perception_page(run, "svg")
+
+    assert page == plots.perception_page(run, "svg")
+    assert "Russia felt 2 events, 0 as harder and 0 as softer than they were." in page.decode()
+    assert plots.perception_page(run, "png")[:8] == b"\x89PNG\r\n\x1a\n"
+
+
 def test_every_move_is_labelled_where_there_is_room(run):
     labels = " ".join(text.replace("\n", " ") for text, _ in texts(plots.figure(run)))
 
@@ -198,9 +249,10 @@ def test_it_draws_on_the_axes_it_is_given_and_returns_them(run):
     figure = Figure(figsize=(6, 4))
     left, right = figure.subplots(1, 2)
 
-    assert run.plot(ax=right) is right
-    assert right.get_lines()
-    assert not left.get_lines()
+    for draw in (run.plot, run.plot_perception):
+        assert draw(ax=right) is right
+        assert right.get_lines()
+        assert not left.get_lines()
 
 
 def test_threads_draw_the_same_and_leave_the_readers_settings_alone(run):

@@ -6,14 +6,11 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
-from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import sim
-from sim import experiment, intervals, measures, plots
+from sim import experiment, measures, plots
 from sim.tournament import COURSES, Outcome, pair
 
 ROOT = Path(__file__).parent.parent
@@ -104,14 +101,6 @@ def test_stopped_before_the_first_pair_it_says_so_and_no_more(crisis, monkeypatc
     assert "Share of" not in made.text()
 
 
-def test_a_mean_comes_with_its_interval_of_which_a_single_run_tells_nothing():
-    assert intervals.mean([1.0, 3.0]) == pytest.approx((2.0, 2.0 - 12.7062, 2.0 + 12.7062), abs=1e-4)
-    assert intervals.mean([5.0]) == (5.0, None, None)
-    assert intervals.mean([5.0]).told(".1f") == "5.0"
-    with pytest.raises(ValueError, match="no mean"):
-        intervals.mean([])
-
-
 def test_the_grid_marks_how_sure_the_usual_course_is(crisis):
     made = sim.table(crisis, ["grim"], runs=1)
     cells = {
@@ -147,40 +136,6 @@ def test_a_repeated_game_is_scored_too():
     assert len(row.split(",")) == len(head.split(","))
     assert "payoff of Westmark" in made.text(long=True)
     assert plots.strategy_table(made).axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
-
-
-# Intervals.
-
-
-def test_wilsons_interval_is_what_wilson_says():
-    assert intervals.share(9, 10)[2:] == pytest.approx((0.9, 0.5958, 0.9821), abs=1e-4)  # Newcombe (1998), method 3
-    assert intervals.share(0, 20)[2:] == pytest.approx((0.0, 0.0, 0.1611), abs=1e-4)
-    assert intervals.share(81, 263)[2:] == pytest.approx((0.3080, 0.2553, 0.3662), abs=1e-4)  # Newcombe (1998), table I
-
-
-@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_an_interval_holds_its_share_and_stays_within_0_and_1(counted):
-    found = intervals.share(*counted)
-    assert 0.0 <= found.low <= found.share <= found.high <= 1.0
-    mirrored = intervals.share(found.runs - found.counted, found.runs)
-    assert (mirrored.low, mirrored.high) == pytest.approx((1.0 - found.high, 1.0 - found.low))
-
-
-@pytest.mark.parametrize("counted", [(0, 0), (2, 1), (-1, 5)])
-def test_of_no_runs_there_is_no_share(counted):
-    with pytest.raises(ValueError, match="is no share"):
-        intervals.share(*counted)
-
-
-@pytest.mark.parametrize("truth", [0.02, 0.3, 0.5, 0.97])
-def test_the_interval_holds_the_truth_95_times_in_100(truth):
-    """Over 2,000 experiments of 100 runs; Wilson's interval is right on the average of truths, and near for each."""
-    draw = Random(1).random
-    held = 0
-    for _ in range(2000):
-        found = intervals.share(sum(draw() < truth for _ in range(100)), 100)
-        held += found.low <= truth <= found.high
-    assert 0.93 < held / 2000 < 0.985
 
 
 # The command.
