@@ -21,17 +21,19 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from importlib.resources import files
-from math import inf, isclose, log, sqrt
+from importlib.util import find_spec
+from math import fsum, inf, isclose, log, sqrt
 from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
-from sim import exact, games, scenario
+from sim import exact, games, luck, scenario
 from sim.exact import OUTCOMES, rational
 from sim.games import HOLD, STRIKE
 from sim.intervals import Interval, interval, student, wilson
 from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.scenario import Crisis, reading
+from sim.strategies import voices
 
 NEAR, FAR = 0.95, 0.9999  # the interval that is shown, and the one that judges
 AGREES, FAILS, NOT_RUN, NOT_COMPARED = "agrees", "FAILS", "not run", "not compared"
@@ -151,8 +153,8 @@ def check(seed: int = 1, most: int | None = None) -> Iterator[Finding]:
             yield _untested(claim, NOT_COMPARED, claim.not_compared)
             continue
         kind = specs[name].get("kind", "game")
-        if kind not in KINDS:
-            yield _untested(claim, NOT_RUN, specs[name]["needs"])
+        if kind.startswith("library") and find_spec("axelrod") is None:
+            yield _untested(claim, NOT_RUN, f"{voices.MISSING}; {voices.HOW_TO_GET_IT}")
             continue
         if name not in played:
             played[name] = KINDS[kind](specs[name], seed, most)
@@ -264,11 +266,20 @@ class Game(Experiment):
         super().__init__(spec, seed, most)
         error = spec.get("error", 0.0)
         errors = error if isinstance(error, list) else [error, error]
-        self.crisis = self.build([BLOW], spec["sides"], execution_error=errors)
-        chain = exact.of(self.crisis)
+        self.crisis = self.build([BLOW], self.sides(spec), execution_error=errors)
+        chain = self.solved([rational(error) for error in errors])
         if chain is None:
-            raise ValueError(f"no exact results are known of {spec['sides']}")
+            raise ValueError(f"no exact results are known of {self.sides(spec)}")
         self.chain = chain
+
+    def sides(self, spec: Mapping[str, Any]) -> Sequence[Any]:
+        """Both strategies, as a scenario names them."""
+        named: Sequence[Any] = spec["sides"]
+        return named
+
+    def solved(self, errors: Sequence[Fraction]) -> exact.Chain | None:
+        """The chain of the game, or None where none is known; `errors` are by side."""
+        return exact.of(self.crisis)
 
     def measure(self, what: str, of: Any) -> Measured:
         """Measure share of an outcome; payoff, total or holds of a side; holds_at a round; first_strike; or relation.
@@ -337,6 +348,99 @@ def _move(severity: float) -> int:
 
 def _total(worth: Sequence[Fraction], shares: Sequence[Fraction]) -> Fraction:
     return sum((a * b for a, b in zip(worth, shares, strict=True)), Fraction(0))
+
+
+class LibraryContrite(Game):
+    """The Axelrod library's ContriteTitForTat against itself: it is contrite about its own errors, not by standing.
+
+    It copies the other's last move, but once it has erred by striking at one who held it holds until it has managed to.
+    """
+
+    def sides(self, spec: Mapping[str, Any]) -> Sequence[Any]:
+        """Both strategies, as a scenario names them."""
+        return [{"axelrod": "Contrite Tit For Tat"}] * 2
+
+    def solved(self, errors: Sequence[Fraction]) -> exact.Chain | None:
+        """The chain of two automata whose states are (contrite, what is wanted), and between moves what was done."""
+
+        def heard(state: tuple[bool, int, int], theirs: int) -> tuple[bool, int]:
+            contrite, wanted, done = state
+            if contrite and done == HOLD:
+                return False, HOLD
+            return contrite or (wanted == HOLD and done == STRIKE and theirs == HOLD), theirs
+
+        side = exact.Automaton(
+            start=(False, HOLD),
+            hold=lambda state: Fraction(state[1] == HOLD),
+            did=lambda state, wanted, done: (state[0], wanted, done),
+            heard=heard,
+            wishes=(BLOW,),
+        )
+        return exact.chain(side, side, (errors[0], errors[1]), False)
+
+
+class LibraryTournament(Experiment):
+    """Axelrod's first tournament as the library plays it again, everybody against everybody else.
+
+    Exact is what the library's own tournament gives, seed and repetitions as they were published; of these rounds, what
+    its players score when played by hand with the luck of our voices, who are not told when the end comes; simulated,
+    what they score as voices in our engine, which must be the same.
+    """
+
+    SEED = 1
+
+    @cached_property
+    def players(self) -> list[Any]:
+        """The library's entries to the first tournament, new."""
+        return [kind() for kind in voices.library().axelrod_first_strategies]
+
+    @cached_property
+    def again(self) -> dict[str, float]:
+        """The mean score a round of each in the library's own tournament."""
+        contest = voices.library().Tournament(
+            self.players, turns=self.rounds, repetitions=self.spec["runs"], seed=self.SEED
+        )
+        results = contest.play(processes=None, progress_bar=False)
+        return {p.name: fmean(scores) for p, scores in zip(self.players, results.normalised_scores, strict=True)}
+
+    @cached_property
+    def scores(self) -> tuple[dict[str, float], dict[str, float]]:
+        """The mean score a round of each, by hand and as voices, over all opponents and runs."""
+        names = [type(player).name for player in self.players]
+        matrix = games.matrix(self.payoffs)
+        totals = {name: ([0.0], [0.0]) for name in names}
+        for at, name in enumerate(names):
+            for other in names[at + 1 :]:
+                crisis = self.build([BLOW], [{"axelrod": name}, {"axelrod": other}])
+                for run, played in enumerate(play_rounds(crisis, self.seed, self.runs)):
+                    ours = [(_move(one), _move(two)) for one, two in zip(*played, strict=True)]
+                    for way, rounds in enumerate((self.by_hand(name, other, run), ours)):
+                        for side, mean in zip((name, other), games.mean_payoffs(matrix, rounds), strict=True):
+                            totals[side][way].append(mean / (self.runs * (len(names) - 1)))
+        by_hand, ours_scored = ({name: fsum(total[way]) for name, total in totals.items()} for way in (0, 1))
+        return by_hand, ours_scored
+
+    def by_hand(self, one: str, other: str, run: int) -> list[games.Round]:
+        """The rounds of two of the library's players, with the luck of our voices of a run, the end untold."""
+        strike = voices.library().Action.D
+        players = [voices.known()[name]() for name in (one, other)]
+        for me, player in enumerate(players):
+            player.set_match_attributes(length=inf)
+            player.set_seed(voices.library_seed(self.seed, run, luck.STRATEGY + me))
+        rounds = []
+        for _ in range(self.rounds):
+            first, second = players[0].strategy(players[1]), players[1].strategy(players[0])
+            players[0].update_history(first, second)
+            players[1].update_history(second, first)
+            rounds.append((int(first == strike), int(second == strike)))
+        return rounds
+
+    def measure(self, what: str, of: Any) -> Measured:
+        """Measure the score of one of the entries, by the library's name for it."""
+        by_hand, ours = self.scores
+        again = next(score for name, score in self.again.items() if name.split(":")[0] == of)
+        point = ours[of], ours[of]
+        return Measured(again, by_hand[of], ours[of], point, point, self.runs)
 
 
 class Richardson(Experiment):
@@ -636,6 +740,8 @@ def _coefficient(moments: Sequence[float], what: str, of: str) -> float:
 
 KINDS: dict[str, Callable[[Mapping[str, Any], int, int | None], Experiment]] = {
     "game": Game,
+    "library contrite": LibraryContrite,
+    "library tournament": LibraryTournament,
     "richardson": Richardson,
     "gains": Gains,
     "hawkes": Hawkes,

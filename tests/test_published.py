@@ -10,7 +10,7 @@ from sim import exact, games, luck, published, rules
 from sim.exact import numbers_of
 from sim.intervals import interval, student, wilson
 from sim.published import AGREES, FAILS, Claim, Measured, agrees_in_print, check, claims, judge
-from sim.strategies import MODIFIERS, STRATEGIES
+from sim.strategies import MODIFIERS, STRATEGIES, voices
 from sim.strategies.view import chance
 
 # Every number that is to be reproduced, by item, as it was printed.
@@ -34,7 +34,11 @@ NOISE = {"0.001", "0.05", "0.1", "0.2"}  # beyond what was published
 
 @pytest.fixture(scope="module")
 def found():
-    return list(check(seed=1, most=16))
+    """Every row but those of the library's tournament, which takes longer than all others together."""
+    made, specs = claims()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(published, "claims", lambda: ([c for c in made if c.experiment != "first_tournament"], specs))
+        return list(check(seed=1, most=16))
 
 
 # The data.
@@ -133,6 +137,25 @@ def test_an_interval_of_95_per_cent_misses_one_time_in_twenty():
     assert interval(coins, 0.95) == wilson(int(sum(coins)), 40, 0.95)
 
 
+def test_the_entries_to_a_tournament_score_in_our_engine_what_they_score_in_the_librarys_hands():
+    entries = [kind() for kind in voices.library().axelrod_first_strategies]
+    spec = {"kind": "library tournament", "runs": 2, "rounds": 40}
+    small = published.LibraryTournament(spec, seed=3, most=None)
+    small.players = [player for player in entries if player.name.split(":")[0] in ("Tit For Tat", "Grudger", "Random")]
+
+    by_hand, ours = small.scores
+    assert ours == by_hand
+    assert len(set(ours.values())) == 3
+
+
+def test_without_the_library_its_rows_are_not_run_and_say_how_to_get_it(only, monkeypatch):
+    only("library_contrite")
+    monkeypatch.setattr(published, "find_spec", lambda _: None)
+    (row,) = check()
+    assert (row.verdict, row.simulated) == (published.NOT_RUN, None)
+    assert row.why == f"{voices.MISSING}; {voices.HOW_TO_GET_IT}"
+
+
 # The table.
 
 
@@ -188,8 +211,9 @@ def verify(capsys, *options):
     return code, out, err
 
 
-def test_the_command_prints_the_table_and_is_quiet_in_a_pipe(only, capsys):
+def test_the_command_prints_the_table_and_is_quiet_in_a_pipe(only, capsys, monkeypatch):
     only("contrite", "two_concessions", "first_tournament")
+    monkeypatch.setattr(published, "find_spec", lambda _: None)
 
     code, out, err = verify(capsys, "--runs", "30")
 
@@ -198,7 +222,7 @@ def test_the_command_prints_the_table_and_is_quiet_in_a_pipe(only, capsys):
         "row claim published exact of these rounds simulated interval runs verdict"
     )
     assert "2.980100 2.980100 2.980100" in " ".join(out.split())
-    assert "not run: it needs the strategies of the Axelrod library" in out
+    assert "not run: the Axelrod library is not installed; install it with" in out
     assert "7 rows: 2 agrees, 5 not run" in out
 
 
