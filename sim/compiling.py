@@ -159,15 +159,16 @@ def compiled(modules: Iterable[ModuleType], home: ModuleType, entry: str) -> Cal
                 copy.__dict__[name] = copies[value]
         copy.__dict__.update(min=least, max=most)
     modifiers = sys.modules[Modified.__module__]
-    choices = copies[modifiers].__dict__ | {"borrow": borrow}
-    choices |= {name: made[function] for name, (function, _) in registered().items()}
-    exec(dispatcher(), choices)
-    copies[home].__dict__["asked"] = inner(choices["asked"], options)
-    copies[modifiers].__dict__["modify"] = inner(choices["modify"], options)
+    if modifiers in copies:
+        choices = copies[modifiers].__dict__ | {"borrow": borrow}
+        choices |= {name: made[function] for name, (function, _) in registered().items()}
+        exec(dispatcher(), choices)
+        copies[home].__dict__["asked"] = inner(choices["asked"], options)
+        copies[modifiers].__dict__["modify"] = inner(choices["modify"], options)
     names = ", ".join(signature(vars(home)[entry]).parameters)
     lent = ", ".join(f"borrow({name})" for name in signature(vars(home)[entry]).parameters)
     outer = {"__name__": home.__name__, "borrow": borrow, "entry": made[vars(home)[entry]]}
-    exec(f"def lend({names}):\n    entry({lent})\n", outer)
+    exec(f"def lend({names}):\n    return entry({lent})\n", outer)
     found = numba.njit(outer["lend"], **options)
     keep(found, key(modules))
     return found  # type: ignore[no-any-return]
