@@ -11,6 +11,7 @@ import numba
 from llvmlite import ir
 from numba import _dynfunc
 from numba.core import cgutils, types
+from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.imputils import lower_getattr_generic
@@ -81,6 +82,17 @@ def _no_executable(library: Any, fndesc: Any, env: Any) -> Any:
     return _dynfunc.make_function(fndesc.lookup_module(), name, "inner", 0, env, (library,))
 
 
+class _Link(CPUCodeLibrary):  # type: ignore[misc]
+    """Code to be linked into a caller's, and optimised and made into machine code there, once for all."""
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+
 @register_pass(mutates_CFG=True, analysis_only=False)
 class _Lowering(NativeLowering):  # type: ignore[misc]
     _name = "inner_lowering"
@@ -88,6 +100,7 @@ class _Lowering(NativeLowering):  # type: ignore[misc]
     def run_pass(self, state: Any) -> bool:
         """Lower a function without the machine code of its own that numba would have Python call."""
         context = state.targetctx
+        state.library = _Link(context.codegen(), state.func_id.func_qualname)
         state.targetctx = context.subtarget(get_executable=_no_executable)
         try:
             return bool(super().run_pass(state))
