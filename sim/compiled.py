@@ -606,6 +606,8 @@ class Player:
         )  # fmt: skip
         self.turns = self.empty(Turns, most)
         self.steps = self.empty(Steps, days, level=(2, days), other=2 * most, parts=(2, exact.PARTS))
+        for day in range(days):
+            self.steps.first[day] = NONE
 
     def empty(self, bundle: Any, usual: int, **others: Any) -> Any:
         """A named tuple of zeros, each sequence of the usual length or of a shape of its own."""

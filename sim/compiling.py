@@ -135,7 +135,7 @@ def compiled(modules: Iterable[ModuleType], home: ModuleType, entry: str) -> Cal
     """The function `entry` of the module `home`, compiled with all that it calls in `modules`."""
     import numba
 
-    from sim.borrowing import borrow, inner
+    from sim.borrowing import borrow, inner, lend
 
     modules = list(modules)
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
@@ -166,10 +166,10 @@ def compiled(modules: Iterable[ModuleType], home: ModuleType, entry: str) -> Cal
         copies[home].__dict__["asked"] = inner(choices["asked"], options)
         copies[modifiers].__dict__["modify"] = inner(choices["modify"], options)
     names = ", ".join(signature(vars(home)[entry]).parameters)
-    lent = ", ".join(f"borrow({name})" for name in signature(vars(home)[entry]).parameters)
-    outer = {"__name__": home.__name__, "borrow": borrow, "entry": made[vars(home)[entry]]}
-    exec(f"def lend({names}):\n    return entry({lent})\n", outer)
-    found = numba.njit(outer["lend"], **options)
+    lent = ", ".join(f"lend({name})" for name in signature(vars(home)[entry]).parameters)
+    outer = {"__name__": home.__name__, "lend": lend, "entry": made[vars(home)[entry]]}
+    exec(f"def outermost({names}):\n    return entry({lent})\n", outer)
+    found = numba.njit(outer["outermost"], **options)
     keep(found, key(modules))
     return found  # type: ignore[no-any-return]
 

@@ -44,7 +44,7 @@ class Steps(NamedTuple):
 
     day: MutableSequence[int]  # the first is day 0; one place for every day of the scenario
     level: Sequence[MutableSequence[float]]  # by actor: its sum from that day on
-    first: MutableSequence[int]  # by day of the scenario: the first of its changes
+    first: MutableSequence[int]  # by day of the scenario: the first of its changes; NONE before and after `climb`
     other: MutableSequence[int]  # by change, two a turn: the next of the same day
     parts: Sequence[MutableSequence[float]]  # by actor: the sum itself (see `sim.exact`)
 
@@ -63,23 +63,25 @@ def climb(
     taken is in proportion to days and changes, however many severities stand at once.
     """
     days = len(steps.first)
-    for day in range(days):
-        steps.first[day] = NONE
+    quiet = 1  # the first day on and after which nothing changes
     for turn in range(count):
         if severity[turn] == 0.0:
             continue
         begin, end = begins[turn], ends[turn]
         if begin < days:
+            quiet = max(quiet, begin + 1)
             steps.other[2 * turn] = steps.first[begin]
             steps.first[begin] = 2 * turn
         if end != NONE and end < days:
+            quiet = max(quiet, end + 1)
             steps.other[2 * turn + 1] = steps.first[end]
             steps.first[end] = 2 * turn + 1
     one = other = written = 0
-    for day in range(days):
+    for day in range(quiet):
         change = steps.first[day]
         if change == NONE and day > 0:
             continue
+        steps.first[day] = NONE
         while change != NONE:
             turn = change >> 1
             gain = severity[turn] if change & 1 == 0 else -severity[turn]
@@ -234,7 +236,7 @@ def stack(spans: Iterable[Span], over: Sequence[date]) -> list[float]:
     steps = Steps(
         day=[0] * whole,
         level=([0.0] * whole, [0.0] * whole),
-        first=[0] * whole,
+        first=[NONE] * whole,
         other=[0] * (2 * len(placed)),
         parts=([0.0] * exact.PARTS, [0.0] * exact.PARTS),
     )
