@@ -541,7 +541,7 @@ def modules() -> list[ModuleType]:
 @cache
 def compiled_play() -> Callable[..., None]:
     """`play_many`, compiled."""
-    return compiling.compiled(modules(), sys.modules[__name__], "play_many")
+    return compiling.compiled(modules(), sys.modules[__name__], "play_many", inlined=[luck, rules])
 
 
 def engine(prepared: Prepared) -> str:
