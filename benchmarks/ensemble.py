@@ -92,7 +92,7 @@ def ladder(crisis: Crisis, rungs: int) -> Crisis:
     """The scenario with a ladder of words, so many rungs high."""
     document = crisis.with_({"assumptions": {}, "history": []}).model_dump(exclude_defaults=True)
     document["ladder"] = [
-        {"move": f"rung {n}", "severity": round(0.2 * n, 1), "lasts": 60, "source": "invented"}
+        {"move": f"rung {n}", "severity": round(8.0 * n / rungs, 2), "lasts": 60, "source": "invented"}
         for n in range(1, rungs + 1)
     ]
     return scenario.build(document)
