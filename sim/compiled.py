@@ -649,6 +649,7 @@ def blocks(
     `curve` asks for the total in force, by day, which takes (horizon + 1) * 8 bytes a run.
     """
     player = Player(prepared, payoffs)
+    _follow_one_another(runs)
     size = max(1, min(BLOCK, CELLS // (prepared.agenda.horizon + 1))) if curve else BLOCK
     tape = player.tape(0)
     for first in range(runs.start, runs.stop, size):
@@ -676,7 +677,14 @@ def play(
             total = reduce(total, table)
         return total
     player = Player(prepared, payoffs)
+    _follow_one_another(runs)
     return player.play(seed, runs, curve, player.tape(0))
+
+
+def _follow_one_another(runs: range) -> None:
+    """Refuse a range that leaves runs out."""
+    if runs.step != 1:
+        raise ValueError(f"these runs are {runs.step} apart; give a range of runs that follow one another")
 
 
 def rows(prepared: Prepared, seed: int, run: int) -> list[list[Any]]:

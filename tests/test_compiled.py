@@ -226,6 +226,15 @@ def test_blocks_may_begin_anywhere_and_be_reduced_one_by_one(monkeypatch):
     ]
 
 
+def test_runs_that_do_not_follow_one_another_are_refused_and_no_runs_are_none():
+    made = prepare(scenario.load(SEED_CASE))
+    with pytest.raises(ValueError, match="2 apart"):
+        compiled.play(made, 1, range(0, 10, 2))
+    with pytest.raises(ValueError, match="2 apart"):
+        compiled.play(made, 1, range(0, 10, 2), lambda total, table: None)
+    assert len(compiled.play(made, 1, range(3, 3)).moves) == 0
+
+
 # What stands in the place of Python's own.
 
 
