@@ -10,7 +10,7 @@ from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim import explain, log, measures, words
+from sim import explain, games, log, measures, words
 from sim.agenda import PHASE
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
@@ -18,7 +18,7 @@ from sim.measures import Curve, Summary
 from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.scenario import Crisis
-from sim.tournament import Outcome, Table, fill, names, outcome
+from sim.tournament import Outcome, Table, fill, names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,11 +44,15 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
 
 def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     """What each of the runs 0, 1, ... of a seed came to."""
-    prepared = prepare(crisis)
+    from sim import compiled
+
+    payoffs = None if crisis.payoffs is None else games.matrix(crisis.payoffs)
+    told = compiled.play(prepare(crisis), seed, range(runs), payoffs=payoffs)
     found = []
     for run in range(runs):
-        rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
-        found.append(outcome([log.decode(row, prepared.names) for row in rows], crisis))
+        paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in (0, 1))
+        course = measures.COURSES[told.course[run]]
+        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid))
     return found
 
 

@@ -34,9 +34,16 @@ def matrix(payoffs: str | Sequence[Sequence[Sequence[float]]]) -> Matrix:
 
 def mean_payoffs(payoffs: Matrix, rounds: Sequence[Round]) -> Pair:
     """The mean payoff a round, by actor; 0 where no round was played."""
-    totals = [0.0, 0.0]
-    for first, second in rounds:
-        for me in (0, 1):
-            totals[me] += payoffs[first][second][me]
-    played = max(1, len(rounds))
-    return totals[0] / played, totals[1] / played
+    return score(payoffs, [first for first, _ in rounds], [second for _, second in rounds], len(rounds))
+
+
+def score(payoffs: Matrix, first: Sequence[float], second: Sequence[float], rounds: int) -> Pair:
+    """The same of what each side did round by round, on plain sequences: it struck where its number is above 0."""
+    one = 0.0
+    other = 0.0
+    for n in range(rounds):
+        cell = payoffs[STRIKE if first[n] > 0.0 else HOLD][STRIKE if second[n] > 0.0 else HOLD]
+        one += cell[0]
+        other += cell[1]
+    played = max(1, rounds)
+    return one / played, other / played

@@ -1,19 +1,198 @@
 """Numbers read off an event log. Nothing here runs or decides anything, and every definition stands here once.
 
-Measures by day are plain lists with one number for each of `days(crisis)`. Floats are added by `fsum`, which rounds
-once: `sum` gives other last bits from Python 3.12 on.
+Measures by day are plain lists with one number for each of `days(crisis)`. Floats are added so that the sum is rounded
+once (`fsum`, `sim.sums`): `sum` gives other last bits from Python 3.12 on.
+
+What a summary of many runs needs is defined on plain sequences (`Turns`, `Steps`), in the way of `sim.rules`: the same
+functions serve events here and a compiler's arrays in `sim.compiled`. They come first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableSequence, Sequence
 from datetime import date, timedelta
 from math import fsum
 from typing import NamedTuple
 
-from sim import games
-from sim.log import OWN_STOCK, Event
+from sim import games, rules, sums
+from sim.log import OWN_STOCK, RULES, Event
 from sim.scenario import Crisis
 
 Span = tuple[date, date | None, float]  # from, until (None: for good), severity
+
+NONE = -1  # no turn, no day, nobody
+COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
+FREEZE, THAW, SPIRAL, LAPSE, CALM = range(5)
+ENDINGS = ("no blow", "still going", "exhaustion", "restraint")
+NO_BLOW, STILL_GOING, EXHAUSTION, RESTRAINT = range(4)
+
+
+class Turns(NamedTuple):
+    """What both sides did, by turn, in order; letting pass is a turn too. Days are counted from the start."""
+
+    actor: MutableSequence[int]
+    move: MutableSequence[int]  # above 0 where a move was made
+    done: MutableSequence[float]  # its severity
+    wanted: MutableSequence[float]
+    rule: MutableSequence[int]  # which rule decided (see `sim.rules`)
+    announced: MutableSequence[int]  # the days of a move; those of letting pass mean nothing
+    effective: MutableSequence[int]
+    expires: MutableSequence[int]  # or NONE: for good
+    answers: MutableSequence[int]  # 1 where a move of the other's was answered
+
+
+class Steps(NamedTuple):
+    """Two sums of severities, one an actor, on the days on which either may change; and room for adding them up."""
+
+    day: MutableSequence[int]  # the first is day 0; one place for every day of the scenario
+    level: Sequence[MutableSequence[float]]  # by actor: its sum from that day on
+    first: MutableSequence[int]  # by day of the scenario: the first of its changes; NONE before and after `climb`
+    other: MutableSequence[int]  # by change, two a turn: the next of the same day
+    parts: Sequence[MutableSequence[float]]  # by actor: the sum itself (see `sim.sums`)
+
+
+def climb(
+    actor: Sequence[int],
+    begins: Sequence[int],
+    ends: Sequence[int],
+    severity: Sequence[float],
+    count: int,
+    steps: Steps,
+) -> int:
+    """Add up severities that each count from one day until before another, and return the number of steps written.
+
+    Concessions count below zero, so that a measure and its undoing cancel; a sum below zero is good will. The time
+    taken is in proportion to days and changes, however many severities stand at once.
+    """
+    days = len(steps.first)
+    quiet = 1  # the first day on and after which nothing changes
+    for turn in range(count):
+        if severity[turn] == 0.0:
+            continue
+        begin, end = begins[turn], ends[turn]
+        if begin < days:
+            quiet = max(quiet, begin + 1)
+            steps.other[2 * turn] = steps.first[begin]
+            steps.first[begin] = 2 * turn
+        if end != NONE and end < days:
+            quiet = max(quiet, end + 1)
+            steps.other[2 * turn + 1] = steps.first[end]
+            steps.first[end] = 2 * turn + 1
+    one = other = written = 0
+    for day in range(quiet):
+        change = steps.first[day]
+        if change == NONE and day > 0:
+            continue
+        steps.first[day] = NONE
+        while change != NONE:
+            turn = change >> 1
+            gain = severity[turn] if change & 1 == 0 else -severity[turn]
+            if actor[turn] == 0:
+                one = sums.add(steps.parts[0], one, gain)
+            else:
+                other = sums.add(steps.parts[1], other, gain)
+            change = steps.other[change]
+        steps.day[written] = day
+        steps.level[0][written] = sums.rounded(steps.parts[0], one)
+        steps.level[1][written] = sums.rounded(steps.parts[1], other)
+        written += 1
+    return written
+
+
+def highest(steps: Steps, count: int) -> tuple[float, int]:
+    """The highest total of both sums, and the first day of it."""
+    peak = steps.level[0][0] + steps.level[1][0]
+    first = 0
+    for step in range(1, count):
+        total = steps.level[0][step] + steps.level[1][step]
+        if total > peak:
+            peak = total
+            first = steps.day[step]
+    return peak, first
+
+
+def first_blow(turns: Turns, count: int, me: int) -> int:
+    """The turn of an actor's first blow, or NONE."""
+    for turn in range(count):
+        if turns.actor[turn] == me and turns.done[turn] > 0.0:
+            return turn
+    return NONE
+
+
+def last_move(turns: Turns, count: int) -> int:
+    """The turn of the last move of either side, or NONE."""
+    for turn in range(count - 1, -1, -1):
+        if turns.move[turn] > 0:
+            return turn
+    return NONE
+
+
+def first_answer(turns: Turns, count: int) -> int:
+    """The turn of the first answer that one side gives to a move of the other's, or NONE; letting pass is an answer."""
+    for turn in range(count):
+        if turns.answers[turn]:
+            return turn
+    return NONE
+
+
+def conceded(turns: Turns, count: int, me: int, since: int) -> bool:
+    """Whether an actor has made a concession at or after a turn."""
+    for turn in range(since, count):
+        if turns.actor[turn] == me and turns.done[turn] < 0.0:
+            return True
+    return False
+
+
+def struck_harder(turns: Turns, count: int, me: int, first: int) -> bool:
+    """Whether an actor struck a blow harder than its first, which was at that turn."""
+    for turn in range(first + 1, count):
+        if turns.actor[turn] == me and turns.done[turn] > turns.done[first]:
+            return True
+    return False
+
+
+def length_of(turns: Turns, count: int) -> int:
+    """Days from the first blow to the last move; 0 where no blow was struck."""
+    one, other = first_blow(turns, count, 0), first_blow(turns, count, 1)
+    if one == NONE and other == NONE:
+        return 0
+    first = min(one, other) if one != NONE and other != NONE else max(one, other)
+    return turns.announced[last_move(turns, count)] - turns.announced[first]
+
+
+def ending_of(turns: Turns, count: int, waiting: bool) -> int:
+    """How the exchange of blows ended (see `ending`); `waiting`: a blow has been felt and is still to be answered."""
+    if first_blow(turns, count, 0) == NONE and first_blow(turns, count, 1) == NONE:
+        return NO_BLOW
+    if waiting:
+        return STILL_GOING
+    for turn in range(count - 1, -1, -1):
+        meant = turns.rule[turn] == rules.LEAST_LOSS or turns.rule[turn] == rules.NOTHING_BETTER
+        if meant and turns.wanted[turn] > 0.0:
+            return EXHAUSTION if turns.done[turn] < 0.5 * turns.wanted[turn] else RESTRAINT
+    return RESTRAINT
+
+
+def course_of(turns: Turns, count: int, peak: float, last: float) -> int:
+    """Which way the quarrel went (see `course`); `peak` and `last` are of the total of what both had announced."""
+    one, other = first_blow(turns, count, 0), first_blow(turns, count, 1)
+    if one == NONE and other == NONE:
+        return CALM
+    first = min(one, other) if one != NONE and other != NONE else max(one, other)
+    if conceded(turns, count, 0, first) and conceded(turns, count, 1, first) and last <= 0.5 * peak:
+        return THAW
+    if last <= 0.0:
+        return LAPSE
+    if (
+        one != NONE
+        and other != NONE
+        and struck_harder(turns, count, 0, one)
+        and struck_harder(turns, count, 1, other)
+        and peak >= 2.0 * (turns.done[one] + turns.done[other])
+    ):
+        return SPIRAL
+    return FREEZE
+
+
+# From here on, of events.
 
 
 class Curve(NamedTuple):
@@ -46,19 +225,52 @@ def days(crisis: Crisis) -> list[date]:
 
 
 def stack(spans: Iterable[Span], over: Sequence[date]) -> list[float]:
-    """The sum, day by day, of severities that each count from one day until before another.
+    """The sum, day by day, of severities that each count from one day until before another (see `climb`)."""
+    start, whole = over[0], len(over)
+    placed = [
+        (max(0, (begin - start).days), NONE if end is None else max(0, (end - start).days), severity)
+        for begin, end, severity in spans
+        if end is None or begin < end
+    ]
+    begins, ends, severities = zip(*placed, strict=True) if placed else ((), (), ())
+    steps = Steps(
+        day=[0] * whole,
+        level=([0.0] * whole, [0.0] * whole),
+        first=[NONE] * whole,
+        other=[0] * (2 * len(placed)),
+        parts=([0.0] * sums.PARTS, [0.0] * sums.PARTS),
+    )
+    count = climb([0] * len(placed), begins, ends, severities, len(placed), steps)
+    totals: list[float] = []
+    for step in range(count):
+        until = steps.day[step + 1] if step + 1 < count else whole
+        totals += [steps.level[0][step]] * (until - len(totals))
+    return totals
 
-    Concessions count below zero, so that a measure and its undoing cancel; a sum below zero is good will.
-    """
-    spans = list(spans)
-    turning = {day for span in spans for day in span[:2]}
-    sums = []
-    total = 0.0
-    for day in over:
-        if day in turning or day == over[0]:
-            total = fsum(severity for begin, end, severity in spans if begin <= day and (end is None or day < end))
-        sums.append(total)
-    return sums
+
+def turns_of(events: Iterable[Event]) -> Turns:
+    """The turns of a run as plain sequences. Days are counted as `date.toordinal` does, actors as they come up."""
+    made: set[int | None] = set()
+    actors: dict[str, int] = {}
+    turns = Turns([], [], [], [], [], [], [], [], [])
+    for event in events:
+        if event.kind == "move":
+            made.add(event.number)
+        elif event.kind != "let pass":
+            continue
+        turns.actor.append(actors.setdefault(event.actor, len(actors)))
+        turns.move.append(int(event.kind == "move"))
+        turns.done.append(event.done or 0.0)
+        turns.wanted.append(event.wanted or 0.0)
+        turns.rule.append(RULES.index(event.rule))
+        for days, day in (
+            (turns.announced, event.announced),
+            (turns.effective, event.effective),
+            (turns.expires, event.expires),
+        ):
+            days.append(NONE if day is None else day.toordinal())
+        turns.answers.append(int(not made.isdisjoint((event.cause, *event.joined))))
+    return turns
 
 
 def moves(events: Iterable[Event]) -> list[Event]:
@@ -145,9 +357,9 @@ def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:
 
 def first_reply(events: Sequence[Event]) -> Event | None:
     """The first answer that one side gives to a move of the other's; letting pass is an answer."""
-    made = {event.number for event in moves(events)}
-    answers = (event for event in events if event.kind in ("move", "let pass"))
-    return next((event for event in answers if made.intersection((event.cause, *event.joined))), None)
+    turns = turns_of(events)
+    turn = first_answer(turns, len(turns.actor))
+    return None if turn == NONE else [event for event in events if event.kind in ("move", "let pass")][turn]
 
 
 def unanswered(events: Sequence[Event]) -> list[Event]:
@@ -168,16 +380,9 @@ def ending(events: Sequence[Event]) -> str:
       there was nothing harder to be had at the price.
     - 'restraint': any other: who struck last was not answered because the other wanted no more.
     """
-    if not any((event.done or 0.0) > 0.0 for event in moves(events)):
-        return "no blow"
-    if any((event.felt or 0.0) > 0.0 for event in unanswered(events)):
-        return "still going"
-    meant = [
-        event for event in events if event.rule in ("least loss", "nothing better") and (event.wanted or 0.0) > 0.0
-    ]
-    if meant and (meant[-1].done or 0.0) < 0.5 * (meant[-1].wanted or 0.0):
-        return "exhaustion"
-    return "restraint"
+    turns = turns_of(events)
+    waiting = any((event.felt or 0.0) > 0.0 for event in unanswered(events))
+    return ENDINGS[ending_of(turns, len(turns.actor), waiting)]
 
 
 def course(events: Sequence[Event], found: Curve) -> str:
@@ -190,29 +395,15 @@ def course(events: Sequence[Event], found: Curve) -> str:
       what the first blow and the first blow of the other's after it came to.
     - 'freeze': any other: blows were struck, and their effects stay.
     """
-    made = moves(events)
-    blows = [event for event in made if (event.done or 0.0) > 0.0]
-    if not blows:
-        return "calm"
-    total = [fsum(pair) for pair in zip(*found.announced.values(), strict=True)]
-    since = made[made.index(blows[0]) :]
-    conceded = {event.actor for event in since if (event.done or 0.0) < 0.0}
-    if len(conceded) == 2 and total[-1] <= 0.5 * max(total):
-        return "thaw"
-    if total[-1] <= 0.0:
-        return "lapse"
-    struck = {actor: [event.done or 0.0 for event in blows if event.actor == actor] for actor in found.announced}
-    if all(len(own) >= 2 and max(own[1:]) > own[0] for own in struck.values()):
-        reply = next(event for event in blows if event.actor != blows[0].actor)
-        if max(total) >= 2.0 * fsum((blows[0].done or 0.0, reply.done or 0.0)):
-            return "spiral"
-    return "freeze"
+    turns = turns_of(events)
+    total = [one + other for one, other in zip(*found.announced.values(), strict=True)]
+    return COURSES[course_of(turns, len(turns.actor), max(total), total[-1])]
 
 
 def length(events: Iterable[Event]) -> int:
-    """Days from the first move to the last; 0 where there are fewer than two."""
-    announced = [event.announced for event in moves(events) if event.announced is not None]
-    return (announced[-1] - announced[0]).days if announced else 0
+    """Days from the first blow to the last move; 0 where no blow was struck."""
+    turns = turns_of(events)
+    return length_of(turns, len(turns.actor))
 
 
 def rounds(events: Iterable[Event], crisis: Crisis) -> list[games.Round]:
@@ -242,7 +433,7 @@ def summary(events: Sequence[Event], crisis: Crisis, found: Curve | None = None)
     """A run in a few words and numbers; `found` is its curve, where that is known already."""
     made = moves(events)
     found = found or curve(events, crisis)
-    total = [fsum(pair) for pair in zip(*found.in_force.values(), strict=True)]
+    total = [one + other for one, other in zip(*found.in_force.values(), strict=True)]
     peak = max(total)
     return Summary(
         first_reply=first_reply(events),

@@ -26,12 +26,11 @@ from math import fsum, inf, isclose, log, sqrt
 from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
-from sim import exact, games, luck, scenario
+from sim import compiled, exact, games, luck, scenario
 from sim.exact import OUTCOMES, rational
 from sim.games import HOLD, STRIKE
 from sim.intervals import Interval, interval, student, wilson
 from sim.prepare import prepare
-from sim.reference import Exchange
 from sim.scenario import Crisis, reading
 from sim.strategies import voices
 
@@ -46,14 +45,7 @@ Played = tuple[list[float], list[float]]  # by actor: the severity of what it di
 
 def play_rounds(crisis: Crisis, seed: int, runs: int) -> list[Played]:
     """Play a scenario with a clock of rounds so many times, runs 0, 1, ... of a seed."""
-    world, plan, answers, _ = prepare(crisis)
-    played = []
-    for run in range(runs):
-        exchange = Exchange(world, plan, answers, seed, run)
-        exchange.play()
-        first, second = exchange.state.sent
-        played.append((list(first), list(second)))
-    return played
+    return list(compiled.deeds(prepare(crisis), seed, range(runs)))
 
 
 class Measured(NamedTuple):

@@ -59,26 +59,27 @@ class Exchange:
         self.run = run
         self.watch = watch
         self.rows: list[Row] = []
-        stocks = 2 * world.kinds
+        stocks, effects = 2 * world.kinds, 2 * len(world.what)
         self.state = State(
-            amount=list(world.start),
+            amount=[0.0] * stocks,
             bound=[0.0] * stocks,
-            ceiling=list(world.ceiling),
-            caps=[rules.UNLIMITED] * (2 * len(world.what)),
-            capping=[0] * (2 * len(world.what)),
+            ceiling=[0.0] * stocks,
+            caps=[0.0] * effects,
+            capping=[0] * effects,
             taken=[0.0] * stocks,
             late=[0.0] * stocks,
             given=[0.0] * stocks,
             owed=[0.0] * stocks,
             offered=[0.0] * stocks,
             received=[0.0, 0.0],
-            touched=[-1, -1],
+            touched=[0, 0],
             last_felt=[0, 0],
             turns=[0, 0],
             felt=([], []),
             sent=([], []),
             wanted=([], []),
         )
+        rules.begin(world, self.state)
         self.pending: tuple[list[int], list[int]] = ([], [])  # by actor: numbers of the events to be answered
         self.at_peace = [False, False]  # only at peace is an actor roused
         self.last_turn = [-1, -1]
@@ -133,14 +134,8 @@ class Exchange:
         world, state, today = self.world, self.state, self.env.now
         self.last_turn[me] = today
         seen = rules.view(world, state, me, initiative, today, self.seed, self.run)
-        if rules.tolerated(world, state, me):
-            wanted, chosen, rule = 0.0, rules.LET_PASS, rules.TOLERANCE
-        else:
-            wanted = self.answers[me](seen)
-            chosen, rule = rules.choose(world, state, me, wanted)
-        move = rules.slip(world, state, me, chosen, self.seed, self.run)
-        if move != chosen:
-            rule = rules.ERROR
+        wanted = 0.0 if rules.tolerated(world, state, me) else self.answers[me](seen)
+        chosen, move, rule = rules.decide(world, state, me, wanted, self.seed, self.run)
         number = len(self.rows) + 1
         if self.watch is not None:
             self.watch(state, number, me, seen, wanted, chosen, move)

@@ -96,6 +96,27 @@ class State(NamedTuple):
     wanted: Sequence[MutableSequence[float]]
 
 
+def begin(world: World, state: State) -> None:
+    """Write the state that a run begins in. The memory of turns is the engine's to keep: none has been taken."""
+    for stock in range(2 * world.kinds):
+        state.amount[stock] = world.start[stock]
+        state.ceiling[stock] = world.ceiling[stock]
+        state.bound[stock] = 0.0
+        state.taken[stock] = 0.0
+        state.late[stock] = 0.0
+        state.given[stock] = 0.0
+        state.owed[stock] = 0.0
+        state.offered[stock] = 0.0
+    for effect in range(2 * len(world.what)):
+        state.caps[effect] = UNLIMITED
+        state.capping[effect] = 0
+    for me in range(2):
+        state.received[me] = 0.0
+        state.touched[me] = -1
+        state.last_felt[me] = 0
+        state.turns[me] = 0
+
+
 # What may be done: quantities, severities, the moves that can be had.
 
 
@@ -339,6 +360,16 @@ def slip(world: World, state: State, me: int, move: int, seed: int, run: int) ->
     if below >= 0 and (above < 0 or u < 0.5 * p):
         return below
     return above if above >= 0 else move
+
+
+def decide(world: World, state: State, me: int, wanted: float, seed: int, run: int) -> tuple[int, int, int]:
+    """The move chosen, the move really made, and the rule that decided; `wanted` is 0 where the blow is tolerated."""
+    if tolerated(world, state, me):
+        chosen, rule = LET_PASS, TOLERANCE
+    else:
+        chosen, rule = choose(world, state, me, wanted)
+    move = slip(world, state, me, chosen, seed, run)
+    return chosen, move, rule if move == chosen else ERROR
 
 
 def take_turn(world: World, state: State, me: int, severity: float, wanted: float) -> None:

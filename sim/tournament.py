@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim import intervals, measures
+from sim import intervals
 from sim.intervals import Mean, Share, mean
-from sim.log import Event
+from sim.measures import COURSES
 from sim.scenario import Crisis
 from sim.strategies import STRATEGIES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")  # as `sim.measures.course` defines them
 Play = Callable[[Crisis, int, int], Sequence["Outcome"]]
 
 
@@ -28,7 +27,7 @@ class Outcome(NamedTuple):
 
     course: str  # one of COURSES
     peak: float  # highest total severity in force
-    length: int  # days from the first move to the last
+    length: int  # days from the first blow to the last move
     payoffs: tuple[float, ...]  # in a repeated game, by actor: the mean a round; empty where there are none
 
 
@@ -149,12 +148,6 @@ class Table:
         from sim import plots  # noqa: PLC0415 - matplotlib takes longer to import than many runs
 
         return plots.strategy_table(self)
-
-
-def outcome(events: Sequence[Event], crisis: Crisis) -> Outcome:
-    """What a run came to."""
-    told = measures.summary(events, crisis)
-    return Outcome(told.course, told.peak, measures.length(events), tuple((told.payoffs or {}).values()))
 
 
 def fill(table: Table, play: Play) -> Iterator[int]:

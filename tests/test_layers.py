@@ -36,7 +36,7 @@ def test_style_holds():
 
 
 def test_the_help_waits_for_no_heavy_library():
-    heavy = {"numpy", "matplotlib", "pydantic", "yaml", "simpy", "pandas"}
+    heavy = {"numpy", "matplotlib", "pydantic", "yaml", "simpy", "pandas", "numba"}
 
     modules = loaded("from sim.cli import parser; parser().format_help()")
 
@@ -46,10 +46,19 @@ def test_the_help_waits_for_no_heavy_library():
 def test_checking_a_scenario_loads_neither_numpy_nor_matplotlib_nor_simpy():
     modules = loaded("from sim.cli import main; assert main(['check', 'scenarios/nato_russia_2021.yaml']) == 0")
 
-    assert not {"numpy", "matplotlib", "simpy"} & modules
+    assert not {"numpy", "matplotlib", "simpy", "numba"} & modules
 
 
 def test_a_run_without_results_loads_neither_numpy_nor_matplotlib():
     modules = loaded("from sim.cli import main; main(['run', 'scenarios/nato_russia_2021.yaml', '--no-save', '-q'])")
 
-    assert not {"numpy", "matplotlib"} & modules
+    assert not {"numpy", "matplotlib", "numba"} & modules
+
+
+def test_whether_a_scenario_can_be_compiled_is_told_without_importing_the_compiler():
+    modules = loaded(
+        "from sim import compiled, prepare, scenario\n"
+        "print(compiled.engine(prepare.prepare(scenario.load('scenarios/nato_russia_2021.yaml'))))"
+    )
+
+    assert not {"numpy", "numba"} & modules

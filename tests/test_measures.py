@@ -147,6 +147,7 @@ def test_how_blows_end(story, ending):
         (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -5.0).blow("B", 4, -5.0), "thaw"),
         (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -5.0), "freeze"),
         (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -2.0).blow("B", 4, -2.0), "freeze"),
+        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -3.0).blow("B", 4, -2.0), "thaw"),
         (Story().blow("A", 1).blow("B", 2).blow("A", 3, 5.1).blow("B", 4, 5.1), "spiral"),
         (Story().blow("A", 1).blow("B", 2).blow("A", 3).blow("B", 4), "freeze"),
         (Story().blow("A", 1).blow("B", 2).blow("A", 3, 6.0).blow("A", 4, 6.0), "freeze"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 import sim.cli
-from sim import exact, games, luck, published, rules
+from sim import compiling, exact, games, luck, published, rules
 from sim.exact import numbers_of
 from sim.intervals import interval, student, wilson
 from sim.published import AGREES, FAILS, Claim, Measured, agrees_in_print, check, claims, judge
@@ -337,6 +337,7 @@ def test_a_broken_rule_fails_the_command_by_the_names_of_the_rows(
     broken, experiments, named, only, monkeypatch, capsys
 ):
     only(*experiments)
+    monkeypatch.setenv(compiling.SWITCH, "1")  # what is compiled is the rules as their files have them
     broken(monkeypatch)
 
     code, out, err = verify(capsys)

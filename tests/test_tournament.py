@@ -11,7 +11,8 @@ import pytest
 
 import sim
 from sim import experiment, measures, plots
-from sim.tournament import COURSES, Outcome, pair
+from sim.measures import COURSES
+from sim.tournament import Outcome, pair
 
 ROOT = Path(__file__).parent.parent
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"

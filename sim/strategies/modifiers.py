@@ -71,6 +71,18 @@ def hold_at(view: View, wanted: float, turn: Count, slot: int) -> float:
     return min(wanted, 0.0) if view.turns + 1 == turn else wanted
 
 
+def modify(which: str, view: View, wanted: float, number: float, slot: int) -> float:
+    """What one modifier makes of the severity wanted."""
+    return MODIFIERS[which](view, wanted, number, slot)
+
+
+def modified(view: View, wanted: float, which: Sequence[str], numbers: Sequence[float]) -> float:
+    """What modifiers make of the severity wanted, one after the other; the first has slot 1."""
+    for at in range(len(which)):
+        wanted = modify(which[at], view, wanted, numbers[at], at + 1)
+    return wanted
+
+
 @dataclass(frozen=True)
 class Modified:
     """A strategy with its parameters bound, and its modifiers with their numbers, in order."""
@@ -80,7 +92,5 @@ class Modified:
 
     def __call__(self, view: View) -> float:
         """The severity wanted."""
-        wanted = self.answer(view)
-        for slot, (name, number) in enumerate(self.modifiers, 1):
-            wanted = MODIFIERS[name](view, wanted, number, slot)
-        return wanted
+        which, numbers = zip(*self.modifiers, strict=True)
+        return modified(view, self.answer(view), which, numbers)

@@ -1,0 +1,155 @@
+"""Named tuples of arrays, handed from one compiled function to the next by address.
+
+By value, the forty arrays of a world would be two hundred and eighty arguments of every call, and a minute of
+compiling. What is read through an address is borrowed: no references are counted, and whoever lends, the function that
+numba calls with the arrays, outlives all borrowers. Importing this needs numba.
+"""
+
+from typing import Any
+
+import numba
+from llvmlite import ir
+from numba import _dynfunc
+from numba.core import cgutils, types
+from numba.core.codegen import CPUCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.imputils import lower_getattr_generic
+from numba.core.typed_passes import NativeLowering
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, intrinsic, models, register_model
+
+
+class Borrowed(types.Type):  # type: ignore[misc]
+    """The address of a named tuple; `fixed` where what it holds was there before the borrower was called."""
+
+    def __init__(self, lent: Any, fixed: bool) -> None:
+        self.lent = lent
+        self.fixed = fixed
+        super().__init__(name=f"Borrowed({lent}, {fixed})")
+
+
+register_model(Borrowed)(models.OpaqueModel)  # an address, of whatever it may be
+
+
+@infer_getattr
+class _Fields(AttributeTemplate):  # type: ignore[misc]
+    key = Borrowed
+
+    def generic_resolve(self, kind: Any, name: str) -> Any:
+        """The type of a field."""
+        fields = kind.lent.fields
+        return kind.lent.types[fields.index(name)] if name in fields else None
+
+
+@lower_getattr_generic(Borrowed)
+def _field(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
+    """A field's value; of an array, which is never written to itself, all but its count of references."""
+
+    def read(place: Any) -> Any:
+        found = builder.load(place)
+        if kind.fixed:  # so a loop that writes to arrays need not look up time and again where they are
+            found.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return found
+
+    at = kind.lent.fields.index(name)
+    found = kind.lent.types[at]
+    address = builder.bitcast(value, context.get_value_type(kind.lent).as_pointer())
+    place = cgutils.gep_inbounds(builder, address, 0, at)
+    if not isinstance(found, types.Array):
+        return read(place)
+    array = context.make_array(found)
+    lent = array(context, builder, ref=place)
+    mine = array(context, builder)
+    for part in ("nitems", "itemsize", "data"):
+        setattr(mine, part, read(lent._get_ptr_by_name(part)))
+    for part in ("shape", "strides"):
+        sizes = lent._get_ptr_by_name(part)
+        values = [read(cgutils.gep_inbounds(builder, sizes, 0, axis)) for axis in range(found.ndim)]
+        setattr(mine, part, cgutils.pack_array(builder, values))
+    mine.meminfo = mine.meminfo.type(None)
+    mine.parent = mine.parent.type(None)
+    return mine._getvalue()
+
+
+@intrinsic
+def borrow(context: Any, thing: Any) -> Any:
+    """Hand on a named tuple, made in the same function, by its address."""
+
+    def hand_on(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.bitcast(cgutils.alloca_once_value(builder, args[0]), ir.IntType(8).as_pointer())
+
+    return Borrowed(thing, fixed=False)(thing), hand_on
+
+
+@intrinsic
+def lend(context: Any, thing: Any) -> Any:
+    """Hand a named tuple by its address to a function that does all the work; anything else as it is."""
+
+    def same(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        context.nrt.incref(builder, thing, args[0])
+        return args[0]
+
+    def hand_on(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        address = builder.bitcast(cgutils.alloca_once_value(builder, args[0]), ir.IntType(8).as_pointer())
+        opaque = ir.FunctionType(address.type, [address.type])  # nothing is read through it before it is there
+        return builder.asm(opaque, "", "=r,0,~{memory}", [address], side_effect=True)
+
+    if isinstance(thing, types.NamedTuple):
+        return Borrowed(thing, fixed=True)(thing), hand_on
+    return thing(thing), same
+
+
+def _no_executable(library: Any, fndesc: Any, env: Any) -> Any:
+    """What stands for a function that only compiled functions call; Python never does."""
+    name = fndesc.qualname.split(".")[-1]
+    return _dynfunc.make_function(fndesc.lookup_module(), name, "inner", 0, env, (library,))
+
+
+class _Link(CPUCodeLibrary):  # type: ignore[misc]
+    """Code to be linked into a caller's, and optimised and made into machine code there, once for all."""
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _Lowering(NativeLowering):  # type: ignore[misc]
+    _name = "inner_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        """Lower a function without the machine code of its own that numba would have Python call."""
+        context = state.targetctx
+        state.library = _Link(context.codegen(), state.func_id.func_qualname)
+        state.targetctx = context.subtarget(get_executable=_no_executable)
+        try:
+            return bool(super().run_pass(state))
+        finally:
+            state.targetctx = context
+
+
+class Inner(CompilerBase):  # type: ignore[misc]
+    """The compiler of functions that only compiled functions call: half of the work is spared."""
+
+    def define_pipelines(self) -> list[Any]:
+        """The usual passes, the last but for one changed."""
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.passes = [(_Lowering if one is NativeLowering else one, text) for one, text in passes.passes]
+        passes.finalize()
+        return [passes]
+
+
+def inner(function: Any, options: Any) -> Any:
+    """A function compiled for compiled functions, once for all whole numbers: 0 gets none of its own."""
+    made = numba.njit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=Inner, **options)
+    usual = made.get_call_template
+
+    def plain(args: Any, kws: Any) -> Any:
+        return usual([types.unliteral(one) for one in args], {name: types.unliteral(one) for name, one in kws.items()})
+
+    made.get_call_template = plain
+    return made

@@ -1,0 +1,408 @@
+"""The compiled engine gives the reference engine's rows, to the last bit, and contains no rule."""
+
+import ast
+import inspect
+import math
+import os
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from worlds import worlds
+
+from sim import compiled, compiling, games, log, measures, reference, rules, scenario, sums
+from sim.prepare import Prepared, prepare
+from sim.reference import Exchange
+from sim.strategies import MODIFIERS, STRATEGIES, Modified, bound, parameter, parameters
+
+SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
+SEED_CASE = next(path for path in SCENARIOS if path.stem == "nato_russia_2021")
+ECHO = next(path for path in SCENARIOS if path.stem == "echo")
+SEEDS = (1, 2, 2**32 + 5, 2**63 - 1)
+PERCEPTION = {"noise": 0.3, "missed": 0.05, "fog": 1.0, "false_alarms": {"per_year": 6, "severity": 3.0}}
+BUSY = {
+    "horizon": 200,
+    "incidents": [{"name": "a new affair", "by": "Russia", "per_year": 12, "severity": 4.0, "counts": {"staff": 1}}],
+    "assumptions": {},
+    **{f"actors.{actor}.perception": PERCEPTION for actor in ("NATO", "Russia")},
+    **{f"actors.{actor}.execution_error": 0.1 for actor in ("NATO", "Russia")},
+    **{f"actors.{actor}.review_days": 30 for actor in ("NATO", "Russia")},
+}
+needs_numba = pytest.mark.skipif(not compiling.available(), reason="numba is not installed")
+
+
+def plainly(monkeypatch):
+    """Have everything that follows run as plain Python."""
+    monkeypatch.setenv(compiling.SWITCH, "1")
+
+
+def busy():
+    return scenario.load(SEED_CASE).with_(BUSY)
+
+
+def reference_rows(made, seed, run):
+    return Exchange(made.world, made.agenda, made.answers, seed, run).play()
+
+
+def same_bits(made, seed, run):
+    """Both engines' rows of a run, compared with every bit and every type."""
+    assert repr(compiled.rows(made, seed, run)) == repr(reference_rows(made, seed, run))
+
+
+# The same bits.
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_shipped_scenario_gives_the_same_rows_on_both_engines(path):
+    made = prepare(scenario.load(path))
+    for seed, run in product(SEEDS, (0, 57, 2**32 - 1)):
+        same_bits(made, seed, run)
+
+
+def test_every_pair_of_strategies_gives_the_same_rows_on_both_engines():
+    made = prepare(busy())
+    for run, pair in enumerate(product(STRATEGIES.values(), repeat=2)):
+        same_bits(made._replace(answers=pair), 1, run)
+
+
+@pytest.mark.parametrize("rounds", ["simultaneous", "alternating"])
+@pytest.mark.parametrize("days", [1, 3])
+def test_both_orders_of_a_clock_of_rounds_give_the_same_rows_on_both_engines(rounds, days):
+    made = prepare(scenario.load(ECHO).with_({"clock": {"rounds": rounds, "days": days}, "horizon": 120}))
+    for run, pair in enumerate(product(STRATEGIES.values(), repeat=2)):
+        if run % 7 == 0:
+            same_bits(made._replace(answers=pair), 1, run)
+
+
+@st.composite
+def answers(draw):
+    """Any strategy with any parameters and modifiers."""
+    name = draw(st.sampled_from(sorted(STRATEGIES)))
+
+    def number(of):
+        low, high = of.low, min(of.high, 10.0)
+        kind = st.integers(int(low), int(high)) if of.whole else st.floats(low, high) | st.sampled_from((low, 0.0))
+        return draw(kind)
+
+    declared = parameters(STRATEGIES[name]).items()
+    answer = bound(name, {key: number(of) for key, of in declared if draw(st.booleans())})
+    chosen = draw(st.lists(st.sampled_from(sorted(MODIFIERS)), max_size=3))
+    return Modified(answer, [(key, number(parameter(MODIFIERS[key]))) for key in chosen]) if chosen else answer
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    worlds(),
+    st.tuples(answers(), answers()),
+    st.sampled_from((None, None, ([1, 1], 1), ([4, 4], 4), ([2, 4], 4))),
+    st.integers(0, 2**63 - 1),
+    st.integers(0, 2**32 - 1),
+)
+def test_any_world_gives_the_same_rows_on_both_engines(made, pair, clock, seed, run):
+    world, plan, _ = made
+    if clock is not None:
+        plan = plan._replace(first=clock[0], every=clock[1])
+    same_bits(Prepared(world, plan, pair, None), seed, run)
+
+
+@needs_numba
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(path, monkeypatch):
+    crisis = scenario.load(path)
+    made = prepare(crisis)
+    payoffs = crisis.payoffs and games.matrix(crisis.payoffs)
+
+    def found():
+        table = compiled.play(made, 3, range(5, 25), payoffs=payoffs, curve=True)
+        columns = [[list(row) if hasattr(row, "__len__") else row for row in column] for column in table]
+        return compiled.engine(made), repr(compiled.rows(made, 3, 5)), plain(columns)
+
+    def plain(value):
+        return [plain(one) for one in value] if isinstance(value, list) else float(value).hex()
+
+    engine, *fast = found()
+    plainly(monkeypatch)
+    slow_engine, *slow = found()
+
+    assert (engine, slow_engine) == ("compiled", "plain Python")
+    assert slow == fast
+
+
+def test_a_callable_that_is_of_no_register_runs_as_plain_python_with_the_same_bits():
+    made = prepare(busy())
+    strange = made._replace(answers=(lambda view: 2.0 * view.received, made.answers[1]))
+
+    assert compiled.engine(strange) == "plain Python"
+    same_bits(strange, 1, 0)
+
+
+def test_a_strategy_put_in_the_place_of_a_registered_one_is_not_mistaken_for_it(monkeypatch):
+    made = prepare(busy())
+    assert "tit_for_tat" in compiling.registered()
+
+    def tit_for_tat(view):
+        return 1.0
+
+    monkeypatch.setitem(STRATEGIES, "tit_for_tat", tit_for_tat)
+    other = prepare(busy())
+
+    assert compiling.coded(made.answers) is not None
+    assert compiling.coded(other.answers) is None
+    same_bits(other, 1, 0)
+    same_bits(made, 1, 0)
+
+
+# What is kept of many runs.
+
+
+def told(made, crisis, seed, run):
+    """What the table ought to hold of a run, read off its events."""
+    events = [log.decode(row, made.names) for row in reference_rows(made, seed, run)]
+    curve = measures.curve(events, crisis)
+    found = measures.summary(events, crisis, curve)
+    blows = [event for event in measures.moves(events) if event.done > 0.0]
+    last = measures.moves(events)[-1].announced if blows else None
+    actors = list(crisis.actors)
+    payoffs = found.payoffs or dict.fromkeys(actors, 0.0)
+    reply = found.first_reply
+    return {
+        "course": measures.COURSES.index(found.course),
+        "ending": measures.ENDINGS.index(found.ending),
+        "moves": found.moves,
+        "peak": found.peak,
+        "peak_day": -1 if found.peak_day is None else (found.peak_day - crisis.start).days,
+        "length": (last - blows[0].announced).days if blows else 0,
+        "reply": -1 if reply is None else list(made.names.moves).index(reply.move),
+        "replier": -1 if reply is None else actors.index(reply.actor),
+        "last_word": -1 if found.last_word is None else actors.index(found.last_word),
+        "events": len(events),
+        "payoff": [payoffs[actor] for actor in actors],
+        "curve": [one + other for one, other in zip(*curve.in_force.values(), strict=True)],
+    }
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_what_is_kept_of_a_run_is_what_its_events_say(path):
+    crisis = scenario.load(path)
+    made = prepare(crisis)
+    payoffs = crisis.payoffs and games.matrix(crisis.payoffs)
+    table = compiled.play(made, 1, range(40), payoffs=payoffs, curve=True)
+    for run in range(0, 40, 1 if crisis.clock is None else 8):
+        found = {name: column[run] for name, column in table._asdict().items() if name not in ("payoff", "curve")}
+        found |= {"payoff": [column[run] for column in table.payoff], "curve": list(table.curve[run])}
+        assert found == told(made, crisis, 1, run)
+
+
+def test_busy_runs_of_all_courses_and_endings_are_told_as_their_events_tell_them():
+    crisis = busy()
+    made = prepare(crisis)
+    seen = set()
+    for number, pair in enumerate(product(("tit_for_tat", "grit", "always_hold", "bully", "brinkman"), repeat=2)):
+        other = made._replace(answers=tuple(STRATEGIES[name] for name in pair))
+        table = compiled.play(other, 1, range(number, number + 1))
+        expected = told(other, crisis, 1, number)
+        assert {name: table._asdict()[name][0] for name in ("course", "ending", "reply", "length", "peak")} == {
+            name: expected[name] for name in ("course", "ending", "reply", "length", "peak")
+        }
+        seen.add((expected["course"], expected["ending"]))
+    assert len(seen) > 3
+
+
+def test_blocks_may_begin_anywhere_and_be_reduced_one_by_one(monkeypatch):
+    made = prepare(busy())
+    whole = compiled.play(made, 1, range(100, 150))
+    assert len(set(map(float, whole.peak))) > 10
+    monkeypatch.setattr(compiled, "BLOCK", 7)
+
+    def count(total, table):
+        return (total or []) + [(int(moves), float(peak)) for moves, peak in zip(table.moves, table.peak, strict=True)]
+
+    assert compiled.play(made, 1, range(100, 150), count) == [
+        (int(moves), float(peak)) for moves, peak in zip(whole.moves, whole.peak, strict=True)
+    ]
+
+
+def test_runs_that_do_not_follow_one_another_are_refused_and_no_runs_are_none():
+    made = prepare(scenario.load(SEED_CASE))
+    with pytest.raises(ValueError, match="2 apart"):
+        compiled.play(made, 1, range(0, 10, 2))
+    with pytest.raises(ValueError, match="2 apart"):
+        compiled.play(made, 1, range(0, 10, 2), lambda total, table: None)
+    assert len(compiled.play(made, 1, range(3, 3)).moves) == 0
+
+
+# What stands in the place of Python's own.
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from((5.7, 0.1, -0.1, 2.0**-60, -(2.0**-60))), max_size=30))
+@example([1.0, 2.0**-53, 2.0**-106])  # a tie that what lies below decides,
+@example([1.0, 2.0**-53])  # one that goes to the even,
+@example([1.0 + 2.0**-52, 2.0**-53, -(2.0**-106)])  # and one decided the other way
+def test_exact_sums_are_those_of_fsum_and_leave_no_trace(numbers):
+    parts = [0.0] * sums.PARTS
+    count = 0
+    for number in numbers:
+        count = sums.add(parts, count, number)
+    assert sums.rounded(parts, count) == math.fsum(numbers)
+    for number in numbers:
+        count = sums.add(parts, count, -number)
+    assert count == 0
+
+
+def test_of_two_equals_the_first_is_the_smaller_and_the_larger_as_in_python():
+    for a, b in product((0.0, -0.0, 1.0), repeat=2):
+        assert repr(compiling.smaller(a, b)) == repr(min(a, b))
+        assert repr(compiling.larger(a, b)) == repr(max(a, b))
+        for c in (0.0, -0.0):
+            assert repr(compiling.smaller(a, b, c)) == repr(min(a, b, c))
+
+
+# No rule.
+
+
+def source(module):
+    return ast.parse(inspect.getsource(module))
+
+
+def loop():
+    """The part of the compiled engine that is compiled."""
+    functions = {name: one for name, one in vars(compiled).items() if inspect.isfunction(one)}
+    own = [one for one in functions.values() if one.__module__ == compiled.__name__]
+    begin = inspect.getsourcelines(compiled.appoint)[1]
+    end = inspect.getsourcelines(compiled.modules)[1]
+    chosen = [one for one in own if begin <= inspect.getsourcelines(one)[1] < end]
+    assert {compiled.play_one, compiled.take_turn, compiled.land} <= set(chosen)
+    return [ast.parse(inspect.getsource(one)) for one in chosen]
+
+
+def fields_read(trees, name):
+    return {
+        node.attr
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+    }
+
+
+def test_the_compiled_engine_reads_of_the_world_only_the_days_and_the_extent_of_a_move():
+    assert fields_read(loop(), "world") == {"notice", "lasts", "first", "touches"}
+
+
+def test_the_compiled_engine_writes_nothing_of_the_state_and_reads_but_the_turns_that_are_scored():
+    trees = loop()
+    assert fields_read(trees, "state") == {"turns", "sent"}
+    written = {
+        ast.unparse(target)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AugAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    }
+    assert not {target for target in written if target.startswith(("state", "world", "plan"))}
+
+
+def test_the_compiled_engine_weighs_and_multiplies_nothing():
+    """Its only arithmetic is on days, keys and counters; the one division spreads events over time by their rate."""
+    allowed = {ast.Add, ast.Sub, ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr}
+    others = [
+        ast.unparse(node)
+        for tree in loop()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp) and type(node.op) not in allowed
+    ]
+    assert others == ["2 * at", "luck.exponential(seed, run, desk.occurrence[which], purpose) / rate"]
+    numbers = {
+        node.value for tree in loop() for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value
+    }
+    assert {n for n in numbers if isinstance(n, float)} == set()
+
+
+def test_what_is_decided_and_suffered_is_called_by_both_engines():
+    def called(trees):
+        return {name for name in fields_read(trees, "rules") if inspect.isfunction(getattr(rules, name))}
+
+    assert called(loop()) | {"view"} == called([source(reference)])
+
+
+def test_strategies_look_no_further_into_their_memory_than_the_turns_taken():
+    """Compiled, a memory is longer than the turns taken: its length means nothing, nor does its end."""
+    for module in {inspect.getmodule(function) for function in STRATEGIES.values()}:
+        for node in ast.walk(source(module)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("len", "sum", "max", "min", "any", "all"):
+                assert not {"view.felt", "view.sent", "view.wanted"} & {ast.unparse(one) for one in node.args}
+            if isinstance(node, ast.For):
+                assert ast.unparse(node.iter) not in ("view.felt", "view.sent", "view.wanted")
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value) in ("view.felt", "view.sent", "view.wanted"):
+                assert isinstance(node.slice, ast.Name | ast.BinOp), ast.unparse(node)
+
+
+# What is compiled is kept.
+
+TOY = """
+import sys, types
+from pathlib import Path
+import toy
+from sim import compiling
+function = compiling.compiled([toy], toy, "entry")
+print(function(2.0), sum(function.stats.cache_hits.values()), sum(function.stats.cache_misses.values()))
+"""
+
+
+def toy(
+    tmp_path, home, text="def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return max(2.0 * x, -0.0)\n", **env
+):
+    """Compile a small module in another process, and tell its value, hits and misses of the cache."""
+    (tmp_path / "toy.py").write_text(text, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
+    environment = os.environ | {"PYTHONPATH": paths, "XDG_CACHE_HOME": str(home), "LOCALAPPDATA": str(home)} | env
+    return subprocess.Popen(
+        [sys.executable, "-c", TOY], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def said(process):
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return out.split()
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the folders differ elsewhere")
+
+
+@linux
+@needs_numba
+def test_what_is_compiled_is_kept_for_the_next_process_and_two_may_compile_at_once(tmp_path):
+    both = [toy(tmp_path, tmp_path / "home") for _ in range(2)]
+    assert [said(process)[0] for process in both] == ["4.0", "4.0"]
+    assert said(toy(tmp_path, tmp_path / "home")) == ["4.0", "1", "0"]
+
+
+@linux
+@needs_numba
+def test_a_changed_source_is_compiled_anew_and_a_damaged_file_too(tmp_path):
+    home = tmp_path / "home"
+    assert said(toy(tmp_path, home)) == ["4.0", "0", "1"]
+    changed = "def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return 3.0 * x\n"
+    assert said(toy(tmp_path, home, changed)) == ["6.0", "0", "1"]
+    for kept in home.rglob("*.nbc"):
+        kept.write_bytes(kept.read_bytes()[:100])
+    assert said(toy(tmp_path, home, changed)) == ["6.0", "0", "1"]
+    assert said(toy(tmp_path, home, changed)) == ["6.0", "1", "0"]
+
+
+@linux
+@needs_numba
+def test_without_a_folder_to_write_in_a_temporary_one_serves_and_without_that_memory(tmp_path):
+    nowhere = tmp_path / "file"
+    nowhere.write_text("no folder", encoding="utf-8")
+    spare = tmp_path / "spare"
+    spare.mkdir()
+    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "0", "1"]
+    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "1", "0"]
+    (folder,) = spare.iterdir()
+    folder.chmod(0o777)  # others could put there what would be executed
+    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "0", "1"]
