@@ -569,12 +569,18 @@ def unwritten(*shape: int) -> Any:
     return np.empty(shape, dtype=np.float64)
 
 
+@cache
+def declared(bundle: Any) -> dict[str, Any]:
+    """The types of a named tuple's fields."""
+    return get_type_hints(bundle)
+
+
 def as_arrays(bundle: Any) -> Any:
     """A named tuple of sequences as one of arrays, of the types that it declares."""
     import numpy as np
 
     found: list[Any] = []
-    for value, hint in zip(bundle, get_type_hints(type(bundle)).values(), strict=True):
+    for value, hint in zip(bundle, declared(bundle.__class__).values(), strict=True):
         real = "float" in str(hint)
         if hint in (int, float):
             found.append(float(value) if real else int(value))
@@ -619,7 +625,7 @@ class Player:
     def empty(self, bundle: Any, usual: int, **others: Any) -> Any:
         """A named tuple of zeros, each sequence of the usual length or of a shape of its own."""
         found = {}
-        for name, hint in get_type_hints(bundle).items():
+        for name, hint in declared(bundle).items():
             shape = others.get(name, usual)
             zero = 0.0 if "float" in str(hint) else 0
             found[name] = zero if hint is int else self.make(zero, *(shape if isinstance(shape, tuple) else (shape,)))
