@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from importlib import metadata
-from importlib.util import find_spec
 from inspect import getsource, isfunction, signature
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -45,7 +44,12 @@ def available() -> bool:
 
 @cache
 def _found() -> bool:
-    return find_spec("numba") is not None
+    """Whether numba can be imported; one that is there and broken is as good as none."""
+    try:
+        import numba  # noqa: F401
+    except Exception:  # whatever a mismatched library may raise
+        return False
+    return True
 
 
 @cache

@@ -390,7 +390,7 @@ class LibraryTournament(Experiment):
     def again(self) -> dict[str, float]:
         """The mean score a round of each in the library's own tournament."""
         contest = voices.library().Tournament(
-            self.players, turns=self.rounds, repetitions=self.spec["runs"], seed=self.SEED
+            self.players, turns=self.rounds, repetitions=self.spec["repetitions"], seed=self.SEED
         )
         results = contest.play(processes=None, progress_bar=False)
         return {p.name: fmean(scores) for p, scores in zip(self.players, results.normalised_scores, strict=True)}

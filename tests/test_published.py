@@ -139,7 +139,7 @@ def test_an_interval_of_95_per_cent_misses_one_time_in_twenty():
 
 def test_the_entries_to_a_tournament_score_in_our_engine_what_they_score_in_the_librarys_hands():
     entries = [kind() for kind in voices.library().axelrod_first_strategies]
-    spec = {"kind": "library tournament", "runs": 2, "rounds": 40}
+    spec = {"kind": "library tournament", "repetitions": 2, "runs": 2, "rounds": 40}
     small = published.LibraryTournament(spec, seed=3, most=None)
     small.players = [player for player in entries if player.name.split(":")[0] in ("Tit For Tat", "Grudger", "Random")]
 
