@@ -227,9 +227,11 @@ class Experiment:
     def mean(self, number: float | Fraction, expected: float | Fraction, values: Sequence[float]) -> Measured:
         """The measure of one value a run; where all are alike, and no yes or no, that one is all there is."""
         alike = min(values), max(values)
-        if alike[0] == alike[1] and self.runs < self.spec.get("runs", 1):  # by chance, as it may be of so few
+        point = alike[0] == alike[1] not in (0.0, 1.0)
+        cut = self.runs < self.spec.get("runs", 1)
+        if point and cut and abs(alike[0] - expected) > ROUNDING:  # by chance, as it may be of so few
             return Measured(number, expected, fmean(values), UNKNOWN, UNKNOWN, len(values))
-        if len(values) == 1 or alike[0] == alike[1] not in (0.0, 1.0):
+        if len(values) == 1 or point:
             return Measured(number, expected, fmean(values), alike, alike, len(values))
         return Measured(number, expected, fmean(values), interval(values, NEAR), interval(values, FAR), len(values))
 
