@@ -8,6 +8,7 @@ import argparse
 import os
 import shlex
 import sys
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,7 @@ def whole_number(what: str, end: int) -> "Callable[[str], int]":
 
 
 def named(what: str) -> "Callable[[str], str]":
-    """Reads the name of a file or a folder off the command line."""
+    """Reads a name, as of a file or a folder, off the command line."""
 
     def read(text: str) -> str:
         if not text:
@@ -177,7 +178,9 @@ def parser() -> argparse.ArgumentParser:
     made = command("plot", _plot, "draw the escalation curve of a run")
     _scenario(made)
     _luck(made)
-    made.add_argument("-o", "--output", metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)")
+    made.add_argument(
+        "-o", "--output", type=named("file"), metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)"
+    )
     made.add_argument("--force", action="store_true", help="replace the file if it is there")
     made.add_argument(
         "--perceived", action="store_true", help="draw what each side felt over what was done to it, not the curve"
@@ -227,14 +230,19 @@ def parser() -> argparse.ArgumentParser:
         help="with NAME: a modifier, as forgive=0.1; may be repeated",
     )
     made.add_argument("--axelrod", action="store_true", help="list those of the Axelrod library instead, by name")
-    made.add_argument("--plot", metavar="FILE", help="with NAME: draw its response curve, as a .png or .svg file")
+    made.add_argument(
+        "--plot", type=named("file"), metavar="FILE", help="with NAME: draw its response curve, as a .png or .svg file"
+    )
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     _as_json(made)
 
     made = command("table", _table, "play strategy against strategy, and count how it goes")
     _scenario(made)
     made.add_argument(
-        "--strategies", metavar="NAME,NAME,...", help="those to play (default: all that sim strategies lists)"
+        "--strategies",
+        type=named("strategy"),
+        metavar="NAME,NAME,...",
+        help="those to play (default: all that sim strategies lists)",
     )
     made.add_argument(
         "--runs", type=whole_number("number of runs", RUNS), default=20, metavar="N", help="runs a pair (default: 20)"
@@ -243,8 +251,10 @@ def parser() -> argparse.ArgumentParser:
         "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
     )
     made.add_argument("--long", action="store_true", help="print a line a pair, with shares, intervals and means")
-    made.add_argument("--csv", metavar="FILE", help="write a row a pair to a .csv file")
-    made.add_argument("--plot", metavar="FILE", help="draw the shares as heat maps, as a .png or .svg file")
+    made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a pair to a .csv file")
+    made.add_argument(
+        "--plot", type=named("file"), metavar="FILE", help="draw the shares as heat maps, as a .png or .svg file"
+    )
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     _as_json(made)
 
@@ -352,13 +362,15 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _plain(value: Any) -> Any:
-    """Named tuples as dicts, all the way down; dates become texts when written."""
+    """Named tuples as dicts, all the way down, and null for an infinite number; dates become texts when written."""
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, float) and not isfinite(value):  # JSON has no word for it
+        return None
     return value
 
 
@@ -475,6 +487,9 @@ def _new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
     if os.path.lexists(target) and not force:  # a link that leads nowhere is there too
         raise UsageError(f"{target}: the file is there already; give --force to replace it, or another name")
+    if not os.access(target.parent, os.W_OK):  # said before the work is done, and not after
+        found = "cannot be written to" if target.parent.is_dir() else "is no folder"
+        raise UsageError(f"{target}: {target.parent} {found}; name another file")
     return target
 
 
@@ -568,8 +583,8 @@ def _voices(options: argparse.Namespace) -> int:
     """The strategies of the Axelrod library that a scenario may name."""
     from sim.strategies import voices
 
-    if options.name is not None or options.given or options.plot:
-        raise UsageError("--axelrod lists names and takes no others; leave out NAME, --with and --plot")
+    if options.name is not None or options.given or options.modifiers or options.plot:
+        raise UsageError("--axelrod lists names and takes no others; leave out NAME, --with, --modifier and --plot")
     try:
         names = sorted(voices.known(), key=str.casefold)
     except ImportError as error:

@@ -1,7 +1,7 @@
 """How sure a share or a mean of so many independent runs is: Wilson's interval, and Student's."""
 
 from collections.abc import Sequence
-from math import cos, fsum, pi, sin, sqrt, tan
+from math import cos, fsum, hypot, pi, sin, sqrt, tan
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -84,7 +84,7 @@ def around(values: Sequence[float], level: float) -> Interval:
     """Student's interval of a mean; `values` are at least two, one a run."""
     n = len(values)
     middle = fsum(values) / n
-    spread = sqrt(fsum((value - middle) ** 2 for value in values) / (n - 1))
+    spread = hypot(*(value - middle for value in values)) / sqrt(n - 1)  # of squares, small and large ones are lost
     reach = student(level, n - 1) * spread / sqrt(n)
     return middle - reach, middle + reach
 

@@ -233,7 +233,8 @@ def strategy_table(table: "Table") -> Figure:
         inches = max(9.0, 3.2 + 0.44 * size)
         small = max(5.0, min(AXIS, 260.0 / size))
         made = Figure(figsize=(1.16 * inches, inches), dpi=100, layout="constrained")
-        title = f"{_clean(table.crisis.name)}: strategy against strategy"
+        wide = 1.16 * inches * 72.0 * 0.95  # points
+        title = "\n".join(_wrap(f"{table.crisis.name}: strategy against strategy", TITLE, wide, 2, "bold"))
         made.suptitle(title, fontsize=TITLE, fontweight="bold", x=0.01, ha="left", parse_math=False)
         axes = made.subplots(2, 2, sharex=True, sharey=True)
         for shown, ax in zip(_maps(table), axes.flat, strict=True):
@@ -241,7 +242,7 @@ def strategy_table(table: "Table") -> Figure:
             _heat(ax, [[shown.of(pair) if pair else nan for pair in row] for row in pairs], shown, small)
             ax.set_xticks(range(size), table.strategies, rotation=90, fontsize=small)
             ax.set_yticks(range(size), table.strategies, fontsize=small)
-        first, second = map(_clean, table.crisis.actors)
+        first, second = (_wrap(actor, AXIS, WIDEST)[0] for actor in table.crisis.actors)
         for ax in axes[:, 0]:
             ax.set_ylabel(f"{first} plays", parse_math=False)
         for ax in axes[1]:

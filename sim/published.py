@@ -38,6 +38,7 @@ NEAR, FAR = 0.95, 0.9999  # the interval that is shown, and the one that judges
 AGREES, FAILS, NOT_RUN, NOT_COMPARED = "agrees", "FAILS", "not run", "not compared"
 SIDES = ("first", "second")
 BLOW = 5.0  # severity of the one blow of a repeated game
+UNKNOWN = (-inf, inf)  # the interval of too few runs
 ROUNDING = 1e-9  # what doubles may lose where nothing else is lost
 
 Played = tuple[list[float], list[float]]  # by actor: the severity of what it did in each round
@@ -162,13 +163,16 @@ def judge(claim: Claim, measured: Measured) -> Finding:
     """The verdict on a claim, by the two rules above."""
     expected, (low, high) = float(measured.expected), measured.far
     why = ""
+    verdict = FAILS
     if not agrees_in_print(measured.exact, claim.published):
         why = f"the exact number {float(measured.exact):.6f} is not the published one"
     elif not low - ROUNDING <= expected <= high + ROUNDING:
         why = f"[{low:.6f}, {high:.6f}], where it must lie, leaves out {expected:.6f}"
+    elif measured.far == UNKNOWN:
+        verdict, why = NOT_COMPARED, f"all of so few runs, {measured.runs}, came out alike; give more (--runs)"
     return Finding(
         claim.row, claim.claim, claim.source, claim.published, float(measured.exact), expected, measured.simulated,
-        *measured.near, measured.runs, FAILS if why else AGREES, why or measured.bound,
+        *measured.near, measured.runs, verdict if why else AGREES, why or measured.bound,
     )  # fmt: skip
 
 
@@ -214,8 +218,12 @@ class Experiment:
 
     def mean(self, number: float | Fraction, expected: float | Fraction, values: Sequence[float]) -> Measured:
         """The measure of one value a run; where all are alike, and no yes or no, that one is all there is."""
-        if len(values) == 1 or min(values) == max(values) not in (0.0, 1.0):
-            alike = min(values), max(values)
+        alike = min(values), max(values)
+        point = alike[0] == alike[1] not in (0.0, 1.0)
+        cut = self.runs < self.spec.get("runs", 1)
+        if point and cut and abs(alike[0] - expected) > ROUNDING:  # by chance, as it may be of so few
+            return Measured(number, expected, fmean(values), UNKNOWN, UNKNOWN, len(values))
+        if len(values) == 1 or point:
             return Measured(number, expected, fmean(values), alike, alike, len(values))
         return Measured(number, expected, fmean(values), interval(values, NEAR), interval(values, FAR), len(values))
 
@@ -310,7 +318,8 @@ class Game(Experiment):
             waited += len(outcomes) if first is None else first
         near, far = (wilson(struck, waited, level) for level in (NEAR, FAR))
         found = waited / struck if struck else inf
-        return Measured(mean, mean, found, (1 / near[1], 1 / near[0]), (1 / far[1], 1 / far[0]), len(self.played))
+        near, far = ((1 / high, 1 / low if low else inf) for low, high in (near, far))
+        return Measured(mean, mean, found, near, far, len(self.played))
 
     def worth(self, what: str, of: Any) -> Sequence[Fraction]:
         """What each outcome of a round counts towards a measure."""

@@ -68,7 +68,10 @@ class Table:
         Pairs share their luck, so it is the runs that are independent, and the interval is theirs. It says nothing of
         strategies left out.
         """
-        return mean([counted[course] / len(self.pairs) for counted in self.by_run.values()])
+        middle, low, high = mean([counted[course] / len(self.pairs) for counted in self.by_run.values()])
+        if low is None or high is None:
+            return Mean(middle, None, None)
+        return Mean(middle, max(0.0, low), min(1.0, high))  # Student knows nothing of the ends of a share
 
     def text(self, *, long: bool = False) -> str:
         """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""

@@ -506,3 +506,21 @@ def test_a_strategy_that_cannot_be_shown_is_one_clear_error(sim, arguments, told
 
     assert (code, out) == (2, "")
     assert told in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("plot", SEED_CASE, "-o", ""), "no file is named"),
+        (("table", SEED_CASE, "--csv", ""), "no file is named"),
+        (("table", SEED_CASE, "--plot", ""), "no file is named"),
+        (("table", SEED_CASE, "--strategies", ""), "no strategy is named"),
+        (("strategies", "grim", "--plot", ""), "no file is named"),
+        (("plot", SEED_CASE, "-o", "nowhere/a.png"), "nowhere/a.png: nowhere is no folder; name another file"),
+        (("strategies", "--axelrod", "--modifier", "forgive=0.1"), "leave out NAME, --with, --modifier and --plot"),
+    ],
+)
+def test_an_option_is_taken_or_refused_and_never_passed_over(sim, words, said):
+    code, out, err = sim(*words)
+    assert (code, out) == (2, "")
+    assert said in err

@@ -203,3 +203,13 @@ def test_without_a_clock_a_side_needs_days_to_reply_and_payoffs_have_no_rounds()
         ("actors.Alba.reply_days", "'reply_days' is missing"),
         ("actors.Brie.reply_days", "'reply_days' is missing"),
     ]
+
+
+def test_one_round_is_worth_what_its_cell_says():
+    assert games.mean_payoffs(games.PRESETS["prisoners_dilemma"], [(0, 1)]) == (0.0, 5.0)
+
+
+def test_in_turns_a_round_is_two_moves_long():
+    odd = game(horizon=3)
+    with pytest.raises(ScenarioError, match="3 days are no whole number of rounds of 2 days; write 2"):
+        odd.with_({"clock": {"rounds": "alternating", "days": 1}})

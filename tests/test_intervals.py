@@ -58,3 +58,11 @@ def test_the_ends_of_wilson_are_where_the_share_is_as_far_as_the_deviate_allows(
 
 def test_of_no_runs_at_all_every_share_is_possible():
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+@given(st.sampled_from([1e-200, 1e-30, 1e30, 1e200, 1e299]))
+def test_a_mean_of_tiny_or_huge_numbers_has_the_interval_of_ordinary_ones(scale):
+    plain = intervals.mean([1.0, 2.0, 4.0])
+    assert intervals.mean([scale, 2.0 * scale, 4.0 * scale]) == pytest.approx(
+        [scale * end for end in plain], rel=1e-12, abs=0.0
+    )

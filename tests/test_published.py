@@ -238,6 +238,25 @@ def test_the_command_prints_json(only, capsys):
     ]
 
 
+def test_where_no_blow_was_struck_its_round_has_no_upper_end(only, capsys):
+    only("echo 1")
+
+    code, out, _ = verify(capsys, "--runs", "2", "--json")
+
+    made = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert (code, {row["verdict"] for row in made}) == (0, {"agrees", "not compared"})
+    assert any(row["simulated"] is None and row["high"] is None and row["low"] > 0.0 for row in made)
+
+
+def test_a_few_runs_that_come_out_alike_by_chance_fail_nothing(only, capsys):
+    only("tit_for_tat_v_generous 1", "grim_of_one_round")
+
+    code, out, _ = verify(capsys, "--runs", "2")
+
+    assert code == 0
+    assert "not compared: all of so few runs, 2, came out alike; give more (--runs)" in out
+
+
 def test_the_same_seed_draws_the_same_and_another_does_not(only, capsys):
     only("contrite")
 

@@ -452,6 +452,24 @@ def test_an_exception_that_cannot_be_told_is_told_by_its_name():
     assert "mine.py:9: measured: Mute (Alba, turn 1" in failure(code)
 
 
+def test_the_name_of_an_exception_gives_no_orders_to_the_terminal():
+    code = 'Odd = type("a\\nb\\x1b[2J", (Exception,), {})\n' + function("def measured(view):\n    raise Odd('x')")
+
+    assert r"mine.py:7: measured: a\nb\x1b[2J: x (Alba, turn 1" in failure(code)
+
+
+def test_a_number_that_says_it_is_small_and_is_not_is_refused():
+    code = "class Sly(float):\n    def __abs__(self): return 0\n\n" + function("def measured(view): return Sly('inf')")
+
+    assert "measured returned a Python Sly at turn 1" in failure(code)
+
+
+def test_an_annotation_that_leaves_the_program_is_a_problem_of_the_file():
+    code = function("def measured(view, share: 'exit(3)' = 1.0): return 1.0")
+
+    assert "mine.py:5: measured: SystemExit: 3; mend the annotations" in refusal(code)
+
+
 def test_the_python_error_lies_behind_the_one_that_is_raised():
     with pytest.raises(sim.StrategyError) as error:
         sim.simulate(made(function("def measured(view): return 1 / 0")))

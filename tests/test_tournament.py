@@ -59,6 +59,12 @@ def test_over_all_pairs_it_is_the_runs_that_are_independent(crisis, monkeypatch)
     assert sim.table(crisis, FEW, runs=16).total("thaw") == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
 
 
+def test_a_share_of_the_pairs_has_no_interval_beyond_none_and_all(crisis, monkeypatch):
+    courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze")]
+    monkeypatch.setattr(experiment, "outcomes", lambda *_: courses)
+    assert sim.table(crisis, FEW, runs=2).total("thaw") == (0.5, 0.0, 1.0)
+
+
 def test_all_strategies_are_played_unless_some_are_named(crisis, monkeypatch):
     monkeypatch.setattr(experiment, "outcomes", lambda *_: [Outcome("calm", 0.0, 0, ())])
     assert len(sim.table(crisis, runs=1).pairs) == 28 * 28
@@ -167,6 +173,8 @@ def test_the_command_prints_writes_and_draws(command, tmp_path):
         (["--runs", "0"], "give 1 at least"),
         (["--csv", "t.txt"], "'.txt' is not a kind of table that can be written; write .csv"),
         (["--plot", "t.gif"], "'.gif' is not a kind of figure"),
+        (["--csv", "nowhere/t.csv"], "nowhere/t.csv: nowhere is no folder; name another file"),
+        (["--plot", "nowhere/t.svg"], "nowhere/t.svg: nowhere is no folder; name another file"),
     ],
 )
 def test_a_table_that_cannot_be_made_is_refused_before_anything_runs(command, arguments, found):
@@ -188,3 +196,20 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
     assert code == 130
     assert "Share of the 1 pairs" in out
     assert err == "stopped: 1 of 4 pairs were played, and are kept\n"
+
+
+def test_long_names_do_not_run_into_each_other_in_the_figure(crisis, monkeypatch):
+    monkeypatch.setattr(experiment, "outcomes", lambda *_: [Outcome("calm", 1.0, 1, ())] * 2)
+    data = crisis.data | {"name": "A very long story " * 20, "incidents": [], "history": [], "assumptions": {}}
+    data["actors"] = {"w" * 59 + end: actor for end, actor in zip("ab", data["actors"].values(), strict=True)}
+    made = sim.table(sim.build(data), FEW, runs=2).plot()
+    made.canvas.draw()
+    paper = made.bbox
+    boxes = [made.axes[at].xaxis.label.get_window_extent() for at in (2, 3)]
+    boxes += [made.axes[at].yaxis.label.get_window_extent() for at in (0, 2)]
+    title = made._suptitle.get_window_extent()
+    assert boxes[0].x1 < boxes[1].x0
+    assert boxes[2].y0 > boxes[3].y1
+    for box in (boxes[1], title):
+        assert paper.x0 <= box.x0
+        assert box.x1 <= paper.x1

@@ -94,7 +94,9 @@ class Module:
 
         try:
             hints = get_type_hints(function, include_extras=True)
-        except Exception as error:
+        except PASSED_ON:
+            raise
+        except BaseException as error:  # an annotation may be any expression, even one that leaves the program
             raise refused(_told(error), "mend the annotations, or leave them out") from error
         declared = list(inspect.signature(function).parameters.values())
         if not declared or declared[0].kind not in (declared[0].POSITIONAL_ONLY, declared[0].POSITIONAL_OR_KEYWORD):
@@ -224,7 +226,10 @@ def _severity(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, Real):
         return None
     size: Any = abs(value)
-    return float(value) + 0.0 if size <= LARGEST else None  # adding 0 takes the sign off a zero
+    if not size <= LARGEST:  # nan is not, and there are whole numbers that no double can hold
+        return None
+    number = float(value) + 0.0  # adding 0 takes the sign off a zero
+    return number if abs(number) <= LARGEST else None  # a class of its own may say one thing and be another
 
 
 def _code(function: Strategy) -> Any:
@@ -249,8 +254,8 @@ def _told(error: BaseException) -> str:
         raise
     except BaseException:
         said = ""
-    said = _printable(said.strip())
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    said = said.strip()
+    return _printable(f"{type(error).__name__}: {said}" if said else type(error).__name__)
 
 
 def _printable(text: str) -> str:
