@@ -238,6 +238,29 @@ def test_the_command_prints_json(only, capsys):
     ]
 
 
+def test_runs_too_few_to_see_a_blow_leave_the_first_blow_without_an_upper_end(capsys, monkeypatch):
+    made, specs = published.claims()
+    late = [claim for claim in made if claim.measure[0] == "first_strike" and "e = 0.001:" in claim.claim]
+    monkeypatch.setattr(published, "claims", lambda: (late, specs))
+
+    code, out, err = verify(capsys, "--runs", "2")
+    assert (code, err) == (0, "")
+    assert ", inf]" in out
+
+    row = json.loads(verify(capsys, "--runs", "2", "--json")[1])[0]
+    assert (row["high"], row["verdict"]) == (None, "agrees")
+
+
+def test_rows_stand_under_who_published_them(only, capsys):
+    only("contrite", "two_concessions")
+
+    lines = verify(capsys, "--runs", "10")[1].split("\n")
+    assert lines[1] == ""
+    assert lines[2] == "5  Boyd (1989)"
+    assert lines[3].startswith("5.")
+    assert [line for line in lines if line.startswith("12  ")] == ["12  Osgood (1962)"]
+
+
 def test_the_same_seed_draws_the_same_and_another_does_not(only, capsys):
     only("contrite")
 
