@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from sim.cli import main
 from sim.dialogue import HARDEST, dialogue, response
 from sim.strategies import STRATEGIES, parameters
+
+ECHO = Path(__file__).parent.parent / "scenarios" / "echo.yaml"
 
 
 def turns(table):
@@ -71,7 +75,7 @@ def test_modifiers_are_named_wherever_a_strategy_is(tmp_path, capsys):
     assert err == f"{picture}: written\n"
     assert "generous (cap_at 3)" in picture.read_text(encoding="utf-8")
 
-    changed = ["scenarios/echo.yaml", "--set", "actors.Eastmark.strategy={name: grim, modifiers: [{forgive: 0.5}]}"]
+    changed = [str(ECHO), "--set", "actors.Eastmark.strategy={name: grim, modifiers: [{forgive: 0.5}]}"]
     assert main(["show", *changed]) == 0
     assert "Eastmark plays grim, modified by forgive 0.5" in capsys.readouterr().out
     assert main(["explain", *changed]) == 0
