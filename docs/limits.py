@@ -287,8 +287,8 @@ def richardson() -> Iterator[str]:
     off = max(abs(sqrt(one * other) - 0.5) for one, other in cells)
     yield (
         f"Over the grid, {len(cells)} races: {len(cells) - len(wrong)} end on the side of the line that the law gives "
-        f"and {len(wrong)} do not. Of these, {len(high)} run to the top though kl < ab, {len(beyond)} of them because "
-        f"their rest lies above the ladder's end, {FINE[-1]:g}; {len(wrong) - len(high)} come to rest though kl > ab. "
+        f"and {len(wrong)} do not. Of these, {len(high)} run to the top though kl < ab, in {len(beyond)} of which "
+        f"the rest lies above the ladder's end, {FINE[-1]:g}; {len(wrong) - len(high)} come to rest though kl > ab. "
         f"None is further than {near:.3f} from the line, in the geometric mean of the reactions; the grid reaches out "
         f"to {off:.2f}."
     )

@@ -253,7 +253,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--long", action="store_true", help="print a line a pair, with shares, intervals and means")
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a pair to a .csv file")
     made.add_argument(
-        "--plot", type=named("file"), metavar="FILE", help="draw the shares as heat maps, as a .png or .svg file"
+        "--plot",
+        type=named("file"),
+        metavar="FILE",
+        help="draw heat maps, of freeze, thaw, spiral and the peak, or payoff",
     )
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     _as_json(made)
@@ -283,7 +286,8 @@ def parser() -> argparse.ArgumentParser:
         "--runs",
         type=whole_number("number of runs", RUNS),
         metavar="N",
-        help="with --published: at most so many runs an experiment, for a quicker and weaker look",
+        help="with --published: at most so many runs an experiment, for a quicker and weaker look; "
+        "with few, a row may fail for want of runs",
     )
     _as_json(made)
 
@@ -377,8 +381,9 @@ def _plain(value: Any) -> Any:
 def _summary(made: "Run") -> str:
     told = made.summary
     reply = f"{told.first_reply.actor}: {told.first_reply.move}" if told.first_reply else "none"
+    moves = f"{told.moves} move{'' if told.moves == 1 else 's'}"
     peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
-    line = f"first reply {reply}; {told.moves} moves; peak {peak}; course: {told.course}; ending: {told.ending}"
+    line = f"first reply {reply}; {moves}; peak {peak}; course: {told.course}; ending: {told.ending}"
     if told.payoffs:
         line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
         line += _long_run(made.crisis)
@@ -447,7 +452,7 @@ def _list(options: argparse.Namespace) -> int:
         except ScenarioError as error:
             rows.append({"file": str(path), "name": f"{_problems(len(error.problems))}: see {_command('check', path)}"})
             continue
-        strategies = {name: actor.strategy.called for name, actor in crisis.actors.items()}
+        strategies = {name: actor.strategy.played for name, actor in crisis.actors.items()}
         rows.append({"file": str(path), "name": crisis.name, "strategies": strategies, "story": crisis.story.strip()})
     if options.json:
         _json(rows)
@@ -630,17 +635,23 @@ def _strategy(options: argparse.Namespace) -> int:
     spans = {name: parameter(function) for name, function in MODIFIERS.items()}
     modifiers = _numbers("--modifier", options.modifiers, spans, "modifier")
     points = dialogue.response(options.name, given, modifiers)
+    changed = ", ".join(f"{name} {number:.4g}" for name, number in (*given.items(), *modifiers))
+    title = f"{options.name} ({changed})" if changed else options.name
     if options.plot:
         target = _figure_file(options.plot, options.force)
         from sim import plots, store
 
-        store.write_whole(target, plots.response_page(options.name, points, target.suffix[1:]))
+        store.write_whole(target, plots.response_page(title, points, target.suffix[1:]))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         _json(row | {"with": given, "modifiers": modifiers, "response": points})
         return DONE
     _print_strategy(row)
+    if changed:
+        print(f"Here: {title}\n")
     print(dialogue.dialogue(options.name, given, modifiers=modifiers), end="")
+    if options.plot:
+        _complain(f"{target}: written")
     return DONE
 
 
@@ -767,7 +778,8 @@ def _published(options: argparse.Namespace) -> int:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
     failed = [finding for finding in found if finding.verdict == published.FAILS]
     if options.json:
-        _json([_plain(finding._asdict()) for finding in found])
+        rows = [_plain(finding._asdict()) for finding in found]
+        _json(rows)
     elif not options.quiet:
         print(published.table(found), end="")
     for finding in failed:

@@ -595,6 +595,8 @@ class Player:
     def __init__(self, prepared: Prepared, payoffs: games.Matrix | None = None) -> None:
         self.prepared = prepared
         self.engine = engine(prepared)
+        if self.engine == "compiled" and not compiling.importable():
+            self.engine = "plain Python"
         compiled = self.engine == "compiled"
         self.make = arrays if compiled else lists
         world, plan = prepared.world, prepared.agenda

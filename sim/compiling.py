@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from importlib import metadata
+from importlib.util import find_spec
 from inspect import getsource, isfunction, signature
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -44,7 +45,12 @@ def available() -> bool:
 
 @cache
 def _found() -> bool:
-    """Whether numba can be imported; one that is there and broken is as good as none."""
+    return find_spec("numba") is not None
+
+
+@cache
+def importable() -> bool:
+    """Whether the compiler that is there can be imported: a broken one is as good as none."""
     try:
         import numba  # noqa: F401
     except Exception:  # whatever a mismatched library may raise

@@ -143,7 +143,7 @@ def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
         yield f"felt {decision.received:.1f}, which it tolerates (up to {actor.tolerance:g})"
         return
     begin = "nothing to answer; in the quiet" if event.cause is None else f"felt {decision.received:.1f};"
-    yield f"{begin} its strategy {actor.strategy.called} wanted {decision.wanted:.1f}"
+    yield f"{begin} its strategy {actor.strategy.played} wanted {decision.wanted:.1f}"
     if decision.wanted == 0.0:
         return
     for alternative in decision.alternatives:

@@ -316,9 +316,9 @@ class Game(Experiment):
             first = next((number for number, outcome in enumerate(outcomes, 1) if outcome > 0), None)
             struck += first is not None
             waited += len(outcomes) if first is None else first
-        near, far = (wilson(struck, waited, level) for level in (NEAR, FAR))
-        found = waited / struck if struck else inf
-        near, far = ((1 / high, 1 / low if low else inf) for low, high in (near, far))
+        chances = (wilson(struck, waited, level) for level in (NEAR, FAR))
+        near, far = ((1 / high, 1 / low if low > 0.0 else inf) for low, high in chances)
+        found = waited / struck if struck else inf  # in few runs there may be no blow: then there is no upper end
         return Measured(mean, mean, found, near, far, len(self.played))
 
     def worth(self, what: str, of: Any) -> Sequence[Fraction]:
@@ -765,7 +765,11 @@ def table(findings: Sequence[Finding]) -> str:
         rows.append((found.row, found.claim, found.published, *numbers, str(found.runs or "-"), why))
     wide = [max(len(row[at]) for row in rows) for at in range(len(_HEAD) - 1)]
     lines = []
+    item = ""
     for row in rows:
+        if row[0] != "row" and row[0].split(".")[0] != item:
+            item = row[0].split(".")[0]
+            lines += ["", f"{item}  {_literature(findings, item)}".rstrip()]
         cells = [text.ljust(wide[at]) if at < 2 else text.rjust(wide[at]) for at, text in enumerate(row[:-1])]
         lines.append("  ".join([*cells, row[-1]]))
     counts = {verdict: [found.verdict for found in findings].count(verdict) for verdict in VERDICTS}
@@ -778,16 +782,25 @@ def table(findings: Sequence[Finding]) -> str:
 VERDICTS = (AGREES, FAILS, NOT_RUN, NOT_COMPARED)
 
 
+def _literature(findings: Sequence[Finding], item: str) -> str:
+    """Who published what the rows of an item put to the test: the sources that have a year, or all; each once."""
+    sources = [part for found in findings if found.row.split(".")[0] == item for part in found.source.split("; ")]
+    dated = [source for source in sources if re.search(r"\(\d{4}", source)]
+    return "; ".join(dict.fromkeys(dated or sources))
+
+
 def _inside(found: Finding) -> bool:
     low, high = found.low or 0.0, found.high or 0.0
     return low - ROUNDING <= (found.expected or 0.0) <= high + ROUNDING
 
 
 def _notes(drawn: int, missed: int) -> Iterator[str]:
+    yield "C is to hold, D to strike (CD: one holds, the other strikes), v against; e is the chance that a turn goes"
+    yield "wrong, q that to forgive; in brackets are chances of C: of four, after CC, CD, DC, DD; of two, after C, D."
     yield "Exact is the long run's; of these rounds, the exact mean over just the rounds that were counted."
     by_chance = drawn * (1 - NEAR)
-    yield f"Of {drawn} intervals of 95 % {missed} leave that out, where about {by_chance:.0f} would by chance; rows share"
-    yield "their luck, run by run, so that they miss together."
+    yield f"Of {drawn} intervals of 95 % {missed} leave that out, where about {by_chance:.0f} would by chance; rows"
+    yield "share their luck, run by run, so that they miss together."
     yield "A row fails where the 99.99 % interval leaves it out, or where the exact number is not the published one."
     yield "With one run nothing is drawn: the interval is what the steps of the ladder can do, or a point."
 

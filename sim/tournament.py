@@ -8,6 +8,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim import intervals
@@ -69,7 +70,7 @@ class Table:
         strategies left out.
         """
         middle, low, high = mean([counted[course] / len(self.pairs) for counted in self.by_run.values()])
-        if low is None or high is None:
+        if low is None or high is None or low == high:  # runs that all agree do not make it certain
             return Mean(middle, None, None)
         return Mean(middle, max(0.0, low), min(1.0, high))  # Student knows nothing of the ends of a share
 
@@ -97,6 +98,24 @@ class Table:
         for at, mine in enumerate(self.strategies, 1):
             cells = [self._cell(self.pairs.get((mine, theirs))) for theirs in self.strategies]
             yield f"{at:>2}  {mine:<{width}}" + "".join(cells)
+        if self.crisis.payoffs is not None:
+            yield from self._payoffs(width)
+
+    def _payoffs(self, width: int) -> Iterator[str]:
+        """In a repeated game, what each strategy of the first actor's was worth, best first."""
+        first, second = self.crisis.actors
+        scored = []
+        for mine in self.strategies:
+            met = [self.pairs[mine, theirs] for theirs in self.strategies if (mine, theirs) in self.pairs]
+            if met:
+                scored.append((fsum(pair.payoffs[0].mean for pair in met) / len(met), mine, met))
+        yield ""
+        yield f"Payoff of {first} a round: its mean over all that {second} plays, the best first; then against each:"
+        yield ""
+        yield " " * (width + 10) + "".join(f"{at:>6}" for at in range(1, len(self.strategies) + 1))
+        for total, mine, met in sorted(scored, key=lambda row: -row[0]):
+            cells = "".join(f"{pair.payoffs[0].mean:6.2f}" for pair in met)
+            yield f"{self.strategies.index(mine) + 1:>2}  {mine:<{width}} {total:5.2f}{cells}"
 
     def _cell(self, pair: Pair | None) -> str:
         if pair is None:

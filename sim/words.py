@@ -120,7 +120,8 @@ def describe(crisis: Crisis) -> str:
         days = actor.reply_days
         when = f"answers in {days.low} to {days.high} days, most likely {days.likely}" if days else "decides each round"
         file = f" from {played.file}" if played.file is not None else ""
-        lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}")
+        changed = f", modified by {played.changes}" if played.modifiers else ""
+        lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
         lines.append(f"    {when}")
         lines.append(
             f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"

@@ -1,7 +1,12 @@
+from pathlib import Path
+
 import pytest
 
+from sim.cli import main
 from sim.dialogue import HARDEST, dialogue, response
 from sim.strategies import STRATEGIES, parameters
+
+ECHO = Path(__file__).parent.parent / "scenarios" / "echo.yaml"
 
 
 def turns(table):
@@ -60,6 +65,21 @@ def test_the_curve_is_that_of_a_first_blow():
     assert dict(response("measured_share", {"share": 0.5, "red_line": 6}))[6.0] == 3.0
     assert dict(response("measured_share", {"share": 0.5, "red_line": 6}))[6.25] == 6.25
     assert dict(response("one_rung_higher", {}))[3.25] == 4.0
+
+
+def test_modifiers_are_named_wherever_a_strategy_is(tmp_path, capsys):
+    picture = tmp_path / "generous.svg"
+    assert main(["strategies", "generous", "--modifier", "cap_at=3", "--plot", str(picture)]) == 0
+    out, err = capsys.readouterr()
+    assert "Here: generous (cap_at 3)" in out
+    assert err == f"{picture}: written\n"
+    assert "generous (cap_at 3)" in picture.read_text(encoding="utf-8")
+
+    changed = [str(ECHO), "--set", "actors.Eastmark.strategy={name: grim, modifiers: [{forgive: 0.5}]}"]
+    assert main(["show", *changed]) == 0
+    assert "Eastmark plays grim, modified by forgive 0.5" in capsys.readouterr().out
+    assert main(["explain", *changed]) == 0
+    assert "its strategy grim (forgive 0.5) wanted" in capsys.readouterr().out
 
 
 def test_what_does_not_exist_is_refused():

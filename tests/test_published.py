@@ -257,6 +257,16 @@ def test_a_few_runs_that_come_out_alike_by_chance_fail_nothing(only, capsys):
     assert "not compared: all of so few runs, 2, came out alike; give more (--runs)" in out
 
 
+def test_rows_stand_under_who_published_them(only, capsys):
+    only("contrite", "two_concessions")
+
+    lines = verify(capsys, "--runs", "10")[1].split("\n")
+    assert lines[1] == ""
+    assert lines[2] == "5  Boyd (1989)"
+    assert lines[3].startswith("5.")
+    assert [line for line in lines if line.startswith("12  ")] == ["12  Osgood (1962)"]
+
+
 def test_the_same_seed_draws_the_same_and_another_does_not(only, capsys):
     only("contrite")
 

@@ -142,6 +142,12 @@ def test_a_repeated_game_is_scored_too():
     assert head.endswith("second_payoff_mean,second_payoff_low,second_payoff_high")
     assert len(row.split(",")) == len(head.split(","))
     assert "payoff of Westmark" in made.text(long=True)
+    best, other = made.text().split("then against each:\n\n")[1].splitlines()[1:3]
+    assert best.split()[1] == "tit_for_tat"
+    assert float(best.split()[2]) > float(other.split()[2])
+    assert float(best.split()[4]) == pytest.approx(
+        made.pairs["tit_for_tat", "always_strike"].payoffs[0].mean, abs=0.005
+    )
     assert plots.strategy_table(made).axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
 
 

@@ -190,6 +190,16 @@ class Strategy(Declared):
         """The name it goes by, whoever knows it by that."""
         return self.name or self.axelrod or ""
 
+    @property
+    def changes(self) -> str:
+        """Its modifiers with their numbers, in the order in which they apply, as 'forgive 0.1, cap_at 5'."""
+        return ", ".join(f"{name} {number:g}" for modifier in self.modifiers for name, number in modifier.items())
+
+    @property
+    def played(self) -> str:
+        """Its name with its modifiers, as 'tit_for_tat (forgive 0.1, cap_at 5)'."""
+        return f"{self.called} ({self.changes})" if self.modifiers else self.called
+
 
 def _plain_strategy(strategy: Any) -> Any:
     return {"name": strategy} if isinstance(strategy, str) else strategy

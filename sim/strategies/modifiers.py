@@ -92,5 +92,5 @@ class Modified:
 
     def __call__(self, view: View) -> float:
         """The severity wanted."""
-        which, numbers = zip(*self.modifiers, strict=True)
-        return modified(view, self.answer(view), which, numbers)
+        which = [name for name, _ in self.modifiers]
+        return modified(view, self.answer(view), which, [number for _, number in self.modifiers])
