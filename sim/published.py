@@ -777,7 +777,8 @@ def _inside(found: Finding) -> bool:
 def _notes(drawn: int, missed: int) -> Iterator[str]:
     yield "Exact is the long run's; of these rounds, the exact mean over just the rounds that were counted."
     by_chance = drawn * (1 - NEAR)
-    yield f"Of {drawn} intervals of 95 % {missed} leave that out, where about {by_chance:.0f} would by chance."
+    yield f"Of {drawn} intervals of 95 % {missed} leave that out, where about {by_chance:.0f} would by chance; rows share"
+    yield "their luck, run by run, so that they miss together."
     yield "A row fails where the 99.99 % interval leaves it out, or where the exact number is not the published one."
     yield "With one run nothing is drawn: the interval is what the steps of the ladder can do, or a point."
 
