@@ -63,7 +63,7 @@ ROOM = 0.62  # share of the height of the Axes that labels may take
 FEW = 12  # moves, all of which come before what history did
 TRIED = 80  # candidates for a label; beyond these none is tried
 NUMBERED = 11  # strategies in a heat map, to which there is room for a number in each cell
-BANDS = (("#DCEAF5", "#9CC3E0"), ("#8DBBDD", "#5C9BCB"))  # fill and edge of the wider and the narrower band of runs
+BANDS = (("#CCE0F1", "#94BCDB"), ("#85B6DA", "#5C9BCB"))  # fill and edge of the wider and the narrower band of runs
 TENSION, GRID = ("#F0F0F0", "#A8A8A8"), "#E4E4E4"
 STEP: dict[str, Any] = {"drawstyle": "steps-post"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
@@ -482,7 +482,7 @@ def _fan(many: "Ensemble", ax: Axes) -> Axes:
     lowest, low, middle, high, highest = map(list, zip(*many.bands, strict=True))
     entries: list[tuple[Line2D | Patch, str]] = []
     x, inner = _line(over, middle)
-    line: dict[str, Any] = {"color": LOOKS[0].ink, "linewidth": 2.4}
+    line: dict[str, Any] = {"color": LOOKS[0].colour, "linewidth": 3.0}
     ax.plot(x, inner, **STEP, **line, zorder=3)
     entries.append((Line2D([], [], **line), "median by day"))
     for below, above, shade, told in ((low, high, 1, "half of the runs"), (lowest, highest, 0, "nine in ten runs")):
