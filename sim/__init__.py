@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.ensembles import Ensemble, ensemble
     from sim.experiment import Run, simulate, table, verify
     from sim.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
@@ -20,17 +21,19 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View", "__version__",
-    "build", "chance", "load", "parse", "simulate", "strategy", "table", "verify",
+    "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View", "__version__",
+    "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "Ensemble": "sim.ensembles",
     "Event": "sim.log",
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
     "View": "sim.strategies",
     "chance": "sim.strategies",
+    "ensemble": "sim.ensembles",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "table": "sim.experiment",

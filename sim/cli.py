@@ -261,6 +261,19 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     _as_json(made)
 
+    made = command("ensemble", _ensemble, "run a scenario many times, and count how it goes")
+    _scenario(made)
+    made.add_argument(
+        "--runs", type=whole_number("number of runs", RUNS), default=10_000, metavar="N", help="(default: 10000)"
+    )
+    made.add_argument(
+        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
+    )
+    made.add_argument("--csv", metavar="FILE", help="write the quantiles, a row a day, to a .csv file")
+    made.add_argument("--plot", metavar="FILE", help="draw them with history over them, as a .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    _as_json(made)
+
     made = command("verify", _verify, "run results folders again and compare every bit, or check published results")
     made.add_argument(
         "folder",
@@ -714,6 +727,56 @@ def _table(options: argparse.Namespace) -> int:
     of = len(made.strategies) ** 2
     if len(made.pairs) < of:
         _complain(f"stopped: {len(made.pairs)} of {of} pairs were played, and are kept")
+        return STOPPED
+    return DONE
+
+
+def _ensemble(options: argparse.Namespace) -> int:
+    from sim import store
+    from sim.ensembles import PERCENT, ensemble
+
+    if options.runs == 0:
+        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
+    sheet = _new_file(options.csv, options.force, (".csv",)) if options.csv else None
+    figure = _figure_file(options.plot, options.force) if options.plot else None
+    crisis = _load(options)
+    progress = _Progress("runs")
+    try:
+        made = ensemble(crisis, options.runs, options.seed, progress)
+    finally:
+        progress.clear()
+    if sheet:
+        store.write_whole(sheet, made.csv().encode())
+    if figure:
+        from sim import plots
+
+        store.write_whole(figure, plots.fan_page(made, figure.suffix[1:]))
+    if options.json:
+        replies = [{"actor": actor, "move": move, **_plain(n)} for (actor, move), n in made.first_replies.items()]
+        _json(
+            {
+                "scenario": crisis.name,
+                "seed": made.seed,
+                "asked": made.asked,
+                "runs": made.runs,
+                "engine": made.engine,
+                "courses": _plain(made.courses),
+                "endings": _plain(made.endings),
+                "first_replies": replies,
+                "unanswered": _plain(made.unanswered),
+                "percent": PERCENT,
+                "peak": {**_plain(made.peak), "error": made.peak_error},
+                "length": _plain(made.length),
+                "moves": _plain(made.moves),
+                "bands": {"error": made.error, "start": crisis.start, "by_day": _plain(made.bands)},
+            }
+        )
+    else:
+        print(made.text(), end="")
+    for written in filter(None, (sheet, figure)):
+        _complain(f"{written}: written")
+    if made.runs < made.asked:
+        _complain(f"stopped: {made.runs} of {made.asked} runs were done, and are kept")
         return STOPPED
     return DONE
 

@@ -36,7 +36,7 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
-    seed, run = _whole("seed", seed, SEEDS), _whole("run", run, RUNS)
+    seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     prepared = prepare(crisis)
     rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows))
@@ -71,7 +71,7 @@ def table(
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
-    seed, runs = _whole("seed", seed, SEEDS), _whole("number of runs", runs, RUNS)
+    seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
     if runs == 0:
         raise ValueError("with no runs there is nothing to tell; give 1 at least")
     made = Table(crisis, names(strategies), seed, runs)
@@ -82,7 +82,7 @@ def table(
     return made
 
 
-def _whole(what: str, value: int, end: int) -> int:
+def whole(what: str, value: int, end: int) -> int:
     """Take a whole number from 0 to end - 1, a numpy one too, as a plain int. True and False are none."""
     try:
         found = -1 if isinstance(value, bool) else index(value)
@@ -144,7 +144,7 @@ class Run:
 
         Raises ValueError where the log has no event of that number.
         """
-        number = _whole("event", number, PHASE)
+        number = whole("event", number, PHASE)
         return explain.explain(self.crisis, self.seed, self.number, self.events, number)
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":

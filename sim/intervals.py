@@ -1,11 +1,13 @@
 """How sure a share or a mean of so many independent runs is: Wilson's interval, and Student's."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from math import cos, fsum, hypot, pi, sin, sqrt, tan
 from statistics import NormalDist
 from typing import NamedTuple
 
 Interval = tuple[float, float]
+LONG = 5000  # degrees of freedom from which on Student's t is had by its series
 USUAL = 0.95  # the probability that an interval holds the truth, where none is named
 
 
@@ -70,6 +72,16 @@ def mean(values: Sequence[float]) -> Mean:
     return Mean(middle, *around(values, USUAL))
 
 
+def of_sums(runs: int, total: Fraction, squares: Fraction, shift: Fraction = Fraction()) -> Mean:
+    """The mean of values, each `shift` more than those of which the sum and the sum of squares are given."""
+    middle = float(shift + total / runs)
+    if runs == 1:
+        return Mean(middle, None, None)
+    spread = sqrt(max(Fraction(), squares - total * total / runs) / (runs - 1))
+    reach = student(USUAL, runs - 1) * spread / sqrt(runs)
+    return Mean(middle, middle - reach, middle + reach)
+
+
 def interval(values: Sequence[float], level: float = USUAL) -> Interval:
     """An interval that holds the mean with probability `level`: Wilson's for noughts and ones, else Student's.
 
@@ -92,8 +104,17 @@ def around(values: Sequence[float], level: float) -> Interval:
 def student(level: float, freedom: int) -> float:
     """The number that Student's t lies within, either side of 0, with probability `level`; `freedom` is at least 1.
 
-    The probability is a finite sum (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4), and halving finds the number.
+    The probability is a finite sum (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4), and halving finds the number; with
+    much freedom the sum is long, and a series in one over it (26.7.5) is right to the last digits.
     """
+    if freedom > LONG:
+        x = NormalDist().inv_cdf(0.5 + level / 2.0)
+        return (
+            x
+            + (x**3 + x) / (4.0 * freedom)
+            + (5.0 * x**5 + 16.0 * x**3 + 3.0 * x) / (96.0 * freedom**2)
+            + (3.0 * x**7 + 19.0 * x**5 + 17.0 * x**3 - 15.0 * x) / (384.0 * freedom**3)
+        )
     low, high = 0.0, pi / 2
     for _ in range(60):
         angle = (low + high) / 2

@@ -332,15 +332,21 @@ def curve(events: Sequence[Event], crisis: Crisis) -> Curve:
     standing = stocks(events, crisis)
     in_force: dict[str, list[float]] = {}
     announced: dict[str, list[float]] = {}
-    history: dict[str, list[float] | None] = {}
     for actor in crisis.actors:
         own = [event for event in made if event.actor == actor]
         in_force[actor] = stack([(e.effective or over[-1], e.expires, e.done or 0.0) for e in own], over)
         announced[actor] = stack([(e.announced or over[-1], e.expires, e.done or 0.0) for e in own], over)
-        past = [(p.effective or p.date, p.expires, p.severity) for p in crisis.history if p.actor == actor]
-        history[actor] = stack(past, over) if past else None
     ties = {actor: _ties(standing[actor], crisis, actor) for actor in crisis.actors}
-    return Curve(over, in_force, announced, tension, ties, history)
+    return Curve(over, in_force, announced, tension, ties, history(crisis))
+
+
+def history(crisis: Crisis) -> dict[str, list[float] | None]:
+    """By actor: the severity in force of what history did, by day; None where it is not told."""
+    past = {
+        actor: [(p.effective or p.date, p.expires, p.severity) for p in crisis.history if p.actor == actor]
+        for actor in crisis.actors
+    }
+    return {actor: stack(spans, days(crisis)) if spans else None for actor, spans in past.items()}
 
 
 def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:

@@ -30,10 +30,11 @@ from matplotlib.patches import Patch
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import Formatter, MaxNLocator, PercentFormatter
 
-from sim.measures import Curve, moves, perceived
+from sim.measures import Curve, days, history, moves, perceived
 from sim.words import day
 
 if TYPE_CHECKING:
+    from sim.ensembles import Ensemble
     from sim.experiment import Run
     from sim.log import Event
     from sim.tournament import Pair, Table
@@ -62,6 +63,7 @@ ROOM = 0.62  # share of the height of the Axes that labels may take
 FEW = 12  # moves, all of which come before what history did
 TRIED = 80  # candidates for a label; beyond these none is tried
 NUMBERED = 11  # strategies in a heat map, to which there is room for a number in each cell
+BANDS = (("#CCE0F1", "#94BCDB"), ("#85B6DA", "#5C9BCB"))  # fill and edge of the wider and the narrower band of runs
 TENSION, GRID = ("#F0F0F0", "#A8A8A8"), "#E4E4E4"
 STEP: dict[str, Any] = {"drawstyle": "steps-post"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
@@ -198,6 +200,36 @@ def perception_text(run: "Run") -> str:
 
 def _page(made: Figure, title: str, about: str, kind: str) -> bytes:
     return _svg(made, title, about).encode() if kind == "svg" else _png(made, title, about)
+
+
+def fan(many: "Ensemble", ax: Axes | None = None) -> Axes:
+    """Many runs as bands: between which severities, both sides together, a half and nine in ten of them lie by day.
+
+    What history did lies over it, dotted. Bands are told apart by their lightness, and so in grey too.
+    """
+    with _style():
+        if ax is None:
+            ax = Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
+        return _fan(many, ax)
+
+
+def fan_page(many: "Ensemble", kind: str) -> bytes:
+    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
+    made = fan(many).get_figure(root=True)
+    assert made is not None, "an Axes of its own has a figure"
+    return _page(made, many.crisis.name, fan_text(many), kind)
+
+
+def fan_text(many: "Ensemble") -> str:
+    """The same in words, for those who do not see it."""
+    over = days(many.crisis)
+    text = "Fan chart: the severity of measures in force, both sides together, as quantiles by day of "
+    text += f"{many.runs} runs. "
+    for n in sorted({0, len(over) // 2, len(over) - 1}):
+        lowest, low, middle, high, highest = many.bands[n]
+        text += f"On {_day(over[n])} the median is {middle:.1f}; half of the runs lie from {low:.1f} to {high:.1f}, "
+        text += f"nine in ten from {lowest:.1f} to {highest:.1f}. "
+    return text + ("A dotted line shows what history did." if many.crisis.history else "")
 
 
 class Map(NamedTuple):
@@ -341,14 +373,10 @@ def _style() -> Iterator[None]:
 def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
     crisis, made = run.crisis, moves(run.events)
     incidents = [event for event in run.events if event.kind == "incident"]
-    end = _x(curve.days[-1]) + 1.0
     scale = _scale(ax)
     ax.tick_params(labelsize=AXIS * scale)
     ax.spines[["top", "right"]].set_visible(False)
-    margin = 0.012 * (end - _x(curve.days[0]))
-    ax.set_xlim(max(_x(curve.days[0]) - margin, _x(date.min)), min(end + margin, _x(date.max)))
-    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=4, maxticks=10, tz="UTC"))
-    ax.xaxis.set_major_formatter(Days())
+    _calendar(ax, curve.days)
     ax.fill_between(*_line(curve.days, curve.tension), color=TENSION[0], linewidth=0, zorder=0.5)
     ax.plot(*_line(curve.days, curve.tension), color=TENSION[1], linewidth=0.8, zorder=0.6)
     for actor, look in zip(crisis.actors, LOOKS, strict=True):
@@ -384,6 +412,15 @@ def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
     ax.set_xlabel("\n".join(caption), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
     ax.xaxis.label.set_multialignment("left")
     return ax
+
+
+def _calendar(ax: Axes, over: Sequence[date]) -> None:
+    """Lay out the days along an Axes."""
+    end = _x(over[-1]) + 1.0
+    margin = 0.012 * (end - _x(over[0]))
+    ax.set_xlim(max(_x(over[0]) - margin, _x(date.min)), min(end + margin, _x(date.max)))
+    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=4, maxticks=10, tz="UTC"))
+    ax.xaxis.set_major_formatter(Days())
 
 
 def _side(
@@ -436,6 +473,47 @@ def _ties(curve: Curve, ax: Axes) -> None:
     ax.yaxis.set_major_formatter(PercentFormatter(1.0))
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.set_ylabel("ties left\n(share of value)")
+
+
+def _fan(many: "Ensemble", ax: Axes) -> Axes:
+    points, scale, over = _points(ax), _scale(ax), days(many.crisis)
+    ax.tick_params(labelsize=AXIS * scale)
+    ax.spines[["top", "right"]].set_visible(False)
+    _calendar(ax, over)
+    lowest, low, middle, high, highest = map(list, zip(*many.bands, strict=True))
+    entries: list[tuple[Line2D | Patch, str]] = []
+    x, inner = _line(over, middle)
+    line: dict[str, Any] = {"color": LOOKS[0].colour, "linewidth": 3.0}
+    ax.plot(x, inner, **STEP, **line, zorder=3)
+    entries.append((Line2D([], [], **line), "median by day"))
+    for below, above, shade, told in ((low, high, 1, "half of the runs"), (lowest, highest, 0, "nine in ten runs")):
+        face, edge = BANDS[shade]
+        look: dict[str, Any] = {"facecolor": face, "edgecolor": edge, "linewidth": 0.8}
+        ax.fill_between(x, _line(over, below)[1], _line(over, above)[1], step="post", zorder=1.5 + 0.1 * shade, **look)
+        entries.append((Patch(**look), told))
+    past = {actor: series for actor, series in history(many.crisis).items() if series is not None}
+    real = [fsum(values) for values in zip(*past.values(), strict=True)]
+    if past:
+        dotted: dict[str, Any] = {"color": "black", "linestyle": ":", "linewidth": 2.0}
+        ax.plot(*_steps(over, real), **STEP, **dotted, zorder=4)
+        whose = " and ".join(_clean(actor) for actor in past)
+        entries.append((Line2D([], [], **dotted), f"what history did ({whose})"))
+    bottom, top = min([0.0, *lowest, *real]), max([1.0, *highest, *real])
+    ax.set_ylim(bottom - 0.05 * (top - bottom) * (bottom < 0.0), top + 0.05 * (top - bottom))
+    ax.grid(axis="y", color=GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    _above(ax, many.crisis.name, entries)
+    good_will = "; below 0: good will" if bottom < 0.0 else ""
+    told = f"severity of measures in force, both sides\n({_clean(many.crisis.scale)} scale{good_will})"
+    ax.set_ylabel(told, fontsize=AXIS * scale, parse_math=False)
+    caption = (
+        f"{many.runs} run{'' if many.runs == 1 else 's'}, seed {many.seed}; quantiles by day (5, 25, 50, 75 and 95 "
+    )
+    caption += f"% of the runs are no higher), within {many.error:g}; no line is the course of one run"
+    lines = _wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)
+    ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
+    ax.xaxis.label.set_multialignment("left")
+    return ax
 
 
 # What was felt.
@@ -519,7 +597,7 @@ class Days(Formatter):
 
 def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
     """Title and legend, above the frame."""
-    points, scale = _points(ax), _scale(ax)
+    scale = _scale(ax)
     names = [_wrap(actor, AXIS * scale, WIDEST * scale)[0] for actor in run.crisis.actors]
     entries: list[tuple[Line2D | Patch, str]] = []
     for name, look, place in zip(names, LOOKS, ("above", "below"), strict=True):
@@ -534,6 +612,12 @@ def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
         entries.append((Line2D([], [], color="black", marker="X", linestyle="-.", linewidth=0.9), "incident"))
     if run.crisis.history:
         entries.append((Line2D([], [], color="black", linestyle=":", linewidth=1.6), "what history did"))
+    _above(ax, run.crisis.name, entries)
+
+
+def _above(ax: Axes, name: str, entries: Sequence[tuple[Line2D | Patch, str]]) -> None:
+    """A legend in as few rows as it needs, and the title over it."""
+    points, scale = _points(ax), _scale(ax)
     for rows in range(1, len(entries) + 1):
         legend = ax.legend(
             [handle for handle, _ in entries], [f"{n}" for n in range(len(entries))],
@@ -546,7 +630,7 @@ def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
         if extent.width <= ax.bbox.width:
             break
     size, pad = TITLE * scale, points * extent.height + 4.0
-    title = "\n".join(_wrap(run.crisis.name, size, points * ax.bbox.width * 0.95, 2, "bold"))
+    title = "\n".join(_wrap(name, size, points * ax.bbox.width * 0.95, 2, "bold"))
     ax.set_title(title, loc="left", fontsize=size, fontweight="bold", pad=pad, parse_math=False)
 
 

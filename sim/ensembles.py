@@ -1,0 +1,367 @@
+"""Many runs of one scenario: how often it goes which way, with intervals, and how high it stands on which day.
+
+Runs stream by a block at a time and only counts and exact sums are kept, so that memory does not grow with runs, and
+the same scenario, seed and number of runs give the same numbers wherever blocks begin.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim import compiled, intervals, measures, sums
+from sim.experiment import Run, simulate, whole
+from sim.intervals import Mean, Share
+from sim.luck import RUNS, SEEDS
+from sim.measures import COURSES, ENDINGS, NONE
+from sim.prepare import prepare
+from sim.scenario import Crisis
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sim.log import Names
+
+PERCENT = (5, 25, 50, 75, 95)  # the quantiles that are told: so many in a hundred runs are no higher
+
+FINEST = 10  # bins of a histogram to a unit of severity; a bin's middle is told, as 14.1
+CELLS = 2**23  # and so many bins at most over all days; for more each three are made one
+
+SHOWN = 7  # days in the text
+
+Quantiles = tuple[float, ...]  # one number for each of PERCENT
+
+
+class Spread(NamedTuple):
+    """What one number a run comes to over many runs."""
+
+    mean: Mean
+    quantiles: Quantiles
+
+
+def ensemble(
+    crisis: Crisis, runs: int = 10_000, seed: int = 1, progress: Callable[[int, int], None] | None = None
+) -> "Ensemble":
+    """What the runs 0, 1, ... of a seed come to.
+
+    `progress` is called after each block, with the number of runs done and of all. Ctrl-C ends it and keeps the blocks
+    done; before the first is, it is raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs
+    or seeds that are none, and StrategyError where a strategy of the user's own goes wrong.
+    """
+    if not isinstance(crisis, Crisis):
+        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
+    if runs == 0:
+        raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    prepared = prepare(crisis)
+    tally = _Tally()
+    try:
+        for table in compiled.blocks(prepared, seed, range(runs), curve=True):
+            tally = tally.plus(table)  # a new one: Ctrl-C in the midst of it leaves the old one whole
+            if progress is not None:
+                progress(tally.runs, runs)
+    except KeyboardInterrupt:
+        if tally.runs == 0:
+            raise
+    return _told(crisis, seed, runs, compiled.engine(prepared), prepared.names, tally)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ensemble:
+    """Many runs of a scenario, counted: shares, means and quantiles. Severities are totals of both sides, in force."""
+
+    crisis: Crisis
+    seed: int
+    asked: int  # runs that were asked for
+    runs: int  # runs that were done: 0, 1, ... of the seed
+    engine: str  # what they ran on, 'compiled' or 'plain Python', with the same bits
+    courses: dict[str, Share]  # by course, of COURSES
+    endings: dict[str, Share]  # by ending, of ENDINGS
+    first_replies: dict[tuple[str, str], Share]  # by who replied first and with which move; the most frequent first
+    unanswered: Share  # the runs without a reply
+    peak: Spread  # the highest severity; its mean is exact, its quantiles are within `peak_error`
+    length: Spread  # days from the first blow to the last move, 0 without a blow
+    moves: Spread  # by both sides
+    bands: tuple[Quantiles, ...]  # by day: quantiles of the severity, within `error`
+    error: float  # how far a quantile of the bands may lie from that of the runs: half the width of a bin
+    peak_error: float  # likewise, of the peak
+
+    def __repr__(self) -> str:
+        course, found = max(self.courses.items(), key=lambda item: item[1].counted)
+        return (
+            f"<{self.crisis.name}, {_runs(self.runs)}, seed {self.seed}: "
+            f"{course} {found}, mean peak {self.peak.mean.told('.1f')}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+
+    def text(self) -> str:
+        """Shares, means and quantiles for a terminal, with some of the days."""
+        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.crisis.name}: {_runs(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
+        if self.runs < self.asked:
+            yield f"Stopped: {self.asked} runs were asked for."
+        yield from self._caution()
+        replies = {f"{actor}: {move}": found for (actor, move), found in self.first_replies.items()}
+        for title, shares in (
+            ("Course", self.courses),
+            ("Ending", self.endings),
+            ("First reply", {**replies, "none": self.unanswered}),
+        ):
+            yield ""
+            yield f"{title}: share of the runs with its 95 % interval (Wilson)"
+            width = max(map(len, shares))
+            for name, found in shares.items():
+                yield f"  {name:<{width}}  {_share(found)}"
+        yield ""
+        yield "Means with 95 % intervals (Student), and quantiles: so many in a hundred runs are no higher"
+        rows = [["", "mean", *(f"{percent} %" for percent in PERCENT)]]
+        for name, spread, form in (
+            ("peak (severity in force)", self.peak, ".1f"),
+            ("length (days)", self.length, ".0f"),
+            ("moves", self.moves, ".0f"),
+        ):
+            mean = spread.mean.told(".2f" if form == ".1f" else ".1f")
+            rows.append([name, mean, *(format(value, form) for value in spread.quantiles)])
+        yield from _columns(rows)
+        yield ""
+        yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {self.error:g})"
+        rows = [["", *(f"{percent} %" for percent in PERCENT)]]
+        over = measures.days(self.crisis)
+        for n in sorted({at * (len(over) - 1) // (SHOWN - 1) for at in range(SHOWN)}):
+            rows.append([f"{over[n]}", *(f"{value:.1f}" for value in self.bands[n])])
+        yield from _columns(rows)
+
+    def _caution(self) -> Iterator[str]:
+        """What so few runs do not tell."""
+        if self.runs == 1:
+            yield "A single run is an anecdote: means have no interval, and every quantile is that run's own."
+        elif self.runs == 2:
+            yield "Two runs: quantiles up to 50 % are the lower of the two, the others the higher."
+        elif -(-PERCENT[-1] * self.runs // 100) == self.runs:
+            yield f"With {self.runs} runs the quantiles of 5 and 95 % are the lowest and the highest run."
+
+    def csv(self) -> str:
+        """A row a day: its date, and the quantiles of the severity in force of both sides together."""
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(["date", *(f"q{percent:02}" for percent in PERCENT)])
+        for day, band in zip(measures.days(self.crisis), self.bands, strict=True):
+            table.writerow([day, *band])
+        return out.getvalue()
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the quantile bands by day with history over them, on `ax` or on a figure of its own."""
+        from sim import plots  # matplotlib takes longer to import than many runs
+
+        return plots.fan(self, ax)
+
+    def replay(self, number: int) -> Run:
+        """One of the runs in full, to the same bits. Raises ValueError for a number that is none of theirs."""
+        return simulate(self.crisis, self.seed, whole("run", number, self.runs))
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The quantile bands as a data frame, a row a day. Needs the extra `pandas`."""
+        import pandas  # an extra
+
+        days = pandas.Index(measures.days(self.crisis), name="date")
+        return pandas.DataFrame(list(self.bands), index=days, columns=[f"q{percent:02}" for percent in PERCENT])
+
+
+# What is kept.
+
+
+@dataclass(frozen=True)
+class _Heights:
+    """A histogram for each of some days, of equal bins round the multiples of their width; it grows as it must."""
+
+    merges: int = 0  # how often each three bins were made one
+    low: int = 0  # the number of the first bin: its middle is so many times the width
+    counts: Any = None  # an array, by day and bin; None before the first value
+
+    @property
+    def width(self) -> float:
+        return float(3**self.merges / FINEST)
+
+    def plus(self, values: Any) -> "_Heights":
+        """The same with values more, by run and day. The outcome hangs on the values alone, and not on their order."""
+        import numpy as np
+
+        bins = np.rint(values * FINEST).astype(np.int64)
+        for _ in range(self.merges):
+            bins = _merged(bins)
+        merges, low, counts = self.merges, self.low, self.counts
+        days = bins.shape[1]
+        if counts is None:
+            low, counts = int(bins.min()), np.zeros((days, 1), dtype=np.int64)
+        first, last = min(low, int(bins.min())), max(low + counts.shape[1] - 1, int(bins.max()))
+        while last - first + 1 > max(2, CELLS // days):
+            places = _merged(np.arange(low, low + counts.shape[1]))
+            fewer = np.zeros((days, int(places[-1] - places[0]) + 1), dtype=np.int64)
+            for place, column in zip((places - places[0]).tolist(), counts.T, strict=True):
+                fewer[:, place] += column
+            merges, low, counts, bins = merges + 1, int(places[0]), fewer, _merged(bins)
+            first, last = _merged(first), _merged(last)
+        span = last - first + 1
+        grown = np.bincount((bins - first + span * np.arange(days)).ravel(), minlength=days * span).reshape(days, span)
+        grown[:, low - first : low - first + counts.shape[1]] += counts
+        return _Heights(merges, first, grown)
+
+    def quantiles(self, runs: int) -> list[Quantiles]:
+        """By day: of each of PERCENT, the middle of the bin of the lowest value that so many runs do not exceed."""
+        found = []
+        heaped = self.counts.cumsum(axis=1)
+        for percent in PERCENT:
+            bins = self.low + (heaped >= _rank(percent, runs)).argmax(axis=1)
+            found.append([bin_ * 3**self.merges / FINEST for bin_ in bins.tolist()])
+        return list(zip(*found, strict=True))
+
+
+def _merged(bins: Any) -> Any:
+    """The bins that bins lie in when each three are made one; the middle one's middle stays."""
+    return (bins + 1) // 3
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """The number, the sum and the sum of squares of floats, each less the first of them, without error.
+
+    Squares are rounded, each by itself.
+    """
+
+    first: float | None = None
+    count: int = 0
+    parts: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+
+    def plus(self, values: Sequence[float]) -> "_Sums":
+        """The same with values more."""
+        first = values[0] if self.first is None else self.first
+        added, squared = ([*parts, *[0.0] * (sums.PARTS - len(parts))] for parts in self.parts)
+        one, other = map(len, self.parts)
+        for value in values:
+            less = value - first
+            one = sums.add(added, one, less)
+            other = sums.add(squared, other, less * less)
+        return _Sums(first, self.count + len(values), (tuple(added[:one]), tuple(squared[:other])))
+
+    def mean(self) -> Mean:
+        """The mean with its interval."""
+        total, squares = (sum(map(Fraction, parts), Fraction()) for parts in self.parts)
+        return intervals.of_sums(self.count, total, squares, Fraction(self.first or 0.0))
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """What is kept of the runs so far."""
+
+    runs: int = 0
+    courses: Counter[int] = field(default_factory=Counter)
+    endings: Counter[int] = field(default_factory=Counter)
+    replies: Counter[tuple[int, int]] = field(default_factory=Counter)  # by who replies first and with which move
+    lengths: Counter[int] = field(default_factory=Counter)
+    moves: Counter[int] = field(default_factory=Counter)
+    peak_sums: _Sums = _Sums()
+    peaks: _Heights = _Heights()
+    heights: _Heights = _Heights()
+
+    def plus(self, table: compiled.Table) -> "_Tally":
+        """The same with a block of runs more."""
+        import numpy as np
+
+        def column(name: str) -> list[Any]:
+            found: list[Any] = np.asarray(getattr(table, name)).tolist()
+            return found
+
+        peaks = column("peak")
+        return replace(
+            self,
+            runs=self.runs + len(peaks),
+            courses=self.courses + Counter(column("course")),
+            endings=self.endings + Counter(column("ending")),
+            replies=self.replies + Counter(zip(column("replier"), column("reply"), strict=True)),
+            lengths=self.lengths + Counter(column("length")),
+            moves=self.moves + Counter(column("moves")),
+            peak_sums=self.peak_sums.plus(peaks),
+            peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
+            heights=self.heights.plus(np.asarray(table.curve)),
+        )
+
+
+def _told(crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: _Tally) -> Ensemble:
+    """What was kept, in words, shares and means."""
+    runs = tally.runs
+    replies = sorted(tally.replies.items(), key=lambda item: (-item[1], item[0]))
+    return Ensemble(
+        crisis=crisis,
+        seed=seed,
+        asked=asked,
+        runs=runs,
+        engine=engine,
+        courses={name: intervals.share(tally.courses[n], runs) for n, name in enumerate(COURSES)},
+        endings={name: intervals.share(tally.endings[n], runs) for n, name in enumerate(ENDINGS)},
+        first_replies={
+            (names.actors[actor], names.moves[move]): intervals.share(count, runs)
+            for (actor, move), count in replies
+            if actor != NONE
+        },
+        unanswered=intervals.share(tally.replies[NONE, NONE], runs),
+        peak=Spread(tally.peak_sums.mean(), tally.peaks.quantiles(runs)[0]),
+        length=_counted(tally.lengths, runs),
+        moves=_counted(tally.moves, runs),
+        bands=tuple(tally.heights.quantiles(runs)),
+        error=tally.heights.width / 2.0,
+        peak_error=tally.peaks.width / 2.0,
+    )
+
+
+def _counted(counts: Mapping[int, int], runs: int) -> Spread:
+    """The mean and quantiles of whole numbers, from how often each of them is had."""
+    total = Fraction(sum(value * count for value, count in counts.items()))
+    squares = Fraction(sum(value * value * count for value, count in counts.items()))
+    quantiles = []
+    for percent in PERCENT:
+        below = 0
+        for value in sorted(counts):
+            below += counts[value]
+            if below >= _rank(percent, runs):
+                quantiles.append(float(value))
+                break
+    return Spread(intervals.of_sums(runs, total, squares), tuple(quantiles))
+
+
+def _rank(percent: int, runs: int) -> int:
+    """The place, from 1, of a quantile among so many runs, the lowest first."""
+    return -(-percent * runs // 100)
+
+
+# Words.
+
+
+def _runs(count: int) -> str:
+    return f"{count} run{'' if count == 1 else 's'}"
+
+
+def _share(found: Share) -> str:
+    """A share with its interval, and what it is where it is nothing or all."""
+    if found.counted == 0:
+        return f"never; its interval ends at {100.0 * found.high:.2g} %"
+    if found.counted == found.runs:
+        return f"always; its interval begins at {100.0 * found.low:.4g} %"
+    return str(found)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows with the first column to the left and the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for head, *cells in rows:
+        yield f"  {head:<{widths[0]}}  " + "  ".join(
+            cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)
+        )
