@@ -39,13 +39,16 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
             options.words = list(sys.argv[1:] if arguments is None else arguments)
             return int(options.command(options))
         finally:
-            sys.stdout.flush()  # here, where its failing can still be told
+            if sys.stdout is not None and not sys.stdout.closed:  # as code of the user's own may have left it
+                sys.stdout.flush()  # here, where its failing can still be told
     except BrokenPipeError:  # `sim ... | head`: nobody reads on
         _discard()
         return DONE
     except Exception as error:  # the errors named below are imported only when it comes to that
         if isinstance(error, UsageError | sim.ScenarioError | sim.ResultsError | sim.StrategyError):
             _complain(str(error))
+        elif isinstance(error, ValueError) and sys.stdout is not None and sys.stdout.closed:
+            _complain("standard output was closed, by code of the scenario's own; let it open")
         elif isinstance(error, OSError):
             _discard()
             _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")

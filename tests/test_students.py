@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.cli import main
-from sim.strategies import STRATEGIES, View
+from sim.strategies import MODIFIERS, STRATEGIES, View
 
 SCENARIO = """\
 schema_version: 1
@@ -629,3 +629,25 @@ def test_whatever_a_function_returns_the_program_says_what_is_wrong_in_one_line_
         assert re.fullmatch(
             r"mine\.py:6: measured returned .+ at turn 1 of Alba, 2021-01-\d\d; return a number.*", said
         )
+
+
+@pytest.mark.parametrize(("spoils", "code"), [("sys.stdout = None", 0), ("sys.stdout.close()", 2)])
+def test_a_file_that_takes_standard_output_away_makes_no_traceback(folder, spoils, code):
+    (folder / "mine.py").write_text(f"import sys\n{MINE}\n{spoils}\n")
+
+    line = [sys.executable, "-m", "sim", "run", "quarrel.yaml", "--no-save", "--allow-code"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert ("standard output was closed" in done.stderr) == (code == 2)
+
+
+def test_a_file_enters_nothing_in_the_programs_registers(folder):
+    (folder / "mine.py").write_text(
+        f"from sim.strategies.modifiers import modifier\nfrom sim.strategies.view import strategy\n{MINE}\n"
+        "@modifier\ndef evil(view, wanted, number, slot):\n    return 9.0\n\nstrategy(measured)\n"
+    )
+
+    before = list(MODIFIERS), list(STRATEGIES)
+    sim.load("quarrel.yaml", allow_code=True)
+    assert (list(MODIFIERS), list(STRATEGIES)) == before

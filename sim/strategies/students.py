@@ -23,6 +23,7 @@ from numbers import Real
 from types import FrameType, ModuleType
 from typing import Any, get_args, get_type_hints
 
+from sim.strategies.modifiers import MODIFIERS
 from sim.strategies.view import STRATEGIES, Parameter, Strategy, View, Within
 
 MARK = "__sim_strategy__"
@@ -138,7 +139,9 @@ def run(text: str, file: str) -> Module:
     """Run the text of a file in a namespace of its own. Raises StrategyError where that fails."""
     module = ModuleType(f"<{file}>")
     module.__file__ = file
-    register = dict(STRATEGIES)
+    both: tuple[dict[str, Any], ...] = (STRATEGIES, MODIFIERS)
+    registers = [(register, dict(register)) for register in both]
+    streams = sys.stdout, sys.stderr
     sys.modules[module.__name__] = module  # where dataclasses look for the module that they are written in
     try:
         exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
@@ -151,9 +154,10 @@ def run(text: str, file: str) -> Module:
         raise StrategyError(file, line or 1, _told(error)) from error
     finally:
         del sys.modules[module.__name__]
-        for name in STRATEGIES.keys() - register.keys():  # one who took the program's own decorator
-            del STRATEGIES[name]
-        STRATEGIES.update(register)
+        sys.stdout, sys.stderr = streams
+        for register, before in registers:  # one who took the program's own decorators changes nothing
+            register.clear()
+            register.update(before)
     marked = {name: one for name, one in vars(module).items() if inspect.isfunction(one) and MARK in one.__dict__}
     return Module(file, text, marked)
 
