@@ -695,6 +695,15 @@ def _numbers(
     return found
 
 
+def _of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path | None]:
+    """The files that many runs are to leave, a sheet and a figure, refused before anything runs."""
+    if options.runs == 0:
+        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
+    sheet = _new_file(options.csv, options.force, (".csv",)) if options.csv else None
+    figure = _figure_file(options.plot, options.force) if options.plot else None
+    return sheet, figure
+
+
 def _table(options: argparse.Namespace) -> int:
     from sim import store
     from sim.experiment import table
@@ -705,10 +714,7 @@ def _table(options: argparse.Namespace) -> int:
     for name in wanted or ():
         if name not in STRATEGIES:
             raise UsageError(f"--strategies: no strategy is called '{name}'; {did_you_mean(name, sorted(STRATEGIES))}")
-    if options.runs == 0:
-        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
-    sheet = _new_file(options.csv, options.force, (".csv",)) if options.csv else None
-    figure = _figure_file(options.plot, options.force) if options.plot else None
+    sheet, figure = _of_many_runs(options)
     crisis = _load(options)
     progress = _Progress("pairs")
     made = table(crisis, wanted, options.runs, options.seed, progress)
@@ -738,10 +744,7 @@ def _ensemble(options: argparse.Namespace) -> int:
     from sim import store
     from sim.ensembles import PERCENT, ensemble
 
-    if options.runs == 0:
-        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
-    sheet = _new_file(options.csv, options.force, (".csv",)) if options.csv else None
-    figure = _figure_file(options.plot, options.force) if options.plot else None
+    sheet, figure = _of_many_runs(options)
     crisis = _load(options)
     progress = _Progress("runs")
     try:

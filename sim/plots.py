@@ -163,8 +163,7 @@ def response(name: str, points: Sequence[tuple[float, float]], ax: Axes | None =
 
 def response_page(name: str, points: Sequence[tuple[float, float]], kind: str) -> bytes:
     """The response curve as the bytes of a file, whose kind is 'svg' or 'png'."""
-    made = response(name, points).get_figure(root=True)
-    assert made is not None, "an Axes of its own has a figure"
+    made = _alone(response(name, points))
     told = "; ".join(f"{felt:g}: {wanted:.3g}" for felt, wanted in points[::4])
     about = f"Response curve of the strategy {name}: severity wanted for severity felt at the first turn. {told}."
     return _page(made, name, about, kind)
@@ -183,9 +182,7 @@ def perception(run: "Run", ax: Axes | None = None) -> Axes:
 
 def perception_page(run: "Run", kind: str) -> bytes:
     """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    made = perception(run).get_figure(root=True)
-    assert made is not None, "an Axes of its own has a figure"
-    return _page(made, run.crisis.name, perception_text(run), kind)
+    return _page(_alone(perception(run)), run.crisis.name, perception_text(run), kind)
 
 
 def perception_text(run: "Run") -> str:
@@ -196,6 +193,13 @@ def perception_text(run: "Run") -> str:
         more, less = (sum(way * (felt - done) > 0.0 for done, felt in points) for way in (1.0, -1.0))
         text += f" {_clean(actor)} felt {len(points)} events, {more} as harder and {less} as softer than they were."
     return text
+
+
+def _alone(ax: Axes) -> Figure:
+    """The figure of an Axes that was made with one of its own."""
+    made = ax.get_figure(root=True)
+    assert made is not None, "an Axes of its own has a figure"
+    return made
 
 
 def _page(made: Figure, title: str, about: str, kind: str) -> bytes:
@@ -215,9 +219,7 @@ def fan(many: "Ensemble", ax: Axes | None = None) -> Axes:
 
 def fan_page(many: "Ensemble", kind: str) -> bytes:
     """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    made = fan(many).get_figure(root=True)
-    assert made is not None, "an Axes of its own has a figure"
-    return _page(made, many.crisis.name, fan_text(many), kind)
+    return _page(_alone(fan(many)), many.crisis.name, fan_text(many), kind)
 
 
 def fan_text(many: "Ensemble") -> str:
@@ -311,8 +313,7 @@ def strategy_table_page(table: "Table", kind: str) -> bytes:
     told = "; ".join(f"{course}: {100.0 * table.total(course).mean:.1f} %" for course in ("freeze", "thaw", "spiral"))
     shown = ", ".join(found.title for found in _maps(table))
     about = f"Four heat maps of strategy against strategy: {shown}. Over all: {told}."
-    made = strategy_table(table)
-    return _svg(made, table.crisis.name, about).encode() if kind == "svg" else _png(made, table.crisis.name, about)
+    return _page(strategy_table(table), table.crisis.name, about, kind)
 
 
 def _svg(made: Figure, title: str, about: str) -> str:

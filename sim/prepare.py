@@ -39,9 +39,8 @@ def prepare(crisis: Crisis) -> Prepared:
     ]
     severities = [move.severity for move in crisis.ladder]
     spans = [_span(severity, sign) for severity, sign in zip(severities, signs, strict=True)]
-    replies = [
-        actor.reply_days or ReplyDays(low=0, likely=0, high=0) for actor in actors
-    ]  # none with a clock of rounds
+    none = ReplyDays(low=0, likely=0, high=0)  # a clock of rounds says when they decide
+    replies = [actor.reply_days or none for actor in actors]
     value = [stock.value if stock else 0.0 for stock in held]
     worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
     world = World(
