@@ -436,10 +436,9 @@ def of(crisis: Crisis) -> Chain | None:
         return None
     sides = []
     for me, actor in enumerate(actors):
-        modifiers = [pair for modifier in actor.strategy.modifiers for pair in modifier.items()]
         name = actor.strategy.name or ""
         ours = actor.strategy.file is None and name in STRATEGIES  # a student's may go by the same name
-        side = automaton_of(name, actor.strategy.with_, modifiers) if ours else None
+        side = automaton_of(name, actor.strategy.with_, actor.strategy.steps) if ours else None
         if side is None:
             return None
         for wish in side.wishes:

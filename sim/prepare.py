@@ -136,9 +136,8 @@ def _answer(crisis: Crisis, actor: str) -> Answer:
         answer = students.run(code.text, code.path).answer(name, strategy.with_, actor, crisis.start)
     else:
         answer = bound(name, strategy.with_)
-    modifiers = [pair for modifier in strategy.modifiers for pair in modifier.items()]
-    if modifiers:
-        return Modified(answer, modifiers)
+    if strategy.steps:
+        return Modified(answer, strategy.steps)
     return answer
 
 

@@ -191,9 +191,14 @@ class Strategy(Declared):
         return self.name or self.axelrod or ""
 
     @property
+    def steps(self) -> list[tuple[str, float]]:
+        """Its modifiers with their numbers, in order."""
+        return [step for modifier in self.modifiers for step in modifier.items()]
+
+    @property
     def changes(self) -> str:
         """Its modifiers with their numbers, in the order in which they apply, as 'forgive 0.1, cap_at 5'."""
-        return ", ".join(f"{name} {number:g}" for modifier in self.modifiers for name, number in modifier.items())
+        return ", ".join(f"{name} {number:g}" for name, number in self.steps)
 
     @property
     def played(self) -> str:
