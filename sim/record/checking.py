@@ -250,20 +250,18 @@ def _sources(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
         return
     cited: set[str] = set()
     for path, move in _rows(document):
-        holders = [(path, move)]
-        for at, said in enumerate(items(move.get("disagreements"))):
-            holders.append(((*path, "disagreements", at), mapping(said)))
-        for where, holder in holders:
-            for at, name in enumerate(items(holder.get("sources"))):
+        said = [((*path, "disagreements", at), one) for at, one in enumerate(items(move.get("disagreements")))]
+        for where, holder in ((path, move), *said):
+            for at, name in enumerate(items(mapping(holder).get("sources"))):
                 cited.add(str(name))
                 if isinstance(name, str) and name not in declared:
-                    yield Problem(
-                        (*where, "sources", at), f"no source is called '{plain(name)}'", did_you_mean(name, declared)
-                    )
-        if move.get("status") in ("verified", "partly-verified") and not move.get("sources"):
-            if path not in wrong and not _misspelt(move, path, wrong) and (*path, "sources") not in wrong:
-                remedy = "add sources: where; or write general-knowledge"
-                yield Problem((*path, "status"), f"it is {move['status']}, and no source is named", remedy)
+                    found = f"no source is called '{plain(name)}'"
+                    yield Problem((*where, "sources", at), found, did_you_mean(name, declared))
+        read = move.get("status") in ("verified", "partly-verified")
+        known = path not in wrong and (*path, "sources") not in wrong and not _misspelt(move, path, wrong)
+        if read and known and not move.get("sources"):
+            remedy = "add sources: where; or write general-knowledge"
+            yield Problem((*path, "status"), f"it is {move['status']}, and no source is named", remedy)
     if not any(path[:1] == ("moves",) for path in wrong):
         for name in declared:
             if name not in cited:

@@ -106,9 +106,7 @@ class Move(Declared):
     unit: Unit | None = Field(
         default=None, description="what n counts; 'people left' where it is the level that a ceiling leaves"
     )
-    object: Text | None = Field(
-        default=None, description="who or what, in the words of the sources: diplomats, Houston"
-    )
+    object: Text | None = Field(default=None, description="who or what, in the sources' words: diplomats, Houston")
     effective: datetime.date | None = Field(
         default=None, description="the day it took effect, or by which it was to be done, if later and if told"
     )
