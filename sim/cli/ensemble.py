@@ -41,7 +41,8 @@ def declare_ensemble(command: Command) -> None:
 
 def _ensemble(options: argparse.Namespace) -> int:
     from sim import store
-    from sim.ensembles import PERCENT, ensemble
+    from sim.ensembles import ensemble
+    from sim.tally import PERCENT
 
     sheet, figure = files_of_many_runs(options)
     crisis = load(options)
