@@ -9,6 +9,7 @@ from sim.record.declarations import BOTH, Disagreement, Move
 from sim.record.pairs import Reply, Spread, Summary, replies, summary, unanswered
 
 WIDTH = 100  # characters of a line
+_SINGULAR = {"people": "person", "properties": "property"}
 STATUS = {"verified": "", "partly-verified": "partly verified", "general-knowledge": "general knowledge"}
 
 
@@ -22,19 +23,21 @@ def amount(n: float | None, unit: str | None) -> str:
         return f"${n:,.10g} bn"
     if unit == "share":
         return f"{100.0 * n:,.10g} %"
-    singular = {"people": "person", "properties": "property"}
-    counted = singular.get(unit, unit[:-1]) if unit and n == 1.0 else unit
+    counted = _SINGULAR.get(unit, unit[:-1]) if unit and n == 1.0 else unit
     return f"{n:,.10g} {counted}" if counted else f"{n:,.10g}"
 
 
 def deed(move: Move) -> str:
-    """What was done, in as few words as will do: expel 23 people, close consulate Houston."""
-    kind = move.kind.replace("_", " ")
-    if move.kind in ("trigger", "effective") and move.object is None:
-        return kind
+    """What was done, in as few words as will do: expel 23 people, close 2 offices, close consulate Houston."""
+    kind = "come into force" if move.kind == "effective" else move.kind.replace("_", " ")
     if move.unit == "consulates" and move.object is not None:
         return f"{kind} {move.object}"
-    return f"{kind} {amount(move.n, move.unit)}".strip() if move.n else kind
+    if not move.n:
+        return kind
+    one, told = _SINGULAR.get(move.unit or "", (move.unit or "-")[:-1]), amount(move.n, move.unit)
+    if one in kind.split():  # close office: close 2 offices
+        return kind if move.n == 1.0 else kind.replace(one, told)
+    return f"{kind} {told}"
 
 
 def who(exchange: Exchange, move: Move) -> str:
@@ -159,5 +162,7 @@ def _summed(told: Summary) -> list[str]:
     if told.compared:
         matched = f"{told.same_number} match number for number"
         lines.append(f"{told.compared} of these count the same: {matched}; ratio: {spread(told.ratio)}")
-    lines.append(f"{told.unanswered} blows and threats that no move here is known to answer (the last ones are among them)")
+    lines.append(
+        f"{told.unanswered} blows and threats that no move here is known to answer (the last ones are among them)"
+    )
     return lines
