@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError", "View",
-    "__version__", "build", "chance", "ensemble", "load", "load_exchange", "parse", "simulate", "strategy", "table", "verify",
+    "__version__", "build", "chance", "ensemble", "load", "load_exchange", "parse", "simulate", "strategy", "table",
+    "verify",
 ]  # fmt: skip
 
 _HOMES = {

@@ -18,7 +18,6 @@ from sim.plots.pages import (
     LABEL,
     LOOKS,
     Look,
-    alone,
     clean,
     long_day,
     page,
@@ -69,8 +68,8 @@ class Spot(NamedTuple):
     y: float
 
 
-def record(exchange: Exchange, ax: Axes | None = None) -> Axes:
-    """An exchange as a picture, on `ax` or, as tall as its labels need, on a figure of its own.
+def record(exchange: Exchange) -> Figure:
+    """An exchange as a picture: a slide of 13.3 by 7.5 inches, larger where its labels need more.
 
     The first side's moves lie above the row of days, the second's below; lines lead from a move to its answer. Days
     are apart by the logarithm of the time between them, so that all can be read.
@@ -85,14 +84,12 @@ def record(exchange: Exchange, ax: Axes | None = None) -> Axes:
         bands = _bands(exchange, spots, across, sizes)
         reach = [max((abs(spot.y) for spot in spots if spot.side == side), default=LANE) for side in (0, 1)]
         room = [reach[side] + sizes.mark + sum(lane_heights(bands[side])) + 6.0 for side in (0, 1)]
-        if ax is None:
-            high = max(HIGH, sum(room) + HEAD + FOOT)
-            made = Figure(figsize=(wide / 72.0, high / 72.0), dpi=150)
-            ax = made.add_axes((SIDES / wide, FOOT / high, across / wide, (high - HEAD - FOOT) / high))
-            spare = (high - HEAD - FOOT - sum(room)) / 2.0
-            room = [one + spare for one in room]
-        ax.set_xlim(0.0, across)
-        ax.set_ylim(-room[1], room[0])
+        high = max(HIGH, sum(room) + HEAD + FOOT)
+        made = Figure(figsize=(wide / 72.0, high / 72.0), dpi=150)
+        ax = made.add_axes((SIDES / wide, FOOT / high, across / wide, (high - HEAD - FOOT) / high))
+        spare = (high - HEAD - FOOT - sum(room)) / 2.0
+        ax.set_xlim(0.0, across)  # so that a unit is a point, both ways
+        ax.set_ylim(-room[1] - spare, room[0] + spare)
         ax.set_xticks([])
         ax.set_yticks([])
         ax.spines[:].set_visible(False)
@@ -103,12 +100,12 @@ def record(exchange: Exchange, ax: Axes | None = None) -> Axes:
         for side, band in enumerate(bands):
             _labels(ax, exchange, [spot for spot in spots if spot.side == side], band, reach[side], sizes)
         _around(ax, exchange, bands, spots)
-        return ax
+        return made
 
 
 def record_page(exchange: Exchange, kind: str) -> bytes:
     """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return page(alone(record(exchange)), exchange.title, record_text(exchange), kind)
+    return page(record(exchange), exchange.title, record_text(exchange), kind)
 
 
 def record_text(exchange: Exchange) -> str:
@@ -129,7 +126,7 @@ def _columns(days: Sequence[date], across: float) -> dict[date, float]:
     times = [log2(1.0 + (later - earlier).days) for earlier, later in pairwise(days)]
     left, right = 30.0, across - 10.0  # the last one's label lies to the right of it
     spare = max(0.0, right - left - APART * len(times))
-    unit = min(60.0, spare / sum(times)) if times else 0.0
+    unit = min(110.0, spare / sum(times)) if times else 0.0
     place = [0.0]
     for time in times:
         place.append(place[-1] + APART + unit * time)
@@ -187,7 +184,7 @@ def _said(exchange: Exchange, spot: Spot, sizes: Sizes) -> list[tuple[str, bool]
     if move.mover == BOTH and spot.side == 1:
         return [(f"{move.step}: see above", False)]
     third = f" to {move.target}" if move.target is not None and move.target not in exchange.actors else ""
-    told = f"{move.step}: {deed(move)}{third}{marked(move)}{' (it is said)' if move.attributed else ''}"
+    told = f"{move.step}: {deed(move)}{third}{marked(move)}{' (denied)' if move.attributed else ''}"
     lines = wrap(told, sizes.label, sizes.widest, 3)
     if move.answers is not None:
         delay = later((move.date - exchange.move(move.answers).date).days)
@@ -290,7 +287,7 @@ def _around(ax: Axes, exchange: Exchange, bands: Sequence[Band], spots: Sequence
         )
     if any(move.status != "verified" for move in exchange.moves):
         hollow: dict[str, Any] = {"marker": "o", "markersize": 10, "markerfacecolor": "white"}
-        entries.append((Line2D([], [], linestyle="", color="#555555", **hollow), "not read, or not all of it"))
+        entries.append((Line2D([], [], linestyle="", color="#555555", **hollow), "not read in full (dotted: nowhere)"))
     kinds = {reply.same_kind for reply in replies(exchange)}
     told: Any = {True: ("-", "answered in kind"), False: ((0, (4, 2)), "answered otherwise")}
     for kind in sorted(kinds, reverse=True):

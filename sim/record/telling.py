@@ -29,9 +29,13 @@ def amount(n: float | None, unit: str | None) -> str:
 
 def deed(move: Move) -> str:
     """What was done, in as few words as will do: expel 23 people, close 2 offices, close consulate Houston."""
-    kind = "come into force" if move.kind == "effective" else move.kind.replace("_", " ")
+    if move.kind == "effective":
+        return "come into force"
+    if move.kind == "trigger":
+        return move.object or "trigger"
+    kind = move.kind.replace("_", " ")
     if move.unit == "consulates" and move.object is not None:
-        return f"{kind} {move.object}"
+        return f"{kind.removesuffix(' consulate') if 'consulate' in move.object else kind} {move.object}"
     if not move.n:
         return kind
     one, told = _SINGULAR.get(move.unit or "", (move.unit or "-")[:-1]), amount(move.n, move.unit)
@@ -43,7 +47,7 @@ def deed(move: Move) -> str:
 def who(exchange: Exchange, move: Move) -> str:
     """Who did it: an actor, or the two together."""
     name = " and ".join(exchange.actors) if move.mover == BOTH else move.mover
-    return f"{name} (it is said)" if move.attributed else name
+    return f"{name} (denied)" if move.attributed else name
 
 
 def later(days: int) -> str:
