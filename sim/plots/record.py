@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.plots.labels import Band, Flag, lane_heights, lanes
+from sim.plots.labels import TRIED, Band, Flag, lane_heights, lanes
 from sim.plots.pages import (
     AXIS,
     CAPTION,
@@ -125,11 +125,12 @@ def _columns(days: Sequence[date], across: float) -> dict[date, float]:
     """Where each day stands, in points: apart by a step, and by the logarithm of the time between."""
     times = [log2(1.0 + (later - earlier).days) for earlier, later in pairwise(days)]
     left, right = 30.0, across - 10.0  # the last one's label lies to the right of it
-    spare = max(0.0, right - left - APART * len(times))
+    apart = min(APART, (right - left) / max(1, len(times)))
+    spare = right - left - apart * len(times)
     unit = min(110.0, spare / sum(times)) if times else 0.0
     place = [0.0]
     for time in times:
-        place.append(place[-1] + APART + unit * time)
+        place.append(place[-1] + apart + unit * time)
     shift = left + max(0.0, right - left - place[-1]) / 2.0
     return {day: x + shift for day, x in zip(days, place, strict=True)}
 
@@ -164,7 +165,7 @@ def _bands(exchange: Exchange, spots: Sequence[Spot], across: float, sizes: Size
             width = max(width_of(line, sizes.label) for line in said)
             flags.append(Flag("move", side, x, 0.0, x, "\n".join(said), width, sizes.label, (0.0, x)))
         band: Band = []
-        for flag in flags:
+        for flag in flags[:TRIED]:
             trial = lanes([flag, *(one for one, _, _ in band)], across)
             if trial is not None and sum(lane_heights(trial)) <= TALLEST / 2.0:
                 band = trial
@@ -299,5 +300,5 @@ def _around(ax: Axes, exchange: Exchange, bands: Sequence[Band], spots: Sequence
         caption += " Italic: a threat."
     if shown < there:
         caption += f" {shown} of {there} labels are shown."
-    caption += " Chosen because it was answered: no rate can be read from it."
+    caption += " What is on record is what was answered: no rate can be read from it."
     ax.set_xlabel("\n".join(wrap(caption, CAPTION, ax.get_xlim()[1], 2)), loc="left", fontsize=CAPTION, labelpad=8)

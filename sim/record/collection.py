@@ -10,9 +10,9 @@ from sim.record.checking import EXCHANGE, SHIPPED, Exchange, load_exchange
 from sim.scenario.problems import ScenarioError
 
 WARNINGS = (
-    "These exchanges were chosen because they were answered: a share of them is no rate. Nobody has counted the "
-    "expulsions that were let pass; in the Correlates of War disputes about half of the targets make no militarised "
-    "reply.",
+    "Exchanges are collected because they were answered, and so were these: a share of them is no rate. Nobody has "
+    "counted the expulsions that were let pass; in the Correlates of War disputes about half of the targets make no "
+    "militarised reply.",
     "Sources disagree on some numbers and days; the row has one, and what others say stands beside it.",
     "An expulsion is CAMEO 161, as the codebook has it. No published scale has a code for closing a mission, and none "
     "measures size: one expulsion and 755 have the same severity.",

@@ -142,7 +142,7 @@ def listing(exchanges: Sequence[Exchange]) -> str:
         read = _statuses(summary([exchange]).statuses)
         sides = ", ".join(exchange.actors)
         rows.append((exchange.name, str(min(days)), str(max(days)), sides, str(len(days)), read))
-    return "\n".join([*_table(rows), "", *_summed(summary(exchanges)), "", *_warned()]) + "\n"
+    return "\n".join([*_table(rows), "", *summed(summary(exchanges)), "", *_warned()]) + "\n"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
@@ -151,22 +151,22 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
         yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _summed(told: Summary) -> list[str]:
-    def spread(of: Spread | None, unit: str = "") -> str:
-        return "" if of is None else f"median {of.middle:.3g}{unit}, from {of.low:.2g} to {of.high:.3g}"
+def summed(told: Summary) -> list[str]:
+    """What a collection comes to, a line each."""
+
+    def spread(of: Spread | None) -> str:
+        return "" if of is None else f"{of.middle:.3g} (median; from {of.low:.2g} to {of.high:.3g})"
 
     def plural(n: int, one: str, many: str) -> str:
         return f"{n} {one if n == 1 else many}"
 
     lines = [f"{plural(told.exchanges, 'exchange', 'exchanges')}, {told.moves} moves: {_statuses(told.statuses)}"]
     if told.replies:
-        lines.append(f"{told.replies} moves answer one of the other side's: {spread(told.delay, ' days')}")
+        lines.append(f"{told.replies} moves answer one of the other side's; days later: {spread(told.delay)}")
     if told.same_kind:
-        lines.append(f"{told.same_kind} of these are of the same kind: {spread(told.delay_in_kind, ' days')}")
+        lines.append(f"{told.same_kind} of these are of the same kind; days later: {spread(told.delay_in_kind)}")
     if told.compared:
         matched = f"{told.same_number} match number for number"
         lines.append(f"{told.compared} of these count the same: {matched}; ratio: {spread(told.ratio)}")
-    lines.append(
-        f"{told.unanswered} blows and threats that no move here is known to answer (the last ones are among them)"
-    )
+    lines.append(f"{told.unanswered} blows and threats that no move here is known to answer, last ones included")
     return lines
