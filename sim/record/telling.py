@@ -41,6 +41,8 @@ def deed(move: Move) -> str:
     one, told = _SINGULAR.get(move.unit or "", (move.unit or "-")[:-1]), amount(move.n, move.unit)
     if one in kind.split():  # close office: close 2 offices
         return kind if move.n == 1.0 else kind.replace(one, told)
+    if move.kind == "cap_mission" and move.unit == "people":
+        return f"{kind}, {told} to go"
     return f"{kind} {told}"
 
 
