@@ -1,7 +1,6 @@
 """`sim table`: strategy against strategy."""
 
 import argparse
-from typing import TYPE_CHECKING
 
 from sim.cli.common import (
     DONE,
@@ -20,9 +19,6 @@ from sim.cli.common import (
     whole_number,
 )
 from sim.luck import RUNS, SEEDS
-
-if TYPE_CHECKING:
-    pass
 
 
 def declare_table(command: Command) -> None:
