@@ -1,7 +1,7 @@
 """From a file to an `Exchange`: every problem at once, each with its place."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path as File
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import PrivateAttr, ValidationError
 from sim.record.codes import CODEBOOK, codes
 from sim.record.declarations import BOTH, KINDS, Declaration, Move, MoveKind
 from sim.scenario import reading
+from sim.scenario.changing import plain_data
 from sim.scenario.problems import Findings, Path, Problem, ScenarioError, did_you_mean, plain
 from sim.scenario.reading import Document, Kind, refusal
 from sim.scenario.shapes import day, items, mapping, number
@@ -22,12 +23,12 @@ SHIPPED = File(__file__).parent / "exchanges"
 
 
 class Exchange(Declaration):
-    """An exchange, checked and frozen. Made by `load_exchange` or `parse_exchange`, never by hand."""
+    """An exchange, checked and frozen. Made by `load_exchange`, `parse_exchange` or `build_exchange`, never by hand."""
 
     _document: Document = PrivateAttr()
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        raise TypeError("an Exchange is made by load_exchange from a file, or parse_exchange from a text")
+        raise TypeError("an Exchange is made by load_exchange from a file, or build_exchange from data")
 
     @property
     def file(self) -> str:
@@ -79,6 +80,11 @@ def load_exchange(source: str | os.PathLike[str]) -> Exchange:
 def parse_exchange(text: str, source: str = "<text>") -> Exchange:
     """Check an exchange given as YAML text. Raises ScenarioError."""
     return _build(reading.parse(text, source, EXCHANGE))
+
+
+def build_exchange(data: Mapping[str, Any]) -> Exchange:
+    """Check an exchange given as plain dicts, lists, numbers, texts and dates. Raises ScenarioError."""
+    return _build(Document("<python>", "", plain_data(data), {}, {}))
 
 
 def exchange_schema() -> dict[str, Any]:
@@ -139,7 +145,8 @@ def _names(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
         if name in KINDS:
             found = f"'{name}' is in the vocabulary already"
             yield Problem(("kinds", name), found, "use it as it is, or call yours otherwise", at_key=True)
-    relied = not any(path[:1] in (("actors",), ("others",)) for path in wrong) and len(actors) == 2
+    relied = not any(path[:1] in (("actors",), ("others",)) for path in wrong)
+    relied = relied and len(actors) == 2 and not {BOTH, *actors} & {*others} and BOTH not in actors
     for path, move in _rows(document):
         kind, mover, target = (move.get(key) for key in ("kind", "mover", "target"))
         if isinstance(kind, str) and kind not in KINDS and kind not in own and ("kinds",) not in wrong:
@@ -194,7 +201,7 @@ def _answers(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
             yield Problem(
                 (*path, "answers"), "this lets something pass, and nothing says what", "add answers: its step"
             )
-        if type(answered) is not int or type(move.get("step")) is not int:
+        if type(answered) is not int or type(move.get("step")) is not int or (*path, "step") in wrong:
             continue
         here = (*path, "answers")
         if role == "trigger":

@@ -10,10 +10,9 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from sim.record.codes import Code, codes
-from sim.scenario.declarations import Declared, Frozen, KindName, Many, Name, Text
+from sim.scenario.declarations import MOST, Declared, Frozen, KindName, Many, Name, Text
 
 BOTH = "both"  # the mover of what the two sides do together
-MOST = 1e12  # of whatever is counted
 
 Role = Literal["trigger", "blow", "threat", "words", "relief", "pass", "effect"]
 Status = Literal["verified", "partly-verified", "general-knowledge"]
