@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 import re
+import shlex
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ import yaml
 
 import sim
 from sim import record
+from sim.cli import parser
 from sim.record import telling
 from sim.record.codes import codes
 from sim.scenario import ScenarioError
@@ -717,6 +719,14 @@ def test_the_schema_of_exchanges_is_printed_and_is_the_one_that_lies_beside_them
     _, out, _ = command("schema", "--exchange")
 
     assert out == (ROOT / "sim" / "record" / "exchanges" / "exchange.schema.json").read_text(encoding="utf-8")
+
+
+def test_the_commands_that_the_readme_names_are_commands():
+    lines = re.findall(r"^sim history.*", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert len(lines) == 4
+    for line in lines:
+        parser().parse_args(shlex.split(line, comments=True)[1:])
 
 
 def test_history_draws_the_one_exchange_and_no_file_is_lost(command, mine):

@@ -77,7 +77,7 @@ def record(exchange: Exchange) -> Figure:
     with style():
         columns = sorted({move.date for move in exchange.moves})
         sizes = LARGE if len(columns) <= FEW else SMALL
-        wide = min(WIDEST_PAGE, max(WIDE, 2.0 * SIDES + sizes.widest + APART * len(columns)))
+        wide = min(WIDEST_PAGE, max(WIDE, 2.0 * SIDES + sizes.widest + 1.3 * APART * len(columns)))
         across = wide - 2.0 * SIDES
         place = _columns(columns, across - sizes.widest)
         spots = _spots(exchange, place, sizes)
