@@ -1,6 +1,8 @@
 """Scenario files: read strictly, checked whole, frozen."""
 
-from sim.scenario.checking import Crisis, build, load, parse, resolve, schema
+from sim.scenario.changing import resolve
+from sim.scenario.checking import Crisis, build, load, parse
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.wording import schema
 
 __all__ = ["Crisis", "Problem", "ScenarioError", "build", "load", "parse", "resolve", "schema"]
