@@ -9,7 +9,7 @@ answers a share of what it felt, in kind, is taken to answer that share of the n
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from sim.record.pairs import DECIDED
 from sim.reference import Exchange as Engine
 from sim.rules import State, World
 from sim.scenario import build
-from sim.strategies import STRATEGIES, View, bound
+from sim.strategies import STRATEGIES, Answer, View, bound
 
 NO_ANSWER = "no answer"
 ASKING = ("blow", "threat")  # the roles of what could be answered
@@ -30,6 +30,8 @@ FELT = ("blow", "threat", "words", "relief")
 UNCODED = codes()["CAMEO 160"]  # a blow that has no code is taken for this: reduce relations, not specified below
 OUT_OF_KIND = 0.5  # the price of leaving the kind, as in the scenarios
 AUDIENCES = (1.0, 2.0)  # the audience costs that are tried, as in the scenarios
+# What is not known of a side: its audience cost, and whether a move of the kind of the blow can be had.
+SETTINGS = tuple((audience, in_kind) for audience in AUDIENCES for in_kind in (True, False))
 PARTS = 24  # a strategy's own luck is tried at so many equal parts of the unit interval
 
 # The strategies with the values of their main parameters that are tried. Those that answer stocks or the calendar, of
@@ -189,12 +191,25 @@ class Ladder:
         self.rungs = tuple(one for one in rungs if one.severity != 0.0)
         self.kinds = (NO_ANSWER, *(one.kind for one in self.rungs))
         self.prepared = prepare(build(_scenario(self.rungs)))
+        self.severities = tuple(self.world.rungs)
+        self._answers: dict[tuple[str, float, Wishes], tuple[Guesses, ...]] = {}
         self._chosen: dict[tuple[str, float, float, bool], str] = {}
 
     @property
     def world(self) -> World:
         """What the rules go by."""
         return self.prepared.world
+
+    def answers(self, kind: str, severity: float, wishes: "Wishes") -> "tuple[Guesses, ...]":
+        """What wishes come to, against a blow of a kind and a severity, in each of the SETTINGS."""
+        key = kind, severity, wishes
+        if key not in self._answers:
+            made = []
+            for audience, in_kind in SETTINGS:
+                chosen = [(self.choose(kind, severe, audience, in_kind), severe, chance) for severe, chance in wishes]
+                made.append(tuple(Guess(k, severe / severity if k == kind else None, p) for k, severe, p in chosen))
+            self._answers[key] = tuple(made)
+        return self._answers[key]
 
     def choose(self, kind: str, wanted: float, audience: float, in_kind: bool) -> str:
         """The kind of move of least loss that answers a kind, where so severe a one is wanted.
@@ -271,6 +286,8 @@ class Guess(NamedTuple):
 
 
 Guesses = tuple[Guess, ...]
+Felt = tuple[float, ...]
+Wishes = tuple[tuple[float, float], ...]  # severities wanted, each with its probability
 
 
 @cache
@@ -290,30 +307,49 @@ def _draws_luck(name: str) -> bool:
 
 
 @cache
-def wanted(option: Option, point_severity: float, felt: tuple[float, ...], sent: tuple[float, ...],
-           rungs: tuple[float, ...]) -> Mapping[float, float]:  # fmt: skip
-    """The severities that a strategy would want, each with its probability."""
-    answer = bound(option.name, dict(option.given))
+def _bound(option: Option) -> Answer:
+    return bound(option.name, dict(option.given))
+
+
+@cache
+def wanted(option: Option, point: tuple[float, Felt, Felt], rungs: Felt) -> Wishes:
+    """The severities that a strategy would want, each with its probability.
+
+    `point` is what is felt, what was felt before, and what was done for each; `rungs` is as in `View`.
+    """
+    answer = _bound(option)
+    severity, felt, sent = point
     runs = draws(len(felt)) if _draws_luck(option.name) else (0,)
     found: dict[float, float] = {}
     for run in runs:
         view = View(
-            point_severity, 0, len(felt), felt, sent, sent, 0, 0, 1.0, 0.0, rungs, 1, run, luck.STRATEGY
-        )  # fmt: skip
+            received=severity,
+            initiative=0,
+            turns=len(felt),
+            felt=felt,
+            sent=sent,
+            wanted=sent,
+            day=0,
+            quiet=0,
+            ties=1.0,
+            gap=0.0,
+            rungs=rungs,
+            seed=1,
+            run=run,
+            purpose=luck.STRATEGY,
+        )
         severe = answer(view)
         found[severe] = found.get(severe, 0.0) + 1.0 / len(runs)
-    return found
+    return tuple(found.items())
 
 
-def would_answer(rungs: Sequence[Rung], point: Point, option: Option, audience: float, in_kind: bool) -> Guesses:
-    """What a strategy would answer at a point, without error."""
-    steps = at_point(rungs, point)
-    made = []
-    for severe, chance in wanted(option, point.severity, point.felt, point.sent, tuple(steps.world.rungs)).items():
-        kind = steps.choose(point.kind, severe, audience, in_kind)
-        ratio = severe / point.severity if kind == point.kind else None
-        made.append(Guess(kind, ratio, chance))
-    return tuple(made)
+def would_answer(steps: Ladder, point: Point, option: Option) -> tuple[Guesses, ...]:
+    """What a strategy would answer at a point, without error, in each of the SETTINGS.
+
+    The ladder must have the kind of the blow, as that of `at_point`.
+    """
+    wishes = wanted(option, (point.severity, point.felt, point.sent), steps.severities)
+    return steps.answers(point.kind, point.severity, wishes)
 
 
 def rungs_of(known: Iterable[Point]) -> list[Rung]:

@@ -15,14 +15,15 @@ from math import fsum, log
 from typing import NamedTuple
 
 from sim.answering import (
-    AUDIENCES,
     NO_ANSWER,
     OPTIONS,
+    SETTINGS,
     Guess,
     Guesses,
     Part,
     Point,
     Rung,
+    at_point,
     points,
     role_of,
     rungs_of,
@@ -31,7 +32,7 @@ from sim.answering import (
 from sim.intervals import Mean, mean
 from sim.record import KINDS, Exchange
 
-ROUNDS = 200
+ROUNDS = 50
 KIND, SIZE, DELAY = ASPECTS = ("kind", "size", "delay")
 LOG, SECOND = ("log", "second")  # the second is Brier's for kinds, and ranked for sizes and delays
 NAMES = {KIND: ("log", "Brier"), SIZE: ("log", "ranked"), DELAY: ("log", "ranked")}
@@ -41,7 +42,8 @@ SIZES = ("a quarter or less", "to a half", "less than equal", "equal", "less tha
 DAYS = ("the same day", "1 day", "2 to 3", "4 to 7", "8 to 14", "15 to 30", "31 to 90", "more than 90")
 _LAST = (0, 1, 3, 7, 14, 30, 90)
 
-SAME, BASE, NONE, THREE = NAIVE = (
+ALIKE, SAME, BASE, NONE, THREE = NAIVE = (
+    "everything alike",
     "same kind, same number",
     "base rates of the others",
     "no answer",
@@ -73,19 +75,33 @@ def vocabulary(known: Iterable[str] = ()) -> tuple[str, ...]:
 
 # Guesses.
 
+PLAYERS = {
+    option: tuple(
+        f"{option}; audience cost {audience:g}; {'in kind' if in_kind else 'no move of the kind to be had'}"
+        for audience, in_kind in SETTINGS
+    )
+    for option in OPTIONS
+}
+_PLAYED = tuple(name for names in PLAYERS.values() for name in names)
+MIXED = {
+    ALIKE: (),
+    SAME: (SAME,),
+    BASE: (BASE,),
+    NONE: (NONE,),
+    THREE: (SAME, BASE, NONE),
+    MODEL: _PLAYED,
+    WITH_MODEL: (SAME, BASE, NONE, *_PLAYED),
+}
 
-def guesses(name: str, learned: "Learned", point: Point) -> dict[str, Guesses]:
-    """The guesses that a forecast mixes at a point, by their names; the even one is not among these."""
-    made: dict[str, Guesses] = {}
-    if name in (SAME, THREE, WITH_MODEL):
-        made[SAME] = (Guess(point.kind, 1.0, 1.0),)
-    if name in (NONE, THREE, WITH_MODEL):
-        made[NONE] = (Guess(NO_ANSWER, None, 1.0),)
-    if name in (BASE, THREE, WITH_MODEL):
-        made[BASE] = _base(learned, point)
-    if name in (MODEL, WITH_MODEL):
-        made |= _strategies(learned.rungs, point)
-    return made
+
+def guesses(learned: "Learned", point: Point) -> dict[str, Guesses]:
+    """All the guesses at a point that forecasts mix, by their names; the even one is not among these."""
+    return {
+        SAME: (Guess(point.kind, 1.0, 1.0),),
+        NONE: (Guess(NO_ANSWER, None, 1.0),),
+        BASE: _base(learned, point),
+        **_strategies(learned.rungs, point),
+    }
 
 
 def _base(learned: "Learned", point: Point) -> Guesses:
@@ -106,32 +122,23 @@ def _strategies(rungs: tuple[Rung, ...], point: Point) -> dict[str, Guesses]:
     blind = point._replace(answers=(), delay=None)  # nobody who guesses sees the answer
     key = rungs, blind
     if key not in _ASKED:
+        steps = at_point(rungs, blind)
         _ASKED[key] = {
-            f"{option}; audience cost {audience:g}; {'in kind' if in_kind else 'no move of the kind to be had'}": (
-                would_answer(rungs, blind, option, audience, in_kind)
-            )
-            for option in OPTIONS
-            for audience in AUDIENCES
-            for in_kind in (True, False)
+            name: said
+            for option, names in PLAYERS.items()
+            for name, said in zip(names, would_answer(steps, blind, option), strict=True)
         }
     return _ASKED[key]
 
 
-def kind_chance(guess: Guesses, kind: str) -> float:
-    """The probability that a guess gives to a kind of answer."""
-    return fsum(one.chance for one in guess if one.kind == kind)
-
-
 def _chance(guess: Guesses, part: Part) -> float:
     """The probability that a guess gives to a kind of answer and, where it is told, to the class of its size."""
-    if part.ratio is None:
-        return kind_chance(guess, part.kind)
-    found = size_class(part.ratio)
-    return fsum(
-        one.chance
-        for one in guess
-        if one.kind == part.kind and one.ratio is not None and size_class(one.ratio) == found
-    )
+    told = None if part.ratio is None else size_class(part.ratio)
+    chance = 0.0
+    for kind, ratio, share in guess:
+        if kind == part.kind and (told is None or (ratio is not None and size_class(ratio) == told)):
+            chance += share
+    return chance
 
 
 # Weights.
@@ -148,18 +155,21 @@ def weigh(columns: Mapping[str, Sequence[float]], even: Sequence[float], weights
         alike.setdefault(tuple(column), []).append(name)
     table = [tuple(even), *alike]
     share = [1.0 / (len(columns) + 1), *(len(names) / (len(columns) + 1) for names in alike.values())]
-    rows = [
-        (weight, [(at, column[item]) for at, column in enumerate(table) if column[item] > 0.0])
-        for item, weight in enumerate(weights)
-    ]
+    items: dict[tuple[float, ...], float] = {}  # those of which every guess says the same count together
+    for row, weight in zip(zip(*table, strict=True), weights, strict=True):
+        items[row] = items.get(row, 0.0) + weight
+    rows = []
+    for row, weight in items.items():
+        places = [at for at, value in enumerate(row) if value > 0.0]
+        rows.append((weight, places, [row[at] for at in places]))
     total = fsum(weights) + 1.0
     for _ in range(ROUNDS):
         counted = [0.0] * len(table)
         counted[0] = 1.0
-        for weight, row in rows:
-            likely = [share[at] * value for at, value in row]
+        for weight, places, values in rows:
+            likely = [share[at] * value for at, value in zip(places, values, strict=True)]
             by = weight / fsum(likely)
-            for (at, _), value in zip(row, likely, strict=True):
+            for at, value in zip(places, likely, strict=True):
                 counted[at] += by * value
         share = [count / total for count in counted]
     found = {EVEN: share[0]}
@@ -203,14 +213,10 @@ def learn(known: Sequence[Point], kinds: Sequence[str] = ()) -> Learned:
     learned = Learned(len(known), tuple(rungs_of(known)), by_kind, ratios, days, {}, {})
     even = [_even(words, part) for _, part, _ in parts]
     weights = [weight for _, _, weight in parts]
-    for name in FORECASTS:
-        made = [guesses(name, learned, point) for point in known]
-        index = [at for at, point in enumerate(known) for _ in point.answers]
-        columns = {
-            guess: [_chance(made[at][guess], part) for at, (_, part, _) in zip(index, parts, strict=True)]
-            for guess in made[0]
-        }
-        learned.weights[name] = weigh(columns, even, weights)
+    made = [(guesses(learned, point), part) for point, part, _ in parts]
+    columns = {guess: [_chance(said[guess], part) for said, part in made] for guess in made[0][0]}
+    for name, mixed in MIXED.items():
+        learned.weights[name] = weigh({guess: columns[guess] for guess in mixed}, even, weights)
     by_days = {str(three): [deliberated(*three)[at] for at in waited] for three in DELIBERATIONS}
     found = weigh(by_days, [1.0 / len(DAYS)] * len(waited), [1.0] * len(waited))
     learned.deliberations.update({three: found[str(three)] for three in DELIBERATIONS})
@@ -256,8 +262,9 @@ def forecast(name: str, learned: Learned, point: Point, kinds: Sequence[str] = (
     weights = learned.weights[name]
     by_kind = dict.fromkeys(words, weights[EVEN] / len(words))
     in_kind = [weights[EVEN] / len(words) / len(SIZES)] * len(SIZES)
-    for guess, made in guesses(name, learned, point).items():
-        for one in made:
+    said = guesses(learned, point)
+    for guess in MIXED[name]:
+        for one in said[guess]:
             by_kind[one.kind] += weights[guess] * one.chance
             if one.kind == point.kind and one.ratio is not None:
                 in_kind[size_class(one.ratio)] += weights[guess] * one.chance
@@ -266,9 +273,11 @@ def forecast(name: str, learned: Learned, point: Point, kinds: Sequence[str] = (
 
 
 def _days(name: str, learned: Learned) -> tuple[float, ...] | None:
-    if name in (SAME, NONE):
+    if name == ALIKE:
+        return (1.0 / len(DAYS),) * len(DAYS)
+    if name not in (BASE, MODEL):
         return None
-    if name in (MODEL, WITH_MODEL):
+    if name == MODEL:
         spread = {three: weight for three, weight in learned.deliberations.items() if weight > 0.0}
         even = max(0.0, 1.0 - fsum(spread.values())) / len(DAYS)
         found = [
