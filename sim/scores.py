@@ -131,6 +131,11 @@ def _strategies(rungs: tuple[Rung, ...], point: Point) -> dict[str, Guesses]:
     return _ASKED[key]
 
 
+def kind_chance(guess: Guesses, kind: str) -> float:
+    """The probability that a guess gives to a kind of answer."""
+    return _chance(guess, Part(kind))
+
+
 def _chance(guess: Guesses, part: Part) -> float:
     """The probability that a guess gives to a kind of answer and, where it is told, to the class of its size."""
     told = None if part.ratio is None else size_class(part.ratio)
