@@ -19,6 +19,7 @@ from sim.prepare import prepare
 from sim.record import KINDS, Exchange, Move
 from sim.record.codes import codes
 from sim.record.pairs import DECIDED
+from sim.record.telling import deed
 from sim.reference import Exchange as Engine
 from sim.rules import State, World
 from sim.scenario import build
@@ -131,8 +132,6 @@ def _answers(exchange: Exchange, moves: Iterable[Move], step: int) -> list[Move]
 
 
 def _point(exchange: Exchange, at: int) -> Point:
-    from sim.record.telling import deed
-
     moves, asked = exchange.moves, exchange.moves[at]
     before = moves[:at]
     felt, sent = [], []

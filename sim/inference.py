@@ -18,7 +18,6 @@ from sim.answering import (
     OPTIONS,
     SETTINGS,
     Guesses,
-    Ladder,
     Option,
     Part,
     Point,
@@ -31,6 +30,7 @@ from sim.answering import (
 from sim.record import Exchange, shipped
 from sim.scores import kind_chance, vocabulary
 
+STRATEGIES = tuple(GRID)  # those that are tried
 LEVEL = 0.9  # what a credible set holds at least
 TREMBLES = (0.02, 0.05, 0.1, 0.2, 0.4)
 KEPT = (1.0, 0.5)  # how often a move of the kind of the blow can be had
@@ -62,8 +62,8 @@ def chance_of(said: Sequence[Guesses], kind: str, unknown: Unknown, kinds: int) 
 Said = tuple[tuple[Guesses, ...], ...]  # what a strategy would answer, by point
 
 
-def likelihoods(asked: Sequence[Point], said: Said, kinds: int) -> list[float]:
-    """The likelihood of the answers given what a strategy would have said, by UNKNOWNS.
+def log_likelihoods(asked: Sequence[Point], said: Said, kinds: int) -> list[float]:
+    """The logarithm of the likelihood of the answers given what a strategy would have said, by UNKNOWNS.
 
     Several answers of one day count together as one: the geometric mean of their probabilities.
     """
@@ -73,7 +73,7 @@ def likelihoods(asked: Sequence[Point], said: Said, kinds: int) -> list[float]:
         for point, here in zip(asked, said, strict=True):
             logs = [log(chance_of(here, part.kind, unknown, kinds)) for part in point.answers]
             total += fsum(logs) / len(logs)
-        found.append(exp(total))
+        found.append(total)
     return found
 
 
@@ -88,7 +88,7 @@ class Posterior(NamedTuple):
     strategies: dict[str, float]  # the posterior by strategy, the most probable first
     options: dict[Option, float]  # and by strategy with its parameters
     trembles: dict[float, float]  # and of the tremble
-    evidence: dict[str, float]  # the likelihood by strategy, all unknowns integrated out
+    evidence: dict[str, float]  # the likelihood by strategy, all unknowns integrated out, up to one factor
     alike: tuple[tuple[str, ...], ...]  # strategies that would have answered every move here alike
 
     @property
@@ -171,7 +171,9 @@ def posterior(
     likely: dict[Said, list[float]] = {}
     for one in said.values():
         if one not in likely:
-            likely[one] = likelihoods(asked, one, kinds)
+            likely[one] = log_likelihoods(asked, one, kinds)
+    top = max(max(values) for values in likely.values())  # in a long exchange likelihoods are too small for a double
+    likely = {one: [exp(value - top) for value in values] for one, values in likely.items()}
     weights: dict[Option, float] = {}
     trembles = dict.fromkeys(TREMBLES, 0.0)
     evidence = dict.fromkeys(GRID, 0.0)

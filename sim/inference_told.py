@@ -5,7 +5,7 @@ from math import fsum
 from textwrap import wrap
 from typing import Any
 
-from sim.inference import GRID, LEVEL, RULE, Pooled, Posterior
+from sim.inference import LEVEL, RULE, STRATEGIES, Pooled, Posterior
 from sim.record import WARNINGS, Exchange
 from sim.scores_told import WIDTH, laid_out
 
@@ -19,7 +19,7 @@ def verdict(found: Posterior) -> str:
     held = found.credible
     if found.tells:
         return f"{held[0]}, with probability {100 * found.strategies[held[0]]:.0f} %"
-    many = "" if len(held) == len(GRID) else f" of {len(GRID)}"
+    many = "" if len(held) == len(STRATEGIES) else f" of {len(STRATEGIES)}"
     return f"cannot tell: the credible set of {100 * LEVEL:.0f} % holds {len(held)}{many} strategies"
 
 
@@ -49,7 +49,7 @@ def _side(one: Posterior) -> list[str]:
                 f"  {name}{' *' if name in one.credible else ''}",
                 f"{100 * one.prior[name]:.1f} %",
                 f"{100 * share:.1f} %",
-                f"{best} ({100 * of / share:.0f} % of it)" if len(GRID[name]) > 1 else "",
+                f"{best} ({100 * of / share:.0f} % of it)" if option.given else "",
             )
         )
     lines += laid_out(rows)

@@ -1,7 +1,7 @@
 """How well the next answer is forecast: proper scores, one exchange left out, beside guesses that are hard to beat.
 
-A forecast is a mixture of guesses: a strategy of the register is one guess, "the same kind and the same number" another.
-The even guess, all kinds alike, is always among them, so that nothing is held to be impossible. One rule learns the
+A forecast is a mixture of guesses: a strategy of the register is one guess, "same kind and same number" is another. The
+even guess, all kinds alike, is always among them, so that nothing is held to be impossible. One rule learns the
 weights of every mixture, from the other exchanges alone: the maximum of the likelihood, by ROUNDS rounds of
 expectation and maximisation, with one further item counted for the even guess.
 
@@ -197,7 +197,9 @@ class Learned(NamedTuple):
 
 _RATIOS = (0.2, 0.4, 0.75, 1.0, 1.5, 3.0, 5.0)  # one in each class of size
 _LOW, _LIKELY, _HIGH = (0, 1, 3, 7), (0, 1, 3, 7, 14, 30), (0, 1, 3, 7, 14, 30, 90, 365)
-DELIBERATIONS = tuple((low, likely, high) for low in _LOW for likely in _LIKELY for high in _HIGH if low <= likely <= high)
+DELIBERATIONS = tuple(
+    (low, likely, high) for low in _LOW for likely in _LIKELY for high in _HIGH if low <= likely <= high
+)
 
 
 def learn(known: Sequence[Point], kinds: Sequence[str] = ()) -> Learned:
@@ -376,9 +378,7 @@ def leave_one_out(exchanges: Sequence[Held]) -> list[Item]:
 def score_on(one: Held, others: Iterable[Held]) -> list[Item]:
     """Score an exchange by what others teach; one of the same name is not among them."""
     learned = learn([point for other in others if other.name != one.name for point in other.points], one.kinds)
-    return [
-        item for point in one.points for name in FORECASTS for item in score_point(name, learned, point, one.kinds)
-    ]
+    return [item for point in one.points for name in FORECASTS for item in score_point(name, learned, point, one.kinds)]
 
 
 # What it comes to.
@@ -425,9 +425,7 @@ def result(items: Sequence[Item]) -> Result:
     """What scores come to: each forecast beside the best naive guess, with Student's interval over exchanges."""
     lines, best = [], {}
     for aspect in ASPECTS:
-        scores = {
-            name: tuple(by_exchange(items, name, aspect, which) for which in (LOG, SECOND)) for name in FORECASTS
-        }
+        scores = {name: tuple(by_exchange(items, name, aspect, which) for which in (LOG, SECOND)) for name in FORECASTS}
         scores = {name: both for name, both in scores.items() if both[0]}
         means = {name: [fsum(one.values()) / len(one) for one in both] for name, both in scores.items()}
         naive = [name for name in NAIVE if name in scores]
@@ -441,7 +439,7 @@ def result(items: Sequence[Item]) -> Result:
                 for mine, theirs in zip(both, scores[best[aspect]], strict=True)
             ]
             apart = (None, None) if name == best[aspect] else (pairs[0], pairs[1])
-            lines.append(Line(name, aspect, len(both[0]), count, *means[name], *apart))
+            lines.append(Line(name, aspect, len(both[0]), count, means[name][0], means[name][1], *apart))
     return Result(tuple(lines), best, tuple(items))
 
 

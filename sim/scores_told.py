@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.intervals import Mean
 from sim.record import WARNINGS
-from sim.scores import ASPECTS, FORECASTS, KIND, MODEL, NAMES, Item, Line, Result, losses
+from sim.scores import ASPECTS, FORECASTS, KIND, MODEL, NAMES, THREE, WITH_MODEL, Item, Line, Result, losses
 
 WIDTH = 100
 HEADS = {
@@ -48,6 +48,13 @@ def findings(found: Result) -> list[str]:
                 f"{aspect}: the model {verdict(line)} ('{found.best[aspect]}'): log score {apart.told('+.2f')} over "
                 f"{line.exchanges} exchange{'s' * (line.exchanges != 1)}, where below 0 would be better"
             )
+        if (aspect, found.best[aspect]) == (KIND, THREE):
+            added = found.line(WITH_MODEL, aspect)
+            if added.log_difference is not None:
+                said.append(
+                    f"{aspect}: the three naive guesses with the strategies among them: this mixture {verdict(added)}, "
+                    f"which is the three without: {added.log_difference.told('+.2f')}"
+                )
     return said
 
 
@@ -117,7 +124,9 @@ def _how_to_read(exchanges: int) -> str:
     )
     if exchanges < 2:
         return said + "Of one exchange there is no interval."
-    return said + f"Intervals of 95 % (Student) are over {exchanges} exchanges at most: few, so they are wide and rough."
+    return (
+        said + f"Intervals of 95 % (Student) are over {exchanges} exchanges at most: few, so they are wide and rough."
+    )
 
 
 def laid_out(rows: Sequence[Sequence[str]]) -> Iterable[str]:

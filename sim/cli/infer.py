@@ -3,7 +3,18 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from sim.cli.common import DONE, Command, UsageError, complain, figure_file, json_argument, named, plain, print_json
+from sim.cli.common import (
+    DONE,
+    Command,
+    UsageError,
+    complain,
+    figure_file,
+    json_argument,
+    named,
+    plain,
+    print_json,
+    whole_number,
+)
 from sim.luck import SEEDS
 
 if TYPE_CHECKING:
@@ -12,8 +23,6 @@ if TYPE_CHECKING:
 
 def declare_infer(command: Command) -> None:
     """The arguments of `sim infer`."""
-    from sim.cli.common import whole_number
-
     made = command("infer", _infer, "say which strategies a side of an exchange may have played")
     made.add_argument(
         "exchange",
@@ -31,7 +40,11 @@ def declare_infer(command: Command) -> None:
         help="uniform, by strategy, or weights of some, where every other has 1: tit_for_tat=3,grim=0.5",
     )
     made.add_argument(
-        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="of the bootstrap of --all (default: 1)"
+        "--seed",
+        type=whole_number("seed", SEEDS),
+        default=1,
+        metavar="N",
+        help="of the bootstrap of --all (default: 1)",
     )
     made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw one side's, as .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
@@ -107,6 +120,8 @@ def _prior(text: str) -> dict[str, float] | None:
         return inference.weighted(given)
     except KeyError as error:
         name = error.args[0]
-        raise UsageError(f"--prior: no strategy inferred is called '{name}'; {did_you_mean(name, list(inference.GRID))}") from None
+        raise UsageError(
+            f"--prior: no strategy inferred is called '{name}'; {did_you_mean(name, inference.STRATEGIES)}"
+        ) from None
     except ValueError as error:
         raise UsageError(f"--prior {text}: {error}") from None

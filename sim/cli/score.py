@@ -18,7 +18,7 @@ from sim.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from sim.scores import Held, Result
+    from sim.scores import Held
 
 MOST = 1000
 

@@ -5,6 +5,7 @@ from sim.plots.curve import alt_text, escalation, figure, png, svg
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.record import record, record_page, record_text
+from sim.plots.skill import posterior, posterior_page, posterior_text, skill, skill_page, skill_text
 from sim.plots.tables import strategy_table, strategy_table_page
 
 __all__ = [
@@ -23,11 +24,17 @@ __all__ = [
     "perception_page",
     "perception_text",
     "png",
+    "posterior",
+    "posterior_page",
+    "posterior_text",
     "record",
     "record_page",
     "record_text",
     "response",
     "response_page",
+    "skill",
+    "skill_page",
+    "skill_text",
     "strategy_table",
     "strategy_table_page",
     "svg",

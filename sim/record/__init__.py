@@ -8,6 +8,7 @@ from sim.record.tsv import load_table, parse_table
 
 __all__ = [
     "KINDS", "WARNINGS", "Disagreement", "Exchange", "Listed", "Move", "MoveKind", "Reply", "Summary",
-    "build_exchange", "exchange_schema", "folder", "load_all", "load_exchange", "load_table", "parse_exchange", "parse_table", "replies",
+    "build_exchange", "exchange_schema", "folder", "load_all", "load_exchange",
+    "load_table", "parse_exchange", "parse_table", "replies",
     "shipped", "summary", "unanswered",
 ]  # fmt: skip

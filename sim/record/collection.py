@@ -46,7 +46,7 @@ def shipped() -> list[Exchange]:
 
 
 def load_all(sources: Iterable[str | PathLike[str]]) -> list[Exchange]:
-    """The exchanges of some names, files, tables (.tsv) and folders. Raises ScenarioError for the first that is none."""
+    """The exchanges of some names, files, tables and folders. Raises ScenarioError for the first that is none."""
     made = []
     for source in sources:
         if Path(source).is_dir():

@@ -149,7 +149,9 @@ def _document(source: str, text: str, name: str, rows: list[Row]) -> tuple[Docum
 
 def _sides(rows: Iterable[dict[str, str]]) -> tuple[list[str], list[str]]:
     """The two sides, and the third parties: who moves is a side, unless it only sets the exchange off."""
-    movers, setting_off, targets = {}, {}, {}
+    movers: dict[str, None] = {}
+    setting_off: dict[str, None] = {}
+    targets: dict[str, None] = {}
     for row in rows:
         mover = row["mover"].removesuffix(_ATTRIBUTED)
         (setting_off if row["move"] == "trigger" else movers).update(dict.fromkeys(mover.split("+")))
