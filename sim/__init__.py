@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.comparisons import Comparison, compare
     from sim.ensembles import Ensemble, ensemble
     from sim.experiment import Run, simulate, table, verify
     from sim.log import Event
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View", "__version__",
-    "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "table", "verify",
+    "Comparison", "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View",
+    "__version__", "build", "chance", "compare", "ensemble", "load", "parse", "simulate", "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "Comparison": "sim.comparisons",
     "Ensemble": "sim.ensembles",
     "Event": "sim.log",
     "ResultsError": "sim.store",
@@ -33,6 +35,7 @@ _HOMES = {
     "StrategyError": "sim.strategies.students",
     "View": "sim.strategies",
     "chance": "sim.strategies",
+    "compare": "sim.comparisons",
     "ensemble": "sim.ensembles",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",

@@ -98,10 +98,14 @@ class Sums:
             other = sums.add(squared, other, less * less)
         return Sums(first, self.count + len(values), (tuple(added[:one]), tuple(squared[:other])))
 
+    def totals(self) -> tuple[Fraction, Fraction]:
+        """The sum and the sum of squares of the values, each less the first of them."""
+        total, squares = (sum(map(Fraction, parts), Fraction()) for parts in self.parts)
+        return total, squares
+
     def mean(self) -> Mean:
         """The mean with its interval."""
-        total, squares = (sum(map(Fraction, parts), Fraction()) for parts in self.parts)
-        return intervals.of_sums(self.count, total, squares, Fraction(self.first or 0.0))
+        return intervals.of_sums(self.count, *self.totals(), Fraction(self.first or 0.0))
 
 
 @dataclass(frozen=True)
@@ -145,15 +149,20 @@ def spread_of(counts: Mapping[int, int], runs: int) -> Spread:
     """The mean and quantiles of whole numbers, from how often each of them is had."""
     total = Fraction(sum(value * count for value, count in counts.items()))
     squares = Fraction(sum(value * value * count for value, count in counts.items()))
-    quantiles = []
+    return Spread(intervals.of_sums(runs, total, squares), tuple(map(float, ranked(counts, runs))))
+
+
+def ranked(counts: Mapping[int, int], runs: int) -> list[int]:
+    """Of whole numbers, from how often each is had: for each of PERCENT the lowest that so many runs do not exceed."""
+    found = []
     for percent in PERCENT:
         below = 0
         for value in sorted(counts):
             below += counts[value]
             if below >= _rank(percent, runs):
-                quantiles.append(float(value))
+                found.append(value)
                 break
-    return Spread(intervals.of_sums(runs, total, squares), tuple(quantiles))
+    return found
 
 
 def _rank(percent: int, runs: int) -> int:
