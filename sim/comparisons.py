@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SHOWN = 6  # partings, and changes of course, in the text
+REPLIES = 8  # lines of shares of one kind, in the text
 LISTED = 5  # values in which A and B differ, in the text
 
 
@@ -134,22 +135,26 @@ class Comparison:
 
     def _lines(self) -> Iterator[str]:
         yield from self._head()
+        yield ""
+        yield "Shares of the runs; B less A in percentage points, with its 95 % interval (paired by run, Tango)"
         for title, shares in self._shares():
-            yield ""
-            yield f"{title}: share of the runs, and B less A in percentage points with its 95 % interval (paired, Tango)"
             shown = {name: found for name, found in shares.items() if found.a.counted or found.b.counted}
-            rows = [["", "A", "B", "B less A", "A only", "B only"]]
-            for name, found in shown.items():
-                rows.append([name, _percent(found.a), _percent(found.b), _points(found), *map(str, _alone(found))])
-            yield from columns(rows)
-            never = [name for name in shares if name not in shown]
-            if never:
+            rows = [[title, "A", "B", "B less A", "in A only", "in B only"]]
+            for name, found in list(shown.items())[:REPLIES]:
+                alone = str(found.only_a), str(found.only_b)
+                rows.append([f"  {name}", _percent(found.a), _percent(found.b), _points(found), *alone])
+            yield ""
+            yield from columns(rows, "")
+            if rest := list(shown.values())[REPLIES:]:
+                most = max(max(found.a.share, found.b.share) for found in rest)
+                yield f"  {len(rest)} more, none of them in more than {100.0 * most:.1f} % of the runs of A or of B"
+            if never := [name for name in shares if name not in shown]:
                 reach = 100.0 * shares[never[0]].high
-                yield f"  never in either, so that the difference is {reach:.2g} at most: {', '.join(never)}"
+                yield f"  never in A or B (the difference is {reach:.2g} points at most): {', '.join(never)}"
         if self.moved:
             yield ""
             yield "From one course to another: share of the runs"
-            yield from _few([(f"{a} in A, {b} in B", found) for (a, b), found in self.moved.items()], "other ways")
+            yield from _few([(f"{a} in A, {b} in B", found) for (a, b), found in self.moved.items()])
         yield ""
         yield "Means, and the mean of B less A run by run with its 95 % interval (Student)"
         rows = [["", "A", "B", "B less A"]]
@@ -163,7 +168,7 @@ class Comparison:
     def _head(self) -> Iterator[str]:
         a, b = self.a.crisis.name, self.b.crisis.name
         yield f"A: {a}"
-        yield f"B: {'the same' if a == b else b}"
+        yield f"B: {b if a != b else f'{a}, changed' if self.changes else 'the same'}"
         if self.changes:
             yield ""
             rows = [["", "A", "B"], *([one.path, one.a, one.b] for one in self.changes[:LISTED])]
@@ -190,25 +195,29 @@ class Comparison:
 
     def _pairing(self) -> Iterator[str]:
         """What the same luck is worth."""
+        if self.runs < 2 or not self.changes:
+            return
         for name, changed in self.means.items():
-            if changed.gain is not None:
-                subject = name.partition(" (")[0]
-                worth = f"as sure as with {changed.gain:.2g} times as many runs of each with luck of their own"
-                if changed.gain < 1.0:
-                    worth = f"less sure than with luck of their own, which {changed.gain:.2g} times as many runs would do"
-                linked = "" if changed.correlation is None else f" (correlation of A and B: {changed.correlation:.2f})"
-                yield f"  The same luck makes the difference of {subject} {worth}{linked}."
+            if changed.gain is not None and changed.correlation is not None:
+                subject, gain = name.partition(" (")[0], changed.gain
+                times = f"{gain:.1f}" if gain < 10.0 else f"{gain:.0f}"
+                sure = "as sure" if gain >= 1.0 else "no surer: it is as sure"
+                yield (
+                    f"The same luck in both makes the mean difference of {subject} {sure} as {times} times as many runs"
+                )
+                yield f"with luck of their own would (correlation of A with B, run by run: {changed.correlation:.2f})."
                 return
+        yield "The same luck in both gains nothing here: of these numbers none varies in A and in B."
 
     def _partings(self) -> Iterator[str]:
         if self.alike is None:
             return
         yield ""
-        yield f"Where courses part: {_never(self.alike)}"
+        yield f"Where A and B part: {_never(self.alike)}"
         if not self.partings:
             return
-        yield "  Those that do part, so many in a hundred on this day or before:"
-        yield from columns([[f"{percent} %" for percent in PERCENT], [f"{day}" for day in self.parting_days]], "    ")
+        heads, days = ([f"{percent} %" for percent in PERCENT], [f"{day}" for day in self.parting_days])
+        yield from columns([["so many of those that part", *heads], ["have parted by", *days]])
         yield "  First difference: share of the runs"
         for found in self.partings[:SHOWN]:
             share = f"{found.share}"
@@ -217,7 +226,7 @@ class Comparison:
         rest = self.partings[SHOWN:]
         if rest:
             share = intervals.share(sum(found.share.counted for found in rest), self.runs)
-            yield f"  {f'{share}':<20}  in {len(rest)} other ways"
+            yield f"  {f'{share}':<20}  {_others(len(rest))}"
 
     def csv(self) -> str:
         """A row for each share and mean: its value in A and in B, the difference, and the ends of their intervals."""
@@ -497,30 +506,29 @@ def _points(found: Contrast) -> str:
     return f"{100.0 * found.difference:+{form}} [{low:+{form}}, {high:+{form}}]"
 
 
-def _alone(found: Contrast) -> tuple[int, int]:
-    return found.only_a, found.only_b
-
-
 def _difference(changed: Changed, form: str) -> str:
-    """A mean difference with its interval; where every run differs by the same there is nothing to be unsure of."""
+    """A mean difference with its interval; where every run differs by the same, Student knows of no interval."""
     if changed.difference.low is not None and changed.gain is None:
-        return f"{changed.difference.mean:+{form}} in every run"
+        return f"{changed.difference.mean:+{form}} in every run" if changed.difference.mean else "the same in every run"
     return changed.difference.told(f"+{form}")
 
 
 def _never(alike: Share) -> str:
     if alike.counted == alike.runs:
-        return f"they never do; A and B are alike, move for move, in all {alike.runs} runs"
+        return f"never; they are the same, move for move, in all of {counted(alike.runs)}"
     if alike.counted == 0:
-        return "they do in every run"
-    return f"never in {alike} of the runs, alike move for move"
+        return "in every run, sooner or later"
+    return f"never in {alike} of the runs, which are the same move for move"
 
 
-def _few(found: Sequence[tuple[str, Share]], rest: str) -> Iterator[str]:
+def _few(found: Sequence[tuple[str, Share]]) -> Iterator[str]:
     """Shares, the first SHOWN of them, and the others together."""
     rows = [[name, str(share)] for name, share in found[:SHOWN]]
-    if len(found) > SHOWN:
-        others = found[SHOWN:]
-        share = intervals.share(sum(one.counted for _, one in others), others[0][1].runs)
-        rows.append([f"{len(others)} {rest}", str(share)])
+    if rest := found[SHOWN:]:
+        share = intervals.share(sum(one.counted for _, one in rest), rest[0][1].runs)
+        rows.append([_others(len(rest)), str(share)])
     yield from columns(rows)
+
+
+def _others(count: int) -> str:
+    return f"{count} other way{'' if count == 1 else 's'}"

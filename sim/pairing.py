@@ -17,8 +17,8 @@ from sim.log import Names
 from sim.measures import NONE
 from sim.tally import Sums, Tally
 
-FINE = 2.0**24  # differences by day are rounded to multiples of one over this, and summed as whole numbers
-HALF = 25  # bits of the lower half of such a number, whose square would not fit in 64
+FINE = 2.0**16  # differences by day are rounded to multiples of one over this, and summed as whole numbers
+HALF = 25  # bits of the lower half of such a number, where the squares of a block would not fit in 64
 LAST_BITS = 2**OF_ACTOR - 1
 WITHOUT_DAY = 2**DAY - 1
 
@@ -46,6 +46,11 @@ class Side(NamedTuple):
     moves: Sequence[int]
     incidents: Sequence[int]
     start: int  # its first day
+
+    @property
+    def plain(self) -> bool:
+        """Whether its numbers are the joint ones, but for days."""
+        return all(list(own) == list(range(len(own))) for own in (self.actors, self.moves, self.incidents))
 
 
 def joined(one: Names, other: Names, horizons: tuple[int, int]) -> tuple[Joint, tuple[Side, Side]]:
@@ -89,14 +94,20 @@ class Moments:
     squares: tuple[int, ...] = ()
 
     def plus(self, values: Any) -> "Moments":
-        """The same with values more, by run and day, smaller than 2**26; the order in which they come does not tell."""
+        """The same with a block of values more, by run and day; the order in which they come does not tell.
+
+        A block has 2**12 runs at most, and a difference is below 2**34, which two sides at their hardest do not reach.
+        """
         import numpy as np
 
         whole = np.rint(values * FINE).astype(np.int64)
-        high = whole >> HALF
-        low = whole - (high << HALF)
-        parts = [(high * high).sum(0).tolist(), (high * low).sum(0).tolist(), (low * low).sum(0).tolist()]
-        squares = [(a << 2 * HALF) + (b << HALF + 1) + c for a, b, c in zip(*parts, strict=True)]
+        if max(-int(whole.min()), int(whole.max())) < 2**HALF:
+            squares = np.einsum("ij,ij->j", whole, whole).tolist()
+        else:
+            high = whole >> HALF
+            low = whole - (high << HALF)
+            parts = [np.einsum("ij,ij->j", *two).tolist() for two in ((high, high), (high, low), (low, low))]
+            squares = [(a << 2 * HALF) + (b << HALF + 1) + c for a, b, c in zip(*parts, strict=True)]
         totals = whole.sum(0).tolist()
         if self.count:
             totals = [a + b for a, b in zip(totals, self.totals, strict=True)]
@@ -152,18 +163,17 @@ class Pairs:
         def less(name: str) -> Any:
             return np.asarray(getattr(other, name)) - np.asarray(getattr(one, name))
 
-        repliers, replied = columns("replier"), columns("reply")
-        answered: list[list[tuple[int, int]]] = [
-            [_reply(side, who, what) for who, what in zip(whose, whats, strict=True)]
-            for side, whose, whats in zip(self.sides, repliers, replied, strict=True)
-        ]
+        own = Counter(zip(*columns("replier"), *columns("reply"), strict=True))
+        answered = Counter()
+        for (a, b, to_a, to_b), count in own.items():
+            answered[_reply(self.sides[0], a, to_a), _reply(self.sides[1], b, to_b)] += count
         found = replace(
             self,
             a=self.a.plus(one),
             b=self.b.plus(other),
             courses=self.courses + together("course"),
             endings=self.endings + together("ending"),
-            replies=self.replies + Counter(zip(*answered, strict=True)),
+            replies=self.replies + answered,
             lengths=self.lengths + Counter(less("length").tolist()),
             moves=self.moves + Counter(less("moves").tolist()),
             peak=self.peak.plus(less("peak").tolist()),
@@ -224,13 +234,13 @@ class Pairs:
         import numpy as np
 
         trails, severities = [], []
-        room = max(len(one.trail[0]), len(other.trail[0]))
-        for table, side in zip((one, other), self.sides, strict=True):
-            trail = np.zeros((len(table.trail), room), dtype=np.int64)
+        given = [np.asarray(table.trail) for table in (one, other)]
+        most = [int((trail != 0).any(axis=0).sum()) for trail in given]  # events of the longest run
+        for table, side, own, events in zip((one, other), self.sides, given, most, strict=True):
+            trail = np.zeros((len(own), max(most)), dtype=np.int64)
             severity = np.zeros(trail.shape)
-            given = np.asarray(table.trail)
-            trail[:, : given.shape[1]] = self._joint(given, side)
-            severity[:, : given.shape[1]] = np.nan_to_num(np.asarray(table.severity))
+            trail[:, :events] = self._joint(own[:, :events], side)
+            severity[:, :events] = np.nan_to_num(np.asarray(table.severity)[:, :events])
             severity[trail == 0] = 0.0
             trails.append(trail)
             severities.append(severity)
@@ -251,6 +261,9 @@ class Pairs:
         """Events of one scenario in the joint numbering, their days as `date.toordinal` counts; none after the last."""
         import numpy as np
 
+        start = side.start << DAY
+        if side.plain:
+            return np.where((trail == 0) | (trail + start >= (self.joint.last + 1) << DAY), 0, trail + start)
         moves, incidents = np.asarray(side.moves), np.asarray([*side.incidents, 0])
         kind = (trail >> OF_KIND) & (2 ** (DAY - OF_KIND) - 1)
         actor = np.asarray(side.actors)[(trail >> OF_ACTOR) & 1]
