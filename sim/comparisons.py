@@ -220,13 +220,12 @@ class Comparison:
         yield from columns([["so many of those that part", *heads], ["have parted by", *days]])
         yield "  First difference: share of the runs"
         for found in self.partings[:SHOWN]:
-            share = f"{found.share}"
-            yield f"  {share:<20}  A  {found.a}"
-            yield f"  {'':<20}  B  {found.b}"
+            yield f"  {f'{found.share}':<22}  A  {found.a}"
+            yield f"  {'':<22}  B  {found.b}"
         rest = self.partings[SHOWN:]
         if rest:
             share = intervals.share(sum(found.share.counted for found in rest), self.runs)
-            yield f"  {f'{share}':<20}  {_others(len(rest))}"
+            yield f"  {f'{share}':<22}  {_others(len(rest))}"
 
     def csv(self) -> str:
         """A row for each share and mean: its value in A and in B, the difference, and the ends of their intervals."""
@@ -360,9 +359,7 @@ def _line(event: Event) -> str:
     return f"{words.day(event)}  {event.actor}: {event.move}{kind}{hard}"
 
 
-def _side_by_side(
-    left: Sequence[tuple[date, str]], right: Sequence[tuple[date, str]]
-) -> Iterator[tuple[str, str]]:
+def _side_by_side(left: Sequence[tuple[date, str]], right: Sequence[tuple[date, str]]) -> Iterator[tuple[str, str]]:
     """Lines of two columns, those of a day beside each other."""
     for day in sorted({day for day, _ in (*left, *right)}):
         one, other = ([line for at, line in lines if at == day] for lines in (left, right))
@@ -449,8 +446,8 @@ def _gaps(a: Crisis, b: Crisis, pairs: Pairs) -> Iterator[str]:
 
 def _changed(a: Any, b: Any, less: Any) -> Changed:
     """A mean in A and in B, and of the differences, from their sums, or from how often each number is had."""
-    means = []
-    spreads = []
+    means: list[Mean] = []
+    spreads: list[Fraction] = []
     for found in (a, b, less):
         if isinstance(found, Sums):
             runs, (total, squares) = found.count, found.totals()
@@ -465,7 +462,7 @@ def _changed(a: Any, b: Any, less: Any) -> Changed:
     linked = None
     if one and other:
         linked = max(-1.0, min(1.0, float(one + other - both) / (2.0 * sqrt(one) * sqrt(other))))
-    return Changed(*means, linked, float((one + other) / both) if both else None)
+    return Changed(means[0], means[1], means[2], linked, float((one + other) / both) if both else None)
 
 
 def _way(way: Parting, joint: Joint) -> tuple[str, str]:

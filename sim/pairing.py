@@ -164,7 +164,7 @@ class Pairs:
             return np.asarray(getattr(other, name)) - np.asarray(getattr(one, name))
 
         own = Counter(zip(*columns("replier"), *columns("reply"), strict=True))
-        answered = Counter()
+        answered: Counter[tuple[tuple[int, int], tuple[int, int]]] = Counter()
         for (a, b, to_a, to_b), count in own.items():
             answered[_reply(self.sides[0], a, to_a), _reply(self.sides[1], b, to_b)] += count
         found = replace(

@@ -66,8 +66,8 @@ def _told(value: Any) -> str:
     if value is None:
         return "none"
     if isinstance(value, Strategy):
-        given = ", ".join(f"{name} {number:g}" for name, number in value.with_.items())
-        return f"{value.played} with {given}" if given else value.played
+        numbers = ", ".join(f"{name} {number:g}" for name, number in value.with_.items())
+        return f"{value.played} with {numbers}" if numbers else value.played
     if isinstance(value, Declared):
         given = {name: getattr(value, name) for name in value.model_fields_set}
         return ", ".join(f"{name} {_told(item)}" for name, item in given.items())
