@@ -6,7 +6,9 @@ luck. Runs stream by a block at a time, as in `sim.ensembles`.
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,17 +16,18 @@ from html import escape
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import compiled, games, intervals, log, words
-from sim.ensembles import Ensemble, columns, counted, told
+from sim import compiled, intervals, log, pairing, words, workers
+from sim.ensembles import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, counted, ensemble_of
 from sim.experiment import Run, simulate, whole
 from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
-from sim.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells, joined
+from sim.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.prepare import prepare
 from sim.scenario import Crisis, Differing, differences
 from sim.tally import PERCENT, Sums, ranked
+from sim.workers import WorkersError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,44 +39,58 @@ LISTED = 5  # values in which A and B differ, in the text
 
 
 def compare(
-    a: Crisis, b: Crisis, runs: int = 10_000, seed: int = 1, progress: Callable[[int, int], None] | None = None
+    a: Crisis,
+    b: Crisis,
+    runs: int = 10_000,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    executor: Executor | None = None,
+    jobs: int | None = None,
 ) -> "Comparison":
     """Compare two scenarios by the runs 0, 1, ... of a seed, each played in both.
 
-    `progress` is called after each block, with the number of runs done and of all. Ctrl-C ends it and keeps the blocks
-    done; before the first is, it is raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs
-    or seeds that are none, and StrategyError where a strategy of the user's own goes wrong.
+    They are played in this process, in `jobs` processes, or by the workers of an `executor`, as `sim.ensemble` does,
+    to the same numbers. `progress` is called after each block, with the number of runs done and of all. Ctrl-C ends it
+    and keeps the blocks done; before the first is, it is raised on. Raises TypeError for what is no crisis, ValueError
+    for numbers of runs, seeds or jobs that are none, StrategyError where a strategy of the user's own goes wrong, and
+    WorkersError where workers are lost, with what was done as its `kept`.
     """
     for crisis in (a, b):
         if not isinstance(crisis, Crisis):
             raise TypeError(f"found a {type(crisis).__name__}; give two crises, as sim.load returns")
     seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
+    jobs = None if jobs is None else whole("number of jobs", jobs, workers.MOST)
     if runs == 0:
         raise ValueError("with no runs there is nothing to tell; give 1 at least")
-    trails, pairs = _begin(a, b)
+    if executor is not None and jobs is not None:
+        raise ValueError("an executor has its own workers; give one, or a number of jobs")
+    kept = pairing.none(a, b)
     try:
-        first = 0
-        while first < runs:
-            block = range(first, min(first + min(trail.most for trail in trails), runs))
-            pairs = pairs.plus(*(trail.play(seed, block) for trail in trails))  # a new one, as in `ensemble`
-            first = block.stop
-            if progress is not None:
-                progress(first, runs)
+        with closing(_blocks(a, b, seed, runs, executor, jobs)) as blocks:
+            for found in blocks:
+                kept = kept + found  # a new one, as in `ensemble`
+                if progress is not None:
+                    progress(kept.runs, runs)
     except KeyboardInterrupt:
-        if pairs.runs == 0:
+        if kept.runs == 0:
             raise
-    return _told(a, b, seed, runs, [trail.player.engine for trail in trails], pairs)
+    except WorkersError as error:
+        error.kept = _told(a, b, seed, runs, kept) if kept.runs else None
+        raise
+    return _told(a, b, seed, runs, kept)
 
 
-def _begin(a: Crisis, b: Crisis) -> tuple[list[compiled.Trails], Pairs]:
-    """Two scenarios made ready to be played, and what is kept of no pair of runs."""
-    prepared = [prepare(crisis) for crisis in (a, b)]
-    payoffs = [None if crisis.payoffs is None else games.matrix(crisis.payoffs) for crisis in (a, b)]
-    trails = [compiled.Trails(one, paid) for one, paid in zip(prepared, payoffs, strict=True)]
-    joint, sides = joined(prepared[0].names, prepared[1].names, (a.horizon, b.horizon))
-    pairs = Pairs(joint, sides)
-    scored = pairs.comparable and None not in payoffs
-    return trails, Pairs(joint, sides, scored=scored)
+def _blocks(
+    a: Crisis, b: Crisis, seed: int, runs: int, executor: Executor | None, jobs: int | None
+) -> Generator[Pairs, None, None]:
+    """What is kept of the pairs, a block at a time, in order."""
+    if executor is None and jobs in {None, 1}:
+        yield from pairing.played(a, b, seed, range(runs))
+        return
+    size = max(SMALLEST, min(LARGEST, runs // BLOCKS))
+    calls = ((a, b, seed, range(first, min(first + size, runs))) for first in range(0, runs, size))
+    with workers.processes(1 if executor is not None else jobs, a) as crew:
+        yield from workers.results(pairing.pairs, calls, executor or crew)
 
 
 class Changed(NamedTuple):
@@ -370,12 +387,12 @@ def _side_by_side(left: Sequence[tuple[date, str]], right: Sequence[tuple[date, 
 # From what is kept to what is told.
 
 
-def _told(a: Crisis, b: Crisis, seed: int, asked: int, engines: Sequence[str], pairs: Pairs) -> Comparison:
+def _told(a: Crisis, b: Crisis, seed: int, asked: int, pairs: Pairs) -> Comparison:
     runs, joint = pairs.runs, pairs.joint
-    many = [
-        told(crisis, seed, asked, engine, prepare(crisis).names, tally)
-        for crisis, engine, tally in zip((a, b), engines, (pairs.a, pairs.b), strict=True)
-    ]
+    many = []
+    for crisis, tally in ((a, pairs.a), (b, pairs.b)):
+        prepared = prepare(crisis)
+        many.append(ensemble_of(crisis, seed, asked, compiled.engine(prepared), prepared.names, tally))
     same_scale = a.scale == b.scale
     replies: dict[tuple[str, str], Contrast] = {}
     unanswered = None
@@ -450,7 +467,7 @@ def _changed(a: Any, b: Any, less: Any) -> Changed:
     spreads: list[Fraction] = []
     for found in (a, b, less):
         if isinstance(found, Sums):
-            runs, (total, squares) = found.count, found.totals()
+            runs, total, squares = found.count, found.total, found.squares
             means.append(found.mean())
         else:
             runs = sum(found.values())

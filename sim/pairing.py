@@ -5,17 +5,19 @@ which a scenario has only so many.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sim import intervals, log
-from sim.compiled import DAY, OF_ACTOR, OF_KIND, Table
+from sim import games, intervals, log
+from sim.compiled import DAY, OF_ACTOR, OF_KIND, Table, Trails
 from sim.intervals import Mean
 from sim.log import Names
 from sim.measures import NONE
-from sim.tally import Sums, Tally
+from sim.prepare import prepare
+from sim.scenario import Crisis
+from sim.tally import Sums, Tally, added
 
 FINE = 2.0**16  # differences by day are rounded to multiples of one over this, and summed as whole numbers
 HALF = 25  # bits of the lower half of such a number, where the squares of a block would not fit in 64
@@ -108,11 +110,16 @@ class Moments:
             low = whole - (high << HALF)
             parts = [np.einsum("ij,ij->j", *two).tolist() for two in ((high, high), (high, low), (low, low))]
             squares = [(a << 2 * HALF) + (b << HALF + 1) + c for a, b, c in zip(*parts, strict=True)]
-        totals = whole.sum(0).tolist()
-        if self.count:
-            totals = [a + b for a, b in zip(totals, self.totals, strict=True)]
-            squares = [a + b for a, b in zip(squares, self.squares, strict=True)]
-        return Moments(self.count + len(values), tuple(totals), tuple(squares))
+        return self + Moments(len(values), tuple(whole.sum(0).tolist()), tuple(squares))
+
+    def __add__(self, other: "Moments") -> "Moments":
+        if not self.count or not other.count:
+            return self if self.count else other
+        totals, squares = (
+            tuple(a + b for a, b in zip(*both, strict=True))
+            for both in ((self.totals, other.totals), (self.squares, other.squares))
+        )
+        return Moments(self.count + other.count, totals, squares)
 
     def means(self) -> list[Mean]:
         """By day: the mean with its interval."""
@@ -129,14 +136,14 @@ class Pairs:
 
     joint: Joint
     sides: tuple[Side, Side]
-    a: Tally = Tally()
-    b: Tally = Tally()
+    a: Tally = field(default_factory=Tally)
+    b: Tally = field(default_factory=Tally)
     courses: Counter[tuple[int, int]] = field(default_factory=Counter)  # by that of A and that of B
     endings: Counter[tuple[int, int]] = field(default_factory=Counter)
     replies: Counter[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=Counter)  # jointly numbered
     lengths: Counter[int] = field(default_factory=Counter)  # differences
     moves: Counter[int] = field(default_factory=Counter)
-    peak: Sums = Sums()
+    peak: Sums = field(default_factory=Sums)
     payoffs: tuple[Sums, ...] = ()  # of A, of B and differences: of the first actor of A, then of the second
     scored: bool = False  # whether both have payoffs, and the same actors
     heights: Moments = Moments()  # by day that both have
@@ -147,6 +154,14 @@ class Pairs:
     def runs(self) -> int:
         """How many pairs there are."""
         return self.a.runs
+
+    def __add__(self, other: "Pairs") -> "Pairs":
+        """What is kept of both's pairs of the same two scenarios: the same in any order, and in any parts."""
+        if not self.runs or not other.runs:
+            return self if self.runs else other
+        fixed = ("joint", "sides", "scored")
+        names = [one.name for one in fields(self) if one.name not in fixed]
+        return replace(self, **{name: added(getattr(self, name), getattr(other, name)) for name in names})
 
     def plus(self, one: Table, other: Table) -> "Pairs":
         """The same with a block of pairs more: the same runs of A and of B."""
@@ -298,3 +313,30 @@ def cells(joint: Counter[tuple[Any, Any]], what: Any) -> tuple[int, int, int]:
         sum(count for (a, _), count in joint.items() if a == what) - both,
         sum(count for (_, b), count in joint.items() if b == what) - both,
     )
+
+
+# From here on, for whoever wants pairs.
+
+
+def none(a: Crisis, b: Crisis) -> Pairs:
+    """What is kept of no pairs of two scenarios."""
+    joint, sides = joined(prepare(a).names, prepare(b).names, (a.horizon, b.horizon))
+    return Pairs(joint, sides, scored=len(joint.actors) == 2 and a.payoffs is not None and b.payoffs is not None)
+
+
+def played(a: Crisis, b: Crisis, seed: int, runs: range) -> Iterator[Pairs]:
+    """Play runs (a range of step 1) in both scenarios, and yield what is kept of them, a block at a time."""
+    begun = none(a, b)
+    one, other = (
+        Trails(prepare(crisis), None if crisis.payoffs is None else games.matrix(crisis.payoffs)) for crisis in (a, b)
+    )
+    first = runs.start
+    while first < runs.stop:
+        block = range(first, min(first + min(one.most, other.most), runs.stop))
+        yield begun.plus(one.play(seed, block), other.play(seed, block))
+        first = block.stop
+
+
+def pairs(a: Crisis, b: Crisis, seed: int, runs: range) -> Pairs:
+    """What is kept of some pairs."""
+    return sum(played(a, b, seed, runs), none(a, b))
