@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import cos, fsum, hypot, pi, sin, sqrt, tan
 from statistics import NormalDist
 from typing import NamedTuple
@@ -101,6 +102,7 @@ def around(values: Sequence[float], level: float) -> Interval:
     return middle - reach, middle + reach
 
 
+@lru_cache(maxsize=64)  # it is asked for day by day
 def student(level: float, freedom: int) -> float:
     """The number that Student's t lies within, either side of 0, with probability `level`; `freedom` is at least 1.
 
