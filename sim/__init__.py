@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
+    from sim.workers import WorkersError
 
 __version__ = "0.1.0"
 __all__ = [
     "Comparison", "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View",
-    "__version__", "build", "chance", "compare", "ensemble", "load", "parse", "simulate", "strategy", "table", "verify",
+    "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load", "parse", "simulate", "strategy",
+    "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -34,6 +36,7 @@ _HOMES = {
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
     "View": "sim.strategies",
+    "WorkersError": "sim.workers",
     "chance": "sim.strategies",
     "compare": "sim.comparisons",
     "ensemble": "sim.ensembles",

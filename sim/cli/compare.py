@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli.common import (
     DONE,
     STOPPED,
+    WRONG,
     Command,
     Progress,
     UsageError,
@@ -18,6 +19,8 @@ from sim.cli.common import (
     plain,
     print_json,
     whole_number,
+    worker_arguments,
+    workers_of,
 )
 from sim.luck import RUNS, SEEDS
 
@@ -72,12 +75,14 @@ def declare_compare(command: Command) -> None:
         "--plot", type=named("file"), metavar="FILE", help="draw them, and A and B by day, as a .png or .svg file"
     )
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    worker_arguments(made)
     json_argument(made)
 
 
 def _compare(options: argparse.Namespace) -> int:
     from sim import store
     from sim.comparisons import compare, two
+    from sim.workers import WorkersError
 
     sheet, figure = files_of_many_runs(options)
     a, b = _both(options)
@@ -91,8 +96,14 @@ def _compare(options: argparse.Namespace) -> int:
             print(found.text(), end="")
         return DONE
     progress = Progress("runs of each")
+    lost = ""
     try:
-        made = compare(a, b, options.runs, options.seed, progress)
+        with workers_of(options) as executor:
+            made = compare(a, b, options.runs, options.seed, progress, executor, options.jobs)
+    except WorkersError as error:
+        if error.kept is None:
+            raise
+        made, lost = error.kept, str(error)
     finally:
         progress.clear()
     if sheet:
@@ -107,9 +118,11 @@ def _compare(options: argparse.Namespace) -> int:
         print(made.text(), end="")
     for written in filter(None, (sheet, figure)):
         complain(f"{written}: written")
+    if lost:
+        complain(lost)
     if made.runs < made.asked:
         complain(f"stopped: {made.runs} of {made.asked} runs of each were done, and are kept")
-        return STOPPED
+        return WRONG if lost else STOPPED
     return DONE
 
 
