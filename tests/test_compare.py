@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 from math import comb
 from pathlib import Path
 from statistics import NormalDist
@@ -226,7 +226,7 @@ def test_a_change_that_touches_nothing_before_a_day_never_parts_before_it(nato):
     found = sim.compare(nato, nato.with_({"incidents": [*nato.data["incidents"], later]}), 300)
     assert set(found.parting_days) == {day}
     assert found.alike.counted == 0
-    assert [(one.a, one.b) for one in found.partings][0][1] == "laid at the door of Russia: a new affair"
+    assert found.partings[0].b == "laid at the door of Russia: a new affair"
     past = [n for n, at in enumerate(found.days) if at < day]
     assert {found.by_day[n] for n in past} == {(0.0, 0.0, 0.0)}
     assert found.by_day[-1].mean != 0.0
@@ -577,7 +577,7 @@ def test_nothing_on_the_figure_lies_over_anything_else(found):
     edge = min(top.yaxis.label.get_window_extent().x0, below.yaxis.label.get_window_extent().x0)
     assert max(box.x1 for box in cells) < edge
     heights = sorted(box.y0 for box in names)
-    assert all(b - a > 8.0 for a, b in zip(heights, heights[1:], strict=False))
+    assert all(b - a > 8.0 for a, b in pairwise(heights))
 
 
 def test_the_command_prints_and_writes(command, tmp_path):
