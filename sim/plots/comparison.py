@@ -86,9 +86,9 @@ def comparison(compared: "Comparison") -> Figure:
         by_day = bool(compared.by_day)
         _forest(compared, made.add_axes((0.225, 0.13, 0.175 if by_day else 0.6, 0.70)))
         if by_day:
-            top = made.add_axes((0.575, 0.40, 0.41, 0.41))
+            top = made.add_axes((0.592, 0.40, 0.393, 0.41))
             _both(compared, top, headed=False)
-            below = made.add_axes((0.575, 0.13, 0.41, 0.20), sharex=top)
+            below = made.add_axes((0.592, 0.13, 0.393, 0.20), sharex=top)
             _difference(compared, below)
             top.tick_params(labelbottom=False)
             made.align_ylabels([top, below])
