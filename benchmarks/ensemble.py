@@ -70,13 +70,12 @@ class Row(NamedTuple):
     def line(self) -> str:
         """The row as it is printed."""
         found = sorted(self.found)
-        told = [_told(middle) for middle in (median(found), found[0], found[-1])] if found else ["", "", ""]
-        target = "" if self.least is None and self.most is None else f">= {self.least:g}" if self.least else ""
-        target = f"<= {self.most:g}" if self.most is not None else target
-        met = ""
-        if target and found:
-            least, most = self.least or 0.0, self.most if self.most is not None else float("inf")
-            met = "yes" if least <= median(found) <= most else "NO"
+        told = [_told(number) for number in (median(found), found[0], found[-1])]
+        target = met = ""
+        if self.least is not None:
+            target, met = f">= {self.least:g}", "yes" if median(found) >= self.least else "NO"
+        elif self.most is not None:
+            target, met = f"<= {self.most:g}", "yes" if median(found) <= self.most else "NO"
         spread = f"{told[1]} to {told[2]}" if len(found) > 1 else ""
         return f"{self.work:54} {self.ours:>12} {self.beside:>12} {told[0]:>8}  {spread:18} {target:>8}  {met}".rstrip()
 
@@ -92,8 +91,7 @@ HEAD = f"{'work':54} {'ours':>12} {'beside it':>12} {'ratio':>8}  {'lowest to hi
 
 
 def timed(play: Play, runs: int, clock: Callable[[], float] = process_time) -> float:
-    """Seconds a run, the garbage of others collected before."""
-    gc.collect()
+    """Seconds a run."""
     begin = clock()
     play(runs)
     return (clock() - begin) / runs
@@ -110,6 +108,7 @@ def enough(play: Play, sample: float) -> int:
 
 def neighbours(one: Play, other: Play, runs: tuple[int, int], pairs: int) -> tuple[float, float, list[float]]:
     """Median seconds a run of both, and the ratios of the first to the second, pair by pair."""
+    gc.collect()  # the garbage of others
     found = [(timed(one, runs[0]), timed(other, runs[1])) for _ in range(pairs)]
     first, second = (median(times) for times in zip(*found, strict=True))
     return first, second, [a / b for a, b in found]
@@ -222,6 +221,7 @@ def egttools() -> Other:
 def kernel() -> Other:
     """The simplest kernel of it, by hand."""
     import numpy as np
+
     from kernel import play
 
     payoffs = np.array(games.matrix("prisoners_dilemma"))
@@ -254,7 +254,7 @@ def other_engines(sizes: Sizes) -> Iterator[str]:
         try:
             play, runs, theirs = other()
         except ImportError as error:
-            yield f"{work:54} not to be had here: no module {error.name}; install '.[benchmark]'"
+            yield f"{work:54} not to be had here ({error}); install '.[benchmark]'"
             continue
         if not agree(means, theirs, runs or 1):
             raise SystemExit(f"{work}: a mean payoff of {fmean(theirs):.3f}, ours is {fmean(means):.3f}")
@@ -305,8 +305,8 @@ def growing(sizes: Sizes) -> Iterator[Row]:
         base, pairs = 10**3, sizes.pairs if runs <= 10**5 else 1
         found = [(timed(play, runs), fmean(timed(play, base) for _ in range(9))) for _ in range(pairs)]
         large, small = (median(times) for times in zip(*found, strict=True))
-        power = len(str(runs)) - 1
-        yield Row(f"seed case, a run of 10^{power} v of 10^3", _us(large), _us(small), [a / b for a, b in found], most=1.1)
+        work, ratios = f"seed case, a run of 10^{len(str(runs)) - 1} v of 10^3", [a / b for a, b in found]
+        yield Row(work, _us(large), _us(small), ratios, most=1.1)
         runs *= 10
     yield growth("seed case, words only: 40 rungs v 2", ladder(40), ladder(2), 20.0, sizes)
     month, years = (prepare(seed_case().with_({"horizon": d, "history": [], "assumptions": {}})) for d in (30, 3000))
@@ -324,7 +324,7 @@ class Took(NamedTuple):
     megabytes: float  # the most memory that it, or one that it waited for, had at a time
 
 
-# A process begins with the memory of the one it was forked from, which for this one is a lot: a small one stands between.
+# A process begins with the memory of the one it was forked from, which here is a lot: a small one stands between.
 LAUNCHER = """
 import os, subprocess, sys, time
 begin = time.perf_counter()

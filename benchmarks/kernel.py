@@ -18,9 +18,9 @@ import numpy as np
 
 @numba.njit
 def play(rounds: int, error: float, payoffs: Any, strikes: Any, payoff: Any) -> None:
-    """Play a run for each place of `strikes`; `payoffs` is by act, the act opposite, and side, `payoff` by side and run.
+    """Play a run for each place of `strikes`.
 
-    An act is 0 for holding and 1 for striking.
+    `payoffs` is by act, the other's act, and side; `payoff` by side and run. An act is 0 for holding, 1 for striking.
     """
     for run in range(len(strikes)):
         one = other = count = 0
