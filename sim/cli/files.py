@@ -20,6 +20,7 @@ from sim.cli.common import (
     print_json,
     scenario_arguments,
 )
+from sim.cli.events import data_arguments, seed
 
 
 def declare_show(command: Command) -> None:
@@ -49,6 +50,14 @@ def declare_new(command: Command) -> None:
     """The arguments of `sim new`."""
     made = command("new", _new, "write a commented scenario to start from")
     made.add_argument("file", type=named("file"), metavar="FILE", help="the file to write, as mine.yaml")
+    made.add_argument(
+        "--from-data",
+        nargs="+",
+        type=named("file"),
+        metavar="DATA",
+        help="instead: event files, whose Hawkes fit makes the scenario; with --between, and the options of `sim events`",
+    )
+    data_arguments(made)
 
 
 def declare_schema(command: Command) -> None:
@@ -122,20 +131,27 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from importlib.resources import files
-
     target = Path(options.file)
     if target.suffix not in (".yaml", ".yml"):
         raise UsageError(f"{target}: a scenario file ends in .yaml, as mine.yaml")
+    text = seed(options) if options.from_data and not target.exists() else _template(options)
     try:
         with target.open("x", encoding="utf-8") as file:
-            file.write(files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8"))
+            file.write(text)
     except FileExistsError:
         raise UsageError(f"{target}: the file is there already; choose another name") from None
     except OSError as error:
         raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another place") from None
     print(f"{target}: written; change it, then: {command_line('run', target)}")
     return DONE
+
+
+def _template(options: argparse.Namespace) -> str:
+    from importlib.resources import files
+
+    if options.between and not options.from_data:
+        raise UsageError("--between goes with --from-data; add event files, or leave this out")
+    return files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8")
 
 
 def _schema(options: argparse.Namespace) -> int:

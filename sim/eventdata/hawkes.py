@@ -63,6 +63,7 @@ class Terms(NamedTuple):
 class Side:
     """What was fitted for one side.
 
+    apart: blows a day that the other did not draw, which is the baseline and what one's own blows drew of one's own.
     likelihood: logarithm of the maximum; without: that with the other's excitation at zero; p_other: the p value of
     that test, whose statistic is half a point mass at zero, as zero is a bound (Self and Liang 1987). ks and p_ks: the
     distance of Kolmogorov and Smirnov of the rescaled gaps between blows from the exponential law, and its p value,
@@ -74,6 +75,7 @@ class Side:
     own: Estimate
     other: Estimate
     decay: Estimate
+    apart: Estimate
     likelihood: float
     without: float
     p_other: float
@@ -191,8 +193,8 @@ class _Record:
         at = found.x
         return np.array([exp(at[0]), at[1], at[2], exp(at[3])]), -float(found.fun)
 
-    def errors(self, terms: Floats) -> Floats:
-        """The standard errors of those parameters that lie on no bound, by the observed information; NaN for others."""
+    def covariance(self, terms: Floats) -> Floats:
+        """That of the estimates, by the observed information; NaN for those that lie on a bound, which is held."""
         decay_free = 1.001 / self.days < terms[3] < 0.999 * FASTEST and (terms[1] > EDGE or terms[2] > EDGE)
         free = [True, bool(terms[1] > EDGE), bool(terms[2] > EDGE), bool(decay_free)]
         where = [n for n in range(4) if free[n]]
@@ -204,12 +206,11 @@ class _Record:
             behind[n] -= step
             change = self.minus_likelihood(ahead)[1] - self.minus_likelihood(behind)[1]
             information[row] = change[where] / (2.0 * step)
-        made = np.full(4, nan)
+        made = np.full((4, 4), nan)
         try:
-            spans = np.diag(np.linalg.inv((information + information.T) / 2.0))
-        except np.linalg.LinAlgError:
-            return made
-        made[where] = np.sqrt(np.where(spans > 0.0, spans, nan))
+            made[np.ix_(where, where)] = np.linalg.inv((information + information.T) / 2.0)
+        except np.linalg.LinAlgError:  # it says nothing: no interval
+            pass
         return made
 
     def rescaled(self, terms: Floats) -> Floats:
@@ -231,12 +232,18 @@ def rescaled(times: Sequence[Sequence[float]], side: int, days: float, terms: Te
 def _side(record: _Record) -> Side:
     terms, likelihood = record.best(other=True)
     _, without = record.best(other=False)
-    errors = record.errors(terms)
+    spans = record.covariance(terms)
+    errors = np.sqrt(np.where(np.diag(spans) > 0.0, np.diag(spans), nan))
+    blows = int(record.mine.sum())
+    rate = blows / record.days
+    apart = terms[0] + terms[1] * rate
+    weights = np.array([1.0, rate])
+    span = (weights[:, None] * np.nan_to_num(spans[:2, :2]) * weights).sum() if spans[0, 0] > 0.0 else nan
     twice = max(0.0, 2.0 * (likelihood - without))
     test = kstest(record.rescaled(terms), "expon")
     estimates = [_estimate(float(terms[n]), float(errors[n]), positive=n in (0, 3)) for n in range(4)]
     p_other = 0.5 * float(chi2.sf(twice, 1)) if twice > 0.0 else 1.0
-    blows = int(record.mine.sum())
+    estimates.append(_estimate(float(apart), sqrt(span) if span > 0.0 else nan, positive=True))
     return Side(blows, *estimates, likelihood, without, p_other, float(test.statistic), float(test.pvalue))
 
 
@@ -271,6 +278,7 @@ def _pooled(sides: Sequence[Side]) -> Side:
         pool([side.own for side in sides], False),
         pool([side.other for side in sides], False),
         pool([side.decay for side in sides], True),
+        pool([side.apart for side in sides], True),
         fmean(side.likelihood for side in sides),
         fmean(side.without for side in sides),
         median(side.p_other for side in sides),

@@ -134,11 +134,11 @@ class Dyad:
             start += step
         return rows
 
-    def blows(self, direction: int, above: float = 0.0) -> list[tuple[int, float]]:
-        """The acts of one side that are more severe than a number, in order: days from the first, and severities."""
+    def blows(self, direction: int, least: float = 0.0) -> list[tuple[int, float]]:
+        """The blows of one side of some severity at least, in order: days from the first, and severities."""
         start = self.first.toordinal()
         found = [(act.day - start, act.severity) for act, n in self.acts.items() for _ in range(n)
-                 if act.direction == direction and act.severity > above]  # fmt: skip
+                 if act.direction == direction and act.severity > 0.0 and act.severity >= least]  # fmt: skip
         return sorted(found)
 
 

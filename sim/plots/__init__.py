@@ -2,6 +2,7 @@
 
 from sim.plots.answers import perception, perception_page, perception_text, response, response_page
 from sim.plots.curve import alt_text, escalation, figure, png, svg
+from sim.plots.events import exchange, exchange_page, exchange_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.tables import strategy_table, strategy_table_page
@@ -14,6 +15,9 @@ __all__ = [
     "Days",
     "alt_text",
     "escalation",
+    "exchange",
+    "exchange_page",
+    "exchange_text",
     "fan",
     "fan_page",
     "fan_text",
