@@ -18,6 +18,7 @@ from sim.cli.common import (
     plain,
     print_json,
 )
+from sim.eventdata import FORMATS
 
 if TYPE_CHECKING:
     from sim.eventdata.granger import Autoregression
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sim.eventdata.readers import Reading
     from sim.eventdata.series import Dyad
 
-FORMATS = ("gdelt1", "gdelt2", "icews", "polecat", "keds", "keds-cameo")
 EXTRA = "this needs the libraries of the extra `data`: python -m pip install '.[data]'"
 HARSHEST = 5  # periods that are printed
 
@@ -62,7 +62,7 @@ def data_arguments(made: argparse.ArgumentParser) -> None:
         help="two actors: GDELT and KEDS codes by their beginnings, as USA RUS; countries of ICEWS by name, as "
         "'United States' 'Russian Federation'; those of POLECAT by code",
     )
-    made.add_argument("--format", choices=FORMATS, help="of the files; left out, the first lines tell it")
+    made.add_argument("--format", choices=tuple(FORMATS), help="of the files; left out, the first lines tell it")
     made.add_argument("--from", dest="first", type=_date, metavar="DATE", help="first day that counts, as 2014-03-01")
     made.add_argument("--to", dest="last", type=_date, metavar="DATE", help="last day that counts")
     made.add_argument("--one-a-day", action="store_true", help="count each code once a day in each direction")
@@ -242,7 +242,7 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
         text += f"    baseline       {one.baseline.told('.4f')} a day\n"
         text += f"    drawn by each blow of {other}  {one.other.told('.3f')}; none at all: p {one.p_other:.2g}\n"
         text += f"    drawn by each of its own  {one.own.told('.3f')}\n"
-        text += f"    decay          {one.decay.told('.3f')} a day: half comes within {0.693147 / one.decay.value:.3g} days\n"
+        text += f"    decay          {one.decay.told('.3f')} a day: half comes within {one.half:.3g} days\n"
         verdict = "does not fit" if one.p_ks < 0.05 else "no misfit seen"
         text += f"    time rescaling  distance {one.ks:.3f}, p {one.p_ks:.2g}: {verdict}\n"
     dies = "the exchange dies down" if fit.radius < 1.0 else "the exchange feeds itself"
@@ -254,12 +254,14 @@ def _var_told(made: "Autoregression", dyad: "Dyad") -> str:
     text += f"lag{'' if made.lag == 1 else 's'} by {made.criterion.upper()}\n"
     for test in made.foresight:
         by, of = dyad.arrows[test.by], dyad.arrows[test.of]
-        text += f"  {by} tells of {of} beforehand: F({test.freedom[0]}, {test.freedom[1]}) = {test.f:.2f}, p {test.p:.2g}\n"
+        text += (
+            f"  {by} tells of {of} beforehand: F({test.freedom[0]}, {test.freedom[1]}) = {test.f:.2f}, p {test.p:.2g}\n"
+        )
     text += "  what one unit of severity adds to the other's, with 95 % intervals:\n"
-    for by in (0, 1):
-        effects = [one for one in made.responses if one.by == by and 1 <= one.after <= 3]
+    for side in (0, 1):
+        effects = [one for one in made.responses if one.by == side and 1 <= one.after <= 3]
         shown = ", ".join(f"{one.after} on: {one.value:.3f} [{one.low:.3f}, {one.high:.3f}]" for one in effects)
-        text += f"    {dyad.arrows[by]}: {made.by}s {shown}\n"
+        text += f"    {dyad.arrows[side]}: {made.by}s {shown}\n"
     text += f"  spectral radius {made.radius:.3f}\n"
     for doubt in made.doubts:
         text += f"  doubt: {doubt}\n"

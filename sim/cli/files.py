@@ -55,7 +55,7 @@ def declare_new(command: Command) -> None:
         nargs="+",
         type=named("file"),
         metavar="DATA",
-        help="instead: event files, whose Hawkes fit makes the scenario; with --between, and the options of `sim events`",
+        help="instead: event files, a Hawkes fit to which makes the scenario; with --between, as in `sim events`",
     )
     data_arguments(made)
 

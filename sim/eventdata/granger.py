@@ -9,6 +9,7 @@ those of the statsmodels library; what they take for granted is tested too, and 
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,7 +50,7 @@ class Foresight(NamedTuple):
 
 
 class Response(NamedTuple):
-    """What a unit of severity of one side adds to the other's, so many periods on, all told; interval of 95 %."""
+    """What a unit of severity of one side adds to the other's so many periods later; interval of 95 %."""
 
     by: int
     of: int
@@ -88,11 +89,15 @@ class Autoregression:
             found.append("it explodes (spectral radius 1 or more): no interval holds")
         for side, p in zip(("first", "second"), self.unit_root, strict=True):
             if not p < DOUBT:
-                found.append(f"the {side} series may wander (augmented Dickey-Fuller, p {p:.2g}): the F test needs rest")
+                found.append(
+                    f"the {side} series may wander (augmented Dickey-Fuller, p {p:.2g}): the F test needs rest"
+                )
         if self.white < DOUBT:
             found.append(f"residuals are not white noise (portmanteau, p {self.white:.2g}): lags are missing, or more")
         if self.normal < DOUBT:
-            found.append(f"residuals are not normal (Jarque-Bera, p {self.normal:.2g}): p values hold for long series only")
+            found.append(
+                f"residuals are not normal (Jarque-Bera, p {self.normal:.2g}): p values hold for long series only"
+            )
         return found
 
 
@@ -132,9 +137,7 @@ def fit_sums(rows: Sequence[Sequence[float]], by: str = DAY, criterion: str = "a
             for by_side in (0, 1):
                 row = made.k_trend + 2 * k + by_side
                 value, error = float(made.params[row, of]), float(made.stderr[row, of])
-                coefficients.append(
-                    Coefficient(of, by_side, k + 1, value, error, value - z * error, value + z * error)
-                )
+                coefficients.append(Coefficient(of, by_side, k + 1, value, error, value - z * error, value + z * error))
     responses = [
         Response(by_side, 1 - by_side, after, *_span(effects.irfs, errors, after, 1 - by_side, by_side))
         for by_side in (0, 1)
@@ -149,8 +152,6 @@ def fit_sums(rows: Sequence[Sequence[float]], by: str = DAY, criterion: str = "a
 
 
 def _z() -> float:
-    from statistics import NormalDist
-
     return NormalDist().inv_cdf(0.5 + USUAL / 2.0)
 
 

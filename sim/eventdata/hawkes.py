@@ -1,4 +1,4 @@
-"""Two sides whose blows excite each other's: a bivariate Hawkes process with exponential kernels, by maximum likelihood.
+"""Two sides whose blows excite each other's: a bivariate Hawkes process with exponential kernels, fitted by likelihood.
 
 The rate of side i's blows at time t is baseline_i + sum over sides j of excitation_ij * sum over j's blows before t, s
 days ago, of decay_i * exp(-decay_i * s) (Hawkes 1971). So excitation_ij is the mean number of blows of i that one blow
@@ -13,6 +13,7 @@ then half lost: a decay near or above 1 a day says "within the day" and no more,
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import exp, inf, log, nan, sqrt
 from random import Random
@@ -84,8 +85,13 @@ class Side:
 
     @property
     def terms(self) -> Terms:
-        """The estimates alone."""
+        """The estimates of the rate alone."""
         return Terms(self.baseline.value, self.own.value, self.other.value, self.decay.value)
+
+    @property
+    def half(self) -> float:
+        """Days within which half of what a blow draws comes."""
+        return log(2.0) / self.decay.value
 
 
 @dataclass(frozen=True)
@@ -174,10 +180,15 @@ class _Record:
         return -float(value), -gradient
 
     def best(self, other: bool) -> tuple[Floats, float]:
-        """The parameters of the greatest likelihood, and its logarithm; with no excitation by the other, if so asked."""
+        """The parameters of the greatest likelihood, and its logarithm; without excitation by the other, if asked."""
         mean = self.mine.sum() / self.days
         slowest = 1.0 / self.days
-        bounds = [(log(mean) - 12.0, log(mean) + 3.0), (0.0, 5.0), (0.0, 5.0 if other else 0.0), (log(slowest), log(FASTEST))]
+        bounds = [
+            (log(mean) - 12.0, log(mean) + 3.0),
+            (0.0, 5.0),
+            (0.0, 5.0 if other else 0.0),
+            (log(slowest), log(FASTEST)),
+        ]
 
         def on_scale(scaled: Floats) -> tuple[float, Floats]:
             terms = np.array([exp(scaled[0]), scaled[1], scaled[2], exp(scaled[3])])
@@ -187,7 +198,9 @@ class _Record:
         found: Any = None
         for decay in (0.05, 0.3, 2.0):  # the likelihood may have a hill for a slow and one for a quick kernel
             start = [log(0.6 * mean), 0.2, 0.2 if other else 0.0, log(max(decay, 2.0 * slowest))]
-            made = minimize(on_scale, start, jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-9, "maxiter": 500})
+            made = minimize(
+                on_scale, start, jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-9, "maxiter": 500}
+            )
             if found is None or made.fun < found.fun:
                 found = made
         at = found.x
@@ -207,10 +220,8 @@ class _Record:
             change = self.minus_likelihood(ahead)[1] - self.minus_likelihood(behind)[1]
             information[row] = change[where] / (2.0 * step)
         made = np.full((4, 4), nan)
-        try:
+        with suppress(np.linalg.LinAlgError):  # where it says nothing there is no interval
             made[np.ix_(where, where)] = np.linalg.inv((information + information.T) / 2.0)
-        except np.linalg.LinAlgError:  # it says nothing: no interval
-            pass
         return made
 
     def rescaled(self, terms: Floats) -> Floats:
@@ -241,10 +252,11 @@ def _side(record: _Record) -> Side:
     span = (weights[:, None] * np.nan_to_num(spans[:2, :2]) * weights).sum() if spans[0, 0] > 0.0 else nan
     twice = max(0.0, 2.0 * (likelihood - without))
     test = kstest(record.rescaled(terms), "expon")
-    estimates = [_estimate(float(terms[n]), float(errors[n]), positive=n in (0, 3)) for n in range(4)]
+    baseline, own, other, decay = (_estimate(float(terms[n]), float(errors[n]), positive=n in (0, 3)) for n in range(4))
+    drawn_apart = _estimate(float(apart), sqrt(span) if span > 0.0 else nan, positive=True)
     p_other = 0.5 * float(chi2.sf(twice, 1)) if twice > 0.0 else 1.0
-    estimates.append(_estimate(float(apart), sqrt(span) if span > 0.0 else nan, positive=True))
-    return Side(blows, *estimates, likelihood, without, p_other, float(test.statistic), float(test.pvalue))
+    distance, p_ks = float(test.statistic), float(test.pvalue)
+    return Side(blows, baseline, own, other, decay, drawn_apart, likelihood, without, p_other, distance, p_ks)
 
 
 def _estimate(value: float, error: float, positive: bool) -> Estimate:

@@ -12,25 +12,19 @@ told of with its line, and does not stop the reading. Where the columns are is a
 - KEDS and its successor TABARI (Schrodt 2009): date, source, target, code and label, tabs or blanks between, no header.
 """
 
+import gzip
 import re
+import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
-from sim.eventdata import scales
+from sim.eventdata import FORMATS, scales
 
-FORMATS = {
-    "gdelt1": "GDELT 1.0: 57 or 58 columns between tabs, no header",
-    "gdelt2": "GDELT 2.0: 61 columns between tabs, no header",
-    "icews": "ICEWS: tabs, and a header with 'CAMEO Code' and 'Source Country'",
-    "polecat": "POLECAT: tabs, and a header with 'Event Type' and 'Actor Country'",
-    "keds": "KEDS: date, source, target, WEIS code, label, tabs or blanks between",
-    "keds-cameo": "the same with CAMEO codes; it looks like keds, and is never guessed",
-}
 BLOCK = 1 << 20  # bytes read at once
 LONGEST = 1 << 16  # bytes of a line that are looked at: what is longer is no event
 FIRST = 20  # lines that a format is told by
@@ -85,6 +79,7 @@ class Reading:
         progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> None:
         """Take files, a name of FORMATS or None to tell it by the first lines, and what is told of bytes done."""
+        assert form is None or form in FORMATS, f"{form} is no format"
         self.paths = [Path(path) for path in paths]
         self.format = form
         self.rows = 0
@@ -192,7 +187,9 @@ class Reading:
             day = self._day(written if len(written) == 8 else _with_century(written))
             if day is None:
                 return f"'{written}' is no date"
-            return Coded(day, (source,), (target,), code, scales.cameo(code, "keds") if with_cameo else scales.weis(code))
+            return Coded(
+                day, (source,), (target,), code, scales.cameo(code, "keds") if with_cameo else scales.weis(code)
+            )
 
         return take
 
@@ -310,13 +307,9 @@ def _streams(path: Path, raw: "IO[bytes]") -> Iterator[tuple[str, "IO[bytes]"]]:
     magic = raw.read(4)
     raw.seek(0)
     if magic[:2] == b"\x1f\x8b":
-        import gzip
-
-        with gzip.open(raw) as stream:
-            yield str(path), stream
+        with gzip.open(raw) as unpacked:
+            yield str(path), cast("IO[bytes]", unpacked)
     elif magic[:4] == b"PK\x03\x04":
-        import zipfile
-
         with _damage(str(path)), zipfile.ZipFile(raw) as archive:
             inside = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX")]
             for name in inside:
@@ -329,9 +322,6 @@ def _streams(path: Path, raw: "IO[bytes]") -> Iterator[tuple[str, "IO[bytes]"]]:
 @contextmanager
 def _damage(name: str) -> Iterator[None]:
     """Tell of a compressed file that is broken in one line."""
-    import gzip
-    import zipfile
-
     try:
         yield
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:

@@ -42,12 +42,14 @@ def scenario(dyad: Dyad, fit: Fit, least: float, origin: str, command: str) -> s
     """
     if fit.radius >= 1.0:
         raise EventDataError(
-            f"the blows feed themselves (spectral radius {fit.radius:.2f}, where below 1 they die down): no scenario of "
-            "a steady exchange can be made of them; take a shorter window, or count each code once a day"
+            f"the blows feed themselves (spectral radius {fit.radius:.2f}, where below 1 they die down): no scenario "
+            "of a steady exchange can be made of them; take a shorter window, or count each code once a day"
         )
     for actor in dyad.actors:
         if len(actor) > 60 or not _NAME.fullmatch(actor):
-            raise EventDataError(f"'{actor}' cannot be an actor's name in a scenario: no ';' or '.', 60 letters at most")
+            raise EventDataError(
+                f"'{actor}' cannot be an actor's name in a scenario: no ';' or '.', 60 letters at most"
+            )
     severities = [[severity for _, severity in dyad.blows(side, least)] for side in (0, 1)]
     means = [intervals.mean(side) for side in severities]
     played = [
@@ -80,8 +82,7 @@ def _played(side: Side, means: list[float], which: int, severity: str, days: flo
         f"each blow of the other draws {side.other.told('.3f')} directly; this is times 1 - decay, over the other's "
         f"mean severity {theirs:.2f}",
         left,
-        f"exp(-{side.decay.value:.4g}) a day, {span}: half of what a blow draws comes within "
-        f"{0.693147 / side.decay.value:.3g} days",
+        f"exp(-{side.decay.value:.4g}) a day, {span}: half of what a blow draws comes within {side.half:.3g} days",
     )
 
 

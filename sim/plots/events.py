@@ -77,7 +77,9 @@ def _exchange(dyad: "Dyad", by: str, source: str, ax: Axes) -> Axes:
     ax.set_axisbelow(True)
     title_and_legend(ax, _title(dyad), entries)
     ax.set_ylabel(f"sum of severities in a {by}", fontsize=AXIS * scale, parse_math=False)
-    caption = f"{clean(source)}; severity is the score with its sign turned, so that blows lie outwards and concessions "
+    caption = (
+        f"{clean(source)}; severity is the score with its sign turned, so that blows lie outwards and concessions "
+    )
     caption += f"inwards; {dyad.events(0):,} and {dyad.events(1):,} events"
     caption += "".join(f"; without {what}" for what in dyad.dropped)
     lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)

@@ -28,4 +28,4 @@ def cameo(code: str, version: str = "gdelt") -> float | None:
 def plover(code: str) -> float | None:
     """The score of a PLOVER event type and mode, written 'SANCTION expel', or of the type, where the mode has none."""
     scores = _scores("plover", 2)
-    return scores.get(code, scores.get(code.split(" ")[0]))
+    return scores.get(code, scores.get(code.split(" ", 1)[0]))
