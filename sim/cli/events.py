@@ -217,7 +217,8 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
         text += f"{dyad.unscored:,} events between them have no score, and are left out\n"
     pairs = dyad.mirrored().total()
     if pairs:
-        text += f"{pairs:,} mirrored pairs: one code, one day, both ways; --drop-mirrored leaves them out\n"
+        text += f"{pairs:,} mirrored pair{'' if pairs == 1 else 's'}: one code, one day, both ways; "
+        text += "--drop-mirrored leaves them out\n"
     text += "".join(f"left out: {what}\n" for what in dyad.dropped)
     rows = dyad.series(options.by)
     for side, arrow in enumerate(dyad.arrows):

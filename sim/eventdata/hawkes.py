@@ -31,6 +31,7 @@ from sim.intervals import USUAL
 SPREADS = 5  # times that the blows of a day are spread over it
 FEWEST = 20  # blows of a side, with fewer of which nothing is fitted
 FASTEST = 24.0  # a day: a decay above it is not looked for
+TRIED, MIDDLE = (0.01, 0.05, 0.2, 1.0, 5.0), 0.3  # decays a day, from which the greatest likelihood is looked for
 EDGE = 1e-3  # an excitation below this lies on its bound of zero
 
 Floats = Any  # an array of numbers: numpy's own types would be longer than the code
@@ -195,14 +196,19 @@ class _Record:
             value, gradient = self.minus_likelihood(terms)
             return value, gradient * np.array([terms[0], 1.0, 1.0, terms[3]])
 
-        found: Any = None
-        for decay in (0.05, 0.3, 2.0):  # the likelihood may have a hill for a slow and one for a quick kernel
-            start = [log(0.6 * mean), 0.2, 0.2 if other else 0.0, log(max(decay, 2.0 * slowest))]
-            made = minimize(
-                on_scale, start, jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-9, "maxiter": 500}
+        def start(decay: float) -> list[float]:
+            return [log(0.6 * mean), 0.2, 0.2 if other else 0.0, log(min(max(decay, 2.0 * slowest), FASTEST / 2.0))]
+
+        # The likelihood may have a hill for a slow and one for a quick kernel: it is climbed from the best of a few
+        # places, and from the middle.
+        best = min(TRIED, key=lambda decay: on_scale(start(decay))[0])
+        climbs = [
+            minimize(
+                on_scale, start(decay), jac=True, method="SLSQP", bounds=bounds, options={"ftol": 1e-9, "maxiter": 500}
             )
-            if found is None or made.fun < found.fun:
-                found = made
+            for decay in sorted({best, MIDDLE})
+        ]
+        found: Any = min(climbs, key=lambda made: float(made.fun))
         at = found.x
         return np.array([exp(at[0]), at[1], at[2], exp(at[3])]), -float(found.fun)
 

@@ -229,7 +229,7 @@ class Reading:
 
         def take(line: str) -> Coded | str:
             row = line.split("\t")
-            while len(row) > width and not row[-1]:
+            while len(row) > min(width, _POLECAT) and not row[-1]:
                 row.pop()
             at, own = by_header, own_by_header
             if len(row) != width:
