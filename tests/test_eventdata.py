@@ -542,6 +542,28 @@ def test_a_scenario_from_data_checks_runs_and_strikes_as_often_as_the_data(comma
         assert np.mean(struck) == pytest.approx(365 * len(times[side]) / 1500, abs=reach)
 
 
+def test_a_scenario_with_reply_days_checks_too_and_is_no_harsher_than_the_data(command):
+    import sim
+
+    times = keds(Path("events.txt"))
+    command("new", "mine.yaml", "--from-data", "events.txt", "--between", *CODES, "--as", "calendar")
+
+    assert command("check", "mine.yaml")[0] == 0
+    crisis = sim.load("mine.yaml")
+    assert set(crisis.assumptions) == {
+        *(f"actors.{actor}.{rest}" for actor in CODES for rest in (
+            "strategy.with.share", "strategy.modifiers.0.forgive",
+            "reply_days.low", "reply_days.likely", "reply_days.high",
+        )),
+        *(f"incidents.unprovoked, {actor}.{rest}" for actor in CODES for rest in ("per_year", "severity")),
+    }  # fmt: skip
+    runs = [sim.simulate(crisis, seed=seed).events for seed in range(30)]
+    blows = [sum(event.kind == "incident" or (event.move or "").startswith("blow") for event in run) for run in runs]
+    expected = 365 * (len(times[0]) + len(times[1])) / 1500
+    reach = 3.0 * np.std(blows, ddof=1) / np.sqrt(len(blows))
+    assert 0.75 * expected < np.mean(blows) < expected + reach
+
+
 def test_no_scenario_is_made_of_an_exchange_that_feeds_itself(command):
     keds(Path("events.txt"), seed=0, days=200, excitation=((0.3, 0.9), (0.9, 0.3)))
 

@@ -135,13 +135,13 @@ def seed(options: argparse.Namespace) -> str:
 
     if seeding.crowded(made):
         complain(
-            "blows come so often that one turn a day leaves many out: the scenario will be milder than the data; count "
-            "each code once a day (--one-a-day), or only harder blows (--at-least 4)"
+            "blows come so close that the scenario leaves many out and will be milder than the data; count each "
+            "code once a day (--one-a-day), or only harder blows (--at-least 4)"
         )
     names = ", ".join(Path(name).name for name in options.from_data)
     origin = f"event data ({reading.format}) in {names}, {dyad.first} to {dyad.last}"
     origin += "".join(f", without {what}" for what in dyad.dropped)
-    return seeding.scenario(dyad, made, options.at_least, origin, shlex.join(["sim", *options.words]))
+    return seeding.scenario(dyad, made, options.at_least, origin, shlex.join(["sim", *options.words]), options.form)
 
 
 def _events(options: argparse.Namespace) -> int:

@@ -57,6 +57,13 @@ def declare_new(command: Command) -> None:
         metavar="DATA",
         help="instead: event files, a Hawkes fit to which makes the scenario; with --between, as in `sim events`",
     )
+    made.add_argument(
+        "--as",
+        dest="form",
+        choices=("turns", "calendar"),
+        default="turns",
+        help="with --from-data: a game of one turn a day (the default), or incidents and reply days",
+    )
     data_arguments(made)
 
 

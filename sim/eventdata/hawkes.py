@@ -8,8 +8,8 @@ maximised alone. Standard errors are of the observed information; the fit is jud
 (1988).
 
 Days have no hours. Blows of one day are spread over it at random, evenly and by a fixed seed, SPREADS times; the
-estimates are pooled by the rules of Rubin (1987), so that the intervals know of it. What comes sooner than a day is
-then half lost: a decay near or above 1 a day says "within the day" and no more, and excitation is too low.
+estimates are pooled by the rules of Rubin (1987), so that the intervals know of it. What comes within the day is then
+out of order: a decay of 1 a day or more is too low, and says "within a day or two" and no more.
 """
 
 from collections.abc import Sequence
