@@ -362,6 +362,35 @@ def test_time_rescaling_rejects_a_wrong_model_and_not_the_true_one():
         assert kstest(hawkes.rescaled(times, 0, 4000.0, terms), "expon").pvalue < 0.001, what
 
 
+def test_time_rescaling_rejects_a_fit_to_answers_that_keep_a_delay():
+    luck, days = random.Random(0), 3000.0
+    times = ([], [])
+    waiting = [(luck.uniform(0.0, days), side) for side in (0, 1) for _ in range(150)]
+    while waiting:
+        when, side = waiting.pop()
+        if when < days:
+            times[side].append(when)
+            if luck.random() < 0.7:
+                waiting.append((when + luck.uniform(3.0, 5.0), 1 - side))
+
+    made = hawkes.fit([sorted(side) for side in times], days)
+
+    assert all(one.p_ks < 0.05 for one in made.sides)  # the level of the verdict that `sim events` prints
+
+
+def test_sides_that_share_busy_times_look_as_if_they_moved_each_other():
+    luck, days = random.Random(0), 3000.0
+    busy = [[when for when in np.cumsum([luck.expovariate(0.6) for _ in range(1800)]) if when < days] for _ in (0, 1)]
+
+    made = hawkes.fit(
+        [[when for when in side if when // 100 % 2 or luck.random() < 0.05] for side in busy], days
+    )  # nobody answers anybody: the page on event data warns of it
+
+    assert all(one.other.value > 0.1 for one in made.sides)
+    assert made.radius > 0.8
+    assert all(one.p_ks > 0.05 for one in made.sides)
+
+
 def test_blows_of_whole_days_give_the_same_answer_within_a_standard_error_and_the_same_bits_twice():
     times = thinned(3, 1500.0)
     days = [[int(when) for when in side] for side in times]

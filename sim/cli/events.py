@@ -247,7 +247,8 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
         verdict = "does not fit" if one.p_ks < 0.05 else "no misfit seen"
         text += f"    time rescaling  distance {one.ks:.3f}, p {one.p_ks:.2g}: {verdict}\n"
     dies = "the exchange dies down" if fit.radius < 1.0 else "the exchange feeds itself"
-    return text + f"\n  spectral radius {fit.radius:.3f}: {dies}\n"
+    text += f"\n  spectral radius {fit.radius:.3f}: {dies}\n"
+    return text + "  what busies both sides at once looks the same, and time rescaling does not tell them apart\n"
 
 
 def _var_told(made: "Autoregression", dyad: "Dyad") -> str:

@@ -156,8 +156,10 @@ def _new(options: argparse.Namespace) -> int:
 def _template(options: argparse.Namespace) -> str:
     from importlib.resources import files
 
-    if options.between and not options.from_data:
-        raise UsageError("--between goes with --from-data; add event files, or leave this out")
+    idle = [f"--{option.replace('_', '-')}" for option in ("between", "format", "one_a_day", "drop_mirrored")
+            if getattr(options, option)]  # fmt: skip
+    if idle and not options.from_data:
+        raise UsageError(f"{idle[0]} goes with --from-data; add event files, or leave this out")
     return files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8")
 
 
