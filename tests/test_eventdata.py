@@ -87,6 +87,15 @@ def test_a_malformed_row_is_counted_told_with_its_line_and_stops_nothing(sample)
     assert str(told).startswith(f"{path}, line {told.line}: ")
 
 
+def test_lines_may_end_as_on_windows_and_the_first_may_have_a_mark_before_it(sample, tmp_path):
+    path, form, actors = sample
+    (tmp_path / "events").write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    reading = Reading([tmp_path / "events"])
+
+    assert between(reading, *actors).acts == acts_of(path, actors=actors).acts
+    assert (reading.rows, reading.malformed, reading.format) == (10, 1, form)
+
+
 def test_only_the_first_malformed_rows_are_told_of_one_by_one(tmp_path):
     path = tmp_path / "events.csv"
     gdelt([(date(2020, 1, 1), "USA", "RUS", "112", -2.0)] * 30, path)
@@ -542,6 +551,7 @@ def test_both_fits_are_printed_and_in_the_document(command):
 
     assert code == 0
     assert "drawn by each blow of RUS" in out
+    assert "days cannot tell how soon" not in out
     assert "spectral radius 0." in out
     assert document["var"]["criterion"] == "aic"
     assert len(document["var"]["foresight"]) == 2

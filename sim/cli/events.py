@@ -235,6 +235,8 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
 
 
 def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
+    from sim.eventdata.hawkes import QUICK
+
     text = "\nHawkes process of both sides' blows, with 95 % intervals\n"
     text += f"blows of one day are spread over it at random, {fit.spreads} times, and the estimates pooled\n"
     for side, (one, actor) in enumerate(zip(fit.sides, dyad.actors, strict=True)):
@@ -244,6 +246,8 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
         text += f"    drawn by each blow of {other}  {one.other.told('.3f')}; none at all: p {one.p_other:.2g}\n"
         text += f"    drawn by each of its own  {one.own.told('.3f')}\n"
         text += f"    decay          {one.decay.told('.3f')} a day: half comes within {one.half:.3g} days\n"
+        if one.decay.value > QUICK:
+            text += "      within a day or two, and days cannot tell how soon\n"
         verdict = "does not fit" if one.p_ks < 0.05 else "no misfit seen"
         text += f"    time rescaling  distance {one.ks:.3f}, p {one.p_ks:.2g}: {verdict}\n"
     dies = "the exchange dies down" if fit.radius < 1.0 else "the exchange feeds itself"

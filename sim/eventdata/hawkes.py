@@ -30,6 +30,7 @@ from sim.intervals import USUAL
 
 SPREADS = 5  # times that the blows of a day are spread over it
 FEWEST = 20  # blows of a side, with fewer of which nothing is fitted
+QUICK = 1.0  # a day: of a decay above it, days cannot tell how quick it is
 FASTEST = 24.0  # a day: a decay above it is not looked for
 TRIED, MIDDLE = (0.01, 0.05, 0.2, 1.0, 5.0), 0.3  # decays a day, from which the greatest likelihood is looked for
 EDGE = 1e-3  # an excitation below this lies on its bound of zero

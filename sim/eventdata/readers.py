@@ -155,7 +155,7 @@ class Reading:
             return self._gdelt((57, 58) if self.format == "gdelt1" else (61,))
         if self.format in ("keds", "keds-cameo"):
             return self._keds(self.format == "keds-cameo")
-        header = opening[0] if opening else ""
+        header = opening[0].rstrip("\r") if opening else ""
         return self._icews(name, header) if self.format == "icews" else self._polecat(name, header)
 
     def _gdelt(self, widths: tuple[int, ...]) -> Callable[[str], Coded | str]:
