@@ -1,6 +1,7 @@
 """Figures: each takes a run, or many, and returns what it drew. Nothing here shows, saves or computes."""
 
 from sim.plots.answers import perception, perception_page, perception_text, response, response_page
+from sim.plots.comparison import both, comparison, comparison_page, comparison_text, forest
 from sim.plots.curve import alt_text, escalation, figure, png, svg
 from sim.plots.events import exchange, exchange_page, exchange_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
@@ -15,6 +16,10 @@ __all__ = [
     "STYLE",
     "Days",
     "alt_text",
+    "both",
+    "comparison",
+    "comparison_page",
+    "comparison_text",
     "escalation",
     "exchange",
     "exchange_page",
@@ -23,6 +28,7 @@ __all__ = [
     "fan_page",
     "fan_text",
     "figure",
+    "forest",
     "perception",
     "perception_page",
     "perception_text",
