@@ -223,9 +223,16 @@ def usable(folder: Path) -> bool:
     return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
 
 
+def kept(modules: Iterable[ModuleType]) -> bool:
+    """Whether what is compiled of these modules lies on disk already."""
+    stamp = key(modules)
+    return any(True for folder in folders() if usable(folder) for _ in (folder / stamp).glob("*.nbi"))
+
+
 def keep(function: Any, stamp: str) -> None:
     """Let a compiled function be kept on disk, and taken from there."""
     from numba.core import caching
+    from numba.core.runtime import rtsys
 
     folder = next((folder for folder in folders() if usable(folder)), None)
 
@@ -255,7 +262,8 @@ def keep(function: Any, stamp: str) -> None:
             found = None
             if folder is not None:
                 try:
-                    found = super().load_overload(sig, target_context)
+                    rtsys.initialize(target_context)  # and no more: what only compiling needs takes half a second
+                    found = self._load_overload(sig, target_context)
                 except Exception:  # whatever a damaged file may raise
                     found = None
             if found is None:
