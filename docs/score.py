@@ -19,13 +19,19 @@ from sim.scores import DAYS, KIND, LOG, MODEL, SIZES
 
 PAGE = Page("score.md", "docs/score.py")
 SHOWN = 10
-COVERED = ((3, 150), (8, 150))  # moves in each made-up exchange, and how many exchanges
+COVERED = ((3, 100), (8, 60))  # moves in each made-up exchange, and how many exchanges
+
+
+@cache
+def collection() -> list[record.Exchange]:
+    """The exchanges that come with the program."""
+    return record.shipped()
 
 
 @cache
 def found() -> scores.Result:
     """The collection, each exchange by what the others teach."""
-    return scores.result(scores.leave_one_out([scores.held(exchange) for exchange in record.shipped()]))
+    return scores.result(scores.leave_one_out([scores.held(exchange) for exchange in collection()]))
 
 
 @PAGE.block
@@ -47,7 +53,7 @@ def _skill() -> Figure:
 
 
 @PAGE.block
-def scores_() -> Iterator[str]:
+def table_of_scores() -> Iterator[str]:
     """Lay out the table of every aspect."""
     for aspect in found().best:
         head, *rows = scores_told.table(found(), aspect)
@@ -56,9 +62,6 @@ def scores_() -> Iterator[str]:
         yield from table(head, rows)
         yield ""
     yield "\\* the best naive guess, from which the differences are taken."
-
-
-PAGE.blocks["scores"] = PAGE.blocks.pop("scores-")
 
 
 @PAGE.block
@@ -108,9 +111,9 @@ def inferred() -> Iterator[str]:
     """Say of every side that could answer three moves or more what is inferred."""
     rows = []
     told = sides = 0
-    for exchange in record.shipped():
+    for exchange in collection():
         for actor in exchange.actors:
-            one = inference.infer(exchange, actor)
+            one = inference.infer(exchange, actor, others=collection())
             sides += one.asked > 0
             told += one.asked > 0 and one.tells
             if one.asked >= 3:
@@ -126,7 +129,7 @@ def inferred() -> Iterator[str]:
 @PAGE.block
 def pooled() -> Iterator[str]:
     """Give the mixture over the collection."""
-    made = inference.pooled(record.shipped())
+    made = inference.pooled(collection())
     shown = [one for one in made.estimates if one.share >= 0.01]
     rows = [(", ".join(one.strategies), f"{100 * one.share:.0f} %", f"{100 * one.error:.0f} points") for one in shown]
     rest = 1.0 - fsum(one.share for one in shown)
@@ -150,7 +153,14 @@ def coverage() -> Iterator[str]:
                 f"{one.told}",
             )
         )
-    head = ("Moves to answer", "Exchanges", "The sets claim", "The sets hold the truth", "Chance (one error)", "It tells")
+    head = (
+        "Moves to answer",
+        "Exchanges",
+        "The sets claim",
+        "The sets hold the truth",
+        "Chance (one error)",
+        "It tells",
+    )
     yield from table(head, rows)
 
 

@@ -268,9 +268,18 @@ def ladder(rungs: Iterable[Rung]) -> Ladder:
 
 
 def at_point(rungs: Sequence[Rung], point: Point) -> Ladder:
-    """A ladder with what the exchange has shown by now: kinds that are not on it are put last."""
+    """A ladder with what the exchange has shown by now: its own severities, and kinds that are not on it, put last.
+
+    So the blow itself can be met by one exactly like it.
+    """
+    shown = dict(point.seen) | {point.kind: point.severity}
     known = {one.kind for one in rungs}
-    return ladder([*rungs, *(rung(kind, hard) for kind, hard in point.seen if kind not in known)])
+    return ladder(
+        [
+            *(rung(one.kind, shown.get(one.kind, one.severity)) for one in rungs),
+            *(rung(kind, hard) for kind, hard in shown.items() if kind not in known),
+        ]
+    )
 
 
 # What a strategy would answer.

@@ -62,18 +62,22 @@ def chance_of(said: Sequence[Guesses], kind: str, unknown: Unknown, kinds: int) 
 Said = tuple[tuple[Guesses, ...], ...]  # what a strategy would answer, by point
 
 
-def log_likelihoods(asked: Sequence[Point], said: Said, kinds: int) -> list[float]:
-    """The logarithm of the likelihood of the answers given what a strategy would have said, by UNKNOWNS.
+def log_likelihoods(asked: Sequence[Point], all_said: Iterable[Said], kinds: int) -> dict[Said, list[float]]:
+    """The logarithms of the likelihood of the answers, by UNKNOWNS, given what each of some strategies would have said.
 
     Several answers of one day count together as one: the geometric mean of their probabilities.
     """
-    found = []
-    for unknown in UNKNOWNS:
-        total = 0.0
-        for point, here in zip(asked, said, strict=True):
-            logs = [log(chance_of(here, part.kind, unknown, kinds)) for part in point.answers]
-            total += fsum(logs) / len(logs)
-        found.append(total)
+    found = {said: [0.0] * len(UNKNOWNS) for said in all_said}
+    for at, point in enumerate(asked):
+        here: dict[tuple[Guesses, ...], list[float]] = {}
+        for said, total in found.items():
+            if said[at] not in here:
+                here[said[at]] = [
+                    fsum(log(chance_of(said[at], part.kind, unknown, kinds)) for part in point.answers)
+                    / len(point.answers)
+                    for unknown in UNKNOWNS
+                ]
+            found[said] = [a + b for a, b in zip(total, here[said[at]], strict=True)]
     return found
 
 
@@ -168,12 +172,9 @@ def posterior(
         option: tuple(would_answer(step, point, option) for step, point in zip(steps, asked, strict=True))
         for option in OPTIONS
     }
-    likely: dict[Said, list[float]] = {}
-    for one in said.values():
-        if one not in likely:
-            likely[one] = log_likelihoods(asked, one, kinds)
-    top = max(max(values) for values in likely.values())  # in a long exchange likelihoods are too small for a double
-    likely = {one: [exp(value - top) for value in values] for one, values in likely.items()}
+    logs = log_likelihoods(asked, said.values(), kinds)
+    top = max(max(values) for values in logs.values())  # in a long exchange likelihoods are too small for a double
+    likely = {one: [exp(value - top) for value in values] for one, values in logs.items()}
     weights: dict[Option, float] = {}
     trembles = dict.fromkeys(TREMBLES, 0.0)
     evidence = dict.fromkeys(GRID, 0.0)
@@ -232,11 +233,13 @@ class Pooled(NamedTuple):
 def pooled(exchanges: Sequence[Exchange], seed: int = 1) -> Pooled:
     """The shares of strategies among the sides of some exchanges, with standard errors from a bootstrap of exchanges.
 
-    Each side that could answer at all counts once. Raises ValueError where there is none.
+    Each side that could answer at all counts once; the collection tells the ladder. Raises ValueError where no side
+    could.
     """
+    collection = shipped()
     evidence: list[list[dict[str, float]]] = []
     for exchange in exchanges:
-        found = [infer(exchange, actor, others=exchanges) for actor in exchange.actors]
+        found = [infer(exchange, actor, others=collection) for actor in exchange.actors]
         evidence.append([one.evidence for one in found if one.asked])
     evidence = [sides for sides in evidence if sides]
     if not evidence:

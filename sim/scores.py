@@ -443,6 +443,12 @@ def result(items: Sequence[Item]) -> Result:
     return Result(tuple(lines), best, tuple(items))
 
 
+def against(found: Result, name: str, other: str, aspect: str) -> Mean:
+    """The log score of a forecast less that of another, by exchange. Raises KeyError where either says nothing."""
+    mine, theirs = (by_exchange(found.items, one, aspect, LOG) for one in (name, other))
+    return mean([score - theirs[exchange] for exchange, score in mine.items()])
+
+
 class Loss(NamedTuple):
     """A point at which a forecast did worse than another."""
 

@@ -8,7 +8,22 @@ from typing import Any
 
 from sim.intervals import Mean
 from sim.record import WARNINGS
-from sim.scores import ASPECTS, FORECASTS, KIND, MODEL, NAMES, THREE, WITH_MODEL, Item, Line, Result, losses
+from sim.scores import (
+    ASPECTS,
+    BASE,
+    FORECASTS,
+    KIND,
+    MODEL,
+    NAMES,
+    NONE,
+    SAME,
+    THREE,
+    WITH_MODEL,
+    Item,
+    Result,
+    against,
+    losses,
+)
 
 WIDTH = 100
 HEADS = {
@@ -23,13 +38,12 @@ def difference(of: Mean | None, form: str = "+.2f") -> str:
     return "-" if of is None else of.told(form)
 
 
-def verdict(line: Line) -> str:
+def verdict(apart: Mean | None) -> str:
     """What a difference comes to, in words: whether a forecast loses to the best naive guess, or that none can tell."""
-    apart = line.log_difference
     if apart is None:
         return "is the best naive guess"
     if apart.low is None or apart.high is None:
-        return "of one exchange no interval can be had"
+        return f"is {'worse' if apart.mean > 0.0 else 'better'}, and of one exchange there is no interval"
     if apart.low > 0.0:
         return "loses to the best naive guess"
     if apart.high < 0.0:
@@ -39,22 +53,29 @@ def verdict(line: Line) -> str:
 
 def findings(found: Result) -> list[str]:
     """What the table comes to, a sentence an aspect."""
-    said = []
+    better = [aspect for aspect in found.best if verdict(found.line(MODEL, aspect).log_difference).startswith("beats")]
+    told = " and ".join(better) or "nothing"
+    said = [f"of {', '.join(found.best)}, the model beats the best naive guess in {told}"]
     for aspect in found.best:
         line = found.line(MODEL, aspect)
-        apart = line.log_difference
-        if apart is not None:
+        by_log, by_second = line.log_difference, line.second_difference
+        if by_log is not None and by_second is not None:
             said.append(
-                f"{aspect}: the model {verdict(line)} ('{found.best[aspect]}'): log score {apart.told('+.2f')} over "
-                f"{line.exchanges} exchange{'s' * (line.exchanges != 1)}, where below 0 would be better"
+                f"{aspect}: by the log score the model {verdict(by_log)} ('{found.best[aspect]}'), "
+                f"{by_log.told('+.2f')} over {line.exchanges} exchange{'s' * (line.exchanges != 1)}, where below 0 "
+                f"would be better; by the {NAMES[aspect][1]} score it {verdict(by_second)}, {by_second.told('+.3f')}"
             )
         if (aspect, found.best[aspect]) == (KIND, THREE):
             added = found.line(WITH_MODEL, aspect)
             if added.log_difference is not None:
                 said.append(
-                    f"{aspect}: the three naive guesses with the strategies among them: this mixture {verdict(added)}, "
-                    f"which is the three without: {added.log_difference.told('+.2f')}"
+                    f"{aspect}: the three naive guesses with the strategies among them: this mixture "
+                    f"{verdict(added.log_difference)}, which is the three without: {added.log_difference.told('+.2f')}"
                 )
+    if KIND in found.best:
+        singles = [(name, against(found, MODEL, name, KIND)) for name in (SAME, BASE, NONE)]
+        told = "; ".join(f"{apart.told('+.2f')} from '{name}'" for name, apart in singles)
+        said.append(f"{KIND}: beside each naive guess alone the model's log score is {told}")
     return said
 
 

@@ -6,6 +6,7 @@ is read is checked as a file of the format is, and every problem has its line.
 
 import csv
 import os
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from math import isfinite
@@ -148,19 +149,27 @@ def _document(source: str, text: str, name: str, rows: list[Row]) -> tuple[Docum
 
 
 def _sides(rows: Iterable[dict[str, str]]) -> tuple[list[str], list[str]]:
-    """The two sides, and the third parties: who moves is a side, unless it only sets the exchange off."""
-    movers: dict[str, None] = {}
+    """The two sides, and the third parties: those who move most, setting the exchange off left out, are the sides."""
+    movers: Counter[str] = Counter()
     setting_off: dict[str, None] = {}
     targets: dict[str, None] = {}
     for row in rows:
         mover = row["mover"].removesuffix(_ATTRIBUTED)
-        (setting_off if row["move"] == "trigger" else movers).update(dict.fromkeys(mover.split("+")))
+        if row["move"] == "trigger":
+            setting_off[mover] = None
+        else:
+            movers.update(mover.split("+"))
         targets[row["target"]] = None
-    actors = [name for name in movers if name and name != BOTH]
+    most = [name for name, _ in movers.most_common() if name and name != BOTH][:2]
+    actors = [name for name in movers if name in most]
     for name in (*targets, *setting_off):
         if len(actors) < 2 and name and name not in actors:
             actors.append(name)
-    others = [name for name in dict.fromkeys((*setting_off, *targets)) if name and name not in actors and name != BOTH]
+    others = [
+        name
+        for name in dict.fromkeys((*setting_off, *movers, *targets))
+        if name and name not in actors and name != BOTH
+    ]
     return actors, others
 
 
