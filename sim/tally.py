@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 
 from sim import compiled, intervals, sums
 from sim.intervals import Mean
+from sim.measures import COURSES, OPENING
 
 PERCENT = (5, 25, 50, 75, 95)  # the quantiles that are told: so many in a hundred runs are no higher
 
 FINEST = 10  # bins of a histogram to a unit of severity; a bin's middle is told, as 14.1
+PAID = 1000  # and to a unit of payoff
+MANY = 2**14  # different ways that are told apart
 CELLS = 2**23  # and so many bins at most over all days; for more each three are made one
 
 Quantiles = tuple[float, ...]  # one number for each of PERCENT
@@ -31,17 +34,18 @@ class Heights:
     merges: int = 0  # how often each three bins were made one
     low: int = 0  # the number of the first bin: its middle is so many times the width
     counts: Any = None  # an array, by day and bin; None before the first value
+    finest: int = FINEST  # bins to a unit before any were made one
 
     @property
     def width(self) -> float:
         """Of a bin, in units of severity."""
-        return float(3**self.merges / FINEST)
+        return float(3**self.merges / self.finest)
 
     def plus(self, values: Any) -> "Heights":
         """The same with values more, by run and day. The outcome hangs on the values alone, and not on their order."""
         import numpy as np
 
-        bins = np.rint(values * FINEST).astype(np.int64)
+        bins = np.rint(values * self.finest).astype(np.int64)
         for _ in range(self.merges):
             bins = _merged(bins)
         merges, low, counts = self.merges, self.low, self.counts
@@ -59,7 +63,7 @@ class Heights:
         span = last - first + 1
         grown = np.bincount((bins - first + span * np.arange(days)).ravel(), minlength=days * span).reshape(days, span)
         grown[:, low - first : low - first + counts.shape[1]] += counts
-        return Heights(merges, first, grown)
+        return Heights(merges, first, grown, self.finest)
 
     def quantiles(self, runs: int) -> list[Quantiles]:
         """By day: of each of PERCENT, the middle of the bin of the lowest value that so many runs do not exceed."""
@@ -67,7 +71,7 @@ class Heights:
         heaped = self.counts.cumsum(axis=1)
         for percent in PERCENT:
             bins = self.low + (heaped >= _rank(percent, runs)).argmax(axis=1)
-            found.append([bin_ * 3**self.merges / FINEST for bin_ in bins.tolist()])
+            found.append([bin_ * 3**self.merges / self.finest for bin_ in bins.tolist()])
         return list(zip(*found, strict=True))
 
 
@@ -104,6 +108,66 @@ class Sums:
         return intervals.of_sums(self.count, total, squares, Fraction(self.first or 0.0))
 
 
+Way = tuple[int, ...]  # a course, an ending, and the first steps (see `Table.opening`)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How often the runs went each way: by their course, their ending and their first steps.
+
+    Where there are more than MANY different ways, all of them are told with a step less. So what is kept hangs on the
+    runs alone, and not on their order.
+    """
+
+    steps: int = OPENING  # so many of a way are told
+    counts: Counter[Way] = field(default_factory=Counter)
+
+    def plus(self, table: compiled.Table) -> "Ways":
+        """The same with a block of runs more."""
+        import numpy as np
+
+        columns = [table.course, table.ending, *np.asarray(table.opening).T]
+        return self.merged(Ways(counts=Counter(zip(*(np.asarray(column).tolist() for column in columns), strict=True))))
+
+    def merged(self, other: "Ways") -> "Ways":
+        """These runs and others together."""
+        steps = min(self.steps, other.steps)
+        counts = _cut(self, steps) + _cut(other, steps)
+        while len(counts) > MANY and steps > 0:
+            steps -= 1
+            counts = _cut(Ways(steps + 1, counts), steps)
+        return Ways(steps, counts)
+
+
+def _cut(ways: Ways, steps: int) -> Counter[Way]:
+    """The ways with so many steps each, the course and the ending not counted."""
+    if ways.steps == steps:
+        return ways.counts
+    found: Counter[Way] = Counter()
+    for way, count in ways.counts.items():
+        found[way[: 2 + steps]] += count
+    return found
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """What is kept of the runs of one course."""
+
+    lengths: Counter[int] = field(default_factory=Counter)
+    peak_sums: Sums = Sums()
+    peaks: Heights = Heights()
+
+    def plus(self, peaks: Sequence[float], lengths: Sequence[int]) -> "Stratum":
+        """The same with runs more, one at least."""
+        import numpy as np
+
+        return Stratum(
+            lengths=self.lengths + Counter(lengths),
+            peak_sums=self.peak_sums.plus(peaks),
+            peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
+        )
+
+
 @dataclass(frozen=True)
 class Tally:
     """What is kept of the runs so far."""
@@ -117,6 +181,10 @@ class Tally:
     peak_sums: Sums = Sums()
     peaks: Heights = Heights()
     heights: Heights = Heights()
+    ways: Ways = Ways()
+    strata: tuple[Stratum, ...] = (Stratum(),) * len(COURSES)  # by course
+    payoff_sums: tuple[Sums, ...] = ()  # by actor; none without payoffs
+    payoffs: Heights = Heights(finest=PAID)  # likewise, its days being the actors
 
     def plus(self, table: compiled.Table) -> "Tally":
         """The same with a block of runs more."""
@@ -126,18 +194,28 @@ class Tally:
             found: list[Any] = np.asarray(getattr(table, name)).tolist()
             return found
 
-        peaks = column("peak")
+        peaks, lengths, courses = column("peak"), column("length"), column("course")
+        strata = list(self.strata)
+        for course in set(courses):
+            where = [row for row, found in enumerate(courses) if found == course]
+            strata[course] = strata[course].plus([peaks[row] for row in where], [lengths[row] for row in where])
+        paid = [np.asarray(payoff).tolist() for payoff in table.payoff]
+        payoff_sums = self.payoff_sums or (Sums(),) * len(paid)
         return replace(
             self,
             runs=self.runs + len(peaks),
-            courses=self.courses + Counter(column("course")),
+            courses=self.courses + Counter(courses),
             endings=self.endings + Counter(column("ending")),
             replies=self.replies + Counter(zip(column("replier"), column("reply"), strict=True)),
-            lengths=self.lengths + Counter(column("length")),
+            lengths=self.lengths + Counter(lengths),
             moves=self.moves + Counter(column("moves")),
             peak_sums=self.peak_sums.plus(peaks),
             peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
             heights=self.heights.plus(np.asarray(table.curve)),
+            ways=self.ways.plus(table),
+            strata=tuple(strata),
+            payoff_sums=tuple(known.plus(values) for known, values in zip(payoff_sums, paid, strict=True)),
+            payoffs=self.payoffs.plus(np.asarray(paid).T) if paid else self.payoffs,
         )
 
 

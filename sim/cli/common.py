@@ -5,10 +5,11 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim import documents
+from sim.documents import plain as plain
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
@@ -117,27 +118,12 @@ def simulate(options: argparse.Namespace) -> "Run":
 
 def print_json(document: Any) -> None:
     """Print one document; dates and paths as texts."""
-    import json
-
-    text = json.dumps(document, indent=2, ensure_ascii=False, default=str)
+    text = documents.text(document)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:  # JSON has escapes for what the output cannot take
-        text = json.dumps(document, indent=2, default=str)
+        text = documents.text(document, ascii_only=True)
     print(text)
-
-
-def plain(value: Any) -> Any:
-    """Named tuples as dicts, all the way down, and null for an infinite number; dates become texts when written."""
-    if hasattr(value, "_asdict"):
-        value = value._asdict()
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    if isinstance(value, float) and not isfinite(value):  # JSON has no word for it
-        return None
-    return value
 
 
 def command_line(name: str, path: Path) -> str:

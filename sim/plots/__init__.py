@@ -1,7 +1,9 @@
 """Figures: each takes a run, or many, and returns what it drew. Nothing here shows, saves or computes."""
 
 from sim.plots.answers import perception, perception_page, perception_text, response, response_page
+from sim.plots.counts import endings, endings_page, endings_text, replies, replies_page, replies_text
 from sim.plots.curve import alt_text, escalation, figure, png, svg
+from sim.plots.flow import flow, flow_page, flow_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.tables import strategy_table, strategy_table_page
@@ -13,15 +15,24 @@ __all__ = [
     "STYLE",
     "Days",
     "alt_text",
+    "endings",
+    "endings_page",
+    "endings_text",
     "escalation",
     "fan",
     "fan_page",
     "fan_text",
     "figure",
+    "flow",
+    "flow_page",
+    "flow_text",
     "perception",
     "perception_page",
     "perception_text",
     "png",
+    "replies",
+    "replies_page",
+    "replies_text",
     "response",
     "response_page",
     "strategy_table",
