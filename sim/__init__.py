@@ -11,8 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.again import verify
     from sim.ensembles import Ensemble, ensemble
-    from sim.experiment import Run, simulate, table, verify
+    from sim.experiment import Run, simulate, table
     from sim.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
@@ -37,7 +38,7 @@ _HOMES = {
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "table": "sim.experiment",
-    "verify": "sim.experiment",
+    "verify": "sim.again",
 }
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import documents
-from sim.documents import plain as plain
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
@@ -83,6 +82,13 @@ def luck_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--run", type=whole_number("run", RUNS), default=0, metavar="N", help="which run of the seed (default: 0)"
     )
+
+
+def results_arguments(made: argparse.ArgumentParser) -> None:
+    """Where a results folder is left, and whether."""
+    made.add_argument("--results", default="results", metavar="FOLDER", help="where results go (default: results)")
+    made.add_argument("--no-save", action="store_true", help="leave no results folder")
+    made.add_argument("--force", action="store_true", help="replace results that differ, and files that are there")
 
 
 def json_argument(made: argparse.ArgumentParser) -> None:

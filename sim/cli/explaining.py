@@ -11,12 +11,12 @@ from sim.cli.common import (
     UsageError,
     json_argument,
     luck_arguments,
-    plain,
     print_json,
     scenario_arguments,
     simulate,
     whole_number,
 )
+from sim.documents import plain
 
 if TYPE_CHECKING:
     pass

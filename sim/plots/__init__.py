@@ -8,10 +8,13 @@ from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.tables import strategy_table, strategy_table_page
 
+MANY = {"fan": fan_page, "endings": endings_page, "replies": replies_page, "flow": flow_page}  # figures of many runs
+
 __all__ = [
     "BANDS",
     "GRID",
     "LOOKS",
+    "MANY",
     "STYLE",
     "Days",
     "alt_text",

@@ -36,7 +36,7 @@ TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black t
 NOBODY = "#E6E6E6"
 ROOM = 1.36  # the length of the Axes, in shares of the runs: beyond 1 stand the numbers
 
-FACE = {"facecolor": "#85B6DA", "edgecolor": "#5C9BCB", "linewidth": 0.8}
+FACE: dict[str, Any] = {"facecolor": "#85B6DA", "edgecolor": "#5C9BCB", "linewidth": 0.8}
 
 
 class Bar(NamedTuple):

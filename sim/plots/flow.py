@@ -33,7 +33,7 @@ APART = 6  # nodes of a column that are told apart, if each has its share of the
 LEAST = 0.02
 THICK, GAP = 10.0, 7.0  # points: of a node, and between nodes
 FINE = 2.0  # points: a thinner band is drawn darker, in one of these by actor
-SHADES = ("#7FB0D6", "#E5A06F")
+SHADES = ("#A9CCE6", "#F0BF9B")
 TYPE = 9.5  # size of the type of a label, in points
 PLACES = ("first step", "second step", "third step", "fourth step")
 OVER, OTHERS = "nothing more", "others"
@@ -44,7 +44,7 @@ class Node(NamedTuple):
 
     label: str
     me: int | None  # whose step it is
-    count: int  # runs
+    runs: int
     top: float  # in points from the bottom
     bottom: float
     middle: float  # of the room that it has for its label
@@ -113,7 +113,7 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
     caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass; in the end: the course "
     caption += "(and the ending)"
     if grouped:
-        caption += f"; others: rarer than {100 * LEAST:g} %, or beyond the {APART} most frequent of a column"
+        caption += f"; others: rarer than one in {1.0 / LEAST:.0f}, or beyond the {APART} most frequent of a column"
     lines = wrap(caption, CAPTION * scale, width, 2)
     ax.text(0.0, -4.0, "\n".join(lines), fontsize=CAPTION * scale, va="top", parse_math=False)
     return ax
@@ -183,7 +183,7 @@ def _stacked(
     nodes: list[dict[Name, Node]] = []
     for column, found in enumerate(counts):
         room = rooms(column, low)
-        order = sorted(found, key=lambda name: (_pull(nodes, routes, column, name), -counts[column][name], str(name)))
+        order = sorted(found, key=lambda name: (_pull(nodes, routes, column, name), -found[name], str(name)))
         top = height - (height - sum(room.values()) - GAP * (len(found) - 1)) / 2.0
         placed: dict[Name, Node] = {}
         for name in order:
@@ -226,7 +226,7 @@ def _ribbons(ax: Axes, nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Rou
             flows[route[column], route[column + 1]] += count
         leaves = {name: node.top for name, node in here.items()}
         enters = {name: node.top for name, node in there.items()}
-        unit = max((node.top - node.bottom) / node.count for node in here.values())
+        unit = max((node.top - node.bottom) / node.runs for node in here.values())
         spans = {}
         for one, other in sorted(flows, key=lambda ends: (-here[ends[0]].top, -there[ends[1]].top)):
             spans[one, other] = leaves[one]
@@ -243,7 +243,9 @@ def _ribbons(ax: Axes, nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Rou
             ]  # fmt: skip
             codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
             me = here[one].me
-            shade, dark = (NOBODY, "#BDBDBD") if me is None else (TINTS[me], SHADES[me])
+            shade, dark = (NOBODY, "#CBCBCB") if me is None else (TINTS[me], SHADES[me])
             thin = wide < FINE  # a white edge would leave nothing of it
             look = {"facecolor": dark, "edgecolor": dark} if thin else {"facecolor": shade, "edgecolor": "white"}
-            ax.add_patch(PathPatch(Path(outline, codes), linewidth=0.4 if thin else 0.7, zorder=2.5 if thin else 2, **look))
+            ax.add_patch(
+                PathPatch(Path(outline, codes), linewidth=0.4 if thin else 0.7, zorder=1.8 if thin else 2, **look)
+            )
