@@ -2,7 +2,6 @@
 
 import argparse
 import shlex
-from typing import TYPE_CHECKING
 
 from sim.cli.common import (
     DONE,
@@ -21,9 +20,6 @@ from sim.cli.common import (
 )
 from sim.documents import plain
 from sim.luck import RUNS, SEEDS
-
-if TYPE_CHECKING:
-    pass
 
 
 FIGURES = ("fan", "endings", "replies", "flow")  # those of plots.MANY
