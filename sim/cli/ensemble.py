@@ -21,7 +21,6 @@ from sim.cli.common import (
 from sim.documents import plain
 from sim.luck import RUNS, SEEDS
 
-
 FIGURES = ("fan", "endings", "replies", "flow")  # those of plots.MANY
 
 
