@@ -3,7 +3,7 @@
 from sim.plots.answers import perception, perception_page, perception_text, response, response_page
 from sim.plots.counts import endings, endings_page, endings_text, replies, replies_page, replies_text
 from sim.plots.curve import alt_text, escalation, figure, png, svg
-from sim.plots.flow import flow, flow_page, flow_text
+from sim.plots.flows import flow, flow_page, flow_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.tables import strategy_table, strategy_table_page

@@ -91,6 +91,8 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
     nodes = _stacked(many, routes, height - heading, pitch - THICK - 2.0 * GAP, size)
     ax.set_xlim(0.0, width)
     ax.set_ylim(0.0, height)
+    ax.set_xticks([])
+    ax.set_yticks([])
     ax.set_axis_off()
     entries = [
         (Rectangle((0, 0), 1, 1, facecolor=TINTS[me], edgecolor=LOOKS[me].colour, linewidth=1.5), clean(actor))
