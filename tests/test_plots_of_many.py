@@ -10,6 +10,7 @@ from matplotlib.image import imread
 from matplotlib.patches import PathPatch, Rectangle
 from test_plots import texts
 
+import flow as page_of_flow
 import sim
 from sim import intervals, plots
 from sim.plots import counts, flows
@@ -177,3 +178,7 @@ def test_the_command_draws_which_it_is_asked_for(command, tmp_path, what):
     arguments = ["ensemble", str(SEED_CASE), "--runs", "9", "--no-save", "--plot", "e.svg", "--figure", what]
     assert command(*arguments)[0] == 0
     assert (tmp_path / "e.svg").read_bytes() == plots.MANY[what](sim.ensemble(sim.load(SEED_CASE), 9), "svg")
+
+
+def test_the_readme_s_picture_is_what_the_program_draws():
+    assert page_of_flow.PAGE.stale((SCENARIOS.parent / "README.md").read_text(encoding="utf-8")) == []
