@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.ensembles import Ensemble, ensemble
     from sim.experiment import Run, simulate, table
     from sim.log import Event
+    from sim.record import Exchange, load_exchange
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
     from sim.strategies import View, chance
@@ -22,19 +23,22 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View", "__version__",
-    "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "table", "verify",
+    "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError", "View",
+    "__version__", "build", "chance", "ensemble", "load", "load_exchange", "parse", "simulate", "strategy", "table",
+    "verify",
 ]  # fmt: skip
 
 _HOMES = {
     "Ensemble": "sim.ensembles",
     "Event": "sim.log",
+    "Exchange": "sim.record",
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
     "View": "sim.strategies",
     "chance": "sim.strategies",
     "ensemble": "sim.ensembles",
+    "load_exchange": "sim.record",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "table": "sim.experiment",

@@ -16,8 +16,8 @@ from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typed_passes import NativeLowering
-from numba.cpython import slicing
 from numba.core.typing.templates import AttributeTemplate
+from numba.cpython import slicing
 from numba.extending import infer_getattr, intrinsic, models, register_model
 
 

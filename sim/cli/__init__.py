@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.cli import ensemble, explaining, files, running, strategies, table, verify
+from sim.cli import ensemble, explaining, files, history, running, strategies, table, verify
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
         table.declare_table,
         ensemble.declare_ensemble,
         verify.declare_verify,
+        history.declare_history,
         files.declare_new,
         files.declare_schema,
         declare_completion,

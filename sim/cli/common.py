@@ -132,6 +132,11 @@ def print_json(document: Any) -> None:
     print(text)
 
 
+def problem_count(count: int) -> str:
+    """How many problems: 1 problem, 3 problems."""
+    return f"{count} problem{'' if count == 1 else 's'}"
+
+
 def command_line(name: str, path: Path) -> str:
     """A command line as it can be copied."""
     return shlex.join(["sim", name, str(path)])

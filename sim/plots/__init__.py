@@ -6,6 +6,7 @@ from sim.plots.curve import alt_text, escalation, figure, png, svg
 from sim.plots.flows import flow, flow_page, flow_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
+from sim.plots.record import record, record_page, record_text
 from sim.plots.tables import strategy_table, strategy_table_page
 
 MANY = {"fan": fan_page, "endings": endings_page, "replies": replies_page, "flow": flow_page}  # figures of many runs
@@ -33,6 +34,9 @@ __all__ = [
     "perception_page",
     "perception_text",
     "png",
+    "record",
+    "record_page",
+    "record_text",
     "replies",
     "replies_page",
     "replies_text",
