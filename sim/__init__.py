@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
+    from sim.workers import WorkersError
 
 __version__ = "0.1.0"
 __all__ = [
     "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError", "View",
-    "__version__", "build", "chance", "ensemble", "load", "load_exchange", "parse", "simulate", "strategy", "table",
-    "verify",
+    "WorkersError", "__version__", "build", "chance", "ensemble", "load", "load_exchange", "parse", "simulate",
+    "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -36,6 +37,7 @@ _HOMES = {
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
     "View": "sim.strategies",
+    "WorkersError": "sim.workers",
     "chance": "sim.strategies",
     "ensemble": "sim.ensembles",
     "load_exchange": "sim.record",

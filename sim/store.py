@@ -122,7 +122,8 @@ class Runs(NamedTuple):
     """How many runs there are in an ensemble."""
 
     asked: int
-    done: int  # fewer where it was stopped
+    done: int  # fewer where it was stopped, or where intervals were to be narrow and were
+    until_width: float | None  # as narrow as that
 
 
 class ManyManifest(NamedTuple):
@@ -148,8 +149,9 @@ class ManyManifest(NamedTuple):
     @property
     def which(self) -> str:
         """Which of the ensembles of the scenario it is."""
-        stopped = f" of {self.runs.asked}" if self.runs.done < self.runs.asked else ""
-        return f"seed {self.seed}, {self.runs.done}{stopped} runs"
+        asked, done, width = self.runs
+        until = "" if width is None else f", until a width of {width}"
+        return f"seed {self.seed}, {done}{f' of {asked}' if done < asked else ''} runs{until}"
 
 
 AnyManifest = Manifest | ManyManifest
@@ -252,7 +254,8 @@ def place(run: "Run", root: str | os.PathLike[str] = "results") -> Path:
 
 def place_of_many(many: "Ensemble", root: str | os.PathLike[str] = "results") -> Path:
     """Name the folder that `save_many` writes."""
-    return _place(many.crisis, f"ensemble-seed-{many.seed}-runs-{many.asked}", root)
+    until = "" if many.until_width is None else f"-until-{many.until_width}"
+    return _place(many.crisis, f"ensemble-seed-{many.seed}-runs-{many.asked}{until}", root)
 
 
 def _place(crisis: Crisis, name: str, root: str | os.PathLike[str]) -> Path:
@@ -314,7 +317,7 @@ def _manifest_of_many(many: "Ensemble", command: str | None) -> ManyManifest:
         libraries=_versions(),
         command=command,
         seed=many.seed,
-        runs=Runs(many.asked, many.runs),
+        runs=Runs(many.asked, many.runs, many.until_width),
         sha256={},
         scenario=_scenario(many.crisis),
     )

@@ -60,7 +60,7 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
     assert told["courses"]["freeze"]["share"] == many.courses["freeze"].share
     assert told["bands"]["by_day"][-1] == list(many.bands[-1])
     manifest = json.loads((folder / MANIFEST).read_text())
-    assert (manifest["seed"], manifest["runs"]) == (1, {"asked": 30, "done": 30})
+    assert (manifest["seed"], manifest["runs"]) == (1, {"asked": 30, "done": 30, "until_width": None})
     assert manifest["command"] == "sim ensemble x.yaml"
     assert "\n".join(manifest["scenario"]["text"]) == SCENARIO.read_text()
     assert manifest["scenario"]["changes"] == {"actors.Russia.strategy": '"generous"'}
@@ -90,13 +90,23 @@ def test_one_that_was_stopped_says_so_and_verifies(crisis, many, tmp_path, monke
 
     stopped = sim.ensemble(crisis, 30, progress=stop)
     folder = stopped.save(tmp_path)
-    assert store._read(folder).runs == (30, 20)
+    assert store._read(folder).runs == (30, 20, None)
     assert "Stopped: 30 runs were asked for." in (folder / "summary.txt").read_text()
     assert set(verdicts(folder).values()) == {"same"}
     with pytest.raises(ResultsError, match=r"other results stand there \(seed 1, 20 of 30 runs\); force"):
         many.save(tmp_path)
     assert many.save(tmp_path, force=True) == folder
-    assert store._read(folder).runs == (30, 30)
+    assert store._read(folder).runs == (30, 30, None)
+
+
+def test_one_that_stopped_when_its_intervals_were_narrow_says_so_and_verifies(crisis, tmp_path):
+    many = sim.ensemble(crisis, 5000, until_width=0.06)
+    folder = many.save(tmp_path)
+    assert folder.name.startswith("ensemble-seed-1-runs-5000-until-0.06-set-")
+    assert store._read(folder).runs == (5000, many.runs, 0.06)
+    assert many.runs < 5000
+    assert "Enough: " in (folder / "summary.txt").read_text()
+    assert set(verdicts(folder).values()) == {"same"}
 
 
 def test_the_same_again_changes_nothing_and_others_are_never_replaced_without_force(many, tmp_path):
@@ -149,14 +159,14 @@ def test_a_forged_number_is_found_by_running_again(many, tmp_path):
 @pytest.mark.parametrize("runs", [(30, 29), (31, 30)])
 def test_another_number_of_runs_is_found_by_running_again(many, tmp_path, runs):
     folder = many.save(tmp_path)
-    rewrite(folder, runs=store.Runs(*runs))
+    rewrite(folder, runs=store.Runs(*runs, None))
     assert verdicts(folder)["summary.txt"] == "differs"
 
 
 @pytest.mark.parametrize("runs", [(30, 0), (30, 31), (-1, -1), (2**40, 2**40)])
 def test_a_number_of_runs_that_cannot_be_is_refused_in_a_line(many, tmp_path, runs):
     folder = many.save(tmp_path)
-    rewrite(folder, runs=store.Runs(*runs))
+    rewrite(folder, runs=store.Runs(*runs, None))
     with pytest.raises(ResultsError, match="it cannot be run again") as error:
         sim.verify(folder)
     assert "\n" not in str(error.value)
@@ -206,5 +216,5 @@ def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
     assert code == 130
     assert out.splitlines()[-1] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12"
     folder = tmp_path / "results/nato_russia_2021/ensemble-seed-1-runs-12"
-    assert store._read(folder).runs == (12, 8)
+    assert store._read(folder).runs == (12, 8, None)
     assert set(verdicts(folder).values()) == {"same"}
