@@ -106,6 +106,7 @@ def nodes(made):
 @pytest.mark.parametrize("name", MADE)
 def test_every_run_flows_through_every_column_and_none_is_lost(name):
     made = many(name)
+    assert sum(flows._grouped(flows._routes(made), made.runs)[0].values()) == made.runs
     boxes, bands, run = nodes(made)
     for x in {box.get_x() for box in boxes}:
         assert sum(box.get_height() for box in boxes if box.get_x() == x) == pytest.approx(run * made.runs)
