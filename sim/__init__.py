@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.again import verify
+    from sim.comparisons import Comparison, compare
     from sim.ensembles import Ensemble, ensemble
     from sim.experiment import Run, simulate, table
     from sim.log import Event
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError", "View",
-    "WorkersError", "__version__", "build", "chance", "ensemble", "load", "load_exchange", "parse", "simulate",
-    "strategy", "table", "verify",
+    "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError",
+    "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load", "load_exchange", "parse",
+    "simulate", "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "Comparison": "sim.comparisons",
     "Ensemble": "sim.ensembles",
     "Event": "sim.log",
     "Exchange": "sim.record",
@@ -39,6 +41,7 @@ _HOMES = {
     "View": "sim.strategies",
     "WorkersError": "sim.workers",
     "chance": "sim.strategies",
+    "compare": "sim.comparisons",
     "ensemble": "sim.ensembles",
     "load_exchange": "sim.record",
     "simulate": "sim.experiment",

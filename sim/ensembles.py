@@ -77,7 +77,7 @@ def ensemble(
     kept = Tally()
 
     def told() -> Ensemble:
-        return _told(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
+        return ensemble_of(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
 
     ends = [runs] if until_width is None else list(stopping.looks(runs))
     looks, of = set(ends), runs
@@ -201,7 +201,7 @@ class Ensemble:
     def __repr__(self) -> str:
         course, found = max(self.courses.items(), key=lambda item: item[1].counted)
         return (
-            f"<{self.crisis.name}, {_runs(self.runs)}, seed {self.seed}: "
+            f"<{self.crisis.name}, {counted(self.runs)}, seed {self.seed}: "
             f"{course} {found}, mean peak {self.peak.mean.told('.1f')}>"
         )
 
@@ -210,12 +210,12 @@ class Ensemble:
 
     def text(self) -> str:
         """Shares, means and quantiles for a terminal, with some of the days."""
-        head = f"{self.crisis.name}: {_runs(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
+        head = f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
         return _text([head, *self._lines()])
 
     def summary(self) -> str:
         """The same without the engine, for it decides nothing: what is kept in the results folder."""
-        return _text([f"{self.crisis.name}: {_runs(self.runs)}, seed {self.seed}", *self._lines()])
+        return _text([f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}", *self._lines()])
 
     def _lines(self) -> Iterator[str]:
         if self.stopped:
@@ -247,7 +247,7 @@ class Ensemble:
         for actor, spread in self.payoffs.items():
             told = (format(value, ".2f") for value in spread.quantiles)
             rows.append([f"payoff a round, {actor}", spread.mean.told(".3f"), *told])
-        yield from _columns(rows)
+        yield from columns(rows)
         yield ""
         yield from self._by_course()
         yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {self.error:g})"
@@ -255,7 +255,7 @@ class Ensemble:
         over = measures.days(self.crisis)
         for n in sorted({at * (len(over) - 1) // (SHOWN - 1) for at in range(SHOWN)}):
             rows.append([f"{over[n]}", *(f"{value:.1f}" for value in self.bands[n])])
-        yield from _columns(rows)
+        yield from columns(rows)
 
     def _by_course(self) -> Iterator[str]:
         """Peak and length of each course by themselves, where there is more than one."""
@@ -270,9 +270,9 @@ class Ensemble:
             ):
                 told = spread.mean.told(fine)
                 rows.append(
-                    [f"{course} ({_runs(found.runs)}): {name}", told, *(format(q, form) for q in spread.quantiles)]
+                    [f"{course} ({counted(found.runs)}): {name}", told, *(format(q, form) for q in spread.quantiles)]
                 )
-        yield from _columns(rows)
+        yield from columns(rows)
         yield ""
 
     def _widths(self, width: float) -> Iterator[str]:
@@ -407,8 +407,8 @@ class Ensemble:
         return frame.set_index("date") if what == "bands" else frame
 
 
-def _told(
-    crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally, until_width: float | None
+def ensemble_of(
+    crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally, until_width: float | None = None
 ) -> Ensemble:
     """What was kept, in words, shares and means."""
     runs = tally.runs
@@ -480,7 +480,8 @@ def _sheet(rows: Iterable[Sequence[Any]]) -> str:
     return out.getvalue()
 
 
-def _runs(count: int) -> str:
+def counted(count: int) -> str:
+    """So many runs."""
     return f"{count} run{'' if count == 1 else 's'}"
 
 
@@ -493,10 +494,10 @@ def _share(found: Share) -> str:
     return str(found)
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def columns(rows: Sequence[Sequence[str]], indent: str = "  ") -> Iterator[str]:
     """Rows with the first column to the left and the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for head, *cells in rows:
-        yield f"  {head:<{widths[0]}}  " + "  ".join(
+        yield f"{indent}{head:<{widths[0]}}  " + "  ".join(
             cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)
         )

@@ -1,6 +1,7 @@
 """Figures: each takes a run, or many, and returns what it drew. Nothing here shows, saves or computes."""
 
 from sim.plots.answers import perception, perception_page, perception_text, response, response_page
+from sim.plots.comparison import both, comparison, comparison_page, comparison_text, forest
 from sim.plots.counts import endings, endings_page, endings_text, replies, replies_page, replies_text
 from sim.plots.curve import alt_text, escalation, figure, png, svg
 from sim.plots.flows import flow, flow_page, flow_text
@@ -19,6 +20,10 @@ __all__ = [
     "STYLE",
     "Days",
     "alt_text",
+    "both",
+    "comparison",
+    "comparison_page",
+    "comparison_text",
     "endings",
     "endings_page",
     "endings_text",
@@ -30,6 +35,7 @@ __all__ = [
     "flow",
     "flow_page",
     "flow_text",
+    "forest",
     "perception",
     "perception_page",
     "perception_text",
