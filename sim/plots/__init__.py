@@ -4,6 +4,7 @@ from sim.plots.answers import perception, perception_page, perception_text, resp
 from sim.plots.comparison import both, comparison, comparison_page, comparison_text, forest
 from sim.plots.counts import endings, endings_page, endings_text, replies, replies_page, replies_text
 from sim.plots.curve import alt_text, escalation, figure, png, svg
+from sim.plots.events import exchange, exchange_page, exchange_text
 from sim.plots.flows import flow, flow_page, flow_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
@@ -28,6 +29,9 @@ __all__ = [
     "endings_page",
     "endings_text",
     "escalation",
+    "exchange",
+    "exchange_page",
+    "exchange_text",
     "fan",
     "fan_page",
     "fan_text",
