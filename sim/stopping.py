@@ -36,19 +36,14 @@ def counts(tally: Tally) -> list[int]:
 
 
 def widest(found: Iterable[int], runs: int) -> float:
-    """The width of the widest interval of some shares of runs."""
-    return _width(_nearest_half(found, runs), runs)
+    """The width of the widest interval of some shares of runs, and of one that never occurs."""
+    return max(_width(count, runs) for count in {0, *found})
 
 
 def enough(found: Iterable[int], runs: int, width: float) -> int:
     """After how many runs the intervals would be so narrow if the shares stayed as they are."""
-    count = _nearest_half(found, runs)
+    count = min(found, key=lambda n: abs(2 * n - runs))  # the nearer to one half, the wider
     return next((more for more in looks(RUNS - 1) if _width(count * more // runs, more) <= width), RUNS - 1)
-
-
-def _nearest_half(found: Iterable[int], runs: int) -> int:
-    """The count whose share has the widest interval; what never was has that of what always was."""
-    return min(filter(None, found), key=lambda n: abs(2 * n - runs))
 
 
 def _width(count: int, runs: int) -> float:
