@@ -27,7 +27,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sim import compiled, compiling
-from sim.prepare import prepare
+from sim.prepare import Prepared
 from sim.scenario import Crisis
 
 if TYPE_CHECKING:
@@ -144,9 +144,7 @@ def _differs() -> str:
 
     from sim import __version__
 
-    return (
-        f"the worker on {node()} has another program than this one (sim {__version__}, {program()}); install it there"
-    )
+    return f"the worker on {node()} has another sim ({__version__}, {program()}) than asks it; install the same there"
 
 
 @cache
@@ -186,11 +184,11 @@ def cores() -> int:
 
 
 @contextmanager
-def processes(jobs: int | None, crisis: Crisis | None = None) -> Iterator[Executor | None]:
+def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Executor | None]:
     """So many worker processes, with 0 as many as there are cores; with 1 or None no executor, but this process.
 
-    Left by an exception, they are ended in the midst of their work, and none is left behind. With a crisis that is to
-    be compiled, the engine is compiled here first where it never was, and not by every worker.
+    Left by an exception, they are ended in the midst of their work, and none is left behind. For a scenario that is
+    prepared the engine is compiled here first, if it is to be and never was, and not by every worker.
     """
     jobs = jobs or (1 if jobs is None else cores())
     if jobs == 1:
@@ -198,8 +196,8 @@ def processes(jobs: int | None, crisis: Crisis | None = None) -> Iterator[Execut
         return
     from multiprocessing import get_context
 
-    if crisis is not None:
-        compile_first(crisis)
+    if prepared is not None:
+        compile_first(prepared)
     context = get_context("spawn")
     theirs, ours = context.Pipe(duplex=False)
     crew = _Processes(jobs, context, theirs)
@@ -257,6 +255,12 @@ def _end_with(lifeline: "Connection") -> None:
     os._exit(0)
 
 
+def compile_first(prepared: Prepared) -> None:
+    """Compile the engine for a scenario, if it is to be compiled and is not kept on disk."""
+    if compiled.engine(prepared) == "compiled" and not compiling.kept(compiled.modules()):
+        compiled.play(prepared, 1, range(1))
+
+
 # A cluster.
 
 
@@ -292,10 +296,3 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
             with suppress(OSError, TimeoutError):
                 client.close(timeout=1)
         quiet.setLevel(level)
-
-
-def compile_first(crisis: Crisis) -> None:
-    """Compile the engine for a scenario, if it is to be compiled and is not kept on disk."""
-    prepared = prepare(crisis)
-    if compiled.engine(prepared) == "compiled" and not compiling.kept(compiled.modules()):
-        compiled.play(prepared, 1, range(1))
