@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.ensembles import Ensemble, ensemble
     from sim.experiment import Run, simulate, table, verify
     from sim.log import Event
+    from sim.record import Exchange, load_exchange
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
     from sim.strategies import View, chance
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View", "WorkersError",
-    "__version__", "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "table", "verify",
+    "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError", "View",
+    "WorkersError", "__version__", "build", "chance", "ensemble", "load", "load_exchange", "parse", "simulate",
+    "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
     "Ensemble": "sim.ensembles",
     "Event": "sim.log",
+    "Exchange": "sim.record",
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
@@ -36,6 +39,7 @@ _HOMES = {
     "WorkersError": "sim.workers",
     "chance": "sim.strategies",
     "ensemble": "sim.ensembles",
+    "load_exchange": "sim.record",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "table": "sim.experiment",

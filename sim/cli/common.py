@@ -169,6 +169,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def problem_count(count: int) -> str:
+    """How many problems: 1 problem, 3 problems."""
+    return f"{count} problem{'' if count == 1 else 's'}"
+
+
 def command_line(name: str, path: Path) -> str:
     """A command line as it can be copied."""
     return shlex.join(["sim", name, str(path)])

@@ -4,6 +4,7 @@ from sim.plots.answers import perception, perception_page, perception_text, resp
 from sim.plots.curve import alt_text, escalation, figure, png, svg
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
+from sim.plots.record import record, record_page, record_text
 from sim.plots.tables import strategy_table, strategy_table_page
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "perception_page",
     "perception_text",
     "png",
+    "record",
+    "record_page",
+    "record_text",
     "response",
     "response_page",
     "strategy_table",
