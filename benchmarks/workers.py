@@ -17,6 +17,11 @@ from time import perf_counter, process_time
 from sim import scenario, workers
 from sim.tally import Tally, tally
 
+try:
+    from distributed import LocalCluster
+except ImportError:
+    LocalCluster = None
+
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 ALL = 10**9
 TASKS = 2000
@@ -45,9 +50,7 @@ def nothing(number: int) -> int:
 
 def task() -> str:
     """Seconds that a task costs a scheduler and the one who asks, both in this process."""
-    try:
-        from distributed import LocalCluster
-    except ImportError:
+    if LocalCluster is None:
         return "no dask.distributed"
     with (
         LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
@@ -70,7 +73,8 @@ def memory(code: str) -> str:
 def main(runs: int) -> None:
     """Print the tables."""
     print(
-        f"| scenario | us a run | 10^9 runs, core hours | block of {runs} runs, s | asker, ms a block | kB there | back |"
+        f"| scenario | us a run | 10^9 runs, core hours | block of {runs} runs, s "
+        "| taking it in, ms | kB there | kB back |"
     )
     print("|---|---|---|---|---|---|---|")
     for path in sorted(SCENARIOS.glob("*.yaml")):
@@ -85,7 +89,6 @@ def main(runs: int) -> None:
         print(f"most memory of a worker, {path.stem}: {memory(f'{load}; tally(crisis, 1, range({runs}))')}")
     print("start of a worker:", end=" ")
     load = f"import sim; from sim.tally import tally; tally(sim.load({str(path)!r}), 1, range(1))"
-    print(memory(f"{load}\nfrom time import process_time; print(process_time())"), end=", ")
     found = subprocess.run(
         [sys.executable, "-c", f"{load}; from time import process_time; print(process_time())"],
         check=True, stdout=subprocess.PIPE, text=True,
