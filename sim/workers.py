@@ -194,17 +194,29 @@ def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Ex
     if jobs == 1:
         yield None
         return
-    from multiprocessing import get_context
+    from multiprocessing.context import SpawnContext, SpawnProcess
 
     if prepared is not None:
         compile_first(prepared)
-    context = get_context("spawn")
+    started: list[SpawnProcess] = []
+
+    class Context(SpawnContext):
+        """One that notes its processes."""
+
+        @staticmethod
+        def Process(*given: Any, **named: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802
+            started.append(SpawnProcess(*given, **named))
+            return started[-1]
+
+    context = Context()
     theirs, ours = context.Pipe(duplex=False)
     crew = _Processes(jobs, context, theirs)
     try:
         yield crew
     except BaseException:
-        ours.close()  # at which they end
+        for worker in started:
+            with suppress(AttributeError):  # it was stopped while it was started
+                worker.kill()
         raise
     finally:
         crew.shutdown(wait=True, cancel_futures=True)
@@ -228,8 +240,14 @@ def _Processes(jobs: int, context: Any, lifeline: "Connection") -> Executor:  # 
 
 @contextmanager
 def _sheltered() -> Iterator[None]:
-    """Let processes start without a Ctrl-C to hear, and without the script that runs here to run again."""
-    main = sys.modules["__main__"]
+    """Let processes start without a Ctrl-C to hear, and without the script that runs here to run again.
+
+    What is blocked here is blocked in them for good. Here it may still be heard by a thread of some library, and it is
+    held back, so that no process is left half started, until they are.
+    """
+    main, held = sys.modules["__main__"], []
+    here = threading.current_thread() is threading.main_thread()
+    then = signal.signal(signal.SIGINT, lambda *heard: held.append(heard)) if here else None
     masked = hasattr(signal, "pthread_sigmask")
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
     sys.modules["__main__"] = ModuleType("__main__")
@@ -239,6 +257,10 @@ def _sheltered() -> Iterator[None]:
         sys.modules["__main__"] = main
         if masked:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if here:
+            signal.signal(signal.SIGINT, signal.SIG_DFL if then is None else then)
+            if held and callable(then):
+                then(*held[0])
 
 
 def _begin(lifeline: "Connection") -> None:
