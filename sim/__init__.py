@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.comparisons import Comparison, compare
     from sim.ensembles import Ensemble, ensemble
     from sim.experiment import Run, simulate, table, verify
     from sim.log import Event
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError", "View",
-    "WorkersError", "__version__", "build", "chance", "ensemble", "load", "load_exchange", "parse", "simulate",
-    "strategy", "table", "verify",
+    "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError",
+    "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load", "load_exchange", "parse",
+    "simulate", "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "Comparison": "sim.comparisons",
     "Ensemble": "sim.ensembles",
     "Event": "sim.log",
     "Exchange": "sim.record",
@@ -38,6 +40,7 @@ _HOMES = {
     "View": "sim.strategies",
     "WorkersError": "sim.workers",
     "chance": "sim.strategies",
+    "compare": "sim.comparisons",
     "ensemble": "sim.ensembles",
     "load_exchange": "sim.record",
     "simulate": "sim.experiment",
