@@ -143,7 +143,7 @@ def _answer(crisis: Crisis, actor: str) -> Answer:
 
 def _effects(move: Move, stocks: list[str]) -> list[tuple[int, int, int, float]]:
     """What, kind, form and amount of each effect of a move."""
-    forms = {"number": rules.NUMBER, "share": rules.SHARE, "match": rules.MATCH}
+    forms = {"number": rules.NUMBER, "share": rules.SHARE, "match": rules.MATCH, "posts": rules.POSTS}
     effects = []
     for what, name in enumerate(log.EFFECTS):
         for kind, amount in getattr(move, name).items():

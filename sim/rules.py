@@ -27,7 +27,7 @@ NOT_TO_BE_HAD = -1.0  # a quantity that the stocks cannot give
 
 # What an effect does to a stock, and the form its amount is written in.
 TAKES, GIVES_UP, CAPS, RESTORES, RESUMES = range(5)
-NUMBER, SHARE, MATCH = range(3)
+NUMBER, SHARE, MATCH, POSTS = range(4)
 
 # Which rule decided. The log's column `rule` spells these out (`sim.log.RULES`).
 FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
@@ -131,14 +131,16 @@ def share_of(world: World, effect: int, there: float) -> float:
 def cap_level(world: World, state: State, me: int, effect: int, there: float) -> float:
     """The ceiling that a cap of mine would set over what is there; NOT_TO_BE_HAD where it is that low already.
 
-    A number is the level itself; a share is of what stands, if anything does; `match` is what I myself still hold:
-    parity.
+    A number is the level itself; a share is of what stands, if anything does; a share of posts is of the ceiling there
+    is, so that vacancies count; `match` is what I myself still hold: parity.
     """
     form = world.form[effect]
     if form == NUMBER:
         level = world.amount[effect]
     elif form == SHARE:
         level = share_of(world, effect, there) if there > 0.0 else UNLIMITED
+    elif form == POSTS:
+        level = share_of(world, effect, state.ceiling[world.stock[me][effect]])
     else:
         mine = me * world.kinds + world.kind[effect]
         level = state.amount[mine] - state.bound[mine]

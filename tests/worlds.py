@@ -23,12 +23,17 @@ def worlds(draw):
                  (rules.CAPS, rules.RESTORES)}  # fmt: skip
         effects = [e for e in effects if not any((w, e[0]) in pairs and k == e[1] for w, k in effects)]
         for which, of_kind in effects:
-            shape = draw(st.sampled_from((rules.NUMBER, rules.SHARE, rules.SHARE, rules.MATCH)))
+            shapes = (rules.NUMBER, rules.SHARE, rules.SHARE, rules.MATCH)
+            shape = draw(st.sampled_from((*shapes, rules.POSTS) if which == rules.CAPS else shapes))
             what.append(which)
             kind.append(of_kind)
             form.append(shape)
             amount.append(
-                draw(st.sampled_from((0.25, 0.5, 1.0)) if shape == rules.SHARE else st.integers(1, 6).map(float))
+                draw(
+                    st.sampled_from((0.25, 0.5, 1.0))
+                    if shape in {rules.SHARE, rules.POSTS}
+                    else st.integers(1, 6).map(float)
+                )
             )
         first.append(len(what))
         touches.append(draw(st.integers(0, 2**kinds - 1)))

@@ -494,6 +494,8 @@ def _impossible(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]
                         return none
                     if form == "number" and n >= ceiling:
                         return f"{holder}'s ceiling for {kind} is {ceiling:g} already"
+                    if form == "posts" and ceiling == inf and not some(kind, "caps", but=amount):
+                        return f"{holder} has no ceiling for {kind} to take a share of"
                     idle.append(None)
                     continue
                 if form == "number" and n == 0.0:

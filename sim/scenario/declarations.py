@@ -17,6 +17,7 @@ from sim.strategies.voices import STRIKE
 HARDEST = 10.0  # severity
 MOST = 1e9  # units of a stock
 
+OF_CEILING = " of ceiling"
 _SHARE = r"(?!0*(\.0*)?%)(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%"  # above 0 %, up to 100 %
 
 K = TypeVar("K")
@@ -31,7 +32,10 @@ def doc(description: str, **more: Any) -> Any:
 
 
 def amount_form(amount: float | str) -> tuple[str, float] | None:
-    """What an amount says: ('number', n), ('share', 0 to 1) or ('match', 0); None where it says nothing."""
+    """What an amount says: ('number', n), ('share' or 'posts', 0 to 1) or ('match', 0); None where it says nothing.
+
+    Only a ceiling can be a share of posts, as '50% of ceiling'.
+    """
     if isinstance(amount, bool):
         return None
     if isinstance(amount, int | float):
@@ -42,11 +46,19 @@ def amount_form(amount: float | str) -> tuple[str, float] | None:
         return "match", 0.0
     if isinstance(amount, str) and re.fullmatch(_SHARE, amount):
         return "share", float(amount[:-1]) / 100.0
+    if isinstance(amount, str) and re.fullmatch(_SHARE + OF_CEILING, amount):
+        return "posts", float(amount[: -len("%" + OF_CEILING)]) / 100.0
     return None
 
 
+def _checked_level(level: Any) -> Any:
+    if amount_form(level) is None:
+        raise ValueError
+    return level
+
+
 def _checked_amount(amount: Any) -> Any:
-    if amount_form(amount) is None:
+    if (amount_form(amount) or ("posts",))[0] == "posts":
         raise ValueError
     return amount
 
@@ -57,7 +69,18 @@ _AMOUNT_SCHEMA = {
         {"type": "string", "pattern": f"^({_SHARE}|all|match)$", "examples": ["50%", "all", "match"]},
     ],
 }
+_LEVEL_SCHEMA = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": MOST},
+        {
+            "type": "string",
+            "pattern": f"^({_SHARE}({OF_CEILING})?|all|match)$",
+            "examples": ["50%", "50% of ceiling", "all", "match"],
+        },
+    ],
+}
 Amount = Annotated[Any, AfterValidator(_checked_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
+Level = Annotated[Any, AfterValidator(_checked_level), WithJsonSchema(_LEVEL_SCHEMA)]
 
 
 def _written_payoffs(payoffs: Any) -> Any:
@@ -135,10 +158,10 @@ class Move(Declared):
     severity: SeverityOrNumber = Field(description="a number, or {base, per_unit, per_share, most}")
     takes: Effects = Field(default={}, description="what it takes from the other, by kind")
     gives_up: Effects = Field(default={}, description="what it gives up of one's own, by kind")
-    caps: Effects = Field(
+    caps: Frozen[KindName, Level] = Field(
         default={},
-        description="the ceiling it sets on the other's stock, by kind: a level, a share of what stands, all that "
-        "stands, or match (parity with one's own)",
+        description="the ceiling it sets on the other's stock, by kind: a level, a share of what stands or of the "
+        "ceiling there is, all that stands, or match (parity with one's own)",
     )
     restores: Effects = Field(default={}, description="what it gives back of what was taken from the other, by kind")
     resumes: Effects = Field(default={}, description="what it takes up again of one's own that was given up, by kind")
