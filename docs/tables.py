@@ -34,6 +34,7 @@ KINDS = {
     "let pass": "a turn at which nothing is done",
     "in force": "a move that touches stocks takes effect on them",
     "expired": "the term of such a move is over",
+    "put off": "an answer is announced for later",
 }
 RULES = {
     "from outside": "nobody within the model: an incident",
@@ -45,6 +46,7 @@ RULES = {
     "execution error": "the rung beside the one chosen was done",
     "notice over": "the days of notice have passed",
     "term over": "the days that the move lasts have passed",
+    "waits": "the actor answers no blow before what it waits for has come",
 }
 
 

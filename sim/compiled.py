@@ -47,6 +47,7 @@ class Desk(NamedTuple):
     queue: MutableSequence[int]  # a heap of appointments
     tally: MutableSequence[int]  # how many appointments, turns, events, and numbers of answered events there are
     at_peace: MutableSequence[int]  # by actor: only at peace is it roused
+    held: MutableSequence[int]  # by actor: 1 where it has put an answer off, and waits
     due: MutableSequence[int]  # by actor: the appointment it keeps; an older one has lapsed
     last_turn: MutableSequence[int]  # by actor, as the rest
     deliberations: MutableSequence[int]
@@ -69,7 +70,7 @@ class Tape(NamedTuple):
     real: Sequence[MutableSequence[float]]  # by event: size, wanted, done, felt
     units: Sequence[MutableSequence[float]]  # by event, by effect
     waiting: Sequence[MutableSequence[int]]  # by actor: the numbers of the events to be answered
-    answered: MutableSequence[int]  # the numbers of the events answered, a row's together
+    answered: MutableSequence[int]  # the numbers of the events answered or put off, a row's together; each is so once
 
 
 class Table(NamedTuple):
@@ -176,14 +177,20 @@ def write(
     return number
 
 
-def answer_waiting(tape: Tape, desk: Desk, me: int) -> int:
-    """Put down what the actor's turn answers, and return how many events that is."""
+def cite_waiting(tape: Tape, desk: Desk, me: int) -> int:
+    """Put down what waits to be answered by the actor, and return how many events that is."""
     count = desk.waiting[me]
     first = desk.tally[ANSWERED]
-    if first + count <= tape.room:
+    if count <= tape.room and first + count <= len(tape.answered):
         for at in range(count):
             tape.answered[first + at] = tape.waiting[me][at]
     desk.tally[ANSWERED] = first + count
+    return count
+
+
+def answer_waiting(tape: Tape, desk: Desk, me: int) -> int:
+    """Put down what the actor's turn answers, and return how many events that is."""
+    count = cite_waiting(tape, desk, me)
     desk.waiting[me] = 0
     desk.waiting_moves[me] = 0
     desk.waiting_blows[me] = 0
@@ -196,6 +203,38 @@ def be_at_peace(plan: Agenda, desk: Desk, me: int, today: int) -> None:
     desk.due[me] = NO_DAY
     if plan.review[me] != NO_DAY:
         desk.due[me] = appoint(plan, desk, today + plan.review[me], agenda.REVIEW + me)
+
+
+def put_off(tape: Tape, desk: Desk, me: int, today: int) -> None:
+    """Log that what is to be answered will be answered later, and wait."""
+    desk.held[me] = 1
+    desk.due[me] = NO_DAY
+    cited = cite_waiting(tape, desk, me)
+    write(
+        tape, desk, log.PUT_OFF, today, NONE, NONE, NONE, me, rules.LET_PASS, 0.0, nan, nan, nan, rules.WAITS, NONE,
+        cited,
+    )  # fmt: skip
+
+
+def deliberate(world: World, plan: Agenda, desk: Desk, me: int, today: int, seed: int, run: int) -> None:
+    """Appoint the day of an answer."""
+    desk.deliberations[me] += 1
+    days = rules.deliberation(world, me, desk.deliberations[me], seed, run)
+    # One turn a day at most, or two prompt actors would never see the next one.
+    desk.due[me] = appoint(plan, desk, max(today + days, desk.last_turn[me] + 1), agenda.DECISION + me)
+
+
+def answer_now(
+    world: World, state: State, plan: Agenda, desk: Desk, me: int, at_once: bool, today: int, seed: int, run: int
+) -> None:
+    """Put nothing off any longer; what was put off is answered today, or after deliberation."""
+    rules.wait_no_longer(world, state, me)
+    if desk.held[me]:
+        desk.held[me] = 0
+        if at_once:
+            desk.due[me] = appoint(plan, desk, today, agenda.DECISION + me)
+        else:
+            deliberate(world, plan, desk, me, today, seed, run)
 
 
 def take_turn(
@@ -302,6 +341,8 @@ def arrive(
         rules.count_move(world, state, victim, move, desk.units[turn])
         desk.waiting_moves[victim] += 1
         land(world, state, plan, desk, tape, desk.number[turn], victim, felt, world.touches[move], today, seed, run)
+        if plan.until_move[victim] == move:
+            answer_now(world, state, plan, desk, victim, False, today, seed, run)
     if turns.effective[turn] > today:
         appoint(plan, desk, turns.effective[turn], agenda.EFFECT + turn)
     elif turns.expires[turn] != NONE and world.first[move] != world.first[move + 1]:
@@ -331,11 +372,7 @@ def land(
         desk.waiting_blows[victim] += 1
     if desk.at_peace[victim]:
         desk.at_peace[victim] = 0
-        desk.deliberations[victim] += 1
-        days = rules.deliberation(world, victim, desk.deliberations[victim], seed, run)
-        # One turn a day at most, or two prompt actors would never see the next one.
-        day = max(today + days, desk.last_turn[victim] + 1)
-        desk.due[victim] = appoint(plan, desk, day, agenda.DECISION + victim)
+        deliberate(world, plan, desk, victim, today, seed, run)
 
 
 def await_news(plan: Agenda, desk: Desk, which: int, purpose: int, rate: float, seed: int, run: int) -> None:
@@ -361,6 +398,9 @@ def strike_from_outside(
     if felt != 0.0:
         rules.count_incident(world, state, victim, plan.counts, which)
         land(world, state, plan, desk, tape, number, victim, felt, plan.touches[which], today, seed, run)
+    for me in range(2):
+        if plan.until_incident[me] == which:
+            answer_now(world, state, plan, desk, me, False, today, seed, run)
 
 
 def sound_false_alarm(
@@ -387,6 +427,7 @@ def begin(world: World, state: State, plan: Agenda, desk: Desk, seed: int, run: 
         desk.tally[at] = 0
     for me in range(2):
         desk.at_peace[me] = 0
+        desk.held[me] = 0
         desk.last_turn[me] = -1
         desk.deliberations[me] = 0
         desk.arrivals[me] = 0
@@ -407,6 +448,8 @@ def begin(world: World, state: State, plan: Agenda, desk: Desk, seed: int, run: 
         else:
             await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed, run)
     for me in range(2):
+        if plan.until_day[me] != NO_DAY:
+            appoint(plan, desk, plan.until_day[me], agenda.NEWS + incidents + 2 + me)
         if plan.alarm_rate[me] > 0.0:
             await_news(plan, desk, incidents + me, luck.FALSE_ALARM + me, plan.alarm_rate[me], seed, run)
 
@@ -437,6 +480,9 @@ def play_one(
                 initiative = 1 if desk.waiting[which] == 0 else 0
             else:
                 initiative = 1 if phase == agenda.REVIEW else 0
+                if rules.puts_off(world, state, which):
+                    put_off(tape, desk, which, today)
+                    continue
             desk.at_peace[which] = 0
             take_turn(world, state, plan, answers, desk, turns, tape, which, initiative, today, seed, run)
             if plan.every != NO_DAY:
@@ -456,6 +502,8 @@ def play_one(
             strike_from_outside(world, state, plan, desk, tape, which, today, seed, run)
             if plan.day[which] == NO_DAY:
                 await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed, run)
+        elif which >= incidents + 2:
+            answer_now(world, state, plan, desk, which - incidents - 2, True, today, seed, run)
         else:
             me = which - incidents
             sound_false_alarm(world, state, plan, desk, tape, me, today, seed, run)
@@ -612,7 +660,7 @@ class Player:
         stocks, effects, incidents = 2 * world.kinds, 2 * len(world.what), len(plan.day)
         widest = max(world.first[move + 1] - world.first[move] for move in range(len(world.base)))
         self.state = self.empty(
-            State, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, turns=2,
+            State, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, waits=2, turns=2,
             felt=(2, days), sent=(2, days), wanted=(2, days),
         )  # fmt: skip
         self.desk = self.empty(
@@ -636,7 +684,9 @@ class Player:
     def tape(self, room: int) -> Tape:
         """A tape with room for so many rows."""
         real, units = (room, 4), (room, len(self.desk.units[0]))
-        found: Tape = self.empty(Tape, room, whole=(room, len(WHOLE)), real=real, units=units, waiting=(2, room))
+        found: Tape = self.empty(
+            Tape, room, whole=(room, len(WHOLE)), real=real, units=units, waiting=(2, room), answered=2 * room
+        )
         return found._replace(room=room)
 
     def table(self, runs: int, curve: bool) -> Table:

@@ -112,7 +112,10 @@ def chain(events: Sequence[Event], number: int) -> list[Event]:
         if here not in found:
             found.add(here)
             event = events[here - 1]
-            wanted += [cause for cause in (event.cause, *event.joined) if cause is not None]
+            answered = {cause for cause in (event.cause, *event.joined) if cause is not None}
+            wanted += answered
+            if event.kind in ("move", "let pass"):  # and that the answer was put off before it was given
+                wanted += [e.number for e in events if e.kind == "put off" and answered & {e.cause, *e.joined}]
     return [events[here - 1] for here in sorted(found)]
 
 

@@ -8,7 +8,7 @@ from sim.agenda import Agenda
 from sim.log import Names
 from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
-from sim.scenario.declarations import HARDEST, Move, ReplyDays, Severity, amount_form
+from sim.scenario.declarations import HARDEST, Move, PutsOff, ReplyDays, Severity, amount_form
 from sim.strategies import Answer, Modified, bound, students
 from sim.strategies.voices import Voice
 
@@ -76,6 +76,7 @@ def prepare(crisis: Crisis) -> Prepared:
         missed=[actor.perception.missed for actor in actors],
         fog=[actor.perception.fog for actor in actors],
         execution_error=[actor.execution_error for actor in actors],
+        puts_off=[0 if actor.puts_off is None else 1 for actor in actors],
         low=[days.low for days in replies],
         likely=[days.likely for days in replies],
         high=[days.high for days in replies],
@@ -83,12 +84,16 @@ def prepare(crisis: Crisis) -> Prepared:
     )
     incidents = crisis.incidents
     rounds = [_rounds(crisis, me) for me in (0, 1)]
+    untils = [_until(crisis, actor.puts_off) for actor in actors]
     alarms = [actor.perception.false_alarms for actor in actors]
     plan = Agenda(
         horizon=crisis.horizon,
         first=[first for first, _ in rounds],
         every=rounds[0][1],
         review=[agenda.NO_DAY if actor.review_days is None else actor.review_days for actor in actors],
+        until_day=[day for day, _, _ in untils],
+        until_incident=[incident for _, incident, _ in untils],
+        until_move=[move for _, _, move in untils],
         alarm_rate=[
             alarm.per_year * (1.0 + actor.perception.fog) / agenda.YEAR if alarm else 0.0
             for alarm, actor in zip(alarms, actors, strict=True)
@@ -122,6 +127,18 @@ def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
     if clock.rounds == "simultaneous":
         return clock.days, clock.days
     return (me + 1) * clock.days, 2 * clock.days
+
+
+def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:
+    """The day, the incident and the other's move until which answers are put off; NO_DAY for each that is none."""
+    if puts_off is None:
+        return agenda.NO_DAY, agenda.NO_DAY, agenda.NO_DAY
+    until = puts_off.until
+    if not isinstance(until, str):
+        return (until - crisis.start).days, agenda.NO_DAY, agenda.NO_DAY
+    incidents, moves = [i.name for i in crisis.incidents], ["let pass", *(move.move for move in crisis.ladder)]
+    incident = incidents.index(until) if until in incidents else agenda.NO_DAY
+    return agenda.NO_DAY, incident, moves.index(until) if until in moves else agenda.NO_DAY
 
 
 def _answer(crisis: Crisis, actor: str) -> Answer:

@@ -74,6 +74,7 @@ class Exchange:
             received=[0.0, 0.0],
             touched=[0, 0],
             last_felt=[0, 0],
+            waits=[0, 0],
             turns=[0, 0],
             felt=([], []),
             sent=([], []),
@@ -82,6 +83,7 @@ class Exchange:
         rules.begin(world, self.state)
         self.pending: tuple[list[int], list[int]] = ([], [])  # by actor: numbers of the events to be answered
         self.at_peace = [False, False]  # only at peace is an actor roused
+        self.held: list[Any] = [None, None]  # by actor: what it waits for, once it has put an answer off
         self.last_turn = [-1, -1]
         self.deliberations = [0, 0]
         self.arrivals = [0, 0]
@@ -94,6 +96,8 @@ class Exchange:
         for incident in range(len(self.plan.day)):
             self.env.process(self.incident(incident))
         for me in (0, 1):
+            if self.plan.until_day[me] != NO_DAY:
+                self.env.process(self.day_to_answer(me))
             if self.plan.alarm_rate[me] > 0.0:
                 self.env.process(self.false_alarms(me))
         self.env.run(until=self.plan.horizon + 1)
@@ -115,11 +119,52 @@ class Exchange:
             except simpy.Interrupt:
                 initiative = 0
             if not initiative:
-                self.deliberations[me] += 1
-                days = rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.run)
                 # One turn a day at most, or two prompt actors would never see the next one.
-                yield Moment(env, max(days, self.last_turn[me] + 1 - env.now), agenda.DECISION + me)
+                days = max(self.deliberation(me), self.last_turn[me] + 1 - env.now)
+                yield Moment(env, days, agenda.DECISION + me)
+                if rules.puts_off(self.world, self.state, me):
+                    self.put_off(me)
+                    self.held[me] = env.event()
+                    days = yield self.held[me]
+                    yield Moment(env, days, agenda.DECISION + me)
             self.turn(me, initiative)
+
+    def deliberation(self, me: int) -> int:
+        """The days that an actor takes over its answer this time."""
+        self.deliberations[me] += 1
+        return rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.run)
+
+    def put_off(self, me: int) -> None:
+        """Log that what is to be answered will be answered later."""
+        number, (cause, *others) = len(self.rows) + 1, self.pending[me]
+        dates, nothing = (self.env.now, None, None, None), (0.0, None, None, None)
+        self.write(
+            [
+                self.run,
+                number,
+                log.PUT_OFF,
+                *dates,
+                me,
+                rules.LET_PASS,
+                *nothing,
+                cause,
+                tuple(others),
+                rules.WAITS,
+                None,
+            ]
+        )
+
+    def answer_now(self, me: int, today: bool) -> None:
+        """Put nothing off any longer; what was put off is answered today, or after deliberation."""
+        rules.wait_no_longer(self.world, self.state, me)
+        if self.held[me] is not None:
+            self.held[me].succeed(0 if today else self.deliberation(me))
+            self.held[me] = None
+
+    def day_to_answer(self, me: int) -> Process:
+        """The day to which an actor puts its answers off."""
+        yield Moment(self.env, self.plan.until_day[me], agenda.NEWS + len(self.plan.day) + 2 + me)
+        self.answer_now(me, True)
 
     def rounds(self, me: int) -> Process:
         """Take a turn on the day of each round, whatever has been felt."""
@@ -223,6 +268,8 @@ class Exchange:
         if felt != 0.0:
             rules.count_move(self.world, self.state, victim, move, units)
             self.land(number, victim, felt, self.world.touches[move])
+            if self.plan.until_move[victim] == move:
+                self.answer_now(victim, False)
 
     def perceive(self, victim: int, severity: float) -> float:
         """The severity felt of the next thing to reach the victim."""
@@ -283,6 +330,9 @@ class Exchange:
         if felt != 0.0:
             rules.count_incident(self.world, self.state, victim, plan.counts, which)
             self.land(number, victim, felt, plan.touches[which])
+        for me in (0, 1):
+            if plan.until_incident[me] == which:
+                self.answer_now(me, False)
 
     def false_alarms(self, me: int) -> Process:
         """Blows that an actor hears and nobody struck; the thicker the fog, the more of them it believes."""

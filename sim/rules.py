@@ -31,6 +31,7 @@ NUMBER, SHARE, MATCH, POSTS = range(4)
 
 # Which rule decided. The log's column `rule` spells these out (`sim.log.RULES`).
 FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
+WAITS = 9
 
 
 class World(NamedTuple):
@@ -69,6 +70,7 @@ class World(NamedTuple):
     missed: Sequence[float]
     fog: Sequence[float]
     execution_error: Sequence[float]
+    puts_off: Sequence[int]  # 1 where it answers no blow before what it waits for has come
     low: Sequence[int]
     likely: Sequence[int]
     high: Sequence[int]
@@ -90,6 +92,7 @@ class State(NamedTuple):
     received: MutableSequence[float]  # by actor: severity felt and still to be answered
     touched: MutableSequence[int]  # by actor: kinds that what is to be answered touched, as bits
     last_felt: MutableSequence[int]  # by actor: the day something was last felt
+    waits: MutableSequence[int]  # by actor: 1 while what it waits for is still to come
     turns: MutableSequence[int]  # by actor: turns taken
     felt: Sequence[MutableSequence[float]]  # by actor: what was felt at each turn, as in `View`; so the next two
     sent: Sequence[MutableSequence[float]]
@@ -114,6 +117,7 @@ def begin(world: World, state: State) -> None:
         state.received[me] = 0.0
         state.touched[me] = -1
         state.last_felt[me] = 0
+        state.waits[me] = world.puts_off[me]
         state.turns[me] = 0
 
 
@@ -281,6 +285,19 @@ def tolerated(world: World, state: State, me: int) -> bool:
     """
     received = state.received[me]
     return received != 0.0 and abs(received) <= world.tolerance[me]
+
+
+def puts_off(world: World, state: State, me: int) -> bool:
+    """Whether the actor puts its answer off: to a blow that it does not tolerate, while it waits.
+
+    What is put off stays to be answered, and what is felt meanwhile joins it.
+    """
+    return state.waits[me] != 0 and state.received[me] > world.tolerance[me]
+
+
+def wait_no_longer(world: World, state: State, me: int) -> None:
+    """Let what an actor waits for have come: from here on it puts nothing off."""
+    state.waits[me] = 0
 
 
 def misfit(world: World, me: int, severity: float, wanted: float) -> float:

@@ -61,6 +61,10 @@ def tell(event: Event, crisis: Crisis) -> str:
         return f"in force: {changes(event.changes) or 'nothing moves'}"
     if event.kind == "expired":
         return f"term over: {_returned(event)}"
+    if event.kind == "put off":
+        puts_off = crisis.actors[event.actor].puts_off
+        assert puts_off is not None, "who puts nothing off has no such event"
+        return f"its answer to {numbers(event)}, until {puts_off.until}"
     answers = f"answers {numbers(event)}: " if event.cause is not None else "on its own initiative: "
     if event.kind == "let pass":
         why = {
@@ -126,6 +130,8 @@ def describe(crisis: Crisis) -> str:
         lines.append(
             f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"
         )
+        if actor.puts_off is not None:
+            lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
             ceiling = "" if stock.ceiling is None else f", at most {stock.ceiling:g}"
             lines.append(f"    {stock.amount:g} {kind}{ceiling}, worth {stock.value:g} a unit")

@@ -50,6 +50,7 @@ actors:
     stocks: {staff: {amount: 12, value: 0.1}, offices: {amount: 1, value: 0.5}, money: {amount: 5}}
     strategy: {name: measured_share, with: {share: 0.9}}
     reply_days: {low: 1, likely: 3, high: 9}
+    puts_off: {until: 2020-02-20}
     review_days: 60
 incidents:
   - {name: spies found, by: Alba, severity: 5, date: 2020-02-01, counts: {staff: 4}}
@@ -89,6 +90,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Perception.noise": ("actors.Alba.perception.noise", 0),
     "Perception.missed": ("actors.Alba.perception.missed", 0.9),
     "Perception.fog": ("actors.Alba.perception.fog", 0),
+    "PutsOff.until": ("actors.Brie.puts_off.until", "storms"),
     "Actor.tolerance": ("actors.Alba.tolerance", 9),
     "Actor.audience_cost": ("actors.Alba.audience_cost", 0),
     "Actor.out_of_kind": ("actors.Alba.out_of_kind", 5),
@@ -228,5 +230,13 @@ def test_what_documents_changes_no_event(documents: str) -> None:
 
 def test_everything_happens_in_the_scenario_that_fields_are_changed_in() -> None:
     seen = [event for seed in SEEDS for event in rich_events(seed)]
-    assert {event.kind for event in seen} == {"incident", "false alarm", "move", "let pass", "in force", "expired"}
+    assert {event.kind for event in seen} == {
+        "incident",
+        "false alarm",
+        "move",
+        "let pass",
+        "in force",
+        "expired",
+        "put off",
+    }
     assert {move.move for move in rich().ladder} <= {event.move for event in seen}

@@ -47,6 +47,7 @@ def bound(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     yield from _clock(document, wrong)
     yield from _payoffs(document)
     yield from _fog(document, wrong)
+    yield from _puts_off(document)
     yield from _ladder(document, wrong)
 
 
@@ -89,21 +90,28 @@ def _names(document: dict[str, Any]) -> Iterator[Problem]:
             name = _dict(item).get(key)
             if not isinstance(name, str):
                 continue
-            if part == "ladder" and name in ("let pass", "false alarm"):
+            if part == "ladder" and name in ("let pass", "false alarm", "put off"):
                 yield Problem((part, at, key), f"'{name}' is always there", "remove this move, or call it otherwise")
             if name in seen:
                 yield Problem((part, at, key), f"'{name}' is taken by item {seen[name]}", "give each its own name")
             seen.setdefault(name, at)
 
 
-def _dates(document: dict[str, Any]) -> Iterator[Problem]:
+def _span(document: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The first day and the last; None where one is not known."""
     start, horizon = _day(document.get("start")), document.get("horizon")
-    end = None
     if start and type(horizon) is int and 0 < horizon <= 36525:
         try:
-            end = start + timedelta(days=horizon)
+            return start, start + timedelta(days=horizon)
         except OverflowError:
-            yield Problem(("horizon",), "the last day is past the year 9999", "start earlier, or run for fewer days")
+            return start, None
+    return start, None
+
+
+def _dates(document: dict[str, Any]) -> Iterator[Problem]:
+    start, end = _span(document)
+    if start and end is None and type(document.get("horizon")) is int and 0 < document["horizon"] <= 36525:
+        yield Problem(("horizon",), "the last day is past the year 9999", "start earlier, or run for fewer days")
     for part in ("incidents", "history"):
         for at, item in enumerate(_list(document.get(part))):
             day = _day(_dict(item).get("date"))
@@ -347,7 +355,7 @@ def _clock(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     for name, actor in _dict(document.get("actors")).items():
         path: Path = ("actors", name)
         if timed:
-            for key in ("reply_days", "review_days"):
+            for key in ("reply_days", "review_days", "puts_off"):
                 if _dict(actor).get(key) is not None:
                     yield Problem(
                         (*path, key), "the clock of rounds says when it decides", f"remove {key}, or clock", at_key=True
@@ -405,6 +413,24 @@ def _fog(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
         if _number(_dict(_dict(actor).get("perception")).get("fog")):
             remedy = "declare kinds.X.channel: true, or leave fog out"
             yield Problem(("actors", name, "perception", "fog"), "there is no channel to close", remedy)
+
+
+def _puts_off(document: dict[str, Any]) -> Iterator[Problem]:
+    """Answers put off to a day that is none of the run's, or to what nothing is called."""
+    start, end = _span(document)
+    parts = (("ladder", "move"), ("incidents", "name"))
+    names = [_dict(item).get(key) for part, key in parts for item in _list(document.get(part))]
+    known = [name for name in names if isinstance(name, str)]
+    for name, actor in _dict(document.get("actors")).items():
+        path: Path = ("actors", name, "puts_off", "until")
+        until = _dict(_dict(actor).get("puts_off")).get("until")
+        day = _day(until)
+        if day and start and end and not start < day <= end:
+            remedy = f"write a day after {start} and not after {end} (start and horizon)"
+            yield Problem(path, f"{day} is no later day of the scenario", remedy)
+        elif isinstance(until, str) and until and len(known) == len(names) and until not in known:
+            found = f"no incident and no move is called '{plain(until)}'"
+            yield Problem(path, found, f"{did_you_mean(until, known)}; or write a day, as 2021-10-18")
 
 
 def _ladder(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:

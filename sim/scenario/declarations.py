@@ -100,8 +100,24 @@ _PAYOFFS_SCHEMA = {
 }
 Payoffs = Annotated[Any, AfterValidator(_written_payoffs), WithJsonSchema(_PAYOFFS_SCHEMA)]
 
+_NAME = r"^[^;.\n]*[^;.\s][^;.\n]*$"
+_LONGEST_NAME = 60  # characters
+
+
+def _checked_until(until: Any) -> Any:
+    named = isinstance(until, str) and len(until) <= _LONGEST_NAME and re.search(_NAME, until)
+    if type(until) is not datetime.date and not named:
+        raise ValueError
+    return until
+
+
+_UNTIL_SCHEMA = {
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": _NAME, "maxLength": _LONGEST_NAME}],
+}
+Until = Annotated[Any, AfterValidator(_checked_until), WithJsonSchema(_UNTIL_SCHEMA)]
+
 Text = Annotated[str, Field(min_length=1)]
-Name = Annotated[str, Field(pattern=r"^[^;.\n]*[^;.\s][^;.\n]*$", max_length=60)]
+Name = Annotated[str, Field(pattern=_NAME, max_length=_LONGEST_NAME)]
 KindName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 Signed = Annotated[float, Field(ge=-HARDEST, le=HARDEST)]
 Positive = Annotated[float, Field(gt=0, le=HARDEST)]
@@ -266,6 +282,15 @@ class Perception(Declared):
     )
 
 
+class PutsOff(Declared):
+    """To what an actor puts its answers off."""
+
+    until: Until = Field(
+        description="the day on which it answers all that has waited; or the name of an incident, or of a move of the "
+        "other's, that sets it deliberating"
+    )
+
+
 class Actor(Declared):
     """A state or an alliance."""
 
@@ -273,6 +298,10 @@ class Actor(Declared):
     strategy: StrategyOrName = Field(description="how it answers: a name, or {name, with}")
     reply_days: ReplyDays | None = Field(
         default=None, description="how long it deliberates: {low, likely, high}; with a clock of rounds, leave it out"
+    )
+    puts_off: PutsOff | None = Field(
+        default=None,
+        description="to what it puts off its answers to blows: {until}; with a clock of rounds, leave it out",
     )
     tolerance: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
         default=0.0,
