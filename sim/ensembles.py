@@ -6,20 +6,19 @@ the same scenario, seed and number of runs give the same numbers wherever blocks
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from sim import compiled, intervals, measures, sums
+from sim import compiled, intervals, measures
 from sim.experiment import Run, simulate, whole
-from sim.intervals import Mean, Share
+from sim.intervals import Share
 from sim.luck import RUNS, SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
 from sim.prepare import prepare
 from sim.scenario import Crisis
+from sim.tally import PERCENT, Quantiles, Spread, Tally, spread_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,21 +26,7 @@ if TYPE_CHECKING:
 
     from sim.log import Names
 
-PERCENT = (5, 25, 50, 75, 95)  # the quantiles that are told: so many in a hundred runs are no higher
-
-FINEST = 10  # bins of a histogram to a unit of severity; a bin's middle is told, as 14.1
-CELLS = 2**23  # and so many bins at most over all days; for more each three are made one
-
 SHOWN = 7  # days in the text
-
-Quantiles = tuple[float, ...]  # one number for each of PERCENT
-
-
-class Spread(NamedTuple):
-    """What one number a run comes to over many runs."""
-
-    mean: Mean
-    quantiles: Quantiles
 
 
 def ensemble(
@@ -59,7 +44,7 @@ def ensemble(
     if runs == 0:
         raise ValueError("with no runs there is nothing to tell; give 1 at least")
     prepared = prepare(crisis)
-    tally = _Tally()
+    tally = Tally()
     try:
         for table in compiled.blocks(prepared, seed, range(runs), curve=True):
             tally = tally.plus(table)  # a new one: Ctrl-C in the midst of it leaves the old one whole
@@ -176,126 +161,7 @@ class Ensemble:
         return pandas.DataFrame(list(self.bands), index=days, columns=[f"q{percent:02}" for percent in PERCENT])
 
 
-# What is kept.
-
-
-@dataclass(frozen=True)
-class _Heights:
-    """A histogram for each of some days, of equal bins round the multiples of their width; it grows as it must."""
-
-    merges: int = 0  # how often each three bins were made one
-    low: int = 0  # the number of the first bin: its middle is so many times the width
-    counts: Any = None  # an array, by day and bin; None before the first value
-
-    @property
-    def width(self) -> float:
-        return float(3**self.merges / FINEST)
-
-    def plus(self, values: Any) -> "_Heights":
-        """The same with values more, by run and day. The outcome hangs on the values alone, and not on their order."""
-        import numpy as np
-
-        bins = np.rint(values * FINEST).astype(np.int64)
-        for _ in range(self.merges):
-            bins = _merged(bins)
-        merges, low, counts = self.merges, self.low, self.counts
-        days = bins.shape[1]
-        if counts is None:
-            low, counts = int(bins.min()), np.zeros((days, 1), dtype=np.int64)
-        first, last = min(low, int(bins.min())), max(low + counts.shape[1] - 1, int(bins.max()))
-        while last - first + 1 > max(2, CELLS // days):
-            places = _merged(np.arange(low, low + counts.shape[1]))
-            fewer = np.zeros((days, int(places[-1] - places[0]) + 1), dtype=np.int64)
-            for place, column in zip((places - places[0]).tolist(), counts.T, strict=True):
-                fewer[:, place] += column
-            merges, low, counts, bins = merges + 1, int(places[0]), fewer, _merged(bins)
-            first, last = _merged(first), _merged(last)
-        span = last - first + 1
-        grown = np.bincount((bins - first + span * np.arange(days)).ravel(), minlength=days * span).reshape(days, span)
-        grown[:, low - first : low - first + counts.shape[1]] += counts
-        return _Heights(merges, first, grown)
-
-    def quantiles(self, runs: int) -> list[Quantiles]:
-        """By day: of each of PERCENT, the middle of the bin of the lowest value that so many runs do not exceed."""
-        found = []
-        heaped = self.counts.cumsum(axis=1)
-        for percent in PERCENT:
-            bins = self.low + (heaped >= _rank(percent, runs)).argmax(axis=1)
-            found.append([bin_ * 3**self.merges / FINEST for bin_ in bins.tolist()])
-        return list(zip(*found, strict=True))
-
-
-def _merged(bins: Any) -> Any:
-    """The bins that bins lie in when each three are made one; the middle one's middle stays."""
-    return (bins + 1) // 3
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """The number, the sum and the sum of squares of floats, each less the first of them, without error.
-
-    Squares are rounded, each by itself.
-    """
-
-    first: float | None = None
-    count: int = 0
-    parts: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
-
-    def plus(self, values: Sequence[float]) -> "_Sums":
-        """The same with values more."""
-        first = values[0] if self.first is None else self.first
-        added, squared = ([*parts, *[0.0] * (sums.PARTS - len(parts))] for parts in self.parts)
-        one, other = map(len, self.parts)
-        for value in values:
-            less = value - first
-            one = sums.add(added, one, less)
-            other = sums.add(squared, other, less * less)
-        return _Sums(first, self.count + len(values), (tuple(added[:one]), tuple(squared[:other])))
-
-    def mean(self) -> Mean:
-        """The mean with its interval."""
-        total, squares = (sum(map(Fraction, parts), Fraction()) for parts in self.parts)
-        return intervals.of_sums(self.count, total, squares, Fraction(self.first or 0.0))
-
-
-@dataclass(frozen=True)
-class _Tally:
-    """What is kept of the runs so far."""
-
-    runs: int = 0
-    courses: Counter[int] = field(default_factory=Counter)
-    endings: Counter[int] = field(default_factory=Counter)
-    replies: Counter[tuple[int, int]] = field(default_factory=Counter)  # by who replies first and with which move
-    lengths: Counter[int] = field(default_factory=Counter)
-    moves: Counter[int] = field(default_factory=Counter)
-    peak_sums: _Sums = _Sums()
-    peaks: _Heights = _Heights()
-    heights: _Heights = _Heights()
-
-    def plus(self, table: compiled.Table) -> "_Tally":
-        """The same with a block of runs more."""
-        import numpy as np
-
-        def column(name: str) -> list[Any]:
-            found: list[Any] = np.asarray(getattr(table, name)).tolist()
-            return found
-
-        peaks = column("peak")
-        return replace(
-            self,
-            runs=self.runs + len(peaks),
-            courses=self.courses + Counter(column("course")),
-            endings=self.endings + Counter(column("ending")),
-            replies=self.replies + Counter(zip(column("replier"), column("reply"), strict=True)),
-            lengths=self.lengths + Counter(column("length")),
-            moves=self.moves + Counter(column("moves")),
-            peak_sums=self.peak_sums.plus(peaks),
-            peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
-            heights=self.heights.plus(np.asarray(table.curve)),
-        )
-
-
-def _told(crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: _Tally) -> Ensemble:
+def _told(crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally) -> Ensemble:
     """What was kept, in words, shares and means."""
     runs = tally.runs
     replies = sorted(tally.replies.items(), key=lambda item: (-item[1], item[0]))
@@ -314,32 +180,12 @@ def _told(crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", ta
         },
         unanswered=intervals.share(tally.replies[NONE, NONE], runs),
         peak=Spread(tally.peak_sums.mean(), tally.peaks.quantiles(runs)[0]),
-        length=_counted(tally.lengths, runs),
-        moves=_counted(tally.moves, runs),
+        length=spread_of(tally.lengths, runs),
+        moves=spread_of(tally.moves, runs),
         bands=tuple(tally.heights.quantiles(runs)),
         error=tally.heights.width / 2.0,
         peak_error=tally.peaks.width / 2.0,
     )
-
-
-def _counted(counts: Mapping[int, int], runs: int) -> Spread:
-    """The mean and quantiles of whole numbers, from how often each of them is had."""
-    total = Fraction(sum(value * count for value, count in counts.items()))
-    squares = Fraction(sum(value * value * count for value, count in counts.items()))
-    quantiles = []
-    for percent in PERCENT:
-        below = 0
-        for value in sorted(counts):
-            below += counts[value]
-            if below >= _rank(percent, runs):
-                quantiles.append(float(value))
-                break
-    return Spread(intervals.of_sums(runs, total, squares), tuple(quantiles))
-
-
-def _rank(percent: int, runs: int) -> int:
-    """The place, from 1, of a quantile among so many runs, the lowest first."""
-    return -(-percent * runs // 100)
 
 
 # Words.

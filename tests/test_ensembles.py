@@ -15,8 +15,8 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import sim
-from sim import compiled, ensembles, intervals, measures, plots
-from sim.ensembles import PERCENT
+from sim import compiled, intervals, measures, plots, tally
+from sim.tally import PERCENT
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -91,17 +91,17 @@ def test_good_will_has_its_bands_below_0(crisis):
 
 
 def test_a_histogram_grows_both_ways_and_coarsens_where_it_must(monkeypatch):
-    monkeypatch.setattr(ensembles, "CELLS", 100)
+    monkeypatch.setattr(tally, "CELLS", 100)
     luck = np.random.default_rng(1)
     values = luck.normal(size=(200, 2)) * np.geomspace(0.1, 40.0, 200).reshape(-1, 1)  # ever further out, both ways
-    found = ensembles._Heights()
+    found = tally.Heights()
     for block in np.split(values, 20):
         found = found.plus(block)
-    assert found.width > 1.0 / ensembles.FINEST
+    assert found.width > 1.0 / tally.FINEST
     assert found.counts.sum() == values.size
     assert found.counts.size <= 100
     assert np.abs(quantiles(values) - found.quantiles(200)).max() <= found.width / 2.0 + 1e-9
-    again = ensembles._Heights().plus(values[::-1])
+    again = tally.Heights().plus(values[::-1])
     assert (again.merges, again.low) == (found.merges, found.low)
     assert (again.counts == found.counts).all()
 
@@ -151,14 +151,14 @@ def test_stopped_it_keeps_the_blocks_that_are_done(crisis, many, monkeypatch):
 
 def test_stopped_while_a_block_is_counted_it_leaves_that_block_out(crisis, monkeypatch):
     monkeypatch.setattr(compiled, "BLOCK", 20)
-    plus, calls = ensembles._Heights.plus, iter(range(5))  # of the third block, the last histogram is not reached
+    plus, calls = tally.Heights.plus, iter(range(5))  # of the third block, the last histogram is not reached
 
     def stop(self, values):
         if next(calls, None) is None:
             raise KeyboardInterrupt
         return plus(self, values)
 
-    monkeypatch.setattr(ensembles._Heights, "plus", stop)
+    monkeypatch.setattr(tally.Heights, "plus", stop)
     found = sim.ensemble(crisis, RUNS, seed=5)
     monkeypatch.undo()
     assert vars(found) == vars(sim.ensemble(crisis, 40, seed=5)) | {"asked": RUNS}
@@ -218,10 +218,10 @@ def test_with_much_freedom_students_t_is_the_same_by_its_series_as_by_its_sum(mo
 
 def test_sums_lose_nothing_to_size_and_a_constant_has_no_spread():
     values = [1e15 + 1.0, 1e15, 1e15 + 2.0, 1e15 + 1.0]
-    found = ensembles._Sums().plus(values[:1]).plus(values[1:]).mean()
+    found = tally.Sums().plus(values[:1]).plus(values[1:]).mean()
     assert found.mean == 1e15 + 1.0
     assert found.high - found.low == pytest.approx(2 * intervals.student(0.95, 3) * sqrt(2 / 3) / 2, abs=0.2)
-    assert ensembles._Sums().plus([0.1] * 9).mean() == (0.1, 0.1, 0.1)
+    assert tally.Sums().plus([0.1] * 9).mean() == (0.1, 0.1, 0.1)
 
 
 def test_the_sheet_has_a_row_a_day(crisis, many):

@@ -309,7 +309,7 @@ def test_neither_pyplot_nor_a_window_is_ever_asked_for():
 
 
 def test_a_day_reads_the_same_everywhere():
-    assert plots._day(date(2021, 10, 6)) == "6 Oct 2021"
+    assert plots.pages.long_day(date(2021, 10, 6)) == "6 Oct 2021"
 
 
 @pytest.mark.parametrize(

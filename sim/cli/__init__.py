@@ -1,0 +1,133 @@
+"""The command line: one subcommand for one function of the Python interface, and one module for one or a few of them.
+
+Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use, or input
+that cannot be read or run; 130 stopped by Ctrl-C. What is heavy is imported where it is used: `sim --help` is quick.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sim
+from sim.cli import ensemble, explaining, files, running, strategies, table, verify
+from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+
+def main(arguments: "Sequence[str] | None" = None) -> int:
+    """Run a command line and return its exit code."""
+    try:
+        try:
+            options = parser().parse_args(arguments)
+            options.words = list(sys.argv[1:] if arguments is None else arguments)
+            return int(options.command(options))
+        finally:
+            if sys.stdout is not None and not sys.stdout.closed:  # as code of the user's own may have left it
+                sys.stdout.flush()  # here, where its failing can still be told
+    except BrokenPipeError:  # `sim ... | head`: nobody reads on
+        _discard()
+        return DONE
+    except Exception as error:  # the errors named below are imported only when it comes to that
+        if isinstance(error, UsageError | sim.ScenarioError | sim.ResultsError | sim.StrategyError):
+            complain(str(error))
+        elif isinstance(error, ValueError) and sys.stdout is not None and sys.stdout.closed:
+            complain("standard output was closed, by code of the scenario's own; let it open")
+        elif isinstance(error, OSError):
+            _discard()
+            complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        else:
+            raise
+        return WRONG
+
+
+def run() -> None:
+    """The console script."""
+    try:
+        sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
+        code = main()
+    except KeyboardInterrupt:
+        complain("stopped")
+        code = STOPPED
+    sys.exit(code)
+
+
+def _open(stream: "TextIO | None") -> "TextIO":
+    """A stream that takes every letter: one that cannot show it should still get the rest."""
+    if stream is None:  # closed, as by `sim ... >&-`
+        return Path(os.devnull).open("w", encoding="utf-8", errors="replace")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    return stream
+
+
+def _discard() -> None:
+    """Let what is still to be printed go nowhere, as it cannot go where it should."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _InAnyOrder(argparse.ArgumentParser):
+    """A parser that takes options between its arguments too: `sim explain FILE --seed 2 3`."""
+
+    mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """What was understood, and what was not."""
+        if self.mixing:  # the other one calls this one
+            return super().parse_known_args(args, namespace)
+        self.mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.mixing = False
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="sim",
+        description="Simulate two actors trading retaliatory diplomatic moves on a real calendar.",
+        epilog="A first run: sim run scenarios/nato_russia_2021.yaml",
+    )
+    top.add_argument("--version", action="version", version=f"sim {sim.__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_InAnyOrder)
+
+    def command(name: str, function: Any, about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        made.set_defaults(command=function)
+        return made
+
+    for declare in (
+        running.declare_run,
+        files.declare_show,
+        files.declare_check,
+        files.declare_list,
+        running.declare_plot,
+        explaining.declare_explain,
+        strategies.declare_strategies,
+        table.declare_table,
+        ensemble.declare_ensemble,
+        verify.declare_verify,
+        files.declare_new,
+        files.declare_schema,
+        declare_completion,
+    ):
+        declare(command)
+    return top
+
+
+def declare_completion(command: Command) -> None:
+    """The arguments of `sim completion`."""
+    made = command("completion", _completion, 'print shell completion, as: eval "$(sim completion bash)"')
+    made.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _completion(options: argparse.Namespace) -> int:
+    import shtab
+
+    print(shtab.complete(parser(), options.shell))
+    return DONE

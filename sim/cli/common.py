@@ -1,0 +1,196 @@
+"""What commands share: exit codes, arguments, files to be written, progress."""
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.luck import RUNS, SEEDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.experiment import Run
+    from sim.scenario import Crisis
+
+DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]  # declares one
+
+
+class UsageError(Exception):
+    """Something the user asked for that cannot be done, in one line."""
+
+
+def complain(text: str) -> None:
+    """Tell standard error."""
+    print(text, file=sys.stderr)
+
+
+def whole_number(what: str, end: int) -> "Callable[[str], int]":
+    """Reads a whole number from 0 to end - 1 off the command line."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or len(text) > len(str(end)) or int(text) >= end:
+            shown = text if len(text) <= 40 else f"{text[:10]}... ({len(text)} characters)"
+            raise argparse.ArgumentTypeError(f"'{shown}' is no {what}; give a whole number from 0 to {end - 1}")
+        return int(text)
+
+    return read
+
+
+def named(what: str) -> "Callable[[str], str]":
+    """Reads a name, as of a file or a folder, off the command line."""
+
+    def read(text: str) -> str:
+        if not text:
+            raise argparse.ArgumentTypeError(f"no {what} is named")
+        return text
+
+    return read
+
+
+def scenario_arguments(made: argparse.ArgumentParser) -> None:
+    """SCENARIO and what may be set in it."""
+    made.add_argument("scenario", type=named("file"), metavar="SCENARIO", help="a scenario file")
+    made.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="PATH=VALUE",
+        help="change a value of the file, as actors.NATO.stocks.staff.amount=9; may be repeated",
+    )
+    code_argument(made)
+
+
+def code_argument(made: argparse.ArgumentParser) -> None:
+    """--allow-code."""
+    made.add_argument(
+        "--allow-code", action="store_true", help="run the Python file that a strategy is from, once you have read it"
+    )
+
+
+def luck_arguments(made: argparse.ArgumentParser) -> None:
+    """--seed and --run."""
+    made.add_argument(
+        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
+    )
+    made.add_argument(
+        "--run", type=whole_number("run", RUNS), default=0, metavar="N", help="which run of the seed (default: 0)"
+    )
+
+
+def json_argument(made: argparse.ArgumentParser) -> None:
+    """--json."""
+    made.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+
+def load(options: argparse.Namespace) -> "Crisis":
+    """The scenario of the command line, with what --set changes."""
+    from sim import scenario
+    from sim.scenario import reading
+
+    changes: dict[str, Any] = {}
+    for given in options.set:
+        path, equals, value = given.partition("=")
+        if not equals or not path:
+            raise UsageError(f"--set {given}: no path and value; write PATH=VALUE, as actors.NATO.tolerance=3")
+        document = reading.parse(f"value: {value}", f"--set {path}")
+        if document.problems:
+            raise scenario.ScenarioError(f"--set {path}", document.problems, document.text)
+        if list(document.data) != ["value"]:
+            raise UsageError(f"--set {path}: more than one value was given; repeat --set for each")
+        changes[path] = document.data["value"]
+    return scenario.load(options.scenario, changes, allow_code=options.allow_code)
+
+
+def simulate(options: argparse.Namespace) -> "Run":
+    """The run of the command line."""
+    from sim.experiment import simulate
+
+    return simulate(load(options), options.seed, options.run)
+
+
+def print_json(document: Any) -> None:
+    """Print one document; dates and paths as texts."""
+    import json
+
+    text = json.dumps(document, indent=2, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # JSON has escapes for what the output cannot take
+        text = json.dumps(document, indent=2, default=str)
+    print(text)
+
+
+def plain(value: Any) -> Any:
+    """Named tuples as dicts, all the way down, and null for an infinite number; dates become texts when written."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and not isfinite(value):  # JSON has no word for it
+        return None
+    return value
+
+
+def command_line(name: str, path: Path) -> str:
+    """A command line as it can be copied."""
+    return shlex.join(["sim", name, str(path)])
+
+
+def figure_file(name: str, force: bool) -> Path:
+    """A file that a figure may be written to."""
+    return new_file(name, force, (".png", ".svg"))
+
+
+def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
+    """A file of one of these kinds that may be written."""
+    target = Path(name)
+    if target.suffix not in kinds:
+        what = "table that can be written" if ".csv" in kinds else "figure that can be drawn"
+        raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
+    if os.path.lexists(target) and not force:  # a link that leads nowhere is there too
+        raise UsageError(f"{target}: the file is there already; give --force to replace it, or another name")
+    if not os.access(target.parent, os.W_OK):  # said before the work is done, and not after
+        found = "cannot be written to" if target.parent.is_dir() else "is no folder"
+        raise UsageError(f"{target}: {target.parent} {found}; name another file")
+    return target
+
+
+def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path | None]:
+    """The files that many runs are to leave, a sheet and a figure, refused before anything runs."""
+    if options.runs == 0:
+        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
+    sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
+    figure = figure_file(options.plot, options.force) if options.plot else None
+    return sheet, figure
+
+
+class Progress:
+    """A line on a terminal that says how much is done and how long the rest will take; nothing in a pipe."""
+
+    def __init__(self, what: str) -> None:
+        from time import monotonic
+
+        self.what, self.clock, self.begun, self.shown = what, monotonic, monotonic(), 0.0
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show that so many are done."""
+        now = self.clock()
+        if not sys.stderr.isatty() or (now - self.shown < 0.1 and done < of):
+            return
+        self.shown = now
+        left = (now - self.begun) / done * (of - done)
+        print(f"\r\033[K{done} of {of} {self.what}, {left:.0f} s left", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        if self.shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

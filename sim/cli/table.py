@@ -1,0 +1,103 @@
+"""`sim table`: strategy against strategy."""
+
+import argparse
+from typing import Any
+
+from sim.cli.common import (
+    DONE,
+    STOPPED,
+    Command,
+    Progress,
+    UsageError,
+    complain,
+    files_of_many_runs,
+    json_argument,
+    load,
+    named,
+    plain,
+    print_json,
+    scenario_arguments,
+    whole_number,
+)
+from sim.luck import RUNS, SEEDS
+
+
+def declare_table(command: Command) -> None:
+    """The arguments of `sim table`."""
+    made = command("table", _table, "play strategy against strategy, and count how it goes")
+    scenario_arguments(made)
+    made.add_argument(
+        "--strategies",
+        type=named("strategy"),
+        metavar="NAME,NAME,...",
+        help="those to play (default: all that sim strategies lists), by name or as a scenario says it, "
+        "{name: grit, modifiers: [{cap_at: 5}]}",
+    )
+    made.add_argument(
+        "--runs", type=whole_number("number of runs", RUNS), default=20, metavar="N", help="runs a pair (default: 20)"
+    )
+    made.add_argument(
+        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
+    )
+    made.add_argument("--long", action="store_true", help="print a line a pair, with shares, intervals and means")
+    made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a pair to a .csv file")
+    made.add_argument(
+        "--plot",
+        type=named("file"),
+        metavar="FILE",
+        help="draw heat maps, of freeze, thaw, spiral and the peak, or payoff",
+    )
+    made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    json_argument(made)
+
+
+def _table(options: argparse.Namespace) -> int:
+    from sim import store
+    from sim.experiment import table
+    from sim.scenario.problems import did_you_mean
+    from sim.strategies import STRATEGIES
+
+    wanted = _listed(options.strategies) if options.strategies else None
+    for name in wanted or ():
+        if isinstance(name, str) and name not in STRATEGIES:
+            raise UsageError(f"--strategies: no strategy is called '{name}'; {did_you_mean(name, sorted(STRATEGIES))}")
+    sheet, figure = files_of_many_runs(options)
+    crisis = load(options)
+    progress = Progress("pairs")
+    try:
+        made = table(crisis, wanted, options.runs, options.seed, progress)
+    except ValueError as error:
+        raise UsageError(f"--strategies: {error}") from None
+    progress.clear()
+    if sheet:
+        store.write_whole(sheet, made.csv().encode())
+    if figure and made.pairs:
+        from sim import plots
+
+        store.write_whole(figure, plots.strategy_table_page(made, figure.suffix[1:]))
+    if options.json:
+        print_json(
+            {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}
+        )
+    else:
+        print(made.text(long=options.long), end="")
+    for written in filter(None, (sheet, figure)):
+        complain(f"{written}: written")
+    of = len(made.strategies) ** 2
+    if len(made.pairs) < of:
+        complain(f"stopped: {len(made.pairs)} of {of} pairs were played, and are kept")
+        return STOPPED
+    return DONE
+
+
+def _listed(text: str) -> list[Any]:
+    """What --strategies lists: names, and mappings as in a scenario."""
+    from sim.scenario import ScenarioError, reading
+
+    if "{" not in text:
+        return [name.strip() for name in text.split(",")]
+    document = reading.parse(f"strategies: [{text}]", "--strategies")
+    if document.problems:
+        raise ScenarioError("--strategies", document.problems, document.text)
+    found: list[Any] = document.data["strategies"]
+    return found

@@ -1,0 +1,100 @@
+"""`sim verify`: results folders, and published results."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sim.cli.common import (
+    DONE,
+    NO,
+    Command,
+    UsageError,
+    code_argument,
+    complain,
+    json_argument,
+    named,
+    plain,
+    print_json,
+    whole_number,
+)
+from sim.luck import RUNS, SEEDS
+
+
+def declare_verify(command: Command) -> None:
+    """The arguments of `sim verify`."""
+    made = command("verify", _verify, "run results folders again and compare every bit, or check published results")
+    made.add_argument(
+        "folder",
+        type=named("folder"),
+        nargs="*",
+        metavar="FOLDER",
+        help="results folders, as results/nato_russia_2021/seed-1",
+    )
+    code_argument(made)
+    made.add_argument("-q", "--quiet", action="store_true", help="print differences only, or rows that fail")
+    made.add_argument(
+        "--published",
+        action="store_true",
+        help="compare published results of game theory and of arms races with exact ones and with this program's runs",
+    )
+    made.add_argument(
+        "--seed",
+        type=whole_number("seed", SEEDS),
+        metavar="N",
+        help="with --published: seed of all luck (default: 1)",
+    )
+    made.add_argument(
+        "--runs",
+        type=whole_number("number of runs", RUNS),
+        metavar="N",
+        help="with --published: at most so many runs an experiment, for a quicker and weaker look; "
+        "with few, a row may fail for want of runs",
+    )
+    json_argument(made)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    if options.published:
+        if options.folder:
+            raise UsageError(f"--published takes no folder; leave it out, or {options.folder[0]}")
+        return _published(options)
+    for option in ("seed", "runs", "json"):
+        if getattr(options, option) not in (None, False):
+            raise UsageError(f"--{option} goes with --published; add it, or leave this out")
+    if not options.folder:
+        raise UsageError("no folder is named; give a results folder, or --published")
+    from sim.experiment import verify
+
+    same = True
+    for folder in options.folder:
+        for check in verify(folder, allow_code=options.allow_code):
+            same = same and check.verdict in ("same", "not compared")
+            if check.verdict != "same" or not options.quiet:
+                print(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
+    return DONE if same else NO
+
+
+def _published(options: argparse.Namespace) -> int:
+    """Published results, exact ones and ours; the answer is no if a row fails."""
+    from sim import published
+
+    if options.runs is not None and options.runs < 2:
+        raise UsageError(f"--runs {options.runs}: an interval needs two runs; give 2 or more")
+    found = []
+    try:
+        for finding in published.check(1 if options.seed is None else options.seed, options.runs):
+            found.append(finding)
+            if sys.stderr.isatty():
+                print(f"\r\033[K{finding.row} {finding.claim}", end="", file=sys.stderr, flush=True)
+    finally:
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+    failed = [finding for finding in found if finding.verdict == published.FAILS]
+    if options.json:
+        rows = [plain(finding._asdict()) for finding in found]
+        print_json(rows)
+    elif not options.quiet:
+        print(published.table(found), end="")
+    for finding in failed:
+        complain(f"{finding.row} {finding.claim}: {finding.verdict}: {finding.why}")
+    return NO if failed else DONE

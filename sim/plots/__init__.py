@@ -1,0 +1,30 @@
+"""Figures: each takes a run, or many, and returns what it drew. Nothing here shows, saves or computes."""
+
+from sim.plots.answers import perception, perception_page, perception_text, response, response_page
+from sim.plots.curve import alt_text, escalation, figure, png, svg
+from sim.plots.many import BANDS, fan, fan_page, fan_text
+from sim.plots.pages import GRID, LOOKS, STYLE, Days
+from sim.plots.tables import strategy_table, strategy_table_page
+
+__all__ = [
+    "BANDS",
+    "GRID",
+    "LOOKS",
+    "STYLE",
+    "Days",
+    "alt_text",
+    "escalation",
+    "fan",
+    "fan_page",
+    "fan_text",
+    "figure",
+    "perception",
+    "perception_page",
+    "perception_text",
+    "png",
+    "response",
+    "response_page",
+    "strategy_table",
+    "strategy_table_page",
+    "svg",
+]

@@ -1,0 +1,98 @@
+"""Strategy against strategy: heat maps."""
+
+from collections.abc import Callable, Sequence
+from math import isnan, nan
+from typing import TYPE_CHECKING, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.plots.pages import AXIS, CAPTION, TITLE, WIDEST, clean, page, style, wrap
+
+if TYPE_CHECKING:
+    from sim.tournament import Pair, Table
+
+
+NUMBERED = 11  # strategies in a heat map, to which there is room for a number in each cell
+
+
+class Map(NamedTuple):
+    """One heat map of a table: what it shows of a pair, under which title, and how a cell is written."""
+
+    title: str
+    of: "Callable[[Pair], float]"
+    cell: str
+    share: bool
+
+
+def _maps(table: "Table") -> list[Map]:
+    """The shares of freeze, thaw and spiral, and the mean peak or, in a repeated game, the first actor's payoff."""
+
+    def of(course: str) -> "Callable[[Pair], float]":
+        return lambda pair: 100.0 * pair.shares[course].share
+
+    shares = [Map(f"share of runs: {course}", of(course), "{:.0f}", True) for course in ("freeze", "thaw", "spiral")]
+    if table.crisis.payoffs is not None:
+        title = f"mean payoff of {clean(next(iter(table.crisis.actors)))} a round"
+        return [*shares, Map(title, lambda pair: pair.payoffs[0].mean, "{:.2f}", False)]
+    return [*shares, Map("mean peak (severity in force, both sides)", lambda pair: pair.peak.mean, "{:.0f}", False)]
+
+
+def strategy_table(table: "Table") -> Figure:
+    """Strategy against strategy as four heat maps: the shares of freeze, thaw and spiral, and the mean peak.
+
+    In a repeated game the first actor's mean payoff a round takes the place of the peak. Dark is much, light is little,
+    in colour and in grey alike. With eleven strategies or fewer each cell has its number.
+    """
+    with style():
+        size = len(table.strategies)
+        inches = max(9.0, 3.2 + 0.44 * size)
+        small = max(5.0, min(AXIS, 260.0 / size))
+        made = Figure(figsize=(1.16 * inches, inches), dpi=100, layout="constrained")
+        wide = 1.16 * inches * 72.0 * 0.95  # points
+        title = "\n".join(wrap(f"{table.crisis.name}: strategy against strategy", TITLE, wide, 2, "bold"))
+        made.suptitle(title, fontsize=TITLE, fontweight="bold", x=0.01, ha="left", parse_math=False)
+        axes = made.subplots(2, 2, sharex=True, sharey=True)
+        for shown, ax in zip(_maps(table), axes.flat, strict=True):
+            pairs = [[table.pairs.get((mine, theirs)) for theirs in table.strategies] for mine in table.strategies]
+            heat(ax, [[shown.of(pair) if pair else nan for pair in row] for row in pairs], shown, small)
+            ax.set_xticks(range(size), list(table.strategies), rotation=90, fontsize=small)
+            ax.set_yticks(range(size), list(table.strategies), fontsize=small)
+        first, second = (wrap(actor, AXIS, WIDEST)[0] for actor in table.crisis.actors)
+        for ax in axes[:, 0]:
+            ax.set_ylabel(f"{first} plays", parse_math=False)
+        for ax in axes[1]:
+            ax.set_xlabel(f"{second} plays", parse_math=False)
+        about = f"{table.runs} runs a pair, seed {table.seed}; shares in per cent"
+        made.supxlabel(about, fontsize=CAPTION, x=0.01, ha="left")
+        return made
+
+
+def heat(ax: Axes, cells: Sequence[Sequence[float]], shown: Map, size_of_type: float) -> None:
+    """Draw a heat map, with a scale beside it, and the numbers where there is room for them."""
+    known = [cell for row in cells for cell in row if not isnan(cell)]
+    low, high = (0.0, 100.0) if shown.share else (min([0.0, *known]), max([0.0, *known]) or 1.0)
+    drawn = ax.imshow(cells, cmap="Blues", vmin=low, vmax=high, aspect="auto")
+    ax.set_title(shown.title, loc="left", fontsize=AXIS + 2, parse_math=False)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.tick_params(length=0)
+    edges = [place - 0.5 for place in range(len(cells) + 1)]
+    ax.vlines(edges, edges[0], edges[-1], color="#C8C8C8", linewidth=0.6)
+    ax.hlines(edges, edges[0], edges[-1], color="#C8C8C8", linewidth=0.6)
+    bar = drawn.figure.colorbar(drawn, ax=ax, shrink=0.9, pad=0.01)
+    bar.outline.set_visible(False)
+    if len(cells) <= NUMBERED:
+        for row, line in enumerate(cells):
+            for column, cell in enumerate(line):
+                if not isnan(cell):
+                    ink = "white" if cell - low > 0.55 * (high - low) else "black"
+                    told = shown.cell.format(cell)
+                    ax.text(column, row, told, ha="center", va="center", fontsize=size_of_type, color=ink)
+
+
+def strategy_table_page(table: "Table", kind: str) -> bytes:
+    """The four heat maps as the bytes of a file, whose kind is 'svg' or 'png'."""
+    told = "; ".join(f"{course}: {100.0 * table.total(course).mean:.1f} %" for course in ("freeze", "thaw", "spiral"))
+    shown = ", ".join(found.title for found in _maps(table))
+    about = f"Four heat maps of strategy against strategy: {shown}. Over all: {told}."
+    return page(strategy_table(table), table.crisis.name, about, kind)
