@@ -19,6 +19,7 @@ NEWS = 3 * PHASE  # incidents and false alarms land, and days come to which answ
 DECISION = 4 * PHASE  # answers, and rounds, are decided and announced; without notice they are in force at once
 REVIEW = 5 * PHASE  # quiet spells are reviewed, and initiatives announced
 ARRIVAL = 6 * PHASE  # announcements reach the other side
+DEADLINE = 7 * PHASE  # deadlines are over: threats are carried out, or lapse
 
 YEAR = 365.25  # days
 NO_DAY = -1

@@ -5,8 +5,9 @@ Every rule it plays by is the function of `sim.rules` that the reference engine 
 So both engines give the same rows, to the last bit. Where numba cannot be had, or where an answer is not of the
 registers that are compiled (`sim.compiling`), the very same loop runs as plain Python, and gives the same bits too.
 
-What grows with a run's turns is sized before it by the horizon, for an actor takes one turn a day at most: a run
-never outgrows it. Rows are written only for `rows`, which plays a run again with more room where there was too little.
+What grows with a run's turns is sized before it by the horizon, for an actor takes one turn a day at most, and carries
+out one threat: a run never outgrows it. Rows are written only for `rows`, which plays a run again with more room where
+there was too little.
 """
 
 import sys
@@ -70,7 +71,7 @@ class Tape(NamedTuple):
     real: Sequence[MutableSequence[float]]  # by event: size, wanted, done, felt
     units: Sequence[MutableSequence[float]]  # by event, by effect
     waiting: Sequence[MutableSequence[int]]  # by actor: the numbers of the events to be answered
-    answered: MutableSequence[int]  # the numbers of the events answered or put off, a row's together; each is so once
+    answered: MutableSequence[int]  # the numbers of the events answered, put off or followed from, a row's together
 
 
 class Table(NamedTuple):
@@ -188,6 +189,14 @@ def cite_waiting(tape: Tape, desk: Desk, me: int) -> int:
     return count
 
 
+def cite(tape: Tape, desk: Desk, number: int) -> None:
+    """Put down one event that another follows from."""
+    first = desk.tally[ANSWERED]
+    if first < len(tape.answered):
+        tape.answered[first] = number
+    desk.tally[ANSWERED] = first + 1
+
+
 def answer_waiting(tape: Tape, desk: Desk, me: int) -> int:
     """Put down what the actor's turn answers, and return how many events that is."""
     count = cite_waiting(tape, desk, me)
@@ -263,35 +272,93 @@ def take_turn(
     turns.answers[turn] = 1 if desk.waiting_moves[me] > 0 else 0
     answered = answer_waiting(tape, desk, me)
     severity = 0.0
-    turns.effective[turn] = NONE
-    turns.expires[turn] = NONE
     if move == rules.LET_PASS:
+        turns.effective[turn] = NONE
+        turns.expires[turn] = NONE
         write(
             tape, desk, log.PASS, today, NONE, NONE, NONE, me, move, 0.0, wanted, 0.0, nan, rule, NONE, answered
         )  # fmt: skip
     else:
         _, severity, _ = rules.terms(world, state, me, move)
-        units = desk.units[turn]
-        rules.announce(world, state, me, move, units, desk.levels[turn])
-        size = rules.size(world, move, units)
-        effective = today + world.notice[move]
-        expires = NONE if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
-        turns.effective[turn] = effective
-        turns.expires[turn] = expires
-        desk.number[turn] = write(
-            tape, desk, log.MOVE, today, today, effective, expires, me, move, size, wanted, severity, nan, rule, turn,
-            answered,
-        )  # fmt: skip
-        if effective == today:
-            come_into_force(world, state, desk, tape, turn, me, move, today)
-        appoint(plan, desk, today, agenda.ARRIVAL + turn)
+        announce(world, state, plan, desk, turns, tape, turn, me, move, rule, wanted, severity, answered, today)
+    put_down(turns, turn, me, move, rule, wanted, severity, today)
+    rules.take_turn(world, state, me, severity, wanted)
+
+
+def announce(
+    world: World,
+    state: State,
+    plan: Agenda,
+    desk: Desk,
+    turns: Turns,
+    tape: Tape,
+    turn: int,
+    me: int,
+    move: int,
+    rule: int,
+    wanted: float,
+    severity: float,
+    answered: int,
+    today: int,
+) -> None:
+    """Announce a move; without notice it is in force at once."""
+    units = desk.units[turn]
+    rules.announce(world, state, me, move, units, desk.levels[turn])
+    size = rules.size(world, move, units)
+    effective = today + world.notice[move]
+    expires = NONE if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
+    turns.effective[turn] = effective
+    turns.expires[turn] = expires
+    desk.number[turn] = write(
+        tape, desk, log.MOVE, today, today, effective, expires, me, move, size, wanted, severity, nan, rule, turn,
+        answered,
+    )  # fmt: skip
+    if effective == today:
+        come_into_force(world, state, desk, tape, turn, me, move, today)
+    appoint(plan, desk, today, agenda.ARRIVAL + turn)
+    if world.deadline[move] > 0:
+        appoint(plan, desk, today + world.deadline[move], agenda.DEADLINE + turn)
+
+
+def put_down(
+    turns: Turns, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, today: int
+) -> None:
+    """Put a turn down for the summary."""
     turns.actor[turn] = me
     turns.move[turn] = move
     turns.done[turn] = severity
     turns.wanted[turn] = wanted
     turns.rule[turn] = rule
     turns.announced[turn] = today
-    rules.take_turn(world, state, me, severity, wanted)
+
+
+def meet_deadline(
+    world: World,
+    state: State,
+    plan: Agenda,
+    desk: Desk,
+    turns: Turns,
+    tape: Tape,
+    threatened: int,
+    today: int,
+) -> None:
+    """Carry out the threat of a turn, or let it lapse."""
+    me, threat = turns.actor[threatened], turns.move[threatened]
+    rules.end_threat(world, state, me)
+    move, held, severity, rule = rules.keep_word(world, state, me, threat)
+    cite(tape, desk, desk.number[threatened])
+    if move == rules.LET_PASS:
+        write(
+            tape, desk, log.LAPSED, today, NONE, NONE, NONE, me, world.threatens[threat], 0.0, held, 0.0, nan, rule,
+            NONE, 1,
+        )  # fmt: skip
+        return
+    turn = desk.tally[TURN]
+    desk.tally[TURN] = turn + 1
+    turns.answers[turn] = 0
+    announce(world, state, plan, desk, turns, tape, turn, me, move, rule, held, severity, 1, today)
+    put_down(turns, turn, me, move, rule, held, severity, today)
+    rules.remember(world, state, me, 0.0, severity, held)
 
 
 def come_into_force(
@@ -339,6 +406,7 @@ def arrive(
         tape.real[desk.number[turn] - 1][FELT] = felt
     if felt != 0.0:
         rules.count_move(world, state, victim, move, desk.units[turn])
+        rules.note_gesture(world, state, victim, felt, move)
         desk.waiting_moves[victim] += 1
         land(world, state, plan, desk, tape, desk.number[turn], victim, felt, world.touches[move], today, seed, run)
         if plan.until_move[victim] == move:
@@ -496,6 +564,8 @@ def play_one(
             come_into_force(world, state, desk, tape, which, me, move, today)
             if turns.expires[which] != NONE and world.first[move] != world.first[move + 1]:
                 appoint(plan, desk, turns.expires[which], agenda.EXPIRY + which)
+        elif phase == agenda.DEADLINE:
+            meet_deadline(world, state, plan, desk, turns, tape, which, today)
         elif phase == agenda.EXPIRY:
             expire(world, state, desk, tape, which, turns.actor[which], turns.move[which], today)
         elif which < incidents:
@@ -656,12 +726,15 @@ class Player:
         if compiled and payoffs is not None:
             self.payoffs = arrays(0.0, 2, 2, 2)
             self.payoffs[:] = payoffs
-        days, most = plan.horizon + 1, 2 * (plan.horizon + 1)
+        # Beside its turn, an actor may carry out one threat a day, for it makes one at a time.
+        days = plan.horizon + 1
+        each = days if max(world.deadline) == 0 else 2 * days
+        most = 2 * each
         stocks, effects, incidents = 2 * world.kinds, 2 * len(world.what), len(plan.day)
         widest = max(world.first[move + 1] - world.first[move] for move in range(len(world.base)))
         self.state = self.empty(
-            State, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, waits=2, turns=2,
-            felt=(2, days), sent=(2, days), wanted=(2, days),
+            State, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, waits=2, threat=2,
+            conceded=2, turns=2, felt=(2, each), sent=(2, each), wanted=(2, each),
         )  # fmt: skip
         self.desk = self.empty(
             Desk, 2, queue=2 * most + incidents + 16, tally=4, time=incidents + 2, occurrence=incidents + 2,
@@ -685,7 +758,7 @@ class Player:
         """A tape with room for so many rows."""
         real, units = (room, 4), (room, len(self.desk.units[0]))
         found: Tape = self.empty(
-            Tape, room, whole=(room, len(WHOLE)), real=real, units=units, waiting=(2, room), answered=2 * room
+            Tape, room, whole=(room, len(WHOLE)), real=real, units=units, waiting=(2, room), answered=3 * room
         )
         return found._replace(room=room)
 

@@ -12,6 +12,8 @@ from sim.scenario.declarations import HARDEST, Move, PutsOff, ReplyDays, Severit
 from sim.strategies import Answer, Modified, bound, students
 from sim.strategies.voices import Voice
 
+UNLESS = {"gesture": rules.GESTURE, "restores": rules.RESTORED}
+
 
 class Prepared(NamedTuple):
     """All that an engine needs of a scenario, and the names to tell its results by."""
@@ -43,6 +45,10 @@ def prepare(crisis: Crisis) -> Prepared:
     replies = [actor.reply_days or none for actor in actors]
     value = [stock.value if stock else 0.0 for stock in held]
     worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
+    names = ["let pass", *(move.move for move in crisis.ladder)]
+    threats = [move.threatens for move in crisis.ladder]
+    threatened = [0, *(names.index(threat.move) if threat else 0 for threat in threats)]
+    touches = [0, *(_touches(effects) for effects in ladder)]
     world = World(
         kinds=len(stocks),
         divisible=[int(kind.divisible) for kind in crisis.kinds.values()],
@@ -59,9 +65,12 @@ def prepare(crisis: Crisis) -> Prepared:
         per_share=[0.0, *(severity.per_share for severity in severities)],
         most=[0.0, *(most for _, most in spans)],
         sign=[0, *signs],
-        touches=[0, *(_touches(effects) for effects in ladder)],
+        touches=[own | _threatened(touches, threatened, move) for move, own in enumerate(touches)],
         notice=[0, *(move.notice for move in crisis.ladder)],
         lasts=[rules.NEVER, *(rules.NEVER if move.lasts is None else move.lasts for move in crisis.ladder)],
+        threatens=threatened,
+        deadline=[0, *(threat.days if threat else 0 for threat in threats)],
+        unless=[0, *(UNLESS[threat.unless] if threat else 0 for threat in threats)],
         first=first,
         what=[effect[0] for effect in flat],
         kind=[effect[1] for effect in flat],
@@ -107,16 +116,16 @@ def prepare(crisis: Crisis) -> Prepared:
         counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in stocks],
         size=[_total(float(i.counts.get(kind, 0.0)) for kind in stocks) for i in incidents],
     )
-    names = Names(
+    told = Names(
         start=crisis.start,
         actors=list(crisis.actors),
-        moves=["let pass", *(move.move for move in crisis.ladder)],
+        moves=names,
         stocks=stocks,
         incidents=[i.name for i in incidents],
         effects=[[], *([(effect[0], effect[1]) for effect in effects] for effects in ladder)],
     )
     one, other = (_answer(crisis, actor) for actor in crisis.actors)
-    return Prepared(world, plan, (one, other), names)
+    return Prepared(world, plan, (one, other), told)
 
 
 def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
@@ -187,6 +196,15 @@ def _span(severity: Severity, sign: int) -> tuple[float, float]:
 def _holder(me: int, what: int) -> int:
     """Whose stocks an effect of a move of mine moves."""
     return me if what in {rules.GIVES_UP, rules.RESUMES} else 1 - me
+
+
+def _threatened(touches: list[int], threatened: list[int], move: int) -> int:
+    """The kinds that a move threatens to touch: by the move that it announces, by what that announces, and so on."""
+    found = 0
+    for _ in threatened:  # no longer than that, should they go round in a circle
+        move = threatened[move]
+        found |= touches[move]
+    return found
 
 
 def _touches(effects: list[tuple[int, int, int, float]]) -> int:

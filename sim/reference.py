@@ -19,6 +19,7 @@ from sim.strategies import View
 Row = list[Any]
 Process = Generator[simpy.Event, Any, None]
 Watcher = Callable[[State, int, int, View, float, int, int], None]
+ThreatWatcher = Callable[[State, int, int, int], None]
 
 DONE, FELT = log.COLUMNS.index("done"), log.COLUMNS.index("felt")
 
@@ -40,7 +41,8 @@ class Exchange:
 
     `answers` are the two strategies with their parameters bound. `watch`, if given, is called at each decision with
     the state before it, the event's number, the actor, the view, the severity wanted, the move chosen and the move
-    made; it must change nothing.
+    made; `watch_threat` at each deadline with the state, the event's number, the actor and the move that threatened.
+    Both must change nothing.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Exchange:
         seed: int,
         run: int,
         watch: Watcher | None = None,
+        watch_threat: ThreatWatcher | None = None,
     ) -> None:
         self.world = world
         self.plan = plan
@@ -58,6 +61,7 @@ class Exchange:
         self.seed = seed
         self.run = run
         self.watch = watch
+        self.watch_threat = watch_threat
         self.rows: list[Row] = []
         stocks, effects = 2 * world.kinds, 2 * len(world.what)
         self.state = State(
@@ -75,6 +79,8 @@ class Exchange:
             touched=[0, 0],
             last_felt=[0, 0],
             waits=[0, 0],
+            threat=[0, 0],
+            conceded=[0.0, 0.0],
             turns=[0, 0],
             felt=([], []),
             sent=([], []),
@@ -196,10 +202,13 @@ class Exchange:
         else:
             _, severity, _ = rules.terms(world, state, me, move)
             self.announce(me, move, rule, wanted, severity, cause, joined)
-        state.felt[me].append(0.0)
-        state.sent[me].append(0.0)
-        state.wanted[me].append(0.0)
+        self.make_room(me)
         rules.take_turn(world, state, me, severity, wanted)
+
+    def make_room(self, me: int) -> None:
+        """Make room in an actor's memory for a turn."""
+        for memory in (self.state.felt, self.state.sent, self.state.wanted):
+            memory[me].append(0.0)
 
     def announce(
         self, me: int, move: int, rule: int, wanted: float, severity: float, cause: int | None, joined: tuple[int, ...]
@@ -219,6 +228,25 @@ class Exchange:
         if effective == today:
             self.come_into_force(number, me, move, units, levels)
         self.env.process(self.move(number, me, move, units, levels))
+        if world.deadline[move] > 0:
+            self.env.process(self.threat(number, me, move))
+
+    def threat(self, number: int, me: int, threat: int) -> Process:
+        """A threat stands until its deadline, and is then carried out or lapses."""
+        world, state = self.world, self.state
+        yield Moment(self.env, world.deadline[threat], agenda.DEADLINE + number)
+        rules.end_threat(world, state, me)
+        if self.watch_threat is not None:
+            self.watch_threat(state, len(self.rows) + 1, me, threat)
+        move, held, severity, rule = rules.keep_word(world, state, me, threat)
+        if move != rules.LET_PASS:
+            self.announce(me, move, rule, held, severity, number, ())
+            self.make_room(me)
+            rules.remember(world, state, me, 0.0, severity, held)
+            return
+        lapsed, dates = world.threatens[threat], (self.env.now, None, None, None)
+        last = len(self.rows) + 1
+        self.write([self.run, last, log.LAPSED, *dates, me, lapsed, 0.0, held, 0.0, None, number, (), rule, None])
 
     def move(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> Process:
         """The life of a move once announced: it arrives, comes into force, and expires."""
@@ -267,6 +295,7 @@ class Exchange:
         row[FELT] = felt = self.perceive(victim, row[DONE])
         if felt != 0.0:
             rules.count_move(self.world, self.state, victim, move, units)
+            rules.note_gesture(self.world, self.state, victim, felt, move)
             self.land(number, victim, felt, self.world.touches[move])
             if self.plan.until_move[victim] == move:
                 self.answer_now(victim, False)

@@ -31,8 +31,10 @@ ladder:
   - {move: note, severity: 1, lasts: 30, source: invented}
   - {move: expel, severity: {base: 2, per_unit: 0.3, most: 5}, takes: {staff: match}, notice: 5, source: invented}
   - {move: cap, severity: {base: 3, per_share: 2}, caps: {staff: 15}, lasts: 90, source: invented}
+  - {move: ultimatum, severity: 2.5, threatens: {move: leave, days: 100, unless: restores}, source: invented}
   - {move: fine, severity: 4, takes: {money: 33%}, source: invented}
   - {move: leave, severity: 6, takes: {offices: all}, gives_up: {offices: all}, notice: 10, source: invented}
+  - {move: regret, severity: -3.5, lasts: 30, source: invented}
   - {move: readmit, severity: -2, restores: {staff: 50%}, source: invented}
   - {move: return, severity: -4, restores: {offices: all}, resumes: {offices: all}, source: invented}
 actors:
@@ -75,6 +77,9 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Move.resumes": ("ladder.return.resumes", {}),
     "Move.notice": ("ladder.expel.notice", 0),
     "Move.lasts": ("ladder.cap.lasts", 20),
+    "Threat.move": ("ladder.ultimatum.threatens.move", "fine"),
+    "Threat.days": ("ladder.ultimatum.threatens.days", 5),
+    "Threat.unless": ("ladder.ultimatum.threatens.unless", "gesture"),
     "Stock.amount": ("actors.Brie.stocks.staff.amount", 2),
     "Stock.ceiling": ("actors.Brie.stocks.staff.ceiling", 14),
     "Stock.value": ("actors.Brie.stocks.offices.value", 5),
@@ -238,5 +243,6 @@ def test_everything_happens_in_the_scenario_that_fields_are_changed_in() -> None
         "in force",
         "expired",
         "put off",
+        "let lapse",
     }
     assert {move.move for move in rich().ladder} <= {event.move for event in seen}

@@ -156,7 +156,10 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "modifiers",
         "puts_off",
         "until",
-    }  # see test_students, test_voices, test_modifiers, test_puts_off
+        "threatens",
+        "days",
+        "unless",
+    }  # see test_students, test_voices, test_modifiers, test_puts_off, test_threats
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 

@@ -37,6 +37,8 @@ def worlds(draw):
             )
         first.append(len(what))
         touches.append(draw(st.integers(0, 2**kinds - 1)))
+    blows = [move for move, s in enumerate(sign) if s > 0]
+    threatens = [0, *(draw(st.sampled_from((0, *blows))) if s > 0 else 0 for s in sign[1:])]
     start = draw(st.lists(st.integers(0, 12).map(float), min_size=2 * kinds, max_size=2 * kinds))
     channel = draw(st.lists(st.integers(0, 1), min_size=kinds, max_size=kinds))
     room = draw(st.lists(st.sampled_from((0.0, 3.0, rules.UNLIMITED)), min_size=2 * kinds, max_size=2 * kinds))
@@ -71,6 +73,9 @@ def worlds(draw):
         touches=touches,
         notice=[0, *(draw(st.sampled_from((0, 0, 7, 40))) for _ in range(moves))],
         lasts=[rules.NEVER, *(draw(st.sampled_from((rules.NEVER, 1, 15, 60))) for _ in range(moves))],
+        threatens=threatens,
+        deadline=[draw(st.sampled_from((1, 7, 40))) if threatened else 0 for threatened in threatens],
+        unless=[0, *(draw(st.sampled_from((rules.GESTURE, rules.RESTORED))) for _ in range(moves))],
         first=first,
         what=what,
         kind=kind,

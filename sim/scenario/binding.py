@@ -48,6 +48,7 @@ def bound(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     yield from _payoffs(document)
     yield from _fog(document, wrong)
     yield from _puts_off(document)
+    yield from _threats(document, wrong)
     yield from _ladder(document, wrong)
 
 
@@ -431,6 +432,55 @@ def _puts_off(document: dict[str, Any]) -> Iterator[Problem]:
         elif isinstance(until, str) and until and len(known) == len(names) and until not in known:
             found = f"no incident and no move is called '{plain(until)}'"
             yield Problem(path, found, f"{did_you_mean(until, known)}; or write a day, as 2021-10-18")
+
+
+def _threats(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    """Threats of what is no blow, or is not there, or could not be had at the deadline."""
+    moves = [_dict(move) for move in _list(document.get("ladder"))]
+    names = [move.get("move") for move in moves]
+    known = [name for name in names if isinstance(name, str)]
+    if len(known) < len(names) or len(set(known)) < len(known):
+        return
+    next_one = {move["move"]: _dict(move.get("threatens")).get("move") for move in moves}
+    for at, move in enumerate(moves):
+        path: Path = ("ladder", at, "threatens")
+        threat = _dict(move.get("threatens"))
+        if threat and isinstance(document.get("clock"), dict):
+            yield Problem(path, "a clock of rounds knows no deadlines", "remove threatens, or clock", at_key=True)
+            continue
+        name = threat.get("move")
+        if not isinstance(name, str) or not name:
+            continue
+        if name not in known:
+            yield Problem((*path, "move"), f"no move is called '{plain(name)}'", did_you_mean(name, known))
+            continue
+        threatened = moves[known.index(name)]
+        if any(_sign(one, wrong, known) < 0 for one in (move, threatened)):
+            remedy = "let a move with a severity above 0 threaten another such"
+            yield Problem((*path, "move"), "only a blow threatens, and only with a blow", remedy)
+            continue
+        way: set[Any] = {move["move"]}
+        last: Any = name
+        while isinstance(last, str) and last not in way:
+            way.add(last)
+            last = next_one.get(last)
+        if last == move["move"]:
+            found = f"'{plain(name)}' leads back to '{plain(last)}': the threat would never end"
+            yield Problem((*path, "move"), found, "threaten with a move that does not threaten with this one")
+        for effect in ("takes", "gives_up"):
+            for kind, amount in _dict(threatened.get(effect)).items():
+                if amount == "match":
+                    found = f"'{plain(name)}' {effect} as many {kind} as were taken, and none is matched at a deadline"
+                    yield Problem((*path, "move"), found, "threaten with a move of a number or a share")
+
+
+def _sign(move: dict[str, Any], wrong: set[Path], names: list[str]) -> float:
+    """Above zero for a blow, below for a concession; 0 where its severity is amiss."""
+    if any(_below(wrong, ("ladder", names.index(move["move"]), "severity"))):
+        return 0.0
+    severity = move.get("severity")
+    parts = severity if isinstance(severity, dict) else {"base": severity}
+    return next((n for key in ("base", "per_unit", "per_share") if (n := _number(parts.get(key)))), 0.0)
 
 
 def _ladder(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:

@@ -167,6 +167,16 @@ SeverityOrNumber = Annotated[Severity, BeforeValidator(_plain_severity, json_sch
 Effects = Frozen[KindName, Amount]
 
 
+class Threat(Declared):
+    """A move announced for a later day, unless something lifts it."""
+
+    move: Name = Field(description="the move of the ladder that is made at the deadline")
+    days: Annotated[int, Field(ge=1, le=36525)] = Field(description="days from the announcement to the deadline")
+    unless: Literal["gesture", "restores"] = Field(
+        description="what lifts it, when enough: any concession felt in time, or only one that restores"
+    )
+
+
 class Move(Declared):
     """A rung of the ladder."""
 
@@ -184,6 +194,11 @@ class Move(Declared):
     notice: Days = Field(default=0, description="days from announcement to effect")
     lasts: Annotated[int, Field(ge=1, le=36525)] | None = Field(
         default=None, description="days from effect to expiry; leave it out for good"
+    )
+    threatens: Threat | None = Field(
+        default=None,
+        description="the move that it announces for a deadline: {move, days, unless}; with a clock of rounds, leave it "
+        "out",
     )
     code: Text | None = doc("its code on a published scale, as WEIS 132 or CAMEO 161", default=None)
     source: Text = doc("where its severity comes from")
