@@ -29,6 +29,7 @@ STORIES = {
     "misperception": ("spiral", 18),
     "nato_russia_2021": ("freeze", 20),
     "us_china_tariffs_2018": ("thaw", 20),
+    "us_russia_2016": ("freeze", 20),
 }
 
 # The strategies that every file is tried with; all pairs of the whole register would take minutes.
@@ -154,12 +155,10 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "threshold",
         "strike",
         "modifiers",
-        "puts_off",
-        "until",
         "threatens",
         "days",
         "unless",
-    }  # see test_students, test_voices, test_modifiers, test_puts_off, test_threats
+    }  # see test_students, test_voices, test_modifiers, test_threats
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 
@@ -297,6 +296,29 @@ def test_the_first_concession_on_tariffs_is_chinas_and_it_is_met() -> None:
         assert concessions[0].cause is None
         assert concessions[1].actor == "USA"
         assert concessions[1].cause == concessions[0].number
+
+
+def test_russia_puts_its_answer_off_and_after_the_law_cuts_the_american_missions_to_parity() -> None:
+    crisis = CRISES["us_russia_2016"]
+    for seed in SEEDS:
+        events = sim.simulate(crisis, seed).events
+        blow, answer, closing, *_ = moves(sim.simulate(crisis, seed))
+        assert blow.changes == (Change("takes", "staff", 35.0), Change("takes", "property", 2.0))
+        assert Change("caps", "staff", 755.0, 455.0) in answer.changes
+        law = next(event for event in events if event.move == "the sanctions law")
+        assert (answer.cause, answer.joined) == (blow.number, (law.number,))
+        held = next(event for event in events if event.kind == "put off")
+        assert (held.actor, held.cause) == ("Russia", blow.number)
+        assert (closing.actor, closing.cause) == ("USA", answer.number)
+        assert Change("takes", "consulates", 1.0) in closing.changes
+
+
+def test_had_russia_not_waited_it_would_have_answered_in_kind_and_in_number() -> None:
+    crisis = CRISES["us_russia_2016"].with_({"actors.Russia.puts_off": None})
+    for seed in SEEDS:
+        blow, answer, *_ = moves(sim.simulate(crisis, seed))
+        assert (answer.actor, answer.move) == ("Russia", blow.move)
+        assert answer.changes == blow.changes
 
 
 def test_india_and_pakistan_come_to_rest_at_55_people_each() -> None:
