@@ -59,6 +59,7 @@ class Desk(NamedTuple):
     time: MutableSequence[float]  # by incident, then by actor for false alarms: when the last was to come
     occurrence: MutableSequence[int]  # likewise: how many have come
     number: MutableSequence[int]  # by turn: the event's number
+    arriving: MutableSequence[float]  # by turn: the severity of its move that is news to the other side
     units: Sequence[MutableSequence[float]]  # by turn: what its move moves, by effect
     levels: Sequence[MutableSequence[float]]  # by turn: the new and old ceilings, by effect
 
@@ -280,6 +281,7 @@ def take_turn(
         )  # fmt: skip
     else:
         _, severity, _ = rules.terms(world, state, me, move)
+        desk.arriving[turn] = severity
         announce(world, state, plan, desk, turns, tape, turn, me, move, rule, wanted, severity, answered, today)
     put_down(turns, turn, me, move, rule, wanted, severity, today)
     rules.take_turn(world, state, me, severity, wanted)
@@ -356,6 +358,7 @@ def meet_deadline(
     turn = desk.tally[TURN]
     desk.tally[TURN] = turn + 1
     turns.answers[turn] = 0
+    desk.arriving[turn] = rules.added(severity, turns.done[threatened])
     announce(world, state, plan, desk, turns, tape, turn, me, move, rule, held, severity, 1, today)
     put_down(turns, turn, me, move, rule, held, severity, today)
     rules.remember(world, state, me, 0.0, severity, held)
@@ -401,7 +404,7 @@ def arrive(
     me, move = turns.actor[turn], turns.move[turn]
     victim = 1 - me
     desk.arrivals[victim] += 1
-    felt = rules.perceive(world, state, victim, turns.done[turn], desk.arrivals[victim], seed, run)
+    felt = rules.perceive(world, state, victim, desk.arriving[turn], desk.arrivals[victim], seed, run)
     if desk.number[turn] <= tape.room:
         tape.real[desk.number[turn] - 1][FELT] = felt
     if felt != 0.0:
@@ -741,7 +744,7 @@ class Player:
         )  # fmt: skip
         self.desk = self.empty(
             Desk, 2, queue=2 * most + incidents + 16, tally=4, time=incidents + 2, occurrence=incidents + 2,
-            number=most, units=(most, widest), levels=(most, 2 * widest),
+            number=most, arriving=most, units=(most, widest), levels=(most, 2 * widest),
         )  # fmt: skip
         self.turns = self.empty(Turns, most)
         self.steps = self.empty(Steps, days, level=(2, days), other=2 * most, parts=(2, sums.PARTS))

@@ -365,7 +365,10 @@ def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:
     return [
         (event.done or 0.0, event.felt)
         for event in events
-        if event.actor != actor and event.felt is not None and (event.done or event.felt)
+        if event.actor != actor
+        and event.felt is not None
+        and (event.done or event.felt)
+        and event.rule != "carried out"  # which is felt by what it adds to its threat
     ]
 
 

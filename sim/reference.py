@@ -201,7 +201,7 @@ class Exchange:
             )
         else:
             _, severity, _ = rules.terms(world, state, me, move)
-            self.announce(me, move, rule, wanted, severity, cause, joined)
+            self.announce(me, move, rule, wanted, severity, cause, joined, severity)
         self.make_room(me)
         rules.take_turn(world, state, me, severity, wanted)
 
@@ -211,9 +211,17 @@ class Exchange:
             memory[me].append(0.0)
 
     def announce(
-        self, me: int, move: int, rule: int, wanted: float, severity: float, cause: int | None, joined: tuple[int, ...]
+        self,
+        me: int,
+        move: int,
+        rule: int,
+        wanted: float,
+        severity: float,
+        cause: int | None,
+        joined: tuple[int, ...],
+        arriving: float,
     ) -> None:
-        """Announce a move; without notice it is in force at once."""
+        """Announce a move; without notice it is in force at once. `arriving` is the severity that is news."""
         world, today, number = self.world, self.env.now, len(self.rows) + 1
         effects = world.first[move + 1] - world.first[move]
         units, levels = [0.0] * effects, [0.0] * (2 * effects)
@@ -227,7 +235,7 @@ class Exchange:
         )
         if effective == today:
             self.come_into_force(number, me, move, units, levels)
-        self.env.process(self.move(number, me, move, units, levels))
+        self.env.process(self.move(number, me, move, units, levels, arriving))
         if world.deadline[move] > 0:
             self.env.process(self.threat(number, me, move))
 
@@ -240,7 +248,8 @@ class Exchange:
             self.watch_threat(state, len(self.rows) + 1, me, threat)
         move, held, severity, rule = rules.keep_word(world, state, me, threat)
         if move != rules.LET_PASS:
-            self.announce(me, move, rule, held, severity, number, ())
+            arriving = rules.added(severity, self.rows[number - 1][DONE])
+            self.announce(me, move, rule, held, severity, number, (), arriving)
             self.make_room(me)
             rules.remember(world, state, me, 0.0, severity, held)
             return
@@ -248,11 +257,13 @@ class Exchange:
         last = len(self.rows) + 1
         self.write([self.run, last, log.LAPSED, *dates, me, lapsed, 0.0, held, 0.0, None, number, (), rule, None])
 
-    def move(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> Process:
+    def move(
+        self, number: int, me: int, move: int, units: list[float], levels: list[float], arriving: float
+    ) -> Process:
         """The life of a move once announced: it arrives, comes into force, and expires."""
         env, notice, lasts = self.env, self.world.notice[move], self.world.lasts[move]
         yield Moment(env, 0, agenda.ARRIVAL + number)
-        self.arrive(number, 1 - me, move, units)
+        self.arrive(number, 1 - me, move, units, arriving)
         if notice > 0:
             yield Moment(env, notice, agenda.EFFECT + number)
             self.come_into_force(number, me, move, units, levels)
@@ -289,10 +300,10 @@ class Exchange:
         number = len(self.rows) + 1
         self.write([self.run, number, kind, *dates, me, move, size, None, None, None, cause, (), rule, moved])
 
-    def arrive(self, number: int, victim: int, move: int, units: list[float]) -> None:
+    def arrive(self, number: int, victim: int, move: int, units: list[float], severity: float) -> None:
         """Let the other side perceive a move."""
         row = self.rows[number - 1]
-        row[FELT] = felt = self.perceive(victim, row[DONE])
+        row[FELT] = felt = self.perceive(victim, severity)
         if felt != 0.0:
             rules.count_move(self.world, self.state, victim, move, units)
             rules.note_gesture(self.world, self.state, victim, felt, move)

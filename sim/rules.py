@@ -474,6 +474,11 @@ def keep_word(world: World, state: State, me: int, threat: int) -> tuple[int, fl
     return LET_PASS, held, 0.0, LIFTED if state.conceded[me] < 0.0 else BACKED_DOWN
 
 
+def added(severity: float, threat: float) -> float:
+    """What a threat carried out is to the other side, which has felt the threat already: what it adds to that."""
+    return max(0.0, severity - threat)
+
+
 # What a move does to the stocks: announced, in force, expired.
 
 

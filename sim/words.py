@@ -81,9 +81,10 @@ def tell(event: Event, crisis: Crisis) -> str:
             "execution error": f"wanted {event.wanted:.1f}, by mistake did nothing",
         }
         return answers + why[event.rule]
+    wanted = "wanted"
     if event.rule == "carried out":
-        answers = f"carries out its threat of {event.cause}: "
-    wanted = "held to" if event.rule == "carried out" else "wanted"
+        answers, wanted = f"carries out its threat of {event.cause}: ", "held to"
+        felt = f"{other(crisis, event.actor)} felt {event.felt:.1f} more" if event.felt else ""
     parts = [f"{answers}{wanted} {event.wanted:.1f}, did {event.done:.1f}"]
     if event.rule == "execution error":
         parts[0] += " by mistake"

@@ -79,6 +79,27 @@ def test_both_the_threat_and_what_it_threatened_are_felt_and_answered():
     assert [(e.decided, e.cause) for e in answers] == [(day(3), 2), (day(6), 4)]
 
 
+def test_what_is_carried_out_is_felt_by_what_it_adds_to_the_threat():
+    """Or who answers blow for blow would answer one thing twice."""
+    made = crisis(answer="tit_for_tat")
+    events = sim.simulate(made, 1).events
+    (carried,) = [e for e in events if e.rule == "carried out" and e.actor == "Mover"]
+    assert (carried.done, carried.felt) == (6.0, 2.0)
+    answers = [e.wanted for e in events if e.actor == "Other" and carried.number in (e.cause, *e.joined)]
+    assert answers == [2.0]
+    assert (6.0, 2.0) not in measures.perceived(events, "Other")  # it was not misheard
+    assert "Other felt 2.0 more" in sim.simulate(made, 1).chronicle()
+
+
+def test_what_adds_nothing_to_the_threat_is_not_answered_again():
+    made = crisis(answer="tit_for_tat", **{"ladder.close.severity": 3.9})
+    events = sim.simulate(made, 1).events
+    carried = next(e for e in events if e.rule == "carried out")
+    assert carried.felt == 0.0
+    assert not [e for e in events if carried.number in measures.answered(e)]
+    assert "did not notice" not in sim.simulate(made, 1).chronicle()
+
+
 def test_a_concession_in_time_lifts_a_threat():
     """Conceding 4 leaves 2 of 6: to carry it out is too hard by 4, to let it lapse too soft by 2."""
     made = crisis(answer={"name": "appeaser", "with": {"share": 1}}, **{"ladder.sorry.severity": -4})
