@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
@@ -28,6 +28,7 @@ STORIES = {
     "india_pakistan_2020": ("freeze", 20),
     "misperception": ("spiral", 18),
     "nato_russia_2021": ("freeze", 20),
+    "us_china_consulates_2020": ("freeze", 20),
     "us_china_tariffs_2018": ("thaw", 20),
     "us_russia_2016": ("freeze", 20),
 }
@@ -155,10 +156,7 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "threshold",
         "strike",
         "modifiers",
-        "threatens",
-        "days",
-        "unless",
-    }  # see test_students, test_voices, test_modifiers, test_threats
+    }  # see test_students, test_voices, test_modifiers
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 
@@ -296,6 +294,29 @@ def test_the_first_concession_on_tariffs_is_chinas_and_it_is_met() -> None:
         assert concessions[0].cause is None
         assert concessions[1].actor == "USA"
         assert concessions[1].cause == concessions[0].number
+
+
+def test_one_consulate_is_ordered_to_close_in_three_days_and_one_in_return_and_there_it_rests() -> None:
+    crisis = CRISES["us_china_consulates_2020"]
+    for seed in SEEDS:
+        made = moves(sim.simulate(crisis, seed))
+        assert sorted((event.actor, event.move) for event in made) == [
+            (actor, move) for actor in ("China", "USA") for move in ("close a consulate", "order a consulate to close")
+        ]
+        order, answer = (event for event in made if event.move == "order a consulate to close")
+        carried = {event.cause: event for event in made if event.rule == "carried out"}
+        assert (order.actor, answer.cause) == ("USA", order.number)
+        assert answer.announced == carried[order.number].announced == order.announced + timedelta(days=3)
+        assert carried[answer.number].announced == answer.announced + timedelta(days=3)
+
+
+def test_the_same_gesture_lifts_the_order_of_a_government_whose_audience_is_cheaper() -> None:
+    crisis = CRISES["us_china_consulates_2020"].with_({"actors.China.strategy": "appeaser"})
+    for price, rule in ((1.5, "carried out"), (1.0, "lifted")):
+        for seed in SEEDS:
+            events = sim.simulate(crisis.with_({"actors.USA.audience_cost": price}), seed).events
+            order = next(event for event in events if event.move == "order a consulate to close")
+            assert [event.rule for event in events if event.cause == order.number and event.actor == "USA"] == [rule]
 
 
 def test_russia_puts_its_answer_off_and_after_the_law_cuts_the_american_missions_to_parity() -> None:
