@@ -6,19 +6,23 @@ the same scenario, seed and number of runs give the same numbers wherever blocks
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim import compiled, intervals, measures
+from sim import compiled, intervals, measures, stopping, workers
 from sim.experiment import Run, simulate, whole
 from sim.intervals import Share
 from sim.luck import RUNS, SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
 from sim.prepare import prepare
 from sim.scenario import Crisis
-from sim.tally import PERCENT, Quantiles, Spread, Tally, spread_of
+from sim.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tally
+from sim.workers import WorkersError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,32 +32,97 @@ if TYPE_CHECKING:
 
 SHOWN = 7  # days in the text
 
+# Work is cut into so many blocks, but none has more runs than the largest or, but the last, fewer than the smallest.
+BLOCKS, LARGEST, SMALLEST = 64, 2**16, 2**8
+
 
 def ensemble(
-    crisis: Crisis, runs: int = 10_000, seed: int = 1, progress: Callable[[int, int], None] | None = None
+    crisis: Crisis,
+    runs: int | None = None,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    executor: Executor | None = None,
+    jobs: int | None = None,
+    *,
+    until_width: float | None = None,
 ) -> "Ensemble":
-    """What the runs 0, 1, ... of a seed come to.
+    """What the runs 0, 1, ... of a seed come to: 10,000 of them if no number is given.
 
-    `progress` is called after each block, with the number of runs done and of all. Ctrl-C ends it and keeps the blocks
-    done; before the first is, it is raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs
-    or seeds that are none, and StrategyError where a strategy of the user's own goes wrong.
+    They are played in this process; with `jobs` in so many processes (0: as many as there are cores), and with an
+    `executor` of `concurrent.futures` by its workers, to the same numbers. With `until_width` they end as soon as the
+    interval of every share is at most so wide (see `sim.stopping` for what that does to intervals), after `runs` at the
+    latest, or 10,000,000. `progress` is called after each block, with the number of runs done and of all, as far as
+    that is known. Ctrl-C ends it and keeps the blocks done, up to the first that is not; before the first is, it is
+    raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs, seeds or jobs and for widths that
+    are none, StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with
+    what was done as its `kept`.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    if until_width is not None and not 0.0 < until_width < 1.0:
+        raise ValueError(f"no interval of a share can be stopped at a width of {until_width}; give one from 0 to 1")
+    if runs is None:
+        runs = 10_000 if until_width is None else stopping.MOST
     seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
+    jobs = None if jobs is None else whole("number of jobs", jobs, workers.MOST)
     if runs == 0:
         raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    if executor is not None and jobs is not None:
+        raise ValueError("an executor has its own workers; give one, or a number of jobs")
     prepared = prepare(crisis)
-    tally = Tally()
+    kept = Tally()
+
+    def told() -> Ensemble:
+        return ensemble_of(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
+
+    ends = [runs] if until_width is None else list(stopping.looks(runs))
+    looks, of = set(ends), runs
     try:
-        for table in compiled.blocks(prepared, seed, range(runs), curve=True):
-            tally = tally.plus(table)  # a new one: Ctrl-C in the midst of it leaves the old one whole
-            if progress is not None:
-                progress(tally.runs, runs)
+        with closing(_tallies(crisis, seed, ends, executor, jobs)) as tallies:
+            for found in tallies:
+                kept = kept + found  # a new one: Ctrl-C in the midst of it leaves the old one whole
+                narrow = False
+                if until_width is not None and kept.runs in looks:
+                    counts = stopping.counts(kept)
+                    narrow = stopping.widest(counts, kept.runs) <= until_width
+                    of = min(runs, stopping.enough(counts, kept.runs, until_width))
+                if progress is not None:
+                    progress(kept.runs, max(of, kept.runs))
+                if narrow:
+                    break
     except KeyboardInterrupt:
-        if tally.runs == 0:
+        if kept.runs == 0:
             raise
-    return _told(crisis, seed, runs, compiled.engine(prepared), prepared.names, tally)
+    except WorkersError as error:
+        error.kept = told() if kept.runs else None
+        raise
+    return told()
+
+
+def _tallies(
+    crisis: Crisis, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
+) -> Generator[Tally, None, None]:
+    """What is kept of the runs, a block at a time, in order; one begins after each of the numbers of runs in `ends`."""
+    if executor is None and jobs in {None, 1}:
+        prepared = prepare(crisis)
+        for stretch in _stretches(ends):
+            for table in compiled.blocks(prepared, seed, stretch, curve=True):
+                yield Tally().plus(table)
+        return
+    calls = ((crisis, seed, block) for stretch in _stretches(ends) for block in _blocks(stretch))
+    with workers.processes(1 if executor is not None else jobs, crisis) as crew:
+        yield from workers.results(tally, calls, executor or crew)
+
+
+def _stretches(ends: Sequence[int]) -> Iterator[range]:
+    """The runs up to each of some numbers of runs."""
+    return (range(first, end) for first, end in pairwise((0, *ends)))
+
+
+def _blocks(runs: range) -> Iterator[range]:
+    """Runs cut into what a worker plays at a time: the same blocks, however many workers there are."""
+    size = max(SMALLEST, min(LARGEST, len(runs) // BLOCKS))
+    return (range(first, min(first + size, runs.stop)) for first in range(runs.start, runs.stop, size))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,11 +144,32 @@ class Ensemble:
     bands: tuple[Quantiles, ...]  # by day: quantiles of the severity, within `error`
     error: float  # how far a quantile of the bands may lie from that of the runs: half the width of a bin
     peak_error: float  # likewise, of the peak
+    until_width: float | None = None  # the width at which it was to stop
+
+    @property
+    def widest(self) -> float:
+        """The width of the widest interval of its shares."""
+        return stopping.widest(self._counts(), self.runs)
+
+    def _counts(self) -> list[int]:
+        """How often everything was found whose share is told."""
+        told = (self.courses, self.endings, self.first_replies)
+        return [*(share.counted for each in told for share in each.values()), self.unanswered.counted]
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the intervals were to be narrow, and are."""
+        return self.until_width is not None and self.widest <= self.until_width
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was ended before it was done: by Ctrl-C, or by the loss of workers."""
+        return self.runs < self.asked and not self.narrow
 
     def __repr__(self) -> str:
         course, found = max(self.courses.items(), key=lambda item: item[1].counted)
         return (
-            f"<{self.crisis.name}, {_runs(self.runs)}, seed {self.seed}: "
+            f"<{self.crisis.name}, {counted(self.runs)}, seed {self.seed}: "
             f"{course} {found}, mean peak {self.peak.mean.told('.1f')}>"
         )
 
@@ -91,9 +181,11 @@ class Ensemble:
         return "\n".join(line.rstrip() for line in self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.crisis.name}: {_runs(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
-        if self.runs < self.asked:
+        yield f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
+        if self.stopped:
             yield f"Stopped: {self.asked} runs were asked for."
+        if self.until_width is not None:
+            yield from self._widths(self.until_width)
         yield from self._caution()
         replies = {f"{actor}: {move}": found for (actor, move), found in self.first_replies.items()}
         for title, shares in (
@@ -116,14 +208,26 @@ class Ensemble:
         ):
             mean = spread.mean.told(".2f" if form == ".1f" else ".1f")
             rows.append([name, mean, *(format(value, form) for value in spread.quantiles)])
-        yield from _columns(rows)
+        yield from columns(rows)
         yield ""
         yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {self.error:g})"
         rows = [["", *(f"{percent} %" for percent in PERCENT)]]
         over = measures.days(self.crisis)
         for n in sorted({at * (len(over) - 1) // (SHOWN - 1) for at in range(SHOWN)}):
             rows.append([f"{over[n]}", *(f"{value:.1f}" for value in self.bands[n])])
-        yield from _columns(rows)
+        yield from columns(rows)
+
+    def _widths(self, width: float) -> Iterator[str]:
+        """Whether the intervals are as narrow as they were to be, and what it would take."""
+        if self.narrow:
+            yield f"Enough: the widest interval of a share is {self.widest:.2g}, and was to be {width:g} at most."
+            yield "To stop so leaves intervals 95 % sure but for a point or so, as was measured (docs/clusters.md)."
+        else:
+            would_do = stopping.enough(self._counts(), self.runs, width)
+            yield (
+                f"Not narrow enough: the widest interval of a share is {self.widest:.2g}, and was to be {width:g} "
+                f"at most; some {would_do} runs would do."
+            )
 
     def _caution(self) -> Iterator[str]:
         """What so few runs do not tell."""
@@ -161,7 +265,9 @@ class Ensemble:
         return pandas.DataFrame(list(self.bands), index=days, columns=[f"q{percent:02}" for percent in PERCENT])
 
 
-def _told(crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally) -> Ensemble:
+def ensemble_of(
+    crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally, until_width: float | None = None
+) -> Ensemble:
     """What was kept, in words, shares and means."""
     runs = tally.runs
     replies = sorted(tally.replies.items(), key=lambda item: (-item[1], item[0]))
@@ -185,13 +291,15 @@ def _told(crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", ta
         bands=tuple(tally.heights.quantiles(runs)),
         error=tally.heights.width / 2.0,
         peak_error=tally.peaks.width / 2.0,
+        until_width=until_width,
     )
 
 
 # Words.
 
 
-def _runs(count: int) -> str:
+def counted(count: int) -> str:
+    """So many runs."""
     return f"{count} run{'' if count == 1 else 's'}"
 
 
@@ -204,10 +312,10 @@ def _share(found: Share) -> str:
     return str(found)
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def columns(rows: Sequence[Sequence[str]], indent: str = "  ") -> Iterator[str]:
     """Rows with the first column to the left and the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for head, *cells in rows:
-        yield f"  {head:<{widths[0]}}  " + "  ".join(
+        yield f"{indent}{head:<{widths[0]}}  " + "  ".join(
             cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)
         )
