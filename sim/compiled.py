@@ -26,7 +26,7 @@ from sim.strategies import Modified, View
 
 BLOCK = 4096  # runs played at a time: what is kept of them must fit in memory, with its curves
 
-CELLS = 2**19  # and so many numbers of curves, which then stay in the cache
+CELLS = 2**17  # and so many numbers of curves, which then stay in the cache
 
 ROOM = 64  # events of a run, at first
 

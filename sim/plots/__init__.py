@@ -3,6 +3,7 @@
 from sim.plots.answers import perception, perception_page, perception_text, response, response_page
 from sim.plots.comparison import both, comparison, comparison_page, comparison_text, forest
 from sim.plots.curve import alt_text, escalation, figure, png, svg
+from sim.plots.events import exchange, exchange_page, exchange_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.record import record, record_page, record_text
@@ -20,6 +21,9 @@ __all__ = [
     "comparison_page",
     "comparison_text",
     "escalation",
+    "exchange",
+    "exchange_page",
+    "exchange_text",
     "fan",
     "fan_page",
     "fan_text",
