@@ -371,7 +371,7 @@ def _deed(event: Event) -> tuple[Any, ...]:
 
 
 def _line(event: Event) -> str:
-    kind = " (in force)" if event.kind == "in force" else " (over)" if event.kind == "expired" else ""
+    kind = {"in force": " (in force)", "expired": " (over)", "let lapse": " (lapses)"}.get(event.kind, "")
     hard = "" if not event.done else f"  {event.done:.1f}"
     return f"{words.day(event)}  {event.actor}: {event.move}{kind}{hard}"
 

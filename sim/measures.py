@@ -179,7 +179,8 @@ def ending_of(turns: Turns, count: int, waiting: bool) -> int:
     if waiting:
         return STILL_GOING
     for turn in range(count - 1, -1, -1):
-        meant = turns.rule[turn] == rules.LEAST_LOSS or turns.rule[turn] == rules.NOTHING_BETTER
+        rule = turns.rule[turn]
+        meant = rule == rules.LEAST_LOSS or rule == rules.NOTHING_BETTER or rule == rules.CARRIED_OUT
         if meant and turns.wanted[turn] > 0.0:
             return EXHAUSTION if turns.done[turn] < 0.5 * turns.wanted[turn] else RESTRAINT
     return RESTRAINT
@@ -283,8 +284,15 @@ def turns_of(events: Iterable[Event]) -> Turns:
             (turns.expires, event.expires),
         ):
             days.append(NONE if day is None else day.toordinal())
-        turns.answers.append(int(not made.isdisjoint((event.cause, *event.joined))))
+        turns.answers.append(int(not made.isdisjoint(answered(event))))
     return turns
+
+
+def answered(event: Event) -> tuple[int, ...]:
+    """The numbers of the events that a turn answers; a threat carried out answers none."""
+    if event.kind not in ("move", "let pass") or event.cause is None or event.rule == "carried out":
+        return ()
+    return (event.cause, *event.joined)
 
 
 def moves(events: Iterable[Event]) -> list[Event]:
@@ -371,7 +379,10 @@ def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:
     return [
         (event.done or 0.0, event.felt)
         for event in events
-        if event.actor != actor and event.felt is not None and (event.done or event.felt)
+        if event.actor != actor
+        and event.felt is not None
+        and (event.done or event.felt)
+        and event.rule != "carried out"  # which is felt by what it adds to its threat
     ]
 
 
@@ -396,11 +407,9 @@ def opening(events: Sequence[Event]) -> list[Event]:
 
 def unanswered(events: Sequence[Event]) -> list[Event]:
     """What was felt and is still to be answered when the run ends."""
-    answered = {
-        number for event in events if event.kind in ("move", "let pass") for number in (event.cause, *event.joined)
-    }
+    done = {number for event in events for number in answered(event)}
     felt = ("move", "incident", "false alarm")
-    return [event for event in events if event.kind in felt and event.felt and event.number not in answered]
+    return [event for event in events if event.kind in felt and event.felt and event.number not in done]
 
 
 def ending(events: Sequence[Event]) -> str:

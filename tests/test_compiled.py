@@ -295,7 +295,7 @@ def fields_read(trees, name):
 
 
 def test_the_compiled_engine_reads_of_the_world_only_the_days_and_the_extent_of_a_move():
-    assert fields_read(loop(), "world") == {"notice", "lasts", "first", "touches"}
+    assert fields_read(loop(), "world") == {"notice", "lasts", "deadline", "threatens", "first", "touches"}
 
 
 def test_the_compiled_engine_writes_nothing_of_the_state_and_reads_but_the_turns_that_are_scored():
