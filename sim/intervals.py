@@ -133,3 +133,53 @@ def _within(angle: float, freedom: int) -> float:
         term *= (n - 1) / n * cos(angle) ** 2
         total += term
     return (angle + sin(angle) * total) * 2 / pi if freedom % 2 else sin(angle) * total
+
+
+# Two shares, or two means, of the same runs.
+
+
+class Contrast(NamedTuple):
+    """Two shares of the same runs, A and B, and how they differ, with the interval of `paired`."""
+
+    a: Share
+    b: Share
+    only_a: int  # runs of which it holds in A alone
+    only_b: int
+    difference: float  # of the shares, B less A
+    low: float
+    high: float
+
+
+def contrast(both: int, only_a: int, only_b: int, runs: int) -> Contrast:
+    """The contrast of two shares, from in how many runs it holds in both, in one alone, and of how many."""
+    a, b = share(both + only_a, runs), share(both + only_b, runs)
+    return Contrast(a, b, only_a, only_b, (only_b - only_a) / runs, *paired(only_a, only_b, runs))
+
+
+def paired(only_a: int, only_b: int, runs: int, level: float = USUAL) -> Interval:
+    """The score interval of the difference of two shares of the same runs, B less A, which holds at 0 and at 1 too.
+
+    It takes in every difference that so few, or so many, runs of one kind alone do not speak against. Source: Tango
+    (1998), "Equivalence test and confidence interval for the difference in proportions for the paired-sample design".
+    """
+    z = NormalDist().inv_cdf(0.5 + level / 2.0)
+    return -_farthest(only_b, only_a, runs, z), _farthest(only_a, only_b, runs, z)
+
+
+def _farthest(less: int, more: int, runs: int, z: float) -> float:
+    """The largest difference of shares that counts of runs do not speak against: their score reaches -z there.
+
+    Halving finds it between the difference seen and 1. `q` is the likeliest share of the runs that count against,
+    where the difference is `d` (Tango 1998, equation 7).
+    """
+    low, high = (more - less) / runs, 1.0
+    for _ in range(60):
+        d = 0.5 * (low + high)
+        b = (2.0 * runs + less - more) * d - less - more
+        q = (sqrt(max(0.0, b * b + 8.0 * runs * less * d * (1.0 - d))) - b) / (4.0 * runs)
+        variance = runs * max(0.0, 2.0 * q + d * (1.0 - d))
+        if runs * d - (more - less) <= z * sqrt(variance):
+            low = d
+        else:
+            high = d
+    return low

@@ -145,15 +145,40 @@ def save(
 
 def place(run: "Run", root: str | os.PathLike[str] = "results") -> Path:
     """Name the folder that `save` writes."""
-    crisis = run.crisis
-    built = crisis.file.startswith("<")
-    scenario = re.sub(r"\W+", "_", crisis.name.lower())[:60].strip("_") if built else Path(crisis.file).stem
     name = f"seed-{run.seed}"
     if run.number:
         name += f"-run-{run.number}"
-    if crisis.changes:
-        name += f"-set-{_sha256(_yaml(crisis.changes).encode())[:8]}"
-    return Path(root) / (scenario.lstrip(".") or "scenario") / name
+    if run.crisis.changes:
+        name += f"-set-{_sha256(_yaml(run.crisis.changes).encode())[:8]}"
+    return home(run.crisis, root) / name
+
+
+def home(crisis: Crisis, root: str | os.PathLike[str] = "results") -> Path:
+    """Name the folder of a scenario, in which its results have theirs."""
+    built = crisis.file.startswith("<")
+    scenario = re.sub(r"\W+", "_", crisis.name.lower())[:60].strip("_") if built else Path(crisis.file).stem
+    return Path(root) / (scenario.lstrip(".") or "scenario")
+
+
+def recorded(crisis: Crisis) -> dict[str, Any]:
+    """A scenario as a manifest records it; `again` makes it anew."""
+    return _scenario(crisis)._asdict()
+
+
+def again(path: Path, found: Any, *, allow_code: bool = False) -> Crisis:
+    """The scenario that a file recorded. Raises ResultsError where it is none, or none that runs here."""
+    try:
+        return _crisis(_fit(found, Source, "its scenario"), allow_code)
+    except TypeError as error:
+        raise ResultsError(f"{path}: {error}; give a folder that this program wrote") from None
+    except (ValueError, KeyError) as error:
+        told = str(error).split("\n", 1)[0]
+        raise ResultsError(f"{path}: it cannot be run again: {told}") from None
+
+
+def written(value: Any) -> str:
+    """A value on one line, as a scenario's reader reads it back."""
+    return _yaml(value)
 
 
 def _files(run: "Run", figures: bool) -> dict[str, bytes]:
@@ -500,18 +525,21 @@ def _fit(value: Any, kind: Any, at: str) -> Any:
 def _run_again(
     folder: Path, manifest: Manifest, again: Callable[[Crisis, int, int], "Run"], allow_code: bool = False
 ) -> "Run":
-    source = manifest.scenario
-    code = {name: "\n".join(lines) for name, lines in source.code.items()}
     try:
-        changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in source.changes.items()}
-        crisis = parse("\n".join(source.text), source.file, changes, allow_code=allow_code, code=code)
-        return again(crisis, manifest.seed, manifest.run)
+        return again(_crisis(manifest.scenario, allow_code), manifest.seed, manifest.run)
     except ScenarioError as error:
         found = str(error).split("\n", 1)[0]
     except (ValueError, KeyError, StrategyError) as error:
         found = str(error)
     note = f" ({_note(manifest)})" if _note(manifest) else ""
     raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {found}{note}")
+
+
+def _crisis(source: Source, allow_code: bool) -> Crisis:
+    """The scenario that was recorded."""
+    code = {name: "\n".join(lines) for name, lines in source.code.items()}
+    changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in source.changes.items()}
+    return parse("\n".join(source.text), source.file, changes, allow_code=allow_code, code=code)
 
 
 def _drawn_otherwise(manifest: Manifest) -> str:

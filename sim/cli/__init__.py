@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.cli import ensemble, explaining, files, running, strategies, table, verify
+from sim.cli import ensemble, explaining, files, running, strategies, sweep, table, verify
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
         strategies.declare_strategies,
         table.declare_table,
         ensemble.declare_ensemble,
+        sweep.declare_sweep,
         verify.declare_verify,
         files.declare_new,
         files.declare_schema,

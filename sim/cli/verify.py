@@ -67,11 +67,13 @@ def _verify(options: argparse.Namespace) -> int:
             raise UsageError(f"--{option} goes with --published; add it, or leave this out")
     if not options.folder:
         raise UsageError("no folder is named; give a results folder, or --published")
+    from sim import sweeps
     from sim.experiment import verify
 
     same = True
     for folder in options.folder:
-        for check in verify(folder, allow_code=options.allow_code):
+        again = sweeps.verify if sweeps.is_sweep(folder) else verify
+        for check in again(folder, allow_code=options.allow_code):
             same = same and check.verdict in ("same", "not compared")
             if check.verdict != "same" or not options.quiet:
                 print(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
