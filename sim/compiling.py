@@ -219,6 +219,12 @@ def usable(folder: Path) -> bool:
     return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
 
 
+def kept(modules: Iterable[ModuleType]) -> bool:
+    """Whether what is compiled of these modules lies on disk already."""
+    stamp = key(modules)
+    return any(True for folder in folders() if usable(folder) for _ in (folder / stamp).glob("*.nbi"))
+
+
 def keep(function: Any, stamp: str) -> None:
     """Let a compiled function be kept on disk, and taken from there."""
     from numba.core import caching

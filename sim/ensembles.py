@@ -6,19 +6,22 @@ the same scenario, seed and number of runs give the same numbers wherever blocks
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from sim import compiled, intervals, measures
+from sim import compiled, intervals, measures, workers
 from sim.experiment import Run, simulate, whole
 from sim.intervals import Share
 from sim.luck import RUNS, SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
 from sim.prepare import prepare
 from sim.scenario import Crisis
-from sim.tally import PERCENT, Quantiles, Spread, Tally, spread_of
+from sim.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tally
+from sim.workers import WorkersError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,32 +31,69 @@ if TYPE_CHECKING:
 
 SHOWN = 7  # days in the text
 
+# Work is cut into so many blocks, but none has more runs than the largest or, but the last, fewer than the smallest.
+BLOCKS, LARGEST, SMALLEST = 64, 2**16, 2**8
+
 
 def ensemble(
-    crisis: Crisis, runs: int = 10_000, seed: int = 1, progress: Callable[[int, int], None] | None = None
+    crisis: Crisis,
+    runs: int = 10_000,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    executor: Executor | None = None,
+    jobs: int | None = None,
 ) -> "Ensemble":
     """What the runs 0, 1, ... of a seed come to.
 
-    `progress` is called after each block, with the number of runs done and of all. Ctrl-C ends it and keeps the blocks
-    done; before the first is, it is raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs
-    or seeds that are none, and StrategyError where a strategy of the user's own goes wrong.
+    They are played in this process; with `jobs` in so many processes (0: as many as there are cores), and with an
+    `executor` of `concurrent.futures` by its workers, to the same numbers. `progress` is called after each block, with
+    the number of runs done and of all. Ctrl-C ends it and keeps the blocks done, up to the first that is not; before
+    the first is, it is raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs, seeds or
+    jobs that are none, StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are
+    lost, with what was done as its `kept`.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
     seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
+    jobs = None if jobs is None else whole("number of jobs", jobs, workers.MOST)
     if runs == 0:
         raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    if executor is not None and jobs is not None:
+        raise ValueError("an executor has its own workers; give one, or a number of jobs")
     prepared = prepare(crisis)
-    tally = Tally()
+    kept = Tally()
+
+    def told() -> Ensemble:
+        return _told(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept)
+
     try:
-        for table in compiled.blocks(prepared, seed, range(runs), curve=True):
-            tally = tally.plus(table)  # a new one: Ctrl-C in the midst of it leaves the old one whole
-            if progress is not None:
-                progress(tally.runs, runs)
+        with closing(_tallies(crisis, seed, runs, executor, jobs)) as tallies:
+            for found in tallies:
+                kept = kept + found  # a new one: Ctrl-C in the midst of it leaves the old one whole
+                if progress is not None:
+                    progress(kept.runs, runs)
     except KeyboardInterrupt:
-        if tally.runs == 0:
+        if kept.runs == 0:
             raise
-    return _told(crisis, seed, runs, compiled.engine(prepared), prepared.names, tally)
+    except WorkersError as error:
+        error.kept = told() if kept.runs else None
+        raise
+    return told()
+
+
+def _tallies(
+    crisis: Crisis, seed: int, runs: int, executor: Executor | None, jobs: int | None
+) -> Generator[Tally, None, None]:
+    """What is kept of the runs, a block at a time, in order."""
+    if executor is None and jobs in {None, 1}:
+        for table in compiled.blocks(prepare(crisis), seed, range(runs), curve=True):
+            yield Tally().plus(table)
+        return
+    size = max(SMALLEST, min(LARGEST, runs // BLOCKS))  # which does not hang on the workers
+    blocks = (range(first, min(first + size, runs)) for first in range(0, runs, size))
+    calls = ((crisis, seed, block) for block in blocks)
+    with workers.processes(1 if executor is not None else jobs, crisis) as crew:
+        yield from workers.results(tally, calls, executor or crew)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -2,17 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sim import compiled, intervals, sums
+from sim import compiled, intervals
 from sim.intervals import Mean
+from sim.prepare import prepare
+from sim.scenario import Crisis
 
 PERCENT = (5, 25, 50, 75, 95)  # the quantiles that are told: so many in a hundred runs are no higher
 
 FINEST = 10  # bins of a histogram to a unit of severity; a bin's middle is told, as 14.1
 CELLS = 2**23  # and so many bins at most over all days; for more each three are made one
+
+WIDE = 53  # bits of a float's digits
+LIMB = 2**18 - 1
 
 Quantiles = tuple[float, ...]  # one number for each of PERCENT
 
@@ -26,9 +31,12 @@ class Spread(NamedTuple):
 
 @dataclass(frozen=True)
 class Heights:
-    """A histogram for each of some days, of equal bins round the multiples of their width; it grows as it must."""
+    """A histogram for each of some days, of equal bins round the multiples of their width; it grows as it must.
 
-    merges: int = 0  # how often each three bins were made one
+    What it holds hangs on the values alone: neither on their order nor on how they were cut into parts and added up.
+    """
+
+    merges: int = 0  # how often each three bins were made one: as seldom as the room allows
     low: int = 0  # the number of the first bin: its middle is so many times the width
     counts: Any = None  # an array, by day and bin; None before the first value
 
@@ -38,28 +46,42 @@ class Heights:
         return float(3**self.merges / FINEST)
 
     def plus(self, values: Any) -> "Heights":
-        """The same with values more, by run and day. The outcome hangs on the values alone, and not on their order."""
+        """The same with values more, by run and day."""
         import numpy as np
 
         bins = np.rint(values * FINEST).astype(np.int64)
         for _ in range(self.merges):
             bins = _merged(bins)
-        merges, low, counts = self.merges, self.low, self.counts
-        days = bins.shape[1]
-        if counts is None:
-            low, counts = int(bins.min()), np.zeros((days, 1), dtype=np.int64)
-        first, last = min(low, int(bins.min())), max(low + counts.shape[1] - 1, int(bins.max()))
-        while last - first + 1 > max(2, CELLS // days):
-            places = _merged(np.arange(low, low + counts.shape[1]))
-            fewer = np.zeros((days, int(places[-1] - places[0]) + 1), dtype=np.int64)
-            for place, column in zip((places - places[0]).tolist(), counts.T, strict=True):
-                fewer[:, place] += column
-            merges, low, counts, bins = merges + 1, int(places[0]), fewer, _merged(bins)
-            first, last = _merged(first), _merged(last)
-        span = last - first + 1
-        grown = np.bincount((bins - first + span * np.arange(days)).ravel(), minlength=days * span).reshape(days, span)
-        grown[:, low - first : low - first + counts.shape[1]] += counts
-        return Heights(merges, first, grown)
+        return self + _heights(self.merges, bins)
+
+    def __add__(self, other: "Heights") -> "Heights":
+        """Both as one. Raises ValueError where they are of other days."""
+        import numpy as np
+
+        if self.counts is None or other.counts is None:
+            return other if self.counts is None else self
+        days = len(self.counts)
+        if len(other.counts) != days:
+            raise ValueError(f"heights of {days} and of {len(other.counts)} days cannot be added")
+        one, two = self, other
+        while one.merges != two.merges or _span((one, two)) > _room(days):
+            coarser = max(one.merges, two.merges) + (one.merges == two.merges)
+            one, two = (each if each.merges == coarser else each.coarser() for each in (one, two))
+        low = min(one.low, two.low)
+        grown = np.zeros((days, _span((one, two))), dtype=np.int64)
+        for each in (one, two):
+            grown[:, each.low - low : each.low - low + each.counts.shape[1]] += each.counts
+        return Heights(one.merges, low, grown)
+
+    def coarser(self) -> "Heights":
+        """The same with each three bins made one."""
+        import numpy as np
+
+        places = _merged(np.arange(self.low, self.low + self.counts.shape[1]))
+        fewer = np.zeros((len(self.counts), int(places[-1] - places[0]) + 1), dtype=np.int64)
+        for place, column in zip((places - places[0]).tolist(), self.counts.T, strict=True):
+            fewer[:, place] += column
+        return Heights(self.merges + 1, int(places[0]), fewer)
 
     def quantiles(self, runs: int) -> list[Quantiles]:
         """By day: of each of PERCENT, the middle of the bin of the lowest value that so many runs do not exceed."""
@@ -71,37 +93,66 @@ class Heights:
         return list(zip(*found, strict=True))
 
 
+def _heights(merges: int, bins: Any) -> Heights:
+    """A histogram of bins, by run and day, each 3**merges of the finest ones wide, or more where room is short."""
+    import numpy as np
+
+    days = bins.shape[1]
+    while int(bins.max()) - int(bins.min()) + 1 > _room(days):
+        merges, bins = merges + 1, _merged(bins)
+    low = int(bins.min())
+    span = int(bins.max()) - low + 1
+    counts = np.bincount((bins - low + span * np.arange(days)).ravel(), minlength=days * span)
+    return Heights(merges, low, counts.reshape(days, span))
+
+
 def _merged(bins: Any) -> Any:
     """The bins that bins lie in when each three are made one; the middle one's middle stays."""
     return (bins + 1) // 3
 
 
+def _span(heights: Sequence[Heights]) -> int:
+    """From the first bin of any to the last of any; they are equally wide."""
+    return max(each.low + int(each.counts.shape[1]) for each in heights) - min(each.low for each in heights)
+
+
+def _room(days: int) -> int:
+    """Bins a day at most: two must do for a value and one beside it, however far."""
+    return max(2, CELLS // days)
+
+
 @dataclass(frozen=True)
 class Sums:
-    """The number, the sum and the sum of squares of floats, each less the first of them, without error.
+    """The number, the sum and the sum of squares of floats, without error: in any order, and in any parts."""
 
-    Squares are rounded, each by itself.
-    """
-
-    first: float | None = None
     count: int = 0
-    parts: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+    total: Fraction = Fraction()
+    squares: Fraction = Fraction()
 
     def plus(self, values: Sequence[float]) -> "Sums":
-        """The same with values more."""
-        first = values[0] if self.first is None else self.first
-        added, squared = ([*parts, *[0.0] * (sums.PARTS - len(parts))] for parts in self.parts)
-        one, other = map(len, self.parts)
-        for value in values:
-            less = value - first
-            one = sums.add(added, one, less)
-            other = sums.add(squared, other, less * less)
-        return Sums(first, self.count + len(values), (tuple(added[:one]), tuple(squared[:other])))
+        """The same with values more, fewer than 2**26 of them."""
+        import numpy as np
+
+        # A float is a whole number of 53 bits times a power of 2. Of those with the same power the whole numbers are
+        # cut into three limbs of 18 bits, whose products, summed, stay below 2**63.
+        parts, powers = np.frexp(np.asarray(values, dtype=np.float64))
+        wholes = (parts * 2.0**WIDE).astype(np.int64)
+        total, squares = self.total, self.squares
+        for power in np.unique(powers).tolist():
+            whole = wholes[powers == power]
+            limbs = np.stack([whole & LIMB, (whole >> 18) & LIMB, whole >> 36])  # the last has the sign
+            scale = Fraction(2) ** (power - WIDE)
+            total += scale * sum(n << 18 * at for at, n in enumerate(limbs.sum(axis=1).tolist()))
+            products = enumerate((limbs @ limbs.T).tolist())
+            squares += scale**2 * sum(n << 18 * (one + two) for one, row in products for two, n in enumerate(row))
+        return Sums(self.count + len(values), total, squares)
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(self.count + other.count, self.total + other.total, self.squares + other.squares)
 
     def mean(self) -> Mean:
         """The mean with its interval."""
-        total, squares = (sum(map(Fraction, parts), Fraction()) for parts in self.parts)
-        return intervals.of_sums(self.count, total, squares, Fraction(self.first or 0.0))
+        return intervals.of_sums(self.count, self.total, self.squares)
 
 
 @dataclass(frozen=True)
@@ -117,6 +168,10 @@ class Tally:
     peak_sums: Sums = Sums()
     peaks: Heights = Heights()
     heights: Heights = Heights()
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """What is kept of both's runs: the same in any order, and in any parts."""
+        return Tally(**{one.name: _added(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)})
 
     def plus(self, table: compiled.Table) -> "Tally":
         """The same with a block of runs more."""
@@ -139,6 +194,21 @@ class Tally:
             peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
             heights=self.heights.plus(np.asarray(table.curve)),
         )
+
+
+def tally(crisis: Crisis, seed: int, runs: range) -> Tally:
+    """What is kept of some runs."""
+    found = Tally()
+    for table in compiled.blocks(prepare(crisis), seed, runs, curve=True):
+        found = found.plus(table)
+    return found
+
+
+def _added(one: Any, other: Any) -> Any:
+    """The sum of a field of two tallies: of each of its parts, where it has parts. So none can be left out."""
+    if isinstance(one, tuple):
+        return tuple(_added(*both) for both in zip(one, other, strict=True))
+    return one + other
 
 
 def spread_of(counts: Mapping[int, int], runs: int) -> Spread:

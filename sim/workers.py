@@ -1,0 +1,259 @@
+"""Work on scenarios done by workers: any executor of `concurrent.futures`, processes of this machine, or a cluster.
+
+Calls are handed out in order, so many ahead of the first that is not done that memory does not grow with them, and
+what they return is handed back in order too: nothing that is made of it can hang on how many workers there are, or on
+which of them was quicker.
+
+The processes are spawned, on every system: a copy of a running process (fork) would be one of its threads and locks as
+well, and those of a compiler, a window or a notebook do not outlive it. They do not run the script that started them,
+so it needs no guard. They print nothing, leave Ctrl-C to their parent, and end with it, however it ends.
+"""
+
+import hashlib
+import os
+import pickle
+import signal
+import sys
+import threading
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import contextmanager, suppress
+from functools import cache, lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from sim import compiled, compiling
+from sim.prepare import prepare
+from sim.scenario import Crisis
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+T = TypeVar("T")
+
+MOST = 2**16  # worker processes: more than any machine has cores
+AHEAD = 64  # calls handed out before the first of them is done, where nothing is known of the workers
+TIMES = 2  # and so many times as many as there are workers, where it is
+
+
+class WorkersError(RuntimeError):
+    """Workers that cannot be had, are lost, or run another program; in one line. Finished work is kept in `kept`."""
+
+    kept: Any = None  # what was made of the work that was done, where whoever made it keeps it
+
+
+class Call(NamedTuple):
+    """What is handed to a worker."""
+
+    program: str  # see `program`
+    crisis: bytes  # packed
+    work: Callable[..., Any]
+    given: tuple[Any, ...]
+
+
+def results(
+    work: Callable[..., T],
+    calls: Iterable[tuple[Any, ...]],
+    executor: Executor | None = None,
+    ahead: int | None = None,
+) -> Iterator[T]:
+    """What `work(crisis, ...)` returns for each of the calls, which are a crisis and what else is given, in order.
+
+    `work` is a function of a module of this program, and what it is given and returns can be pickled. Without an
+    executor each call is done here when its result is asked for. With one, up to `ahead` calls are handed out before
+    the first of them is done; by default twice as many as there are workers. What `work` raises is raised when its
+    turn comes; WorkersError where workers are lost. Whoever asks for no more takes back what has not begun.
+    """
+    if executor is None:
+        for crisis, *given in calls:
+            yield work(crisis, *given)
+        return
+    waiting: deque[Future[T]] = deque()
+    todo = iter(calls)
+    most = ahead or _ahead(executor)
+    try:
+        while True:
+            while len(waiting) < most and (call := next(todo, None)) is not None:
+                packed = _packed(call[0])
+                with _lost():
+                    waiting.append(executor.submit(_called, pickle.dumps(Call(program(), packed, work, call[1:]))))
+            if not waiting:
+                return
+            with _lost():
+                found = waiting[0].result()
+            waiting.popleft()
+            yield found
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _ahead(executor: Executor) -> int:
+    """How many calls keep an executor's workers busy."""
+    known = getattr(executor, "_max_workers", None)
+    return TIMES * known if isinstance(known, int) else AHEAD
+
+
+@contextmanager
+def _lost() -> Iterator[None]:
+    """Say in one line that workers are lost, however an executor says it."""
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise WorkersError(
+            "a worker process ended before its work was done; run it again, with fewer --jobs"
+        ) from error
+    except CancelledError as error:
+        raise WorkersError("the workers were lost: the connection to the cluster ended, or was ended") from error
+    except Exception as error:
+        module = type(error).__module__.partition(".")[0]
+        if module == "distributed":
+            raise WorkersError(f"the cluster gave the work up: {_line(error)}") from error
+        if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] == "sim":
+            raise WorkersError(
+                f"the workers cannot import {error.name}; install this version of the program there"
+            ) from error
+        raise
+
+
+def _line(error: BaseException) -> str:
+    """What an exception says, in one line."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+# What a worker does.
+
+
+def _called(packed: bytes) -> Any:
+    """Do a call."""
+    try:
+        call: Call = pickle.loads(packed)
+    except (AttributeError, ImportError) as error:
+        raise WorkersError(_differs()) from error
+    if call.program != program():
+        raise WorkersError(_differs())
+    return call.work(_unpacked(call.crisis), *call.given)
+
+
+def _differs() -> str:
+    from platform import node
+
+    from sim import __version__
+
+    return (
+        f"the worker on {node()} has another program than this one (sim {__version__}, {program()}); install it there"
+    )
+
+
+@cache
+def program() -> str:
+    """The program's files, hashed: with the same files, workers give the same bits."""
+    found = hashlib.sha256()
+    home = Path(__file__).parent
+    for path in sorted(home.rglob("*")):
+        if path.suffix in {".py", ".yaml"}:
+            found.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _packed(crisis: Crisis) -> bytes:
+    """A crisis as few bytes; the file of a strategy of its own goes with it."""
+    return zlib.compress(pickle.dumps(crisis))
+
+
+@lru_cache(maxsize=8)
+def _unpacked(packed: bytes) -> Crisis:
+    found: Crisis = pickle.loads(zlib.decompress(packed))
+    return found
+
+
+# Processes of this machine.
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def processes(jobs: int | None, crisis: Crisis | None = None) -> Iterator[Executor | None]:
+    """So many worker processes, with 0 as many as there are cores; with 1 or None no executor, but this process.
+
+    Left by an exception, they are ended in the midst of their work, and none is left behind. With a crisis that is to
+    be compiled, the engine is compiled here first where it never was, and not by every worker.
+    """
+    jobs = jobs or (1 if jobs is None else cores())
+    if jobs == 1:
+        yield None
+        return
+    from multiprocessing import get_context
+
+    if crisis is not None:
+        compile_first(crisis)
+    context = get_context("spawn")
+    theirs, ours = context.Pipe(duplex=False)
+    crew = _Processes(jobs, context, theirs)
+    try:
+        yield crew
+    except BaseException:
+        ours.close()  # at which they end
+        raise
+    finally:
+        crew.shutdown(wait=True, cancel_futures=True)
+        ours.close()
+        theirs.close()
+
+
+def _Processes(jobs: int, context: Any, lifeline: "Connection") -> Executor:  # noqa: N802
+    """An executor of worker processes (imported when it is needed: what it brings along takes time)."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    class Processes(ProcessPoolExecutor):
+        """Processes that are started sheltered."""
+
+        def submit(self, *given: Any, **named: Any) -> Any:
+            with _sheltered():
+                return super().submit(*given, **named)
+
+    return Processes(jobs, context, _begin, (lifeline,))
+
+
+@contextmanager
+def _sheltered() -> Iterator[None]:
+    """Let processes start without a Ctrl-C to hear, and without the script that runs here to run again."""
+    main = sys.modules["__main__"]
+    masked = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        if masked:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(lifeline: "Connection") -> None:
+    """What a worker process does first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
+
+
+def _end_with(lifeline: "Connection") -> None:
+    """End this process when the other end of a pipe is closed, as it is when its process ends."""
+    with suppress(EOFError, OSError):
+        lifeline.recv_bytes()
+    os._exit(0)
+
+
+def compile_first(crisis: Crisis) -> None:
+    """Compile the engine for a scenario, if it is to be compiled and is not kept on disk."""
+    prepared = prepare(crisis)
+    if compiled.engine(prepared) == "compiled" and not compiling.kept(compiled.modules()):
+        compiled.play(prepared, 1, range(1))
