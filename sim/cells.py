@@ -5,15 +5,16 @@ two shares or means which have nothing to do with each other.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sim import compiled, intervals
+from sim import compiled, games, intervals
 from sim.games import Matrix
 from sim.intervals import Contrast, Mean
 from sim.measures import COURSES, ENDINGS, NONE
-from sim.prepare import Prepared
+from sim.prepare import Prepared, prepare
+from sim.scenario import Crisis
 
 NO_REPLY = "no reply"
 Count = tuple[int, int, int]  # runs of the cell in which it is so; runs of the scenario alone; runs of the cell alone
@@ -48,17 +49,29 @@ class Task(NamedTuple):
 
     number: int
     values: Mapping[str, Any]
-    here: Prepared
-    base: Prepared  # the scenario as it stands
-    payoffs: tuple[Matrix | None, Matrix | None]  # of both
-    seed: int
-    runs: int
+    ready: Prepared | None  # what its values make of the scenario; None where that cannot be handed to another process
+    payoffs: Matrix | None
 
 
-def play(task: Task) -> Cell:
-    """Play a cell. The scenario as it stands is played once for all cells of a process that have it in common."""
-    base = _base(_Once(task.base, task.payoffs[1], task.seed, task.runs))
-    here = base if task.number == 0 else played(task.here, task.payoffs[0], task.seed, task.runs)
+def play(crisis: Crisis, tasks: Sequence[Task], seed: int, runs: int) -> list[Cell]:
+    """Play some cells. The scenario as it stands is played once for all that a process is given of it."""
+    base = _base(_Once(prepare(crisis), score(crisis), seed, runs))
+    found = []
+    for task in tasks:
+        here = base
+        if task.number:
+            ready = prepare(crisis.with_(task.values)) if task.ready is None else task.ready
+            here = played(ready, task.payoffs, seed, runs)
+        found.append(_cell(task, base, here))
+    return found
+
+
+def score(crisis: Crisis) -> Matrix | None:
+    """What a round is worth, in a repeated game."""
+    return None if crisis.payoffs is None else games.matrix(crisis.payoffs)
+
+
+def _cell(task: Task, base: Played, here: Played) -> Cell:
     counts: dict[str, Count] = {}
     for column in ("courses", "endings", "replies"):
         both = Counter(zip(getattr(base, column), getattr(here, column), strict=True))
@@ -71,7 +84,7 @@ def play(task: Task) -> Cell:
         if name in base.numbers:
             less = [value - then for value, then in zip(values, base.numbers[name], strict=True)]
             means[name] = intervals.mean(values), intervals.mean(less)
-    return Cell(task.number, task.values, task.runs, counts, means)
+    return Cell(task.number, task.values, len(here.courses), counts, means)
 
 
 def played(prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) -> Played:

@@ -9,18 +9,18 @@ import csv
 import hashlib
 import io
 import json
-import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from importlib import metadata
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import __version__, cells, designs, games, journal, sensitivity, store
+from sim import __version__, cells, designs, journal, sensitivity, store, workers
 from sim.cells import NO_REPLY, Cell, Task
 from sim.designs import LIMIT, PERCENT, Design, SweepError, checked, spelled, stands
 from sim.experiment import whole
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 USUAL_RUNS = 200  # of a cell
+AT_ONCE, SHORT = 16, 4000  # cells handed to a worker at once, at most; and runs, but for a single cell of more
 SHOWN = 40  # cells in the text
 MEANS = ("peak", "length", "moves")
 LIBRARIES = {"lhs": ("scipy", "numpy"), "morris": ("SALib", "numpy"), "sobol": ("SALib", "scipy", "numpy")}
@@ -70,7 +71,7 @@ def sweep(
     folder: str | PathLike[str] | None = None,
     force: bool = False,
     executor: "Executor | None" = None,
-    jobs: int = 1,
+    jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> "Sweep":
     """Run a crisis `runs` times with each of many values at some paths, the same luck for each.
@@ -86,9 +87,7 @@ def sweep(
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
-    seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
-    if runs == 0:
-        raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    seed = whole("seed", seed, SEEDS)
     made = designs.design(crisis, over, design, samples, seed, percent=percent, limit=limit)
     return run(
         crisis, made, runs, folder=folder, force=force, executor=executor, jobs=jobs, progress=progress
@@ -103,30 +102,37 @@ def run(
     folder: str | PathLike[str] | None = None,
     force: bool = False,
     executor: "Executor | None" = None,
-    jobs: int = 1,
+    jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> "Sweep":
     """Run the cells of a design, as `sweep` does."""
-    seed = made.seed
+    runs = whole("number of runs", runs, RUNS)
+    jobs = None if jobs is None else whole("number of jobs", jobs, workers.MOST)
+    if runs == 0:
+        raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    if executor is not None and jobs is not None:
+        raise ValueError("an executor has its own workers; give one, or a number of jobs")
+    seed, apart = made.seed, executor is not None or jobs not in {None, 1}
     values: list[Mapping[str, Any]] = [{}, *made.cells]
     agreed = None if folder is None else plan(crisis, made, runs)
     ready = None
     if folder is None or not journal.stands(Path(folder), agreed or {}):  # a plan that stands was checked
-        ready = list(_tasks(crisis, made, seed, runs, 0))
+        ready = list(_tasks(crisis, made, 0, apart))
     done: list[Cell] = []
     with ExitStack() as stack:
         held = None
         if folder is not None:
             held = stack.enter_context(journal.opened(Path(folder), agreed or {}, force=force))
             done = [cells.from_record(record, values[record["cell"]]) for record in held.records]
-        tasks = _tasks(crisis, made, seed, runs, len(done)) if ready is None else iter(ready[len(done) :])
+        tasks = _tasks(crisis, made, len(done), apart) if ready is None else iter(ready[len(done) :])
         try:
-            for cell in _played(tasks, executor, jobs):
-                if held is not None:
-                    held.append(cells.record(cell))
-                done.append(cell)
-                if progress is not None and cell.number:
-                    progress(cell.number, len(made.cells))
+            with closing(_played(crisis, tasks, seed, runs, executor, jobs)) as played:
+                for cell in played:
+                    if held is not None:
+                        held.append(cells.record(cell))
+                    done.append(cell)
+                    if progress is not None and cell.number:
+                        progress(cell.number, len(made.cells))
         except KeyboardInterrupt:
             if not done:
                 raise
@@ -172,23 +178,28 @@ def drawable(made: Design) -> None:
         )
 
 
-def _tasks(crisis: Crisis, made: Design, seed: int, runs: int, begin: int) -> Iterator[Task]:
-    """The cells from one on, checked and made ready; number 0 is the scenario as it stands."""
-    base, score = prepare(crisis), _score(crisis)
+def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Task]:
+    """The cells from one on, checked and made ready; number 0 is the scenario as it stands.
+
+    Code of the scenario's own cannot be handed to workers that stand apart; they make it ready themselves.
+    """
     if begin == 0:
-        yield Task(0, {}, base, base, (score, score), seed, runs)
+        yield Task(0, {}, None, None)
     places = range(max(0, begin - 1), len(made.cells))
     for n, tried in zip(places, checked(crisis, made, places), strict=True):
-        yield Task(n + 1, made.cells[n], prepare(tried), base, (_score(tried), score), seed, runs)
+        ready = None if apart and tried.code else prepare(tried)
+        yield Task(n + 1, made.cells[n], ready, cells.score(tried))
 
 
-def _score(crisis: Crisis) -> games.Matrix | None:
-    return None if crisis.payoffs is None else games.matrix(crisis.payoffs)
-
-
-def _played(tasks: Iterator[Task], executor: "Executor | None", jobs: int) -> Iterator[Cell]:
-    """The cells of tasks, in their order, whoever plays them."""
-    yield from map(cells.play, tasks)
+def _played(
+    crisis: Crisis, tasks: Iterator[Task], seed: int, runs: int, executor: "Executor | None", jobs: int | None
+) -> Generator[Cell, None, None]:
+    """The cells of tasks, in their order, whoever plays them: some at a time where they are short."""
+    some = max(1, min(AT_ONCE, SHORT // runs))
+    calls = ((crisis, part, seed, runs) for part in iter(lambda: list(islice(tasks, some)), []))
+    with workers.processes(1 if executor is not None else jobs, crisis) as crew:
+        for found in workers.results(cells.play, calls, executor or crew):
+            yield from found
 
 
 @dataclass(frozen=True, eq=False, repr=False)
