@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
+    from sim.sweeps import Sweep, SweepError, sweep
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "View", "__version__",
-    "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "table", "verify",
+    "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError",
+    "View", "__version__", "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -31,11 +32,14 @@ _HOMES = {
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
+    "Sweep": "sim.sweeps",
+    "SweepError": "sim.sweeps",
     "View": "sim.strategies",
     "chance": "sim.strategies",
     "ensemble": "sim.ensembles",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
+    "sweep": "sim.sweeps",
     "table": "sim.experiment",
     "verify": "sim.experiment",
 }

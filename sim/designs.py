@@ -28,6 +28,7 @@ SAMPLES = {"lhs": 100, "morris": 10, "sobol": 64}  # where no number is given
 LIMIT = 10_000  # cells, unless more are allowed
 PERCENT = 20.0  # how far an assumption is varied either way, where no path is named
 LEVELS = 4  # of Morris's trajectories: each path takes so many values (Morris 1991)
+SHOWN = 4  # of what a cell sets, in a message
 DIGITS = 6  # a sampled number is rounded to so many digits of the width of its range
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?")
@@ -175,7 +176,9 @@ def design(
     else:
         axes = list(_around_assumptions(crisis, name, percent, left_out))
         if not axes:
-            raise SweepError("the scenario names no assumption that can be varied; name paths, with what they are to be")
+            raise SweepError(
+                "the scenario names no assumption that can be varied; name paths, with what they are to be"
+            )
     ranges = [one for one in axes if not one.values]
     if ranges and name == "grid":
         one = ranges[0]
@@ -192,7 +195,9 @@ def design(
         raise SweepError(f"{of} samples: of fewer than 2 nothing can be said; give 2 or more")
     count = _count(name, axes, of or 0)
     if count > limit:
-        raise SweepError(f"{count} cells are more than {limit}; take fewer values, or allow more cells (--limit {count})")
+        raise SweepError(
+            f"{count} cells are more than {limit}; take fewer values, or allow more cells (--limit {count})"
+        )
     cells = tuple(_cells(crisis, name, axes, of or 0, seed))
     if not cells:
         raise SweepError("every value named is the one that stands there; name others")
@@ -343,6 +348,8 @@ def checked(crisis: Crisis, made: Design, at: Sequence[int]) -> Iterator[Crisis]
 
 def _refused(made: Design, n: int, error: ScenarioError) -> str:
     cell = made.cells[n]
-    told = ", ".join(f"{plain(path)}={spelled(value)}" for path, value in cell.items())
+    told = ", ".join(f"{plain(path)}={spelled(value)}" for path, value in list(cell.items())[:SHOWN])
+    if len(cell) > SHOWN:
+        told += f", and {len(cell) - SHOWN} more"
     problem = error.problems[0]
     return f"cell {n + 1} of {len(made.cells)} ({told}): {spell(problem.path)}: {problem.found}; {problem.remedy}"

@@ -62,12 +62,8 @@ def sobol(outcomes: Sequence[float], sides: int, seed: int) -> list[Index] | Non
     if np.ptp(numbers) == 0.0:
         return None
     with np.errstate(divide="ignore", invalid="ignore"):  # a resample in which nothing varies tells nothing
-        found = salib.analyze(
-            cube(sides), numbers, calc_second_order=False, num_resamples=RESAMPLES, seed=_luck(seed)
-        )
-    return [
-        Index(_measure(found, "S1", at), _measure(found, "ST", at)) for at in range(sides)
-    ]
+        found = salib.analyze(cube(sides), numbers, calc_second_order=False, num_resamples=RESAMPLES, seed=_luck(seed))
+    return [Index(_measure(found, "S1", at), _measure(found, "ST", at)) for at in range(sides)]
 
 
 def _measure(found: Any, name: str, at: int) -> Measure:

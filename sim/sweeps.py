@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import __version__, cells, designs, journal, sensitivity, store, workers
 from sim.cells import NO_REPLY, Cell, Task
-from sim.designs import LIMIT, PERCENT, Design, SweepError, checked, spelled, stands
+from sim.designs import LIMIT, PERCENT, Axis, Design, SweepError, checked, spelled, stands
 from sim.experiment import whole
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
@@ -30,6 +30,9 @@ from sim.measures import COURSES, ENDINGS
 from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean, plain
+from sim.workers import WorkersError
+
+__all__ = ["Sweep", "SweepError", "run", "sweep", "verify"]
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -81,9 +84,13 @@ def sweep(
     grid, one (each value by itself), lhs, morris or sobol; for the last three `samples` says how many.
 
     With `folder` the cells are kept there as they are done, and those that are there already are not run again. Ctrl-C
-    ends the sweep and keeps the cells done. Raises SweepError for a sweep that cannot be made, before anything runs;
-    ResultsError for a folder that cannot be had, TypeError for what is no crisis, ValueError for numbers of runs or
-    seeds that are none.
+    ends the sweep and keeps the cells done. Cells are played in this process, with `jobs` in so many (0: as many as
+    there are cores), and with an `executor` of `concurrent.futures` by its workers, to the same bytes.
+
+    Raises SweepError for a sweep that cannot be made, before anything runs; ResultsError for a folder that cannot be
+    had, TypeError for what is no crisis, ValueError for numbers of runs, seeds or jobs that are none, StrategyError
+    where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with what was done as its
+    `kept`.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
@@ -136,6 +143,9 @@ def run(
         except KeyboardInterrupt:
             if not done:
                 raise
+        except WorkersError as error:
+            error.kept = Sweep(crisis, made, seed, runs, done[0], tuple(done[1:])) if done else None
+            raise
         found = Sweep(crisis, made, seed, runs, done[0], tuple(done[1:]))
         if held is not None:
             held.sync()
@@ -174,7 +184,8 @@ def drawable(made: Design) -> None:
     """Raise SweepError for a design of which there is no figure."""
     if made.name == "grid" and len(made.axes) > 2:
         raise SweepError(
-            f"a grid over {len(made.axes)} paths has no figure; draw one or two, or take the design one, lhs, morris or sobol"
+            f"a grid over {len(made.axes)} paths has no figure; draw one or two, "
+            "or take the design one, lhs, morris or sobol"
         )
 
 
@@ -289,7 +300,7 @@ class Sweep:
             tried = [cell for cell in self.cells if one.path in cell.values]
             ends = tuple((cell.values[one.path], self.told(cell, name).less) for cell in tried)
             still = all(self._still(cell, name) for cell in tried)
-            found.append(Swing(one.path, stands(self.crisis, one.path), ends, still))
+            found.append(Swing(one.path, self.stands(one.path), ends, still))
         return sorted(found, key=lambda swing: -swing.reach)
 
     def _still(self, cell: Cell, name: str) -> bool:
@@ -299,6 +310,31 @@ class Sweep:
         return not any(cell.means[name][1])
 
     # Words.
+
+    def title(self, name: str) -> str:
+        """An outcome, as what is measured."""
+        if self.is_share(name):
+            kind = "course" if name in COURSES else "ending" if name in ENDINGS else "first reply"
+            return f"Share of the runs, in per cent: {kind} {name}"
+        words = {
+            "peak": "Mean peak (severity in force, both sides)",
+            "length": "Mean length (days)",
+            "moves": "Mean number of moves",
+        }
+        return words.get(name) or f"Mean {name} a round"
+
+    def short(self, path: str) -> str:
+        """A path in fewer words, as 'NATO staff amount'; whole where another path would be the same."""
+        found = _short(path)
+        return path if sum(_short(one.path) == found for one in self.design.axes) > 1 else found
+
+    def stands(self, path: str) -> Any:
+        """What the scenario has at a path; None where it leaves that out."""
+        return stands(self.crisis, path)
+
+    def spelled(self, value: Any) -> str:
+        """A value on one line."""
+        return spelled(value)
 
     def head(self) -> str:
         """What was done, in a line."""
@@ -317,9 +353,9 @@ class Sweep:
         return "\n".join(line.rstrip() for line in (*lines, "", *tell(name))) + "\n"
 
     def _rows(self, name: str) -> Iterator[str]:
-        yield f"{title(name, self)}, with its 95 % interval ({self._whose(name)}); then less the scenario as it stands,"
+        yield f"{self.title(name)}, with its 95 % interval ({self.whose(name)}); then less the scenario as it stands,"
         yield f"in which it is {self._cell(self.told(self.base, name).here, name)}, paired run by run"
-        rows = [[*(short(one.path, self) for one in self.design.axes), name, "less"]]
+        rows = [[*(self.short(one.path) for one in self.design.axes), name, "less"]]
         for cell in self.cells[:SHOWN]:
             told = self.told(cell, name)
             here, less = self._cell(told.here, name), self._cell(told.less, name, "+")
@@ -329,8 +365,9 @@ class Sweep:
             yield f"  and {len(self.cells) - SHOWN} cells more, which the table has (--csv, or sweep.csv)"
 
     def _swings(self, name: str) -> Iterator[str]:
-        yield f"{title(name, self)}: what each value does to it by itself, less the scenario as it stands, in which it is"
-        yield f"{self._cell(self.told(self.base, name).here, name)}; with 95 % intervals, paired run by run"
+        yield f"{self.title(name)}: what each value does to it by itself, less the scenario as it stands,"
+        there = self._cell(self.told(self.base, name).here, name)
+        yield f"in which it is {there}; with 95 % intervals, paired run by run"
         rows = [["path", "stands", "tried", "less"]]
         still = []
         for swing in self.swings(name):
@@ -351,12 +388,13 @@ class Sweep:
         made = self.design
         found = self.indices(name)
         if found is None:
-            yield f"{title(name, self)}: {'it is the same in all cells' if self.cells else 'no cell is done'}."
+            yield f"{self.title(name)}: {'it is the same in all cells' if self.cells else 'no cell is done'}."
             return
-        order = sorted(zip(made.axes, found, strict=True), key=lambda pair: -_weight(pair[1]))
+        both: list[tuple[Axis, sensitivity.Effect | sensitivity.Index]] = list(zip(made.axes, found, strict=True))
+        order = sorted(both, key=lambda pair: -_weight(pair[1]))
         percent = self.is_share(name)
         if made.name == "morris":
-            yield f"{title(name, self)}: by how much it changes along the whole of each range (mu*, Morris 1991), how"
+            yield f"{self.title(name)}: by how much it changes along the whole of each range (mu*, Morris 1991), how"
             yield "unevenly (sigma: it hangs on the others too, or bends), and which way on the whole (mu)"
             rows = [["path", "range", "mu*", "sigma", "mu"]]
             times = 100.0 if percent else 1.0
@@ -367,18 +405,20 @@ class Sweep:
                      f"{times * effect.mean:+.2f}"]
                 )  # fmt: skip
         else:
-            yield f"{title(name, self)}: what share of its variance over the cells is each path's own (first order), and with"
-            yield "all that it has together with others (total); Sobol (2001), Saltelli and others (2010)"
+            yield f"{self.title(name)}: what share of its variance over the cells is each path's own (first order),"
+            yield "and with all that it has together with others (total); Sobol (2001), Saltelli and others (2010)"
             rows = [["path", "range", "first order", "total"]]
             for one, index in order:
                 assert isinstance(index, sensitivity.Index), "of Sobol's design"
                 rows.append([one.path, one.told(), _measured(index.first), _measured(index.total)])
         yield from _columns(rows, 2)
         yield ""
-        yield f"Intervals of 95 %: a bootstrap over the {made.samples} {'trajectories' if made.name == 'morris' else 'points'};"
+        over = "trajectories" if made.name == "morris" else "points"
+        yield f"Intervals of 95 %: a bootstrap over the {made.samples} {over};"
         yield "the luck of the runs is the same in all cells, and other luck is not in them."
 
-    def _whose(self, name: str) -> str:
+    def whose(self, name: str) -> str:
+        """Whose interval an outcome has."""
         return "Wilson" if self.is_share(name) else "Student"
 
     def _cell(self, mean: Mean, name: str, sign: str = "") -> str:
@@ -399,12 +439,14 @@ class Sweep:
         for name in self.outcomes:
             head += [f"{name}_runs"] * self.is_share(name) + [f"{name}{end}" for end in ends]
         table.writerow(head)
-        there = {one.path: stands(self.crisis, one.path) for one in self.design.axes}
+        there = {one.path: self.stands(one.path) for one in self.design.axes}
         for cell in (self.base, *self.cells):
             row = [cell.number, *(_plain({**there, **cell.values}[one.path]) for one in self.design.axes), cell.runs]
             for name in (*shares, *means):
                 counted = [cell.counts.get(name, (0, 0, 0))[0]] * self.is_share(name)
-                here, less = self.told(cell, name) if self.is_share(name) or name in cell.means else (_NOTHING, _NOTHING)
+                here, less = (
+                    self.told(cell, name) if self.is_share(name) or name in cell.means else (_NOTHING, _NOTHING)
+                )
                 row += [*counted, *here, *less]
             table.writerow(row)
         return out.getvalue()
@@ -483,25 +525,6 @@ def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[sto
 
 
 # Words.
-
-
-def title(name: str, made: Sweep) -> str:
-    """An outcome, as what is measured."""
-    if made.is_share(name):
-        kind = "course" if name in COURSES else "ending" if name in ENDINGS else "first reply"
-        return f"Share of the runs, in per cent: {kind} {name}"
-    words = {
-        "peak": "Mean peak (severity in force, both sides)",
-        "length": "Mean length (days)",
-        "moves": "Mean number of moves",
-    }
-    return words.get(name) or f"Mean {name} a round"
-
-
-def short(path: str, made: Sweep) -> str:
-    """A path in fewer words, as 'NATO staff amount'; whole where another path would be the same."""
-    found = _short(path)
-    return path if sum(_short(one.path) == found for one in made.design.axes) > 1 else found
 
 
 def _short(path: str) -> str:

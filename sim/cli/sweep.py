@@ -49,7 +49,9 @@ path, a heat map of two, bars by path for one and for morris, pairs of bars for 
 
 def declare_sweep(command: Command) -> None:
     """The arguments of `sim sweep`."""
-    made = command("sweep", _sweep, "run a scenario with other values at some of its paths, and tell what depends on them")
+    made = command(
+        "sweep", _sweep, "run a scenario with other values at some of its paths, and tell what depends on them"
+    )
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     made.epilog = ABOUT
     scenario_arguments(made)
@@ -77,6 +79,10 @@ def declare_sweep(command: Command) -> None:
         help="what is told and drawn: a course, as freeze or spiral; an ending; a first reply, as 'Russia: let pass'; "
         "peak, length, moves, or 'payoff ACTOR' (default: the course whose share varies most, or else peak)",
     )  # fmt: skip
+    made.add_argument(
+        "--jobs", type=whole_number("number of jobs", 2**16), metavar="N",
+        help="play in so many processes, 0 for one a core (default: 1)",
+    )  # fmt: skip
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")
     made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
     made.add_argument("--results", type=named("folder"), default="results", metavar="FOLDER", help="(default: results)")
@@ -92,7 +98,7 @@ def declare_sweep(command: Command) -> None:
 
 
 def _sweep(options: argparse.Namespace) -> int:
-    from sim import designs, store, sweeps
+    from sim import designs, sweeps
 
     sheet, figure = files_of_many_runs(options)
     over: dict[str, str] = {}
@@ -104,6 +110,7 @@ def _sweep(options: argparse.Namespace) -> int:
             raise UsageError(f"--over {path}: this path is named twice; name it once, with all its values")
         over[path] = values
     crisis = load(options)
+    folder: Path | None = None
     try:
         made = designs.design(
             crisis, over, options.design, options.samples, options.seed, percent=options.percent, limit=options.limit
@@ -113,10 +120,15 @@ def _sweep(options: argparse.Namespace) -> int:
         folder = None if options.no_save else sweeps.place(crisis, made, options.runs, options.results)
         progress = Progress("cells")
         try:
-            found = sweeps.run(crisis, made, options.runs, folder=folder, force=options.force, progress=progress)
+            found = sweeps.run(
+                crisis, made, options.runs, folder=folder, force=options.force, jobs=options.jobs, progress=progress
+            )
         finally:
             progress.clear()
         return _tell(found, options, folder, sheet, figure)
+    except workers.WorkersError as error:
+        where = f"; the same command goes on from the cells kept in {folder}" if folder else ""
+        raise UsageError(f"{error}{where}") from None
     except designs.SweepError as error:
         raise UsageError(str(error)) from None
 

@@ -4,6 +4,7 @@ from sim.plots.answers import perception, perception_page, perception_text, resp
 from sim.plots.curve import alt_text, escalation, figure, png, svg
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
+from sim.plots.sweeps import sweep, sweep_page, sweep_text
 from sim.plots.tables import strategy_table, strategy_table_page
 
 __all__ = [
@@ -27,4 +28,7 @@ __all__ = [
     "strategy_table",
     "strategy_table_page",
     "svg",
+    "sweep",
+    "sweep_page",
+    "sweep_text",
 ]
