@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError",
-    "View", "__version__", "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "sweep", "table", "verify",
+    "View", "__version__", "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "sweep", "table",
+    "verify",
 ]  # fmt: skip
 
 _HOMES = {

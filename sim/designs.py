@@ -119,9 +119,13 @@ def _read(path: str, text: str) -> Axis:
         return Axis(path, (), float(low), float(high))
     if not text.strip():
         raise SweepError(f"{plain(path)}=: no value is given; write low:high:step, or a,b,c")
-    document = reading.parse(f"value: [{text}]", where)
+    unread = f"{where}: this cannot be read; write low:high:step, low:high, or a,b,c"
+    try:
+        document = reading.parse(f"value: [{text}]", where)
+    except ScenarioError:
+        raise SweepError(unread) from None
     if document.problems or list(document.data) != ["value"]:
-        raise SweepError(f"{where}: this cannot be read; write low:high:step, low:high, or a,b,c")
+        raise SweepError(unread)
     return _listed(path, document.data["value"])
 
 
@@ -343,13 +347,21 @@ def checked(crisis: Crisis, made: Design, at: Sequence[int]) -> Iterator[Crisis]
         try:
             yield crisis.with_(cell)
         except ScenarioError as error:
-            raise SweepError(_refused(made, n, error)) from None
+            raise SweepError(_refused(made, n, crisis, error)) from None
 
 
-def _refused(made: Design, n: int, error: ScenarioError) -> str:
+def _refused(made: Design, n: int, crisis: Crisis, error: ScenarioError) -> str:
+    """What is wrong with a cell: a path that leads nowhere, or what the scenario's checks say of it."""
     cell = made.cells[n]
+    problem = error.problems[0]
+    for path in cell:
+        try:
+            find(crisis.data, path)
+        except PathError as nowhere:  # which the checks may take for the beginning of something new
+            if problem.path != tuple(path.split(".")):
+                found, remedy = nowhere.args
+                return f"{plain(path)}: {found}; {remedy}"
     told = ", ".join(f"{plain(path)}={spelled(value)}" for path, value in list(cell.items())[:SHOWN])
     if len(cell) > SHOWN:
         told += f", and {len(cell) - SHOWN} more"
-    problem = error.problems[0]
     return f"cell {n + 1} of {len(made.cells)} ({told}): {spell(problem.path)}: {problem.found}; {problem.remedy}"

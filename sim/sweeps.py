@@ -180,6 +180,17 @@ def place(crisis: Crisis, made: Design, runs: int, root: str | PathLike[str] = "
     return store.home(crisis, root) / f"sweep-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
+def known(crisis: Crisis, outcome: str) -> str:
+    """An outcome that cells may have (see `Sweep.outcomes`). Raises SweepError for one that there is not."""
+    moves = ["let pass", *(move.move for move in crisis.ladder)]
+    replies = [f"{actor}: {move}" for actor in crisis.actors for move in moves]
+    payoffs = [f"payoff {actor}" for actor in crisis.actors] if crisis.payoffs is not None else []
+    names = [*COURSES, *ENDINGS, NO_REPLY, *MEANS, *payoffs, *replies]
+    if outcome not in names:
+        raise SweepError(f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}")
+    return outcome
+
+
 def drawable(made: Design) -> None:
     """Raise SweepError for a design of which there is no figure."""
     if made.name == "grid" and len(made.axes) > 2:
@@ -253,11 +264,7 @@ class Sweep:
 
     def named(self, outcome: str | None) -> str:
         """An outcome by its name, or the usual one. Raises SweepError for one that there is not."""
-        if outcome is None:
-            return self.usual
-        if outcome not in self.outcomes:
-            raise SweepError(f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, self.outcomes)}")
-        return outcome
+        return self.usual if outcome is None else known(self.crisis, outcome)
 
     def value(self, cell: Cell, outcome: str) -> float:
         """The share of the runs, or the mean."""

@@ -98,7 +98,7 @@ def declare_sweep(command: Command) -> None:
 
 
 def _sweep(options: argparse.Namespace) -> int:
-    from sim import designs, sweeps
+    from sim import designs, sweeps, workers
 
     sheet, figure = files_of_many_runs(options)
     over: dict[str, str] = {}
@@ -115,6 +115,8 @@ def _sweep(options: argparse.Namespace) -> int:
         made = designs.design(
             crisis, over, options.design, options.samples, options.seed, percent=options.percent, limit=options.limit
         )
+        if options.of:
+            sweeps.known(crisis, options.of)
         if figure:
             sweeps.drawable(made)
         folder = None if options.no_save else sweeps.place(crisis, made, options.runs, options.results)
