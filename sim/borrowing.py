@@ -17,6 +17,7 @@ from numba.core.compiler_machinery import register_pass
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typed_passes import NativeLowering
 from numba.core.typing.templates import AttributeTemplate
+from numba.cpython import slicing
 from numba.extending import infer_getattr, intrinsic, models, register_model
 
 
@@ -100,6 +101,11 @@ def lend(context: Any, thing: Any) -> Any:
     return thing(thing), same
 
 
+def _from_the_start(builder: Any, index: Any, size: Any) -> Any:
+    """The place that an index means: no rule counts from the end, which would cost a comparison at every access."""
+    return index
+
+
 def _no_executable(library: Any, fndesc: Any, env: Any) -> Any:
     """What stands for a function that only compiled functions call; Python never does."""
     name = fndesc.qualname.split(".")[-1]
@@ -123,13 +129,14 @@ class _Lowering(NativeLowering):  # type: ignore[misc]
 
     def run_pass(self, state: Any) -> bool:
         """Lower a function without the machine code of its own that numba would have Python call."""
-        context = state.targetctx
+        context, usual = state.targetctx, slicing.fix_index
         state.library = _Link(context.codegen(), state.func_id.func_qualname)
         state.targetctx = context.subtarget(get_executable=_no_executable)
+        slicing.fix_index = _from_the_start  # one thread compiles at a time
         try:
             return bool(super().run_pass(state))
         finally:
-            state.targetctx = context
+            state.targetctx, slicing.fix_index = context, usual
 
 
 class Inner(CompilerBase):  # type: ignore[misc]

@@ -480,11 +480,14 @@ def summarise(state: State, desk: Desk, turns: Turns, steps: Steps, payoffs: Any
     table.reply[row] = NONE if reply == NONE else turns.move[reply]
     table.replier[row] = NONE if reply == NONE else turns.actor[reply]
     written = measures.climb(turns.actor, turns.announced, turns.expires, turns.done, count, steps)
-    peak, _ = measures.highest(steps, written)
+    peak, day = measures.highest(steps, written)
     end = steps.level[0][written - 1] + steps.level[1][written - 1]
     table.course[row] = measures.course_of(turns, count, peak, end)
-    written = measures.climb(turns.actor, turns.effective, turns.expires, turns.done, count, steps)
-    peak, day = measures.highest(steps, written)
+    for turn in range(count):
+        if turns.move[turn] > 0 and turns.effective[turn] != turns.announced[turn]:
+            written = measures.climb(turns.actor, turns.effective, turns.expires, turns.done, count, steps)
+            peak, day = measures.highest(steps, written)
+            break
     table.peak[row] = peak
     table.peak_day[row] = day if peak > 0.0 else NONE
     if len(payoffs) > 0:

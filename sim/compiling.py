@@ -113,10 +113,11 @@ def larger(a: Any, b: Any) -> Any:
 
 
 def dispatcher() -> str:
-    """The source of the choices by number: `asked` and `modify`."""
+    """The source of the choices by number: `asked`, which hands on the view by its address, `answered` and `modify`."""
     lines = [
         "def asked(answers, me, view):",
-        "    view = borrow(view)",
+        "    return answered(answers, me, borrow(view))",
+        "def answered(answers, me, view):",
         "    which = answers.strategy[me]",
         "    n = answers.numbers[me]",
     ]
@@ -178,7 +179,8 @@ def compiled(
         choices = copies[modifiers].__dict__ | {"borrow": borrow}
         choices |= {name: made[function] for name, (function, _) in registered().items()}
         exec(dispatcher(), choices)
-        copies[home].__dict__["asked"] = inner(choices["asked"], options)
+        choices["answered"] = inner(choices["answered"], options)
+        copies[home].__dict__["asked"] = inner(choices["asked"], options | {"forceinline": True})
         copies[modifiers].__dict__["modify"] = inner(choices["modify"], options)
     names = ", ".join(signature(vars(home)[entry]).parameters)
     lent = ", ".join(f"lend({name})" for name in signature(vars(home)[entry]).parameters)
@@ -192,7 +194,9 @@ def compiled(
 def key(modules: Iterable[ModuleType]) -> str:
     """What the compiled code depends on, hashed."""
     parts = [sys.version, metadata.version("numba"), metadata.version("numpy"), dispatcher()]
-    parts += [getsource(module) for module in (*modules, sys.modules[__name__])]
+    import sim.borrowing
+
+    parts += [getsource(module) for module in (*modules, sys.modules[__name__], sim.borrowing)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 

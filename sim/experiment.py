@@ -8,7 +8,7 @@ from functools import cached_property
 from html import escape
 from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim import explain, games, log, measures, words
 from sim.agenda import PHASE
@@ -18,7 +18,7 @@ from sim.measures import Curve, Summary
 from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.scenario import Crisis
-from sim.tournament import Outcome, Table, fill, names
+from sim.tournament import Outcome, Table, entrants, fill
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,23 +58,24 @@ def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
 
 def table(
     crisis: Crisis,
-    strategies: Sequence[str] | None = None,
+    strategies: Sequence[Any] | None = None,
     runs: int = 20,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Table:
     """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
 
-    `strategies` are all of the register unless some are named. `progress` is called after each pair, with the number
-    of pairs done and of all. Ctrl-C ends it and keeps the pairs done. Raises KeyError for a strategy that does not
-    exist, TypeError for what is no crisis, and ValueError for numbers of runs or seeds that are none.
+    `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
+    modifiers: [{cap_at: 5}]}. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C
+    ends it and keeps the pairs done. Raises KeyError for a strategy that does not exist, ScenarioError for what no
+    scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or seeds that are none.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
     seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
     if runs == 0:
         raise ValueError("with no runs there is nothing to tell; give 1 at least")
-    made = Table(crisis, names(strategies), seed, runs)
+    made = Table(crisis, entrants(crisis, strategies), seed, runs)
     with suppress(KeyboardInterrupt):
         for done in fill(made, outcomes):
             if progress is not None:

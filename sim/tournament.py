@@ -6,10 +6,10 @@ Every pair has the same luck, run by run, so that pairs differ by their strategi
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import intervals
 from sim.intervals import Mean, Share, mean
@@ -53,7 +53,7 @@ class Table:
     """Strategy against strategy, for one scenario."""
 
     crisis: Crisis
-    strategies: tuple[str, ...]
+    strategies: Mapping[str, Any]  # what a scenario says of each, by the name it goes by here
     seed: int
     runs: int  # of each pair
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
@@ -69,8 +69,9 @@ class Table:
         Pairs share their luck, so it is the runs that are independent, and the interval is theirs. It says nothing of
         strategies left out.
         """
-        middle, low, high = mean([counted[course] / len(self.pairs) for counted in self.by_run.values()])
-        if low is None or high is None or low == high:  # runs that all agree do not make it certain
+        counts = [counted[course] for counted in self.by_run.values()]
+        middle, low, high = mean([count / len(self.pairs) for count in counts])
+        if low is None or high is None or len(set(counts)) == 1:  # runs that all agree do not make it certain
             return Mean(middle, None, None)
         return Mean(middle, max(0.0, low), min(1.0, high))  # Student knows nothing of the ends of a share
 
@@ -115,7 +116,7 @@ class Table:
         yield " " * (width + 10) + "".join(f"{at:>6}" for at in range(1, len(self.strategies) + 1))
         for total, mine, met in sorted(scored, key=lambda row: -row[0]):
             cells = "".join(f"{pair.payoffs[0].mean:6.2f}" for pair in met)
-            yield f"{self.strategies.index(mine) + 1:>2}  {mine:<{width}} {total:5.2f}{cells}"
+            yield f"{list(self.strategies).index(mine) + 1:>2}  {mine:<{width}} {total:5.2f}{cells}"
 
     def _cell(self, pair: Pair | None) -> str:
         if pair is None:
@@ -178,9 +179,9 @@ def fill(table: Table, play: Play) -> Iterator[int]:
     `play` gives the outcomes of so many runs of a crisis with a seed. Whatever stops it, the pairs done stay.
     """
     first, second = table.crisis.actors
-    for mine in table.strategies:
-        for theirs in table.strategies:
-            played = table.crisis.with_({f"actors.{first}.strategy": mine, f"actors.{second}.strategy": theirs})
+    for mine, ours in table.strategies.items():
+        for theirs, other in table.strategies.items():
+            played = table.crisis.with_({f"actors.{first}.strategy": ours, f"actors.{second}.strategy": other})
             outcomes = play(played, table.seed, table.runs)
             table.pairs[mine, theirs] = pair(mine, theirs, outcomes)
             for run, found in enumerate(outcomes):
@@ -203,9 +204,24 @@ def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
     )
 
 
-def names(wanted: Sequence[str] | None = None) -> tuple[str, ...]:
-    """The strategies of a table: all of the register, in its order, unless some are named. Raises KeyError."""
-    for name in wanted or ():
-        if name not in STRATEGIES:
-            raise KeyError(name)
-    return tuple(dict.fromkeys(wanted)) if wanted else tuple(STRATEGIES)
+def entrants(crisis: Crisis, wanted: Sequence[Any] | None = None) -> dict[str, Any]:
+    """The strategies of a table by the names they go by: all of the register, in its order, unless some are given.
+
+    Each is what a scenario says of a strategy: a name, or a mapping as {name: grit, modifiers: [{cap_at: 5}]}. Raises
+    KeyError for a name that the register does not have, ScenarioError for what a scenario could not say, and ValueError
+    for two that go by one name.
+    """
+    actor = next(iter(crisis.actors))
+    found: dict[str, Any] = {}
+    for one in wanted or STRATEGIES:
+        if isinstance(one, str):
+            if one not in STRATEGIES:
+                raise KeyError(one)
+            found[one] = one
+        else:
+            given = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy
+            told = ", ".join(f"{name} {number:g}" for name, number in (*given.with_.items(), *given.steps))
+            name = f"{given.called} ({told})" if told else given.called
+            if found.setdefault(name, one) != one:
+                raise ValueError(f"two of them go by the name {name}; call one of them otherwise")
+    return found

@@ -169,6 +169,12 @@ def test_explain_tells_the_first_reply_unless_another_event_is_named(sim):
     assert "this run has events 1 to" in sim("explain", SEED_CASE, "999")[2]
 
 
+def test_options_may_stand_between_the_arguments(sim):
+    between = sim("explain", SEED_CASE, "--seed", "2", "3")
+    assert between == sim("explain", SEED_CASE, "3", "--seed", "2")
+    assert between != sim("explain", SEED_CASE, "3")
+
+
 def test_explain_fragile_shows_what_the_answer_hangs_on(sim):
     code, out, _ = sim("explain", SEED_CASE, "--fragile", "--over", "actors.NATO.stocks.staff.amount")
 

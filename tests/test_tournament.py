@@ -151,6 +151,35 @@ def test_a_repeated_game_is_scored_too():
     assert plots.strategy_table(made).axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
 
 
+def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):
+    capped = {"name": "grit", "modifiers": [{"cap_at": 5}]}
+    made = sim.table(crisis, ["tit_for_tat", capped, {"name": "grit"}], runs=5)
+    assert list(made.strategies) == ["tit_for_tat", "grit (cap_at 5)", "grit"]
+    alone = sim.table(crisis.with_({"actors.NATO.strategy": capped}), ["grit"], runs=5)
+    assert made.pairs["grit", "grit"] == alone.pairs["grit", "grit"]
+    played = crisis.with_({"actors.NATO.strategy": capped, "actors.Russia.strategy": "grit"})
+    courses = [sim.simulate(played, run=run).summary.course for run in range(5)]
+    assert [made.pairs["grit (cap_at 5)", "grit"].shares[course].counted for course in courses] == [
+        courses.count(course) for course in courses
+    ]
+    with pytest.raises(ValueError, match="two of them go by the name grit; call one of them otherwise"):
+        sim.table(crisis, ["grit", {"name": "grit", "with": {}}], runs=1)
+
+
+def test_where_all_runs_agree_the_share_of_the_pairs_has_no_interval(crisis, monkeypatch):
+    of = {("grit", "grit"): "thaw"}
+    monkeypatch.setattr(
+        experiment,
+        "outcomes",
+        lambda played, *_: (
+            [Outcome(of.get(tuple(actor.strategy.called for actor in played.actors.values()), "freeze"), 1.0, 1, ())]
+            * 5
+        ),
+    )
+    told = sim.table(crisis, FEW, runs=5).total("thaw")  # one pair of nine, which no double is
+    assert told.low is None
+
+
 # The command.
 
 
@@ -176,6 +205,9 @@ def test_the_command_prints_writes_and_draws(command, tmp_path):
     [
         (["--strategies", "tit_for_tat,tit4tat"], "no strategy is called 'tit4tat'; did you mean 'tit_for_tat'?"),
         (["--strategies", ","], "no strategy is called ''"),
+        (["--strategies", "grim, {nam: grit}"], "'nam' is not a key here; did you mean 'name'?"),
+        (["--strategies", "grim, {name: grit"], "--strategies:1:31: the file: this list or mapping is not closed"),
+        (["--strategies", "grim, {name: grim, with: {}}"], "--strategies: two of them go by the name grim"),
         (["--runs", "0"], "give 1 at least"),
         (["--csv", "t.txt"], "'.txt' is not a kind of table that can be written; write .csv"),
         (["--plot", "t.gif"], "'.gif' is not a kind of figure"),

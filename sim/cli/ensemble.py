@@ -1,7 +1,6 @@
 """`sim ensemble`: many runs of one scenario."""
 
 import argparse
-from typing import TYPE_CHECKING
 
 from sim.cli.common import (
     DONE,
@@ -18,9 +17,6 @@ from sim.cli.common import (
     whole_number,
 )
 from sim.luck import RUNS, SEEDS
-
-if TYPE_CHECKING:
-    pass
 
 
 def declare_ensemble(command: Command) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from sim.agenda import PHASE
 from sim.cli.common import (
@@ -17,9 +16,6 @@ from sim.cli.common import (
     simulate,
     whole_number,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def declare_explain(command: Command) -> None:

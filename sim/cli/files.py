@@ -3,7 +3,7 @@
 import argparse
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.cli.common import (
     DONE,
@@ -20,9 +20,6 @@ from sim.cli.common import (
     print_json,
     scenario_arguments,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def declare_show(command: Command) -> None:

@@ -1,7 +1,7 @@
 """`sim table`: strategy against strategy."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sim.cli.common import (
     DONE,
@@ -21,9 +21,6 @@ from sim.cli.common import (
 )
 from sim.luck import RUNS, SEEDS
 
-if TYPE_CHECKING:
-    pass
-
 
 def declare_table(command: Command) -> None:
     """The arguments of `sim table`."""
@@ -33,7 +30,8 @@ def declare_table(command: Command) -> None:
         "--strategies",
         type=named("strategy"),
         metavar="NAME,NAME,...",
-        help="those to play (default: all that sim strategies lists)",
+        help="those to play (default: all that sim strategies lists), by name or as a scenario says it, "
+        "{name: grit, modifiers: [{cap_at: 5}]}",
     )
     made.add_argument(
         "--runs", type=whole_number("number of runs", RUNS), default=20, metavar="N", help="runs a pair (default: 20)"
@@ -59,14 +57,17 @@ def _table(options: argparse.Namespace) -> int:
     from sim.scenario.problems import did_you_mean
     from sim.strategies import STRATEGIES
 
-    wanted = [name.strip() for name in options.strategies.split(",")] if options.strategies else None
+    wanted = _listed(options.strategies) if options.strategies else None
     for name in wanted or ():
-        if name not in STRATEGIES:
+        if isinstance(name, str) and name not in STRATEGIES:
             raise UsageError(f"--strategies: no strategy is called '{name}'; {did_you_mean(name, sorted(STRATEGIES))}")
     sheet, figure = files_of_many_runs(options)
     crisis = load(options)
     progress = Progress("pairs")
-    made = table(crisis, wanted, options.runs, options.seed, progress)
+    try:
+        made = table(crisis, wanted, options.runs, options.seed, progress)
+    except ValueError as error:
+        raise UsageError(f"--strategies: {error}") from None
     progress.clear()
     if sheet:
         store.write_whole(sheet, made.csv().encode())
@@ -87,3 +88,16 @@ def _table(options: argparse.Namespace) -> int:
         complain(f"stopped: {len(made.pairs)} of {of} pairs were played, and are kept")
         return STOPPED
     return DONE
+
+
+def _listed(text: str) -> list[Any]:
+    """What --strategies lists: names, and mappings as in a scenario."""
+    from sim.scenario import ScenarioError, reading
+
+    if "{" not in text:
+        return [name.strip() for name in text.split(",")]
+    document = reading.parse(f"strategies: [{text}]", "--strategies")
+    if document.problems:
+        raise ScenarioError("--strategies", document.problems, document.text)
+    found: list[Any] = document.data["strategies"]
+    return found

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.cli.common import (
     DONE,
@@ -19,9 +18,6 @@ from sim.cli.common import (
     whole_number,
 )
 from sim.luck import RUNS, SEEDS
-
-if TYPE_CHECKING:
-    pass
 
 
 def declare_verify(command: Command) -> None:

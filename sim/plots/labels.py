@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 from math import fsum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.plots.pages import GRID, LEADING, LOOKS, points_of
-
-if TYPE_CHECKING:
-    pass
-
 
 GAP = 4.0  # points between a pole and its label, and between labels
 ROOM = 0.62  # share of the height of the Axes that labels may take

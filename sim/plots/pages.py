@@ -17,7 +17,7 @@ from functools import cache
 from html import escape
 from math import ceil
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib
 from matplotlib import dates
@@ -28,10 +28,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import Formatter
-
-if TYPE_CHECKING:
-    pass
-
 
 STYLE: Any = {
     "font.family": ["DejaVu Sans"],

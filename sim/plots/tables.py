@@ -64,8 +64,8 @@ def strategy_table(table: "Table") -> Figure:
         for shown, ax in zip(_maps(table), axes.flat, strict=True):
             pairs = [[table.pairs.get((mine, theirs)) for theirs in table.strategies] for mine in table.strategies]
             heat(ax, [[shown.of(pair) if pair else nan for pair in row] for row in pairs], shown, small)
-            ax.set_xticks(range(size), table.strategies, rotation=90, fontsize=small)
-            ax.set_yticks(range(size), table.strategies, fontsize=small)
+            ax.set_xticks(range(size), list(table.strategies), rotation=90, fontsize=small)
+            ax.set_yticks(range(size), list(table.strategies), fontsize=small)
         first, second = (wrap(actor, AXIS, WIDEST)[0] for actor in table.crisis.actors)
         for ax in axes[:, 0]:
             ax.set_ylabel(f"{first} plays", parse_math=False)
