@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
     from sim.sweeps import Sweep, SweepError, sweep
+    from sim.workers import WorkersError
 
 __version__ = "0.1.0"
 __all__ = [
     "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError",
-    "View", "__version__", "build", "chance", "ensemble", "load", "parse", "simulate", "strategy", "sweep", "table",
-    "verify",
+    "View", "WorkersError", "__version__", "build", "chance", "ensemble", "load", "parse", "simulate", "strategy",
+    "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -36,6 +37,7 @@ _HOMES = {
     "Sweep": "sim.sweeps",
     "SweepError": "sim.sweeps",
     "View": "sim.strategies",
+    "WorkersError": "sim.workers",
     "chance": "sim.strategies",
     "ensemble": "sim.ensembles",
     "simulate": "sim.experiment",

@@ -11,9 +11,10 @@ from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim import compiled, intervals, measures, workers
+from sim import compiled, intervals, measures, stopping, workers
 from sim.experiment import Run, simulate, whole
 from sim.intervals import Share
 from sim.luck import RUNS, SEEDS
@@ -37,23 +38,31 @@ BLOCKS, LARGEST, SMALLEST = 64, 2**16, 2**8
 
 def ensemble(
     crisis: Crisis,
-    runs: int = 10_000,
+    runs: int | None = None,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
     executor: Executor | None = None,
     jobs: int | None = None,
+    *,
+    until_width: float | None = None,
 ) -> "Ensemble":
-    """What the runs 0, 1, ... of a seed come to.
+    """What the runs 0, 1, ... of a seed come to: 10,000 of them if no number is given.
 
     They are played in this process; with `jobs` in so many processes (0: as many as there are cores), and with an
-    `executor` of `concurrent.futures` by its workers, to the same numbers. `progress` is called after each block, with
-    the number of runs done and of all. Ctrl-C ends it and keeps the blocks done, up to the first that is not; before
-    the first is, it is raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs, seeds or
-    jobs that are none, StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are
-    lost, with what was done as its `kept`.
+    `executor` of `concurrent.futures` by its workers, to the same numbers. With `until_width` they end as soon as the
+    interval of every share is at most so wide (see `sim.stopping` for what that does to intervals), after `runs` at the
+    latest, or 10,000,000. `progress` is called after each block, with the number of runs done and of all, as far as
+    that is known. Ctrl-C ends it and keeps the blocks done, up to the first that is not; before the first is, it is
+    raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs, seeds or jobs and for widths that
+    are none, StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with
+    what was done as its `kept`.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    if until_width is not None and not 0.0 < until_width < 1.0:
+        raise ValueError(f"no interval of a share can be stopped at a width of {until_width}; give one from 0 to 1")
+    if runs is None:
+        runs = 10_000 if until_width is None else stopping.MOST
     seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
     jobs = None if jobs is None else whole("number of jobs", jobs, workers.MOST)
     if runs == 0:
@@ -64,14 +73,23 @@ def ensemble(
     kept = Tally()
 
     def told() -> Ensemble:
-        return _told(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept)
+        return _told(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
 
+    ends = [runs] if until_width is None else list(stopping.looks(runs))
+    looks, of = set(ends), runs
     try:
-        with closing(_tallies(crisis, seed, runs, executor, jobs)) as tallies:
+        with closing(_tallies(crisis, seed, ends, executor, jobs)) as tallies:
             for found in tallies:
                 kept = kept + found  # a new one: Ctrl-C in the midst of it leaves the old one whole
+                narrow = False
+                if until_width is not None and kept.runs in looks:
+                    counts = stopping.counts(kept)
+                    narrow = stopping.widest(counts, kept.runs) <= until_width
+                    of = min(runs, stopping.enough(counts, kept.runs, until_width))
                 if progress is not None:
-                    progress(kept.runs, runs)
+                    progress(kept.runs, max(of, kept.runs))
+                if narrow:
+                    break
     except KeyboardInterrupt:
         if kept.runs == 0:
             raise
@@ -82,18 +100,29 @@ def ensemble(
 
 
 def _tallies(
-    crisis: Crisis, seed: int, runs: int, executor: Executor | None, jobs: int | None
+    crisis: Crisis, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
 ) -> Generator[Tally, None, None]:
-    """What is kept of the runs, a block at a time, in order."""
+    """What is kept of the runs, a block at a time, in order; one begins after each of the numbers of runs in `ends`."""
     if executor is None and jobs in {None, 1}:
-        for table in compiled.blocks(prepare(crisis), seed, range(runs), curve=True):
-            yield Tally().plus(table)
+        prepared = prepare(crisis)
+        for stretch in _stretches(ends):
+            for table in compiled.blocks(prepared, seed, stretch, curve=True):
+                yield Tally().plus(table)
         return
-    size = max(SMALLEST, min(LARGEST, runs // BLOCKS))  # which does not hang on the workers
-    blocks = (range(first, min(first + size, runs)) for first in range(0, runs, size))
-    calls = ((crisis, seed, block) for block in blocks)
+    calls = ((crisis, seed, block) for stretch in _stretches(ends) for block in _blocks(stretch))
     with workers.processes(1 if executor is not None else jobs, crisis) as crew:
         yield from workers.results(tally, calls, executor or crew)
+
+
+def _stretches(ends: Sequence[int]) -> Iterator[range]:
+    """The runs up to each of some numbers of runs."""
+    return (range(first, end) for first, end in pairwise((0, *ends)))
+
+
+def _blocks(runs: range) -> Iterator[range]:
+    """Runs cut into what a worker plays at a time: the same blocks, however many workers there are."""
+    size = max(SMALLEST, min(LARGEST, len(runs) // BLOCKS))
+    return (range(first, min(first + size, runs.stop)) for first in range(runs.start, runs.stop, size))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -115,6 +144,27 @@ class Ensemble:
     bands: tuple[Quantiles, ...]  # by day: quantiles of the severity, within `error`
     error: float  # how far a quantile of the bands may lie from that of the runs: half the width of a bin
     peak_error: float  # likewise, of the peak
+    until_width: float | None = None  # the width at which it was to stop
+
+    @property
+    def widest(self) -> float:
+        """The width of the widest interval of its shares."""
+        return stopping.widest(self._counts(), self.runs)
+
+    def _counts(self) -> list[int]:
+        """How often everything was found whose share is told."""
+        told = (self.courses, self.endings, self.first_replies)
+        return [*(share.counted for each in told for share in each.values()), self.unanswered.counted]
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the intervals were to be narrow, and are."""
+        return self.until_width is not None and self.widest <= self.until_width
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was ended before it was done: by Ctrl-C, or by the loss of workers."""
+        return self.runs < self.asked and not self.narrow
 
     def __repr__(self) -> str:
         course, found = max(self.courses.items(), key=lambda item: item[1].counted)
@@ -132,8 +182,10 @@ class Ensemble:
 
     def _lines(self) -> Iterator[str]:
         yield f"{self.crisis.name}: {_runs(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
-        if self.runs < self.asked:
+        if self.stopped:
             yield f"Stopped: {self.asked} runs were asked for."
+        if self.until_width is not None:
+            yield from self._widths(self.until_width)
         yield from self._caution()
         replies = {f"{actor}: {move}": found for (actor, move), found in self.first_replies.items()}
         for title, shares in (
@@ -164,6 +216,18 @@ class Ensemble:
         for n in sorted({at * (len(over) - 1) // (SHOWN - 1) for at in range(SHOWN)}):
             rows.append([f"{over[n]}", *(f"{value:.1f}" for value in self.bands[n])])
         yield from _columns(rows)
+
+    def _widths(self, width: float) -> Iterator[str]:
+        """Whether the intervals are as narrow as they were to be, and what it would take."""
+        if self.narrow:
+            yield f"Enough: the widest interval of a share is {self.widest:.2g}, and was to be {width:g} at most."
+            yield "To stop so leaves intervals 95 % sure but for a point or so, as was measured (docs/clusters.md)."
+        else:
+            would_do = stopping.enough(self._counts(), self.runs, width)
+            yield (
+                f"Not narrow enough: the widest interval of a share is {self.widest:.2g}, and was to be {width:g} "
+                f"at most; some {would_do} runs would do."
+            )
 
     def _caution(self) -> Iterator[str]:
         """What so few runs do not tell."""
@@ -201,7 +265,9 @@ class Ensemble:
         return pandas.DataFrame(list(self.bands), index=days, columns=[f"q{percent:02}" for percent in PERCENT])
 
 
-def _told(crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally) -> Ensemble:
+def _told(
+    crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally, until_width: float | None
+) -> Ensemble:
     """What was kept, in words, shares and means."""
     runs = tally.runs
     replies = sorted(tally.replies.items(), key=lambda item: (-item[1], item[0]))
@@ -225,6 +291,7 @@ def _told(crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", ta
         bands=tuple(tally.heights.quantiles(runs)),
         error=tally.heights.width / 2.0,
         peak_error=tally.peaks.width / 2.0,
+        until_width=until_width,
     )
 
 

@@ -10,6 +10,7 @@ so it needs no guard. They print nothing, leave Ctrl-C to their parent, and end 
 """
 
 import hashlib
+import logging
 import os
 import pickle
 import signal
@@ -71,7 +72,7 @@ def results(
         for crisis, *given in calls:
             yield work(crisis, *given)
         return
-    waiting: deque[Future[T]] = deque()
+    waiting: deque[Future[bytes]] = deque()
     todo = iter(calls)
     most = ahead or _ahead(executor)
     try:
@@ -85,7 +86,7 @@ def results(
             with _lost():
                 found = waiting[0].result()
             waiting.popleft()
-            yield found
+            yield _unpacked(found)
     finally:
         for future in waiting:
             future.cancel()
@@ -127,15 +128,15 @@ def _line(error: BaseException) -> str:
 # What a worker does.
 
 
-def _called(packed: bytes) -> Any:
-    """Do a call."""
+def _called(packed: bytes) -> bytes:
+    """Do a call, and pack what it returns."""
     try:
         call: Call = pickle.loads(packed)
     except (AttributeError, ImportError) as error:
         raise WorkersError(_differs()) from error
     if call.program != program():
         raise WorkersError(_differs())
-    return call.work(_unpacked(call.crisis), *call.given)
+    return _packed(call.work(_crisis(call.crisis), *call.given))
 
 
 def _differs() -> str:
@@ -159,14 +160,18 @@ def program() -> str:
     return found.hexdigest()[:16]
 
 
-def _packed(crisis: Crisis) -> bytes:
-    """A crisis as few bytes; the file of a strategy of its own goes with it."""
-    return zlib.compress(pickle.dumps(crisis))
+def _packed(value: Any) -> bytes:
+    """A crisis, with the file of a strategy of its own, or a result, as few bytes: a histogram is mostly noughts."""
+    return zlib.compress(pickle.dumps(value), 1)
+
+
+def _unpacked(packed: bytes) -> Any:
+    return pickle.loads(zlib.decompress(packed))
 
 
 @lru_cache(maxsize=8)
-def _unpacked(packed: bytes) -> Crisis:
-    found: Crisis = pickle.loads(zlib.decompress(packed))
+def _crisis(packed: bytes) -> Crisis:
+    found: Crisis = _unpacked(packed)
     return found
 
 
@@ -250,6 +255,43 @@ def _end_with(lifeline: "Connection") -> None:
     with suppress(EOFError, OSError):
         lifeline.recv_bytes()
     os._exit(0)
+
+
+# A cluster.
+
+
+@contextmanager
+def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
+    """The workers of a cluster of dask.distributed, by its scheduler's address, as `tcp://host:8786`.
+
+    Raises WorkersError where the library is missing, where no scheduler answers within so many seconds, or where it
+    has no workers. Needs the extra `cluster`.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        remedy = "install it with: pip install 'tit-for-tat[cluster]'"
+        raise WorkersError(f"a cluster needs the library dask.distributed; {remedy}") from error
+    quiet = logging.getLogger("distributed")
+    level = quiet.level
+    quiet.setLevel(logging.CRITICAL)  # what it says of a lost connection is said here, in one line
+    client = None
+    try:
+        try:
+            client = distributed.Client(address, timeout=seconds, set_as_default=False)
+            client.wait_for_workers(1, timeout=seconds)
+            threads = sum(client.nthreads().values())
+        except (OSError, TimeoutError, ValueError) as error:
+            found = "its scheduler has no workers; start some" if client else f"no scheduler answers ({_line(error)})"
+            raise WorkersError(f"{address}: {found}") from error
+        crew = client.get_executor()
+        crew._max_workers = threads  # by the name that other executors have it
+        yield crew
+    finally:
+        if client is not None:
+            with suppress(OSError, TimeoutError):
+                client.close(timeout=1)
+        quiet.setLevel(level)
 
 
 def compile_first(crisis: Crisis) -> None:

@@ -1,7 +1,8 @@
 """The command line: one subcommand for one function of the Python interface, and one module for one or a few of them.
 
-Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use, or input
-that cannot be read or run; 130 stopped by Ctrl-C. What is heavy is imported where it is used: `sim --help` is quick.
+Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use, input that
+cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C. What is heavy is imported where it is used:
+`sim --help` is quick.
 """
 
 import argparse
@@ -33,7 +34,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         _discard()
         return DONE
     except Exception as error:  # the errors named below are imported only when it comes to that
-        if isinstance(error, UsageError | sim.ScenarioError | sim.ResultsError | sim.StrategyError):
+        if isinstance(error, UsageError | sim.ScenarioError | sim.ResultsError | sim.StrategyError | sim.WorkersError):
             complain(str(error))
         elif isinstance(error, ValueError) and sys.stdout is not None and sys.stdout.closed:
             complain("standard output was closed, by code of the scenario's own; let it open")

@@ -5,6 +5,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
+from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor
 
     from sim.experiment import Run
     from sim.scenario import Crisis
@@ -87,6 +89,33 @@ def luck_arguments(made: argparse.ArgumentParser) -> None:
 def json_argument(made: argparse.ArgumentParser) -> None:
     """--json."""
     made.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+
+def worker_arguments(made: argparse.ArgumentParser) -> None:
+    """--jobs and --cluster."""
+    made.add_argument(
+        "--jobs",
+        type=whole_number("number of jobs", 2**16),
+        metavar="N",
+        help="play in so many processes, 0 for one a core (default: 1, for they take a second to start)",
+    )
+    made.add_argument(
+        "--cluster", type=named("cluster"), metavar="ADDRESS", help="play on a dask cluster, as tcp://host:8786"
+    )
+
+
+@contextmanager
+def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
+    """The executor that --cluster asks for, if it does."""
+    if options.cluster and options.jobs is not None:
+        raise UsageError("--cluster and --jobs: a cluster has its own workers; give one of them")
+    if not options.cluster:
+        yield None
+        return
+    from sim import workers
+
+    with workers.cluster(options.cluster) as executor:
+        yield executor
 
 
 def load(options: argparse.Namespace) -> "Crisis":

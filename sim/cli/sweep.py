@@ -19,6 +19,8 @@ from sim.cli.common import (
     print_json,
     scenario_arguments,
     whole_number,
+    worker_arguments,
+    workers_of,
 )
 from sim.luck import RUNS, SEEDS
 
@@ -79,10 +81,6 @@ def declare_sweep(command: Command) -> None:
         help="what is told and drawn: a course, as freeze or spiral; an ending; a first reply, as 'Russia: let pass'; "
         "peak, length, moves, or 'payoff ACTOR' (default: the course whose share varies most, or else peak)",
     )  # fmt: skip
-    made.add_argument(
-        "--jobs", type=whole_number("number of jobs", 2**16), metavar="N",
-        help="play in so many processes, 0 for one a core (default: 1)",
-    )  # fmt: skip
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")
     made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
     made.add_argument("--results", type=named("folder"), default="results", metavar="FOLDER", help="(default: results)")
@@ -94,6 +92,7 @@ def declare_sweep(command: Command) -> None:
     made.add_argument(
         "--force", action="store_true", help="replace files that are there, and begin anew where another sweep stands"
     )
+    worker_arguments(made)
     json_argument(made)
 
 
@@ -122,14 +121,23 @@ def _sweep(options: argparse.Namespace) -> int:
         folder = None if options.no_save else sweeps.place(crisis, made, options.runs, options.results)
         progress = Progress("cells")
         try:
-            found = sweeps.run(
-                crisis, made, options.runs, folder=folder, force=options.force, jobs=options.jobs, progress=progress
-            )
+            with workers_of(options) as executor:
+                found = sweeps.run(
+                    crisis,
+                    made,
+                    options.runs,
+                    folder=folder,
+                    force=options.force,
+                    executor=executor,
+                    jobs=options.jobs,
+                    progress=progress,
+                )
         finally:
             progress.clear()
         return _tell(found, options, folder, sheet, figure)
     except workers.WorkersError as error:
-        where = f"; the same command goes on from the cells kept in {folder}" if folder else ""
+        done = len(error.kept.cells) if error.kept else 0
+        where = f"; {done} cells are kept in {folder}, and the same command goes on from there" if folder else ""
         raise UsageError(f"{error}{where}") from None
     except designs.SweepError as error:
         raise UsageError(str(error)) from None
