@@ -32,7 +32,13 @@ class Cell(NamedTuple):
     def contrast(self, outcome: str) -> Contrast:
         """The share of the runs that take a course, an ending or a reply, beside the scenario's as it stands."""
         counted, only_base, only_here = self.counts.get(outcome, (0, 0, 0))
-        return intervals.contrast(counted - only_here, only_base, only_here, self.runs)
+        return _contrast(counted - only_here, only_base, only_here, self.runs)
+
+
+@lru_cache(maxsize=4096)
+def _contrast(both: int, only_base: int, only_here: int, runs: int) -> Contrast:
+    """A contrast, found once: most cells have few that differ."""
+    return intervals.contrast(both, only_base, only_here, runs)
 
 
 class Played(NamedTuple):

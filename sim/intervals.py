@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import cos, fsum, hypot, pi, sin, sqrt, tan
 from statistics import NormalDist
 from typing import NamedTuple
@@ -97,8 +98,14 @@ def around(values: Sequence[float], level: float) -> Interval:
     n = len(values)
     middle = fsum(values) / n
     spread = hypot(*(value - middle for value in values)) / sqrt(n - 1)  # of squares, small and large ones are lost
-    reach = student(level, n - 1) * spread / sqrt(n)
+    reach = _student(level, n - 1) * spread / sqrt(n)
     return middle - reach, middle + reach
+
+
+@lru_cache(maxsize=256)
+def _student(level: float, freedom: int) -> float:
+    """The same number as `student`, which takes longer than many a run does, found once."""
+    return student(level, freedom)
 
 
 def student(level: float, freedom: int) -> float:

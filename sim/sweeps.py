@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 USUAL_RUNS = 200  # of a cell
 AT_ONCE, SHORT = 16, 4000  # cells handed to a worker at once, at most; and runs, but for a single cell of more
+READY = 1000  # cells that are kept ready to be played, from when they are checked
 SHOWN = 40  # cells in the text
 MEANS = ("peak", "length", "moves")
 LIBRARIES = {"lhs": ("scipy", "numpy"), "morris": ("SALib", "numpy"), "sobol": ("SALib", "scipy", "numpy")}
@@ -203,13 +204,14 @@ def drawable(made: Design) -> None:
 def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Task]:
     """The cells from one on, checked and made ready; number 0 is the scenario as it stands.
 
-    Code of the scenario's own cannot be handed to workers that stand apart; they make it ready themselves.
+    Whoever plays a cell makes it ready where that cannot be handed to workers that stand apart, as code of the
+    scenario's own cannot, and beyond the first many, which would take memory.
     """
     if begin == 0:
         yield Task(0, {}, None, None)
     places = range(max(0, begin - 1), len(made.cells))
     for n, tried in zip(places, checked(crisis, made, places), strict=True):
-        ready = None if apart and tried.code else prepare(tried)
+        ready = None if n >= READY or (apart and tried.code) else prepare(tried)
         yield Task(n + 1, made.cells[n], ready, cells.score(tried))
 
 
@@ -360,8 +362,9 @@ class Sweep:
         return "\n".join(line.rstrip() for line in (*lines, "", *tell(name))) + "\n"
 
     def _rows(self, name: str) -> Iterator[str]:
-        yield f"{self.title(name)}, with its 95 % interval ({self.whose(name)}); then less the scenario as it stands,"
-        yield f"in which it is {self._cell(self.told(self.base, name).here, name)}, paired run by run"
+        there = self._cell(self.told(self.base, name).here, name)
+        yield f"{self.title(name)},"
+        yield f"with its 95 % interval ({self.whose(name)}); and less the scenario as it stands, {there}, paired"
         rows = [[*(self.short(one.path) for one in self.design.axes), name, "less"]]
         for cell in self.cells[:SHOWN]:
             told = self.told(cell, name)
@@ -372,9 +375,9 @@ class Sweep:
             yield f"  and {len(self.cells) - SHOWN} cells more, which the table has (--csv, or sweep.csv)"
 
     def _swings(self, name: str) -> Iterator[str]:
-        yield f"{self.title(name)}: what each value does to it by itself, less the scenario as it stands,"
         there = self._cell(self.told(self.base, name).here, name)
-        yield f"in which it is {there}; with 95 % intervals, paired run by run"
+        yield f"{self.title(name)}:"
+        yield f"what each value does to it by itself, less the scenario as it stands, {there}; 95 % intervals, paired"
         rows = [["path", "stands", "tried", "less"]]
         still = []
         for swing in self.swings(name):
@@ -401,8 +404,9 @@ class Sweep:
         order = sorted(both, key=lambda pair: -_weight(pair[1]))
         percent = self.is_share(name)
         if made.name == "morris":
-            yield f"{self.title(name)}: by how much it changes along the whole of each range (mu*, Morris 1991), how"
-            yield "unevenly (sigma: it hangs on the others too, or bends), and which way on the whole (mu)"
+            yield f"{self.title(name)}:"
+            yield "by how much it changes along the whole of each range (mu*, Morris 1991), how unevenly"
+            yield "(sigma: it hangs on the others too, or bends), and which way on the whole (mu)"
             rows = [["path", "range", "mu*", "sigma", "mu"]]
             times = 100.0 if percent else 1.0
             for one, effect in order:
@@ -412,7 +416,8 @@ class Sweep:
                      f"{times * effect.mean:+.2f}"]
                 )  # fmt: skip
         else:
-            yield f"{self.title(name)}: what share of its variance over the cells is each path's own (first order),"
+            yield f"{self.title(name)}:"
+            yield "what share of its variance over the cells is each path's own (first order),"
             yield "and with all that it has together with others (total); Sobol (2001), Saltelli and others (2010)"
             rows = [["path", "range", "first order", "total"]]
             for one, index in order:
