@@ -11,9 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.comparisons import Comparison, compare
     from sim.ensembles import Ensemble, ensemble
     from sim.experiment import Run, simulate, table, verify
     from sim.log import Event
+    from sim.record import Exchange, load_exchange
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
     from sim.strategies import View, chance
@@ -23,14 +25,16 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Crisis", "Ensemble", "Event", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError",
-    "View", "WorkersError", "__version__", "build", "chance", "ensemble", "load", "parse", "simulate", "strategy",
-    "sweep", "table", "verify",
+    "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError",
+    "Sweep", "SweepError", "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load",
+    "load_exchange", "parse", "simulate", "strategy", "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "Comparison": "sim.comparisons",
     "Ensemble": "sim.ensembles",
     "Event": "sim.log",
+    "Exchange": "sim.record",
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
@@ -39,7 +43,9 @@ _HOMES = {
     "View": "sim.strategies",
     "WorkersError": "sim.workers",
     "chance": "sim.strategies",
+    "compare": "sim.comparisons",
     "ensemble": "sim.ensembles",
+    "load_exchange": "sim.record",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "sweep": "sim.sweeps",

@@ -27,10 +27,15 @@ BLOCK = 4096  # runs played at a time: what is kept of them must fit in memory, 
 
 CELLS = 2**19  # and so many numbers of curves, which then stay in the cache
 
+ROOM = 64  # events of a run, at first
+
 # An appointment is one integer, day and order (see `sim.agenda`): the smallest is the next.
 DAY = 36
 ORDER = 2**DAY - 1
 NUMBER = agenda.PHASE - 1
+
+# An event of `Table.trail` is one integer too: above its day, then its kind, its actor, and its move.
+OF_KIND, OF_ACTOR = 33, 32
 
 # Places in `Desk.tally`.
 QUEUED, TURN, EVENT, ANSWERED = range(4)
@@ -87,6 +92,8 @@ class Table(NamedTuple):
     events: MutableSequence[int]  # rows of the log
     payoff: Sequence[MutableSequence[float]]  # by actor, then by run: its mean payoff a round; 0 without payoffs
     curve: Sequence[MutableSequence[float]]  # by run, then by day, if asked for: the total in force
+    trail: Sequence[MutableSequence[int]]  # by run, then by event, if asked for: what happened (see `keep`); then 0
+    severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
 
 
 # The queue.
@@ -504,6 +511,33 @@ def summarise(state: State, desk: Desk, turns: Turns, steps: Steps, payoffs: Any
                 curve[day] = total
 
 
+def keep(tape: Tape, desk: Desk, table: Table, row: int) -> None:
+    """Write down what happened in the run just played, if there was room for all of it on the tape.
+
+    An event is one integer: its day, kind, actor and, one more, its move or incident. Letting pass what there was
+    nothing to answer is not an event here, for nothing happened.
+    """
+    events = desk.tally[EVENT]
+    if events > tape.room:
+        return
+    told = 0
+    for at in range(events):
+        whole = tape.whole[at]
+        kind = whole[KIND]
+        day = whole[ANNOUNCED]
+        if kind == log.PASS:
+            if whole[FIRST_ANSWERED] == whole[END_ANSWERED]:
+                continue
+            day = whole[DECIDED]
+        elif kind == log.IN_FORCE:
+            day = whole[EFFECTIVE]
+        elif kind == log.EXPIRED:
+            day = whole[EXPIRES]
+        table.trail[row][told] = (day << DAY) | (kind << OF_KIND) | (whole[ACTOR] << OF_ACTOR) | (whole[MOVE] + 1)
+        table.severity[row][told] = tape.real[at][DONE]
+        told += 1
+
+
 def play_many(
     world: World,
     state: State,
@@ -523,6 +557,8 @@ def play_many(
     for row in range(runs):
         play_one(world, state, plan, answers, desk, turns, tape, seed, first + row)
         summarise(state, desk, turns, steps, payoffs, table, row)
+        if len(table.trail) > 0:
+            keep(tape, desk, table, row)
 
 
 def asked(answers: Any, me: int, seen: View) -> float:
@@ -642,17 +678,18 @@ class Player:
         found: Tape = self.empty(Tape, room, whole=(room, len(WHOLE)), real=real, units=units, waiting=(2, room))
         return found._replace(room=room)
 
-    def table(self, runs: int, curve: bool) -> Table:
-        """A table for so many runs."""
+    def table(self, runs: int, curve: bool, room: int = 0) -> Table:
+        """A table for so many runs, with room for so many events of each."""
         days = self.plan.horizon + 1
-        found: Table = self.empty(Table, runs, payoff=(2, runs), curve=(0, days))
+        shape = (runs, room) if room else (0, 0)
+        found: Table = self.empty(Table, runs, payoff=(2, runs), curve=(0, days), trail=shape, severity=shape)
         if not curve:
             return found
         return found._replace(curve=unwritten(runs, days) if self.engine == "compiled" else lists(0.0, runs, days))
 
-    def play(self, seed: int, runs: range, curve: bool, tape: Tape) -> Table:
-        """Play runs and return what is kept of them."""
-        table = self.table(len(runs), curve)
+    def play(self, seed: int, runs: range, curve: bool, tape: Tape, *, trail: bool = False) -> Table:
+        """Play runs and return what is kept of them; with `trail` what happened too, as far as the tape has room."""
+        table = self.table(len(runs), curve, tape.room if trail else 0)
         self.play_many(
             self.world, self.state, self.plan, self.answers, self.desk, self.turns, tape, self.steps, self.payoffs,
             table, seed, runs.start, len(runs),
@@ -674,6 +711,28 @@ def blocks(
     tape = player.tape(0)
     for first in range(runs.start, runs.stop, size):
         yield player.play(seed, range(first, min(first + size, runs.stop)), curve, tape)
+
+
+class Trails:
+    """A scenario played a block at a time with all that happens in it; the room for it grows as it must."""
+
+    def __init__(self, prepared: Prepared, payoffs: games.Matrix | None = None) -> None:
+        self.player = Player(prepared, payoffs)
+        self.tape = self.player.tape(ROOM)
+
+    @property
+    def most(self) -> int:
+        """How many runs at a time fit in memory, with their curves and all that happens in them."""
+        return max(1, min(BLOCK, CELLS // max(self.player.plan.horizon + 1, self.tape.room)))
+
+    def play(self, seed: int, runs: range) -> Table:
+        """Play runs and return what is kept of them, with curves and trails."""
+        table = self.player.play(seed, runs, True, self.tape, trail=True)
+        events = int(max(table.events))
+        if events <= self.tape.room:
+            return table
+        self.tape = self.player.tape(events)
+        return self.player.play(seed, runs, True, self.tape, trail=True)
 
 
 def play(

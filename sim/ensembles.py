@@ -73,7 +73,7 @@ def ensemble(
     kept = Tally()
 
     def told() -> Ensemble:
-        return _told(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
+        return ensemble_of(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
 
     ends = [runs] if until_width is None else list(stopping.looks(runs))
     looks, of = set(ends), runs
@@ -169,7 +169,7 @@ class Ensemble:
     def __repr__(self) -> str:
         course, found = max(self.courses.items(), key=lambda item: item[1].counted)
         return (
-            f"<{self.crisis.name}, {_runs(self.runs)}, seed {self.seed}: "
+            f"<{self.crisis.name}, {counted(self.runs)}, seed {self.seed}: "
             f"{course} {found}, mean peak {self.peak.mean.told('.1f')}>"
         )
 
@@ -181,7 +181,7 @@ class Ensemble:
         return "\n".join(line.rstrip() for line in self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.crisis.name}: {_runs(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
+        yield f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
         if self.stopped:
             yield f"Stopped: {self.asked} runs were asked for."
         if self.until_width is not None:
@@ -208,14 +208,14 @@ class Ensemble:
         ):
             mean = spread.mean.told(".2f" if form == ".1f" else ".1f")
             rows.append([name, mean, *(format(value, form) for value in spread.quantiles)])
-        yield from _columns(rows)
+        yield from columns(rows)
         yield ""
         yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {self.error:g})"
         rows = [["", *(f"{percent} %" for percent in PERCENT)]]
         over = measures.days(self.crisis)
         for n in sorted({at * (len(over) - 1) // (SHOWN - 1) for at in range(SHOWN)}):
             rows.append([f"{over[n]}", *(f"{value:.1f}" for value in self.bands[n])])
-        yield from _columns(rows)
+        yield from columns(rows)
 
     def _widths(self, width: float) -> Iterator[str]:
         """Whether the intervals are as narrow as they were to be, and what it would take."""
@@ -265,8 +265,8 @@ class Ensemble:
         return pandas.DataFrame(list(self.bands), index=days, columns=[f"q{percent:02}" for percent in PERCENT])
 
 
-def _told(
-    crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally, until_width: float | None
+def ensemble_of(
+    crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally, until_width: float | None = None
 ) -> Ensemble:
     """What was kept, in words, shares and means."""
     runs = tally.runs
@@ -298,7 +298,8 @@ def _told(
 # Words.
 
 
-def _runs(count: int) -> str:
+def counted(count: int) -> str:
+    """So many runs."""
     return f"{count} run{'' if count == 1 else 's'}"
 
 
@@ -311,10 +312,10 @@ def _share(found: Share) -> str:
     return str(found)
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def columns(rows: Sequence[Sequence[str]], indent: str = "  ") -> Iterator[str]:
     """Rows with the first column to the left and the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for head, *cells in rows:
-        yield f"  {head:<{widths[0]}}  " + "  ".join(
+        yield f"{indent}{head:<{widths[0]}}  " + "  ".join(
             cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)
         )

@@ -98,16 +98,11 @@ def around(values: Sequence[float], level: float) -> Interval:
     n = len(values)
     middle = fsum(values) / n
     spread = hypot(*(value - middle for value in values)) / sqrt(n - 1)  # of squares, small and large ones are lost
-    reach = _student(level, n - 1) * spread / sqrt(n)
+    reach = student(level, n - 1) * spread / sqrt(n)
     return middle - reach, middle + reach
 
 
-@lru_cache(maxsize=256)
-def _student(level: float, freedom: int) -> float:
-    """The same number as `student`, which takes longer than many a run does, found once."""
-    return student(level, freedom)
-
-
+@lru_cache(maxsize=64)  # it is asked for day by day
 def student(level: float, freedom: int) -> float:
     """The number that Student's t lies within, either side of 0, with probability `level`; `freedom` is at least 1.
 

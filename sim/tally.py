@@ -171,7 +171,7 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         """What is kept of both's runs: the same in any order, and in any parts."""
-        return Tally(**{one.name: _added(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)})
+        return Tally(**{one.name: added(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)})
 
     def plus(self, table: compiled.Table) -> "Tally":
         """The same with a block of runs more."""
@@ -204,10 +204,10 @@ def tally(crisis: Crisis, seed: int, runs: range) -> Tally:
     return found
 
 
-def _added(one: Any, other: Any) -> Any:
+def added(one: Any, other: Any) -> Any:
     """The sum of a field of two tallies: of each of its parts, where it has parts. So none can be left out."""
     if isinstance(one, tuple):
-        return tuple(_added(*both) for both in zip(one, other, strict=True))
+        return tuple(added(*both) for both in zip(one, other, strict=True))
     return one + other
 
 
@@ -215,15 +215,20 @@ def spread_of(counts: Mapping[int, int], runs: int) -> Spread:
     """The mean and quantiles of whole numbers, from how often each of them is had."""
     total = Fraction(sum(value * count for value, count in counts.items()))
     squares = Fraction(sum(value * value * count for value, count in counts.items()))
-    quantiles = []
+    return Spread(intervals.of_sums(runs, total, squares), tuple(map(float, ranked(counts, runs))))
+
+
+def ranked(counts: Mapping[int, int], runs: int) -> list[int]:
+    """Of whole numbers, from how often each is had: for each of PERCENT the lowest that so many runs do not exceed."""
+    found = []
     for percent in PERCENT:
         below = 0
         for value in sorted(counts):
             below += counts[value]
             if below >= _rank(percent, runs):
-                quantiles.append(float(value))
+                found.append(value)
                 break
-    return Spread(intervals.of_sums(runs, total, squares), tuple(quantiles))
+    return found
 
 
 def _rank(percent: int, runs: int) -> int:

@@ -353,6 +353,7 @@ def test_every_command_has_a_help_of_its_own(sim):
         "explain",
         "strategies",
         "verify",
+        "history",
         "new",
         "schema",
         "completion",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.cli import ensemble, explaining, files, running, strategies, sweep, table, verify
+from sim.cli import compare, ensemble, explaining, files, history, running, strategies, sweep, table, verify
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -113,7 +113,9 @@ def parser() -> argparse.ArgumentParser:
         table.declare_table,
         ensemble.declare_ensemble,
         sweep.declare_sweep,
+        compare.declare_compare,
         verify.declare_verify,
+        history.declare_history,
         files.declare_new,
         files.declare_schema,
         declare_completion,

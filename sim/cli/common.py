@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
 
     from sim.experiment import Run
@@ -121,20 +121,27 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
 def load(options: argparse.Namespace) -> "Crisis":
     """The scenario of the command line, with what --set changes."""
     from sim import scenario
+
+    return scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code)
+
+
+def changes_of(settings: "Sequence[str]", option: str = "--set") -> dict[str, Any]:
+    """What options PATH=VALUE change, by path."""
+    from sim import scenario
     from sim.scenario import reading
 
     changes: dict[str, Any] = {}
-    for given in options.set:
+    for given in settings:
         path, equals, value = given.partition("=")
         if not equals or not path:
-            raise UsageError(f"--set {given}: no path and value; write PATH=VALUE, as actors.NATO.tolerance=3")
-        document = reading.parse(f"value: {value}", f"--set {path}")
+            raise UsageError(f"{option} {given}: no path and value; write PATH=VALUE, as actors.NATO.tolerance=3")
+        document = reading.parse(f"value: {value}", f"{option} {path}")
         if document.problems:
-            raise scenario.ScenarioError(f"--set {path}", document.problems, document.text)
+            raise scenario.ScenarioError(f"{option} {path}", document.problems, document.text)
         if list(document.data) != ["value"]:
-            raise UsageError(f"--set {path}: more than one value was given; repeat --set for each")
+            raise UsageError(f"{option} {path}: more than one value was given; repeat {option} for each")
         changes[path] = document.data["value"]
-    return scenario.load(options.scenario, changes, allow_code=options.allow_code)
+    return changes
 
 
 def simulate(options: argparse.Namespace) -> "Run":
@@ -167,6 +174,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not isfinite(value):  # JSON has no word for it
         return None
     return value
+
+
+def problem_count(count: int) -> str:
+    """How many problems: 1 problem, 3 problems."""
+    return f"{count} problem{'' if count == 1 else 's'}"
 
 
 def command_line(name: str, path: Path) -> str:

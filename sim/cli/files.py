@@ -18,6 +18,7 @@ from sim.cli.common import (
     load,
     named,
     print_json,
+    problem_count,
     scenario_arguments,
 )
 
@@ -53,7 +54,8 @@ def declare_new(command: Command) -> None:
 
 def declare_schema(command: Command) -> None:
     """The arguments of `sim schema`."""
-    command("schema", _schema, "print the JSON Schema of scenario files, for editors")
+    made = command("schema", _schema, "print the JSON Schema of scenario files, for editors")
+    made.add_argument("--exchange", action="store_true", help="print that of files of exchanges instead")
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -65,10 +67,6 @@ def _show(options: argparse.Namespace) -> int:
     else:
         print(words.describe(crisis), end="")
     return DONE
-
-
-def _problems(count: int) -> str:
-    return f"{count} problem{'' if count == 1 else 's'}"
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -89,7 +87,7 @@ def _check(options: argparse.Namespace) -> int:
             if not options.quiet:
                 print(f"{name}: no problems")
     if found:
-        complain(_problems(found))
+        complain(problem_count(found))
     return WRONG if unread else NO if found else DONE
 
 
@@ -105,7 +103,7 @@ def _list(options: argparse.Namespace) -> int:
             crisis = load(path, allow_code=options.allow_code)
         except ScenarioError as error:
             rows.append(
-                {"file": str(path), "name": f"{_problems(len(error.problems))}: see {command_line('check', path)}"}
+                {"file": str(path), "name": f"{problem_count(len(error.problems))}: see {command_line('check', path)}"}
             )
             continue
         strategies = {name: actor.strategy.played for name, actor in crisis.actors.items()}
@@ -139,7 +137,12 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from sim.scenario import schema
+    if options.exchange:
+        from sim.record import exchange_schema
 
-    print_json(schema())
+        print_json(exchange_schema())
+    else:
+        from sim.scenario import schema
+
+        print_json(schema())
     return DONE

@@ -42,19 +42,19 @@ def stand(flags: Sequence[Flag], ax: Axes) -> tuple[Band, Band]:
     bands: tuple[Band, Band] = ([], [])
     for flag in sorted(flags, key=lambda flag: flag.rank)[:TRIED]:
         band, other = bands[flag.side], bands[1 - flag.side]
-        trial = _lanes([flag, *(one for one, _, _ in band)], width)
-        if trial is not None and fsum(_lane_heights(trial)) + fsum(_lane_heights(other)) <= room:
+        trial = lanes([flag, *(one for one, _, _ in band)], width)
+        if trial is not None and fsum(lane_heights(trial)) + fsum(lane_heights(other)) <= room:
             band[:] = trial
     return bands
 
 
-def _lane_heights(band: Band) -> list[float]:
-    """In points, the nearest lane first."""
-    lanes = 1 + max((lane for _, _, lane in band), default=-1)
-    return [max((flag.height for flag, _, at in band if at == lane), default=0.0) for lane in range(lanes)]
+def lane_heights(band: Band) -> list[float]:
+    """The height of each lane in points, the nearest first."""
+    count = 1 + max((lane for _, _, lane in band), default=-1)
+    return [max((flag.height for flag, _, at in band if at == lane), default=0.0) for lane in range(count)]
 
 
-def _lanes(flags: Sequence[Flag], width: float) -> Band | None:
+def lanes(flags: Sequence[Flag], width: float) -> Band | None:
     """Lanes for flags so that no label lies on another, on a pole, or outside the frame; None where none are found.
 
     Labels fly to the right of their poles, the later in the nearer lanes, so that poles pass behind; where one cannot
@@ -95,7 +95,7 @@ def _free(band: Band, flag: Flag, left: float, lane: int) -> bool:
 def raise_flags(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
     """Make room for the lanes by the limits of the severity axis, draw the flags, and number the part between."""
     points = points_of(ax) * ax.bbox.height
-    above, below = (fsum(_lane_heights(band)) + GAP for band in bands)
+    above, below = (fsum(lane_heights(band)) + GAP for band in bands)
     pad = 0.05 * (high - low)
     unit = (high - low + 2.0 * pad) / max(1.0, points - above - below)  # severity in a point of height
     ax.set_ylim(low - pad - below * unit, high + pad + above * unit)
@@ -106,7 +106,7 @@ def raise_flags(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> 
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     for band, edge, away in zip(bands, (high + pad, low - pad), (unit, -unit), strict=True):
-        heights = _lane_heights(band)
+        heights = lane_heights(band)
         for flag, left, lane in band:
             near = edge + away * (GAP + fsum(heights[:lane]))
             top = near + away * (flag.height - GAP)

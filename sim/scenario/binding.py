@@ -1,8 +1,8 @@
 """What binds one part of a document to another: names, dates, orders, moves that nobody could ever make."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from math import inf, isfinite
+from datetime import timedelta
+from math import inf
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -13,29 +13,14 @@ from sim.scenario.changing import PathError, find
 from sim.scenario.declarations import amount_form
 from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, nearest, nearest_few, plain
 from sim.scenario.reading import Code, Document
+from sim.scenario.shapes import day as _day
+from sim.scenario.shapes import items as _list
+from sim.scenario.shapes import mapping as _dict
+from sim.scenario.shapes import number as _number
 from sim.scenario.wording import expected, show, value_at
 from sim.strategies import MODIFIERS, STRATEGIES, Parameter, parameter, parameters, students, voices
 
 _GIVING = ("restores", "resumes")  # what concessions do; the others are what blows do
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _number(value: Any) -> float | None:
-    """The finite number that a value is; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e300:
-        return None
-    return float(value) if isfinite(value) else None
-
-
-def _day(value: Any) -> date | None:
-    return value if type(value) is date else None
 
 
 def bound(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ moves that nobody could ever make) in `sim.scenario.binding`, on whatever of the
 one mistake does not hide the next. Nor is it said twice: what a layer of checks finds wrong, later layers pass over.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from os import PathLike
 from typing import Any
@@ -16,8 +16,8 @@ from sim.scenario import reading
 from sim.scenario.binding import assumptions, bound, references, students_of, with_code
 from sim.scenario.changing import changed, plain_data
 from sim.scenario.declarations import Declaration
-from sim.scenario.problems import Path, Problem, ScenarioError, spell
-from sim.scenario.reading import Code, Document
+from sim.scenario.problems import Findings, Path, spell
+from sim.scenario.reading import Code, Document, refusal
 from sim.scenario.wording import declared_problems, show
 
 
@@ -133,29 +133,18 @@ def _build(document: Document) -> Crisis:
     data = document.data
     stated = data if isinstance(data, dict) else {}
     declared = None
-    problems: list[Problem] = []
-    wrong: set[Path] = set()
-
-    def add(found: Iterator[Problem]) -> None:
-        new = [problem for problem in found if problem.path not in wrong]
-        problems.extend(new)
-        wrong.update(problem.path for problem in new)
-        wrong.update(problem.path[:-1] for problem in new if problem.at_key)
-
-    add(iter(document.problems))
+    found = Findings(document.problems)
     try:
         declared = Declaration.model_validate(data)
     except ValidationError as error:
-        add(declared_problems(error, data))
-    add(iter(unread))
-    add(references(stated, wrong))
-    add(students_of(document, wrong))
-    add(bound(stated, wrong))
-    add(assumptions(stated, wrong, [path for path, _ in document.changes]))
-    if problems or declared is None:
-        placed = [p if p.place else p._replace(place=document.place(p)) for p in problems]
-        source = document.source + (" (changed)" if document.changes else "")
-        raise ScenarioError(source, placed, document.text)
+        found.add(declared_problems(error, data))
+    found.add(unread)
+    found.add(references(stated, found.wrong))
+    found.add(students_of(document, found.wrong))
+    found.add(bound(stated, found.wrong))
+    found.add(assumptions(stated, found.wrong, [path for path, _ in document.changes]))
+    if found.problems or declared is None:
+        raise refusal(document, found.problems)
     crisis = Crisis.model_construct(declared.model_fields_set, **dict(declared))
     crisis._document = document
     return crisis

@@ -67,6 +67,25 @@ def did_you_mean(word: str, known: Iterable[str], likely: Iterable[str] | None =
     return f"{hint}known: {', '.join(plain(name) for name in names)}" if names else "there are none here"
 
 
+class Findings:
+    """Problems as one layer of checks after another finds them: what is wrong already is not said again.
+
+    `wrong` holds the paths of what is, for the layers that follow to pass over.
+    """
+
+    def __init__(self, found: Iterable[Problem] = ()) -> None:
+        self.problems: list[Problem] = []
+        self.wrong: set[Path] = set()
+        self.add(found)
+
+    def add(self, found: Iterable[Problem]) -> None:
+        """Take what a layer found."""
+        new = [problem for problem in found if problem.path not in self.wrong]
+        self.problems.extend(new)
+        self.wrong.update(problem.path for problem in new)
+        self.wrong.update(problem.path[:-1] for problem in new if problem.at_key)
+
+
 class ScenarioError(ValueError):
     """A scenario that cannot be run. Its text lists every problem, in the order of the file."""
 

@@ -8,6 +8,7 @@ nested deeper than any scenario needs: no file can make the reader work hard.
 
 import os
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path as File
@@ -83,12 +84,40 @@ class Document(NamedTuple):
         return next((self.values[known] for known in ancestors if known in self.values), None)
 
 
-def read(source: str | os.PathLike[str]) -> Document:
-    """Read a scenario file. Raises ScenarioError where there is no mapping to be had from it."""
+def refusal(document: Document, problems: Iterable[Problem]) -> ScenarioError:
+    """The error that says all that is wrong with a document, each thing with its place."""
+    placed = [p if p.place else p._replace(place=document.place(p)) for p in problems]
+    return ScenarioError(document.source + (" (changed)" if document.changes else ""), placed, document.text)
+
+
+class Kind(NamedTuple):
+    """A kind of file, for messages: what it is called, what is in it, how long it may be, and how its name ends.
+
+    `begin` says how one comes by the first.
+    """
+
+    name: str
+    holds: str
+    length: str
+    suffixes: tuple[str, ...]
+    begin: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name with its article."""
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+
+
+SCENARIO = Kind("scenario", "YAML", "a scenario is a few pages of YAML", (".yaml", ".yml"), "`sim new` writes one")
+_PYTHON = Kind("Python", "Python", "a strategy is one short function", (".py",))
+
+
+def read(source: str | os.PathLike[str], kind: Kind = SCENARIO) -> Document:
+    """Read a file of some kind. Raises ScenarioError where there is no mapping to be had from it."""
     if not isinstance(source, str | os.PathLike):
         raise TypeError(f"a file's name or path is wanted, not a Python {type(source).__name__}; sim.build takes data")
     name = os.fsdecode(source)
-    return parse(_text(name, _SCENARIO), name)._replace(folder=str(File(name).parent))
+    return parse(_text(name, kind), name, kind)._replace(folder=str(File(name).parent))
 
 
 def read_code(name: str, folder: str) -> Code:
@@ -97,20 +126,7 @@ def read_code(name: str, folder: str) -> Code:
     return Code(name, path, _text(path, _PYTHON))
 
 
-class _Kind(NamedTuple):
-    """A kind of file, for messages: what it is called, what is in it, how long it may be, and how its name ends."""
-
-    name: str
-    holds: str
-    length: str
-    suffixes: tuple[str, ...]
-
-
-_SCENARIO = _Kind("scenario", "YAML", "a scenario is a few pages of YAML", (".yaml", ".yml"))
-_PYTHON = _Kind("Python", "Python", "a strategy is one short function", (".py",))
-
-
-def _text(name: str, kind: _Kind) -> str:
+def _text(name: str, kind: Kind) -> str:
     """The text of a file. Raises ScenarioError with the one reason why there is none."""
     path = File(name)
 
@@ -125,16 +141,16 @@ def _text(name: str, kind: _Kind) -> str:
     except FileNotFoundError:
         raise refuse("there is no such file", _neighbours(path, kind)) from None
     except IsADirectoryError:
-        raise refuse("this is a folder", f"name a {kind.name} file in it") from None
+        raise refuse("this is a folder", f"name {kind.called} file in it") from None
     except PermissionError:
         raise refuse("no permission to read it", "change its permissions, or name another file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise refuse(f"it cannot be read ({reason})", f"name a {kind.name} file") from None
+        raise refuse(f"it cannot be read ({reason})", f"name {kind.called} file") from None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refuse("this is UTF-16 text", "save the file as UTF-8")
     if b"\0" in raw:
-        raise refuse("this is not a text file", f"name a {kind.name} file: {kind.holds}, in UTF-8")
+        raise refuse("this is not a text file", f"name {kind.called} file: {kind.holds}, in UTF-8")
     if len(raw) > LARGEST:
         raise refuse(_TOO_LARGE, kind.length)
     raw = raw.removeprefix(b"\xef\xbb\xbf")
@@ -150,7 +166,7 @@ def _text(name: str, kind: _Kind) -> str:
 _TOO_LARGE = f"this is larger than {LARGEST:,} bytes"
 
 
-def _neighbours(file: File, kind: _Kind) -> str:
+def _neighbours(file: File, kind: Kind) -> str:
     try:
         names = sorted(near.name for near in file.parent.iterdir() if near.suffix in kind.suffixes)
     except OSError:
@@ -158,14 +174,14 @@ def _neighbours(file: File, kind: _Kind) -> str:
     return did_you_mean(file.name, names) if names else f"no {kind.name} file lies in '{file.parent}'"
 
 
-def parse(text: str, source: str = "<text>") -> Document:
+def parse(text: str, source: str = "<text>", kind: Kind = SCENARIO) -> Document:
     """The document that a text says. Raises ScenarioError as `read` does."""
     if not isinstance(text, str):
         raise TypeError(f"a text is wanted, not a Python {type(text).__name__}; sim.build takes data")
     if len(text) > LARGEST:
-        raise ScenarioError(source, [Problem((), _TOO_LARGE, _SCENARIO.length)])
+        raise ScenarioError(source, [Problem((), _TOO_LARGE, kind.length)])
     text = text.removeprefix("\ufeff")
-    builder = _Builder()
+    builder = _Builder(kind)
     whole = False
     try:
         whole = all(builder.take(event) for event in yaml.parse(text, Loader=_LOADER))
@@ -180,7 +196,7 @@ def parse(text: str, source: str = "<text>") -> Document:
         found = f"the file holds {'a list' if isinstance(builder.data, list) else 'one value'}"
         if builder.data is None:
             found = "the file says nothing" if text.strip() else "the file is empty"
-        builder.problems.append(Problem((), found, "a scenario is a mapping; `sim new` writes one", Place(1, 1)))
+        builder.problems.append(Problem((), found, f"{kind.called} is a mapping; {kind.begin}", Place(1, 1)))
     if not whole or not isinstance(builder.data, dict):
         raise ScenarioError(source, builder.problems, text)
     return Document(source, text, builder.data, builder.keys, builder.values, tuple(builder.problems))
@@ -207,7 +223,8 @@ def _place(mark: Any) -> Place:
 class _Builder:
     """Builds the document from PyYAML's events, with one stack and no recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
         self.data: Any = None
         self.keys: dict[Path, Place] = {}
         self.values: dict[Path, Place] = {}
@@ -225,17 +242,19 @@ class _Builder:
         if isinstance(event, yaml.NodeEvent):
             self.nodes += 1
             if self.nodes > MOST:
-                self._refuse(f"there are more than {MOST:,} keys and values", "a scenario has some hundreds", place)
+                self._refuse(
+                    f"there are more than {MOST:,} keys and values", f"{self.kind.called} has some hundreds", place
+                )
                 return False
         if len(self.stack) + self.skipped_levels > DEEPEST:
-            self._refuse(f"nested deeper than {DEEPEST} levels", "a scenario needs 7 at most", place)
+            self._refuse(f"nested deeper than {DEEPEST} levels", f"{self.kind.called} needs 7 at most", place)
             return False
         if self.skip:
             self._pass_over(event)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self._refuse("a second document begins here", "one file holds one scenario", place)
+                self._refuse("a second document begins here", f"one file holds one {self.kind.name}", place)
                 return False
         elif isinstance(event, yaml.NodeEvent):
             self._node(event, place)

@@ -5,18 +5,18 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sim.scenario.declarations import Declaration
 from sim.scenario.problems import Path, Problem, did_you_mean, nearest, plain
 
 
 @cache
-def schema() -> dict[str, Any]:
-    """JSON Schema of the format, in draft-07 keywords, made from the declarations that check."""
-    made = _draft_7(Declaration.model_json_schema(by_alias=True, ref_template="#/definitions/{model}"))
+def schema(declaration: type[BaseModel] = Declaration, title: str = "Scenario") -> dict[str, Any]:
+    """JSON Schema of a format, in draft-07 keywords, made from the declarations that check."""
+    made = _draft_7(declaration.model_json_schema(by_alias=True, ref_template="#/definitions/{model}"))
     made["definitions"] = made.pop("$defs")
-    return {"$schema": "http://json-schema.org/draft-07/schema#"} | made | {"title": "Scenario"}
+    return {"$schema": "http://json-schema.org/draft-07/schema#"} | made | {"title": title}
 
 
 def _draft_7(node: dict[str, Any]) -> dict[str, Any]:
@@ -41,9 +41,13 @@ def _draft_7(node: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def expected(path: Path) -> dict[str, Any]:
-    """The part of the JSON Schema that describes a path, with its `choices`; empty where there is none."""
-    definitions = schema()["definitions"]
+def expected(path: Path, whole: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The part of a JSON Schema that describes a path, with its `choices`; empty where there is none.
+
+    The schema is that of scenarios where no other is given.
+    """
+    whole = schema() if whole is None else whole
+    definitions = whole["definitions"]
 
     def alternatives(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if "$ref" in node:
@@ -59,7 +63,7 @@ def expected(path: Path) -> dict[str, Any]:
         patterns = [*node.get("patternProperties", {}).values(), *([free] if isinstance(free, dict) else [])]
         return node.get("properties", {}).get(step) or (patterns[0] if patterns else None)
 
-    node = schema()
+    node = whole
     for step in path:
         found = (below(choice, step) for choice in alternatives(node))
         node = next((choice for choice in found if choice), {})
@@ -93,9 +97,9 @@ def _wanted(choice: dict[str, Any]) -> str | None:
     return {"boolean": "true or false", "array": "a list, one item a line after '- '"}.get(str(kind))
 
 
-def remedy_at(path: Path) -> str:
+def remedy_at(path: Path, whole: dict[str, Any] | None = None) -> str:
     """What would do at a path: its type and range, and what it is for."""
-    node = expected(path)
+    node = expected(path, whole)
     kinds = dict.fromkeys(wanted for choice in node["choices"] if (wanted := _wanted(choice)))
     about = f" ({node['description']})" if "description" in node else ""
     return f"write {' or '.join(kinds) or 'another value'}{about}"
@@ -146,7 +150,7 @@ def _written(data: Any, path: Path) -> Path:
     return path
 
 
-def declared_problems(error: ValidationError, data: Any) -> Iterator[Problem]:
+def declared_problems(error: ValidationError, data: Any, whole: dict[str, Any] | None = None) -> Iterator[Problem]:
     """Pydantic's findings as problems. A missing key whose misspelling stands beside it is said once."""
     findings = error.errors(include_url=False)
     missing = {finding["loc"] for finding in findings if finding["type"] == "missing"}
@@ -155,7 +159,7 @@ def declared_problems(error: ValidationError, data: Any) -> Iterator[Problem]:
         path: Path = finding["loc"]
         if finding["type"] == "extra_forbidden":
             holder, key = path[:-1], str(path[-1])
-            known = expected(holder)["known"]
+            known = expected(holder, whole)["known"]
             given = value_at(data, holder)
             absent = [name for name in known if name not in given]
             needed = [name for name in known if (*holder, name) in missing]
@@ -170,7 +174,7 @@ def declared_problems(error: ValidationError, data: Any) -> Iterator[Problem]:
         if kind == "extra_forbidden" or (kind == "missing" and path in misspelt):
             continue
         if kind == "missing":
-            yield Problem(path, f"'{path[-1]}' is missing", f"add it: {expected(path).get('description', '')}")
+            yield Problem(path, f"'{path[-1]}' is missing", f"add it: {expected(path, whole).get('description', '')}")
         elif path and path[-1] == "[key]" and kind.startswith("string_"):
             naming = _naming(path[0] == "actors" and len(path) == 3)
             yield Problem(path[:-1], f"{show(value)} will not do as a name", naming, at_key=True)
@@ -181,4 +185,4 @@ def declared_problems(error: ValidationError, data: Any) -> Iterator[Problem]:
             yield Problem(path, f"{show(value)} will not do as a name", _naming(True))
         else:
             path = _written(data, path)
-            yield Problem(path, f"found {show(value)}", remedy_at(path))
+            yield Problem(path, f"found {show(value)}", remedy_at(path, whole))

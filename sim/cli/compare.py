@@ -1,0 +1,184 @@
+"""`sim compare`: two scenarios, run by run with the same luck."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.common import (
+    DONE,
+    STOPPED,
+    WRONG,
+    Command,
+    Progress,
+    UsageError,
+    changes_of,
+    code_argument,
+    complain,
+    files_of_many_runs,
+    json_argument,
+    named,
+    plain,
+    print_json,
+    whole_number,
+    worker_arguments,
+    workers_of,
+)
+from sim.luck import RUNS, SEEDS
+
+if TYPE_CHECKING:
+    from sim.comparisons import Comparison, Two
+    from sim.scenario import Crisis
+
+EXAMPLES = """\
+A is the first scenario, B the second, or the first again. What differs between them is what you compare:
+
+  sim compare file.yaml --set actors.NATO.stocks.staff.amount=13
+      the file as it is (A), and with 13 (B)
+  sim compare file.yaml --set-a actors.NATO.strategy=grim --set-b actors.NATO.strategy=generous
+      grim (A) and generous (B), all else as in the file
+  sim compare one.yaml other.yaml
+      two files
+
+Each run of A has a run of B with the same luck: differences are those of the scenarios, B less A.
+"""
+
+
+def declare_compare(command: Command) -> None:
+    """The arguments of `sim compare`."""
+    made = command("compare", _compare, "compare two scenarios, run by run with the same luck")
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    made.epilog = EXAMPLES
+    made.add_argument("scenario", type=named("file"), metavar="A", help="a scenario file")
+    made.add_argument(
+        "other", type=named("file"), metavar="B", nargs="?", help="another; left out, A is compared with A changed"
+    )
+    for names, dest, what in (
+        (("--set", "--set-b"), "set_b", "change a value in B, as actors.NATO.stocks.staff.amount=9; may be repeated"),
+        (("--set-a",), "set_a", "change a value in A"),
+        (("--set-both",), "set_both", "change a value in both"),
+    ):
+        made.add_argument(*names, dest=dest, action="append", default=[], metavar="PATH=VALUE", help=what)
+    code_argument(made)
+    made.add_argument(
+        "--runs", type=whole_number("number of runs", RUNS), default=10_000, metavar="N", help="(default: 10000)"
+    )
+    made.add_argument(
+        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
+    )
+    made.add_argument(
+        "--part",
+        type=whole_number("run", RUNS),
+        metavar="N",
+        help="print run N in A and in B side by side, where they part, and play no others",
+    )
+    made.add_argument("--csv", type=named("file"), metavar="FILE", help="write shares, means and differences to a .csv")
+    made.add_argument(
+        "--plot", type=named("file"), metavar="FILE", help="draw them, and A and B by day, as a .png or .svg file"
+    )
+    made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    worker_arguments(made)
+    json_argument(made)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from sim import store
+    from sim.comparisons import compare, two
+    from sim.workers import WorkersError
+
+    sheet, figure = files_of_many_runs(options)
+    a, b = _both(options)
+    if options.part is not None:
+        if sheet or figure:
+            raise UsageError("--part prints two runs, and has neither a table nor a figure; leave out --csv and --plot")
+        found = two(a, b, options.seed, options.part)
+        if options.json:
+            print_json(_run_told(found))
+        else:
+            print(found.text(), end="")
+        return DONE
+    progress = Progress("runs of each")
+    lost = ""
+    try:
+        with workers_of(options) as executor:
+            made = compare(a, b, options.runs, options.seed, progress, executor, options.jobs)
+    except WorkersError as error:
+        if error.kept is None:
+            raise
+        made, lost = error.kept, str(error)
+    finally:
+        progress.clear()
+    if sheet:
+        store.write_whole(sheet, made.csv().encode())
+    if figure:
+        from sim import plots
+
+        store.write_whole(figure, plots.comparison_page(made, figure.suffix[1:]))
+    if options.json:
+        print_json(_all_told(made))
+    else:
+        print(made.text(), end="")
+    for written in filter(None, (sheet, figure)):
+        complain(f"{written}: written")
+    if lost:
+        complain(lost)
+    if made.runs < made.asked:
+        complain(f"stopped: {made.runs} of {made.asked} runs of each were done, and are kept")
+        return WRONG if lost else STOPPED
+    return DONE
+
+
+def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
+    """The two scenarios of the command line."""
+    from sim import scenario
+
+    if options.other is None and not options.set_a and not options.set_b:
+        raise UsageError(
+            f"{options.scenario}: nothing to compare it with; "
+            "name a second file, or change a value, as --set actors.NATO.tolerance=3"
+        )
+    both = changes_of(options.set_both, "--set-both")
+    found = []
+    for file, given, option in (
+        (options.scenario, options.set_a, "--set-a"),
+        (options.other or options.scenario, options.set_b, "--set"),
+    ):
+        changes = both | changes_of(given, option)
+        found.append(scenario.load(file, changes, allow_code=options.allow_code))
+    return found[0], found[1]
+
+
+def _all_told(made: "Comparison") -> dict[str, Any]:
+    """The whole comparison as one document."""
+    return {
+        "a": {"scenario": made.a.crisis.name, "engine": made.a.engine},
+        "b": {"scenario": made.b.crisis.name, "engine": made.b.engine},
+        "seed": made.seed,
+        "asked": made.asked,
+        "runs": made.runs,
+        "changes": plain(made.changes),
+        "not_compared": made.gaps,
+        "courses": plain(made.courses),
+        "endings": plain(made.endings),
+        "first_replies": [
+            {"actor": actor, "move": move, **plain(found)} for (actor, move), found in made.first_replies.items()
+        ],
+        "unanswered": plain(made.unanswered),
+        "moved": [{"a": a, "b": b, **plain(share)} for (a, b), share in made.moved.items()],
+        "means": plain(made.means),
+        "never_part": plain(made.alike),
+        "parting_days": plain(made.parting_days),
+        "partings": plain(made.partings),
+        "days": made.days,
+        "by_day": plain(made.by_day),
+    }
+
+
+def _run_told(found: "Two") -> dict[str, Any]:
+    """Two runs as one document."""
+    return {
+        "seed": found.a.seed,
+        "run": found.a.number,
+        "day": found.day,
+        "same": found.same,
+        "a": plain(found.a.events),
+        "b": plain(found.b.events),
+    }

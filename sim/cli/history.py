@@ -1,0 +1,140 @@
+"""`sim history`: what history did, exchange by exchange."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.common import (
+    DONE,
+    NO,
+    WRONG,
+    Command,
+    UsageError,
+    complain,
+    figure_file,
+    json_argument,
+    named,
+    plain,
+    print_json,
+    problem_count,
+)
+
+if TYPE_CHECKING:
+    from sim.record import Exchange
+
+
+def declare_history(command: Command) -> None:
+    """The arguments of `sim history`."""
+    made = command("history", _history, "list what history did, or show an exchange as chronicle and picture")
+    made.add_argument(
+        "exchange",
+        type=named("exchange"),
+        nargs="*",
+        metavar="EXCHANGE",
+        help="a name of the collection, a .yaml file, or a folder of them; one alone is shown, others are listed "
+        "(default: the collection)",
+    )
+    made.add_argument("--check", action="store_true", help="check files of exchanges and name every problem")
+    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the one exchange, as .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace that file if it is there")
+    json_argument(made)
+
+
+def _history(options: argparse.Namespace) -> int:
+    from sim import record
+    from sim.record import telling
+
+    if options.check:
+        return _check(options)
+    alone = len(options.exchange) == 1 and not Path(options.exchange[0]).is_dir()
+    if options.plot and not alone:
+        raise UsageError("--plot draws one exchange; name one, as uk-russia-2018 or mine.yaml")
+    target = figure_file(options.plot, options.force) if options.plot else None
+    if alone:
+        exchange = record.load_exchange(options.exchange[0])
+        if options.json:
+            print_json(_document(exchange) | {"warnings": record.WARNINGS})
+        else:
+            print(telling.chronicle(exchange), end="")
+        if target:
+            from sim import plots, store
+
+            store.write_whole(target, plots.record_page(exchange, target.suffix[1:]))
+            complain(f"{target}: written")
+        return DONE
+    exchanges, refused = _found(options.exchange)
+    if options.json:
+        listed = [_document(exchange) for exchange in exchanges]
+        print_json({"exchanges": listed, "summary": plain(record.summary(exchanges)), "warnings": record.WARNINGS})
+    elif exchanges:
+        print(telling.listing(exchanges), end="")
+    else:
+        complain("no exchange is there: no .yaml file that is one")
+    for one in refused:
+        count = problem_count(len(one.error.problems)) if one.error else ""
+        complain(f"{one.file}: {count}; see sim history --check {one.file}")
+    return DONE
+
+
+def _found(sources: list[str]) -> "tuple[list[Exchange], list[Any]]":
+    """The exchanges of names, files and folders, and what else lies in the folders."""
+    from sim import record
+
+    if not sources:
+        return record.shipped(), []
+    listed = [one for source in sources if Path(source).is_dir() for one in record.folder(source)]
+    exchanges = [one.exchange for one in listed if one.exchange is not None]
+    exchanges += [record.load_exchange(source) for source in sources if not Path(source).is_dir()]
+    return exchanges, [one for one in listed if one.exchange is None]
+
+
+def _document(exchange: "Exchange") -> dict[str, Any]:
+    """An exchange with what can be reckoned from it: the parts its moves play, severities, answers."""
+    from sim import record
+
+    made: dict[str, Any] = exchange.model_dump(mode="json", exclude={"moves"})
+    made["moves"] = []
+    for move in exchange.moves:
+        values = plain(move.coded._asdict()) if move.coded else None
+        reckoned = {"role": exchange.kind(move).role, "severity": move.severity, "goldstein": values}
+        made["moves"].append(move.model_dump(mode="json") | reckoned)
+    made["answers"] = [
+        {
+            "step": reply.move.step,
+            "answers": reply.answered.step,
+            "delay": reply.delay,
+            "same_kind": reply.same_kind,
+            "ratio": reply.ratio,
+            "same_number": reply.same_number,
+        }
+        for reply in record.replies(exchange)
+    ]
+    made["unanswered"] = [move.step for move in record.unanswered(exchange)]
+    return made
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Every problem of some files; the answer is no if there is one."""
+    from sim import record
+    from sim.scenario import ScenarioError
+
+    for option in ("plot", "json"):
+        if getattr(options, option):
+            raise UsageError(f"--check only checks; leave out --{option}")
+    if not options.exchange:
+        raise UsageError("no file is named; name one or more, as mine.yaml")
+    found, unread = 0, False
+    for source in options.exchange:
+        for file in [one.file for one in record.folder(source)] if Path(source).is_dir() else [source]:
+            try:
+                record.load_exchange(file)
+            except ScenarioError as error:
+                complain(str(error))
+                readable = Path(file).is_file() and os.access(file, os.R_OK)
+                found, unread = found + len(error.problems) * readable, unread or not readable
+            else:
+                print(f"{file}: no problems")
+    if found:
+        complain(problem_count(found))
+    return WRONG if unread else NO if found else DONE

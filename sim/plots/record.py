@@ -1,0 +1,304 @@
+"""An exchange as history had it: two sides over and under a row of days, and what answers what."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from math import log2
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.plots.labels import TRIED, Band, Flag, lane_heights, lanes
+from sim.plots.pages import (
+    AXIS,
+    CAPTION,
+    LABEL,
+    LOOKS,
+    Look,
+    clean,
+    long_day,
+    page,
+    short_day,
+    style,
+    title_and_legend,
+    width_of,
+    wrap,
+)
+from sim.record import Exchange, Move, replies
+from sim.record.declarations import BOTH
+from sim.record.telling import deed, later, marked, who
+
+if TYPE_CHECKING:
+    pass
+
+WIDE, HIGH = 960.0, 540.0  # points of the page: a slide
+SIDES, HEAD, FOOT = 24.0, 72.0, 46.0  # points left and right of the frame, above it and below it
+TALLEST, WIDEST_PAGE = 2000.0, 4000.0  # points: a longer exchange has some labels left out
+FEW = 8  # days, up to which type is larger
+LANE = 76.0  # points from the row of days to the first marker
+APART = 48.0  # points between two days at least, for their dates to stand side by side
+BLACK = Look("#222222", "#222222", "-", "D", "")
+
+
+class Sizes(NamedTuple):
+    """How large things are, in points."""
+
+    label: float  # of type
+    mark: float  # across a marker, which has the step in it
+    widest: float  # of a label
+
+    @property
+    def stack(self) -> float:
+        """From marker to marker of one side on one day."""
+        return self.mark + 4.0
+
+
+LARGE, SMALL = Sizes(13.0, 22.0, 215.0), Sizes(LABEL, 18.0, 170.0)
+
+
+class Spot(NamedTuple):
+    """Where a move stands: its column, and the height of its marker over (or under) the row of days, in points."""
+
+    move: Move
+    side: int  # 0 above, 1 below
+    x: float
+    y: float
+
+
+def record(exchange: Exchange) -> Figure:
+    """An exchange as a picture: a slide of 13.3 by 7.5 inches, larger where its labels need more.
+
+    The first side's moves lie above the row of days, the second's below; lines lead from a move to its answer. Days
+    are apart by the logarithm of the time between them, so that all can be read.
+    """
+    with style():
+        columns = sorted({move.date for move in exchange.moves})
+        sizes = LARGE if len(columns) <= FEW else SMALL
+        wide = min(WIDEST_PAGE, max(WIDE, 2.0 * SIDES + sizes.widest + 1.3 * APART * len(columns)))
+        across = wide - 2.0 * SIDES
+        place = _columns(columns, across - sizes.widest)
+        spots = _spots(exchange, place, sizes)
+        bands = _bands(exchange, spots, across, sizes)
+        reach = [max((abs(spot.y) for spot in spots if spot.side == side), default=LANE) for side in (0, 1)]
+        room = [reach[side] + sizes.mark + sum(lane_heights(bands[side])) + 6.0 for side in (0, 1)]
+        high = max(HIGH, sum(room) + HEAD + FOOT)
+        made = Figure(figsize=(wide / 72.0, high / 72.0), dpi=150)
+        ax = made.add_axes((SIDES / wide, FOOT / high, across / wide, (high - HEAD - FOOT) / high))
+        spare = (high - HEAD - FOOT - sum(room)) / 2.0
+        ax.set_xlim(0.0, across)  # so that a unit is a point, both ways
+        ax.set_ylim(-room[1] - spare, room[0] + spare)
+        ax.set_xticks([])
+        ax.set_yticks([])
+        ax.spines[:].set_visible(False)
+        _days(ax, columns, place)
+        _lines(ax, exchange, spots, sizes)
+        for spot in spots:
+            _marker(ax, exchange, spot, sizes)
+        for side, band in enumerate(bands):
+            _labels(ax, exchange, [spot for spot in spots if spot.side == side], band, reach[side], sizes)
+        _around(ax, exchange, bands, spots)
+        return made
+
+
+def record_page(exchange: Exchange, kind: str) -> bytes:
+    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
+    return page(record(exchange), exchange.title, record_text(exchange), kind)
+
+
+def record_text(exchange: Exchange) -> str:
+    """The same in words, for those who do not see it."""
+    first, second = exchange.actors
+    text = f"Timeline of an exchange, {clean(first)} above and {clean(second)} below: "
+    told = []
+    for move in exchange.moves:
+        one = f"{move.step}, {long_day(move.date)}, {clean(who(exchange, move))}: {clean(deed(move))}{marked(move)}"
+        if move.answers is not None:
+            one += f", which answers {move.answers}"
+        told.append(one)
+    return text + "; ".join(told) + "."
+
+
+def _columns(days: Sequence[date], across: float) -> dict[date, float]:
+    """Where each day stands, in points: apart by a step, and by the logarithm of the time between."""
+    times = [log2(1.0 + (later - earlier).days) for earlier, later in pairwise(days)]
+    left, right = 30.0, across - 10.0  # the last one's label lies to the right of it
+    apart = min(APART, (right - left) / max(1, len(times)))
+    spare = right - left - apart * len(times)
+    unit = min(110.0, spare / sum(times)) if times else 0.0
+    place = [0.0]
+    for time in times:
+        place.append(place[-1] + apart + unit * time)
+    shift = left + max(0.0, right - left - place[-1]) / 2.0
+    return {day: x + shift for day, x in zip(days, place, strict=True)}
+
+
+def _spots(exchange: Exchange, place: dict[date, float], sizes: Sizes) -> list[Spot]:
+    """A spot for every move: those of one side on one day are stacked outwards; what both do stands on both sides."""
+    first = next(iter(exchange.actors))
+    taken: dict[tuple[int, date], int] = {}
+    spots = []
+    for move in exchange.moves:
+        for side in (0, 1) if move.mover == BOTH else (_side(exchange, move, first),):
+            height = LANE + sizes.stack * taken.get((side, move.date), 0)
+            taken[side, move.date] = taken.get((side, move.date), 0) + 1
+            spots.append(Spot(move, side, place[move.date], height if side == 0 else -height))
+    return spots
+
+
+def _side(exchange: Exchange, move: Move, first: str) -> int:
+    """Above or below: whose doing it was or, with a third party's, opposite to whom it hit."""
+    if move.mover in exchange.actors:
+        return 0 if move.mover == first else 1
+    return 1 if move.target == first else 0
+
+
+def _bands(exchange: Exchange, spots: Sequence[Spot], across: float, sizes: Sizes) -> list[Band]:
+    """The labels of each side, one a day, in lanes; those for which there is no room are left out."""
+    bands: list[Band] = []
+    for side in (0, 1):
+        flags = []
+        for x in sorted({spot.x for spot in spots if spot.side == side}):
+            said = [line for _, line, _ in _block(exchange, [s for s in spots if s.side == side and s.x == x], sizes)]
+            width = max(width_of(line, sizes.label) for line in said)
+            flags.append(Flag("move", side, x, 0.0, x, "\n".join(said), width, sizes.label, (0.0, x)))
+        band: Band = []
+        for flag in flags[:TRIED]:
+            trial = lanes([flag, *(one for one, _, _ in band)], across)
+            if trial is not None and sum(lane_heights(trial)) <= TALLEST / 2.0:
+                band = trial
+        bands.append(band)
+    return bands
+
+
+def _block(exchange: Exchange, own: Sequence[Spot], sizes: Sizes) -> list[tuple[Spot, str, bool]]:
+    """The lines of the label of one side's moves on one day, the outermost move's first above and last below."""
+    ordered = own if own[0].side else own[::-1]
+    return [(spot, *line) for spot in ordered for line in _said(exchange, spot, sizes)]
+
+
+def _said(exchange: Exchange, spot: Spot, sizes: Sizes) -> list[tuple[str, bool]]:
+    """The lines that tell a move, and whether they are slanted, as for a threat; what both do is told above alone."""
+    move = spot.move
+    if move.mover == BOTH and spot.side == 1:
+        return [(f"{move.step}: see above", False)]
+    third = f" to {move.target}" if move.target is not None and move.target not in exchange.actors else ""
+    told = f"{move.step}: {deed(move)}{third}{marked(move)}{' (denied)' if move.attributed else ''}"
+    lines = wrap(told, sizes.label, sizes.widest, 3)
+    if move.answers is not None:
+        delay = later((move.date - exchange.move(move.answers).date).days)
+        if width_of(f"{lines[-1]}, {delay}", sizes.label) <= sizes.widest:
+            lines[-1] += f", {delay}"
+        else:
+            lines.append(delay)
+    return [(line, exchange.kind(move).role == "threat") for line in lines]
+
+
+def _days(ax: Axes, days: Sequence[date], place: dict[date, float]) -> None:
+    """The row of days: a line with a tick and a date at each, its year where that is another than before."""
+    ax.axhline(0.0, color="#555555", linewidth=1.2, zorder=1)
+    last_end, year = -1e9, None
+    for day in days:
+        x = place[day]
+        told = f"{short_day(day)}\n{day.year}" if day.year != year else short_day(day)
+        width = max(width_of(line, AXIS) for line in told.split("\n"))
+        if x - width / 2.0 < last_end + 3.0:
+            ax.plot([x], [0.0], "|", color="#555555", markersize=8, zorder=2)
+            continue
+        last_end, year = x + width / 2.0, day.year
+        box: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        ax.text(x, 0.0, told, ha="center", va="center", fontsize=AXIS, fontweight="bold", bbox=box, zorder=4)
+
+
+def _lines(ax: Axes, exchange: Exchange, spots: Sequence[Spot], sizes: Sizes) -> None:
+    """From each move to its answer: solid where that is in kind, dashed where not, dotted to what carries it out."""
+    at = {(spot.move.step, spot.side): spot for spot in spots}
+    in_kind = {reply.move.step for reply in replies(exchange) if reply.same_kind}
+    for spot in spots:
+        move = spot.move
+        if move.mover == BOTH and spot.side == 0 and (move.step, 1) in at:
+            ends = [at[move.step, 1].y, spot.y]
+            ax.plot([spot.x, spot.x], ends, color=BLACK.colour, linewidth=1.0, linestyle=":", zorder=2)
+        if move.answers is None:
+            continue
+        of = at.get((move.answers, 1 - spot.side)) or at[move.answers, spot.side]
+        effect = exchange.kind(move).role == "effect"
+        line = ":" if effect else "-" if move.step in in_kind else (0, (4, 2))
+        bend = 0.0 if of.side != spot.side else 0.25
+        look: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 11, "color": "#666666", "linewidth": 1.5}
+        look |= {"linestyle": line, "connectionstyle": f"arc3,rad={bend if spot.side else -bend}"}
+        look |= {"shrinkA": 0.52 * sizes.mark, "shrinkB": 0.58 * sizes.mark}
+        ax.annotate("", (spot.x, spot.y), (of.x, of.y), arrowprops=look, zorder=2, annotation_clip=False)
+
+
+def _look(exchange: Exchange, move: Move) -> Look:
+    if move.mover == BOTH or exchange.kind(move).role == "trigger" or move.mover not in exchange.actors:
+        return BLACK
+    return LOOKS[list(exchange.actors).index(move.mover)]
+
+
+def _marker(ax: Axes, exchange: Exchange, spot: Spot, sizes: Sizes) -> None:
+    """A marker with the step in it: filled where it was read, hollow where not or not all, dotted where nowhere."""
+    look, read = _look(exchange, spot.move), spot.move.status == "verified"
+    ax.scatter(
+        [spot.x], [spot.y], sizes.mark**2, marker=look.marker, facecolor=look.colour if read else "white",
+        edgecolor=look.colour, linewidth=1.6, linestyle=":" if spot.move.status == "general-knowledge" else "-",
+        zorder=5,
+    )  # fmt: skip
+    ink = "white" if read else look.ink
+    told: dict[str, Any] = {
+        "ha": "center",
+        "va": "center_baseline",
+        "fontsize": 0.53 * sizes.mark,
+        "fontweight": "bold",
+    }
+    ax.text(spot.x, spot.y, f"{spot.move.step}", color=ink, zorder=6, **told)
+
+
+def _labels(ax: Axes, exchange: Exchange, spots: Sequence[Spot], band: Band, reach: float, sizes: Sizes) -> None:
+    """The labels of one side on their poles, outside its markers."""
+    heights = lane_heights(band)
+    for flag, left, lane in band:
+        away = 1.0 if flag.side == 0 else -1.0
+        own = [spot for spot in spots if spot.x == flag.x]
+        edge = reach + sizes.mark + sum(heights[:lane])
+        top = edge + flag.height - 4.0
+        pole = [away * (max(abs(spot.y) for spot in own) + sizes.mark / 2.0), away * top]
+        ax.plot([flag.x, flag.x], pole, color="#999999", linewidth=0.8, zorder=1.5)
+        block = _block(exchange, own, sizes)
+        place: dict[str, Any] = {"ha": "right" if left < flag.foot else "left", "va": "top", "fontsize": flag.size}
+        x = flag.x - 4.0 if left < flag.foot else flag.x + 4.0
+        for row, (spot, line, slanted) in enumerate(block):
+            y = (top if flag.side == 0 else -edge) - row * (flag.height - 4.0) / len(block)
+            look: dict[str, Any] = {"color": _look(exchange, spot.move).ink, "zorder": 6}
+            ax.text(x, y, line, fontstyle="italic" if slanted else "normal", parse_math=False, **place, **look)
+
+
+def _around(ax: Axes, exchange: Exchange, bands: Sequence[Band], spots: Sequence[Spot]) -> None:
+    """Title, legend and caption: only what is in the picture is explained."""
+    entries: list[tuple[Line2D | Patch, str]] = []
+    for name, look, where in zip(exchange.actors, LOOKS, ("above", "below"), strict=True):
+        marker = Line2D([], [], linestyle="", color=look.colour, marker=look.marker, markersize=10)
+        entries.append((marker, f"{wrap(name, AXIS, SMALL.widest)[0]} ({where})"))
+    if any(_look(exchange, move) is BLACK for move in exchange.moves):
+        entries.append(
+            (Line2D([], [], linestyle="", color=BLACK.colour, marker="D", markersize=9), "both, or a trigger")
+        )
+    if any(move.status != "verified" for move in exchange.moves):
+        hollow: dict[str, Any] = {"marker": "o", "markersize": 10, "markerfacecolor": "white"}
+        entries.append((Line2D([], [], linestyle="", color="#555555", **hollow), "not read in full (dotted: nowhere)"))
+    kinds = {reply.same_kind for reply in replies(exchange)}
+    told: Any = {True: ("-", "answered in kind"), False: ((0, (4, 2)), "answered otherwise")}
+    for kind in sorted(kinds, reverse=True):
+        entries.append((Line2D([], [], color="#666666", linestyle=told[kind][0], linewidth=1.5), told[kind][1]))
+    title_and_legend(ax, exchange.title, entries)
+    shown, there = sum(map(len, bands)), len({(spot.side, spot.x) for spot in spots})
+    caption = "Days lie further apart the more time is between them, by its logarithm."
+    if any(exchange.kind(move).role == "threat" for move in exchange.moves):
+        caption += " Italic: a threat."
+    if shown < there:
+        caption += f" {shown} of {there} labels are shown."
+    caption += " What is on record is what was answered: no rate can be read from it."
+    ax.set_xlabel("\n".join(wrap(caption, CAPTION, ax.get_xlim()[1], 2)), loc="left", fontsize=CAPTION, labelpad=8)
