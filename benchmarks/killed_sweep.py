@@ -2,12 +2,15 @@
 
 Each trial begins in an empty folder, and the same command is given until it ends by itself; whenever it is killed, at a
 moment drawn anew between its start and the time that a whole sweep takes, the next one goes on. At the end every byte
-of the folder is compared with that of a sweep that nobody stopped, and nothing else may be left there. Every other
-trial plays in two processes.
+of the folder is compared with that of a sweep that nobody stopped, and nothing else may be left there. The command runs
+in a copy of this process (fork), in which all is imported already, so that the moments fall into its work and not into
+its start; every tenth trial is a program of its own instead, with two worker processes. Not for Windows.
 
 Run it with `python benchmarks/killed_sweep.py [kills] [seed]`.
 """
 
+import contextlib
+import os
 import random
 import signal
 import subprocess
@@ -17,15 +20,34 @@ from collections import Counter
 from pathlib import Path
 from time import monotonic, sleep
 
+from sim.cli import main as command
+
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"
 OVER = ["--over", "actors.NATO.stocks.staff.amount=0:16:1", "--over", "actors.Russia.audience_cost=0:3:0.5"]
 
 
-def begin(results: Path, jobs: int) -> "subprocess.Popen[bytes]":
-    """The command, at work."""
-    line = [sys.executable, "-m", "sim", "sweep", str(SCENARIO), *OVER, "--runs", "1500", "--jobs", f"{jobs}"]
-    line += ["--results", str(results)]
-    return subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def line(results: Path, jobs: int) -> list[str]:
+    """The command's words."""
+    return ["sweep", f"{SCENARIO}", *OVER, "--runs", "300", "--jobs", f"{jobs}", "--results", f"{results}"]
+
+
+def begin(results: Path, jobs: int) -> int:
+    """Start the command, and return the number of its process."""
+    if jobs > 1:
+        words = [sys.executable, "-m", "sim", *line(results, jobs)]
+        return subprocess.Popen(words, stdout=subprocess.DEVNULL).pid
+    process = os.fork()
+    if process == 0:
+        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+            os._exit(command(line(results, jobs)))
+    return process
+
+
+def ended(process: int) -> bool:
+    """Whether the command has come to its end by itself. Fails where that was not a good one."""
+    found, status = os.waitpid(process, os.WNOHANG)
+    assert found == 0 or os.waitstatus_to_exitcode(status) == 0, "the sweep comes to a good end"
+    return found != 0
 
 
 def left(results: Path) -> dict[str, bytes]:
@@ -35,14 +57,21 @@ def left(results: Path) -> dict[str, bytes]:
 
 def stage(results: Path) -> str:
     """How far a killed sweep had come."""
-    files = left(results)
-    names = {name.rsplit("/", 1)[1] for name in files}
-    if "sweep.csv" in names:
+    files = {name.rsplit("/", 1)[1]: content for name, content in left(results).items()}
+    if "sweep.csv" in files:
         return "after the table"
-    cells = next((content for name, content in files.items() if name.endswith("cells.jsonl")), b"")
-    if cells:
+    if files.get("cells.jsonl"):
         return "among the cells"
-    return "before the first cell" if "plan.json" in names else "before the plan"
+    return "before the first cell" if "plan.json" in files else "before the plan"
+
+
+def timed(results: Path, jobs: int) -> float:
+    """Seconds that a sweep takes which nobody stops."""
+    before = monotonic()
+    process = begin(results, jobs)
+    while not ended(process):
+        sleep(0.002)
+    return monotonic() - before
 
 
 def main() -> None:
@@ -51,34 +80,31 @@ def main() -> None:
     luck = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        begin(home / "first", 1).wait()  # which compiles, if it must
-        before = monotonic()
-        assert begin(home / "whole", 1).wait() == 0, "the sweep nobody stops comes to its end"
-        long = monotonic() - before
+        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+            command(line(home / "first", 1))  # which imports all, and compiles if it must
+        long = {1: timed(home / "whole", 1), 2: timed(home / "with two", 2)}
         whole = left(home / "whole")
+        assert left(home / "with two") == whole, "two processes leave the same bytes"
+        size = sum(map(len, whole.values()))
+        print(f"a sweep of {len(whole)} files, {size} bytes, {long[1]:.1f} s when nobody stops it")
         kills, trials, same = 0, 0, 0
         stages: Counter[str] = Counter()
         while kills < wanted:
             trials += 1
-            results = home / f"trial-{trials}"
+            results, jobs = home / f"trial-{trials}", 2 if trials % 10 == 0 else 1
             while True:
-                work = begin(results, 1 + trials % 2)
-                sleep(luck.uniform(0.0, long))
-                if work.poll() is None:
-                    work.send_signal(signal.SIGKILL)
-                    kills += 1
-                    work.wait()
-                    stages[stage(results)] += 1
-                    continue
-                _, told = work.communicate()
-                assert work.returncode == 0, told.decode()
-                break
+                process = begin(results, jobs)
+                sleep(luck.uniform(0.0, long[jobs]))
+                if ended(process):
+                    break
+                os.kill(process, signal.SIGKILL)
+                if not os.WIFSIGNALED(os.waitpid(process, 0)[1]):  # it had come to its end in between
+                    break
+                kills += 1
+                stages[stage(results)] += 1
             same += left(results) == whole
-        print(
-            f"a sweep of {len(whole)} files, {sum(map(len, whole.values()))} bytes, {long:.1f} s when nobody stops it"
-        )
-        print(f"killed {kills} times in {trials} trials: {', '.join(f'{n} {what}' for what, n in stages.items())}")
-        print(f"the same bytes at the end in {same} of {trials} trials")
+            told = ", ".join(f"{n} {what}" for what, n in stages.items())
+            print(f"killed {kills} times ({told}); the same bytes at the end in {same} of {trials} trials", flush=True)
         sys.exit(same < trials)
 
 
