@@ -11,9 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.again import verify
     from sim.comparisons import Comparison, compare
     from sim.ensembles import Ensemble, ensemble
-    from sim.experiment import Run, simulate, table, verify
+    from sim.experiment import Run, simulate, table
     from sim.log import Event
     from sim.record import Exchange, load_exchange
     from sim.scenario import Crisis, ScenarioError, build, load, parse
@@ -50,7 +51,7 @@ _HOMES = {
     "strategy": "sim.strategies.students",
     "sweep": "sim.sweeps",
     "table": "sim.experiment",
-    "verify": "sim.experiment",
+    "verify": "sim.again",
 }
 
 

@@ -15,13 +15,13 @@ from sim.cli.common import (
     json_argument,
     load,
     named,
-    plain,
     print_json,
     scenario_arguments,
     whole_number,
     worker_arguments,
     workers_of,
 )
+from sim.documents import plain
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:

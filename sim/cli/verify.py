@@ -13,10 +13,10 @@ from sim.cli.common import (
     complain,
     json_argument,
     named,
-    plain,
     print_json,
     whole_number,
 )
+from sim.documents import plain
 from sim.luck import RUNS, SEEDS
 
 
@@ -63,13 +63,11 @@ def _verify(options: argparse.Namespace) -> int:
             raise UsageError(f"--{option} goes with --published; add it, or leave this out")
     if not options.folder:
         raise UsageError("no folder is named; give a results folder, or --published")
-    from sim import sweeps
-    from sim.experiment import verify
+    from sim.again import verify
 
     same = True
     for folder in options.folder:
-        again = sweeps.verify if sweeps.is_sweep(folder) else verify
-        for check in again(folder, allow_code=options.allow_code):
+        for check in verify(folder, allow_code=options.allow_code):
             same = same and check.verdict in ("same", "not compared")
             if check.verdict != "same" or not options.quiet:
                 print(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
