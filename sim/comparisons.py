@@ -89,7 +89,7 @@ def _blocks(
         return
     size = max(SMALLEST, min(LARGEST, runs // BLOCKS))
     calls = ((a, b, seed, range(first, min(first + size, runs))) for first in range(0, runs, size))
-    with workers.processes(1 if executor is not None else jobs, a) as crew:
+    with workers.processes(1 if executor is not None else jobs, prepare(a)) as crew:
         yield from workers.results(pairing.pairs, calls, executor or crew)
 
 

@@ -21,7 +21,7 @@ from sim.experiment import Run, simulate, whole
 from sim.intervals import Share
 from sim.luck import RUNS, SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
-from sim.prepare import prepare
+from sim.prepare import Prepared, prepare
 from sim.scenario import Crisis
 from sim.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.workers import WorkersError
@@ -82,7 +82,7 @@ def ensemble(
     ends = [runs] if until_width is None else list(stopping.looks(runs))
     looks, of = set(ends), runs
     try:
-        with closing(_tallies(crisis, seed, ends, executor, jobs)) as tallies:
+        with closing(_tallies(crisis, prepared, seed, ends, executor, jobs)) as tallies:
             for found in tallies:
                 kept = kept + found  # a new one: Ctrl-C in the midst of it leaves the old one whole
                 narrow = False
@@ -104,7 +104,7 @@ def ensemble(
 
 
 def _tallies(
-    crisis: Crisis, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
+    crisis: Crisis, prepared: Prepared, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
 ) -> Generator[Tally, None, None]:
     """What is kept of the runs, a block at a time, in order; one begins after each of the numbers of runs in `ends`."""
     if executor is None and jobs in {None, 1}:
@@ -113,7 +113,7 @@ def _tallies(
                 yield Tally().plus(table)
         return
     calls = ((crisis, seed, block) for stretch in _stretches(ends) for block in _blocks(stretch))
-    with workers.processes(1 if executor is not None else jobs, crisis) as crew:
+    with workers.processes(1 if executor is not None else jobs, prepared) as crew:
         yield from workers.results(tally, calls, executor or crew)
 
 

@@ -221,7 +221,7 @@ def _played(
     """The cells of tasks, in their order, whoever plays them: some at a time where they are short."""
     some = max(1, min(AT_ONCE, SHORT // runs))
     calls = ((crisis, part, seed, runs) for part in iter(lambda: list(islice(tasks, some)), []))
-    with workers.processes(1 if executor is not None else jobs, crisis) as crew:
+    with workers.processes(1 if executor is not None else jobs, prepare(crisis)) as crew:
         for found in workers.results(cells.play, calls, executor or crew):
             yield from found
 
