@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
+    from sim.sweeps import Sweep, SweepError, sweep
     from sim.workers import WorkersError
 
 __version__ = "0.1.0"
 __all__ = [
     "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError",
-    "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load", "load_exchange", "parse",
-    "simulate", "strategy", "table", "verify",
+    "Sweep", "SweepError", "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load",
+    "load_exchange", "parse", "simulate", "strategy", "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -38,6 +39,8 @@ _HOMES = {
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
+    "Sweep": "sim.sweeps",
+    "SweepError": "sim.sweeps",
     "View": "sim.strategies",
     "WorkersError": "sim.workers",
     "chance": "sim.strategies",
@@ -46,6 +49,7 @@ _HOMES = {
     "load_exchange": "sim.record",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
+    "sweep": "sim.sweeps",
     "table": "sim.experiment",
     "verify": "sim.again",
 }

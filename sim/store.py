@@ -259,11 +259,37 @@ def place_of_many(many: "Ensemble", root: str | os.PathLike[str] = "results") ->
 
 
 def _place(crisis: Crisis, name: str, root: str | os.PathLike[str]) -> Path:
-    built = crisis.file.startswith("<")
-    scenario = re.sub(r"\W+", "_", crisis.name.lower())[:60].strip("_") if built else Path(crisis.file).stem
     if crisis.changes:
         name += f"-set-{_sha256(_yaml(crisis.changes).encode())[:8]}"
-    return Path(root) / (scenario.lstrip(".") or "scenario") / name
+    return home(crisis, root) / name
+
+
+def home(crisis: Crisis, root: str | os.PathLike[str] = "results") -> Path:
+    """Name the folder of a scenario, in which its results have theirs."""
+    built = crisis.file.startswith("<")
+    scenario = re.sub(r"\W+", "_", crisis.name.lower())[:60].strip("_") if built else Path(crisis.file).stem
+    return Path(root) / (scenario.lstrip(".") or "scenario")
+
+
+def recorded(crisis: Crisis) -> dict[str, Any]:
+    """A scenario as a manifest records it; `again` makes it anew."""
+    return _scenario(crisis)._asdict()
+
+
+def again(path: Path, found: Any, *, allow_code: bool = False) -> Crisis:
+    """The scenario that a file recorded. Raises ResultsError where it is none, or none that runs here."""
+    try:
+        return _crisis(_fit(found, Source, "its scenario"), allow_code)
+    except TypeError as error:
+        raise ResultsError(f"{path}: {error}; give a folder that this program wrote") from None
+    except (ValueError, KeyError) as error:
+        told = str(error).split("\n", 1)[0]
+        raise ResultsError(f"{path}: it cannot be run again: {told}") from None
+
+
+def written(value: Any) -> str:
+    """A value on one line, as a scenario's reader reads it back."""
+    return _yaml(value)
 
 
 def _files(run: "Run", figures: bool) -> dict[str, bytes]:
@@ -657,18 +683,21 @@ def _fit(value: Any, kind: Any, at: str) -> Any:
 def _run_again(
     folder: Path, manifest: AnyManifest, again: "Callable[[Crisis], Results]", allow_code: bool = False
 ) -> "Results":
-    source = manifest.scenario
-    code = {name: "\n".join(lines) for name, lines in source.code.items()}
     try:
-        changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in source.changes.items()}
-        crisis = parse("\n".join(source.text), source.file, changes, allow_code=allow_code, code=code)
-        return again(crisis)
+        return again(_crisis(manifest.scenario, allow_code))
     except ScenarioError as error:
         found = str(error).split("\n", 1)[0]
     except (ValueError, KeyError, StrategyError) as error:
         found = str(error)
     note = f" ({_note(manifest)})" if _note(manifest) else ""
     raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {found}{note}")
+
+
+def _crisis(source: Source, allow_code: bool) -> Crisis:
+    """The scenario that was recorded."""
+    code = {name: "\n".join(lines) for name, lines in source.code.items()}
+    changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in source.changes.items()}
+    return parse("\n".join(source.text), source.file, changes, allow_code=allow_code, code=code)
 
 
 def _drawn_otherwise(manifest: AnyManifest) -> str:

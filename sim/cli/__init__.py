@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.cli import compare, ensemble, events, explaining, files, history, running, strategies, table, verify
+from sim.cli import compare, ensemble, events, explaining, files, history, running, strategies, sweep, table, verify
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
         strategies.declare_strategies,
         table.declare_table,
         ensemble.declare_ensemble,
+        sweep.declare_sweep,
         events.declare_events,
         compare.declare_compare,
         verify.declare_verify,

@@ -9,6 +9,7 @@ from sim.plots.flows import flow, flow_page, flow_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.record import record, record_page, record_text
+from sim.plots.sweeps import sweep, sweep_page, sweep_text
 from sim.plots.tables import strategy_table, strategy_table_page
 
 MANY = {"fan": fan_page, "endings": endings_page, "replies": replies_page, "flow": flow_page}  # figures of many runs
@@ -55,4 +56,7 @@ __all__ = [
     "strategy_table",
     "strategy_table_page",
     "svg",
+    "sweep",
+    "sweep_page",
+    "sweep_text",
 ]
