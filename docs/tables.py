@@ -34,6 +34,8 @@ KINDS = {
     "let pass": "a turn at which nothing is done",
     "in force": "a move that touches stocks takes effect on them",
     "expired": "the term of such a move is over",
+    "let lapse": "a threat that is not carried out at its deadline",
+    "put off": "an answer is announced for later",
 }
 RULES = {
     "from outside": "nobody within the model: an incident",
@@ -45,6 +47,11 @@ RULES = {
     "execution error": "the rung beside the one chosen was done",
     "notice over": "the days of notice have passed",
     "term over": "the days that the move lasts have passed",
+    "carried out": "the threat whose deadline is over cost less to carry out than to let lapse",
+    "lifted": "the other's concessions made it cheaper to let the threat lapse",
+    "backed down": "nothing was conceded, and it was no dearer to let the threat lapse",
+    "out of reach": "what was threatened could no longer be had",
+    "waits": "the actor answers no blow before what it waits for has come",
 }
 
 

@@ -11,22 +11,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.again import verify
     from sim.comparisons import Comparison, compare
     from sim.ensembles import Ensemble, ensemble
-    from sim.experiment import Run, simulate, table, verify
+    from sim.experiment import Run, simulate, table
     from sim.log import Event
     from sim.record import Exchange, load_exchange
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
+    from sim.sweeps import Sweep, SweepError, sweep
     from sim.workers import WorkersError
 
 __version__ = "0.1.0"
 __all__ = [
     "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError",
-    "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load", "load_exchange", "parse",
-    "simulate", "strategy", "table", "verify",
+    "Sweep", "SweepError", "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load",
+    "load_exchange", "parse", "simulate", "strategy", "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -37,6 +39,8 @@ _HOMES = {
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
+    "Sweep": "sim.sweeps",
+    "SweepError": "sim.sweeps",
     "View": "sim.strategies",
     "WorkersError": "sim.workers",
     "chance": "sim.strategies",
@@ -45,8 +49,9 @@ _HOMES = {
     "load_exchange": "sim.record",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
+    "sweep": "sim.sweeps",
     "table": "sim.experiment",
-    "verify": "sim.experiment",
+    "verify": "sim.again",
 }
 
 

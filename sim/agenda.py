@@ -15,10 +15,11 @@ from typing import NamedTuple
 PHASE = 2**32  # room for the numbers within a phase
 EXPIRY = 1 * PHASE  # terms are over: what was taken comes back
 EFFECT = 2 * PHASE  # notice is over: moves come into force
-NEWS = 3 * PHASE  # incidents and false alarms land
+NEWS = 3 * PHASE  # incidents and false alarms land, and days come to which answers were put off
 DECISION = 4 * PHASE  # answers, and rounds, are decided and announced; without notice they are in force at once
 REVIEW = 5 * PHASE  # quiet spells are reviewed, and initiatives announced
 ARRIVAL = 6 * PHASE  # announcements reach the other side
+DEADLINE = 7 * PHASE  # deadlines are over: threats are carried out, or lapse
 
 YEAR = 365.25  # days
 NO_DAY = -1
@@ -31,6 +32,9 @@ class Agenda(NamedTuple):
     first: Sequence[int]  # by actor: the day of its first round, or NO_DAY where it answers in its own time
     every: int  # days from a round of an actor to its next
     review: Sequence[int]  # by actor: days of quiet before a review, or NO_DAY
+    until_day: Sequence[int]  # by actor: the day to which it puts its answers off, or NO_DAY
+    until_incident: Sequence[int]  # by actor: the incident to which it does, or NO_DAY
+    until_move: Sequence[int]  # by actor: the other's move to which it does, or NO_DAY
     alarm_rate: Sequence[float]  # by actor: false alarms a day, in the thickest fog
     alarm_severity: Sequence[float]  # by actor
     day: Sequence[int]  # by incident: its day, or NO_DAY for one that comes at a rate

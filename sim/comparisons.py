@@ -89,7 +89,7 @@ def _blocks(
         return
     size = max(SMALLEST, min(LARGEST, runs // BLOCKS))
     calls = ((a, b, seed, range(first, min(first + size, runs))) for first in range(0, runs, size))
-    with workers.processes(1 if executor is not None else jobs, a) as crew:
+    with workers.processes(1 if executor is not None else jobs, prepare(a)) as crew:
         yield from workers.results(pairing.pairs, calls, executor or crew)
 
 
@@ -371,7 +371,7 @@ def _deed(event: Event) -> tuple[Any, ...]:
 
 
 def _line(event: Event) -> str:
-    kind = " (in force)" if event.kind == "in force" else " (over)" if event.kind == "expired" else ""
+    kind = {"in force": " (in force)", "expired": " (over)", "let lapse": " (lapses)"}.get(event.kind, "")
     hard = "" if not event.done else f"  {event.done:.1f}"
     return f"{words.day(event)}  {event.actor}: {event.move}{kind}{hard}"
 

@@ -5,8 +5,9 @@ Every rule it plays by is the function of `sim.rules` that the reference engine 
 So both engines give the same rows, to the last bit. Where numba cannot be had, or where an answer is not of the
 registers that are compiled (`sim.compiling`), the very same loop runs as plain Python, and gives the same bits too.
 
-What grows with a run's turns is sized before it by the horizon, for an actor takes one turn a day at most: a run
-never outgrows it. Rows are written only for `rows`, which plays a run again with more room where there was too little.
+What grows with a run's turns is sized before it by the horizon, for an actor takes one turn a day at most, and carries
+out one threat: a run never outgrows it. Rows are written only for `rows`, which plays a run again with more room where
+there was too little.
 """
 
 import sys
@@ -52,6 +53,7 @@ class Desk(NamedTuple):
     queue: MutableSequence[int]  # a heap of appointments
     tally: MutableSequence[int]  # how many appointments, turns, events, and numbers of answered events there are
     at_peace: MutableSequence[int]  # by actor: only at peace is it roused
+    held: MutableSequence[int]  # by actor: 1 where it has put an answer off, and waits
     due: MutableSequence[int]  # by actor: the appointment it keeps; an older one has lapsed
     last_turn: MutableSequence[int]  # by actor, as the rest
     deliberations: MutableSequence[int]
@@ -62,6 +64,7 @@ class Desk(NamedTuple):
     time: MutableSequence[float]  # by incident, then by actor for false alarms: when the last was to come
     occurrence: MutableSequence[int]  # likewise: how many have come
     number: MutableSequence[int]  # by turn: the event's number
+    arriving: MutableSequence[float]  # by turn: the severity of its move that is news to the other side
     units: Sequence[MutableSequence[float]]  # by turn: what its move moves, by effect
     levels: Sequence[MutableSequence[float]]  # by turn: the new and old ceilings, by effect
 
@@ -74,7 +77,7 @@ class Tape(NamedTuple):
     real: Sequence[MutableSequence[float]]  # by event: size, wanted, done, felt
     units: Sequence[MutableSequence[float]]  # by event, by effect
     waiting: Sequence[MutableSequence[int]]  # by actor: the numbers of the events to be answered
-    answered: MutableSequence[int]  # the numbers of the events answered, a row's together
+    answered: MutableSequence[int]  # the numbers of the events answered, put off or followed from, a row's together
 
 
 class Table(NamedTuple):
@@ -90,7 +93,8 @@ class Table(NamedTuple):
     replier: MutableSequence[int]  # whose it is, or NONE
     last_word: MutableSequence[int]  # the actor of the last move, or NONE
     events: MutableSequence[int]  # rows of the log
-    payoff: Sequence[MutableSequence[float]]  # by actor, then by run: its mean payoff a round; 0 without payoffs
+    opening: Sequence[MutableSequence[int]]  # by run: its first steps, (move << 1) | actor; NONE where it has fewer
+    payoff: Sequence[MutableSequence[float]]  # by actor, then by run: its mean payoff a round; no actor without payoffs
     curve: Sequence[MutableSequence[float]]  # by run, then by day, if asked for: the total in force
     trail: Sequence[MutableSequence[int]]  # by run, then by event, if asked for: what happened (see `keep`); then 0
     severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
@@ -183,14 +187,28 @@ def write(
     return number
 
 
-def answer_waiting(tape: Tape, desk: Desk, me: int) -> int:
-    """Put down what the actor's turn answers, and return how many events that is."""
+def cite_waiting(tape: Tape, desk: Desk, me: int) -> int:
+    """Put down what waits to be answered by the actor, and return how many events that is."""
     count = desk.waiting[me]
     first = desk.tally[ANSWERED]
-    if first + count <= tape.room:
+    if count <= tape.room and first + count <= len(tape.answered):
         for at in range(count):
             tape.answered[first + at] = tape.waiting[me][at]
     desk.tally[ANSWERED] = first + count
+    return count
+
+
+def cite(tape: Tape, desk: Desk, number: int) -> None:
+    """Put down one event that another follows from."""
+    first = desk.tally[ANSWERED]
+    if first < len(tape.answered):
+        tape.answered[first] = number
+    desk.tally[ANSWERED] = first + 1
+
+
+def answer_waiting(tape: Tape, desk: Desk, me: int) -> int:
+    """Put down what the actor's turn answers, and return how many events that is."""
+    count = cite_waiting(tape, desk, me)
     desk.waiting[me] = 0
     desk.waiting_moves[me] = 0
     desk.waiting_blows[me] = 0
@@ -203,6 +221,38 @@ def be_at_peace(plan: Agenda, desk: Desk, me: int, today: int) -> None:
     desk.due[me] = NO_DAY
     if plan.review[me] != NO_DAY:
         desk.due[me] = appoint(plan, desk, today + plan.review[me], agenda.REVIEW + me)
+
+
+def put_off(tape: Tape, desk: Desk, me: int, today: int) -> None:
+    """Log that what is to be answered will be answered later, and wait."""
+    desk.held[me] = 1
+    desk.due[me] = NO_DAY
+    cited = cite_waiting(tape, desk, me)
+    write(
+        tape, desk, log.PUT_OFF, today, NONE, NONE, NONE, me, rules.LET_PASS, 0.0, nan, nan, nan, rules.WAITS, NONE,
+        cited,
+    )  # fmt: skip
+
+
+def deliberate(world: World, plan: Agenda, desk: Desk, me: int, today: int, seed: int, run: int) -> None:
+    """Appoint the day of an answer."""
+    desk.deliberations[me] += 1
+    days = rules.deliberation(world, me, desk.deliberations[me], seed, run)
+    # One turn a day at most, or two prompt actors would never see the next one.
+    desk.due[me] = appoint(plan, desk, max(today + days, desk.last_turn[me] + 1), agenda.DECISION + me)
+
+
+def answer_now(
+    world: World, state: State, plan: Agenda, desk: Desk, me: int, at_once: bool, today: int, seed: int, run: int
+) -> None:
+    """Put nothing off any longer; what was put off is answered today, or after deliberation."""
+    rules.wait_no_longer(world, state, me)
+    if desk.held[me]:
+        desk.held[me] = 0
+        if at_once:
+            desk.due[me] = appoint(plan, desk, today, agenda.DECISION + me)
+        else:
+            deliberate(world, plan, desk, me, today, seed, run)
 
 
 def take_turn(
@@ -231,35 +281,95 @@ def take_turn(
     turns.answers[turn] = 1 if desk.waiting_moves[me] > 0 else 0
     answered = answer_waiting(tape, desk, me)
     severity = 0.0
-    turns.effective[turn] = NONE
-    turns.expires[turn] = NONE
     if move == rules.LET_PASS:
+        turns.effective[turn] = NONE
+        turns.expires[turn] = NONE
         write(
             tape, desk, log.PASS, today, NONE, NONE, NONE, me, move, 0.0, wanted, 0.0, nan, rule, NONE, answered
         )  # fmt: skip
     else:
         _, severity, _ = rules.terms(world, state, me, move)
-        units = desk.units[turn]
-        rules.announce(world, state, me, move, units, desk.levels[turn])
-        size = rules.size(world, move, units)
-        effective = today + world.notice[move]
-        expires = NONE if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
-        turns.effective[turn] = effective
-        turns.expires[turn] = expires
-        desk.number[turn] = write(
-            tape, desk, log.MOVE, today, today, effective, expires, me, move, size, wanted, severity, nan, rule, turn,
-            answered,
-        )  # fmt: skip
-        if effective == today:
-            come_into_force(world, state, desk, tape, turn, me, move, today)
-        appoint(plan, desk, today, agenda.ARRIVAL + turn)
+        desk.arriving[turn] = severity
+        announce(world, state, plan, desk, turns, tape, turn, me, move, rule, wanted, severity, answered, today)
+    put_down(turns, turn, me, move, rule, wanted, severity, today)
+    rules.take_turn(world, state, me, severity, wanted)
+
+
+def announce(
+    world: World,
+    state: State,
+    plan: Agenda,
+    desk: Desk,
+    turns: Turns,
+    tape: Tape,
+    turn: int,
+    me: int,
+    move: int,
+    rule: int,
+    wanted: float,
+    severity: float,
+    answered: int,
+    today: int,
+) -> None:
+    """Announce a move; without notice it is in force at once."""
+    units = desk.units[turn]
+    rules.announce(world, state, me, move, units, desk.levels[turn])
+    size = rules.size(world, move, units)
+    effective = today + world.notice[move]
+    expires = NONE if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
+    turns.effective[turn] = effective
+    turns.expires[turn] = expires
+    desk.number[turn] = write(
+        tape, desk, log.MOVE, today, today, effective, expires, me, move, size, wanted, severity, nan, rule, turn,
+        answered,
+    )  # fmt: skip
+    if effective == today:
+        come_into_force(world, state, desk, tape, turn, me, move, today)
+    appoint(plan, desk, today, agenda.ARRIVAL + turn)
+    if world.deadline[move] > 0:
+        appoint(plan, desk, today + world.deadline[move], agenda.DEADLINE + turn)
+
+
+def put_down(
+    turns: Turns, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, today: int
+) -> None:
+    """Put a turn down for the summary."""
     turns.actor[turn] = me
     turns.move[turn] = move
     turns.done[turn] = severity
     turns.wanted[turn] = wanted
     turns.rule[turn] = rule
     turns.announced[turn] = today
-    rules.take_turn(world, state, me, severity, wanted)
+
+
+def meet_deadline(
+    world: World,
+    state: State,
+    plan: Agenda,
+    desk: Desk,
+    turns: Turns,
+    tape: Tape,
+    threatened: int,
+    today: int,
+) -> None:
+    """Carry out the threat of a turn, or let it lapse."""
+    me, threat = turns.actor[threatened], turns.move[threatened]
+    rules.end_threat(world, state, me)
+    move, held, severity, rule = rules.keep_word(world, state, me, threat)
+    cite(tape, desk, desk.number[threatened])
+    if move == rules.LET_PASS:
+        write(
+            tape, desk, log.LAPSED, today, NONE, NONE, NONE, me, world.threatens[threat], 0.0, held, 0.0, nan, rule,
+            NONE, 1,
+        )  # fmt: skip
+        return
+    turn = desk.tally[TURN]
+    desk.tally[TURN] = turn + 1
+    turns.answers[turn] = 0
+    desk.arriving[turn] = rules.added(severity, turns.done[threatened])
+    announce(world, state, plan, desk, turns, tape, turn, me, move, rule, held, severity, 1, today)
+    put_down(turns, turn, me, move, rule, held, severity, today)
+    rules.remember(world, state, me, 0.0, severity, held)
 
 
 def come_into_force(
@@ -302,13 +412,16 @@ def arrive(
     me, move = turns.actor[turn], turns.move[turn]
     victim = 1 - me
     desk.arrivals[victim] += 1
-    felt = rules.perceive(world, state, victim, turns.done[turn], desk.arrivals[victim], seed, run)
+    felt = rules.perceive(world, state, victim, desk.arriving[turn], desk.arrivals[victim], seed, run)
     if desk.number[turn] <= tape.room:
         tape.real[desk.number[turn] - 1][FELT] = felt
     if felt != 0.0:
         rules.count_move(world, state, victim, move, desk.units[turn])
+        rules.note_gesture(world, state, victim, felt, move)
         desk.waiting_moves[victim] += 1
         land(world, state, plan, desk, tape, desk.number[turn], victim, felt, world.touches[move], today, seed, run)
+        if plan.until_move[victim] == move:
+            answer_now(world, state, plan, desk, victim, False, today, seed, run)
     if turns.effective[turn] > today:
         appoint(plan, desk, turns.effective[turn], agenda.EFFECT + turn)
     elif turns.expires[turn] != NONE and world.first[move] != world.first[move + 1]:
@@ -338,11 +451,7 @@ def land(
         desk.waiting_blows[victim] += 1
     if desk.at_peace[victim]:
         desk.at_peace[victim] = 0
-        desk.deliberations[victim] += 1
-        days = rules.deliberation(world, victim, desk.deliberations[victim], seed, run)
-        # One turn a day at most, or two prompt actors would never see the next one.
-        day = max(today + days, desk.last_turn[victim] + 1)
-        desk.due[victim] = appoint(plan, desk, day, agenda.DECISION + victim)
+        deliberate(world, plan, desk, victim, today, seed, run)
 
 
 def await_news(plan: Agenda, desk: Desk, which: int, purpose: int, rate: float, seed: int, run: int) -> None:
@@ -368,6 +477,9 @@ def strike_from_outside(
     if felt != 0.0:
         rules.count_incident(world, state, victim, plan.counts, which)
         land(world, state, plan, desk, tape, number, victim, felt, plan.touches[which], today, seed, run)
+    for me in range(2):
+        if plan.until_incident[me] == which:
+            answer_now(world, state, plan, desk, me, False, today, seed, run)
 
 
 def sound_false_alarm(
@@ -394,6 +506,7 @@ def begin(world: World, state: State, plan: Agenda, desk: Desk, seed: int, run: 
         desk.tally[at] = 0
     for me in range(2):
         desk.at_peace[me] = 0
+        desk.held[me] = 0
         desk.last_turn[me] = -1
         desk.deliberations[me] = 0
         desk.arrivals[me] = 0
@@ -414,6 +527,8 @@ def begin(world: World, state: State, plan: Agenda, desk: Desk, seed: int, run: 
         else:
             await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed, run)
     for me in range(2):
+        if plan.until_day[me] != NO_DAY:
+            appoint(plan, desk, plan.until_day[me], agenda.NEWS + incidents + 2 + me)
         if plan.alarm_rate[me] > 0.0:
             await_news(plan, desk, incidents + me, luck.FALSE_ALARM + me, plan.alarm_rate[me], seed, run)
 
@@ -444,6 +559,9 @@ def play_one(
                 initiative = 1 if desk.waiting[which] == 0 else 0
             else:
                 initiative = 1 if phase == agenda.REVIEW else 0
+                if rules.puts_off(world, state, which):
+                    put_off(tape, desk, which, today)
+                    continue
             desk.at_peace[which] = 0
             take_turn(world, state, plan, answers, desk, turns, tape, which, initiative, today, seed, run)
             if plan.every != NO_DAY:
@@ -457,12 +575,16 @@ def play_one(
             come_into_force(world, state, desk, tape, which, me, move, today)
             if turns.expires[which] != NONE and world.first[move] != world.first[move + 1]:
                 appoint(plan, desk, turns.expires[which], agenda.EXPIRY + which)
+        elif phase == agenda.DEADLINE:
+            meet_deadline(world, state, plan, desk, turns, tape, which, today)
         elif phase == agenda.EXPIRY:
             expire(world, state, desk, tape, which, turns.actor[which], turns.move[which], today)
         elif which < incidents:
             strike_from_outside(world, state, plan, desk, tape, which, today, seed, run)
             if plan.day[which] == NO_DAY:
                 await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed, run)
+        elif which >= incidents + 2:
+            answer_now(world, state, plan, desk, which - incidents - 2, True, today, seed, run)
         else:
             me = which - incidents
             sound_false_alarm(world, state, plan, desk, tape, me, today, seed, run)
@@ -486,6 +608,12 @@ def summarise(state: State, desk: Desk, turns: Turns, steps: Steps, payoffs: Any
     table.last_word[row] = NONE if last == NONE else turns.actor[last]
     table.reply[row] = NONE if reply == NONE else turns.move[reply]
     table.replier[row] = NONE if reply == NONE else turns.actor[reply]
+    opening = table.opening[row]
+    measures.open_with(turns, count, opening)
+    for step in range(len(opening)):
+        turn = opening[step]
+        if turn != NONE:
+            opening[step] = (turns.move[turn] << 1) | turns.actor[turn]
     written = measures.climb(turns.actor, turns.announced, turns.expires, turns.done, count, steps)
     peak, day = measures.highest(steps, written)
     end = steps.level[0][written - 1] + steps.level[1][written - 1]
@@ -647,16 +775,19 @@ class Player:
         if compiled and payoffs is not None:
             self.payoffs = arrays(0.0, 2, 2, 2)
             self.payoffs[:] = payoffs
-        days, most = plan.horizon + 1, 2 * (plan.horizon + 1)
+        # Beside its turn, an actor may carry out one threat a day, for it makes one at a time.
+        days = plan.horizon + 1
+        each = days if max(world.deadline) == 0 else 2 * days
+        most = 2 * each
         stocks, effects, incidents = 2 * world.kinds, 2 * len(world.what), len(plan.day)
         widest = max(world.first[move + 1] - world.first[move] for move in range(len(world.base)))
         self.state = self.empty(
-            State, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, turns=2,
-            felt=(2, days), sent=(2, days), wanted=(2, days),
+            State, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, waits=2, threat=2,
+            conceded=2, turns=2, felt=(2, each), sent=(2, each), wanted=(2, each),
         )  # fmt: skip
         self.desk = self.empty(
             Desk, 2, queue=2 * most + incidents + 16, tally=4, time=incidents + 2, occurrence=incidents + 2,
-            number=most, units=(most, widest), levels=(most, 2 * widest),
+            number=most, arriving=most, units=(most, widest), levels=(most, 2 * widest),
         )  # fmt: skip
         self.turns = self.empty(Turns, most)
         self.steps = self.empty(Steps, days, level=(2, days), other=2 * most, parts=(2, sums.PARTS))
@@ -675,14 +806,19 @@ class Player:
     def tape(self, room: int) -> Tape:
         """A tape with room for so many rows."""
         real, units = (room, 4), (room, len(self.desk.units[0]))
-        found: Tape = self.empty(Tape, room, whole=(room, len(WHOLE)), real=real, units=units, waiting=(2, room))
+        found: Tape = self.empty(
+            Tape, room, whole=(room, len(WHOLE)), real=real, units=units, waiting=(2, room), answered=3 * room
+        )
         return found._replace(room=room)
 
     def table(self, runs: int, curve: bool, room: int = 0) -> Table:
         """A table for so many runs, with room for so many events of each."""
         days = self.plan.horizon + 1
         shape = (runs, room) if room else (0, 0)
-        found: Table = self.empty(Table, runs, payoff=(2, runs), curve=(0, days), trail=shape, severity=shape)
+        found: Table = self.empty(
+            Table, runs, opening=(runs, measures.OPENING), payoff=(2 * (len(self.payoffs) > 0), runs), curve=(0, days),
+            trail=shape, severity=shape,
+        )  # fmt: skip
         if not curve:
             return found
         return found._replace(curve=unwritten(runs, days) if self.engine == "compiled" else lists(0.0, runs, days))

@@ -40,6 +40,7 @@ class Decision(NamedTuple):
     chosen: str
     made: str  # other than `chosen` after an error of execution
     tolerated: bool
+    deadline: bool  # whether it is a threat that is carried out or lapses; `received` is then what was conceded
     alternatives: tuple[Alternative, ...]  # in the order of the ladder, letting pass first
 
 
@@ -52,29 +53,46 @@ def decisions(crisis: Crisis, seed: int, run: int) -> dict[int, Decision]:
         tolerated = rules.tolerated(prepared.world, state, me)
         names = prepared.names.moves
         weighed = tuple(_alternative(prepared, state, me, move, wanted) for move in range(len(names)))
-        found[number] = Decision(number, seen.received, wanted, names[chosen], names[made], tolerated, weighed)
+        found[number] = Decision(number, seen.received, wanted, names[chosen], names[made], tolerated, False, weighed)
 
-    Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, watch).play()
+    def watch_threat(state: State, number: int, me: int, threat: int) -> None:
+        made, held, _, _ = rules.keep_word(prepared.world, state, me, threat)
+        names = prepared.names.moves
+        both = (rules.LET_PASS, prepared.world.threatens[threat])
+        weighed = tuple(_alternative(prepared, state, me, move, held, at_deadline=True) for move in both)
+        found[number] = Decision(number, state.conceded[me], held, names[made], names[made], False, True, weighed)
+
+    Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, watch, watch_threat).play()
     return found
 
 
-def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: float) -> Alternative:
+def _alternative(
+    prepared: Prepared, state: State, me: int, move: int, wanted: float, at_deadline: bool = False
+) -> Alternative:
     world, name = prepared.world, prepared.names.moves[move]
-    if world.sign[move] * wanted < 0.0 or (wanted == 0.0 and move != rules.LET_PASS):
+    if not at_deadline and (world.sign[move] * wanted < 0.0 or (wanted == 0.0 and move != rules.LET_PASS)):
         return Alternative(name, UNWANTED, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     possible, severity, given_up = rules.terms(world, state, me, move)
     if not possible:
         return Alternative(name, _obstacle(prepared, state, me, move), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     misfit = rules.misfit(world, me, severity, wanted)
     too_hard, too_soft = (misfit, 0.0) if severity > wanted else (0.0, misfit)
-    elsewhere = world.out_of_kind[me] if rules.leaves_kind(world, state, me, move) else 0.0
-    loss = rules.loss(world, state, me, move, severity, given_up, wanted)
+    elsewhere, loss = 0.0, misfit + given_up  # a threat is kept or not, and is no answer that could leave a kind
+    if not at_deadline:
+        elsewhere = world.out_of_kind[me] if rules.leaves_kind(world, state, me, move) else 0.0
+        loss = rules.loss(world, state, me, move, severity, given_up, wanted)
     return Alternative(name, "", severity, too_hard, too_soft, given_up, elsewhere, loss)
 
 
 def _obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
     """Why the stocks do not allow a move, in words."""
     world, names = prepared.world, prepared.names
+    threatened = world.threatens[move]
+    if threatened != rules.LET_PASS:
+        if state.threat[me] != rules.LET_PASS:
+            return "one threat stands already"
+        if not rules.bare_terms(world, state, me, threatened)[0]:
+            return f"could not {names.moves[threatened]}: {_obstacle(prepared, state, me, threatened)}"
     nothing = []
     for effect in range(world.first[move], world.first[move + 1]):
         what, form = world.what[effect], world.form[effect]
@@ -112,7 +130,14 @@ def chain(events: Sequence[Event], number: int) -> list[Event]:
         if here not in found:
             found.add(here)
             event = events[here - 1]
-            wanted += [cause for cause in (event.cause, *event.joined) if cause is not None]
+            answered = {cause for cause in (event.cause, *event.joined) if cause is not None}
+            wanted += answered
+            if event.kind in ("move", "let pass"):  # and that the answer was put off before it was given
+                wanted += [
+                    e.number
+                    for e in events
+                    if e.kind == "put off" and e.actor == event.actor and answered & {e.cause, *e.joined}
+                ]
     return [events[here - 1] for here in sorted(found)]
 
 
@@ -142,10 +167,14 @@ def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
     if decision.tolerated:
         yield f"felt {decision.received:.1f}, which it tolerates (up to {actor.tolerance:g})"
         return
-    begin = "nothing to answer; in the quiet" if event.cause is None else f"felt {decision.received:.1f};"
-    yield f"{begin} its strategy {actor.strategy.played} wanted {decision.wanted:.1f}"
-    if decision.wanted == 0.0:
-        return
+    if decision.deadline:
+        given = f"felt {-decision.received:.1f} of concessions since" if decision.received else "nothing was conceded"
+        yield f"the deadline is over; {given}, and it is held to {decision.wanted:.1f}"
+    else:
+        begin = "nothing to answer; in the quiet" if event.cause is None else f"felt {decision.received:.1f};"
+        yield f"{begin} its strategy {actor.strategy.played} wanted {decision.wanted:.1f}"
+        if decision.wanted == 0.0:
+            return
     for alternative in decision.alternatives:
         if alternative.obstacle and alternative.obstacle != UNWANTED:
             yield f"could not {alternative.move}: {alternative.obstacle}"

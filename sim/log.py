@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-KINDS = ("incident", "false alarm", "move", "let pass", "in force", "expired")
-INCIDENT, FALSE_ALARM, MOVE, PASS, IN_FORCE, EXPIRED = range(6)
+KINDS = ("incident", "false alarm", "move", "let pass", "in force", "expired", "put off", "let lapse")
+INCIDENT, FALSE_ALARM, MOVE, PASS, IN_FORCE, EXPIRED, PUT_OFF, LAPSED = range(8)
 
 # In the order of the integers in `sim.rules`.
 RULES = (
@@ -25,6 +25,11 @@ RULES = (
     "execution error",
     "notice over",
     "term over",
+    "waits",
+    "carried out",
+    "lifted",
+    "backed down",
+    "out of reach",
 )
 EFFECTS = ("takes", "gives_up", "caps", "restores", "resumes")
 OWN_STOCK = ("gives_up", "resumes")
@@ -62,13 +67,13 @@ class Event(NamedTuple):
     effective: date | None
     expires: date | None  # None: for good
     actor: str  # whose doing; for an incident, at whose door it is laid; for a false alarm, whom it is laid to
-    move: str  # the move's or the incident's name
+    move: str  # the move's or the incident's name; of a threat that lapses, what it threatened
     size: float  # units moved of the other's stocks, or of one's own where a move touches only those
     wanted: float | None  # severity that the strategy wanted
     done: float | None  # severity of what was done; None where stocks only follow what was done before
     felt: float | None  # severity felt by the other: 0 if it noticed nothing, None where there is nothing to feel
-    cause: int | None  # number of the event this answers, or whose notice or term is over
-    joined: tuple[int, ...]  # numbers of the other events answered with it
+    cause: int | None  # number of the event this answers or puts off, or whose notice, term or deadline is over
+    joined: tuple[int, ...]  # numbers of the other events answered, or put off, with it
     rule: str  # one of RULES: which rule decided
     changes: tuple[Change, ...]  # what is bound (a move), goes or comes (in force), comes back or goes again (expired)
 
@@ -101,7 +106,7 @@ def decode(row: Sequence[Any], names: Names) -> Event:
     if kind == INCIDENT:
         name = names.incidents[move]
     else:
-        name = "false alarm" if kind == FALSE_ALARM else names.moves[move]
+        name = KINDS[kind] if kind in {FALSE_ALARM, PUT_OFF} else names.moves[move]
     changes = []
     if moved is not None and kind == INCIDENT:
         changes = [Change("takes", names.stocks[stock], n) for stock, n in moved]

@@ -23,6 +23,7 @@ COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
 FREEZE, THAW, SPIRAL, LAPSE, CALM = range(5)
 ENDINGS = ("no blow", "still going", "exhaustion", "restraint")
 NO_BLOW, STILL_GOING, EXHAUSTION, RESTRAINT = range(4)
+OPENING = 4  # so many steps of an exchange are told of each of many runs
 
 
 class Turns(NamedTuple):
@@ -133,6 +134,19 @@ def first_answer(turns: Turns, count: int) -> int:
     return NONE
 
 
+def open_with(turns: Turns, count: int, opening: MutableSequence[int]) -> None:
+    """Write the turns of the first steps of the exchange, and NONE where there are fewer (see `opening`)."""
+    found = 0
+    for turn in range(count):
+        if found == len(opening):
+            break
+        if turns.move[turn] > 0 or turns.answers[turn] > 0:
+            opening[found] = turn
+            found += 1
+    for at in range(found, len(opening)):
+        opening[at] = NONE
+
+
 def conceded(turns: Turns, count: int, me: int, since: int) -> bool:
     """Whether an actor has made a concession at or after a turn."""
     for turn in range(since, count):
@@ -165,7 +179,8 @@ def ending_of(turns: Turns, count: int, waiting: bool) -> int:
     if waiting:
         return STILL_GOING
     for turn in range(count - 1, -1, -1):
-        meant = turns.rule[turn] == rules.LEAST_LOSS or turns.rule[turn] == rules.NOTHING_BETTER
+        rule = turns.rule[turn]
+        meant = rule == rules.LEAST_LOSS or rule == rules.NOTHING_BETTER or rule == rules.CARRIED_OUT
         if meant and turns.wanted[turn] > 0.0:
             return EXHAUSTION if turns.done[turn] < 0.5 * turns.wanted[turn] else RESTRAINT
     return RESTRAINT
@@ -269,8 +284,15 @@ def turns_of(events: Iterable[Event]) -> Turns:
             (turns.expires, event.expires),
         ):
             days.append(NONE if day is None else day.toordinal())
-        turns.answers.append(int(not made.isdisjoint((event.cause, *event.joined))))
+        turns.answers.append(int(not made.isdisjoint(answered(event))))
     return turns
+
+
+def answered(event: Event) -> tuple[int, ...]:
+    """The numbers of the events that a turn answers; a threat carried out answers none."""
+    if event.kind not in ("move", "let pass") or event.cause is None or event.rule == "carried out":
+        return ()
+    return (event.cause, *event.joined)
 
 
 def moves(events: Iterable[Event]) -> list[Event]:
@@ -357,7 +379,10 @@ def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:
     return [
         (event.done or 0.0, event.felt)
         for event in events
-        if event.actor != actor and event.felt is not None and (event.done or event.felt)
+        if event.actor != actor
+        and event.felt is not None
+        and (event.done or event.felt)
+        and event.rule != "carried out"  # which is felt by what it adds to its threat
     ]
 
 
@@ -368,13 +393,23 @@ def first_reply(events: Sequence[Event]) -> Event | None:
     return None if turn == NONE else [event for event in events if event.kind in ("move", "let pass")][turn]
 
 
+def opening(events: Sequence[Event]) -> list[Event]:
+    """The first steps of the exchange, OPENING of them at most: each is a move, or lets a move of the other's pass.
+
+    Who has no move to answer and makes none takes no step.
+    """
+    turns = turns_of(events)
+    first = [NONE] * OPENING
+    open_with(turns, len(turns.actor), first)
+    taken = [event for event in events if event.kind in ("move", "let pass")]
+    return [taken[turn] for turn in first if turn != NONE]
+
+
 def unanswered(events: Sequence[Event]) -> list[Event]:
     """What was felt and is still to be answered when the run ends."""
-    answered = {
-        number for event in events if event.kind in ("move", "let pass") for number in (event.cause, *event.joined)
-    }
+    done = {number for event in events for number in answered(event)}
     felt = ("move", "incident", "false alarm")
-    return [event for event in events if event.kind in felt and event.felt and event.number not in answered]
+    return [event for event in events if event.kind in felt and event.felt and event.number not in done]
 
 
 def ending(events: Sequence[Event]) -> str:

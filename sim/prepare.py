@@ -8,9 +8,11 @@ from sim.agenda import Agenda
 from sim.log import Names
 from sim.rules import UNLIMITED, World
 from sim.scenario import Crisis
-from sim.scenario.declarations import HARDEST, Move, ReplyDays, Severity, amount_form
+from sim.scenario.declarations import HARDEST, Move, PutsOff, ReplyDays, Severity, amount_form
 from sim.strategies import Answer, Modified, bound, students
 from sim.strategies.voices import Voice
+
+UNLESS = {"gesture": rules.GESTURE, "restores": rules.RESTORED}
 
 
 class Prepared(NamedTuple):
@@ -43,6 +45,10 @@ def prepare(crisis: Crisis) -> Prepared:
     replies = [actor.reply_days or none for actor in actors]
     value = [stock.value if stock else 0.0 for stock in held]
     worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
+    names = ["let pass", *(move.move for move in crisis.ladder)]
+    threats = [move.threatens for move in crisis.ladder]
+    threatened = [0, *(names.index(threat.move) if threat else 0 for threat in threats)]
+    touches = [0, *(_touches(effects) for effects in ladder)]
     world = World(
         kinds=len(stocks),
         divisible=[int(kind.divisible) for kind in crisis.kinds.values()],
@@ -59,9 +65,12 @@ def prepare(crisis: Crisis) -> Prepared:
         per_share=[0.0, *(severity.per_share for severity in severities)],
         most=[0.0, *(most for _, most in spans)],
         sign=[0, *signs],
-        touches=[0, *(_touches(effects) for effects in ladder)],
+        touches=[own | _threatened(touches, threatened, move) for move, own in enumerate(touches)],
         notice=[0, *(move.notice for move in crisis.ladder)],
         lasts=[rules.NEVER, *(rules.NEVER if move.lasts is None else move.lasts for move in crisis.ladder)],
+        threatens=threatened,
+        deadline=[0, *(threat.days if threat else 0 for threat in threats)],
+        unless=[0, *(UNLESS[threat.unless] if threat else 0 for threat in threats)],
         first=first,
         what=[effect[0] for effect in flat],
         kind=[effect[1] for effect in flat],
@@ -76,6 +85,7 @@ def prepare(crisis: Crisis) -> Prepared:
         missed=[actor.perception.missed for actor in actors],
         fog=[actor.perception.fog for actor in actors],
         execution_error=[actor.execution_error for actor in actors],
+        puts_off=[0 if actor.puts_off is None else 1 for actor in actors],
         low=[days.low for days in replies],
         likely=[days.likely for days in replies],
         high=[days.high for days in replies],
@@ -83,12 +93,16 @@ def prepare(crisis: Crisis) -> Prepared:
     )
     incidents = crisis.incidents
     rounds = [_rounds(crisis, me) for me in (0, 1)]
+    untils = [_until(crisis, actor.puts_off) for actor in actors]
     alarms = [actor.perception.false_alarms for actor in actors]
     plan = Agenda(
         horizon=crisis.horizon,
         first=[first for first, _ in rounds],
         every=rounds[0][1],
         review=[agenda.NO_DAY if actor.review_days is None else actor.review_days for actor in actors],
+        until_day=[day for day, _, _ in untils],
+        until_incident=[incident for _, incident, _ in untils],
+        until_move=[move for _, _, move in untils],
         alarm_rate=[
             alarm.per_year * (1.0 + actor.perception.fog) / agenda.YEAR if alarm else 0.0
             for alarm, actor in zip(alarms, actors, strict=True)
@@ -102,16 +116,16 @@ def prepare(crisis: Crisis) -> Prepared:
         counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in stocks],
         size=[_total(float(i.counts.get(kind, 0.0)) for kind in stocks) for i in incidents],
     )
-    names = Names(
+    told = Names(
         start=crisis.start,
         actors=list(crisis.actors),
-        moves=["let pass", *(move.move for move in crisis.ladder)],
+        moves=names,
         stocks=stocks,
         incidents=[i.name for i in incidents],
         effects=[[], *([(effect[0], effect[1]) for effect in effects] for effects in ladder)],
     )
     one, other = (_answer(crisis, actor) for actor in crisis.actors)
-    return Prepared(world, plan, (one, other), names)
+    return Prepared(world, plan, (one, other), told)
 
 
 def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
@@ -122,6 +136,18 @@ def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
     if clock.rounds == "simultaneous":
         return clock.days, clock.days
     return (me + 1) * clock.days, 2 * clock.days
+
+
+def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:
+    """The day, the incident and the other's move until which answers are put off; NO_DAY for each that is none."""
+    if puts_off is None:
+        return agenda.NO_DAY, agenda.NO_DAY, agenda.NO_DAY
+    until = puts_off.until
+    if not isinstance(until, str):
+        return (until - crisis.start).days, agenda.NO_DAY, agenda.NO_DAY
+    incidents, moves = [i.name for i in crisis.incidents], ["let pass", *(move.move for move in crisis.ladder)]
+    incident = incidents.index(until) if until in incidents else agenda.NO_DAY
+    return agenda.NO_DAY, incident, moves.index(until) if until in moves else agenda.NO_DAY
 
 
 def _answer(crisis: Crisis, actor: str) -> Answer:
@@ -143,7 +169,7 @@ def _answer(crisis: Crisis, actor: str) -> Answer:
 
 def _effects(move: Move, stocks: list[str]) -> list[tuple[int, int, int, float]]:
     """What, kind, form and amount of each effect of a move."""
-    forms = {"number": rules.NUMBER, "share": rules.SHARE, "match": rules.MATCH}
+    forms = {"number": rules.NUMBER, "share": rules.SHARE, "match": rules.MATCH, "posts": rules.POSTS}
     effects = []
     for what, name in enumerate(log.EFFECTS):
         for kind, amount in getattr(move, name).items():
@@ -170,6 +196,15 @@ def _span(severity: Severity, sign: int) -> tuple[float, float]:
 def _holder(me: int, what: int) -> int:
     """Whose stocks an effect of a move of mine moves."""
     return me if what in {rules.GIVES_UP, rules.RESUMES} else 1 - me
+
+
+def _threatened(touches: list[int], threatened: list[int], move: int) -> int:
+    """The kinds that a move threatens to touch: by the move that it announces, by what that announces, and so on."""
+    found = 0
+    for _ in threatened:  # no longer than that, should they go round in a circle
+        move = threatened[move]
+        found |= touches[move]
+    return found
 
 
 def _touches(effects: list[tuple[int, int, int, float]]) -> int:

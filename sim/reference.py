@@ -19,6 +19,7 @@ from sim.strategies import View
 Row = list[Any]
 Process = Generator[simpy.Event, Any, None]
 Watcher = Callable[[State, int, int, View, float, int, int], None]
+ThreatWatcher = Callable[[State, int, int, int], None]
 
 DONE, FELT = log.COLUMNS.index("done"), log.COLUMNS.index("felt")
 
@@ -40,7 +41,8 @@ class Exchange:
 
     `answers` are the two strategies with their parameters bound. `watch`, if given, is called at each decision with
     the state before it, the event's number, the actor, the view, the severity wanted, the move chosen and the move
-    made; it must change nothing.
+    made; `watch_threat` at each deadline with the state, the event's number, the actor and the move that threatened.
+    Both must change nothing.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Exchange:
         seed: int,
         run: int,
         watch: Watcher | None = None,
+        watch_threat: ThreatWatcher | None = None,
     ) -> None:
         self.world = world
         self.plan = plan
@@ -58,6 +61,7 @@ class Exchange:
         self.seed = seed
         self.run = run
         self.watch = watch
+        self.watch_threat = watch_threat
         self.rows: list[Row] = []
         stocks, effects = 2 * world.kinds, 2 * len(world.what)
         self.state = State(
@@ -74,6 +78,9 @@ class Exchange:
             received=[0.0, 0.0],
             touched=[0, 0],
             last_felt=[0, 0],
+            waits=[0, 0],
+            threat=[0, 0],
+            conceded=[0.0, 0.0],
             turns=[0, 0],
             felt=([], []),
             sent=([], []),
@@ -82,6 +89,7 @@ class Exchange:
         rules.begin(world, self.state)
         self.pending: tuple[list[int], list[int]] = ([], [])  # by actor: numbers of the events to be answered
         self.at_peace = [False, False]  # only at peace is an actor roused
+        self.held: list[Any] = [None, None]  # by actor: what it waits for, once it has put an answer off
         self.last_turn = [-1, -1]
         self.deliberations = [0, 0]
         self.arrivals = [0, 0]
@@ -94,6 +102,8 @@ class Exchange:
         for incident in range(len(self.plan.day)):
             self.env.process(self.incident(incident))
         for me in (0, 1):
+            if self.plan.until_day[me] != NO_DAY:
+                self.env.process(self.day_to_answer(me))
             if self.plan.alarm_rate[me] > 0.0:
                 self.env.process(self.false_alarms(me))
         self.env.run(until=self.plan.horizon + 1)
@@ -115,11 +125,52 @@ class Exchange:
             except simpy.Interrupt:
                 initiative = 0
             if not initiative:
-                self.deliberations[me] += 1
-                days = rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.run)
                 # One turn a day at most, or two prompt actors would never see the next one.
-                yield Moment(env, max(days, self.last_turn[me] + 1 - env.now), agenda.DECISION + me)
+                days = max(self.deliberation(me), self.last_turn[me] + 1 - env.now)
+                yield Moment(env, days, agenda.DECISION + me)
+                if rules.puts_off(self.world, self.state, me):
+                    self.put_off(me)
+                    self.held[me] = env.event()
+                    days = yield self.held[me]
+                    yield Moment(env, days, agenda.DECISION + me)
             self.turn(me, initiative)
+
+    def deliberation(self, me: int) -> int:
+        """The days that an actor takes over its answer this time."""
+        self.deliberations[me] += 1
+        return rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.run)
+
+    def put_off(self, me: int) -> None:
+        """Log that what is to be answered will be answered later."""
+        number, (cause, *others) = len(self.rows) + 1, self.pending[me]
+        dates, nothing = (self.env.now, None, None, None), (0.0, None, None, None)
+        self.write(
+            [
+                self.run,
+                number,
+                log.PUT_OFF,
+                *dates,
+                me,
+                rules.LET_PASS,
+                *nothing,
+                cause,
+                tuple(others),
+                rules.WAITS,
+                None,
+            ]
+        )
+
+    def answer_now(self, me: int, today: bool) -> None:
+        """Put nothing off any longer; what was put off is answered today, or after deliberation."""
+        rules.wait_no_longer(self.world, self.state, me)
+        if self.held[me] is not None:
+            self.held[me].succeed(0 if today else self.deliberation(me))
+            self.held[me] = None
+
+    def day_to_answer(self, me: int) -> Process:
+        """The day to which an actor puts its answers off."""
+        yield Moment(self.env, self.plan.until_day[me], agenda.NEWS + len(self.plan.day) + 2 + me)
+        self.answer_now(me, True)
 
     def rounds(self, me: int) -> Process:
         """Take a turn on the day of each round, whatever has been felt."""
@@ -150,16 +201,27 @@ class Exchange:
             )
         else:
             _, severity, _ = rules.terms(world, state, me, move)
-            self.announce(me, move, rule, wanted, severity, cause, joined)
-        state.felt[me].append(0.0)
-        state.sent[me].append(0.0)
-        state.wanted[me].append(0.0)
+            self.announce(me, move, rule, wanted, severity, cause, joined, severity)
+        self.make_room(me)
         rules.take_turn(world, state, me, severity, wanted)
 
+    def make_room(self, me: int) -> None:
+        """Make room in an actor's memory for a turn."""
+        for memory in (self.state.felt, self.state.sent, self.state.wanted):
+            memory[me].append(0.0)
+
     def announce(
-        self, me: int, move: int, rule: int, wanted: float, severity: float, cause: int | None, joined: tuple[int, ...]
+        self,
+        me: int,
+        move: int,
+        rule: int,
+        wanted: float,
+        severity: float,
+        cause: int | None,
+        joined: tuple[int, ...],
+        arriving: float,
     ) -> None:
-        """Announce a move; without notice it is in force at once."""
+        """Announce a move; without notice it is in force at once. `arriving` is the severity that is news."""
         world, today, number = self.world, self.env.now, len(self.rows) + 1
         effects = world.first[move + 1] - world.first[move]
         units, levels = [0.0] * effects, [0.0] * (2 * effects)
@@ -173,13 +235,35 @@ class Exchange:
         )
         if effective == today:
             self.come_into_force(number, me, move, units, levels)
-        self.env.process(self.move(number, me, move, units, levels))
+        self.env.process(self.move(number, me, move, units, levels, arriving))
+        if world.deadline[move] > 0:
+            self.env.process(self.threat(number, me, move))
 
-    def move(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> Process:
+    def threat(self, number: int, me: int, threat: int) -> Process:
+        """A threat stands until its deadline, and is then carried out or lapses."""
+        world, state = self.world, self.state
+        yield Moment(self.env, world.deadline[threat], agenda.DEADLINE + number)
+        rules.end_threat(world, state, me)
+        if self.watch_threat is not None:
+            self.watch_threat(state, len(self.rows) + 1, me, threat)
+        move, held, severity, rule = rules.keep_word(world, state, me, threat)
+        if move != rules.LET_PASS:
+            arriving = rules.added(severity, self.rows[number - 1][DONE])
+            self.announce(me, move, rule, held, severity, number, (), arriving)
+            self.make_room(me)
+            rules.remember(world, state, me, 0.0, severity, held)
+            return
+        lapsed, dates = world.threatens[threat], (self.env.now, None, None, None)
+        last = len(self.rows) + 1
+        self.write([self.run, last, log.LAPSED, *dates, me, lapsed, 0.0, held, 0.0, None, number, (), rule, None])
+
+    def move(
+        self, number: int, me: int, move: int, units: list[float], levels: list[float], arriving: float
+    ) -> Process:
         """The life of a move once announced: it arrives, comes into force, and expires."""
         env, notice, lasts = self.env, self.world.notice[move], self.world.lasts[move]
         yield Moment(env, 0, agenda.ARRIVAL + number)
-        self.arrive(number, 1 - me, move, units)
+        self.arrive(number, 1 - me, move, units, arriving)
         if notice > 0:
             yield Moment(env, notice, agenda.EFFECT + number)
             self.come_into_force(number, me, move, units, levels)
@@ -216,13 +300,16 @@ class Exchange:
         number = len(self.rows) + 1
         self.write([self.run, number, kind, *dates, me, move, size, None, None, None, cause, (), rule, moved])
 
-    def arrive(self, number: int, victim: int, move: int, units: list[float]) -> None:
+    def arrive(self, number: int, victim: int, move: int, units: list[float], severity: float) -> None:
         """Let the other side perceive a move."""
         row = self.rows[number - 1]
-        row[FELT] = felt = self.perceive(victim, row[DONE])
+        row[FELT] = felt = self.perceive(victim, severity)
         if felt != 0.0:
             rules.count_move(self.world, self.state, victim, move, units)
+            rules.note_gesture(self.world, self.state, victim, felt, move)
             self.land(number, victim, felt, self.world.touches[move])
+            if self.plan.until_move[victim] == move:
+                self.answer_now(victim, False)
 
     def perceive(self, victim: int, severity: float) -> float:
         """The severity felt of the next thing to reach the victim."""
@@ -283,6 +370,9 @@ class Exchange:
         if felt != 0.0:
             rules.count_incident(self.world, self.state, victim, plan.counts, which)
             self.land(number, victim, felt, plan.touches[which])
+        for me in (0, 1):
+            if plan.until_incident[me] == which:
+                self.answer_now(me, False)
 
     def false_alarms(self, me: int) -> Process:
         """Blows that an actor hears and nobody struck; the thicker the fog, the more of them it believes."""

@@ -27,10 +27,14 @@ NOT_TO_BE_HAD = -1.0  # a quantity that the stocks cannot give
 
 # What an effect does to a stock, and the form its amount is written in.
 TAKES, GIVES_UP, CAPS, RESTORES, RESUMES = range(5)
-NUMBER, SHARE, MATCH = range(3)
+NUMBER, SHARE, MATCH, POSTS = range(4)
+
+# What lifts a threat: any concession that is felt, or only one that restores.
+GESTURE, RESTORED = range(2)
 
 # Which rule decided. The log's column `rule` spells these out (`sim.log.RULES`).
 FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
+WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH = range(9, 14)
 
 
 class World(NamedTuple):
@@ -55,6 +59,9 @@ class World(NamedTuple):
     touches: Sequence[int]  # by move: the kinds it takes, caps or restores, as bits; 0 where it is words
     notice: Sequence[int]  # by move: days from announcement to effect
     lasts: Sequence[int]  # by move: days from effect to expiry, or NEVER
+    threatens: Sequence[int]  # by move: the move that it announces, or LET_PASS
+    deadline: Sequence[int]  # by move: days until that is carried out or lapses; 0 where it announces none
+    unless: Sequence[int]  # by move: what lifts its threat
     first: Sequence[int]  # by move, and one more: where its effects begin in the next four
     what: Sequence[int]
     kind: Sequence[int]
@@ -69,6 +76,7 @@ class World(NamedTuple):
     missed: Sequence[float]
     fog: Sequence[float]
     execution_error: Sequence[float]
+    puts_off: Sequence[int]  # 1 where it answers no blow before what it waits for has come
     low: Sequence[int]
     likely: Sequence[int]
     high: Sequence[int]
@@ -90,6 +98,9 @@ class State(NamedTuple):
     received: MutableSequence[float]  # by actor: severity felt and still to be answered
     touched: MutableSequence[int]  # by actor: kinds that what is to be answered touched, as bits
     last_felt: MutableSequence[int]  # by actor: the day something was last felt
+    waits: MutableSequence[int]  # by actor: 1 while what it waits for is still to come
+    threat: MutableSequence[int]  # by actor: the move by which it has threatened, or LET_PASS
+    conceded: MutableSequence[float]  # by actor: what it has felt since that lifts the threat; 0 or below
     turns: MutableSequence[int]  # by actor: turns taken
     felt: Sequence[MutableSequence[float]]  # by actor: what was felt at each turn, as in `View`; so the next two
     sent: Sequence[MutableSequence[float]]
@@ -114,6 +125,9 @@ def begin(world: World, state: State) -> None:
         state.received[me] = 0.0
         state.touched[me] = -1
         state.last_felt[me] = 0
+        state.waits[me] = world.puts_off[me]
+        state.threat[me] = LET_PASS
+        state.conceded[me] = 0.0
         state.turns[me] = 0
 
 
@@ -131,14 +145,16 @@ def share_of(world: World, effect: int, there: float) -> float:
 def cap_level(world: World, state: State, me: int, effect: int, there: float) -> float:
     """The ceiling that a cap of mine would set over what is there; NOT_TO_BE_HAD where it is that low already.
 
-    A number is the level itself; a share is of what stands, if anything does; `match` is what I myself still hold:
-    parity.
+    A number is the level itself; a share is of what stands, if anything does; a share of posts is of the ceiling there
+    is, so that vacancies count; `match` is what I myself still hold: parity.
     """
     form = world.form[effect]
     if form == NUMBER:
         level = world.amount[effect]
     elif form == SHARE:
         level = share_of(world, effect, there) if there > 0.0 else UNLIMITED
+    elif form == POSTS:
+        level = share_of(world, effect, state.ceiling[world.stock[me][effect]])
     else:
         mine = me * world.kinds + world.kind[effect]
         level = state.amount[mine] - state.bound[mine]
@@ -189,6 +205,21 @@ def size(world: World, move: int, units: Sequence[float]) -> float:
 
 def terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
     """Whether I can make a move now, its severity now, and the value to me of what I should give up by it.
+
+    Nobody threatens twice at a time, nor with what could not be done.
+    """
+    threatened = world.threatens[move]
+    if threatened != LET_PASS:
+        if state.threat[me] != LET_PASS:
+            return False, 0.0, 0.0
+        possible, _, _ = bare_terms(world, state, me, threatened)
+        if not possible:
+            return False, 0.0, 0.0
+    return bare_terms(world, state, me, move)
+
+
+def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
+    """The terms of a move as far as they lie in the stocks, whatever it threatens.
 
     A move that declares effects must have one: nobody closes what is closed. Size counts what is moved of the
     other's; only where a move touches nothing of the other's does it count what is moved of one's own.
@@ -279,6 +310,19 @@ def tolerated(world: World, state: State, me: int) -> bool:
     """
     received = state.received[me]
     return received != 0.0 and abs(received) <= world.tolerance[me]
+
+
+def puts_off(world: World, state: State, me: int) -> bool:
+    """Whether the actor puts its answer off: to a blow that it does not tolerate, while it waits.
+
+    What is put off stays to be answered, and what is felt meanwhile joins it.
+    """
+    return state.waits[me] != 0 and state.received[me] > world.tolerance[me]
+
+
+def wait_no_longer(world: World, state: State, me: int) -> None:
+    """Let what an actor waits for have come: from here on it puts nothing off."""
+    state.waits[me] = 0
 
 
 def misfit(world: World, me: int, severity: float, wanted: float) -> float:
@@ -372,19 +416,67 @@ def decide(world: World, state: State, me: int, wanted: float, seed: int, run: i
     return chosen, move, rule if move == chosen else ERROR
 
 
-def take_turn(world: World, state: State, me: int, severity: float, wanted: float) -> None:
-    """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer."""
+def remember(world: World, state: State, me: int, felt: float, severity: float, wanted: float) -> None:
+    """Add a turn to the actor's memory."""
     turn = state.turns[me]
-    state.felt[me][turn] = state.received[me]
+    state.felt[me][turn] = felt
     state.sent[me][turn] = severity
     state.wanted[me][turn] = wanted
     state.turns[me] = turn + 1
+
+
+def take_turn(world: World, state: State, me: int, severity: float, wanted: float) -> None:
+    """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer."""
+    remember(world, state, me, state.received[me], severity, wanted)
     state.received[me] = 0.0
     if state.touched[me] >= 0:
         state.touched[me] = -1
         for stock in range(me * world.kinds, (me + 1) * world.kinds):
             state.owed[stock] = 0.0
             state.offered[stock] = 0.0
+
+
+# What becomes of a threat.
+
+
+def note_gesture(world: World, state: State, me: int, felt: float, move: int) -> None:
+    """Count a concession that reached me towards lifting my threat, if it is of the kind that does."""
+    threat = state.threat[me]
+    if threat == LET_PASS or felt >= 0.0:
+        return
+    restores = world.unless[threat] == GESTURE
+    for effect in range(world.first[move], world.first[move + 1]):
+        if world.what[effect] == RESTORES:
+            restores = True
+    if restores:
+        state.conceded[me] += felt
+
+
+def end_threat(world: World, state: State, me: int) -> None:
+    """Let the deadline of my threat be here: I may threaten again, with what I threatened too."""
+    state.threat[me] = LET_PASS
+
+
+def keep_word(world: World, state: State, me: int, threat: int) -> tuple[int, float, float, int]:
+    """The move of my threat that I make at its deadline, or LET_PASS; what I am held to; its severity; and the rule.
+
+    I am held to the severity that I threatened, less what has been conceded since. To carry the threat out is too hard
+    by so much, and costs what I give up by it; to let it lapse is too soft by all that I am still held to, at the
+    price of my audience (Fearon 1994). Ties go to the milder: it lapses.
+    """
+    move = world.threatens[threat]
+    possible, severity, given_up = terms(world, state, me, move)
+    if not possible:
+        return LET_PASS, 0.0, 0.0, OUT_OF_REACH
+    held = max(0.0, severity + state.conceded[me])
+    if misfit(world, me, severity, held) + given_up < misfit(world, me, 0.0, held):
+        return move, held, severity, CARRIED_OUT
+    return LET_PASS, held, 0.0, LIFTED if state.conceded[me] < 0.0 else BACKED_DOWN
+
+
+def added(severity: float, threat: float) -> float:
+    """What a threat carried out is to the other side, which has felt the threat already: what it adds to that."""
+    return max(0.0, severity - threat)
 
 
 # What a move does to the stocks: announced, in force, expired.
@@ -396,8 +488,11 @@ def announce(
     """Bind what a move that can be made will move, and write its units and its new and old ceilings, by effect.
 
     What is taken or given up is bound from now; what is restored or resumed can be so once; a ceiling holds at once.
-    `units` has a place for each effect of the move, `levels` two.
+    `units` has a place for each effect of the move, `levels` two. A threat stands from now.
     """
+    if world.threatens[move] != LET_PASS:
+        state.threat[me] = move
+        state.conceded[me] = 0.0
     begin = world.first[move]
     end = world.first[move + 1]
     for effect in range(begin, end):  # all of them before any is bound: they are of what stands now

@@ -1,7 +1,7 @@
 """Events in plain words."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from textwrap import wrap
 
 from sim.log import Change, Event
@@ -61,6 +61,17 @@ def tell(event: Event, crisis: Crisis) -> str:
         return f"in force: {changes(event.changes) or 'nothing moves'}"
     if event.kind == "expired":
         return f"term over: {_returned(event)}"
+    if event.kind == "put off":
+        puts_off = crisis.actors[event.actor].puts_off
+        assert puts_off is not None, "who puts nothing off has no such event"
+        return f"its answer to {numbers(event)}, until {puts_off.until}"
+    if event.kind == "let lapse":
+        why = {
+            "lifted": f"held to {event.wanted:.1f} after what was conceded",
+            "backed down": f"held to {event.wanted:.1f}, it backs down",
+            "out of reach": "it can no longer be done",
+        }
+        return f"its threat of {event.cause} lapses: {why[event.rule]}"
     answers = f"answers {numbers(event)}: " if event.cause is not None else "on its own initiative: "
     if event.kind == "let pass":
         why = {
@@ -70,11 +81,18 @@ def tell(event: Event, crisis: Crisis) -> str:
             "execution error": f"wanted {event.wanted:.1f}, by mistake did nothing",
         }
         return answers + why[event.rule]
-    parts = [f"{answers}wanted {event.wanted:.1f}, did {event.done:.1f}"]
+    wanted = "wanted"
+    if event.rule == "carried out":
+        answers, wanted = f"carries out its threat of {event.cause}: ", "held to"
+        felt = f"{other(crisis, event.actor)} felt {event.felt:.1f} more" if event.felt else ""
+    parts = [f"{answers}{wanted} {event.wanted:.1f}, did {event.done:.1f}"]
     if event.rule == "execution error":
         parts[0] += " by mistake"
     if event.changes:
         parts.append(changes(event.changes))
+    threat = next((move.threatens for move in crisis.ladder if move.move == event.move), None)
+    if threat is not None:
+        parts.append(f"threatens '{threat.move}' {day(event) + timedelta(days=threat.days)}")
     if event.effective != event.announced:
         parts.append(f"in force {event.effective}")
     if event.expires is not None:
@@ -126,6 +144,8 @@ def describe(crisis: Crisis) -> str:
         lines.append(
             f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"
         )
+        if actor.puts_off is not None:
+            lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
             ceiling = "" if stock.ceiling is None else f", at most {stock.ceiling:g}"
             lines.append(f"    {stock.amount:g} {kind}{ceiling}, worth {stock.value:g} a unit")
@@ -178,6 +198,10 @@ def _does(move: Move) -> str:
         told += [f"{verb} {' and '.join(units)}"] if units else []
     parts = [", ".join(told)] if told else []
     parts += [f"notice {move.notice} days"] if move.notice else []
+    if move.threatens is not None:
+        lifted = "a concession" if move.threatens.unless == "gesture" else "a concession that restores"
+        days = f"{move.threatens.days} day{'' if move.threatens.days == 1 else 's'}"
+        parts.append(f"threatens '{move.threatens.move}' in {days}, unless {lifted} lifts it")
     parts += [f"lasts {move.lasts} days"] if move.lasts else []
     return "; ".join(parts)
 

@@ -477,10 +477,17 @@ def test_the_books_balance_after_every_event(made, run):
         assert row_felt is None or isfinite(row_felt)
     days_of_log = [next(d for d in (row[3], row[4]) if d is not None) for row in rows if row[2] < log.IN_FORCE]
     assert days_of_log == sorted(days_of_log)
-    turns = [(row[3], row[7]) for row in rows if row[2] in (log.MOVE, log.PASS)]
-    assert len(set(turns)) == len(turns)
-    answered = [n for row in rows if row[2] in (log.MOVE, log.PASS) for n in (row[13], *row[14]) if n is not None]
+    decided = [row for row in rows if row[2] in (log.MOVE, log.PASS)]
+    for at_deadlines in (False, True):  # one turn a day, and one threat carried out
+        turns = [(row[3], row[7]) for row in decided if (row[15] == rules.CARRIED_OUT) == at_deadlines]
+        assert len(set(turns)) == len(turns)
+    free = [row for row in decided if row[15] != rules.CARRIED_OUT]
+    answered = [n for row in free for n in (row[13], *row[14]) if n is not None]
     assert len(set(answered)) == len(answered)
+    world, plan, _ = made
+    threats = {row[1]: row[3] + world.deadline[row[8]] for row in decided if world.deadline[row[8]] > 0}
+    ended = {row[13]: row[3] for row in rows if row[2] == log.LAPSED or row[15] == rules.CARRIED_OUT}
+    assert ended == {number: due for number, due in threats.items() if due <= plan.horizon}
 
 
 # Alone.

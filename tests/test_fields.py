@@ -31,8 +31,10 @@ ladder:
   - {move: note, severity: 1, lasts: 30, source: invented}
   - {move: expel, severity: {base: 2, per_unit: 0.3, most: 5}, takes: {staff: match}, notice: 5, source: invented}
   - {move: cap, severity: {base: 3, per_share: 2}, caps: {staff: 15}, lasts: 90, source: invented}
+  - {move: ultimatum, severity: 2.5, threatens: {move: leave, days: 100, unless: restores}, source: invented}
   - {move: fine, severity: 4, takes: {money: 33%}, source: invented}
   - {move: leave, severity: 6, takes: {offices: all}, gives_up: {offices: all}, notice: 10, source: invented}
+  - {move: regret, severity: -3.5, lasts: 30, source: invented}
   - {move: readmit, severity: -2, restores: {staff: 50%}, source: invented}
   - {move: return, severity: -4, restores: {offices: all}, resumes: {offices: all}, source: invented}
 actors:
@@ -50,6 +52,7 @@ actors:
     stocks: {staff: {amount: 12, value: 0.1}, offices: {amount: 1, value: 0.5}, money: {amount: 5}}
     strategy: {name: measured_share, with: {share: 0.9}}
     reply_days: {low: 1, likely: 3, high: 9}
+    puts_off: {until: 2020-02-20}
     review_days: 60
 incidents:
   - {name: spies found, by: Alba, severity: 5, date: 2020-02-01, counts: {staff: 4}}
@@ -74,6 +77,9 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Move.resumes": ("ladder.return.resumes", {}),
     "Move.notice": ("ladder.expel.notice", 0),
     "Move.lasts": ("ladder.cap.lasts", 20),
+    "Threat.move": ("ladder.ultimatum.threatens.move", "fine"),
+    "Threat.days": ("ladder.ultimatum.threatens.days", 5),
+    "Threat.unless": ("ladder.ultimatum.threatens.unless", "gesture"),
     "Stock.amount": ("actors.Brie.stocks.staff.amount", 2),
     "Stock.ceiling": ("actors.Brie.stocks.staff.ceiling", 14),
     "Stock.value": ("actors.Brie.stocks.offices.value", 5),
@@ -89,6 +95,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Perception.noise": ("actors.Alba.perception.noise", 0),
     "Perception.missed": ("actors.Alba.perception.missed", 0.9),
     "Perception.fog": ("actors.Alba.perception.fog", 0),
+    "PutsOff.until": ("actors.Brie.puts_off.until", "storms"),
     "Actor.tolerance": ("actors.Alba.tolerance", 9),
     "Actor.audience_cost": ("actors.Alba.audience_cost", 0),
     "Actor.out_of_kind": ("actors.Alba.out_of_kind", 5),
@@ -228,5 +235,14 @@ def test_what_documents_changes_no_event(documents: str) -> None:
 
 def test_everything_happens_in_the_scenario_that_fields_are_changed_in() -> None:
     seen = [event for seed in SEEDS for event in rich_events(seed)]
-    assert {event.kind for event in seen} == {"incident", "false alarm", "move", "let pass", "in force", "expired"}
+    assert {event.kind for event in seen} == {
+        "incident",
+        "false alarm",
+        "move",
+        "let pass",
+        "in force",
+        "expired",
+        "put off",
+        "let lapse",
+    }
     assert {move.move for move in rich().ladder} <= {event.move for event in seen}

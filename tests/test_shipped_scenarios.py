@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
@@ -28,7 +28,9 @@ STORIES = {
     "india_pakistan_2020": ("freeze", 20),
     "misperception": ("spiral", 18),
     "nato_russia_2021": ("freeze", 20),
+    "us_china_consulates_2020": ("freeze", 20),
     "us_china_tariffs_2018": ("thaw", 20),
+    "us_russia_2016": ("freeze", 20),
 }
 
 # The strategies that every file is tried with; all pairs of the whole register would take minutes.
@@ -292,6 +294,52 @@ def test_the_first_concession_on_tariffs_is_chinas_and_it_is_met() -> None:
         assert concessions[0].cause is None
         assert concessions[1].actor == "USA"
         assert concessions[1].cause == concessions[0].number
+
+
+def test_one_consulate_is_ordered_to_close_in_three_days_and_one_in_return_and_there_it_rests() -> None:
+    crisis = CRISES["us_china_consulates_2020"]
+    for seed in SEEDS:
+        made = moves(sim.simulate(crisis, seed))
+        assert sorted((event.actor, event.move) for event in made) == [
+            (actor, move) for actor in ("China", "USA") for move in ("close a consulate", "order a consulate to close")
+        ]
+        order, answer = (event for event in made if event.move == "order a consulate to close")
+        carried = {event.cause: event for event in made if event.rule == "carried out"}
+        assert (order.actor, answer.cause) == ("USA", order.number)
+        assert answer.announced == carried[order.number].announced == order.announced + timedelta(days=3)
+        assert carried[answer.number].announced == answer.announced + timedelta(days=3)
+
+
+def test_the_same_gesture_lifts_the_order_of_a_government_whose_audience_is_cheaper() -> None:
+    crisis = CRISES["us_china_consulates_2020"].with_({"actors.China.strategy": "appeaser"})
+    for price, rule in ((1.5, "carried out"), (1.0, "lifted")):
+        for seed in SEEDS:
+            events = sim.simulate(crisis.with_({"actors.USA.audience_cost": price}), seed).events
+            order = next(event for event in events if event.move == "order a consulate to close")
+            assert [event.rule for event in events if event.cause == order.number and event.actor == "USA"] == [rule]
+
+
+def test_russia_puts_its_answer_off_and_after_the_law_cuts_the_american_missions_to_parity() -> None:
+    crisis = CRISES["us_russia_2016"]
+    for seed in SEEDS:
+        events = sim.simulate(crisis, seed).events
+        blow, answer, closing, *_ = moves(sim.simulate(crisis, seed))
+        assert blow.changes == (Change("takes", "staff", 35.0), Change("takes", "property", 2.0))
+        assert Change("caps", "staff", 755.0, 455.0) in answer.changes
+        law = next(event for event in events if event.move == "the sanctions law")
+        assert (answer.cause, answer.joined) == (blow.number, (law.number,))
+        held = next(event for event in events if event.kind == "put off")
+        assert (held.actor, held.cause) == ("Russia", blow.number)
+        assert (closing.actor, closing.cause) == ("USA", answer.number)
+        assert Change("takes", "consulates", 1.0) in closing.changes
+
+
+def test_had_russia_not_waited_it_would_have_answered_in_kind_and_in_number() -> None:
+    crisis = CRISES["us_russia_2016"].with_({"actors.Russia.puts_off": None})
+    for seed in SEEDS:
+        blow, answer, *_ = moves(sim.simulate(crisis, seed))
+        assert (answer.actor, answer.move) == ("Russia", blow.move)
+        assert answer.changes == blow.changes
 
 
 def test_india_and_pakistan_come_to_rest_at_55_people_each() -> None:

@@ -23,15 +23,22 @@ def worlds(draw):
                  (rules.CAPS, rules.RESTORES)}  # fmt: skip
         effects = [e for e in effects if not any((w, e[0]) in pairs and k == e[1] for w, k in effects)]
         for which, of_kind in effects:
-            shape = draw(st.sampled_from((rules.NUMBER, rules.SHARE, rules.SHARE, rules.MATCH)))
+            shapes = (rules.NUMBER, rules.SHARE, rules.SHARE, rules.MATCH)
+            shape = draw(st.sampled_from((*shapes, rules.POSTS) if which == rules.CAPS else shapes))
             what.append(which)
             kind.append(of_kind)
             form.append(shape)
             amount.append(
-                draw(st.sampled_from((0.25, 0.5, 1.0)) if shape == rules.SHARE else st.integers(1, 6).map(float))
+                draw(
+                    st.sampled_from((0.25, 0.5, 1.0))
+                    if shape in {rules.SHARE, rules.POSTS}
+                    else st.integers(1, 6).map(float)
+                )
             )
         first.append(len(what))
         touches.append(draw(st.integers(0, 2**kinds - 1)))
+    blows = [move for move, s in enumerate(sign) if s > 0]
+    threatens = [0, *(draw(st.sampled_from((0, *blows))) if s > 0 else 0 for s in sign[1:])]
     start = draw(st.lists(st.integers(0, 12).map(float), min_size=2 * kinds, max_size=2 * kinds))
     channel = draw(st.lists(st.integers(0, 1), min_size=kinds, max_size=kinds))
     room = draw(st.lists(st.sampled_from((0.0, 3.0, rules.UNLIMITED)), min_size=2 * kinds, max_size=2 * kinds))
@@ -66,6 +73,9 @@ def worlds(draw):
         touches=touches,
         notice=[0, *(draw(st.sampled_from((0, 0, 7, 40))) for _ in range(moves))],
         lasts=[rules.NEVER, *(draw(st.sampled_from((rules.NEVER, 1, 15, 60))) for _ in range(moves))],
+        threatens=threatens,
+        deadline=[draw(st.sampled_from((1, 7, 40))) if threatened else 0 for threatened in threatens],
+        unless=[0, *(draw(st.sampled_from((rules.GESTURE, rules.RESTORED))) for _ in range(moves))],
         first=first,
         what=what,
         kind=kind,
@@ -82,6 +92,7 @@ def worlds(draw):
         missed=by_actor(0.0, 0.1),
         fog=by_actor(0.0, 2.0),
         execution_error=by_actor(0.0, 0.3),
+        puts_off=by_actor(0, 0, 1),
         low=[days[0] for days in reply],
         likely=[days[1] for days in reply],
         high=[days[2] for days in reply],
@@ -91,6 +102,9 @@ def worlds(draw):
         first=[NO_DAY, NO_DAY],
         every=NO_DAY,
         review=by_actor(NO_DAY, 1, 20),
+        until_day=by_actor(NO_DAY, 25, 60),
+        until_incident=by_actor(NO_DAY, 1, 2),
+        until_move=by_actor(NO_DAY, NO_DAY, 1),
         alarm_rate=by_actor(0.0, 0.05),
         alarm_severity=[3.0, 3.0],
         day=[0, 30, NO_DAY],

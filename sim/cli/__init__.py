@@ -23,6 +23,7 @@ from sim.cli import (
     running,
     score,
     strategies,
+    sweep,
     table,
     verify,
 )
@@ -133,6 +134,7 @@ def parser() -> argparse.ArgumentParser:
         strategies.declare_strategies,
         table.declare_table,
         ensemble.declare_ensemble,
+        sweep.declare_sweep,
         events.declare_events,
         compare.declare_compare,
         verify.declare_verify,

@@ -16,12 +16,12 @@ from sim.cli.common import (
     files_of_many_runs,
     json_argument,
     named,
-    plain,
     print_json,
     whole_number,
     worker_arguments,
     workers_of,
 )
+from sim.documents import plain
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:

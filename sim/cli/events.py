@@ -15,9 +15,9 @@ from sim.cli.common import (
     json_argument,
     named,
     new_file,
-    plain,
     print_json,
 )
+from sim.documents import plain
 from sim.eventdata import FORMATS
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What binds one part of a document to another: names, dates, orders, moves that nobody could ever make."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from math import inf
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -32,6 +32,8 @@ def bound(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     yield from _clock(document, wrong)
     yield from _payoffs(document)
     yield from _fog(document, wrong)
+    yield from _puts_off(document, wrong)
+    yield from _threats(document, wrong)
     yield from _ladder(document, wrong)
 
 
@@ -74,21 +76,28 @@ def _names(document: dict[str, Any]) -> Iterator[Problem]:
             name = _dict(item).get(key)
             if not isinstance(name, str):
                 continue
-            if part == "ladder" and name in ("let pass", "false alarm"):
+            if part == "ladder" and name in ("let pass", "false alarm", "put off"):
                 yield Problem((part, at, key), f"'{name}' is always there", "remove this move, or call it otherwise")
             if name in seen:
                 yield Problem((part, at, key), f"'{name}' is taken by item {seen[name]}", "give each its own name")
             seen.setdefault(name, at)
 
 
-def _dates(document: dict[str, Any]) -> Iterator[Problem]:
+def _span(document: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The first day and the last; None where one is not known."""
     start, horizon = _day(document.get("start")), document.get("horizon")
-    end = None
     if start and type(horizon) is int and 0 < horizon <= 36525:
         try:
-            end = start + timedelta(days=horizon)
+            return start, start + timedelta(days=horizon)
         except OverflowError:
-            yield Problem(("horizon",), "the last day is past the year 9999", "start earlier, or run for fewer days")
+            return start, None
+    return start, None
+
+
+def _dates(document: dict[str, Any]) -> Iterator[Problem]:
+    start, end = _span(document)
+    if start and end is None and type(document.get("horizon")) is int and 0 < document["horizon"] <= 36525:
+        yield Problem(("horizon",), "the last day is past the year 9999", "start earlier, or run for fewer days")
     for part in ("incidents", "history"):
         for at, item in enumerate(_list(document.get(part))):
             day = _day(_dict(item).get("date"))
@@ -332,7 +341,7 @@ def _clock(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     for name, actor in _dict(document.get("actors")).items():
         path: Path = ("actors", name)
         if timed:
-            for key in ("reply_days", "review_days"):
+            for key in ("reply_days", "review_days", "puts_off"):
                 if _dict(actor).get(key) is not None:
                     yield Problem(
                         (*path, key), "the clock of rounds says when it decides", f"remove {key}, or clock", at_key=True
@@ -390,6 +399,74 @@ def _fog(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
         if _number(_dict(_dict(actor).get("perception")).get("fog")):
             remedy = "declare kinds.X.channel: true, or leave fog out"
             yield Problem(("actors", name, "perception", "fog"), "there is no channel to close", remedy)
+
+
+def _puts_off(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    """Answers put off to a day that is none of the run's, or to what nothing is called."""
+    start, end = _span(document)
+    parts = (("ladder", "move"), ("incidents", "name"))
+    names = [_dict(item).get(key) for part, key in parts for item in _list(document.get(part))]
+    known = [name for name in names if isinstance(name, str)]
+    sure = len(known) == len(names) and not any((part,) in wrong or _misspelt(part, document, ()) for part, _ in parts)
+    for name, actor in _dict(document.get("actors")).items():
+        path: Path = ("actors", name, "puts_off", "until")
+        until = _dict(_dict(actor).get("puts_off")).get("until")
+        day = _day(until)
+        if day and start and end and not start < day <= end:
+            remedy = f"write a day after {start} and not after {end} (start and horizon)"
+            yield Problem(path, f"{day} is no later day of the scenario", remedy)
+        elif isinstance(until, str) and until and sure and until not in known:
+            found = f"no incident and no move is called '{plain(until)}'"
+            yield Problem(path, found, f"{did_you_mean(until, known)}; or write a day, as 2021-10-18")
+
+
+def _threats(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    """Threats of what is no blow, or is not there, or could not be had at the deadline."""
+    moves = [_dict(move) for move in _list(document.get("ladder"))]
+    names = [move.get("move") for move in moves]
+    known = [name for name in names if isinstance(name, str)]
+    if len(known) < len(names) or len(set(known)) < len(known):
+        return
+    next_one = {move["move"]: _dict(move.get("threatens")).get("move") for move in moves}
+    for at, move in enumerate(moves):
+        path: Path = ("ladder", at, "threatens")
+        threat = _dict(move.get("threatens"))
+        if threat and isinstance(document.get("clock"), dict):
+            yield Problem(path, "a clock of rounds knows no deadlines", "remove threatens, or clock", at_key=True)
+            continue
+        name = threat.get("move")
+        if not isinstance(name, str) or not name:
+            continue
+        if name not in known:
+            yield Problem((*path, "move"), f"no move is called '{plain(name)}'", did_you_mean(name, known))
+            continue
+        threatened = moves[known.index(name)]
+        if any(_sign(one, wrong, known) < 0 for one in (move, threatened)):
+            remedy = "let a move with a severity above 0 threaten another such"
+            yield Problem((*path, "move"), "only a blow threatens, and only with a blow", remedy)
+            continue
+        way: set[Any] = {move["move"]}
+        last: Any = name
+        while isinstance(last, str) and last not in way:
+            way.add(last)
+            last = next_one.get(last)
+        if last == move["move"]:
+            found = f"'{plain(name)}' leads back to '{plain(last)}': the threat would never end"
+            yield Problem((*path, "move"), found, "threaten with a move that does not threaten with this one")
+        for effect in ("takes", "gives_up"):
+            for kind, amount in _dict(threatened.get(effect)).items():
+                if amount == "match":
+                    found = f"'{plain(name)}' {effect} as many {kind} as were taken, and none is matched at a deadline"
+                    yield Problem((*path, "move"), found, "threaten with a move of a number or a share")
+
+
+def _sign(move: dict[str, Any], wrong: set[Path], names: list[str]) -> float:
+    """Above zero for a blow, below for a concession; 0 where its severity is amiss."""
+    if any(_below(wrong, ("ladder", names.index(move["move"]), "severity"))):
+        return 0.0
+    severity = move.get("severity")
+    parts = severity if isinstance(severity, dict) else {"base": severity}
+    return next((n for key in ("base", "per_unit", "per_share") if (n := _number(parts.get(key)))), 0.0)
 
 
 def _ladder(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
@@ -479,6 +556,8 @@ def _impossible(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]
                         return none
                     if form == "number" and n >= ceiling:
                         return f"{holder}'s ceiling for {kind} is {ceiling:g} already"
+                    if form == "posts" and ceiling == inf and not some(kind, "caps", but=amount):
+                        return f"{holder} has no ceiling for {kind} to take a share of"
                     idle.append(None)
                     continue
                 if form == "number" and n == 0.0:

@@ -17,6 +17,7 @@ from sim.strategies.voices import STRIKE
 HARDEST = 10.0  # severity
 MOST = 1e9  # units of a stock
 
+OF_CEILING = " of ceiling"
 _SHARE = r"(?!0*(\.0*)?%)(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%"  # above 0 %, up to 100 %
 
 K = TypeVar("K")
@@ -31,7 +32,10 @@ def doc(description: str, **more: Any) -> Any:
 
 
 def amount_form(amount: float | str) -> tuple[str, float] | None:
-    """What an amount says: ('number', n), ('share', 0 to 1) or ('match', 0); None where it says nothing."""
+    """What an amount says: ('number', n), ('share' or 'posts', 0 to 1) or ('match', 0); None where it says nothing.
+
+    Only a ceiling can be a share of posts, as '50% of ceiling'.
+    """
     if isinstance(amount, bool):
         return None
     if isinstance(amount, int | float):
@@ -42,11 +46,19 @@ def amount_form(amount: float | str) -> tuple[str, float] | None:
         return "match", 0.0
     if isinstance(amount, str) and re.fullmatch(_SHARE, amount):
         return "share", float(amount[:-1]) / 100.0
+    if isinstance(amount, str) and re.fullmatch(_SHARE + OF_CEILING, amount):
+        return "posts", float(amount[: -len("%" + OF_CEILING)]) / 100.0
     return None
 
 
+def _checked_level(level: Any) -> Any:
+    if amount_form(level) is None:
+        raise ValueError
+    return level
+
+
 def _checked_amount(amount: Any) -> Any:
-    if amount_form(amount) is None:
+    if (amount_form(amount) or ("posts",))[0] == "posts":
         raise ValueError
     return amount
 
@@ -57,7 +69,18 @@ _AMOUNT_SCHEMA = {
         {"type": "string", "pattern": f"^({_SHARE}|all|match)$", "examples": ["50%", "all", "match"]},
     ],
 }
+_LEVEL_SCHEMA = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": MOST},
+        {
+            "type": "string",
+            "pattern": f"^({_SHARE}({OF_CEILING})?|all|match)$",
+            "examples": ["50%", "50% of ceiling", "all", "match"],
+        },
+    ],
+}
 Amount = Annotated[Any, AfterValidator(_checked_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
+Level = Annotated[Any, AfterValidator(_checked_level), WithJsonSchema(_LEVEL_SCHEMA)]
 
 
 def _written_payoffs(payoffs: Any) -> Any:
@@ -77,8 +100,24 @@ _PAYOFFS_SCHEMA = {
 }
 Payoffs = Annotated[Any, AfterValidator(_written_payoffs), WithJsonSchema(_PAYOFFS_SCHEMA)]
 
+_NAME = r"^[^;.\n]*[^;.\s][^;.\n]*$"
+_LONGEST_NAME = 60  # characters
+
+
+def _checked_until(until: Any) -> Any:
+    named = isinstance(until, str) and len(until) <= _LONGEST_NAME and re.search(_NAME, until)
+    if type(until) is not datetime.date and not named:
+        raise ValueError
+    return until
+
+
+_UNTIL_SCHEMA = {
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": _NAME, "maxLength": _LONGEST_NAME}],
+}
+Until = Annotated[Any, AfterValidator(_checked_until), WithJsonSchema(_UNTIL_SCHEMA)]
+
 Text = Annotated[str, Field(min_length=1)]
-Name = Annotated[str, Field(pattern=r"^[^;.\n]*[^;.\s][^;.\n]*$", max_length=60)]
+Name = Annotated[str, Field(pattern=_NAME, max_length=_LONGEST_NAME)]
 KindName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 Signed = Annotated[float, Field(ge=-HARDEST, le=HARDEST)]
 Positive = Annotated[float, Field(gt=0, le=HARDEST)]
@@ -128,6 +167,16 @@ SeverityOrNumber = Annotated[Severity, BeforeValidator(_plain_severity, json_sch
 Effects = Frozen[KindName, Amount]
 
 
+class Threat(Declared):
+    """A move announced for a later day, unless something lifts it."""
+
+    move: Name = Field(description="the move of the ladder that is made at the deadline")
+    days: Annotated[int, Field(ge=1, le=36525)] = Field(description="days from the announcement to the deadline")
+    unless: Literal["gesture", "restores"] = Field(
+        description="what lifts it, when enough: any concession felt in time, or only one that restores"
+    )
+
+
 class Move(Declared):
     """A rung of the ladder."""
 
@@ -135,16 +184,21 @@ class Move(Declared):
     severity: SeverityOrNumber = Field(description="a number, or {base, per_unit, per_share, most}")
     takes: Effects = Field(default={}, description="what it takes from the other, by kind")
     gives_up: Effects = Field(default={}, description="what it gives up of one's own, by kind")
-    caps: Effects = Field(
+    caps: Frozen[KindName, Level] = Field(
         default={},
-        description="the ceiling it sets on the other's stock, by kind: a level, a share of what stands, all that "
-        "stands, or match (parity with one's own)",
+        description="the ceiling it sets on the other's stock, by kind: a level, a share of what stands or of the "
+        "ceiling there is, all that stands, or match (parity with one's own)",
     )
     restores: Effects = Field(default={}, description="what it gives back of what was taken from the other, by kind")
     resumes: Effects = Field(default={}, description="what it takes up again of one's own that was given up, by kind")
     notice: Days = Field(default=0, description="days from announcement to effect")
     lasts: Annotated[int, Field(ge=1, le=36525)] | None = Field(
         default=None, description="days from effect to expiry; leave it out for good"
+    )
+    threatens: Threat | None = Field(
+        default=None,
+        description="the move that it announces for a deadline: {move, days, unless}; with a clock of rounds, leave it "
+        "out",
     )
     code: Text | None = doc("its code on a published scale, as WEIS 132 or CAMEO 161", default=None)
     source: Text = doc("where its severity comes from")
@@ -243,6 +297,15 @@ class Perception(Declared):
     )
 
 
+class PutsOff(Declared):
+    """To what an actor puts its answers off."""
+
+    until: Until = Field(
+        description="the day on which it answers all that has waited; or the name of an incident, or of a move of the "
+        "other's, that sets it deliberating"
+    )
+
+
 class Actor(Declared):
     """A state or an alliance."""
 
@@ -250,6 +313,10 @@ class Actor(Declared):
     strategy: StrategyOrName = Field(description="how it answers: a name, or {name, with}")
     reply_days: ReplyDays | None = Field(
         default=None, description="how long it deliberates: {low, likely, high}; with a clock of rounds, leave it out"
+    )
+    puts_off: PutsOff | None = Field(
+        default=None,
+        description="to what it puts off its answers to blows: {until}; with a clock of rounds, leave it out",
     )
     tolerance: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
         default=0.0,
