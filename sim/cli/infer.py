@@ -11,7 +11,6 @@ from sim.cli.common import (
     figure_file,
     json_argument,
     named,
-    plain,
     print_json,
     whole_number,
 )
@@ -53,6 +52,7 @@ def declare_infer(command: Command) -> None:
 
 def _infer(options: argparse.Namespace) -> int:
     from sim import inference, record, store
+    from sim.documents import plain
     from sim.inference_told import all_told, told
 
     if options.all:

@@ -12,7 +12,6 @@ from sim.cli.common import (
     json_argument,
     named,
     new_file,
-    plain,
     print_json,
     whole_number,
 )
@@ -50,6 +49,7 @@ def declare_score(command: Command) -> None:
 
 def _score(options: argparse.Namespace) -> int:
     from sim import record, scores, store
+    from sim.documents import plain
     from sim.scores_told import document, sheet, told
 
     table = new_file(options.csv, options.force, (".csv",)) if options.csv else None
