@@ -7,7 +7,7 @@ delays are not. Source: strategy frequency estimation, Dal Bo and Frechette (201
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import exp, fsum, hypot, log, sqrt
+from math import exp, fsum, hypot, isclose, log, sqrt
 from typing import NamedTuple
 
 from sim import luck
@@ -34,6 +34,7 @@ STRATEGIES = tuple(GRID)  # those that are tried
 LEVEL = 0.9  # what a credible set holds at least
 TREMBLES = (0.02, 0.05, 0.1, 0.2, 0.4)
 KEPT = (1.0, 0.5)  # how often a move of the kind of the blow can be had
+ALIKE = 1e-9  # posteriors that differ by less, relatively, differ by rounding alone
 ROUNDS, RESAMPLES = 100, 100
 
 RULE = f"it can tell where one strategy alone makes up the credible set of {100 * LEVEL:.0f} %"
@@ -97,13 +98,15 @@ class Posterior(NamedTuple):
 
     @property
     def credible(self) -> tuple[str, ...]:
-        """The fewest strategies that hold LEVEL of the posterior."""
+        """The fewest strategies that hold LEVEL of the posterior, and any that is as probable as the last of them."""
         held: list[str] = []
+        last = 1.0
         for name, share in self.strategies.items():
-            if fsum(self.strategies[one] for one in held) >= LEVEL:
+            enough = fsum(self.strategies[one] for one in held) >= LEVEL
+            if share == 0.0 or (enough and not isclose(share, last, rel_tol=ALIKE)):
                 break
-            if share > 0.0:
-                held.append(name)
+            held.append(name)
+            last = share
         return tuple(held)
 
     @property

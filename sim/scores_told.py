@@ -43,7 +43,7 @@ def verdict(apart: Mean | None) -> str:
     if apart is None:
         return "is the best naive guess"
     if apart.low is None or apart.high is None:
-        return f"is {'worse' if apart.mean > 0.0 else 'better'}, and of one exchange there is no interval"
+        return "is worse" if apart.mean > 0.0 else "is better"
     if apart.low > 0.0:
         return "loses to the best naive guess"
     if apart.high < 0.0:
@@ -56,6 +56,8 @@ def findings(found: Result) -> list[str]:
     better = [aspect for aspect in found.best if verdict(found.line(MODEL, aspect).log_difference).startswith("beats")]
     told = " and ".join(better) or "nothing"
     said = [f"of {', '.join(found.best)}, the model beats the best naive guess in {told}"]
+    if len({item.exchange for item in found.items}) == 1:
+        said = ["of one exchange no interval can be had, and so nothing be said of skill"]
     for aspect in found.best:
         line = found.line(MODEL, aspect)
         by_log, by_second = line.log_difference, line.second_difference
@@ -69,8 +71,8 @@ def findings(found: Result) -> list[str]:
             added = found.line(WITH_MODEL, aspect)
             if added.log_difference is not None:
                 said.append(
-                    f"{aspect}: the three naive guesses with the strategies among them: this mixture "
-                    f"{verdict(added.log_difference)}, which is the three without: {added.log_difference.told('+.2f')}"
+                    f"{aspect}: the three naive guesses with the strategies mixed in, beside the three without them: "
+                    f"{added.log_difference.told('+.2f')}, where below 0 would mean that strategies add something"
                 )
     if KIND in found.best:
         singles = [(name, against(found, MODEL, name, KIND)) for name in (SAME, BASE, NONE)]

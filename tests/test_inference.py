@@ -22,6 +22,7 @@ from sim.inference import (
     uniform,
     weighted,
 )
+from sim.record.tsv import COLUMNS
 from sim.scores import vocabulary
 
 COLLECTION = record.shipped()
@@ -95,6 +96,8 @@ def test_strategies_that_would_have_done_the_same_stay_as_probable_as_each_other
     assert {"grit", "contrite"} <= set(group)
     assert len({found.strategies[name] for name in group}) == 1
     assert not found.tells
+    for names in found.alike:  # all of them are in the credible set, or none is
+        assert len({name in found.credible for name in names}) == 1
 
 
 def test_it_tells_where_one_strategy_alone_did_what_was_done():
@@ -274,3 +277,17 @@ def test_the_mixture_over_a_folder_is_told(capsys, tmp_path):
     text = capsys.readouterr().out
     assert "over 4 sides of 2 exchanges" in text
     assert "standard error" in text
+
+
+def test_a_table_of_one_exchange_will_do_and_of_two_will_not(capsys, tmp_path):
+    table = tmp_path / "mine.tsv"
+    head = "\t".join(COLUMNS)
+    row = f"1\t2020-01-11\tAlba\tBrie\texpel\t8\tdiplomats\t161{chr(9) * 5}general-knowledge"
+    rows = [f"{name}\t{row}" for name in "ab"]
+
+    table.write_text(f"{head}\n{rows[0]}\n", encoding="utf-8")
+    assert main(["infer", str(table), "--actor", "Brie"]) == 0
+    assert "Brie: 1 move that it could answer, 0 answered" in capsys.readouterr().out
+    table.write_text(f"{head}\n{rows[0]}\n{rows[1]}\n", encoding="utf-8")
+    assert main(["infer", str(table)]) == 2
+    assert "it holds 2 exchanges, a, b" in capsys.readouterr().err

@@ -28,7 +28,7 @@ def declare_infer(command: Command) -> None:
         type=named("exchange"),
         nargs="?",
         metavar="EXCHANGE",
-        help="a name of the collection, or a .yaml file; with --all a folder or a table (.tsv) too",
+        help="a name of the collection, a .yaml file, or a table of one (.tsv); with --all a folder too",
     )
     made.add_argument("--actor", type=named("actor"), metavar="NAME", help="the side (default: both, one by one)")
     made.add_argument("--all", action="store_true", help="estimate the mixture over all sides of the collection")
@@ -71,7 +71,7 @@ def _infer(options: argparse.Namespace) -> int:
         return DONE
     if not options.exchange:
         raise UsageError("no exchange is named; name one, as uk-russia-2018 or mine.yaml, or give --all")
-    exchange = record.load_exchange(options.exchange)
+    exchange = _exchange(options.exchange)
     prior = _prior(options.prior)
     actors = [_actor(exchange, options.actor)] if options.actor else list(exchange.actors)
     if options.plot and len(actors) > 1:
@@ -90,6 +90,19 @@ def _infer(options: argparse.Namespace) -> int:
         store.write_whole(figure, plots.posterior_page(exchange, found[0], figure.suffix[1:]))
         complain(f"{figure}: written")
     return DONE
+
+
+def _exchange(source: str) -> "Exchange":
+    """The one exchange of a name, a file or a table."""
+    from sim import record
+
+    if not source.endswith(".tsv"):
+        return record.load_exchange(source)
+    found = record.load_table(source)
+    if len(found) > 1:
+        names = ", ".join(exchange.name for exchange in found)
+        raise UsageError(f"{source}: it holds {len(found)} exchanges, {names}; keep one in the table, or give --all")
+    return found[0]
 
 
 def _actor(exchange: "Exchange", name: str) -> str:

@@ -54,8 +54,11 @@ def skill(found: "Result") -> Figure:
             ncols=3, frameon=False, fontsize=AXIS, handletextpad=0.4, columnspacing=1.8,
         )  # fmt: skip
         count = len({item.exchange for item in found.items})
-        caption = f"bars: intervals of 95 % (Student) over at most {count} exchanges, which are few; no bar: says "
-        caption += "nothing of it. Exchanges were collected because they were answered: shares are no rates."
+        bars = f"bars: intervals of 95 % (Student) over at most {count} exchanges, which are few; "
+        caption = (
+            f"{bars if count > 1 else 'of one exchange there is no interval; '}where nothing is drawn, nothing is "
+        )
+        caption += "said. Exchanges were collected because they were answered: shares are no rates."
         made.text(0.02, 0.035, "\n".join(wrap(caption, CAPTION, 0.96 * WIDE, 2)), fontsize=CAPTION, va="center")
         return made
 
