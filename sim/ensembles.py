@@ -80,7 +80,7 @@ def ensemble(
         return ensemble_of(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
 
     ends = [runs] if until_width is None else list(stopping.looks(runs))
-    looks, of = set(ends), runs
+    looks, of = set(ends), ends[0]
     try:
         with closing(_tallies(crisis, prepared, seed, ends, executor, jobs)) as tallies:
             for found in tallies:
