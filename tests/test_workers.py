@@ -22,9 +22,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim import compiling, ensembles, luck, workers
-from sim import tally as tallies
-from sim.tally import Heights, Sums, Tally, tally
+from sim import compiling, luck
+from sim.counting import tally as tallies
+from sim.counting import workers
+from sim.counting.tally import Heights, Sums, Tally, tally
+from sim.many import ensembles
 from tests.test_students import SCENARIO
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"
