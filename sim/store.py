@@ -38,8 +38,8 @@ from sim.scenario.reading import parse as read_yaml
 from sim.strategies.students import StrategyError
 
 if TYPE_CHECKING:
-    from sim.ensembles import Ensemble
     from sim.experiment import Run
+    from sim.many.ensembles import Ensemble
 
 try:
     import fcntl

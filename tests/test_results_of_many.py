@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import compiled, plots, store, tally
+from sim import compiled, plots, store
+from sim.counting import tally
 from sim.store import MANIFEST, MANY_FIGURES, MANY_FILES, MANY_TEXTS, ResultsError
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "nato_russia_2021.yaml"

@@ -16,8 +16,10 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
-from sim import cells, designs, intervals, journal, plots, sensitivity
-from sim.sweeps import SweepError
+from sim import intervals, plots
+from sim.counting import cells
+from sim.many import designs, journal, sensitivity
+from sim.many.sweeps import SweepError
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"

@@ -72,8 +72,8 @@ def _width(text: str) -> float:
 
 def _ensemble(options: argparse.Namespace) -> int:
     from sim import store
-    from sim.ensembles import ensemble
-    from sim.workers import WorkersError
+    from sim.counting.workers import WorkersError
+    from sim.many.ensembles import ensemble
 
     if options.figure and not options.plot:
         raise UsageError(
