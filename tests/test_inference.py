@@ -72,7 +72,7 @@ def test_chances_of_a_trembling_strategy_add_up():
 
 
 def test_the_credible_set_holds_the_truth_as_often_as_it_says():
-    found = coverage(80, 5, seed=2)
+    found = coverage(60, 5, seed=2)
 
     assert found.said >= inference.LEVEL
     assert found.right, f"it says {found.said:.3f} and holds {found.share:.3f}, with an error of {found.error:.3f}"
@@ -83,7 +83,7 @@ def test_with_a_wrong_likelihood_it_does_not():
         whole = chance_of(said, kind, unknown, kinds)
         return 0.5 * whole + 0.5 * (kind == NO_ANSWER)
 
-    found = coverage(80, 5, seed=2, drawn=wrong)
+    found = coverage(60, 5, seed=2, drawn=wrong)
 
     assert not found.right
     assert found.share < found.said
