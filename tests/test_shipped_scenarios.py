@@ -26,6 +26,7 @@ SEEDS = range(1, 21)
 STORIES = {
     "echo": ("freeze", 11),  # in the others the last strike's term is over by the end: a lapse
     "india_pakistan_2020": ("freeze", 20),
+    "italy_russia_2021": ("freeze", 20),
     "misperception": ("spiral", 18),
     "nato_russia_2021": ("freeze", 20),
     "us_china_consulates_2020": ("freeze", 20),
