@@ -54,3 +54,47 @@ def test_with_one_italian_in_moscow_tit_for_tat_and_a_rung_less_do_the_same(stra
     changes = {"actors.Italy.stocks.staff.amount": 1, "actors.Russia.strategy": strategy}
     _, answer = moves(crisis("italy_russia_2021", **changes), 1)
     assert answer.changes == (Change("takes", "staff", 1.0),)
+
+
+# The United Kingdom and the Soviet Union, 1971.
+
+
+def by_heads(britons: int) -> Crisis:
+    """The case with expulsions as hard as the heads they take, and an opening as hard as 105 of them."""
+    counted = crisis("uk_ussr_1971")
+    size = {"base": 4.1, "per_unit": 0.02, "most": 7.0}
+    changes: dict[str, Any] = {
+        f"ladder.{move['move']}.severity": size
+        for move in counted.data["ladder"]
+        if isinstance(move["severity"], dict) and move["severity"]["base"] > 0
+    }
+    changes["incidents.an officer of the trade delegation comes over.severity"] = 6.2
+    changes["actors.UK.stocks.staff.amount"] = britons
+    return counted.with_(changes)
+
+
+def test_moscow_answers_a_hundred_and_five_by_as_large_a_share_which_is_eighteen() -> None:
+    played = crisis("uk_ussr_1971")
+    for seed in SEEDS:
+        blow, answer = moves(played, seed)
+        assert (blow.actor, blow.changes) == ("UK", (Change("takes", "staff", 105.0),))
+        assert (answer.actor, answer.changes) == ("USSR", (Change("takes", "staff", 18.0),))
+        assert answer.done == pytest.approx(blow.done, abs=0.05)
+
+
+def test_with_as_many_britons_as_soviet_officials_moscow_answers_in_number_too() -> None:
+    _, answer = moves(crisis("uk_ussr_1971", **{"actors.UK.stocks.staff.amount": 550}), 1)
+    assert (answer.move, answer.changes) == ("expel as many", (Change("takes", "staff", 105.0),))
+
+
+@pytest.mark.parametrize("britons", [105, 110, 120])
+def test_where_there_are_enough_to_expel_but_few_a_share_is_still_the_answer(britons: int) -> None:
+    _, answer = moves(crisis("uk_ussr_1971", **{"actors.UK.stocks.staff.amount": britons}), 1)
+    assert answer.move == "expel a fifth"
+
+
+@pytest.mark.parametrize(("britons", "gone"), [(90, 45), (104, 52), (105, 105), (120, 105)])
+def test_counted_by_heads_moscow_answers_in_number_as_soon_as_there_are_enough(britons: int, gone: int) -> None:
+    blow, answer, *_ = moves(by_heads(britons), 1)
+    assert blow.changes == (Change("takes", "staff", 105.0),)
+    assert answer.changes == (Change("takes", "staff", float(gone)),)
