@@ -98,3 +98,48 @@ def test_counted_by_heads_moscow_answers_in_number_as_soon_as_there_are_enough(b
     blow, answer, *_ = moves(by_heads(britons), 1)
     assert blow.changes == (Change("takes", "staff", 105.0),)
     assert answer.changes == (Change("takes", "staff", float(gone)),)
+
+
+# Saudi Arabia and Canada, 2018.
+
+
+def test_saudi_arabia_goes_two_steps_and_canada_lets_them_pass() -> None:
+    played = crisis("saudi_canada_2018")
+    for seed in SEEDS:
+        events = sim.simulate(played, seed).events
+        assert told(measures.moves(events)) == [
+            ("Saudi Arabia", "part with the ambassadors and freeze new trade"),
+            ("Saudi Arabia", "call the students home"),
+        ]
+        silence = next(event for event in events if event.actor == "Canada" and event.kind == "let pass")
+        assert silence.rule == "nothing better"
+        assert silence.wanted == 6.5
+
+
+@pytest.mark.parametrize(
+    ("price", "answer"), [(0.3, "expel two of the embassy"), (1, "expel two of the embassy"), (2, "break relations")]
+)
+def test_a_canada_with_an_audience_to_pay_answers_and_not_in_kind(price: float, answer: str) -> None:
+    played = crisis("saudi_canada_2018", **{"actors.Canada.audience_cost": price})
+    for seed in SEEDS:
+        assert ("Canada", answer) in told(moves(played, seed))
+
+
+def test_an_ambassador_left_in_ottawa_is_sent_home_whatever_the_audience() -> None:
+    step = "ladder.part with the ambassadors and freeze new trade.gives_up"
+    made = moves(crisis("saudi_canada_2018", **{step: {"trade": "all"}}), 1)
+    answer = next(event for event in made if event.actor == "Canada")
+    assert answer.changes == (Change("takes", "ambassadors", 1.0),)
+
+
+def test_taken_for_the_criticism_that_it_was_the_call_is_answered_in_words() -> None:
+    made = moves(crisis("saudi_canada_2018", **{"actors.Saudi Arabia.perception.bias": 1.0}), 1)
+    assert told(made) == [("Saudi Arabia", "criticise")]
+
+
+def test_an_apology_within_the_day_keeps_the_students_in_canada() -> None:
+    played = crisis("saudi_canada_2018", **({"actors.Canada.strategy": "appeaser"} | in_a_day("Canada")))
+    for seed in SEEDS:
+        events = sim.simulate(played, seed).events
+        fate = [event.rule for event in events if event.move == "call the students home" and event.kind != "in force"]
+        assert fate == ["lifted"]
