@@ -30,6 +30,7 @@ STORIES = {
     "misperception": ("spiral", 18),
     "nato_russia_2021": ("freeze", 20),
     "saudi_canada_2018": ("freeze", 20),
+    "uk_russia_2018": ("spiral", 20),
     "uk_ussr_1971": ("freeze", 20),
     "us_china_consulates_2020": ("freeze", 20),
     "us_china_tariffs_2018": ("thaw", 20),

@@ -143,3 +143,74 @@ def test_an_apology_within_the_day_keeps_the_students_in_canada() -> None:
         events = sim.simulate(played, seed).events
         fate = [event.rule for event in events if event.move == "call the students home" and event.kind != "in force"]
         assert fate == ["lifted"]
+
+
+# The United Kingdom and Russia, 2018.
+
+
+def test_the_day_runs_out_and_twenty_three_go_on_either_side_and_the_council_closes() -> None:
+    played = crisis("uk_russia_2018")
+    for seed in SEEDS:
+        demand, blow, answer, *_ = moves(played, seed)
+        assert (demand.actor, demand.move) == ("UK", "give a day to explain")
+        assert (blow.actor, blow.rule, blow.cause) == ("UK", "carried out", demand.number)
+        assert Change("takes", "staff", 23.0) in blow.changes
+        assert answer.changes == (Change("takes", "staff", 23.0), Change("takes", "institutes", 2.0))
+        assert (answer.cause, answer.joined) == (demand.number, (blow.number,))
+
+
+def test_a_hundred_and_fifty_are_answered_by_parity_which_is_51_britons() -> None:
+    played = crisis("uk_russia_2018")
+    for seed in SEEDS:
+        events = sim.simulate(played, seed).events
+        others = next(event for event in events if event.move == "others expel over 150")
+        parity = next(event for event in events if event.move == "cut to parity" and event.kind == "move")
+        assert parity.actor == "Russia"
+        assert others.number in (parity.cause, *parity.joined)
+        assert parity.changes == (Change("caps", "staff", 51.0, 57.0),)
+
+
+def test_without_the_others_russia_does_not_come_back_to_it() -> None:
+    played = crisis("uk_russia_2018")
+    alone = played.with_({"incidents": [played.data["incidents"][0]]})
+    for seed in SEEDS:
+        assert "cut to parity" not in {move for _, move in told(moves(alone, seed))}
+
+
+ONLY_EXPELS = {
+    "ladder.expel 23 and end contacts": {
+        "move": "expel 23 and end contacts",
+        "severity": {"base": 4.1, "per_share": 4.5, "most": 7.0},
+        "takes": {"staff": 23},
+        "notice": 7,
+        "source": "for this test",
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "closed"),
+    [
+        ({}, True),
+        ({"actors.UK.stocks.staff.amount": 80}, True),
+        (ONLY_EXPELS, False),
+        ({"actors.UK.stocks.staff.amount": 80} | ONLY_EXPELS, False),
+    ],
+)
+def test_the_council_closes_where_the_contacts_were_gone_already(changes: dict[str, Any], closed: bool) -> None:
+    made = moves(crisis("uk_russia_2018", **changes), 1)
+    answer = next(event for event in made if event.actor == "Russia")
+    assert Change("takes", "staff", 23.0) in answer.changes
+    assert (Change("takes", "institutes", 2.0) in answer.changes) == closed
+
+
+@pytest.mark.parametrize(("price", "rule"), [(1.5, "carried out"), (1.0, "lifted")])
+def test_a_promise_in_time_lifts_the_demand_of_a_government_whose_audience_is_cheaper(price: float, rule: str) -> None:
+    changes = {"actors.Russia.strategy": "appeaser", "actors.UK.audience_cost": price} | in_a_day("Russia")
+    played = crisis("uk_russia_2018", **changes)
+    for seed in SEEDS:
+        events = sim.simulate(played, seed).events
+        demand = next(event for event in events if event.move == "give a day to explain")
+        fate = [event.rule for event in events if event.cause == demand.number and event.actor == "UK"]
+        assert fate == [rule]
+        assert ("Russia", "promise an explanation") in told(measures.moves(events))
