@@ -26,8 +26,12 @@ SEEDS = range(1, 21)
 STORIES = {
     "echo": ("freeze", 11),  # in the others the last strike's term is over by the end: a lapse
     "india_pakistan_2020": ("freeze", 20),
+    "italy_russia_2021": ("freeze", 20),
     "misperception": ("spiral", 18),
     "nato_russia_2021": ("freeze", 20),
+    "saudi_canada_2018": ("freeze", 20),
+    "uk_russia_2018": ("spiral", 20),
+    "uk_ussr_1971": ("freeze", 20),
     "us_china_consulates_2020": ("freeze", 20),
     "us_china_tariffs_2018": ("thaw", 20),
     "us_russia_2016": ("freeze", 20),
