@@ -112,8 +112,8 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
             )  # fmt: skip
     _ribbons(ax, nodes, routes, pitch)
     runs = f"{many.runs} run{'' if many.runs == 1 else 's'}, seed {many.seed}"
-    caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass; in the end: the course "
-    caption += "(and the ending)"
+    caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass, and those after the "
+    caption += f"{PLACES[many.steps - 1].split()[0]} are left out; in the end: the course (and the ending)"
     if grouped:
         caption += f"; others: rarer than one in {1.0 / LEAST:.0f}, or beyond the {APART} most frequent of a column"
     lines = wrap(caption, CAPTION * scale, width, 2)
