@@ -295,6 +295,7 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
     """
     try:
         import distributed
+        from distributed.comm import get_address_host_port
     except ImportError as error:
         remedy = "install it with: pip install 'tit-for-tat[cluster]'"
         raise WorkersError(f"a cluster needs the library dask.distributed; {remedy}") from error
@@ -304,6 +305,7 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
     client = None
     try:
         try:
+            get_address_host_port(address)  # a client that never began would leave a traceback behind at the end
             client = distributed.Client(address, timeout=seconds, set_as_default=False)
             client.wait_for_workers(1, timeout=seconds)
             threads = sum(client.nthreads().values())

@@ -118,6 +118,13 @@ def test_where_no_scheduler_answers_or_the_library_is_missing_it_is_said_in_a_li
         code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", address)
         assert (code, out, err.count("\n")) == (2, "", 1)
         assert err.startswith(f"{address}: {found}")
+    for address in ("nonsense", "tcp://127.0.0.1:port", "http://127.0.0.1:1"):  # nor is anything said of it at the end
+        script = "from sim.cli import run; run()"
+        ended = subprocess.run(
+            [sys.executable, "-c", script, "ensemble", str(SEED_CASE), "--no-save", "--cluster", address],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
     monkeypatch.setitem(sys.modules, "distributed", None)
     code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", "tcp://127.0.0.1:1")
     assert (code, out) == (2, "")
