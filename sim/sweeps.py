@@ -47,11 +47,11 @@ SHOWN = 40  # cells in the text
 MEANS = ("peak", "length", "moves")
 LIBRARIES = {"lhs": ("scipy", "numpy"), "morris": ("SALib", "numpy"), "sobol": ("SALib", "scipy", "numpy")}
 WORDS = {
-    "grid": "a grid of {cells} cells",
-    "one": "one at a time, {cells} cells",
-    "lhs": "a Latin hypercube of {cells} cells",
-    "morris": "Morris's design of {samples} trajectories, {cells} cells",
-    "sobol": "Sobol's design of {samples} points, {cells} cells",
+    "grid": "a grid of {cells}",
+    "one": "one at a time, {cells}",
+    "lhs": "a Latin hypercube of {cells}",
+    "morris": "Morris's design of {samples} trajectories, {cells}",
+    "sobol": "Sobol's design of {samples} points, {cells}",
 }
 
 
@@ -348,7 +348,7 @@ class Sweep:
     def head(self) -> str:
         """What was done, in a line."""
         made = self.design
-        what = WORDS[made.name].format(cells=len(made.cells), samples=made.samples)
+        what = WORDS[made.name].format(cells=_counted(len(made.cells), "cell"), samples=made.samples)
         return f"{self.crisis.name}: {what}, {_runs(self.runs)} each, seed {self.seed}, the same luck in every cell"
 
     def text(self, of: str | None = None) -> str:
@@ -543,6 +543,10 @@ def _short(path: str) -> str:
     first, *rest = path.split(".")
     steps = rest if first in ("actors", "ladder", "incidents") and rest else [first, *rest]
     return " ".join(step.replace("_", " ") for step in steps if step != "stocks")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _paths(count: int) -> str:
