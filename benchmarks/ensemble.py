@@ -36,7 +36,7 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 from sim import compiled, games, log, measures, scenario
-from sim.ensembles import ensemble
+from sim.many.ensembles import ensemble
 from sim.prepare import Prepared, prepare
 from sim.reference import Exchange
 from sim.scenario import Crisis

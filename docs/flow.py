@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 import sim
 from blocks import ROOT, Page
 from sim import plots
-from sim.ensembles import Ensemble
+from sim.many.ensembles import Ensemble
 
 PAGE = Page("../README.md", "docs/flow.py", "docs/pictures")
 

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.again import verify
-    from sim.comparisons import Comparison, compare
-    from sim.ensembles import Ensemble, ensemble
+    from sim.counting.workers import WorkersError
     from sim.experiment import Run, simulate, table
     from sim.log import Event
+    from sim.many.comparisons import Comparison, compare
+    from sim.many.ensembles import Ensemble, ensemble
+    from sim.many.sweeps import Sweep, SweepError, sweep
     from sim.record import Exchange, load_exchange
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
-    from sim.sweeps import Sweep, SweepError, sweep
-    from sim.workers import WorkersError
 
 __version__ = "0.1.0"
 __all__ = [
@@ -32,24 +32,24 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "Comparison": "sim.comparisons",
-    "Ensemble": "sim.ensembles",
+    "Comparison": "sim.many.comparisons",
+    "Ensemble": "sim.many.ensembles",
     "Event": "sim.log",
     "Exchange": "sim.record",
     "ResultsError": "sim.store",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
-    "Sweep": "sim.sweeps",
-    "SweepError": "sim.sweeps",
+    "Sweep": "sim.many.sweeps",
+    "SweepError": "sim.many.sweeps",
     "View": "sim.strategies",
-    "WorkersError": "sim.workers",
+    "WorkersError": "sim.counting.workers",
     "chance": "sim.strategies",
-    "compare": "sim.comparisons",
-    "ensemble": "sim.ensembles",
+    "compare": "sim.many.comparisons",
+    "ensemble": "sim.many.ensembles",
     "load_exchange": "sim.record",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
-    "sweep": "sim.sweeps",
+    "sweep": "sim.many.sweeps",
     "table": "sim.experiment",
     "verify": "sim.again",
 }

@@ -3,9 +3,10 @@
 import os
 from dataclasses import replace
 
-from sim import store, sweeps
-from sim.ensembles import Ensemble, ensemble
+from sim import store
 from sim.experiment import simulate
+from sim.many import sweeps
+from sim.many.ensembles import Ensemble, ensemble
 from sim.scenario import Crisis
 
 

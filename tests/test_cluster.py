@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import compiling, workers
+from sim import compiling
+from sim.counting import workers
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [

@@ -15,8 +15,9 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import sim
-from sim import compiled, intervals, measures, plots, tally
-from sim.tally import PERCENT
+from sim import compiled, intervals, measures, plots
+from sim.counting import tally
+from sim.counting.tally import PERCENT
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim import compiled, intervals, measures, tally
+from sim import compiled, intervals, measures
+from sim.counting import tally
+from sim.counting.tally import PERCENT, Stratum, Sums, Tally, Ways
 from sim.prepare import prepare
-from sim.tally import PERCENT, Stratum, Sums, Tally, Ways
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 RUNS = 40

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim import intervals, stopping
+from sim import intervals
+from sim.counting import stopping
 from sim.strategies import STRATEGIES, parameters
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"

@@ -12,7 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.cli import compare, ensemble, events, explaining, files, history, running, strategies, sweep, table, verify
+from sim.cli import (
+    compare,
+    ensemble,
+    events,
+    explaining,
+    files,
+    history,
+    infer,
+    running,
+    score,
+    strategies,
+    sweep,
+    table,
+    verify,
+)
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -128,6 +142,8 @@ def parser() -> argparse.ArgumentParser:
         compare.declare_compare,
         verify.declare_verify,
         history.declare_history,
+        score.declare_score,
+        infer.declare_infer,
         files.declare_new,
         files.declare_schema,
         declare_completion,

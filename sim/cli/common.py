@@ -125,7 +125,7 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
     if not options.cluster:
         yield None
         return
-    from sim import workers
+    from sim.counting import workers
 
     with workers.cluster(options.cluster) as executor:
         yield executor

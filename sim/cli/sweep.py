@@ -25,7 +25,7 @@ from sim.documents import plain
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
-    from sim.sweeps import Sweep
+    from sim.many.sweeps import Sweep
 
 ABOUT = """\
 Each --over names a path, as --set does, and what it is to be:
@@ -97,7 +97,8 @@ def declare_sweep(command: Command) -> None:
 
 
 def _sweep(options: argparse.Namespace) -> int:
-    from sim import designs, sweeps, workers
+    from sim.counting import workers
+    from sim.many import designs, sweeps
 
     sheet, figure = files_of_many_runs(options)
     over: dict[str, str] = {}

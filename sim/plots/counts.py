@@ -29,7 +29,7 @@ from sim.plots.pages import (
 )
 
 if TYPE_CHECKING:
-    from sim.ensembles import Ensemble
+    from sim.many.ensembles import Ensemble
 
 SHOWN = 10  # replies with a bar of their own
 TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black type

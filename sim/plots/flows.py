@@ -27,7 +27,7 @@ from sim.plots.pages import (
 )
 
 if TYPE_CHECKING:
-    from sim.ensembles import Ensemble
+    from sim.many.ensembles import Ensemble
 
 APART = 6  # nodes of a column that are told apart, if each has its share of the runs
 LEAST = 0.02

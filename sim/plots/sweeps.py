@@ -28,9 +28,9 @@ from sim.plots.pages import (
 from sim.plots.tables import Painted, heat
 
 if TYPE_CHECKING:
-    from sim.cells import Cell
-    from sim.sensitivity import Effect, Index
-    from sim.sweeps import Sweep
+    from sim.counting.cells import Cell
+    from sim.many.sensitivity import Effect, Index
+    from sim.many.sweeps import Sweep
 
 MOST = 20  # paths in a figure of bars; the others are counted in the caption
 NAMED = 190.0  # points, of a path's name beside its bars

@@ -8,7 +8,7 @@ in all cells, and the intervals do not tell what other luck would have given.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sim.designs import LEVELS, cube, points
+from sim.many.designs import LEVELS, cube, points
 
 RESAMPLES = 1000
 
@@ -38,8 +38,8 @@ class Index(NamedTuple):
 
 def morris(outcomes: Sequence[float], sides: int, samples: int, seed: int) -> list[Effect]:
     """The effects of the paths, from the outcomes of a design 'morris' in its order."""
-    import numpy as np  # noqa: PLC0415 - as SALib, for sampled designs alone
-    from SALib.analyze import morris as salib  # noqa: PLC0415
+    import numpy as np
+    from SALib.analyze import morris as salib
 
     cube_points = np.array(points("morris", sides, samples, seed))
     found = salib.analyze(
@@ -55,8 +55,8 @@ def morris(outcomes: Sequence[float], sides: int, samples: int, seed: int) -> li
 
 def sobol(outcomes: Sequence[float], sides: int, seed: int) -> list[Index] | None:
     """The indices of the paths, from the outcomes of a design 'sobol' in its order; None where nothing varies."""
-    import numpy as np  # noqa: PLC0415
-    from SALib.analyze import sobol as salib  # noqa: PLC0415
+    import numpy as np
+    from SALib.analyze import sobol as salib
 
     numbers = np.array(outcomes, dtype=float)
     if np.ptp(numbers) == 0.0:

@@ -248,22 +248,22 @@ def stands(crisis: Crisis, path: str) -> Any:
 def points(name: str, sides: int, samples: int, seed: int) -> list[list[float]]:
     """The points of a sampled design in the cube of numbers from 0 to 1. The same seed gives the same points."""
     _needed(name)
-    import numpy as np  # noqa: PLC0415 - as the libraries below, for sampled designs alone
+    import numpy as np
 
     luck = np.random.default_rng([seed, DESIGNS.index(name)])
     found: list[list[float]]
     if name == "lhs":
-        from scipy.stats import qmc  # noqa: PLC0415
+        from scipy.stats import qmc
 
         found = qmc.LatinHypercube(sides, rng=luck).random(samples).tolist()
         return found
     problem = cube(sides)
     if name == "morris":
-        from SALib.sample import morris  # noqa: PLC0415
+        from SALib.sample import morris
 
         found = morris.sample(problem, samples, num_levels=LEVELS, seed=luck).tolist()
         return found
-    from SALib.sample import sobol  # noqa: PLC0415
+    from SALib.sample import sobol
 
     found = sobol.sample(problem, samples, calc_second_order=False, seed=luck).tolist()
     return found

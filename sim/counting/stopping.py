@@ -14,8 +14,8 @@ true share was as small as the width. `tests/test_stopping.py` repeats this on a
 from collections.abc import Iterable, Iterator
 
 from sim import intervals
+from sim.counting.tally import Tally
 from sim.luck import RUNS
-from sim.tally import Tally
 
 FIRST = 1024  # runs before the first look
 MOST = 10_000_000  # runs at most, where no number is given

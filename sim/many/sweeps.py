@@ -20,17 +20,19 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import __version__, cells, designs, journal, sensitivity, store, workers
-from sim.cells import NO_REPLY, Cell, Task
-from sim.designs import LIMIT, PERCENT, Axis, Design, SweepError, checked, spelled, stands
+from sim import __version__, store
+from sim.counting import cells, workers
+from sim.counting.cells import NO_REPLY, Cell, Task
+from sim.counting.workers import WorkersError
 from sim.experiment import whole
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
+from sim.many import designs, journal, sensitivity
+from sim.many.designs import LIMIT, PERCENT, Axis, Design, SweepError, checked, spelled, stands
 from sim.measures import COURSES, ENDINGS
 from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean, plain
-from sim.workers import WorkersError
 
 __all__ = ["Sweep", "SweepError", "run", "sweep", "verify"]
 
@@ -465,7 +467,7 @@ class Sweep:
 
     def to_pandas(self) -> "pd.DataFrame":
         """The table of `csv` as a data frame, a row a cell. Needs the extra `pandas`."""
-        import pandas  # noqa: PLC0415 - an extra
+        import pandas
 
         return pandas.read_csv(io.StringIO(self.csv()), index_col="cell")
 
@@ -476,7 +478,7 @@ class Sweep:
         bars, Sobol's indices as pairs of bars, a Latin hypercube as dots over its first path. Raises SweepError where
         there is nothing to draw.
         """
-        from sim import plots  # noqa: PLC0415 - matplotlib takes longer to import than many runs
+        from sim import plots
 
         drawable(self.design)
         return plots.sweep(self, self.named(of), ax)

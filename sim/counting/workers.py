@@ -151,7 +151,7 @@ def _differs() -> str:
 def program() -> str:
     """The program's files, hashed: with the same files, workers give the same bits."""
     found = hashlib.sha256()
-    home = Path(__file__).parent
+    home = Path(__file__).parent.parent
     for path in sorted(home.rglob("*")):
         if path.suffix in {".py", ".yaml"}:
             found.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())

@@ -16,15 +16,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import compiled, intervals, measures, stopping, workers
+from sim import compiled, intervals, measures
+from sim.counting import stopping, workers
+from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
+from sim.counting.workers import WorkersError
 from sim.experiment import Run, simulate, whole
 from sim.intervals import Share
 from sim.luck import RUNS, SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
 from sim.prepare import Prepared, prepare
 from sim.scenario import Crisis
-from sim.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
-from sim.workers import WorkersError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,13 +54,13 @@ def ensemble(
     """What the runs 0, 1, ... of a seed come to: 10,000 of them if no number is given.
 
     They are played in this process; with `jobs` in so many processes (0: as many as there are cores), and with an
-    `executor` of `concurrent.futures` by its workers, to the same numbers. With `until_width` they end as soon as the
-    interval of every share is at most so wide (see `sim.stopping` for what that does to intervals), after `runs` at the
-    latest, or 10,000,000. `progress` is called after each block, with the number of runs done and of all, as far as
-    that is known. Ctrl-C ends it and keeps the blocks done, up to the first that is not; before the first is, it is
-    raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs, seeds or jobs and for widths that
-    are none, StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with
-    what was done as its `kept`.
+    `executor` of `concurrent.futures` by its workers, to the same numbers. With `until_width` they end as soon as
+    the interval of every share is at most so wide (see `sim.counting.stopping` for what that does to intervals),
+    after `runs` at the latest, or 10,000,000. `progress` is called after each block, with the number of runs done
+    and of all, as far as that is known. Ctrl-C ends it and keeps the blocks done, up to the first that is not;
+    before the first is, it is raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs,
+    seeds or jobs and for widths that are none, StrategyError where a strategy of the user's own goes wrong, and
+    WorkersError where workers are lost, with what was done as its `kept`.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
