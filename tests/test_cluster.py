@@ -1,5 +1,6 @@
 """On a cluster of dask.distributed with processes of its own: the same bytes, also where one of them is killed."""
 
+import logging
 import os
 import re
 import signal
@@ -65,6 +66,12 @@ def test_on_a_cluster_the_bytes_are_the_same_and_a_killed_worker_changes_none(cr
 def test_a_client_of_ones_own_has_an_executor_that_does_as_well(crisis, address):
     with distributed.Client(address, set_as_default=False) as client:
         assert alike(sim.ensemble(crisis, 600, seed=3, executor=client.get_executor()), crisis)
+
+
+def test_what_the_library_logs_of_a_lost_connection_is_not_told_beside_our_line(address):
+    with workers.cluster(address):
+        assert not logging.getLogger("distributed.client").isEnabledFor(logging.CRITICAL)
+    assert logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
 
 
 def test_a_cluster_with_another_program_is_refused_by_name(command, address, monkeypatch):
