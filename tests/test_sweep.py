@@ -224,6 +224,13 @@ def test_the_command_refuses_it_likewise(command, monkeypatch, arguments, found)
     assert len(err.splitlines()) == 1
 
 
+def test_what_is_no_mapping_or_number_is_refused_by_what_it_was_for(crisis):
+    with pytest.raises(TypeError, match="found a str as over; give a mapping"):
+        sim.sweep(crisis, f"{STAFF}=1,2")
+    with pytest.raises(ValueError, match="number of samples"):
+        sim.sweep(crisis, {STAFF: "1:9"}, design="lhs", samples=2.5)
+
+
 def test_a_range_is_of_whole_numbers_though_other_checks_refuse_one_of_its_ends(crisis):
     """History ends on day 17 of the scenario, and a horizon before it is refused; so is half a day, anywhere."""
     made = designs.design(crisis, {"horizon": "1:200"}, "lhs", 5)

@@ -91,13 +91,19 @@ def sweep(
     there are cores), and with an `executor` of `concurrent.futures` by its workers, to the same bytes.
 
     Raises SweepError for a sweep that cannot be made, before anything runs; ResultsError for a folder that cannot be
-    had, TypeError for what is no crisis, ValueError for numbers of runs, seeds or jobs that are none, StrategyError
-    where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with what was done as its
-    `kept`.
+    had, TypeError for what is no crisis or no mapping, ValueError for numbers of runs, seeds or jobs that are none,
+    StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with what was
+    done as its `kept`.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    if over is not None and not isinstance(over, Mapping):
+        raise TypeError(
+            f"found a {type(over).__name__} as over; give a mapping of paths, as {{'horizon': '100:200:10'}}"
+        )
     seed = whole("seed", seed, SEEDS)
+    samples = None if samples is None else whole("number of samples", samples, RUNS)
+    limit = whole("number of cells", limit, RUNS)
     made = designs.design(crisis, over, design, samples, seed, percent=percent, limit=limit)
     return run(
         crisis, made, runs, folder=folder, force=force, executor=executor, jobs=jobs, progress=progress
