@@ -428,8 +428,14 @@ stop, *sys.argv[1:] = sys.argv[1:]
 
 class Interrupt:
     def find_spec(self, name, path, target=None):
+        if name == stop == "yaml":
+            type("Library", (), {"part": Interrupted()})  # stopped while it is made
         if name == stop:
             raise KeyboardInterrupt
+
+class Interrupted:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
 
 sys.meta_path.insert(0, Interrupt())
 runpy.run_module("sim", run_name="__main__")
@@ -520,6 +526,9 @@ def test_a_strategy_that_cannot_be_shown_is_one_clear_error(sim, arguments, told
     [
         (("plot", SEED_CASE, "-o", ""), "no file is named"),
         (("table", SEED_CASE, "--csv", ""), "no file is named"),
+        (("ensemble", SEED_CASE, "--csv", ""), "no file is named"),
+        (("ensemble", SEED_CASE, "--plot", ""), "no file is named"),
+        (("ensemble", SEED_CASE, "--results", ""), "no folder is named"),
         (("table", SEED_CASE, "--plot", ""), "no file is named"),
         (("table", SEED_CASE, "--strategies", ""), "no strategy is named"),
         (("strategies", "grim", "--plot", ""), "no file is named"),

@@ -1,5 +1,6 @@
 """On a cluster of dask.distributed with processes of its own: the same bytes, also where one of them is killed."""
 
+import logging
 import os
 import re
 import signal
@@ -67,6 +68,12 @@ def test_a_client_of_ones_own_has_an_executor_that_does_as_well(crisis, address)
         assert alike(sim.ensemble(crisis, 600, seed=3, executor=client.get_executor()), crisis)
 
 
+def test_what_the_library_logs_of_a_lost_connection_is_not_told_beside_our_line(address):
+    with workers.cluster(address):
+        assert not logging.getLogger("distributed.client").isEnabledFor(logging.CRITICAL)
+    assert logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
+
+
 def test_a_cluster_with_another_program_is_refused_by_name(command, address, monkeypatch):
     monkeypatch.setattr(workers, "program", lambda: "another")
     code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", address)
@@ -119,6 +126,13 @@ def test_where_no_scheduler_answers_or_the_library_is_missing_it_is_said_in_a_li
         code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", address)
         assert (code, out, err.count("\n")) == (2, "", 1)
         assert err.startswith(f"{address}: {found}")
+    for address in ("nonsense", "tcp://127.0.0.1:port", "http://127.0.0.1:1"):  # nor is anything said of it at the end
+        script = "from sim.cli import run; run()"
+        ended = subprocess.run(
+            [sys.executable, "-c", script, "ensemble", str(SEED_CASE), "--no-save", "--cluster", address],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
     monkeypatch.setitem(sys.modules, "distributed", None)
     code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", "tcp://127.0.0.1:1")
     assert (code, out) == (2, "")

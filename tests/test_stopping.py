@@ -62,6 +62,10 @@ def test_what_cannot_be_reached_is_said_with_what_it_would_take(crisis):
     assert sim.ensemble(crisis, until_width=0.02).runs == pytest.approx(would_do, rel=0.15)
 
 
+def test_what_no_number_of_runs_reaches_is_said_to_be_so(crisis):
+    assert "at most; no number of runs would do." in sim.ensemble(crisis, 1100, until_width=1e-12).text()
+
+
 def test_with_the_same_course_always_few_runs_do():
     many = sim.ensemble(sim.load(SEED_CASE), until_width=0.01)
 

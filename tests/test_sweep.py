@@ -1,15 +1,19 @@
 """A sweep: what it tries, what it keeps, how it goes on when it was stopped, and how it tells what depends on what."""
 
 import csv
+import errno
 import io
 import json
+import os
 import random
+import re
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from math import pi, sin
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -203,6 +207,7 @@ def test_a_sweep_that_cannot_be_made_is_refused_in_one_line_before_anything_runs
         (["--design", "sobol", "--samples", "3"], "powers of 2"),
         (["--samples", "3"], "a design 'one' takes no number of samples"),
         (["--percent", "0"], "give a number above 0"),
+        (["--percent", "30", "--over", f"{STAFF}=1,2"], "--percent varies the scenario's assumptions"),
         (["--over", STAFF], "no path and values; write PATH=0:16:2"),
         (["--over", f"{STAFF}=1,2", "--over", f"{STAFF}=3"], "named twice"),
         (["--over", f"{STAFF}=1,2", "--of", "frieze"], "did you mean 'freeze'"),
@@ -217,6 +222,32 @@ def test_the_command_refuses_it_likewise(command, monkeypatch, arguments, found)
     assert (code, out) == (2, "")
     assert found in err
     assert len(err.splitlines()) == 1
+
+
+def test_what_is_no_mapping_or_number_is_refused_by_what_it_was_for(crisis):
+    with pytest.raises(TypeError, match="found a str as over; give a mapping"):
+        sim.sweep(crisis, f"{STAFF}=1,2")
+    with pytest.raises(ValueError, match="number of samples"):
+        sim.sweep(crisis, {STAFF: "1:9"}, design="lhs", samples=2.5)
+
+
+def test_a_range_is_of_whole_numbers_though_other_checks_refuse_one_of_its_ends(crisis):
+    """History ends on day 17 of the scenario, and a horizon before it is refused; so is half a day, anywhere."""
+    made = designs.design(crisis, {"horizon": "1:200"}, "lhs", 5)
+    assert all(type(cell["horizon"]) is int for cell in made.cells)
+
+
+def test_a_full_disk_is_said_with_the_folder_and_the_cells_kept_are_gone_on_from(command, monkeypatch, tmp_path):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    arguments = ["sweep", str(SEED_CASE), "--over", f"{STAFF}=1,2", "--runs", "2", "--results", str(tmp_path)]
+    with monkeypatch.context() as disk:
+        disk.setattr(journal, "os", SimpleNamespace(**{**vars(os), "write": full}))
+        code, out, err = command(*arguments)
+    assert (code, out) == (2, "")
+    assert re.fullmatch(r"\S+sweep-\w+: cannot be written \(no space left on device\); .*--results\)\n", err)
+    assert command(*arguments)[0] == 0
 
 
 def test_a_sampled_design_without_its_library_says_what_to_install(crisis, monkeypatch):

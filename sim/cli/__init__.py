@@ -67,7 +67,10 @@ def run() -> None:
     try:
         sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
         code = main()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # While a class is made, as of a library that is imported, Python 3.11 makes a RuntimeError of what stops it.
+        if not isinstance(error, KeyboardInterrupt) and not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
         complain("stopped")
         code = STOPPED
     sys.exit(code)

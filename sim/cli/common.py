@@ -88,7 +88,13 @@ def luck_arguments(made: argparse.ArgumentParser) -> None:
 
 def results_arguments(made: argparse.ArgumentParser) -> None:
     """Where a results folder is left, and whether."""
-    made.add_argument("--results", default="results", metavar="FOLDER", help="where results go (default: results)")
+    made.add_argument(
+        "--results",
+        type=named("folder"),
+        default="results",
+        metavar="FOLDER",
+        help="where results go (default: results)",
+    )
     made.add_argument("--no-save", action="store_true", help="leave no results folder")
     made.add_argument("--force", action="store_true", help="replace results that differ, and files that are there")
 

@@ -14,6 +14,7 @@ from sim.cli.common import (
     files_of_many_runs,
     json_argument,
     load,
+    named,
     print_json,
     results_arguments,
     scenario_arguments,
@@ -46,8 +47,10 @@ def declare_ensemble(command: Command) -> None:
     made.add_argument(
         "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
     )
-    made.add_argument("--csv", metavar="FILE", help="write the quantiles, a row a day, to a .csv file")
-    made.add_argument("--plot", metavar="FILE", help="draw the runs as a .png or .svg file")
+    made.add_argument(
+        "--csv", type=named("file"), metavar="FILE", help="write the quantiles, a row a day, to a .csv file"
+    )
+    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the runs as a .png or .svg file")
     made.add_argument(
         "--figure",
         choices=FIGURES,

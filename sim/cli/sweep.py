@@ -67,7 +67,7 @@ def declare_sweep(command: Command) -> None:
         help="cells of lhs (default: 100), trajectories of morris (10), points of sobol (64)",
     )  # fmt: skip
     made.add_argument(
-        "--percent", type=float, default=20.0, metavar="N",
+        "--percent", type=float, metavar="N",
         help="without --over: how far each assumption is varied either way (default: 20)",
     )  # fmt: skip
     made.add_argument(
@@ -109,11 +109,14 @@ def _sweep(options: argparse.Namespace) -> int:
         if path in over:
             raise UsageError(f"--over {path}: this path is named twice; name it once, with all its values")
         over[path] = values
+    if over and options.percent is not None:
+        raise UsageError("--percent varies the scenario's assumptions, and --over names paths; give one of them")
+    percent = designs.PERCENT if options.percent is None else options.percent
     crisis = load(options)
     folder: Path | None = None
     try:
         made = designs.design(
-            crisis, over, options.design, options.samples, options.seed, percent=options.percent, limit=options.limit
+            crisis, over, options.design, options.samples, options.seed, percent=percent, limit=options.limit
         )
         if options.of:
             sweeps.known(crisis, options.of)

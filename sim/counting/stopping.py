@@ -40,10 +40,10 @@ def widest(found: Iterable[int], runs: int) -> float:
     return max(_width(count, runs) for count in {0, *found})
 
 
-def enough(found: Iterable[int], runs: int, width: float) -> int:
-    """After how many runs the intervals would be so narrow if the shares stayed as they are."""
+def enough(found: Iterable[int], runs: int, width: float) -> int | None:
+    """After how many runs the intervals would be so narrow if the shares stayed as they are; None where after none."""
     count = min(found, key=lambda n: abs(2 * n - runs))  # the nearer to one half, the wider
-    return next((more for more in looks(RUNS - 1) if _width(count * more // runs, more) <= width), RUNS - 1)
+    return next((more for more in looks(RUNS - 1) if _width(count * more // runs, more) <= width), None)
 
 
 def _width(count: int, runs: int) -> float:

@@ -37,6 +37,7 @@ T = TypeVar("T")
 
 MOST = 2**16  # worker processes: more than any machine has cores
 AHEAD = 64  # calls handed out before the first of them is done, where nothing is known of the workers
+TALKATIVE = ("distributed", "tornado", "asyncio")  # libraries of a cluster that log errors on their own
 TIMES = 2  # and so many times as many as there are workers, where it is
 
 
@@ -295,15 +296,19 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
     """
     try:
         import distributed
+        from distributed.comm import get_address_host_port
     except ImportError as error:
         remedy = "install it with: pip install 'tit-for-tat[cluster]'"
         raise WorkersError(f"a cluster needs the library dask.distributed; {remedy}") from error
-    quiet = logging.getLogger("distributed")
-    level = quiet.level
-    quiet.setLevel(logging.CRITICAL)  # what it says of a lost connection is said here, in one line
+    # What they say of a lost connection is said here, in one line; each of their loggers has a level of its own.
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in TALKATIVE]
+    levels = {name: logging.getLogger(name).level for name in names}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     client = None
     try:
         try:
+            get_address_host_port(address)  # a client that never began would leave a traceback behind at the end
             client = distributed.Client(address, timeout=seconds, set_as_default=False)
             client.wait_for_workers(1, timeout=seconds)
             threads = sum(client.nthreads().values())
@@ -317,4 +322,5 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
         if client is not None:
             with suppress(OSError, TimeoutError):
                 client.close(timeout=1)
-        quiet.setLevel(level)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)

@@ -284,7 +284,10 @@ def _fitted(crisis: Crisis, one: Axis) -> Axis:
     """A range with whole numbers alone, where the scenario takes no others."""
     if one.values or one.low != int(one.low) or one.high != int(one.high):
         return one
-    return one._replace(whole=_taken(crisis, one.path, int(one.low)) and not _taken(crisis, one.path, one.low + 0.5))
+    # Other checks may refuse either end; a whole number is refused at both only where neither would do.
+    ends = int(one.low), int(one.high)
+    whole = any(_taken(crisis, one.path, end) for end in ends)
+    return one._replace(whole=whole and not any(_taken(crisis, one.path, end + 0.5) for end in (ends[0], ends[1] - 1)))
 
 
 def _taken(crisis: Crisis, path: str, value: Any) -> bool:
@@ -362,6 +365,8 @@ def _refused(made: Design, n: int, crisis: Crisis, error: ScenarioError) -> str:
                 found, remedy = nowhere.args
                 return f"{plain(path)}: {found}; {remedy}"
     told = ", ".join(f"{plain(path)}={spelled(value)}" for path, value in list(cell.items())[:SHOWN])
+    remedy = problem.remedy
     if len(cell) > SHOWN:
         told += f", and {len(cell) - SHOWN} more"
-    return f"cell {n + 1} of {len(made.cells)} ({told}): {spell(problem.path)}: {problem.found}; {problem.remedy}"
+        remedy += ", or name paths with values that go together (--over)"
+    return f"cell {n + 1} of {len(made.cells)} ({told}): {spell(problem.path)}: {problem.found}; {remedy}"

@@ -90,7 +90,7 @@ def ensemble(
                 if until_width is not None and kept.runs in looks:
                     counts = stopping.counts(kept)
                     narrow = stopping.widest(counts, kept.runs) <= until_width
-                    of = min(runs, stopping.enough(counts, kept.runs, until_width))
+                    of = min(runs, stopping.enough(counts, kept.runs, until_width) or runs)
                 if progress is not None:
                     progress(kept.runs, max(of, kept.runs))
                 if narrow:
@@ -285,7 +285,7 @@ class Ensemble:
             would_do = stopping.enough(self._counts(), self.runs, width)
             yield (
                 f"Not narrow enough: the widest interval of a share is {self.widest:.2g}, and was to be {width:g} "
-                f"at most; some {would_do} runs would do."
+                f"at most; {'no number of' if would_do is None else f'some {would_do}'} runs would do."
             )
 
     def _caution(self) -> Iterator[str]:

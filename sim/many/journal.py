@@ -37,13 +37,15 @@ class Journal:
         """Keep a record, the next of the plan."""
         left = line(record)
         while left:
-            left = left[os.write(self._handle, left) :]
+            with _writable(self.folder):
+                left = left[os.write(self._handle, left) :]
         if monotonic() - self._synced > SYNC:
             self.sync()
 
     def sync(self) -> None:
         """Have what was kept on disk."""
-        os.fsync(self._handle)
+        with _writable(self.folder):
+            os.fsync(self._handle)
         self._synced = monotonic()
 
     def finish(self, table: bytes) -> None:
@@ -61,15 +63,10 @@ def opened(folder: Path, plan: Mapping[str, Any], *, force: bool = False) -> Ite
     The folder of another plan is refused, or with `force` begun anew; and so, with or without, is one with things in it
     that are no part of such work.
     """
-    try:
+    with _writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _own(folder)
         handle = os.open(folder / CELLS, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-    except OSError as error:
-        if isinstance(error, ResultsError):
-            raise
-        reason = (error.strerror or str(error)).lower()
-        raise ResultsError(f"{folder}: cannot be written ({reason}); give another folder (--results)") from None
     try:
         _hold(folder, handle)
         for name in (PLAN, TABLE):  # what a program that is gone wrote aside
@@ -82,6 +79,18 @@ def opened(folder: Path, plan: Mapping[str, Any], *, force: bool = False) -> Ite
         yield Journal(folder, handle, records)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Say in one line that a folder cannot be written to, and why."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, ResultsError):
+            raise
+        reason = (error.strerror or str(error)).lower()
+        raise ResultsError(f"{folder}: cannot be written ({reason}); give another folder (--results)") from None
 
 
 def read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:

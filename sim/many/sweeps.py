@@ -49,11 +49,11 @@ SHOWN = 40  # cells in the text
 MEANS = ("peak", "length", "moves")
 LIBRARIES = {"lhs": ("scipy", "numpy"), "morris": ("SALib", "numpy"), "sobol": ("SALib", "scipy", "numpy")}
 WORDS = {
-    "grid": "a grid of {cells} cells",
-    "one": "one at a time, {cells} cells",
-    "lhs": "a Latin hypercube of {cells} cells",
-    "morris": "Morris's design of {samples} trajectories, {cells} cells",
-    "sobol": "Sobol's design of {samples} points, {cells} cells",
+    "grid": "a grid of {cells}",
+    "one": "one at a time, {cells}",
+    "lhs": "a Latin hypercube of {cells}",
+    "morris": "Morris's design of {samples} trajectories, {cells}",
+    "sobol": "Sobol's design of {samples} points, {cells}",
 }
 
 
@@ -91,13 +91,19 @@ def sweep(
     there are cores), and with an `executor` of `concurrent.futures` by its workers, to the same bytes.
 
     Raises SweepError for a sweep that cannot be made, before anything runs; ResultsError for a folder that cannot be
-    had, TypeError for what is no crisis, ValueError for numbers of runs, seeds or jobs that are none, StrategyError
-    where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with what was done as its
-    `kept`.
+    had, TypeError for what is no crisis or no mapping, ValueError for numbers of runs, seeds or jobs that are none,
+    StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with what was
+    done as its `kept`.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    if over is not None and not isinstance(over, Mapping):
+        raise TypeError(
+            f"found a {type(over).__name__} as over; give a mapping of paths, as {{'horizon': '100:200:10'}}"
+        )
     seed = whole("seed", seed, SEEDS)
+    samples = None if samples is None else whole("number of samples", samples, RUNS)
+    limit = whole("number of cells", limit, RUNS)
     made = designs.design(crisis, over, design, samples, seed, percent=percent, limit=limit)
     return run(
         crisis, made, runs, folder=folder, force=force, executor=executor, jobs=jobs, progress=progress
@@ -350,7 +356,7 @@ class Sweep:
     def head(self) -> str:
         """What was done, in a line."""
         made = self.design
-        what = WORDS[made.name].format(cells=len(made.cells), samples=made.samples)
+        what = WORDS[made.name].format(cells=_counted(len(made.cells), "cell"), samples=made.samples)
         return f"{self.crisis.name}: {what}, {_runs(self.runs)} each, seed {self.seed}, the same luck in every cell"
 
     def text(self, of: str | None = None) -> str:
@@ -545,6 +551,10 @@ def _short(path: str) -> str:
     first, *rest = path.split(".")
     steps = rest if first in ("actors", "ladder", "incidents") and rest else [first, *rest]
     return " ".join(step.replace("_", " ") for step in steps if step != "stocks")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _paths(count: int) -> str:
