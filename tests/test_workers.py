@@ -382,3 +382,20 @@ def test_killed_it_leaves_no_workers_behind(tmp_path):
         started.communicate(timeout=120)
         assert gone(started.pid)
         assert "Traceback" not in rest(terminal)
+
+
+def test_stopped_while_a_worker_is_telling_it_waits_for_nobody(tmp_path):
+    """What is told here is too long for a pipe, so that a worker is killed in the midst of it."""
+    (tmp_path / "telling.py").write_text("import os\n\n\ndef long(_, length):\n    return os.urandom(length)\n")
+    (tmp_path / "stopping.py").write_text(
+        "import sys, time\nfrom contextlib import closing\nimport sim, telling\nfrom sim.counting import workers\n"
+        f"crisis = sim.load({str(SEED_CASE)!r})\n"
+        "def told():\n"
+        "    with workers.processes(2) as crew:\n"
+        "        yield from workers.results(telling.long, [(crisis, 8_000_000)] * 20, crew)\n"
+        "for wait in (0.15, 0.2, 0.25, 0.3):\n"
+        "    with closing(told()) as found:\n"
+        "        next(found)\n"
+        "        time.sleep(wait)\n"
+    )
+    subprocess.run([sys.executable, "stopping.py"], cwd=tmp_path, timeout=120, check=True)

@@ -218,6 +218,7 @@ def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Ex
         for worker in started:
             with suppress(AttributeError):  # it was stopped while it was started
                 worker.kill()
+        crew.hear_no_more()
         raise
     finally:
         crew.shutdown(wait=True, cancel_futures=True)
@@ -225,7 +226,7 @@ def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Ex
         theirs.close()
 
 
-def _Processes(jobs: int, context: Any, lifeline: "Connection") -> Executor:  # noqa: N802
+def _Processes(jobs: int, context: Any, lifeline: "Connection") -> Any:  # noqa: N802
     """An executor of worker processes (imported when it is needed: what it brings along takes time)."""
     from concurrent.futures import ProcessPoolExecutor
 
@@ -235,6 +236,11 @@ def _Processes(jobs: int, context: Any, lifeline: "Connection") -> Executor:  # 
         def submit(self, *given: Any, **named: Any) -> Any:
             with _sheltered():
                 return super().submit(*given, **named)
+
+        def hear_no_more(self) -> None:
+            """Let nobody wait for the rest of what a worker was telling when it was killed, as one would for ever."""
+            with suppress(AttributeError, OSError):
+                self._result_queue._writer.close()  # type: ignore[attr-defined]
 
     return Processes(jobs, context, _begin, (lifeline,))
 
