@@ -120,6 +120,8 @@ def save(
     ResultsError is raised if not. With `force` they are exchanged for the new ones, but never a folder that holds
     anything no run wrote. ResultsError also where the folder cannot be written; then nothing is left behind.
     """
+    if run.crisis.settled is not None:
+        raise ResultsError(f"{run.crisis.name}: no file says what is settled of this run; keep its events instead")
     target = place(run, root)
     files = _files(run, figures)
     manifest = _manifest(run, command, {name: _sha256(content) for name, content in files.items()})
