@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.experiment import Run, simulate, table, verify
     from sim.log import Event
     from sim.record import Exchange, load_exchange
+    from sim.replays import Replay, replay
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
     from sim.strategies import View, chance
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError",
-    "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load", "load_exchange", "parse",
-    "simulate", "strategy", "table", "verify",
+    "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "Replay", "ResultsError", "Run", "ScenarioError",
+    "StrategyError", "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load",
+    "load_exchange", "parse", "replay", "simulate", "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -35,6 +36,7 @@ _HOMES = {
     "Event": "sim.log",
     "Exchange": "sim.record",
     "ResultsError": "sim.store",
+    "Replay": "sim.replays",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
     "View": "sim.strategies",
@@ -43,6 +45,7 @@ _HOMES = {
     "compare": "sim.comparisons",
     "ensemble": "sim.ensembles",
     "load_exchange": "sim.record",
+    "replay": "sim.replays",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "table": "sim.experiment",

@@ -158,7 +158,7 @@ def _script(crisis: Crisis, settled: Settled, names: list[str]) -> Script:
     counts = [len(row) for row in moves]
     for table, none in ((day, agenda.NO_DAY), (after, 0), (moves, rules.FREE)):
         for row in table:
-            row += [none] * (max(counts) - len(row))
+            row.extend([none] * (max(counts) - len(row)))
     since = settled.since if settled.later else rules.NEVER
     return Script(settled.until, settled.run, int(settled.imposed), since, counts, day, after, moves)
 

@@ -18,6 +18,7 @@ from sim.strategies import View
 
 Row = list[Any]
 Process = Generator[simpy.Event, Any, None]
+Waiting = Generator[simpy.Event, Any, float]  # which returns when something comes
 Watcher = Callable[[State, int, int, View, float, int, int], None]
 ThreatWatcher = Callable[[State, int, int, int], None]
 
@@ -389,7 +390,7 @@ class Exchange:
             time = yield from self.await_news(time, occurrence, which, luck.INCIDENT + which, plan.rate[which])
             self.strike_from_outside(which)
 
-    def await_news(self, time: float, occurrence: int, which: int, purpose: int, rate: float) -> Process:
+    def await_news(self, time: float, occurrence: int, which: int, purpose: int, rate: float) -> Waiting:
         """Wait for what comes next at a rate, and return when that is; where what is settled is over, wait anew."""
         while True:
             comes = time + luck.exponential(self.seed, self.drawn, occurrence, purpose) / rate

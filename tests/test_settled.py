@@ -11,7 +11,7 @@ from sim.reference import Exchange
 from sim.rules import Script
 from sim.strategies import STRATEGIES
 
-MANY = dict(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = {"max_examples": 40, "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 
 @st.composite
@@ -30,7 +30,7 @@ def scripts(draw, moves):
     orders = [len(row) for row in move]
     for rows in (day, after, move):
         for row in rows:
-            row += [-1] * (max(orders) - len(row))
+            row.extend([-1] * (max(orders) - len(row)))
     since = draw(st.sampled_from((rules.NEVER, until, max(until - 1, 0))))
     return Script(until, draw(st.integers(0, 3)), imposed if until else 0, since, orders, day, after, move)
 

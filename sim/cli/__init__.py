@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.cli import compare, ensemble, explaining, files, history, running, strategies, table, verify
+from sim.cli import compare, ensemble, explaining, files, history, replay, running, strategies, table, verify
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def parser() -> argparse.ArgumentParser:
         compare.declare_compare,
         verify.declare_verify,
         history.declare_history,
+        replay.declare_replay,
         files.declare_new,
         files.declare_schema,
         declare_completion,

@@ -16,9 +16,9 @@ def rung(ladder: Sequence[Move], said: str) -> Move | None:
     """The move that is meant; None for letting pass.
 
     It is a rung by its name; or, as 'expel 5', the rungs whose names begin so with 5 in the place of what they take of
-    the other's (of what they give up of one's own, where they touch nothing of the other's), if that makes the same move
-    of all of them. Where it is of several kinds each amount names its own, as 'expel 35 staff, 2 property'. Raises
-    KeyError (found, remedy).
+    the other's (of what they give up of one's own, where they touch nothing of the other's), if that makes one and the
+    same move of all of them. Where it is of several kinds each amount names its own, as 'expel 35 staff, 2 property'.
+    Raises KeyError (found, remedy).
     """
     words = " ".join(said.split())
     names = [LET_PASS, *(move.move for move in ladder)]
