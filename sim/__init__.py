@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.branches import Branch, BranchError, branch
     from sim.comparisons import Comparison, compare
     from sim.ensembles import Ensemble, ensemble
     from sim.experiment import Run, simulate, table, verify
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "Replay", "ResultsError", "Run", "ScenarioError",
-    "StrategyError", "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load",
-    "load_exchange", "parse", "replay", "simulate", "strategy", "table", "verify",
+    "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "Replay", "ResultsError", "Run",
+    "ScenarioError", "StrategyError", "View", "WorkersError", "__version__", "branch", "build", "chance", "compare",
+    "ensemble", "load", "load_exchange", "parse", "replay", "simulate", "strategy", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "Branch": "sim.branches",
+    "BranchError": "sim.branches",
     "Comparison": "sim.comparisons",
     "Ensemble": "sim.ensembles",
     "Event": "sim.log",
@@ -41,6 +44,7 @@ _HOMES = {
     "StrategyError": "sim.strategies.students",
     "View": "sim.strategies",
     "WorkersError": "sim.workers",
+    "branch": "sim.branches",
     "chance": "sim.strategies",
     "compare": "sim.comparisons",
     "ensemble": "sim.ensembles",

@@ -287,7 +287,7 @@ def take_turn(
     if rules.due(script, me, desk.obeyed[me], desk.tally[EVENT]):
         order = script.move[me][desk.obeyed[me]]
         desk.obeyed[me] += 1
-        if order != rules.FREE:
+        if order != rules.FREE and order != move:  # what it would do anyway it does as ever
             move, _, wanted, rule = rules.obey(world, state, me, order)
     turn = desk.tally[TURN]
     desk.tally[TURN] = turn + 1

@@ -240,7 +240,7 @@ class Exchange:
         number = len(self.rows) + 1
         if self.watch is not None:
             self.watch(state, number, me, seen, wanted, chosen, move if order == rules.FREE else order)
-        if order != rules.FREE:
+        if order not in {rules.FREE, move}:  # what it would do anyway it does as ever
             move, _, wanted, rule = rules.obey(world, state, me, order)
         cause, *others = self.pending[me] or (None,)
         joined = tuple(others)

@@ -179,7 +179,7 @@ def replay(crisis: Crisis, seed: int = 1, run: int = 0) -> Replay:
 
 
 def _decided(event: Event) -> bool:
-    return event.kind in ("move", "let pass") and event.rule in ("settled", "out of reach")
+    return event.kind in ("move", "let pass") and event.rule != "carried out"
 
 
 def imposed(crisis: Crisis) -> list[Past]:

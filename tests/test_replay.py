@@ -28,7 +28,7 @@ def test_the_record_of_the_seed_case_can_be_made_on_its_stocks_and_days(nato):
     assert expelled.left["Russia"]["staff"] == 10  # as many as the record has left
     assert suspended.left["NATO"] == {"staff": 0, "offices": 0, "council": 1}
     assert str(suspended.event.effective) == "2021-11-01"
-    assert {event.rule for event in made.run.events if event.kind == "move"} == {"settled"}
+    assert [event.move for event in made.run.events if event.kind == "move"] == ["expel as many", "suspend relations"]
 
 
 def test_with_three_people_there_eight_cannot_be_expelled_and_that_is_said(nato, capsys):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.cli import compare, ensemble, explaining, files, history, replay, running, strategies, table, verify
+from sim.cli import branch, compare, ensemble, explaining, files, history, replay, running, strategies, table, verify
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
         verify.declare_verify,
         history.declare_history,
         replay.declare_replay,
+        branch.declare_branch,
         files.declare_new,
         files.declare_schema,
         declare_completion,
