@@ -26,11 +26,12 @@ Drawn = Callable[[], Figure]
 
 
 class Page:
-    """A page of `docs`, and what its script makes of it."""
+    """A page of `docs`, or the README, and what its script makes of it."""
 
-    def __init__(self, name: str, script: str) -> None:
+    def __init__(self, name: str, script: str, pictures: str = "pictures") -> None:
         self.path = ROOT / "docs" / name
         self.script = script
+        self.folder = pictures  # from where the page lies
         self.blocks: dict[str, Made] = {}
         self.pictures: dict[str, Drawn] = {}
 
@@ -71,7 +72,7 @@ class Page:
 
     def file(self, name: str) -> Path:
         """Where a picture lies."""
-        return self.path.parent / "pictures" / f"{name}.png"
+        return self.path.parent / self.folder / f"{name}.png"
 
     def _told(self, page: str) -> Iterator[tuple[str, str]]:
         """Each picture with the block that it shows."""

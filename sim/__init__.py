@@ -11,49 +11,55 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.branches import Branch, BranchError, branch
-    from sim.comparisons import Comparison, compare
-    from sim.ensembles import Ensemble, ensemble
-    from sim.experiment import Run, simulate, table, verify
+    from sim.again import verify
+    from sim.counting.workers import WorkersError
+    from sim.experiment import Run, simulate, table
     from sim.log import Event
+    from sim.many.branches import Branch, BranchError, branch
+    from sim.many.comparisons import Comparison, compare
+    from sim.many.ensembles import Ensemble, ensemble
+    from sim.many.sweeps import Sweep, SweepError, sweep
     from sim.record import Exchange, load_exchange
     from sim.replays import Replay, replay
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
-    from sim.workers import WorkersError
 
 __version__ = "0.1.0"
 __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "Replay", "ResultsError", "Run",
-    "ScenarioError", "StrategyError", "View", "WorkersError", "__version__", "branch", "build", "chance", "compare",
-    "ensemble", "load", "load_exchange", "parse", "replay", "simulate", "strategy", "table", "verify",
+    "ScenarioError", "StrategyError", "Sweep", "SweepError", "View", "WorkersError", "__version__", "branch", "build",
+    "chance", "compare", "ensemble", "load", "load_exchange", "parse", "replay", "simulate", "strategy", "sweep",
+    "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
-    "Branch": "sim.branches",
-    "BranchError": "sim.branches",
-    "Comparison": "sim.comparisons",
-    "Ensemble": "sim.ensembles",
+    "Branch": "sim.many.branches",
+    "BranchError": "sim.many.branches",
+    "Comparison": "sim.many.comparisons",
+    "Ensemble": "sim.many.ensembles",
     "Event": "sim.log",
     "Exchange": "sim.record",
     "ResultsError": "sim.store",
     "Replay": "sim.replays",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
+    "Sweep": "sim.many.sweeps",
+    "SweepError": "sim.many.sweeps",
     "View": "sim.strategies",
-    "WorkersError": "sim.workers",
-    "branch": "sim.branches",
+    "WorkersError": "sim.counting.workers",
+    "branch": "sim.many.branches",
     "chance": "sim.strategies",
-    "compare": "sim.comparisons",
-    "ensemble": "sim.ensembles",
+    "compare": "sim.many.comparisons",
+    "ensemble": "sim.many.ensembles",
     "load_exchange": "sim.record",
     "replay": "sim.replays",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
+    "sweep": "sim.many.sweeps",
     "table": "sim.experiment",
-    "verify": "sim.experiment",
+    "verify": "sim.again",
 }
 
 

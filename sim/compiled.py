@@ -26,7 +26,7 @@ from sim.strategies import Modified, View
 
 BLOCK = 4096  # runs played at a time: what is kept of them must fit in memory, with its curves
 
-CELLS = 2**19  # and so many numbers of curves, which then stay in the cache
+CELLS = 2**17  # and so many numbers of curves, which then stay in the cache
 
 ROOM = 64  # events of a run, at first
 
@@ -100,7 +100,8 @@ class Table(NamedTuple):
     replier: MutableSequence[int]  # whose it is, or NONE
     last_word: MutableSequence[int]  # the actor of the last move, or NONE
     events: MutableSequence[int]  # rows of the log
-    payoff: Sequence[MutableSequence[float]]  # by actor, then by run: its mean payoff a round; 0 without payoffs
+    opening: Sequence[MutableSequence[int]]  # by run: its first steps, (move << 1) | actor; NONE where it has fewer
+    payoff: Sequence[MutableSequence[float]]  # by actor, then by run: its mean payoff a round; no actor without payoffs
     curve: Sequence[MutableSequence[float]]  # by run, then by day, if asked for: the total in force
     trail: Sequence[MutableSequence[int]]  # by run, then by event, if asked for: what happened (see `keep`); then 0
     severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
@@ -673,6 +674,12 @@ def summarise(state: State, desk: Desk, turns: Turns, steps: Steps, payoffs: Any
     table.last_word[row] = NONE if last == NONE else turns.actor[last]
     table.reply[row] = NONE if reply == NONE else turns.move[reply]
     table.replier[row] = NONE if reply == NONE else turns.actor[reply]
+    opening = table.opening[row]
+    measures.open_with(turns, count, opening)
+    for step in range(len(opening)):
+        turn = opening[step]
+        if turn != NONE:
+            opening[step] = (turns.move[turn] << 1) | turns.actor[turn]
     written = measures.climb(turns.actor, turns.announced, turns.expires, turns.done, count, steps)
     peak, day = measures.highest(steps, written)
     end = steps.level[0][written - 1] + steps.level[1][written - 1]
@@ -877,7 +884,10 @@ class Player:
         """A table for so many runs, with room for so many events of each."""
         days = self.plan.horizon + 1
         shape = (runs, room) if room else (0, 0)
-        found: Table = self.empty(Table, runs, payoff=(2, runs), curve=(0, days), trail=shape, severity=shape)
+        found: Table = self.empty(
+            Table, runs, opening=(runs, measures.OPENING), payoff=(2 * (len(self.payoffs) > 0), runs), curve=(0, days),
+            trail=shape, severity=shape,
+        )  # fmt: skip
         if not curve:
             return found
         return found._replace(curve=unwritten(runs, days) if self.engine == "compiled" else lists(0.0, runs, days))

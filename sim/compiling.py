@@ -232,6 +232,7 @@ def kept(modules: Iterable[ModuleType]) -> bool:
 def keep(function: Any, stamp: str) -> None:
     """Let a compiled function be kept on disk, and taken from there."""
     from numba.core import caching
+    from numba.core.runtime import rtsys
 
     folder = next((folder for folder in folders() if usable(folder)), None)
 
@@ -261,7 +262,8 @@ def keep(function: Any, stamp: str) -> None:
             found = None
             if folder is not None:
                 try:
-                    found = super().load_overload(sig, target_context)
+                    rtsys.initialize(target_context)  # and no more: what only compiling needs takes half a second
+                    found = self._load_overload(sig, target_context)
                 except Exception:  # whatever a damaged file may raise
                     found = None
             if found is None:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from sim.store import Check
-
 
 def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     """Run a scenario once, in SimPy.
@@ -92,16 +90,6 @@ def whole(what: str, value: int, end: int) -> int:
     if not 0 <= found < end:
         raise ValueError(f"this {what} will not do; give a whole number from 0 to {end - 1}")
     return found
-
-
-def verify(folder: str | os.PathLike[str], *, allow_code: bool = False) -> "list[Check]":
-    """Run a results folder again and compare every bit, file by file. Raises ResultsError (see `sim.store`).
-
-    Where a strategy is from a Python file, the text that the manifest recorded is run, with `allow_code` only.
-    """
-    from sim import store
-
-    return store.verify(folder, simulate, allow_code=allow_code)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

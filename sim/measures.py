@@ -23,6 +23,7 @@ COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
 FREEZE, THAW, SPIRAL, LAPSE, CALM = range(5)
 ENDINGS = ("no blow", "still going", "exhaustion", "restraint")
 NO_BLOW, STILL_GOING, EXHAUSTION, RESTRAINT = range(4)
+OPENING = 4  # so many steps of an exchange are told of each of many runs
 
 
 class Turns(NamedTuple):
@@ -131,6 +132,19 @@ def first_answer(turns: Turns, count: int) -> int:
         if turns.answers[turn]:
             return turn
     return NONE
+
+
+def open_with(turns: Turns, count: int, opening: MutableSequence[int]) -> None:
+    """Write the turns of the first steps of the exchange, and NONE where there are fewer (see `opening`)."""
+    found = 0
+    for turn in range(count):
+        if found == len(opening):
+            break
+        if turns.move[turn] > 0 or turns.answers[turn] > 0:
+            opening[found] = turn
+            found += 1
+    for at in range(found, len(opening)):
+        opening[at] = NONE
 
 
 def conceded(turns: Turns, count: int, me: int, since: int) -> bool:
@@ -378,6 +392,18 @@ def first_reply(events: Sequence[Event]) -> Event | None:
     turns = turns_of(events)
     turn = first_answer(turns, len(turns.actor))
     return None if turn == NONE else [event for event in events if event.kind in ("move", "let pass")][turn]
+
+
+def opening(events: Sequence[Event]) -> list[Event]:
+    """The first steps of the exchange, OPENING of them at most: each is a move, or lets a move of the other's pass.
+
+    Who has no move to answer and makes none takes no step.
+    """
+    turns = turns_of(events)
+    first = [NONE] * OPENING
+    open_with(turns, len(turns.actor), first)
+    taken = [event for event in events if event.kind in ("move", "let pass")]
+    return [taken[turn] for turn in first if turn != NONE]
 
 
 def unanswered(events: Sequence[Event]) -> list[Event]:

@@ -1,8 +1,9 @@
-"""Results folders: what a run leaves, written whole or not at all, and checked by running it again.
+"""Results folders: what a run or many runs leave, written whole or not at all, and checked by running again.
 
 `<root>/<scenario>/<run>/` holds the event log, the chronicle, the escalation curve twice, and a manifest from which
-all of them can be made again. The manifest tells neither when nor where it was written: the same command, given under
-the same versions of Python and the libraries, leaves the same bytes.
+all of them can be made again; `<root>/<scenario>/<ensemble>/` what many runs come to, as text, as JSON and as tables,
+their figures, and a manifest likewise. The manifest tells neither when nor where it was written: the same command,
+given under the same versions of Python and the libraries, leaves the same bytes.
 
 A folder is written aside, under a hidden name beside its place, and moved there when it is complete and on disk; one
 that stands there already is exchanged for it in one step. Whatever stops the program leaves the old or the new.
@@ -28,16 +29,17 @@ from decimal import Decimal
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 from uuid import uuid4
 
-from sim import __version__, log
+from sim import __version__, documents, log
 from sim.scenario import Crisis, ScenarioError, parse
 from sim.scenario.reading import parse as read_yaml
 from sim.strategies.students import StrategyError
 
 if TYPE_CHECKING:
     from sim.experiment import Run
+    from sim.many.ensembles import Ensemble
 
 try:
     import fcntl
@@ -50,7 +52,20 @@ TEXTS = ("events.csv", "chronicle.txt")
 FIGURES = ("curve.svg", "curve.png")
 MANIFEST = "manifest.json"
 FILES = (*TEXTS, *FIGURES, MANIFEST)
+MANY_TEXTS = ("summary.txt", "summary.json", "shares.csv", "ways.csv", "bands.csv")
+MANY_FIGURES = (
+    "fan.svg",
+    "fan.png",
+    "endings.svg",
+    "endings.png",
+    "replies.svg",
+    "replies.png",
+    "flow.svg",
+    "flow.png",
+)
+MANY_FILES = (*MANY_TEXTS, *MANY_FIGURES, MANIFEST)
 
+Results = TypeVar("Results")
 Verdict = Literal["same", "differs", "missing", "not compared"]
 
 
@@ -91,13 +106,83 @@ class Manifest(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """Write the file's bytes. What is not UTF-8 in the name of a file is written in JSON's own escapes."""
-        document = self._asdict() | {"scenario": self.scenario._asdict()}
-        return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
+        return _written(self)
 
     def sealed(self) -> "Manifest":
         """Enter the manifest's own hash."""
-        bare = {name: digest for name, digest in self.sha256.items() if name != MANIFEST}
-        return self._replace(sha256=bare | {MANIFEST: _sha256(self._replace(sha256=bare).to_bytes())})
+        return self._replace(sha256=_with_own_hash(self))
+
+    @property
+    def which(self) -> str:
+        """Which of the runs of the scenario it is."""
+        return f"seed {self.seed}, run {self.run}"
+
+
+class Runs(NamedTuple):
+    """How many runs there are in an ensemble."""
+
+    asked: int
+    done: int  # fewer where it was stopped, or where intervals were to be narrow and were
+    until_width: float | None  # as narrow as that
+
+
+class ManyManifest(NamedTuple):
+    """What manifest.json says of many runs: likewise."""
+
+    version: str
+    python: str
+    libraries: dict[str, str | None]
+    command: str | None
+    seed: int
+    runs: Runs
+    sha256: dict[str, str]
+    scenario: Source
+
+    def to_bytes(self) -> bytes:
+        """Write the file's bytes, likewise."""
+        return _written(self)
+
+    def sealed(self) -> "ManyManifest":
+        """Enter the manifest's own hash."""
+        return self._replace(sha256=_with_own_hash(self))
+
+    @property
+    def which(self) -> str:
+        """Which of the ensembles of the scenario it is."""
+        asked, done, width = self.runs
+        until = "" if width is None else f", until a width of {width}"
+        return f"seed {self.seed}, {done}{f' of {asked}' if done < asked else ''} runs{until}"
+
+
+AnyManifest = Manifest | ManyManifest
+
+
+class Kind(NamedTuple):
+    """What results are of, and which files there are; those that are texts can be told line by line."""
+
+    what: str
+    texts: tuple[str, ...]
+    figures: tuple[str, ...]
+    files: tuple[str, ...]
+    manifest: Any
+
+
+ONE = Kind("a run", TEXTS, FIGURES, FILES, Manifest)
+MANY = Kind("an ensemble", MANY_TEXTS, MANY_FIGURES, MANY_FILES, ManyManifest)
+
+
+def _kind(manifest: AnyManifest) -> Kind:
+    return ONE if isinstance(manifest, Manifest) else MANY
+
+
+def _written(manifest: AnyManifest) -> bytes:
+    document = documents.plain(manifest)
+    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
+
+
+def _with_own_hash(manifest: AnyManifest) -> dict[str, str]:
+    bare = {name: digest for name, digest in manifest.sha256.items() if name != MANIFEST}
+    return bare | {MANIFEST: _sha256(manifest._replace(sha256=bare).to_bytes())}
 
 
 # Saving.
@@ -122,10 +207,29 @@ def save(
     """
     if run.crisis.settled is not None:
         raise ResultsError(f"{run.crisis.name}: no file says what is settled of this run; keep its events instead")
-    target = place(run, root)
-    files = _files(run, figures)
-    manifest = _manifest(run, command, {name: _sha256(content) for name, content in files.items()})
-    files[MANIFEST] = manifest.to_bytes()
+    return _leave(place(run, root), _manifest(run, command), _files(run, figures), force)
+
+
+def save_many(
+    many: "Ensemble",
+    root: str | os.PathLike[str] = "results",
+    *,
+    force: bool = False,
+    command: str | None = None,
+    figures: bool = True,
+) -> Path:
+    """Write `<root>/<scenario>/<ensemble>/` likewise; `<ensemble>` is ensemble-seed-1-runs-10000, as many as asked for.
+
+    One that was stopped says how many runs were done, and does not pass for one that was not.
+    """
+    return _leave(place_of_many(many, root), _manifest_of_many(many, command), _files_of_many(many, figures), force)
+
+
+def _leave(target: Path, manifest: AnyManifest, files: dict[str, bytes], force: bool) -> Path:
+    """Put files and their manifest in their place, whole or not at all."""
+    hashes = {name: _sha256(content) for name, content in files.items()}
+    manifest = manifest._replace(sha256=hashes).sealed()
+    files = files | {MANIFEST: manifest.to_bytes()}
     try:
         with _locked(target.parent) as alone:
             if alone:
@@ -134,7 +238,7 @@ def save(
                 _keep(target, manifest, files)
             elif not _holds(target, files):
                 if _stands(target):
-                    _replaceable(target)
+                    _replaceable(target, _kind(manifest))
                 _write(target, files)
     except ResultsError:
         raise
@@ -147,15 +251,47 @@ def save(
 
 def place(run: "Run", root: str | os.PathLike[str] = "results") -> Path:
     """Name the folder that `save` writes."""
-    crisis = run.crisis
-    built = crisis.file.startswith("<")
-    scenario = re.sub(r"\W+", "_", crisis.name.lower())[:60].strip("_") if built else Path(crisis.file).stem
-    name = f"seed-{run.seed}"
-    if run.number:
-        name += f"-run-{run.number}"
+    return _place(run.crisis, f"seed-{run.seed}" + (f"-run-{run.number}" if run.number else ""), root)
+
+
+def place_of_many(many: "Ensemble", root: str | os.PathLike[str] = "results") -> Path:
+    """Name the folder that `save_many` writes."""
+    until = "" if many.until_width is None else f"-until-{many.until_width}"
+    return _place(many.crisis, f"ensemble-seed-{many.seed}-runs-{many.asked}{until}", root)
+
+
+def _place(crisis: Crisis, name: str, root: str | os.PathLike[str]) -> Path:
     if crisis.changes:
         name += f"-set-{_sha256(_yaml(crisis.changes).encode())[:8]}"
-    return Path(root) / (scenario.lstrip(".") or "scenario") / name
+    return home(crisis, root) / name
+
+
+def home(crisis: Crisis, root: str | os.PathLike[str] = "results") -> Path:
+    """Name the folder of a scenario, in which its results have theirs."""
+    built = crisis.file.startswith("<")
+    scenario = re.sub(r"\W+", "_", crisis.name.lower())[:60].strip("_") if built else Path(crisis.file).stem
+    return Path(root) / (scenario.lstrip(".") or "scenario")
+
+
+def recorded(crisis: Crisis) -> dict[str, Any]:
+    """A scenario as a manifest records it; `again` makes it anew."""
+    return _scenario(crisis)._asdict()
+
+
+def again(path: Path, found: Any, *, allow_code: bool = False) -> Crisis:
+    """The scenario that a file recorded. Raises ResultsError where it is none, or none that runs here."""
+    try:
+        return _crisis(_fit(found, Source, "its scenario"), allow_code)
+    except TypeError as error:
+        raise ResultsError(f"{path}: {error}; give a folder that this program wrote") from None
+    except (ValueError, KeyError) as error:
+        told = str(error).split("\n", 1)[0]
+        raise ResultsError(f"{path}: it cannot be run again: {told}") from None
+
+
+def written(value: Any) -> str:
+    """A value on one line, as a scenario's reader reads it back."""
+    return _yaml(value)
 
 
 def _files(run: "Run", figures: bool) -> dict[str, bytes]:
@@ -168,7 +304,27 @@ def _files(run: "Run", figures: bool) -> dict[str, bytes]:
     return files
 
 
-def _manifest(run: "Run", command: str | None, hashes: Mapping[str, str]) -> Manifest:
+def _files_of_many(many: "Ensemble", figures: bool) -> dict[str, bytes]:
+    """All but the manifest."""
+    made = (
+        many.summary(),
+        documents.text(documents.plain(many.document())) + "\n",
+        many.shares_csv(),
+        many.ways_csv(),
+        many.csv(),
+    )
+    files = {name: text.encode() for name, text in zip(MANY_TEXTS, made, strict=True)}
+    if figures:
+        from sim import plots  # noqa: PLC0415 - likewise
+
+        for name in MANY_FIGURES:
+            what, _, kind = name.partition(".")
+            files[name] = plots.MANY[what](many, kind)
+    return files
+
+
+def _manifest(run: "Run", command: str | None) -> Manifest:
+    """All but the hashes."""
     return Manifest(
         version=__version__,
         python=platform.python_version(),
@@ -176,9 +332,23 @@ def _manifest(run: "Run", command: str | None, hashes: Mapping[str, str]) -> Man
         command=command,
         seed=run.seed,
         run=run.number,
-        sha256=dict(hashes),
+        sha256={},
         scenario=_scenario(run.crisis),
-    ).sealed()
+    )
+
+
+def _manifest_of_many(many: "Ensemble", command: str | None) -> ManyManifest:
+    """Likewise."""
+    return ManyManifest(
+        version=__version__,
+        python=platform.python_version(),
+        libraries=_versions(),
+        command=command,
+        seed=many.seed,
+        runs=Runs(many.asked, many.runs, many.until_width),
+        sha256={},
+        scenario=_scenario(many.crisis),
+    )
 
 
 def _scenario(crisis: Crisis) -> Source:
@@ -243,7 +413,7 @@ def _holds(target: Path, files: Mapping[str, bytes]) -> bool:
     return all((target / name).is_file() and (target / name).read_bytes() == files[name] for name in files)
 
 
-def _keep(target: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:
+def _keep(target: Path, manifest: AnyManifest, files: Mapping[str, bytes]) -> None:
     """Raise unless the results of this very run stand there."""
     other = f"{target}: other results stand there"
     do = "force (--force) replaces them, another folder (--results) keeps both"
@@ -254,8 +424,8 @@ def _keep(target: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:
         raise ResultsError(f"{target}: {stranger}; move it away, or give another folder (--results)") from None
     if recorded.scenario._replace(file="") != manifest.scenario._replace(file=""):
         raise ResultsError(f"{other} (of a scenario that says something else); {do}")
-    if (recorded.seed, recorded.run) != (manifest.seed, manifest.run):
-        raise ResultsError(f"{other} (seed {recorded.seed}, run {recorded.run}); {do}")
+    if recorded.which != manifest.which:
+        raise ResultsError(f"{other} ({recorded.which}); {do}")
     if set(recorded.sha256) != set(files):
         raise ResultsError(f"{other} ({'with' if len(recorded.sha256) > len(files) else 'without'} figures); {do}")
     for check in _compare(target, recorded, manifest.scenario, files):
@@ -264,11 +434,11 @@ def _keep(target: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:
             raise ResultsError(f"{other} ({check.name} {found}); {do}")
 
 
-def _replaceable(target: Path) -> None:
+def _replaceable(target: Path, kind: Kind) -> None:
     """Raise where replacing would lose what no run wrote."""
     if target.is_symlink() or not target.is_dir():
         raise ResultsError(f"{target}: this is not a folder of results; remove it, or give another folder (--results)")
-    strange = sorted(path.name for path in target.iterdir() if path.name not in FILES or path.is_dir())
+    strange = sorted(path.name for path in target.iterdir() if path.name not in kind.files or path.is_dir())
     if strange:
         raise ResultsError(
             f"{target}: it holds {strange[0]}, which no run wrote; move that away, or give another folder (--results)"
@@ -316,13 +486,13 @@ def _old(target: Path) -> Path:
 
 def _tidy(folder: Path) -> None:
     """Put back what was set aside, and remove what was left. For the holder of the lock: nobody else is at it."""
-    for old in folder.glob(".seed-*.old"):
+    for old in [*folder.glob(".seed-*.old"), *folder.glob(".ensemble-seed-*.old")]:
         target = old.with_name(old.name[1:-4])
         if target.exists():
             _remove(old)
         else:
             old.rename(target)
-    for new in folder.glob(".seed-*.????????.new"):
+    for new in [*folder.glob(".seed-*.????????.new"), *folder.glob(".ensemble-seed-*.????????.new")]:
         _remove(new)
 
 
@@ -428,22 +598,33 @@ def _reason(error: OSError, target: Path) -> str:
 
 
 def verify(
-    folder: str | os.PathLike[str], again: Callable[[Crisis, int, int], "Run"], *, allow_code: bool = False
+    folder: str | os.PathLike[str],
+    again: Callable[[Crisis, int, int], "Run"],
+    many_again: Callable[[Crisis, int, Runs], "Ensemble"] | None = None,
+    *,
+    allow_code: bool = False,
 ) -> list[Check]:
     """Compare a results folder with the hashes it records, then with what running it again gives, file by file.
 
-    `again` runs a scenario with a seed and the number of a run; `sim.verify` passes `sim.simulate`. A figure is
-    compared with one drawn again only where numpy and matplotlib are those it was drawn with. Files that no run wrote
-    are listed and not compared. Raises ResultsError where there is no manifest to run from, or one whose scenario has
-    code of its own, and that is not allowed.
+    `again` runs a scenario with a seed and the number of a run, `many_again` with a seed and so many runs; `sim.verify`
+    passes both. A figure is compared with one drawn again only where numpy and matplotlib are those it was drawn with.
+    Files that no run wrote are listed and not compared. Raises ResultsError where there is no manifest to run from, or
+    one whose scenario has code of its own, and that is not allowed.
     """
     folder = Path(folder)
     _recover(folder)
     manifest = _read(folder)
-    run = _run_again(folder, manifest, again, allow_code)
-    drawn = any(name in manifest.sha256 for name in FIGURES) and not _drawn_otherwise(manifest)
-    fresh = _files(run, drawn)
-    checks = list(_compare(folder, manifest, _scenario(run.crisis), fresh))
+    drawn = any(name in manifest.sha256 for name in _kind(manifest).figures) and not _drawn_otherwise(manifest)
+    if isinstance(manifest, Manifest):
+        run = _run_again(folder, manifest, lambda crisis: again(crisis, manifest.seed, manifest.run), allow_code)
+        crisis, fresh = run.crisis, _files(run, drawn)
+    else:
+        runs = manifest.runs
+        if many_again is None or not 0 < runs.done <= runs.asked:
+            raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {runs.done} of {runs.asked} runs")
+        many = _run_again(folder, manifest, lambda crisis: many_again(crisis, manifest.seed, runs), allow_code)
+        crisis, fresh = many.crisis, _files_of_many(many, drawn)
+    checks = list(_compare(folder, manifest, _scenario(crisis), fresh))
     try:
         strange = sorted({path.name for path in folder.iterdir()} - set(manifest.sha256))
     except OSError as error:
@@ -460,11 +641,13 @@ def _recover(folder: Path) -> None:
                 _tidy(folder.parent)
 
 
-def _read(folder: Path) -> Manifest:
+def _read(folder: Path) -> AnyManifest:
     path = folder / MANIFEST
     give = "give a folder that a run wrote"
     try:
-        manifest: Manifest = _fit(json.loads(path.read_bytes()), Manifest, "it")
+        told = json.loads(path.read_bytes())
+        kind = MANY if isinstance(told, dict) and "runs" in told else ONE
+        manifest: AnyManifest = _fit(told, kind.manifest, "it")
     except FileNotFoundError:
         found = "there is no manifest.json in it" if folder.is_dir() else "there is no such folder"
         raise ResultsError(f"{folder}: {found}; {give}") from None
@@ -475,7 +658,7 @@ def _read(folder: Path) -> Manifest:
     except (ValueError, RecursionError):
         raise ResultsError(f"{path}: not the manifest of a run: it is not JSON text; {give}") from None
     listed = set(manifest.sha256)
-    if not {*TEXTS, MANIFEST} <= listed <= set(FILES):
+    if not {*kind.texts, MANIFEST} <= listed <= set(kind.files):
         raise ResultsError(f"{path}: not the manifest of a run: its sha256 lists other files; {give}")
     return manifest
 
@@ -500,14 +683,10 @@ def _fit(value: Any, kind: Any, at: str) -> Any:
 
 
 def _run_again(
-    folder: Path, manifest: Manifest, again: Callable[[Crisis, int, int], "Run"], allow_code: bool = False
-) -> "Run":
-    source = manifest.scenario
-    code = {name: "\n".join(lines) for name, lines in source.code.items()}
+    folder: Path, manifest: AnyManifest, again: "Callable[[Crisis], Results]", allow_code: bool = False
+) -> "Results":
     try:
-        changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in source.changes.items()}
-        crisis = parse("\n".join(source.text), source.file, changes, allow_code=allow_code, code=code)
-        return again(crisis, manifest.seed, manifest.run)
+        return again(_crisis(manifest.scenario, allow_code))
     except ScenarioError as error:
         found = str(error).split("\n", 1)[0]
     except (ValueError, KeyError, StrategyError) as error:
@@ -516,7 +695,14 @@ def _run_again(
     raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {found}{note}")
 
 
-def _drawn_otherwise(manifest: Manifest) -> str:
+def _crisis(source: Source, allow_code: bool) -> Crisis:
+    """The scenario that was recorded."""
+    code = {name: "\n".join(lines) for name, lines in source.code.items()}
+    changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in source.changes.items()}
+    return parse("\n".join(source.text), source.file, changes, allow_code=allow_code, code=code)
+
+
+def _drawn_otherwise(manifest: AnyManifest) -> str:
     """With what figures were drawn, where that is not what draws here."""
     here = _versions()
     return "; ".join(
@@ -526,17 +712,18 @@ def _drawn_otherwise(manifest: Manifest) -> str:
     )
 
 
-def _note(manifest: Manifest) -> str:
+def _note(manifest: AnyManifest) -> str:
     """Under what a run was made, where that is not what runs here."""
     here = (("this program", manifest.version, __version__), ("Python", manifest.python, platform.python_version()))
     return "; ".join(f"written under {name} {then}, and here is {now}" for name, then, now in here if then != now)
 
 
-def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Mapping[str, bytes]) -> Iterator[Check]:
+def _compare(folder: Path, manifest: AnyManifest, scenario: Source, fresh: Mapping[str, bytes]) -> Iterator[Check]:
     """Each file that a manifest lists against its hash there, then against the bytes that it should have."""
     note = _note(manifest)
     otherwise = _drawn_otherwise(manifest)
-    for name in (name for name in FILES if name in manifest.sha256):
+    kind = _kind(manifest)
+    for name in (name for name in kind.files if name in manifest.sha256):
         path = folder / name
         try:
             content = path.read_bytes()
@@ -555,10 +742,10 @@ def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Mapping[
                 yield Check(name, "same", note)
         elif _sha256(content) != manifest.sha256[name]:
             yield Check(name, "differs", "changed since it was written")
-        elif name in FIGURES and otherwise:
+        elif name in kind.figures and otherwise:
             yield Check(name, "not compared", otherwise)
         elif fresh[name] != content:
-            where = _first(content, fresh[name]) if name in TEXTS else ""
+            where = _first(content, fresh[name]) if name in kind.texts else ""
             yield Check(name, "differs", "; ".join(filter(None, [f"running it again gives other bytes{where}", note])))
         else:
             yield Check(name, "same", "")

@@ -1019,7 +1019,8 @@ STATED = re.compile(
     r"nobody can ever make this move|no kind of stock is called|is not one of the actors|this is no path|"
     r"neither date nor per_year is given|there is nothing here to count|is not a whole number of|"
     r"\d actors are declared|found an empty mapping|there is no channel to close|"
-    r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds"
+    r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds|"
+    r"no incident and no move is called"
 )
 
 

@@ -7,9 +7,9 @@ import pytest
 
 import sim
 from sim import cli, compiled, log
-from sim.branches import changed, course
+from sim.many.branches import changed, course
 from sim.prepare import prepare
-from sim.replays import scenario_of
+from sim.record.ties import scenario_of
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"

@@ -19,8 +19,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
-from sim import compiled, intervals, measures, pairing, plots
-from sim.comparisons import LENGTH, MOVES, PEAK, SHEET
+from sim import compiled, intervals, measures, plots
+from sim.counting import pairing
+from sim.many.comparisons import LENGTH, MOVES, PEAK, SHEET
 from sim.measures import CALM, COURSES
 from sim.scenario import differences
 
@@ -396,7 +397,7 @@ def test_numbers_are_the_same_wherever_blocks_begin_and_however_little_room_ther
 
 
 def test_an_executor_s_workers_give_the_same_numbers(crisis, changed, monkeypatch):
-    monkeypatch.setattr(sim.comparisons, "SMALLEST", 16)
+    monkeypatch.setattr(sim.many.comparisons, "SMALLEST", 16)
     with ThreadPoolExecutor(2) as crew:
         assert alike(sim.compare(crisis, changed, 70, executor=crew), sim.compare(crisis, changed, 70))
         with pytest.raises(ValueError, match="give one, or a number of jobs"):
@@ -596,7 +597,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     told = json.loads(out)
     assert (code, told["changes"][0]["b"], told["partings"][0]["b"]) == (0, "13", "Russia: expel as many")
     code, out, _ = command(*arguments, "--part", "57")
-    assert (code, out) == (0, sim.comparisons.two(base, found.b.crisis, 1, 57).text())
+    assert (code, out) == (0, sim.many.comparisons.two(base, found.b.crisis, 1, 57).text())
 
 
 def test_a_and_b_may_each_be_changed_and_both(command):

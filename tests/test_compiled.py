@@ -167,7 +167,8 @@ def told(made, crisis, seed, run):
     blows = [event for event in measures.moves(events) if event.done > 0.0]
     last = measures.moves(events)[-1].announced if blows else None
     actors = list(crisis.actors)
-    payoffs = found.payoffs or dict.fromkeys(actors, 0.0)
+    payoffs = found.payoffs
+    opening = measures.opening(events)
     reply = found.first_reply
     return {
         "course": measures.COURSES.index(found.course),
@@ -180,7 +181,9 @@ def told(made, crisis, seed, run):
         "replier": -1 if reply is None else actors.index(reply.actor),
         "last_word": -1 if found.last_word is None else actors.index(found.last_word),
         "events": len(events),
-        "payoff": [payoffs[actor] for actor in actors],
+        "opening": [2 * list(made.names.moves).index(step.move) + actors.index(step.actor) for step in opening]
+        + [-1] * (measures.OPENING - len(opening)),
+        "payoff": [payoffs[actor] for actor in actors] if payoffs else [],
         "curve": [one + other for one, other in zip(*curve.in_force.values(), strict=True)],
     }
 
@@ -193,8 +196,9 @@ def test_what_is_kept_of_a_run_is_what_its_events_say(path):
     table = compiled.play(made, 1, range(40), payoffs=payoffs, curve=True)
     for run in range(0, 40, 1 if crisis.clock is None else 8):
         by_run = {name: column for name, column in table._asdict().items() if len(column) == 40}
-        found = {name: column[run] for name, column in by_run.items() if name != "curve"}
-        found |= {"payoff": [column[run] for column in table.payoff], "curve": list(table.curve[run])}
+        found = {name: column[run] for name, column in by_run.items()}
+        found |= {name: list(found[name]) for name in ("opening", "curve")}
+        found["payoff"] = [column[run] for column in table.payoff]
         assert found == told(made, crisis, 1, run)
 
 
@@ -209,6 +213,7 @@ def test_busy_runs_of_all_courses_and_endings_are_told_as_their_events_tell_them
         assert {name: table._asdict()[name][0] for name in ("course", "ending", "reply", "length", "peak")} == {
             name: expected[name] for name in ("course", "ending", "reply", "length", "peak")
         }
+        assert list(table.opening[0]) == expected["opening"]
         seen.add((expected["course"], expected["ending"]))
     assert len(seen) > 3
 

@@ -344,32 +344,36 @@ def concessions_unmade(monkeypatch):
     monkeypatch.setitem(MODIFIERS, "hold_at", hold_at)
 
 
+ALL = "10000"  # runs: as many as the data says; fewer where a broken rule is plain in them, for plain Python is slow
+
+
 @pytest.mark.parametrize(
-    ("broken", "experiments", "named"),
+    ("broken", "experiments", "most", "named"),
     [
-        (twice_the_errors, ["echo", "contrite"], "tit for tat v itself, e = 0.01: first defection"),
-        (twice_the_errors, ["series"], "VAR(1), tit for tat v generous, e = 0.1: answer of the first"),
-        (forgiving_tit_for_tat, ["echo"], "tit for tat v itself, e = 0.01: share of DD"),
-        (forgiving_tit_for_tat, ["match_v_defector"], "200 rounds, tit for tat v always defect: total"),
-        (swapped_payoffs, ["extortion_v_always_hold"], "(11/13, 1/2, 7/26, 0) v always_hold: its payoff"),
-        (a_slow_race, ["stable_race"], "arms race (5,3,2,2,5,5): rest of the second"),
-        (an_eye_for_an_eye, ["two_eyes"], "two eyes for an eye: a turn multiplies by"),
-        (excitement_that_stays, ["cluster"], "Hawkes, G = [0.6, 0.6]: cluster of one blow of the first"),
+        (twice_the_errors, ["echo", "contrite"], "200", "tit for tat v itself, e = 0.01: first defection"),
+        (twice_the_errors, ["series"], "200", "VAR(1), tit for tat v generous, e = 0.1: answer of the first"),
+        (forgiving_tit_for_tat, ["echo"], "200", "tit for tat v itself, e = 0.01: share of DD"),
+        (forgiving_tit_for_tat, ["match_v_defector"], ALL, "200 rounds, tit for tat v always defect: total"),
+        (swapped_payoffs, ["extortion_v_always_hold"], ALL, "(11/13, 1/2, 7/26, 0) v always_hold: its payoff"),
+        (a_slow_race, ["stable_race"], ALL, "arms race (5,3,2,2,5,5): rest of the second"),
+        (an_eye_for_an_eye, ["two_eyes"], ALL, "two eyes for an eye: a turn multiplies by"),
+        (excitement_that_stays, ["cluster"], ALL, "Hawkes, G = [0.6, 0.6]: cluster of one blow of the first"),
         (
             concessions_unmade,
             ["one_concession_in_turns"],
+            ALL,
             "the same in turns, one concession of the first: share of CC",
         ),
     ],
 )
 def test_a_broken_rule_fails_the_command_by_the_names_of_the_rows(
-    broken, experiments, named, only, monkeypatch, capsys
+    broken, experiments, most, named, only, monkeypatch, capsys
 ):
     only(*experiments)
     monkeypatch.setenv(compiling.SWITCH, "1")  # what is compiled is the rules as their files have them
     broken(monkeypatch)
 
-    code, out, err = verify(capsys)
+    code, out, err = verify(capsys, "--runs", most)
 
     assert code == 1
     assert f"{named}: FAILS: " in err

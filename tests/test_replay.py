@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim import cli, compiled, log, record
 from sim.prepare import prepare
-from sim.replays import scenario_of, tied
+from sim.record.ties import scenario_of, tied
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim import store
-from sim.experiment import simulate, verify
+from sim.again import verify
 from sim.scenario.reading import parse as read_yaml
 from sim.store import FIGURES, FILES, MANIFEST, TEXTS, ResultsError, save
 
@@ -689,7 +689,7 @@ def test_what_was_set_is_recorded_and_set_again(tmp_path):
     assert recorded.changes["actors.NATO.stocks.staff.amount"] == "9"
     assert recorded.text == tuple(SCENARIO.read_text(encoding="utf-8").split("\n"))
     assert set(verdicts(folder).values()) == {"same"}
-    assert store._run_again(folder, store._read(folder), simulate).crisis.data == run.crisis.data
+    assert store._run_again(folder, store._read(folder), sim.simulate).crisis.data == run.crisis.data
 
 
 def test_what_was_set_twice_counts_once(crisis, tmp_path):
@@ -705,7 +705,7 @@ def test_what_was_set_twice_counts_once(crisis, tmp_path):
     folder = save(sim.simulate(changed), tmp_path, figures=False)
     assert store._read(folder).scenario.changes == {"ladder.0.severity": "1.5", "ladder.0.move": '"a third note"'}
     assert set(verdicts(folder).values()) == {"same"}
-    assert store._run_again(folder, store._read(folder), simulate).crisis.data == changed.data
+    assert store._run_again(folder, store._read(folder), sim.simulate).crisis.data == changed.data
 
 
 def test_a_crisis_built_in_python_is_written_as_a_scenario_and_its_dates_survive(crisis, tmp_path):
@@ -715,7 +715,7 @@ def test_a_crisis_built_in_python_is_written_as_a_scenario_and_its_dates_survive
     assert (recorded.file, recorded.changes) == ("<python>", {})
     assert "start: 2021-09-01" in recorded.text
     assert set(verdicts(folder).values()) == {"same"}
-    assert store._run_again(folder, store._read(folder), simulate).crisis.data == built.data
+    assert store._run_again(folder, store._read(folder), sim.simulate).crisis.data == built.data
 
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -12,7 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
-from sim.cli import branch, compare, ensemble, explaining, files, history, replay, running, strategies, table, verify
+from sim.cli import (
+    branch,
+    compare,
+    ensemble,
+    events,
+    explaining,
+    files,
+    history,
+    replay,
+    running,
+    strategies,
+    sweep,
+    table,
+    verify,
+)
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -38,6 +52,8 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
             complain(str(error))
         elif isinstance(error, ValueError) and sys.stdout is not None and sys.stdout.closed:
             complain("standard output was closed, by code of the scenario's own; let it open")
+        elif _of_event_data(error):
+            complain(str(error))
         elif isinstance(error, OSError):
             _discard()
             complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
@@ -69,6 +85,12 @@ def _open(stream: "TextIO | None") -> "TextIO":
 def _discard() -> None:
     """Let what is still to be printed go nowhere, as it cannot go where it should."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _of_event_data(error: Exception) -> bool:
+    from sim.eventdata.readers import EventDataError
+
+    return isinstance(error, EventDataError)
 
 
 class _InAnyOrder(argparse.ArgumentParser):
@@ -112,6 +134,8 @@ def parser() -> argparse.ArgumentParser:
         strategies.declare_strategies,
         table.declare_table,
         ensemble.declare_ensemble,
+        sweep.declare_sweep,
+        events.declare_events,
         compare.declare_compare,
         verify.declare_verify,
         history.declare_history,

@@ -14,7 +14,6 @@ from sim.cli.common import (
     json_argument,
     luck_arguments,
     named,
-    plain,
     print_json,
     whole_number,
     worker_arguments,
@@ -22,10 +21,11 @@ from sim.cli.common import (
 )
 from sim.cli.compare import all_told
 from sim.cli.replay import recorded, recorded_argument
+from sim.documents import plain
 from sim.luck import RUNS
 
 if TYPE_CHECKING:
-    from sim.branches import Branch
+    from sim.many.branches import Branch
     from sim.scenario import Crisis
 
 EXAMPLES = """\
@@ -84,8 +84,8 @@ def of_record(options: argparse.Namespace, crisis: "Crisis") -> bool:
 
 def _branch(options: argparse.Namespace) -> int:
     from sim import store
-    from sim.branches import BranchError, branch
-    from sim.workers import WorkersError
+    from sim.counting.workers import WorkersError
+    from sim.many.branches import BranchError, branch
 
     sheet, figure = files_of_many_runs(options)
     if (options.do is None) == (options.strategy is None):

@@ -6,10 +6,10 @@ import shlex
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim import documents
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
@@ -86,6 +86,13 @@ def luck_arguments(made: argparse.ArgumentParser) -> None:
     )
 
 
+def results_arguments(made: argparse.ArgumentParser) -> None:
+    """Where a results folder is left, and whether."""
+    made.add_argument("--results", default="results", metavar="FOLDER", help="where results go (default: results)")
+    made.add_argument("--no-save", action="store_true", help="leave no results folder")
+    made.add_argument("--force", action="store_true", help="replace results that differ, and files that are there")
+
+
 def json_argument(made: argparse.ArgumentParser) -> None:
     """--json."""
     made.add_argument("--json", action="store_true", help="print one JSON document instead")
@@ -112,7 +119,7 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
     if not options.cluster:
         yield None
         return
-    from sim import workers
+    from sim.counting import workers
 
     with workers.cluster(options.cluster) as executor:
         yield executor
@@ -153,27 +160,12 @@ def simulate(options: argparse.Namespace) -> "Run":
 
 def print_json(document: Any) -> None:
     """Print one document; dates and paths as texts."""
-    import json
-
-    text = json.dumps(document, indent=2, ensure_ascii=False, default=str)
+    text = documents.text(document)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:  # JSON has escapes for what the output cannot take
-        text = json.dumps(document, indent=2, default=str)
+        text = documents.text(document, ascii_only=True)
     print(text)
-
-
-def plain(value: Any) -> Any:
-    """Named tuples as dicts, all the way down, and null for an infinite number; dates become texts when written."""
-    if hasattr(value, "_asdict"):
-        value = value._asdict()
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    if isinstance(value, float) and not isfinite(value):  # JSON has no word for it
-        return None
-    return value
 
 
 def problem_count(count: int) -> str:

@@ -16,16 +16,16 @@ from sim.cli.common import (
     files_of_many_runs,
     json_argument,
     named,
-    plain,
     print_json,
     whole_number,
     worker_arguments,
     workers_of,
 )
+from sim.documents import plain
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
-    from sim.comparisons import Comparison, Two
+    from sim.many.comparisons import Comparison, Two
     from sim.scenario import Crisis
 
 EXAMPLES = """\
@@ -81,8 +81,8 @@ def declare_compare(command: Command) -> None:
 
 def _compare(options: argparse.Namespace) -> int:
     from sim import store
-    from sim.comparisons import compare, two
-    from sim.workers import WorkersError
+    from sim.counting.workers import WorkersError
+    from sim.many.comparisons import compare, two
 
     sheet, figure = files_of_many_runs(options)
     a, b = _both(options)

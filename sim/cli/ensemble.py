@@ -1,6 +1,7 @@
 """`sim ensemble`: many runs of one scenario."""
 
 import argparse
+import shlex
 
 from sim.cli.common import (
     DONE,
@@ -8,23 +9,27 @@ from sim.cli.common import (
     WRONG,
     Command,
     Progress,
+    UsageError,
     complain,
     files_of_many_runs,
     json_argument,
     load,
-    plain,
     print_json,
+    results_arguments,
     scenario_arguments,
     whole_number,
     worker_arguments,
     workers_of,
 )
+from sim.documents import plain
 from sim.luck import RUNS, SEEDS
+
+FIGURES = ("fan", "endings", "replies", "flow")  # those of plots.MANY
 
 
 def declare_ensemble(command: Command) -> None:
     """The arguments of `sim ensemble`."""
-    made = command("ensemble", _ensemble, "run a scenario many times, and count how it goes")
+    made = command("ensemble", _ensemble, "run a scenario many times, count how it goes and leave a results folder")
     scenario_arguments(made)
     made.add_argument(
         "--runs",
@@ -42,8 +47,14 @@ def declare_ensemble(command: Command) -> None:
         "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
     )
     made.add_argument("--csv", metavar="FILE", help="write the quantiles, a row a day, to a .csv file")
-    made.add_argument("--plot", metavar="FILE", help="draw them with history over them, as a .png or .svg file")
-    made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    made.add_argument("--plot", metavar="FILE", help="draw the runs as a .png or .svg file")
+    made.add_argument(
+        "--figure",
+        choices=FIGURES,
+        help="what --plot draws: the fan of severities by day with history over it (default), endings and courses, "
+        "first replies, or the flow of which step led to which",
+    )
+    results_arguments(made)
     worker_arguments(made)
     json_argument(made)
 
@@ -61,10 +72,13 @@ def _width(text: str) -> float:
 
 def _ensemble(options: argparse.Namespace) -> int:
     from sim import store
-    from sim.ensembles import ensemble
-    from sim.tally import PERCENT
-    from sim.workers import WorkersError
+    from sim.counting.workers import WorkersError
+    from sim.many.ensembles import ensemble
 
+    if options.figure and not options.plot:
+        raise UsageError(
+            f"--figure {options.figure} says what --plot draws; name its file, as --plot {options.figure}.png"
+        )
     sheet, figure = files_of_many_runs(options)
     crisis = load(options)
     progress = Progress("runs")
@@ -85,31 +99,17 @@ def _ensemble(options: argparse.Namespace) -> int:
     if figure:
         from sim import plots
 
-        store.write_whole(figure, plots.fan_page(made, figure.suffix[1:]))
+        store.write_whole(figure, plots.MANY[options.figure or FIGURES[0]](made, figure.suffix[1:]))
+    folder = None
+    if not options.json:
+        print(made.text(), end="", flush=True)
+    if not options.no_save:
+        folder = made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
     if options.json:
-        replies = [{"actor": actor, "move": move, **plain(n)} for (actor, move), n in made.first_replies.items()]
-        print_json(
-            {
-                "scenario": crisis.name,
-                "seed": made.seed,
-                "asked": made.asked,
-                "runs": made.runs,
-                "engine": made.engine,
-                "until_width": made.until_width,
-                "widest": made.widest,
-                "courses": plain(made.courses),
-                "endings": plain(made.endings),
-                "first_replies": replies,
-                "unanswered": plain(made.unanswered),
-                "percent": PERCENT,
-                "peak": {**plain(made.peak), "error": made.peak_error},
-                "length": plain(made.length),
-                "moves": plain(made.moves),
-                "bands": {"error": made.error, "start": crisis.start, "by_day": plain(made.bands)},
-            }
-        )
-    else:
-        print(made.text(), end="")
+        document = plain(made.document())
+        print_json({**document, "engine": made.engine, "results": str(folder) if folder else None})
+    elif folder:
+        print(f"results: {folder}")
     for written in filter(None, (sheet, figure)):
         complain(f"{written}: written")
     if lost:

@@ -10,12 +10,12 @@ from sim.cli.common import (
     UsageError,
     json_argument,
     luck_arguments,
-    plain,
     print_json,
     scenario_arguments,
     simulate,
     whole_number,
 )
+from sim.documents import plain
 
 
 def declare_explain(command: Command) -> None:

@@ -21,6 +21,7 @@ from sim.cli.common import (
     problem_count,
     scenario_arguments,
 )
+from sim.cli.events import data_arguments, seed
 
 
 def declare_show(command: Command) -> None:
@@ -50,6 +51,21 @@ def declare_new(command: Command) -> None:
     """The arguments of `sim new`."""
     made = command("new", _new, "write a commented scenario to start from")
     made.add_argument("file", type=named("file"), metavar="FILE", help="the file to write, as mine.yaml")
+    made.add_argument(
+        "--from-data",
+        nargs="+",
+        type=named("file"),
+        metavar="DATA",
+        help="instead: event files, a Hawkes fit to which makes the scenario; with --between, as in `sim events`",
+    )
+    made.add_argument(
+        "--as",
+        dest="form",
+        choices=("turns", "calendar"),
+        default="turns",
+        help="with --from-data: a game of one turn a day (the default), or incidents and reply days",
+    )
+    data_arguments(made)
 
 
 def declare_schema(command: Command) -> None:
@@ -78,7 +94,7 @@ def _check(options: argparse.Namespace) -> int:
         try:
             crisis = load(name, allow_code=options.allow_code)
             if crisis.record is not None:
-                from sim.replays import tied
+                from sim.record.ties import tied
 
                 tied(crisis)
         except ScenarioError as error:
@@ -124,20 +140,29 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from importlib.resources import files
-
     target = Path(options.file)
     if target.suffix not in (".yaml", ".yml"):
         raise UsageError(f"{target}: a scenario file ends in .yaml, as mine.yaml")
+    text = seed(options) if options.from_data and not target.exists() else _template(options)
     try:
         with target.open("x", encoding="utf-8") as file:
-            file.write(files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8"))
+            file.write(text)
     except FileExistsError:
         raise UsageError(f"{target}: the file is there already; choose another name") from None
     except OSError as error:
         raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another place") from None
     print(f"{target}: written; change it, then: {command_line('run', target)}")
     return DONE
+
+
+def _template(options: argparse.Namespace) -> str:
+    from importlib.resources import files
+
+    idle = [f"--{option.replace('_', '-')}" for option in ("between", "format", "one_a_day", "drop_mirrored")
+            if getattr(options, option)]  # fmt: skip
+    if idle and not options.from_data:
+        raise UsageError(f"{idle[0]} goes with --from-data; add event files, or leave this out")
+    return files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8")
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -15,10 +15,10 @@ from sim.cli.common import (
     figure_file,
     json_argument,
     named,
-    plain,
     print_json,
     problem_count,
 )
+from sim.documents import plain
 
 if TYPE_CHECKING:
     from sim.record import Exchange

@@ -15,9 +15,9 @@ from sim.cli.common import (
     json_argument,
     luck_arguments,
     named,
-    plain,
     print_json,
 )
+from sim.documents import plain
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
@@ -50,7 +50,7 @@ def recorded_argument(made: argparse.ArgumentParser) -> None:
 
 def recorded(options: argparse.Namespace) -> "Crisis":
     """The scenario of the command line, with what --set changes."""
-    from sim.replays import scenario_of
+    from sim.record.ties import scenario_of
 
     try:
         crisis = scenario_of(options.scenario, allow_code=options.allow_code)

@@ -13,11 +13,12 @@ from sim.cli.common import (
     json_argument,
     luck_arguments,
     named,
-    plain,
     print_json,
+    results_arguments,
     scenario_arguments,
     simulate,
 )
+from sim.documents import plain
 
 if TYPE_CHECKING:
     from sim.experiment import Run
@@ -29,9 +30,7 @@ def declare_run(command: Command) -> None:
     made = command("run", _run, "run a scenario, print its chronicle and leave a results folder")
     scenario_arguments(made)
     luck_arguments(made)
-    made.add_argument("--results", default="results", metavar="FOLDER", help="where results go (default: results)")
-    made.add_argument("--no-save", action="store_true", help="leave no results folder")
-    made.add_argument("--force", action="store_true", help="replace results that differ")
+    results_arguments(made)
     json_argument(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
 

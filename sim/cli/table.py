@@ -14,11 +14,11 @@ from sim.cli.common import (
     json_argument,
     load,
     named,
-    plain,
     print_json,
     scenario_arguments,
     whole_number,
 )
+from sim.documents import plain
 from sim.luck import RUNS, SEEDS
 
 

@@ -13,10 +13,10 @@ from sim.cli.common import (
     complain,
     json_argument,
     named,
-    plain,
     print_json,
     whole_number,
 )
+from sim.documents import plain
 from sim.luck import RUNS, SEEDS
 
 
@@ -63,7 +63,7 @@ def _verify(options: argparse.Namespace) -> int:
             raise UsageError(f"--{option} goes with --published; add it, or leave this out")
     if not options.folder:
         raise UsageError("no folder is named; give a results folder, or --published")
-    from sim.experiment import verify
+    from sim.again import verify
 
     same = True
     for folder in options.folder:

@@ -2,16 +2,23 @@
 
 from sim.plots.answers import perception, perception_page, perception_text, response, response_page
 from sim.plots.comparison import both, comparison, comparison_page, comparison_text, forest
+from sim.plots.counts import endings, endings_page, endings_text, replies, replies_page, replies_text
 from sim.plots.curve import alt_text, escalation, figure, png, svg
+from sim.plots.events import exchange, exchange_page, exchange_text
+from sim.plots.flows import flow, flow_page, flow_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.record import record, record_page, record_text
+from sim.plots.sweeps import sweep, sweep_page, sweep_text
 from sim.plots.tables import strategy_table, strategy_table_page
+
+MANY = {"fan": fan_page, "endings": endings_page, "replies": replies_page, "flow": flow_page}  # figures of many runs
 
 __all__ = [
     "BANDS",
     "GRID",
     "LOOKS",
+    "MANY",
     "STYLE",
     "Days",
     "alt_text",
@@ -19,11 +26,20 @@ __all__ = [
     "comparison",
     "comparison_page",
     "comparison_text",
+    "endings",
+    "endings_page",
+    "endings_text",
     "escalation",
+    "exchange",
+    "exchange_page",
+    "exchange_text",
     "fan",
     "fan_page",
     "fan_text",
     "figure",
+    "flow",
+    "flow_page",
+    "flow_text",
     "forest",
     "perception",
     "perception_page",
@@ -32,9 +48,15 @@ __all__ = [
     "record",
     "record_page",
     "record_text",
+    "replies",
+    "replies_page",
+    "replies_text",
     "response",
     "response_page",
     "strategy_table",
     "strategy_table_page",
     "svg",
+    "sweep",
+    "sweep_page",
+    "sweep_text",
 ]

@@ -33,7 +33,7 @@ from sim.plots.pages import (
 )
 
 if TYPE_CHECKING:
-    from sim.comparisons import Comparison
+    from sim.many.comparisons import Comparison
 
 REPLIES = 6  # first replies that are drawn
 FILLS = ("#CCE0F1", "#F7DCC8")  # of the bands of A and of B

@@ -30,7 +30,7 @@ from sim.plots.pages import (
 )
 
 if TYPE_CHECKING:
-    from sim.ensembles import Ensemble
+    from sim.many.ensembles import Ensemble
 
 
 BANDS = (("#CCE0F1", "#94BCDB"), ("#85B6DA", "#5C9BCB"))  # fill and edge of the wider and the narrower band of runs

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 NUMBERED = 11  # strategies in a heat map, to which there is room for a number in each cell
 
 
+class Painted(NamedTuple):
+    """How a heat map is told: its title, how a cell is written, and whether cells are shares in per cent."""
+
+    title: str
+    cell: str
+    share: bool
+
+
 class Map(NamedTuple):
     """One heat map of a table: what it shows of a pair, under which title, and how a cell is written."""
 
@@ -68,20 +76,20 @@ def strategy_table(table: "Table") -> Figure:
         return made
 
 
-def heat(ax: Axes, cells: Sequence[Sequence[float]], shown: Map, size_of_type: float) -> None:
-    """Draw a heat map, with a scale beside it, and the numbers where there is room for them."""
+def heat(ax: Axes, cells: Sequence[Sequence[float]], shown: "Map | Painted", size_of_type: float) -> None:
+    """Draw a heat map, the first row on top, with a scale beside it, and the numbers where there is room for them."""
     known = [cell for row in cells for cell in row if not isnan(cell)]
     low, high = (0.0, 100.0) if shown.share else (min([0.0, *known]), max([0.0, *known]) or 1.0)
     drawn = ax.imshow(cells, cmap="Blues", vmin=low, vmax=high, aspect="auto")
     ax.set_title(shown.title, loc="left", fontsize=AXIS + 2, parse_math=False)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
-    edges = [place - 0.5 for place in range(len(cells) + 1)]
-    ax.vlines(edges, edges[0], edges[-1], color="#C8C8C8", linewidth=0.6)
-    ax.hlines(edges, edges[0], edges[-1], color="#C8C8C8", linewidth=0.6)
+    down, across = ([place - 0.5 for place in range(count + 1)] for count in (len(cells), len(cells[0])))
+    ax.vlines(across, down[0], down[-1], color="#C8C8C8", linewidth=0.6)
+    ax.hlines(down, across[0], across[-1], color="#C8C8C8", linewidth=0.6)
     bar = drawn.figure.colorbar(drawn, ax=ax, shrink=0.9, pad=0.01)
     bar.outline.set_visible(False)
-    if len(cells) <= NUMBERED:
+    if max(len(cells), len(cells[0])) <= NUMBERED:
         for row, line in enumerate(cells):
             for column, cell in enumerate(line):
                 if not isnan(cell):

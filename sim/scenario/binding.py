@@ -33,7 +33,7 @@ def bound(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     yield from _clock(document, wrong)
     yield from _payoffs(document)
     yield from _fog(document, wrong)
-    yield from _puts_off(document)
+    yield from _puts_off(document, wrong)
     yield from _threats(document, wrong)
     yield from _ladder(document, wrong)
 
@@ -402,12 +402,13 @@ def _fog(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
             yield Problem(("actors", name, "perception", "fog"), "there is no channel to close", remedy)
 
 
-def _puts_off(document: dict[str, Any]) -> Iterator[Problem]:
+def _puts_off(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     """Answers put off to a day that is none of the run's, or to what nothing is called."""
     start, end = _span(document)
     parts = (("ladder", "move"), ("incidents", "name"))
     names = [_dict(item).get(key) for part, key in parts for item in _list(document.get(part))]
     known = [name for name in names if isinstance(name, str)]
+    sure = len(known) == len(names) and not any((part,) in wrong or _misspelt(part, document, ()) for part, _ in parts)
     for name, actor in _dict(document.get("actors")).items():
         path: Path = ("actors", name, "puts_off", "until")
         until = _dict(_dict(actor).get("puts_off")).get("until")
@@ -415,7 +416,7 @@ def _puts_off(document: dict[str, Any]) -> Iterator[Problem]:
         if day and start and end and not start < day <= end:
             remedy = f"write a day after {start} and not after {end} (start and horizon)"
             yield Problem(path, f"{day} is no later day of the scenario", remedy)
-        elif isinstance(until, str) and until and len(known) == len(names) and until not in known:
+        elif isinstance(until, str) and until and sure and until not in known:
             found = f"no incident and no move is called '{plain(until)}'"
             yield Problem(path, found, f"{did_you_mean(until, known)}; or write a day, as 2021-10-18")
 

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from sim import games, intervals, log
 from sim.compiled import DAY, OF_ACTOR, OF_KIND, Table, Trails
+from sim.counting.tally import Sums, Tally, added
 from sim.intervals import Mean
 from sim.log import Names
 from sim.measures import NONE
 from sim.prepare import prepare
 from sim.scenario import Crisis
-from sim.tally import Sums, Tally, added
 
 FINE = 2.0**16  # differences by day are rounded to multiples of one over this, and summed as whole numbers
 HALF = 25  # bits of the lower half of such a number, where the squares of a block would not fit in 64

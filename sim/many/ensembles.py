@@ -6,23 +6,26 @@ the same scenario, seed and number of runs give the same numbers wherever blocks
 
 import csv
 import io
-from collections.abc import Callable, Generator, Iterator, Sequence
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import compiled, intervals, measures, stopping, workers
+from sim import compiled, intervals, measures
+from sim.counting import stopping, workers
+from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
+from sim.counting.workers import WorkersError
 from sim.experiment import Run, simulate, whole
 from sim.intervals import Share
 from sim.luck import RUNS, SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
-from sim.prepare import prepare
+from sim.prepare import Prepared, prepare
 from sim.scenario import Crisis
-from sim.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tally
-from sim.workers import WorkersError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from sim.log import Names
 
 SHOWN = 7  # days in the text
+FREQUENT = 20  # ways in the document
+FRAMES = ("bands", "shares", "ways")  # what `Ensemble.to_pandas` makes a frame of
 
 # Work is cut into so many blocks, but none has more runs than the largest or, but the last, fewer than the smallest.
 BLOCKS, LARGEST, SMALLEST = 64, 2**16, 2**8
@@ -49,13 +54,13 @@ def ensemble(
     """What the runs 0, 1, ... of a seed come to: 10,000 of them if no number is given.
 
     They are played in this process; with `jobs` in so many processes (0: as many as there are cores), and with an
-    `executor` of `concurrent.futures` by its workers, to the same numbers. With `until_width` they end as soon as the
-    interval of every share is at most so wide (see `sim.stopping` for what that does to intervals), after `runs` at the
-    latest, or 10,000,000. `progress` is called after each block, with the number of runs done and of all, as far as
-    that is known. Ctrl-C ends it and keeps the blocks done, up to the first that is not; before the first is, it is
-    raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs, seeds or jobs and for widths that
-    are none, StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with
-    what was done as its `kept`.
+    `executor` of `concurrent.futures` by its workers, to the same numbers. With `until_width` they end as soon as
+    the interval of every share is at most so wide (see `sim.counting.stopping` for what that does to intervals),
+    after `runs` at the latest, or 10,000,000. `progress` is called after each block, with the number of runs done
+    and of all, as far as that is known. Ctrl-C ends it and keeps the blocks done, up to the first that is not;
+    before the first is, it is raised on. Raises TypeError for what is no crisis, ValueError for numbers of runs,
+    seeds or jobs and for widths that are none, StrategyError where a strategy of the user's own goes wrong, and
+    WorkersError where workers are lost, with what was done as its `kept`.
     """
     if not isinstance(crisis, Crisis):
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
@@ -76,9 +81,9 @@ def ensemble(
         return ensemble_of(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
 
     ends = [runs] if until_width is None else list(stopping.looks(runs))
-    looks, of = set(ends), runs
+    looks, of = set(ends), ends[0]
     try:
-        with closing(_tallies(crisis, seed, ends, executor, jobs)) as tallies:
+        with closing(_tallies(crisis, prepared, seed, ends, executor, jobs)) as tallies:
             for found in tallies:
                 kept = kept + found  # a new one: Ctrl-C in the midst of it leaves the old one whole
                 narrow = False
@@ -100,17 +105,16 @@ def ensemble(
 
 
 def _tallies(
-    crisis: Crisis, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
+    crisis: Crisis, prepared: Prepared, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
 ) -> Generator[Tally, None, None]:
     """What is kept of the runs, a block at a time, in order; one begins after each of the numbers of runs in `ends`."""
     if executor is None and jobs in {None, 1}:
-        prepared = prepare(crisis)
         for stretch in _stretches(ends):
-            for table in compiled.blocks(prepared, seed, stretch, curve=True):
+            for table in tables(crisis, seed, stretch):
                 yield Tally().plus(table)
         return
     calls = ((crisis, seed, block) for stretch in _stretches(ends) for block in _blocks(stretch))
-    with workers.processes(1 if executor is not None else jobs, crisis) as crew:
+    with workers.processes(1 if executor is not None else jobs, prepared) as crew:
         yield from workers.results(tally, calls, executor or crew)
 
 
@@ -123,6 +127,30 @@ def _blocks(runs: range) -> Iterator[range]:
     """Runs cut into what a worker plays at a time: the same blocks, however many workers there are."""
     size = max(SMALLEST, min(LARGEST, len(runs) // BLOCKS))
     return (range(first, min(first + size, runs.stop)) for first in range(runs.start, runs.stop, size))
+
+
+class Step(NamedTuple):
+    """A step of an exchange: a move, or letting a move of the other's pass."""
+
+    actor: str
+    move: str
+
+
+class Way(NamedTuple):
+    """How some of the runs went: their first steps (see `measures.opening`), and what became of them."""
+
+    steps: tuple[Step, ...]  # fewer where no more were taken
+    course: str
+    ending: str
+    share: Share
+
+
+class Stratum(NamedTuple):
+    """The runs of one course by themselves: a mean over runs that freeze and runs that thaw is of neither."""
+
+    runs: int
+    peak: Spread
+    length: Spread
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -144,6 +172,11 @@ class Ensemble:
     bands: tuple[Quantiles, ...]  # by day: quantiles of the severity, within `error`
     error: float  # how far a quantile of the bands may lie from that of the runs: half the width of a bin
     peak_error: float  # likewise, of the peak
+    strata: dict[str, Stratum]  # by course, those that were taken
+    ways: tuple[Way, ...]  # the most frequent first
+    steps: int  # so many first steps of a way are told: OPENING, or fewer where there are very many ways
+    payoffs: dict[str, Spread]  # by actor: its mean payoff a round; empty where the scenario gives no payoffs
+    payoff_error: float  # how far a quantile of the payoffs may lie from that of the runs
     until_width: float | None = None  # the width at which it was to stop
 
     @property
@@ -178,10 +211,14 @@ class Ensemble:
 
     def text(self) -> str:
         """Shares, means and quantiles for a terminal, with some of the days."""
-        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+        head = f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
+        return _text([head, *self._lines()])
+
+    def summary(self) -> str:
+        """The same without the engine, for it decides nothing: what is kept in the results folder."""
+        return _text([f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}", *self._lines()])
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
         if self.stopped:
             yield f"Stopped: {self.asked} runs were asked for."
         if self.until_width is not None:
@@ -208,14 +245,36 @@ class Ensemble:
         ):
             mean = spread.mean.told(".2f" if form == ".1f" else ".1f")
             rows.append([name, mean, *(format(value, form) for value in spread.quantiles)])
+        for actor, spread in self.payoffs.items():
+            told = (format(value, ".2f") for value in spread.quantiles)
+            rows.append([f"payoff a round, {actor}", spread.mean.told(".3f"), *told])
         yield from columns(rows)
         yield ""
+        yield from self._by_course()
         yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {self.error:g})"
         rows = [["", *(f"{percent} %" for percent in PERCENT)]]
         over = measures.days(self.crisis)
         for n in sorted({at * (len(over) - 1) // (SHOWN - 1) for at in range(SHOWN)}):
             rows.append([f"{over[n]}", *(f"{value:.1f}" for value in self.bands[n])])
         yield from columns(rows)
+
+    def _by_course(self) -> Iterator[str]:
+        """Peak and length of each course by themselves, where there is more than one."""
+        if len(self.strata) < 2:
+            return
+        yield "The same by course, each of its own runs"
+        rows = [["", "mean", *(f"{percent} %" for percent in PERCENT)]]
+        for course, found in self.strata.items():
+            for name, spread, form, fine in (
+                ("peak", found.peak, ".1f", ".2f"),
+                ("length", found.length, ".0f", ".1f"),
+            ):
+                told = spread.mean.told(fine)
+                rows.append(
+                    [f"{course} ({counted(found.runs)}): {name}", told, *(format(q, form) for q in spread.quantiles)]
+                )
+        yield from columns(rows)
+        yield ""
 
     def _widths(self, width: float) -> Iterator[str]:
         """Whether the intervals are as narrow as they were to be, and what it would take."""
@@ -238,14 +297,63 @@ class Ensemble:
         elif -(-PERCENT[-1] * self.runs // 100) == self.runs:
             yield f"With {self.runs} runs the quantiles of 5 and 95 % are the lowest and the highest run."
 
+    def document(self) -> dict[str, Any]:
+        """All of it for JSON, but for the ways beyond the most frequent."""
+        replies = [{"actor": actor, "move": move, **n._asdict()} for (actor, move), n in self.first_replies.items()]
+        return {
+            "scenario": self.crisis.name,
+            "seed": self.seed,
+            "asked": self.asked,
+            "runs": self.runs,
+            "until_width": self.until_width,
+            "widest": self.widest,
+            "courses": self.courses,
+            "endings": self.endings,
+            "first_replies": replies,
+            "unanswered": self.unanswered,
+            "percent": PERCENT,
+            "peak": {**self.peak._asdict(), "error": self.peak_error},
+            "length": self.length,
+            "moves": self.moves,
+            "payoffs": {"error": self.payoff_error, "a_round": self.payoffs} if self.payoffs else None,
+            "by_course": self.strata,
+            "ways": {"steps": self.steps, "different": len(self.ways), "most_frequent": self.ways[:FREQUENT]},
+            "bands": {"error": self.error, "start": self.crisis.start, "by_day": self.bands},
+        }
+
     def csv(self) -> str:
         """A row a day: its date, and the quantiles of the severity in force of both sides together."""
-        out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(["date", *(f"q{percent:02}" for percent in PERCENT)])
-        for day, band in zip(measures.days(self.crisis), self.bands, strict=True):
-            table.writerow([day, *band])
-        return out.getvalue()
+        return _sheet(self._frame("bands"))
+
+    def shares_csv(self) -> str:
+        """A row for each course, ending and first reply: how many of the runs, and the share with its interval."""
+        return _sheet(self._frame("shares"))
+
+    def ways_csv(self) -> str:
+        """A row a way: its steps, course and ending, how many of the runs, and the share with its interval."""
+        return _sheet(self._frame("ways"))
+
+    def _frame(self, what: str) -> Iterator[Sequence[Any]]:
+        """The rows of a table, the first its columns."""
+        if what == "bands":
+            yield ["date", *(f"q{percent:02}" for percent in PERCENT)]
+            for day, band in zip(measures.days(self.crisis), self.bands, strict=True):
+                yield [day, *band]
+        elif what == "shares":
+            yield ["of", "actor", "name", *Share._fields]
+            for kind, shares in (("course", self.courses), ("ending", self.endings)):
+                for name, found in shares.items():
+                    yield [kind, "", name, *found]
+            for (actor, move), found in self.first_replies.items():
+                yield ["first reply", actor, move, *found]
+            yield ["first reply", "", "none", *self.unanswered]
+        else:
+            places = range(1, self.steps + 1)
+            steps = [f"{part}_{place}" for place in places for part in ("actor", "move")]
+            yield [*steps, "course", "ending", *Share._fields]
+            for way in self.ways:
+                taken = [part for step in way.steps for part in step]
+                yield [*taken, *[""] * (len(steps) - len(taken)), way.course, way.ending, *way.share]
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the quantile bands by day with history over them, on `ax` or on a figure of its own."""
@@ -253,16 +361,51 @@ class Ensemble:
 
         return plots.fan(self, ax)
 
+    def plot_endings(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw courses and endings as bars with their intervals, on `ax` or on a figure of its own."""
+        from sim import plots
+
+        return plots.endings(self, ax)
+
+    def plot_first_replies(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw who replied first, and with which move, as bars with their intervals, likewise."""
+        from sim import plots
+
+        return plots.replies(self, ax)
+
+    def plot_flow(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw which step led to which, and to which course and ending, as a flow, likewise."""
+        from sim import plots
+
+        return plots.flow(self, ax)
+
+    def save(
+        self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
+    ) -> Path:
+        """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
+
+        Results of other runs are replaced with `force` only. Raises ResultsError (see `sim.store`).
+        """
+        from sim import store
+
+        return store.save_many(self, folder, force=force, command=command)
+
     def replay(self, number: int) -> Run:
         """One of the runs in full, to the same bits. Raises ValueError for a number that is none of theirs."""
         return simulate(self.crisis, self.seed, whole("run", number, self.runs))
 
-    def to_pandas(self) -> "pd.DataFrame":
-        """The quantile bands as a data frame, a row a day. Needs the extra `pandas`."""
+    def to_pandas(self, what: str = "bands") -> "pd.DataFrame":
+        """A data frame: the quantile bands, a row a day; or the 'shares', or the 'ways', a row each.
+
+        Needs the extra `pandas`. Raises ValueError for what is none of FRAMES.
+        """
+        if what not in FRAMES:
+            raise ValueError(f"there is no frame of {what!r}; give one of {', '.join(FRAMES)}")
         import pandas  # an extra
 
-        days = pandas.Index(measures.days(self.crisis), name="date")
-        return pandas.DataFrame(list(self.bands), index=days, columns=[f"q{percent:02}" for percent in PERCENT])
+        head, *rows = self._frame(what)
+        frame = pandas.DataFrame(rows, columns=list(head))
+        return frame.set_index("date") if what == "bands" else frame
 
 
 def ensemble_of(
@@ -271,6 +414,7 @@ def ensemble_of(
     """What was kept, in words, shares and means."""
     runs = tally.runs
     replies = sorted(tally.replies.items(), key=lambda item: (-item[1], item[0]))
+    ways = sorted(tally.ways.counts.items(), key=lambda item: (-item[1], item[0]))
     return Ensemble(
         crisis=crisis,
         seed=seed,
@@ -291,11 +435,50 @@ def ensemble_of(
         bands=tuple(tally.heights.quantiles(runs)),
         error=tally.heights.width / 2.0,
         peak_error=tally.peaks.width / 2.0,
+        strata={
+            name: Stratum(
+                tally.courses[n],
+                Spread(kept.peak_sums.mean(), kept.peaks.quantiles(tally.courses[n])[0]),
+                spread_of(kept.lengths, tally.courses[n]),
+            )
+            for n, (name, kept) in enumerate(zip(COURSES, tally.strata, strict=True))
+            if tally.courses[n]
+        },
+        ways=tuple(_way(way, count, runs, names) for way, count in ways),
+        steps=tally.ways.steps,
+        payoffs=_paid(tally, names),
+        payoff_error=tally.payoffs.width / 2.0,
         until_width=until_width,
     )
 
 
+def _paid(tally: Tally, names: "Names") -> dict[str, Spread]:
+    """The payoffs a round, by actor; none where there are none."""
+    if tally.payoffs.counts is None:
+        return {}
+    quantiles = tally.payoffs.quantiles(tally.runs)
+    paid = zip(names.actors, tally.payoff_sums, quantiles, strict=True)
+    return {actor: Spread(found.mean(), their) for actor, found, their in paid}
+
+
+def _way(way: tuple[int, ...], count: int, runs: int, names: "Names") -> Way:
+    course, ending, *taken = way
+    steps = tuple(Step(names.actors[step & 1], names.moves[step >> 1]) for step in taken if step != NONE)
+    return Way(steps, COURSES[course], ENDINGS[ending], intervals.share(count, runs))
+
+
 # Words.
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _sheet(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def counted(count: int) -> str:

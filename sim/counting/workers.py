@@ -27,7 +27,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sim import compiled, compiling
-from sim.prepare import prepare
+from sim.prepare import Prepared
 from sim.scenario import Crisis
 
 if TYPE_CHECKING:
@@ -144,16 +144,14 @@ def _differs() -> str:
 
     from sim import __version__
 
-    return (
-        f"the worker on {node()} has another program than this one (sim {__version__}, {program()}); install it there"
-    )
+    return f"the worker on {node()} has another sim ({__version__}, {program()}) than asks it; install the same there"
 
 
 @cache
 def program() -> str:
     """The program's files, hashed: with the same files, workers give the same bits."""
     found = hashlib.sha256()
-    home = Path(__file__).parent
+    home = Path(__file__).parent.parent
     for path in sorted(home.rglob("*")):
         if path.suffix in {".py", ".yaml"}:
             found.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
@@ -186,27 +184,39 @@ def cores() -> int:
 
 
 @contextmanager
-def processes(jobs: int | None, crisis: Crisis | None = None) -> Iterator[Executor | None]:
+def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Executor | None]:
     """So many worker processes, with 0 as many as there are cores; with 1 or None no executor, but this process.
 
-    Left by an exception, they are ended in the midst of their work, and none is left behind. With a crisis that is to
-    be compiled, the engine is compiled here first where it never was, and not by every worker.
+    Left by an exception, they are ended in the midst of their work, and none is left behind. For a scenario that is
+    prepared the engine is compiled here first, if it is to be and never was, and not by every worker.
     """
     jobs = jobs or (1 if jobs is None else cores())
     if jobs == 1:
         yield None
         return
-    from multiprocessing import get_context
+    from multiprocessing.context import SpawnContext, SpawnProcess
 
-    if crisis is not None:
-        compile_first(crisis)
-    context = get_context("spawn")
+    if prepared is not None:
+        compile_first(prepared)
+    started: list[SpawnProcess] = []
+
+    class Context(SpawnContext):
+        """One that notes its processes."""
+
+        @staticmethod
+        def Process(*given: Any, **named: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802
+            started.append(SpawnProcess(*given, **named))
+            return started[-1]
+
+    context = Context()
     theirs, ours = context.Pipe(duplex=False)
     crew = _Processes(jobs, context, theirs)
     try:
         yield crew
     except BaseException:
-        ours.close()  # at which they end
+        for worker in started:
+            with suppress(AttributeError):  # it was stopped while it was started
+                worker.kill()
         raise
     finally:
         crew.shutdown(wait=True, cancel_futures=True)
@@ -230,8 +240,14 @@ def _Processes(jobs: int, context: Any, lifeline: "Connection") -> Executor:  # 
 
 @contextmanager
 def _sheltered() -> Iterator[None]:
-    """Let processes start without a Ctrl-C to hear, and without the script that runs here to run again."""
-    main = sys.modules["__main__"]
+    """Let processes start without a Ctrl-C to hear, and without the script that runs here to run again.
+
+    What is blocked here is blocked in them for good. Here it may still be heard by a thread of some library, and it is
+    held back, so that no process is left half started, until they are.
+    """
+    main, held = sys.modules["__main__"], []
+    here = threading.current_thread() is threading.main_thread()
+    then = signal.signal(signal.SIGINT, lambda *heard: held.append(heard)) if here else None
     masked = hasattr(signal, "pthread_sigmask")
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
     sys.modules["__main__"] = ModuleType("__main__")
@@ -241,6 +257,10 @@ def _sheltered() -> Iterator[None]:
         sys.modules["__main__"] = main
         if masked:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if here:
+            signal.signal(signal.SIGINT, signal.SIG_DFL if then is None else then)
+            if held and callable(then):
+                then(*held[0])
 
 
 def _begin(lifeline: "Connection") -> None:
@@ -255,6 +275,12 @@ def _end_with(lifeline: "Connection") -> None:
     with suppress(EOFError, OSError):
         lifeline.recv_bytes()
     os._exit(0)
+
+
+def compile_first(prepared: Prepared) -> None:
+    """Compile the engine for a scenario, if it is to be compiled and is not kept on disk."""
+    if compiled.engine(prepared) == "compiled" and not compiling.kept(compiled.modules()):
+        compiled.play(prepared, 1, range(1))
 
 
 # A cluster.
@@ -292,10 +318,3 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
             with suppress(OSError, TimeoutError):
                 client.close(timeout=1)
         quiet.setLevel(level)
-
-
-def compile_first(crisis: Crisis) -> None:
-    """Compile the engine for a scenario, if it is to be compiled and is not kept on disk."""
-    prepared = prepare(crisis)
-    if compiled.engine(prepared) == "compiled" and not compiling.kept(compiled.modules()):
-        compiled.play(prepared, 1, range(1))

@@ -1,19 +1,22 @@
 """What is kept of many runs: counts, exact sums and histograms, whose memory does not grow with runs."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sim import compiled, intervals
+from sim import compiled, games, intervals
 from sim.intervals import Mean
+from sim.measures import COURSES, OPENING
 from sim.prepare import prepare
 from sim.scenario import Crisis
 
 PERCENT = (5, 25, 50, 75, 95)  # the quantiles that are told: so many in a hundred runs are no higher
 
 FINEST = 10  # bins of a histogram to a unit of severity; a bin's middle is told, as 14.1
+PAID = 1000  # and to a unit of payoff
+MANY = 2**14  # different ways that are told apart
 CELLS = 2**23  # and so many bins at most over all days; for more each three are made one
 
 WIDE = 53  # bits of a float's digits
@@ -39,20 +42,21 @@ class Heights:
     merges: int = 0  # how often each three bins were made one: as seldom as the room allows
     low: int = 0  # the number of the first bin: its middle is so many times the width
     counts: Any = None  # an array, by day and bin; None before the first value
+    finest: int = FINEST  # bins to a unit before any were made one
 
     @property
     def width(self) -> float:
         """Of a bin, in units of severity."""
-        return float(3**self.merges / FINEST)
+        return float(3**self.merges / self.finest)
 
     def plus(self, values: Any) -> "Heights":
         """The same with values more, by run and day."""
         import numpy as np
 
-        bins = np.rint(values * FINEST).astype(np.int64)
+        bins = np.rint(values * self.finest).astype(np.int64)
         for _ in range(self.merges):
             bins = _merged(bins)
-        return self + _heights(self.merges, bins)
+        return self + _heights(self.merges, bins, self.finest)
 
     def __add__(self, other: "Heights") -> "Heights":
         """Both as one. Raises ValueError where they are of other days."""
@@ -71,7 +75,7 @@ class Heights:
         grown = np.zeros((days, _span((one, two))), dtype=np.int64)
         for each in (one, two):
             grown[:, each.low - low : each.low - low + each.counts.shape[1]] += each.counts
-        return Heights(one.merges, low, grown)
+        return Heights(one.merges, low, grown, self.finest)
 
     def coarser(self) -> "Heights":
         """The same with each three bins made one."""
@@ -81,7 +85,7 @@ class Heights:
         fewer = np.zeros((len(self.counts), int(places[-1] - places[0]) + 1), dtype=np.int64)
         for place, column in zip((places - places[0]).tolist(), self.counts.T, strict=True):
             fewer[:, place] += column
-        return Heights(self.merges + 1, int(places[0]), fewer)
+        return Heights(self.merges + 1, int(places[0]), fewer, self.finest)
 
     def quantiles(self, runs: int) -> list[Quantiles]:
         """By day: of each of PERCENT, the middle of the bin of the lowest value that so many runs do not exceed."""
@@ -89,11 +93,11 @@ class Heights:
         heaped = self.counts.cumsum(axis=1)
         for percent in PERCENT:
             bins = self.low + (heaped >= _rank(percent, runs)).argmax(axis=1)
-            found.append([bin_ * 3**self.merges / FINEST for bin_ in bins.tolist()])
+            found.append([bin_ * 3**self.merges / self.finest for bin_ in bins.tolist()])
         return list(zip(*found, strict=True))
 
 
-def _heights(merges: int, bins: Any) -> Heights:
+def _heights(merges: int, bins: Any, finest: int) -> Heights:
     """A histogram of bins, by run and day, each 3**merges of the finest ones wide, or more where room is short."""
     import numpy as np
 
@@ -103,7 +107,7 @@ def _heights(merges: int, bins: Any) -> Heights:
     low = int(bins.min())
     span = int(bins.max()) - low + 1
     counts = np.bincount((bins - low + span * np.arange(days)).ravel(), minlength=days * span)
-    return Heights(merges, low, counts.reshape(days, span))
+    return Heights(merges, low, counts.reshape(days, span), finest)
 
 
 def _merged(bins: Any) -> Any:
@@ -155,6 +159,68 @@ class Sums:
         return intervals.of_sums(self.count, self.total, self.squares)
 
 
+Way = tuple[int, ...]  # a course, an ending, and the first steps (see `Table.opening`)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How often the runs went each way: by their course, their ending and their first steps.
+
+    Where there are more than MANY different ways, all of them are told with a step less. So what is kept hangs on the
+    runs alone, and not on their order.
+    """
+
+    steps: int = OPENING  # so many of a way are told
+    counts: Counter[Way] = field(default_factory=Counter)
+
+    def plus(self, table: compiled.Table) -> "Ways":
+        """The same with a block of runs more."""
+        import numpy as np
+
+        columns = [table.course, table.ending, *np.asarray(table.opening).T]
+        return self + Ways(counts=Counter(zip(*(np.asarray(column).tolist() for column in columns), strict=True)))
+
+    def __add__(self, other: "Ways") -> "Ways":
+        steps = min(self.steps, other.steps)
+        counts = _cut(self, steps) + _cut(other, steps)
+        while len(counts) > MANY and steps > 0:
+            steps -= 1
+            counts = _cut(Ways(steps + 1, counts), steps)
+        return Ways(steps, counts)
+
+
+def _cut(ways: Ways, steps: int) -> Counter[Way]:
+    """The ways with so many steps each, the course and the ending not counted."""
+    if ways.steps == steps:
+        return ways.counts
+    found: Counter[Way] = Counter()
+    for way, count in ways.counts.items():
+        found[way[: 2 + steps]] += count
+    return found
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """What is kept of the runs of one course."""
+
+    lengths: Counter[int] = field(default_factory=Counter)
+    peak_sums: Sums = Sums()
+    peaks: Heights = Heights()
+
+    def plus(self, peaks: Sequence[float], lengths: Sequence[int]) -> "Stratum":
+        """The same with runs more, one at least."""
+        import numpy as np
+
+        return Stratum(
+            lengths=self.lengths + Counter(lengths),
+            peak_sums=self.peak_sums.plus(peaks),
+            peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
+        )
+
+    def __add__(self, other: "Stratum") -> "Stratum":
+        return Stratum(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})
+
+
 @dataclass(frozen=True)
 class Tally:
     """What is kept of the runs so far."""
@@ -168,6 +234,10 @@ class Tally:
     peak_sums: Sums = Sums()
     peaks: Heights = Heights()
     heights: Heights = Heights()
+    ways: Ways = Ways()
+    strata: tuple[Stratum, ...] = (Stratum(),) * len(COURSES)  # by course
+    payoff_sums: tuple[Sums, ...] = (Sums(), Sums())  # by actor; of no runs without payoffs
+    payoffs: Heights = Heights(finest=PAID)  # likewise, its days being the actors
 
     def __add__(self, other: "Tally") -> "Tally":
         """What is kept of both's runs: the same in any order, and in any parts."""
@@ -181,27 +251,45 @@ class Tally:
             found: list[Any] = np.asarray(getattr(table, name)).tolist()
             return found
 
-        peaks = column("peak")
+        peaks, lengths, courses = column("peak"), column("length"), column("course")
+        strata = list(self.strata)
+        for course in set(courses):
+            where = [row for row, found in enumerate(courses) if found == course]
+            strata[course] = strata[course].plus([peaks[row] for row in where], [lengths[row] for row in where])
+        payoff_sums, payoffs, paid = self.payoff_sums, self.payoffs, np.asarray(table.payoff)
+        if len(paid):
+            payoff_sums = tuple(kept.plus(found) for kept, found in zip(payoff_sums, paid, strict=True))
+            payoffs = payoffs.plus(paid.T)
         return replace(
             self,
             runs=self.runs + len(peaks),
-            courses=self.courses + Counter(column("course")),
+            courses=self.courses + Counter(courses),
             endings=self.endings + Counter(column("ending")),
             replies=self.replies + Counter(zip(column("replier"), column("reply"), strict=True)),
-            lengths=self.lengths + Counter(column("length")),
+            lengths=self.lengths + Counter(lengths),
             moves=self.moves + Counter(column("moves")),
             peak_sums=self.peak_sums.plus(peaks),
             peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
             heights=self.heights.plus(np.asarray(table.curve)),
+            ways=self.ways.plus(table),
+            strata=tuple(strata),
+            payoff_sums=payoff_sums,
+            payoffs=payoffs,
         )
 
 
 def tally(crisis: Crisis, seed: int, runs: range) -> Tally:
     """What is kept of some runs."""
     found = Tally()
-    for table in compiled.blocks(prepare(crisis), seed, runs, curve=True):
+    for table in tables(crisis, seed, runs):
         found = found.plus(table)
     return found
+
+
+def tables(crisis: Crisis, seed: int, runs: range) -> Iterator[compiled.Table]:
+    """Play runs, with curves and with payoffs where there are some, a block at a time."""
+    payoffs = None if crisis.payoffs is None else games.matrix(crisis.payoffs)
+    return compiled.blocks(prepare(crisis), seed, runs, payoffs=payoffs, curve=True)
 
 
 def added(one: Any, other: Any) -> Any:

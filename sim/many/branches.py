@@ -11,10 +11,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, replays, rules, words
-from sim.comparisons import Comparison, compare
 from sim.experiment import whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
+from sim.many.comparisons import Comparison, compare
 from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.rules import State

@@ -1,7 +1,7 @@
 """Two scenarios compared, A and B, run by run with the same luck: what differs, how sure that is, and where they part.
 
 The same seed and number of a run give the same draws in both, so that a difference is that of the scenarios and not of
-luck. Runs stream by a block at a time, as in `sim.ensembles`.
+luck. Runs stream by a block at a time, as in `sim.many.ensembles`.
 """
 
 import csv
@@ -16,18 +16,19 @@ from html import escape
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import compiled, intervals, log, pairing, words, workers
-from sim.ensembles import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, counted, ensemble_of
+from sim import compiled, intervals, log, words
+from sim.counting import pairing, workers
+from sim.counting.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
+from sim.counting.tally import PERCENT, Sums, ranked
+from sim.counting.workers import WorkersError
 from sim.experiment import Run, simulate, whole
 from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
+from sim.many.ensembles import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, counted, ensemble_of
 from sim.measures import COURSES, ENDINGS, NONE
-from sim.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.prepare import prepare
 from sim.scenario import Crisis, Differing, differences
-from sim.tally import PERCENT, Sums, ranked
-from sim.workers import WorkersError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def _blocks(
         return
     size = max(SMALLEST, min(LARGEST, runs // BLOCKS))
     calls = ((a, b, seed, range(first, min(first + size, runs))) for first in range(0, runs, size))
-    with workers.processes(1 if executor is not None else jobs, a) as crew:
+    with workers.processes(1 if executor is not None else jobs, prepare(a)) as crew:
         yield from workers.results(pairing.pairs, calls, executor or crew)
 
 
@@ -371,7 +372,7 @@ def _deed(event: Event) -> tuple[Any, ...]:
 
 
 def _line(event: Event) -> str:
-    kind = " (in force)" if event.kind == "in force" else " (over)" if event.kind == "expired" else ""
+    kind = {"in force": " (in force)", "expired": " (over)", "let lapse": " (lapses)"}.get(event.kind, "")
     hard = "" if not event.done else f"  {event.done:.1f}"
     return f"{words.day(event)}  {event.actor}: {event.move}{kind}{hard}"
 

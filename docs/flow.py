@@ -1,0 +1,41 @@
+"""The README's picture of many runs, and its description, made from the program.
+
+Run `python docs/flow.py` after a change; `--check` says what is stale.
+"""
+
+import sys
+from collections.abc import Iterator
+from functools import cache
+
+from matplotlib.figure import Figure
+
+import sim
+from blocks import ROOT, Page
+from sim import plots
+from sim.many.ensembles import Ensemble
+
+PAGE = Page("../README.md", "docs/flow.py", "docs/pictures")
+
+
+@cache
+def many() -> Ensemble:
+    """What the picture shows."""
+    return sim.ensemble(sim.load(ROOT / "scenarios" / "misperception.yaml"), 2000)
+
+
+@PAGE.block
+def flow() -> Iterator[str]:
+    """The picture with its description."""
+    yield f"![{plots.flow_text(many())}](docs/pictures/flow.png)"
+
+
+@PAGE.picture("flow")
+def draw() -> Figure:
+    """The flow of steps."""
+    made = many().plot_flow().get_figure(root=True)
+    assert isinstance(made, Figure)
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(PAGE.main())

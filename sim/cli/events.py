@@ -1,0 +1,274 @@
+"""`sim events`, and what `sim new --from-data` shares with it: event data."""
+
+import argparse
+import shlex
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.common import (
+    DONE,
+    Command,
+    Progress,
+    UsageError,
+    complain,
+    figure_file,
+    json_argument,
+    named,
+    new_file,
+    print_json,
+)
+from sim.documents import plain
+from sim.eventdata import FORMATS
+
+if TYPE_CHECKING:
+    from sim.eventdata.granger import Autoregression
+    from sim.eventdata.hawkes import Fit
+    from sim.eventdata.readers import Reading
+    from sim.eventdata.series import Dyad
+
+EXTRA = "this needs the libraries of the extra `data`: python -m pip install '.[data]'"
+HARSHEST = 5  # periods that are printed
+
+
+def declare_events(command: Command) -> None:
+    """The arguments of `sim events`."""
+    made = command("events", _events, "read event data, and show what two actors did to each other")
+    made.add_argument(
+        "file",
+        type=named("file"),
+        nargs="+",
+        metavar="FILE",
+        help="event files of GDELT, ICEWS, POLECAT or KEDS, plain, .gz or .zip, all of one format",
+    )
+    data_arguments(made)
+    made.add_argument("--by", choices=("day", "week"), default="day", help="periods of the series (default: day)")
+    made.add_argument("--fit", choices=("hawkes", "var"), help="fit a Hawkes process, or a vector autoregression")
+    made.add_argument(
+        "--lags", choices=("aic", "bic"), default="aic", help="with --fit var: the criterion of lags (default: aic)"
+    )
+    made.add_argument("--csv", metavar="FILE", help="write the series, a row a period, to a .csv file")
+    made.add_argument("--plot", metavar="FILE", help="draw it, as a .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    json_argument(made)
+
+
+def data_arguments(made: argparse.ArgumentParser) -> None:
+    """Whose acts are taken from the files, and which."""
+    made.add_argument(
+        "--between",
+        nargs=2,
+        metavar=("A", "B"),
+        type=named("actor"),
+        help="two actors: GDELT and KEDS codes by their beginnings, as USA RUS; countries of ICEWS by name, as "
+        "'United States' 'Russian Federation'; those of POLECAT by code",
+    )
+    made.add_argument("--format", choices=tuple(FORMATS), help="of the files; left out, the first lines tell it")
+    made.add_argument("--from", dest="first", type=_date, metavar="DATE", help="first day that counts, as 2014-03-01")
+    made.add_argument("--to", dest="last", type=_date, metavar="DATE", help="last day that counts")
+    made.add_argument("--one-a-day", action="store_true", help="count each code once a day in each direction")
+    made.add_argument(
+        "--drop-mirrored", action="store_true", help="leave out acts of one code that are coded both ways on one day"
+    )
+    made.add_argument(
+        "--at-least",
+        type=_severity,
+        default=0.0,
+        metavar="SEVERITY",
+        help="with a Hawkes fit: what counts as a blow, 0 to 10 (default: all above 0)",
+    )
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no date; write it as 2014-03-01") from None
+
+
+def _severity(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0.0 <= number <= 10.0:
+        raise argparse.ArgumentTypeError(f"'{text}' is no severity; write a number from 0 to 10")
+    return number
+
+
+def read(files: list[str], options: argparse.Namespace) -> "tuple[Reading, Dyad]":
+    """The acts that the command line asks for, and what was met on the way to them."""
+    from sim.eventdata.readers import Reading
+    from sim.eventdata.series import between
+
+    if options.between is None:
+        raise UsageError("whose acts? give two actors, as --between USA RUS")
+    progress = Progress("MB")
+    reading = Reading(files, options.format, lambda done, of: progress(1 + done // 1_000_000, 1 + of // 1_000_000))
+    try:
+        dyad = between(reading, *options.between)
+    finally:
+        progress.clear()
+    dyad = dyad.within(options.first, options.last)
+    if options.one_a_day:
+        dyad = dyad.one_a_day()
+    if options.drop_mirrored:
+        dyad = dyad.without_mirrored()
+    return reading, dyad
+
+
+def fitted(dyad: "Dyad", least: float) -> "Fit":
+    """The Hawkes process of a dyad's blows."""
+    try:
+        from sim.eventdata import hawkes
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error.name} is missing: {EXTRA}") from None
+    return hawkes.fit_days([[day for day, _ in dyad.blows(side, least)] for side in (0, 1)], dyad.days)
+
+
+def seed(options: argparse.Namespace) -> str:
+    """The text of a scenario that a Hawkes fit to the files gives."""
+    from pathlib import Path
+
+    reading, dyad = read(options.from_data, options)
+    made = fitted(dyad, options.at_least)
+    from sim.eventdata import seeding
+
+    if seeding.crowded(made):
+        complain(
+            "blows come so close that the scenario leaves many out and will be milder than the data; count each "
+            "code once a day (--one-a-day), or only harder blows (--at-least 4)"
+        )
+    names = ", ".join(Path(name).name for name in options.from_data)
+    origin = f"event data ({reading.format}) in {names}, {dyad.first} to {dyad.last}"
+    origin += "".join(f", without {what}" for what in dyad.dropped)
+    return seeding.scenario(dyad, made, options.at_least, origin, shlex.join(["sim", *options.words]), options.form)
+
+
+def _events(options: argparse.Namespace) -> int:
+    from sim import store
+    from sim.eventdata import series
+
+    sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
+    figure = figure_file(options.plot, options.force) if options.plot else None
+    reading, dyad = read(options.file, options)
+    hawkes = fitted(dyad, options.at_least) if options.fit == "hawkes" else None
+    regressed = _regressed(dyad, options) if options.fit == "var" else None
+    if sheet:
+        store.write_whole(sheet, series.csv_text(dyad, options.by).encode())
+    if figure:
+        from sim import plots
+
+        source = f"{reading.format} in {', '.join(options.file)}"
+        store.write_whole(figure, plots.exchange_page(dyad, options.by, source, figure.suffix[1:]))
+    if options.json:
+        print_json(_document(reading, dyad, hawkes, regressed, options.by))
+    else:
+        print(_told(reading, dyad, options), end="")
+        if hawkes:
+            print(_hawkes_told(hawkes, dyad), end="")
+        if regressed:
+            print(_var_told(regressed, dyad), end="")
+    for written in filter(None, (sheet, figure)):
+        complain(f"{written}: written")
+    return DONE
+
+
+def _regressed(dyad: "Dyad", options: argparse.Namespace) -> "Autoregression":
+    try:
+        from sim.eventdata import granger
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error.name} is missing: {EXTRA}") from None
+    return granger.fit(dyad, options.by, options.lags)
+
+
+def _document(
+    reading: "Reading", dyad: "Dyad", hawkes: "Fit | None", regressed: "Autoregression | None", by: str
+) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "format": reading.format,
+        "rows": reading.rows,
+        "malformed": reading.malformed,
+        "first_malformed": plain(reading.first),
+        "actors": dyad.actors,
+        "first": dyad.first,
+        "last": dyad.last,
+        "unscored": dyad.unscored,
+        "mirrored": dyad.mirrored().total(),
+        "dropped": dyad.dropped,
+        "by": by,
+        "series": plain(dyad.series(by)),
+    }
+    if hawkes:
+        sides = [plain(vars(side)) for side in hawkes.sides]
+        document["hawkes"] = {"days": hawkes.days, "spreads": hawkes.spreads, "radius": hawkes.radius, "sides": sides}
+    if regressed:
+        document["var"] = {**plain(vars(regressed)), "doubts": regressed.doubts}
+    return document
+
+
+def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
+    a, b = dyad.actors
+    text = f"{a} and {b}, {dyad.first} to {dyad.last}, {dyad.days:,} days  ({reading.format})\n\n"
+    text += f"{reading.rows:,} rows read, {reading.malformed:,} of them malformed and left out\n"
+    text += "".join(f"  {row}\n" for row in reading.first)
+    if reading.malformed > len(reading.first):
+        text += f"  and {reading.malformed - len(reading.first):,} more\n"
+    if dyad.unscored:
+        text += f"{dyad.unscored:,} events between them have no score, and are left out\n"
+    pairs = dyad.mirrored().total()
+    if pairs:
+        text += f"{pairs:,} mirrored pair{'' if pairs == 1 else 's'}: one code, one day, both ways; "
+        text += "--drop-mirrored leaves them out\n"
+    text += "".join(f"left out: {what}\n" for what in dyad.dropped)
+    rows = dyad.series(options.by)
+    for side, arrow in enumerate(dyad.arrows):
+        sums = [row.sides[side] for row in rows]
+        events, blows = sum(one.events for one in sums), sum(one.blows for one in sums)
+        total = sum(one.total for one in sums)
+        mean = f", mean severity {total / events:.2f}" if events else ""
+        text += f"\n{arrow}: {events:,} events, {blows:,} blows among them{mean}\n"
+        for row in sorted(rows, key=lambda row: -row.sides[side].total)[:HARSHEST]:
+            one = row.sides[side]
+            if one.total > 0.0:
+                text += f"  {options.by} of {row.start}: severities sum to {one.total:.1f} in {one.events} events\n"
+    return text
+
+
+def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
+    from sim.eventdata.hawkes import QUICK
+
+    text = "\nHawkes process of both sides' blows, with 95 % intervals\n"
+    text += f"blows of one day are spread over it at random, {fit.spreads} times, and the estimates pooled\n"
+    for side, (one, actor) in enumerate(zip(fit.sides, dyad.actors, strict=True)):
+        other = dyad.actors[1 - side]
+        text += f"\n  {actor}: {one.blows} blows\n"
+        text += f"    baseline       {one.baseline.told('.4f')} a day\n"
+        text += f"    drawn by each blow of {other}  {one.other.told('.3f')}; none at all: p {one.p_other:.2g}\n"
+        text += f"    drawn by each of its own  {one.own.told('.3f')}\n"
+        text += f"    decay          {one.decay.told('.3f')} a day: half comes within {one.half:.3g} days\n"
+        if one.decay.value > QUICK:
+            text += "      within a day or two, and days cannot tell how soon\n"
+        verdict = "does not fit" if one.p_ks < 0.05 else "no misfit seen"
+        text += f"    time rescaling  distance {one.ks:.3f}, p {one.p_ks:.2g}: {verdict}\n"
+    dies = "the exchange dies down" if fit.radius < 1.0 else "the exchange feeds itself"
+    text += f"\n  spectral radius {fit.radius:.3f}: {dies}\n"
+    return text + "  what busies both sides at once looks the same, and time rescaling does not tell them apart\n"
+
+
+def _var_told(made: "Autoregression", dyad: "Dyad") -> str:
+    text = f"\nVector autoregression of the sums of severities: {made.periods} whole {made.by}s, {made.lag} "
+    text += f"lag{'' if made.lag == 1 else 's'} by {made.criterion.upper()}\n"
+    for test in made.foresight:
+        by, of = dyad.arrows[test.by], dyad.arrows[test.of]
+        text += (
+            f"  {by} tells of {of} beforehand: F({test.freedom[0]}, {test.freedom[1]}) = {test.f:.2f}, p {test.p:.2g}\n"
+        )
+    text += "  what one unit of severity adds to the other's, with 95 % intervals:\n"
+    for side in (0, 1):
+        effects = [one for one in made.responses if one.by == side and 1 <= one.after <= 3]
+        shown = ", ".join(f"{one.after} on: {one.value:.3f} [{one.low:.3f}, {one.high:.3f}]" for one in effects)
+        text += f"    {dyad.arrows[side]}: {made.by}s {shown}\n"
+    text += f"  spectral radius {made.radius:.3f}\n"
+    for doubt in made.doubts:
+        text += f"  doubt: {doubt}\n"
+    return text

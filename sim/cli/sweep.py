@@ -1,0 +1,198 @@
+"""`sim sweep`: a scenario with other values at some of its paths."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.common import (
+    DONE,
+    STOPPED,
+    Command,
+    Progress,
+    UsageError,
+    complain,
+    files_of_many_runs,
+    json_argument,
+    load,
+    named,
+    print_json,
+    scenario_arguments,
+    whole_number,
+    worker_arguments,
+    workers_of,
+)
+from sim.documents import plain
+from sim.luck import RUNS, SEEDS
+
+if TYPE_CHECKING:
+    from sim.many.sweeps import Sweep
+
+ABOUT = """\
+Each --over names a path, as --set does, and what it is to be:
+
+  PATH=0:16:2     0, 2, 4, ... 16
+  PATH=a,b,c      these, strategies by their names too
+  PATH=0:16       any number from 0 to 16 (whole ones where the scenario takes no others), for a sampled design
+
+Designs: grid, every value with every other (the default); one, each value by itself, all else as it stands; lhs, a
+Latin hypercube; morris, a screening of many paths in few cells; sobol, shares of variance. The last three need the
+extra: python -m pip install '.[sweep]'.
+
+Without --over the numbers that the scenario calls assumptions are varied one at a time, each by 20 per cent (--percent)
+either way, or by 1 where it must be whole and a fifth is less.
+
+Every cell has the same luck, run by run: cells differ by what they set and by nothing else, and differences from the
+scenario as it stands are paired. All cells are checked before the first runs. They are kept in
+results/<scenario>/sweep-<hash> as they are done: the same command goes on where the last one stopped, however that
+came about, and ends with the same bytes. Drawn (--plot) is, by the design, a line with intervals for a grid of one
+path, a heat map of two, bars by path for one and for morris, pairs of bars for sobol, dots by path for lhs.
+"""
+
+
+def declare_sweep(command: Command) -> None:
+    """The arguments of `sim sweep`."""
+    made = command(
+        "sweep", _sweep, "run a scenario with other values at some of its paths, and tell what depends on them"
+    )
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    made.epilog = ABOUT
+    scenario_arguments(made)
+    made.add_argument(
+        "--over", action="append", default=[], metavar="PATH=VALUES",
+        help="a path and what it is to be, as actors.NATO.stocks.staff.amount=0:16:2; may be repeated",
+    )  # fmt: skip
+    made.add_argument("--design", choices=("grid", "one", "lhs", "morris", "sobol"), help="which cells (see below)")
+    made.add_argument(
+        "--samples", type=whole_number("number of samples", RUNS), metavar="N",
+        help="cells of lhs (default: 100), trajectories of morris (10), points of sobol (64)",
+    )  # fmt: skip
+    made.add_argument(
+        "--percent", type=float, default=20.0, metavar="N",
+        help="without --over: how far each assumption is varied either way (default: 20)",
+    )  # fmt: skip
+    made.add_argument(
+        "--runs", type=whole_number("number of runs", RUNS), default=200, metavar="N", help="runs a cell (default: 200)"
+    )
+    made.add_argument(
+        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
+    )
+    made.add_argument(
+        "--of", type=named("outcome"), metavar="OUTCOME",
+        help="what is told and drawn: a course, as freeze or spiral; an ending; a first reply, as 'Russia: let pass'; "
+        "peak, length, moves, or 'payoff ACTOR' (default: the course whose share varies most, or else peak)",
+    )  # fmt: skip
+    made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")
+    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
+    made.add_argument("--results", type=named("folder"), default="results", metavar="FOLDER", help="(default: results)")
+    made.add_argument("--no-save", action="store_true", help="keep nothing in a folder of results")
+    made.add_argument(
+        "--limit", type=whole_number("number of cells", RUNS), default=10_000, metavar="N",
+        help="refuse more cells than this (default: 10000)",
+    )  # fmt: skip
+    made.add_argument(
+        "--force", action="store_true", help="replace files that are there, and begin anew where another sweep stands"
+    )
+    worker_arguments(made)
+    json_argument(made)
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    from sim.counting import workers
+    from sim.many import designs, sweeps
+
+    sheet, figure = files_of_many_runs(options)
+    over: dict[str, str] = {}
+    for given in options.over:
+        path, equals, values = given.partition("=")
+        if not equals or not path:
+            raise UsageError(f"--over {given}: no path and values; write PATH=0:16:2 or PATH=a,b,c")
+        if path in over:
+            raise UsageError(f"--over {path}: this path is named twice; name it once, with all its values")
+        over[path] = values
+    crisis = load(options)
+    folder: Path | None = None
+    try:
+        made = designs.design(
+            crisis, over, options.design, options.samples, options.seed, percent=options.percent, limit=options.limit
+        )
+        if options.of:
+            sweeps.known(crisis, options.of)
+        if figure:
+            sweeps.drawable(made)
+        folder = None if options.no_save else sweeps.place(crisis, made, options.runs, options.results)
+        progress = Progress("cells")
+        try:
+            with workers_of(options) as executor:
+                found = sweeps.run(
+                    crisis,
+                    made,
+                    options.runs,
+                    folder=folder,
+                    force=options.force,
+                    executor=executor,
+                    jobs=options.jobs,
+                    progress=progress,
+                )
+        finally:
+            progress.clear()
+        return _tell(found, options, folder, sheet, figure)
+    except workers.WorkersError as error:
+        done = len(error.kept.cells) if error.kept else 0
+        where = f"; {done} cells are kept in {folder}, and the same command goes on from there" if folder else ""
+        raise UsageError(f"{error}{where}") from None
+    except designs.SweepError as error:
+        raise UsageError(str(error)) from None
+
+
+def _tell(
+    found: "Sweep", options: argparse.Namespace, folder: Path | None, sheet: Path | None, figure: Path | None
+) -> int:
+    from sim import store
+
+    outcome = found.named(options.of)
+    if sheet:
+        store.write_whole(sheet, found.csv().encode())
+    if figure and found.cells:
+        from sim import plots
+
+        store.write_whole(figure, plots.sweep_page(found, outcome, figure.suffix[1:]))
+    if options.json:
+        print_json(_document(found, outcome, folder))
+    else:
+        print(found.text(outcome), end="")
+    for written in filter(None, (sheet, figure if found.cells else None)):
+        complain(f"{written}: written")
+    done, of = len(found.cells), len(found.design.cells)
+    if done < of:
+        where = f"kept in {folder}; the same command goes on from there" if folder else "kept nowhere, for --no-save"
+        complain(f"stopped: {done} of {of} cells were done, and are {where}")
+        return STOPPED
+    if folder and not options.json:
+        print(f"results: {folder}")
+    return DONE
+
+
+def _document(found: "Sweep", outcome: str, folder: Path | None) -> dict[str, object]:
+    """The sweep as one document: each outcome of each cell with its interval, and less the scenario as it stands."""
+    indices = found.indices(outcome) if found.design.name in ("morris", "sobol") else None
+    rows = [
+        {
+            "cell": cell.number,
+            "set": plain(dict(cell.values)),
+            "outcomes": {name: plain(found.told(cell, name)) for name in found.outcomes},
+        }
+        for cell in (found.base, *found.cells)
+    ]
+    return {
+        "scenario": found.crisis.name,
+        "design": found.design.name,
+        "samples": found.design.samples,
+        "seed": found.seed,
+        "runs": found.runs,
+        "results": folder,
+        "of": outcome,
+        "cells": rows,
+        "indices": indices and {
+            one.path: plain(index) for one, index in zip(found.design.axes, indices, strict=True)
+        },
+    }  # fmt: skip

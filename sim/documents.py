@@ -1,0 +1,23 @@
+"""What is told as one JSON document: on standard output, and in results folders."""
+
+import json
+from math import isfinite
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """Named tuples as dicts, all the way down, and null for an infinite number; dates become texts when written."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and not isfinite(value):  # JSON has no word for it
+        return None
+    return value
+
+
+def text(document: Any, ascii_only: bool = False) -> str:
+    """A document of plain values, dates and paths as text; `ascii_only` for what can take no other letters."""
+    return json.dumps(document, indent=2, ensure_ascii=ascii_only, default=str)

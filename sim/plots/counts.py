@@ -1,0 +1,158 @@
+"""Many runs as bars with intervals: how often which course and ending, and who replied first with which move."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim import intervals
+from sim.intervals import Share
+from sim.plots.pages import (
+    AXIS,
+    CAPTION,
+    GRID,
+    LABEL,
+    LOOKS,
+    WIDEST,
+    alone,
+    clean,
+    page,
+    points_of,
+    scale_of,
+    style,
+    title_and_legend,
+    width_of,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from sim.many.ensembles import Ensemble
+
+SHOWN = 10  # replies with a bar of their own
+TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black type
+NOBODY = "#E6E6E6"
+ROOM = 1.36  # the length of the Axes, in shares of the runs: beyond 1 stand the numbers
+
+FACE: dict[str, Any] = {"facecolor": "#85B6DA", "edgecolor": "#5C9BCB", "linewidth": 0.8}
+
+
+class Bar(NamedTuple):
+    """One bar, or a heading over some."""
+
+    label: str
+    found: Share | None  # none for a heading
+    look: dict[str, Any]
+
+
+def endings(many: "Ensemble", ax: Axes | None = None) -> Axes:
+    """Courses and endings as bars: in which share of the runs they came about, with the interval of each share."""
+    bars = [Bar("Course", None, {}), *(Bar(name, found, FACE) for name, found in many.courses.items())]
+    bars += [Bar("Ending", None, {}), *(Bar(name, found, FACE) for name, found in many.endings.items())]
+    with style():
+        return _bars(many, bars, [(Patch(**FACE), "share of the runs")], ax)
+
+
+def replies(many: "Ensemble", ax: Axes | None = None) -> Axes:
+    """First replies as bars, likewise: who answered the other's move first, and with which move or by letting it pass.
+
+    Of more than SHOWN the rarer ones are one bar, which says so. Sides differ by hatching as well as by colour.
+    """
+    found = list(many.first_replies.items())
+    kept = found if len(found) <= SHOWN else found[: SHOWN - 1]
+    actors = list(many.crisis.actors)
+    bars = [Bar(f"{actor}: {move}", share, look_of(actors.index(actor))) for (actor, move), share in kept]
+    rest = found[len(kept) :]
+    if rest:
+        together = intervals.share(sum(share.counted for _, share in rest), many.runs)
+        bars.append(Bar(f"{len(rest)} others together", together, look_of(None)))
+    bars.append(Bar("none", many.unanswered, look_of(None)))
+    with style():
+        return _bars(many, bars, [(Patch(**look_of(me)), clean(actor)) for me, actor in enumerate(actors)], ax)
+
+
+def look_of(me: int | None) -> dict[str, Any]:
+    """How a bar of an actor's is drawn, or one of nobody's in particular."""
+    if me is None:
+        return {"facecolor": NOBODY, "edgecolor": "#8A8A8A", "linewidth": 0.8}
+    return {"facecolor": TINTS[me], "edgecolor": LOOKS[me].colour, "hatch": LOOKS[me].hatch[:2], "linewidth": 0.8}
+
+
+def endings_page(many: "Ensemble", kind: str) -> bytes:
+    """Courses and endings as the bytes of a file, whose kind is 'svg' or 'png'."""
+    return page(alone(endings(many)), many.crisis.name, endings_text(many), kind)
+
+
+def replies_page(many: "Ensemble", kind: str) -> bytes:
+    """First replies as the bytes of a file, whose kind is 'svg' or 'png'."""
+    return page(alone(replies(many)), many.crisis.name, replies_text(many), kind)
+
+
+def endings_text(many: "Ensemble") -> str:
+    """The same in words, for those who do not see it."""
+    return _told(f"Bars: courses and endings of {many.runs} runs, with 95 % intervals.", [
+        ("Course", {name: found for name, found in many.courses.items() if found.counted}),
+        ("Ending", {name: found for name, found in many.endings.items() if found.counted}),
+    ])  # fmt: skip
+
+
+def replies_text(many: "Ensemble") -> str:
+    """Likewise."""
+    shares = {f"{actor}, {move}": found for (actor, move), found in many.first_replies.items()}
+    head = f"Bars: first replies in {many.runs} runs, with 95 % intervals."
+    return _told(head, [("First reply", shares | {"none": many.unanswered})])
+
+
+def _told(head: str, groups: Sequence[tuple[str, dict[str, Share]]]) -> str:
+    told = ("; ".join(f"{name}: {number(found)}" for name, found in shares.items()) for _, shares in groups)
+    return " ".join([head, *(f"{title}: {text}." for (title, _), text in zip(groups, told, strict=True))])
+
+
+def number(found: Share) -> str:
+    """A share with its interval in as many digits as tell it from nothing and from all."""
+    small = min(found.share, 1.0 - found.share) < 0.01
+    share, low, high = (f"{100.0 * part:.{2 if small else 1}f}" for part in found[2:])
+    return f"{share} % [{low}, {high}]"
+
+
+def _bars(
+    many: "Ensemble", bars: Sequence[Bar], entries: Sequence[tuple[Line2D | Patch, str]], ax: Axes | None
+) -> Axes:
+    """Draw bars, the first at the top, each with its label to the left and its number to the right."""
+    if ax is None:
+        widest = max(width_of(clean(bar.label), LABEL) for bar in bars if bar.found)
+        left = (16.0 + min(widest, WIDEST)) / 792.0
+        inches = 2.0 + 0.36 * len(bars)
+        made = Figure(figsize=(11.0, inches), dpi=150)
+        ax = made.add_axes((left, 0.8 / inches, 0.985 - left, (inches - 1.8) / inches))
+    points, scale = points_of(ax), scale_of(ax)
+    for row, (_, found, look) in enumerate(bars):
+        if found is None:
+            ax.text(0.0, -row, bars[row].label, fontsize=AXIS * scale, fontweight="bold", va="center")
+            continue
+        ax.barh(-row, found.share, height=0.66, zorder=2, **look)
+        ax.errorbar(
+            found.share, -row, xerr=[[found.share - found.low], [found.high - found.share]],
+            color="black", linewidth=1.4, capsize=3.5, capthick=1.4, zorder=3,
+        )  # fmt: skip
+        ax.text(1.03, -row, number(found), fontsize=LABEL * scale, va="center")
+    shown = [(-row, bar) for row, bar in enumerate(bars) if bar.found]
+    labels = [wrap(bar.label, LABEL * scale, WIDEST * scale)[0] for _, bar in shown]
+    ax.set_yticks([at for at, _ in shown], labels, fontsize=LABEL * scale, parse_math=False)
+    ax.set_ylim(-len(bars) + 0.4, 0.6)
+    ax.set_xlim(0.0, ROOM)
+    ax.set_xticks([n / 5.0 for n in range(6)], [f"{20 * n} %" for n in range(6)], fontsize=AXIS * scale)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.spines["bottom"].set_bounds(0.0, 1.0)
+    ax.tick_params(axis="y", length=0)
+    ax.vlines([n / 5.0 for n in range(6)], -len(bars) + 0.4, 0.6, color=GRID, linewidth=0.8, zorder=1)
+    whiskers = Line2D([], [], color="black", linewidth=1.4, marker="|", markersize=8, markeredgewidth=1.4)
+    title_and_legend(ax, many.crisis.name, [*entries, (whiskers, "95 % interval (Wilson)")])
+    caption = f"share of {many.runs} run{'' if many.runs == 1 else 's'}, seed {many.seed}, with its interval: "
+    caption += "how sure so many runs make it, not how sure the model is"
+    lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)
+    ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
+    ax.xaxis.label.set_multialignment("left")
+    return ax

@@ -1,0 +1,253 @@
+"""Many runs as a flow: which step led to which, and to which course and ending."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from sim.measures import COURSES
+from sim.plots.counts import NOBODY, TINTS
+from sim.plots.pages import (
+    AXIS,
+    CAPTION,
+    LEADING,
+    LOOKS,
+    alone,
+    clean,
+    page,
+    points_of,
+    scale_of,
+    style,
+    title_and_legend,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from sim.many.ensembles import Ensemble
+
+APART = 6  # nodes of a column that are told apart, if each has its share of the runs
+LEAST = 0.02
+THICK, GAP = 10.0, 7.0  # points: of a node, and between nodes
+FINE = 2.0  # points: a thinner band is drawn darker, in one of these by actor
+SHADES = ("#A9CCE6", "#F0BF9B")
+TYPE = 9.5  # size of the type of a label, in points
+PLACES = ("first step", "second step", "third step", "fourth step")
+OVER, OTHERS = "nothing more", "others"
+
+
+class Node(NamedTuple):
+    """Where some of the runs pass through a column."""
+
+    label: str
+    me: int | None  # whose step it is
+    runs: int
+    top: float  # in points from the bottom
+    bottom: float
+    middle: float  # of the room that it has for its label
+
+
+Name = Hashable  # of a node in its column: a step, a course with an ending, OVER or OTHERS
+Route = tuple[Name, ...]  # by column
+
+
+def flow(many: "Ensemble", ax: Axes | None = None) -> Axes:
+    """The first steps of the runs, column by column, and what became of them: the wider a band, the more runs.
+
+    A step is a move, or letting one pass. What is rare in a column is grouped there, and said to be. Which side a step
+    is of is said by its label, and shown by colour.
+    """
+    with style():
+        if ax is None:
+            ax = Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.015, 0.1, 0.97, 0.76))
+        return _flow(many, ax)
+
+
+def flow_page(many: "Ensemble", kind: str) -> bytes:
+    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
+    return page(alone(flow(many)), many.crisis.name, flow_text(many), kind)
+
+
+def flow_text(many: "Ensemble") -> str:
+    """The same in words, for those who do not see it: the most frequent ways."""
+    text = f"Flow: the first {many.steps} steps of {many.runs} runs, and the course and ending they came to. "
+    for way in many.ways[:3]:
+        steps = ", then ".join(f"{step.actor}: {step.move}" for step in way.steps) or "no step"
+        text += f"{100.0 * way.share.share:.1f} %: {steps}; {way.course}, {way.ending}. "
+    return text + f"There are {len(many.ways)} different ways in all."
+
+
+def _flow(many: "Ensemble", ax: Axes) -> Axes:
+    points, scale = points_of(ax), scale_of(ax)
+    width, height = points * ax.bbox.width, points * ax.bbox.height
+    routes, grouped = _grouped(_routes(many), many.runs)
+    columns = len(next(iter(routes)))
+    pitch = width / columns
+    size = TYPE * scale
+    heading = 2.0 * LEADING * AXIS * scale
+    nodes = _stacked(many, routes, height - heading, pitch - THICK - 2.0 * GAP, size)
+    ax.set_xlim(0.0, width)
+    ax.set_ylim(0.0, height)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.set_axis_off()
+    entries = [
+        (Rectangle((0, 0), 1, 1, facecolor=TINTS[me], edgecolor=LOOKS[me].colour, linewidth=1.5), clean(actor))
+        for me, actor in enumerate(many.crisis.actors)
+    ]
+    title_and_legend(ax, many.crisis.name, entries)
+    for column in range(columns):
+        told = "in the end" if column == columns - 1 else PLACES[column]
+        ax.text(column * pitch, height, told, fontsize=AXIS * scale, fontweight="bold", va="top")
+        for node in nodes[column].values():
+            colour = "#8A8A8A" if node.me is None else LOOKS[node.me].colour
+            tall = node.top - node.bottom
+            ax.add_patch(Rectangle((column * pitch, node.bottom), THICK, tall, color=colour, linewidth=0.8, zorder=3))
+            ax.text(
+                column * pitch + THICK + 0.6 * GAP, node.middle, node.label, fontsize=size, va="center", zorder=4,
+                linespacing=LEADING - 0.1, parse_math=False,
+            )  # fmt: skip
+    _ribbons(ax, nodes, routes, pitch)
+    runs = f"{many.runs} run{'' if many.runs == 1 else 's'}, seed {many.seed}"
+    caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass; in the end: the course "
+    caption += "(and the ending)"
+    if grouped:
+        caption += f"; others: rarer than one in {1.0 / LEAST:.0f}, or beyond the {APART} most frequent of a column"
+    lines = wrap(caption, CAPTION * scale, width, 2)
+    ax.text(0.0, -4.0, "\n".join(lines), fontsize=CAPTION * scale, va="top", parse_math=False)
+    return ax
+
+
+def _routes(many: "Ensemble") -> Counter[Route]:
+    """How many runs took each route; columns in which nothing happens are left out."""
+    longest = max(len(way.steps) for way in many.ways)
+    routes: Counter[Route] = Counter()
+    for way in many.ways:
+        over = [OVER] * (longest - len(way.steps))
+        routes[(*way.steps, *over, (way.course, way.ending))] += way.share.counted
+    return routes
+
+
+def _grouped(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool]:
+    """The same with what is rare in a column put together there, and whether anything was."""
+    kept = []
+    for column in range(len(next(iter(routes)))):
+        found: Counter[Name] = Counter()
+        for route, count in routes.items():
+            found[route[column]] += count
+        steps = [(name, count) for name, count in found.most_common() if name != OVER]
+        apart = [name for at, (name, count) in enumerate(steps) if at < APART and count >= LEAST * runs]
+        if len(steps) - len(apart) == 1:  # a group of one would hide a name and save nothing
+            apart = [name for name, _ in steps]
+        kept.append(({*apart, OVER}, len(steps) - len(apart)))
+    together: Counter[Route] = Counter()
+    for route, count in routes.items():
+        names = (
+            name if name in apart else (OTHERS, rest) for name, (apart, rest) in zip(route, kept, strict=True)
+        )  # fmt: skip
+        together[tuple(names)] += count
+    return together, any(rest for _, rest in kept)
+
+
+def _stacked(
+    many: "Ensemble", routes: Mapping[Route, int], height: float, width: float, size: float
+) -> list[dict[Name, Node]]:
+    """The nodes of each column, the first at the top, with room for every label; as tall as they can all be."""
+    counts: list[Counter[Name]] = [Counter() for _ in next(iter(routes))]
+    for route, count in routes.items():
+        for column, name in enumerate(route):
+            counts[column][name] += count
+    labels = [
+        {name: _label(name, counts[column][name] / many.runs, size, width) for name in counts[column]}
+        for column in range(len(counts))
+    ]
+    line = LEADING * size
+
+    def rooms(column: int, unit: float) -> dict[Name, float]:
+        return {
+            name: max(unit * count, line * (labels[column][name].count("\n") + 1))
+            for name, count in counts[column].items()
+        }
+
+    def fits(unit: float) -> bool:
+        return all(
+            sum(rooms(column, unit).values()) + GAP * (len(found) - 1) <= height for column, found in enumerate(counts)
+        )
+
+    low, high = 0.0, height / many.runs
+    for _ in range(40):
+        unit = (low + high) / 2.0
+        low, high = (unit, high) if fits(unit) else (low, unit)
+    actors = list(many.crisis.actors)
+    nodes: list[dict[Name, Node]] = []
+    for column, found in enumerate(counts):
+        room = rooms(column, low)
+        order = sorted(found, key=lambda name: (_pull(nodes, routes, column, name), -found[name], str(name)))
+        top = height - (height - sum(room.values()) - GAP * (len(found) - 1)) / 2.0
+        placed: dict[Name, Node] = {}
+        for name in order:
+            middle = top - room[name] / 2.0
+            tall = low * found[name]
+            step = column < len(counts) - 1 and isinstance(name, tuple) and name[0] in actors
+            me = actors.index(name[0]) if step and isinstance(name, tuple) else None
+            ends = (middle + tall / 2.0, middle - tall / 2.0)
+            placed[name] = Node(labels[column][name], me, found[name], *ends, middle)
+            top -= room[name] + GAP
+        nodes.append(placed)
+    return nodes
+
+
+def _pull(nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], column: int, name: Name) -> float:
+    """How far down a node belongs: where the runs that pass through it come from."""
+    if column == 0:
+        return 0.0
+    coming = [(count, nodes[column - 1][route[column - 1]]) for route, count in routes.items() if route[column] == name]
+    return -sum(count * node.middle for count, node in coming) / sum(count for count, _ in coming)
+
+
+def _label(name: Name, share: float, size: float, width: float) -> str:
+    """What a node says, in three lines at most."""
+    if isinstance(name, tuple):
+        told = f"{name[1]} others" if name[0] == OTHERS else f"{name[0]}: {name[1]}"
+        told = f"{name[0]} ({name[1]})" if name[0] in COURSES else told
+    else:
+        told = str(name)
+    fine = share < 0.1 or 0.99 < share < 1.0
+    return "\n".join([*wrap(told, size, width, 2), f"{100.0 * share:.{1 if fine else 0}f} %"])
+
+
+def _ribbons(ax: Axes, nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], pitch: float) -> None:
+    """Draw what flows from each column to the next."""
+    for column in range(len(nodes) - 1):
+        here, there = nodes[column], nodes[column + 1]
+        flows: Counter[tuple[Name, Name]] = Counter()
+        for route, count in routes.items():
+            flows[route[column], route[column + 1]] += count
+        leaves = {name: node.top for name, node in here.items()}
+        enters = {name: node.top for name, node in there.items()}
+        unit = max((node.top - node.bottom) / node.runs for node in here.values())
+        spans = {}
+        for one, other in sorted(flows, key=lambda ends: (-here[ends[0]].top, -there[ends[1]].top)):
+            spans[one, other] = leaves[one]
+            leaves[one] -= unit * flows[one, other]
+        left, right = column * pitch + THICK, (column + 1) * pitch
+        for one, other in sorted(flows, key=lambda ends: (-there[ends[1]].top, -here[ends[0]].top)):
+            wide = unit * flows[one, other]
+            up, down = spans[one, other], enters[other]
+            enters[other] -= wide
+            centre = (left + right) / 2.0
+            outline = [
+                (left, up), (centre, up), (centre, down), (right, down),
+                (right, down - wide), (centre, down - wide), (centre, up - wide), (left, up - wide), (left, up),
+            ]  # fmt: skip
+            codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+            me = here[one].me
+            shade, dark = (NOBODY, "#CBCBCB") if me is None else (TINTS[me], SHADES[me])
+            thin = wide < FINE  # a white edge would leave nothing of it
+            look = {"facecolor": dark, "edgecolor": dark} if thin else {"facecolor": shade, "edgecolor": "white"}
+            ax.add_patch(
+                PathPatch(Path(outline, codes), linewidth=0.4 if thin else 0.7, zorder=1.8 if thin else 2, **look)
+            )

@@ -1,0 +1,185 @@
+"""The figures of many runs besides the fan: endings, first replies, and the flow of steps."""
+
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+from matplotlib.patches import PathPatch, Rectangle
+from test_plots import texts
+
+import flow as page_of_flow
+import sim
+from sim import intervals, plots
+from sim.plots import counts, flows
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
+LONG = {"name": "A & B <are> $x_1$ at 50% \\odds\\ & more, told at a length no slide was made for" * 2}
+MADE = {
+    "seed case": (SEED_CASE, {}),
+    "generous": (SEED_CASE, {"actors.Russia.strategy": "generous"}),
+    "many replies": (SCENARIOS / "misperception.yaml", {}),
+    "a game": (SCENARIOS / "echo.yaml", {"horizon": 210}),
+    "long names": (SCENARIOS / "us_china_tariffs_2018.yaml", LONG),
+    "nothing": (SEED_CASE, {"incidents": [], "history": []}),
+    "one step": (SEED_CASE, {f"actors.{actor}.tolerance": 10 for actor in ("NATO", "Russia")} | {"horizon": 30}),
+}
+DRAWN = {"endings": plots.endings, "replies": plots.replies, "flow": plots.flow}
+_kept = {}
+
+
+def many(name, runs=150):
+    if name not in _kept:
+        path, changes = MADE[name]
+        crisis = sim.load(path)
+        _kept[name] = sim.ensemble(crisis.with_(changes | {"assumptions": {}}) if changes else crisis, runs)
+    return _kept[name]
+
+
+@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("what", DRAWN)
+def test_no_label_lies_on_another_or_outside_the_figure(name, what):
+    page = DRAWN[what](many(name)).get_figure()
+    found = texts(page)
+    assert len(found) > 3
+    for text, box in found:
+        assert 0 <= box.x0 < box.x1 <= page.bbox.width, text
+        assert 0 <= box.y0 < box.y1 <= page.bbox.height, text
+    inner = [(text, box.padded(-1.0)) for text, box in found]
+    for at, (text, box) in enumerate(inner):
+        for other, other_box in inner[at + 1 :]:
+            assert not box.overlaps(other_box), f"{text!r} lies on {other!r}"
+
+
+@pytest.mark.parametrize("what", DRAWN)
+def test_drawing_twice_gives_the_same_bytes_and_says_in_words_what_it_shows(what):
+    made = many("many replies")
+    page = plots.MANY[what](made, "svg")
+    assert page == plots.MANY[what](made, "svg")
+    title, description = ElementTree.fromstring(page)[:2]
+    assert title.text == made.crisis.name
+    assert "150 runs" in description.text
+    assert "150 runs, seed 1" in " ".join(text for text, _ in texts(DRAWN[what](made).get_figure())).replace("\n", " ")
+
+
+def test_bars_are_as_long_as_the_shares_and_whiskers_as_their_intervals():
+    made = many("many replies")
+    shares = [*made.courses.values(), *made.endings.values()]
+    ax = plots.endings(made)
+    bars = [one for one in ax.patches if isinstance(one, Rectangle)]
+    assert [bar.get_width() for bar in bars] == [share.share for share in shares]
+    ends = [tuple(line.get_segments()[0][:, 0]) for line in ax.collections if len(line.get_segments()) == 1]
+    assert ends == [pytest.approx((share.low, share.high)) for share in shares]
+    labels = [text for text, _ in texts(ax.get_figure())]
+    assert all(counts.number(share) in labels for share in shares)
+
+
+def test_rare_replies_are_one_bar_that_says_how_many_they_are(monkeypatch):
+    made = many("many replies")
+    monkeypatch.setattr(counts, "SHOWN", 4)
+    ax = plots.replies(made)
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels[3:] == [f"{len(made.first_replies) - 3} others together", "none"]
+    rest = intervals.share(sum(share.counted for share in list(made.first_replies.values())[3:]), made.runs)
+    assert ax.patches[3].get_width() == rest.share
+    assert counts.number(rest) in [text for text, _ in texts(ax.get_figure())]
+
+
+def test_a_share_near_nothing_or_all_is_told_in_more_digits():
+    assert counts.number(intervals.share(0, 2000)) == "0.00 % [0.00, 0.19]"
+    assert counts.number(intervals.share(1999, 2000)) == "99.95 % [99.72, 99.99]"
+    assert counts.number(intervals.share(1000, 2000)) == "50.0 % [47.8, 52.2]"
+
+
+def nodes(made):
+    """The boxes and the bands of a flow, with the height of a run."""
+    ax = plots.flow(made)
+    boxes = [one for one in ax.patches if isinstance(one, Rectangle)]
+    bands = [one for one in ax.patches if isinstance(one, PathPatch)]
+    first = min(box.get_x() for box in boxes)
+    return boxes, bands, sum(box.get_height() for box in boxes if box.get_x() == first) / made.runs
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_run_flows_through_every_column_and_none_is_lost(name):
+    made = many(name)
+    assert sum(flows._grouped(flows._routes(made), made.runs)[0].values()) == made.runs
+    boxes, bands, run = nodes(made)
+    for x in {box.get_x() for box in boxes}:
+        assert sum(box.get_height() for box in boxes if box.get_x() == x) == pytest.approx(run * made.runs)
+    starts = {}
+    for band in bands:
+        (left, up), (_, down) = band.get_path().vertices[0], band.get_path().vertices[7]
+        starts[left] = starts.get(left, 0.0) + up - down
+    assert list(starts.values()) == pytest.approx([run * made.runs] * len(starts))
+    assert len(starts) == len({box.get_x() for box in boxes}) - 1
+
+
+def test_the_last_column_tells_the_courses_and_endings_in_their_shares():
+    made = many("generous")
+    labels = [text for text, _ in texts(plots.flow(made).get_figure())]
+    for ending in ("exhaustion", "restraint"):
+        assert f"freeze ({ending})\n{100 * made.endings[ending].share:.0f} %" in labels
+    replied = made.first_replies["Russia", "let pass"].share
+    assert f"Russia: let pass\n{100 * replied:.0f} %" in labels
+
+
+def test_steps_that_are_rare_are_grouped_and_said_to_be(monkeypatch):
+    made = many("many replies")
+    monkeypatch.setattr(flows, "APART", 2)
+    ax = plots.flow(made)
+    labels = [text for text, _ in texts(ax.get_figure())]
+    grouped = [label for label in labels if " others\n" in label]
+    assert len(grouped) > 2
+    assert any("beyond the 2 most frequent of a column" in label.replace("\n", " ") for label in labels)
+    first = {way.steps[0] for way in made.ways if way.steps}
+    assert any(label.startswith(f"{len(first) - 2} others\n") for label in grouped)
+    assert "others" not in " ".join(text for text, _ in texts(plots.flow(many("seed case")).get_figure()))
+
+
+def test_columns_in_which_nothing_happens_are_left_out():
+    labels = [text for text, _ in texts(plots.flow(many("nothing")).get_figure())]
+    assert "calm (no blow)\n100 %" in labels
+    assert not any("step" in label for label in labels if not label.startswith("150 runs"))
+
+
+@pytest.mark.parametrize("method", ["plot_endings", "plot_first_replies", "plot_flow"])
+def test_it_draws_on_the_axes_it_is_given_and_returns_them(method):
+    page = Figure(figsize=(12, 5))
+    left, right = page.subplots(1, 2)
+    assert getattr(many("generous"), method)(ax=right) is right
+    assert right.patches
+    assert not left.patches
+
+
+@pytest.mark.parametrize("what", DRAWN)
+def test_it_still_reads_in_grey(what):
+    picture = imread(BytesIO(plots.MANY[what](many("generous"), "png")))[..., :3]
+    grey = picture @ [0.2126, 0.7152, 0.0722]
+    assert grey.min() < 0.1
+    assert grey.max() > 0.99
+
+
+def test_type_on_a_band_is_readable_and_sides_differ_by_more_than_colour():
+    for shade in (*counts.TINTS, counts.NOBODY):
+        light = sum(
+            weight * (int(shade[at : at + 2], 16) / 255) ** 2.2
+            for weight, at in zip((0.2126, 0.7152, 0.0722), (1, 3, 5), strict=True)
+        )
+        assert (light + 0.05) / 0.05 > 7.0
+    looks = [counts.look_of(me) for me in (0, 1)]
+    assert looks[0]["hatch"] != looks[1]["hatch"]
+
+
+@pytest.mark.parametrize("what", DRAWN)
+def test_the_command_draws_which_it_is_asked_for(command, tmp_path, what):
+    arguments = ["ensemble", str(SEED_CASE), "--runs", "9", "--no-save", "--plot", "e.svg", "--figure", what]
+    assert command(*arguments)[0] == 0
+    assert (tmp_path / "e.svg").read_bytes() == plots.MANY[what](sim.ensemble(sim.load(SEED_CASE), 9), "svg")
+
+
+def test_the_readme_s_picture_is_what_the_program_draws():
+    assert page_of_flow.PAGE.stale((SCENARIOS.parent / "README.md").read_text(encoding="utf-8")) == []
