@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.many.branches import Branch, BranchError, branch
     from sim.many.comparisons import Comparison, compare
     from sim.many.ensembles import Ensemble, ensemble
+    from sim.many.nexts import NextAnswer, next_answer
     from sim.many.sweeps import Sweep, SweepError, sweep
     from sim.record import Exchange, load_exchange
     from sim.replays import Replay, replay
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "Replay", "ResultsError", "Run",
-    "ScenarioError", "StrategyError", "Sweep", "SweepError", "View", "WorkersError", "__version__", "branch", "build",
-    "chance", "compare", "ensemble", "load", "load_exchange", "parse", "replay", "simulate", "strategy", "sweep",
-    "table", "verify",
+    "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "Replay",
+    "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View", "WorkersError",
+    "__version__", "branch", "build", "chance", "compare", "ensemble", "load", "load_exchange", "next_answer", "parse",
+    "replay", "simulate", "strategy", "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -41,6 +42,7 @@ _HOMES = {
     "Ensemble": "sim.many.ensembles",
     "Event": "sim.log",
     "Exchange": "sim.record",
+    "NextAnswer": "sim.many.nexts",
     "ResultsError": "sim.store",
     "Replay": "sim.replays",
     "Run": "sim.experiment",
@@ -54,6 +56,7 @@ _HOMES = {
     "compare": "sim.many.comparisons",
     "ensemble": "sim.many.ensembles",
     "load_exchange": "sim.record",
+    "next_answer": "sim.many.nexts",
     "replay": "sim.replays",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",

@@ -1018,3 +1018,45 @@ def _row(player: Player, tape: Tape, run: int, number: int) -> list[Any]:
         run, number, kind, *dates, whole[ACTOR], move, size, wanted, done, felt, cause, tuple(answered[1:]),
         whole[RULE], moved,
     ]  # fmt: skip
+
+
+class Answered(NamedTuple):
+    """What an actor did at its first turn after some events of a run."""
+
+    kind: int  # log.MOVE, log.PASS or log.PUT_OFF
+    day: int  # from the start
+    move: int
+    size: float
+    done: float  # its severity
+
+
+def next_answers(prepared: Prepared, seed: int, runs: range, me: int, after: int) -> Iterator[Answered | None]:
+    """Play runs and yield, for each, what an actor does next after so many events; None where it does nothing more.
+
+    A review that comes to nothing is no answer, nor is a threat carried out, which is no turn of its own.
+    """
+    player = Player(prepared)
+    tape = player.tape(ROOM)
+    for run in runs:
+        table = player.play(seed, range(run, run + 1), False, tape)
+        events = int(table.events[0])
+        if events > tape.room:
+            tape = player.tape(events)
+            player.play(seed, range(run, run + 1), False, tape)
+        yield next((_answered(tape, at) for at in range(after, events) if _answers(tape, at, me)), None)
+
+
+def _answers(tape: Tape, at: int, me: int) -> bool:
+    whole = tape.whole[at]
+    if whole[ACTOR] != me or whole[RULE] == rules.CARRIED_OUT:
+        return False
+    if whole[KIND] == log.PASS:
+        return bool(whole[FIRST_ANSWERED] != whole[END_ANSWERED])
+    return bool(whole[KIND] == log.MOVE or whole[KIND] == log.PUT_OFF)
+
+
+def _answered(tape: Tape, at: int) -> Answered:
+    whole, real = tape.whole[at], tape.real[at]
+    kind, day, move = (int(whole[place]) for place in (KIND, DECIDED, MOVE))
+    done = float(real[DONE]) if kind != log.PUT_OFF else 0.0
+    return Answered(kind, day, move, float(real[SIZE]), done)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sim
 from sim.cli import (
     branch,
+    coming,
     compare,
     ensemble,
     events,
@@ -141,6 +142,7 @@ def parser() -> argparse.ArgumentParser:
         history.declare_history,
         replay.declare_replay,
         branch.declare_branch,
+        coming.declare_next,
         files.declare_new,
         files.declare_schema,
         declare_completion,

@@ -116,12 +116,8 @@ def changed(held: Course, actor: str, do: str | None = None, strategy: Any = Non
     own = own and held.event.rule != "carried out"  # which is no turn of its
     where = held.place if own else f"{actor}'s first turn after {held.place}"
     if strategy is not None:
+        played = later(crisis, actor, strategy)
         spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
-        try:
-            played = crisis.with_({f"actors.{actor}.strategy": spec}).actors[actor].strategy.played
-        except ScenarioError as error:
-            problem = error.problems[0]
-            raise BranchError(f"{problem.found}; {problem.remedy}") from None
         orders = _replaced(settled.orders, held, None) if own and held.record else settled.orders
         since = held.at - 1 if own else held.at
         told = f"{actor} plays {played} from here on"
@@ -139,6 +135,15 @@ def changed(held: Course, actor: str, do: str | None = None, strategy: Any = Non
         orders = (*settled.orders, Order(actor, do, None, held.at - 1 if own else held.at))
     told = f"{actor}: {meant.move if meant else LET_PASS}"
     return crisis.settle(settled._replace(orders=orders, place=where, told=told))
+
+
+def later(crisis: Crisis, actor: str, strategy: Any) -> str:
+    """What another strategy of an actor's is called. Raises BranchError for what no scenario may say."""
+    try:
+        return crisis.with_({f"actors.{actor}.strategy": strategy}).actors[actor].strategy.played
+    except ScenarioError as error:
+        problem = error.problems[0]
+        raise BranchError(f"{problem.found}; {problem.remedy}") from None
 
 
 def _replaced(orders: tuple[Order, ...], held: Course, move: str | None) -> tuple[Order, ...]:
