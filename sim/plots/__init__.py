@@ -10,6 +10,7 @@ from sim.plots.many import BANDS, fan, fan_page, fan_text
 from sim.plots.nexts import next_answer, next_answer_figure, next_answer_page, next_answer_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.record import record, record_page, record_text
+from sim.plots.skill import posterior, posterior_page, posterior_text, skill, skill_page, skill_text
 from sim.plots.sweeps import sweep, sweep_page, sweep_text
 from sim.plots.tables import strategy_table, strategy_table_page
 
@@ -50,6 +51,9 @@ __all__ = [
     "perception_page",
     "perception_text",
     "png",
+    "posterior",
+    "posterior_page",
+    "posterior_text",
     "record",
     "record_page",
     "record_text",
@@ -58,6 +62,9 @@ __all__ = [
     "replies_text",
     "response",
     "response_page",
+    "skill",
+    "skill_page",
+    "skill_text",
     "strategy_table",
     "strategy_table_page",
     "svg",

@@ -54,7 +54,7 @@ class Exchange(Declaration):
         return next(name for name in self.actors if name != actor)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _build, (self._document,)
+        return checked, (self._document,)
 
     def __copy__(self) -> "Exchange":
         return self  # it is frozen
@@ -74,17 +74,17 @@ def load_exchange(source: str | os.PathLike[str]) -> Exchange:
             found = f"no exchange of the collection is called '{plain(source)}'"
             raise ScenarioError(source, [Problem((), found, f"{did_you_mean(source, names)}; or name a .yaml file")])
         source = SHIPPED / f"{source}.yaml"
-    return _build(reading.read(source, EXCHANGE))
+    return checked(reading.read(source, EXCHANGE))
 
 
 def parse_exchange(text: str, source: str = "<text>") -> Exchange:
     """Check an exchange given as YAML text. Raises ScenarioError."""
-    return _build(reading.parse(text, source, EXCHANGE))
+    return checked(reading.parse(text, source, EXCHANGE))
 
 
 def build_exchange(data: Mapping[str, Any]) -> Exchange:
     """Check an exchange given as plain dicts, lists, numbers, texts and dates. Raises ScenarioError."""
-    return _build(Document("<python>", "", plain_data(data), {}, {}))
+    return checked(Document("<python>", "", plain_data(data), {}, {}))
 
 
 def exchange_schema() -> dict[str, Any]:
@@ -92,7 +92,8 @@ def exchange_schema() -> dict[str, Any]:
     return schema(Declaration, "Exchange")
 
 
-def _build(document: Document) -> Exchange:
+def checked(document: Document) -> Exchange:
+    """The exchange that a document says. Raises ScenarioError with all that is wrong."""
     found = Findings(document.problems)
     declared = None
     try:

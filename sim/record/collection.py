@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.record.checking import EXCHANGE, SHIPPED, Exchange, load_exchange
+from sim.record.tsv import TABLE, load_table
 from sim.scenario.problems import ScenarioError
 
 WARNINGS = (
@@ -45,7 +46,7 @@ def shipped() -> list[Exchange]:
 
 
 def load_all(sources: Iterable[str | PathLike[str]]) -> list[Exchange]:
-    """The exchanges of some names, files and folders. Raises ScenarioError for the first that is none."""
+    """The exchanges of some names, files, tables and folders. Raises ScenarioError for the first that is none."""
     made = []
     for source in sources:
         if Path(source).is_dir():
@@ -54,6 +55,8 @@ def load_all(sources: Iterable[str | PathLike[str]]) -> list[Exchange]:
                 if one.error is not None:
                     raise one.error
             made += [one.exchange for one in listed if one.exchange is not None]
+        elif Path(source).suffix in TABLE.suffixes:
+            made += load_table(source)
         else:
             made.append(load_exchange(source))
     return made

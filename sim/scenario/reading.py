@@ -117,16 +117,16 @@ def read(source: str | os.PathLike[str], kind: Kind = SCENARIO) -> Document:
     if not isinstance(source, str | os.PathLike):
         raise TypeError(f"a file's name or path is wanted, not a Python {type(source).__name__}; sim.build takes data")
     name = os.fsdecode(source)
-    return parse(_text(name, kind), name, kind)._replace(folder=str(File(name).parent))
+    return parse(text_of(name, kind), name, kind)._replace(folder=str(File(name).parent))
 
 
 def read_code(name: str, folder: str) -> Code:
     """Read a Python file in the folder of a scenario. Raises ScenarioError with one problem, of that file."""
     path = str(File(folder) / name)
-    return Code(name, path, _text(path, _PYTHON))
+    return Code(name, path, text_of(path, _PYTHON))
 
 
-def _text(name: str, kind: Kind) -> str:
+def text_of(name: str, kind: Kind) -> str:
     """The text of a file. Raises ScenarioError with the one reason why there is none."""
     path = File(name)
 

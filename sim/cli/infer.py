@@ -1,0 +1,140 @@
+"""`sim infer`: which strategy a side of an exchange may have played."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from sim.cli.common import (
+    DONE,
+    Command,
+    UsageError,
+    complain,
+    figure_file,
+    json_argument,
+    named,
+    print_json,
+    whole_number,
+)
+from sim.luck import SEEDS
+
+if TYPE_CHECKING:
+    from sim.record import Exchange
+
+
+def declare_infer(command: Command) -> None:
+    """The arguments of `sim infer`."""
+    made = command("infer", _infer, "say which strategies a side of an exchange may have played")
+    made.add_argument(
+        "exchange",
+        type=named("exchange"),
+        nargs="?",
+        metavar="EXCHANGE",
+        help="a name of the collection, a .yaml file, or a table of one (.tsv); with --all a folder too",
+    )
+    made.add_argument("--actor", type=named("actor"), metavar="NAME", help="the side (default: both, one by one)")
+    made.add_argument("--all", action="store_true", help="estimate the mixture over all sides of the collection")
+    made.add_argument(
+        "--prior",
+        default="uniform",
+        metavar="PRIOR",
+        help="uniform, by strategy, or weights of some, where every other has 1: tit_for_tat=3,grim=0.5",
+    )
+    made.add_argument(
+        "--seed",
+        type=whole_number("seed", SEEDS),
+        default=1,
+        metavar="N",
+        help="of the bootstrap of --all (default: 1)",
+    )
+    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw one side's, as .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace that file if it is there")
+    json_argument(made)
+
+
+def _infer(options: argparse.Namespace) -> int:
+    from sim import inference, record, store
+    from sim.documents import plain
+    from sim.inference_told import all_told, told
+
+    if options.all:
+        for given, name in ((options.actor, "actor"), (options.plot, "plot"), (options.prior != "uniform", "prior")):
+            if given:
+                raise UsageError(f"--all is of all sides together; leave out --{name}")
+        exchanges = record.load_all([options.exchange]) if options.exchange else record.shipped()
+        try:
+            pooled = inference.pooled(exchanges, options.seed)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        if options.json:
+            print_json(plain(pooled) | {"warnings": record.WARNINGS})
+        else:
+            print(all_told(pooled), end="")
+        return DONE
+    if not options.exchange:
+        raise UsageError("no exchange is named; name one, as uk-russia-2018 or mine.yaml, or give --all")
+    exchange = _exchange(options.exchange)
+    prior = _prior(options.prior)
+    actors = [_actor(exchange, options.actor)] if options.actor else list(exchange.actors)
+    if options.plot and len(actors) > 1:
+        raise UsageError(f"--plot draws one side; give --actor, {' or '.join(actors)}")
+    figure = figure_file(options.plot, options.force) if options.plot else None
+    found = [inference.infer(exchange, actor, prior) for actor in actors]
+    if options.json:
+        from sim.inference_told import document
+
+        print_json({"posteriors": [plain(document(one)) for one in found], "warnings": record.WARNINGS})
+    else:
+        print(told(exchange, found), end="")
+    if figure:
+        from sim import plots
+
+        store.write_whole(figure, plots.posterior_page(exchange, found[0], figure.suffix[1:]))
+        complain(f"{figure}: written")
+    return DONE
+
+
+def _exchange(source: str) -> "Exchange":
+    """The one exchange of a name, a file or a table."""
+    from sim import record
+
+    if not source.endswith(".tsv"):
+        return record.load_exchange(source)
+    found = record.load_table(source)
+    if len(found) > 1:
+        names = ", ".join(exchange.name for exchange in found)
+        raise UsageError(f"{source}: it holds {len(found)} exchanges, {names}; keep one in the table, or give --all")
+    return found[0]
+
+
+def _actor(exchange: "Exchange", name: str) -> str:
+    from sim.scenario.problems import did_you_mean
+
+    if name not in exchange.actors:
+        raise UsageError(f"--actor {name}: no side of {exchange.name}; {did_you_mean(name, list(exchange.actors))}")
+    return name
+
+
+def _prior(text: str) -> dict[str, float] | None:
+    """The prior of the command line; None for the uniform one."""
+    from sim import inference
+    from sim.scenario.problems import did_you_mean
+
+    if text == "uniform":
+        return None
+    given: dict[str, float] = {}
+    for part in text.split(","):
+        name, equals, value = part.strip().partition("=")
+        try:
+            given[name] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise UsageError(f"--prior {text}: '{part}' is no weight; write uniform, or NAME=WEIGHT,NAME=WEIGHT")
+    try:
+        return inference.weighted(given)
+    except KeyError as error:
+        name = error.args[0]
+        raise UsageError(
+            f"--prior: no strategy inferred is called '{name}'; {did_you_mean(name, inference.STRATEGIES)}"
+        ) from None
+    except ValueError as error:
+        raise UsageError(f"--prior {text}: {error}") from None

@@ -1,0 +1,80 @@
+"""`sim score`: how well the next answer is forecast, beside naive guesses."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.common import (
+    DONE,
+    Command,
+    UsageError,
+    complain,
+    figure_file,
+    json_argument,
+    named,
+    new_file,
+    print_json,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from sim.scores import Held
+
+MOST = 1000
+
+
+def declare_score(command: Command) -> None:
+    """The arguments of `sim score`."""
+    made = command("score", _score, "score forecasts of the next answer of the record, the model's beside naive ones")
+    made.add_argument(
+        "--on",
+        type=named("file"),
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="score these by what the collection teaches: an exchange (.yaml), a table of moves (.tsv) or a folder; "
+        "may be repeated (default: each exchange of the collection by what the others teach)",
+    )
+    made.add_argument(
+        "--worst",
+        type=whole_number("number of items", MOST),
+        default=8,
+        metavar="N",
+        help="list so many points at which the model loses most (default: 8)",
+    )
+    made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a score to a .csv file")
+    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the differences, as .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    json_argument(made)
+
+
+def _score(options: argparse.Namespace) -> int:
+    from sim import record, scores, store
+    from sim.documents import plain
+    from sim.scores_told import document, sheet, told
+
+    table = new_file(options.csv, options.force, (".csv",)) if options.csv else None
+    figure = figure_file(options.plot, options.force) if options.plot else None
+    collection = [scores.held(exchange) for exchange in record.shipped()]
+    given = [scores.held(exchange) for exchange in record.load_all(options.on)]
+    if options.on and not any(one.points for one in given):
+        raise UsageError("nothing to score: there is no blow or threat of one side to the other")
+    found = scores.result(_items(given, collection) if options.on else scores.leave_one_out(collection))
+    if options.json:
+        print_json(plain(document(found, options.worst)) | {"warnings": record.WARNINGS})
+    else:
+        print(told(found, options.worst, ", ".join(options.on)), end="")
+    if table:
+        store.write_whole(table, sheet(found).encode())
+        complain(f"{table}: written")
+    if figure:
+        from sim import plots
+
+        store.write_whole(figure, plots.skill_page(found, figure.suffix[1:]))
+        complain(f"{figure}: written")
+    return DONE
+
+
+def _items(given: "list[Held]", collection: "list[Held]") -> list[Any]:
+    from sim import scores
+
+    return [item for one in given for item in scores.score_on(one, collection)]
