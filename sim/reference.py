@@ -139,7 +139,7 @@ class Exchange:
         """The run whose luck holds."""
         return self.script.run if len(self.rows) < self.script.until else self.run
 
-    def due(self, me: int) -> bool:
+    def ordered(self, me: int) -> bool:
         """Whether it is settled what the actor does next."""
         return rules.due(self.script, me, self.obeyed[me], len(self.rows))
 
@@ -173,7 +173,7 @@ class Exchange:
                 # One turn a day at most, or two prompt actors would never see the next one.
                 days = max(self.deliberation(me), self.last_turn[me] + 1 - env.now)
                 yield Moment(env, days, agenda.DECISION + me)
-                if rules.puts_off(self.world, self.state, me) and not self.due(me):
+                if rules.puts_off(self.world, self.state, me) and not self.ordered(me):
                     self.put_off(me)
                     self.held[me] = env.event()
                     days = yield self.held[me]
@@ -234,7 +234,7 @@ class Exchange:
         wanted = 0.0 if rules.tolerated(world, state, me) else answer(seen)
         chosen, move, rule = rules.decide(world, state, me, wanted, self.seed, self.drawn)
         order = rules.FREE
-        if self.due(me):
+        if self.ordered(me):
             order = self.script.move[me][self.obeyed[me]]
             self.obeyed[me] += 1
         number = len(self.rows) + 1
