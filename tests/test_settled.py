@@ -11,7 +11,7 @@ from sim.reference import Exchange
 from sim.rules import Script
 from sim.strategies import STRATEGIES
 
-MANY = {"max_examples": 40, "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+MANY = {"max_examples": 25, "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 
 @st.composite
