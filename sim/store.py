@@ -220,7 +220,7 @@ def save_many(
 ) -> Path:
     """Write `<root>/<scenario>/<ensemble>/` likewise; `<ensemble>` is ensemble-seed-1-runs-10000, as many as asked for.
 
-    One that was stopped says how many runs were done, and does not pass for one that was not.
+    One that was stopped has a folder of its own, which says after how many runs: the whole can be made beside it.
     """
     return _leave(place_of_many(many, root), _manifest_of_many(many, command), _files_of_many(many, figures), force)
 
@@ -257,7 +257,8 @@ def place(run: "Run", root: str | os.PathLike[str] = "results") -> Path:
 def place_of_many(many: "Ensemble", root: str | os.PathLike[str] = "results") -> Path:
     """Name the folder that `save_many` writes."""
     until = "" if many.until_width is None else f"-until-{many.until_width}"
-    return _place(many.crisis, f"ensemble-seed-{many.seed}-runs-{many.asked}{until}", root)
+    stopped = f"-stopped-after-{many.runs}" if many.stopped else ""
+    return _place(many.crisis, f"ensemble-seed-{many.seed}-runs-{many.asked}{until}{stopped}", root)
 
 
 def _place(crisis: Crisis, name: str, root: str | os.PathLike[str]) -> Path:

@@ -94,10 +94,8 @@ def test_one_that_was_stopped_says_so_and_verifies(crisis, many, tmp_path, monke
     assert store._read(folder).runs == (30, 20, None)
     assert "Stopped: 30 runs were asked for." in (folder / "summary.txt").read_text()
     assert set(verdicts(folder).values()) == {"same"}
-    with pytest.raises(ResultsError, match=r"other results stand there \(seed 1, 20 of 30 runs\); force"):
-        many.save(tmp_path)
-    assert many.save(tmp_path, force=True) == folder
-    assert store._read(folder).runs == (30, 30, None)
+    assert folder.name.startswith("ensemble-seed-1-runs-30-stopped-after-20-set-")
+    assert store._read(many.save(tmp_path)).runs == (30, 30, None)
 
 
 def test_one_that_stopped_when_its_intervals_were_narrow_says_so_and_verifies(crisis, tmp_path):
@@ -215,7 +213,17 @@ def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(plots, "MANY", PAGES)
     assert code == 130
-    assert out.splitlines()[-1] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12"
-    folder = tmp_path / "results/nato_russia_2021/ensemble-seed-1-runs-12"
+    assert out.splitlines()[-1] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
+    folder = tmp_path / "results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
     assert store._read(folder).runs == (12, 8, None)
     assert set(verdicts(folder).values()) == {"same"}
+
+
+def test_what_took_long_is_told_even_where_it_cannot_be_kept(command, tmp_path):
+    (tmp_path / "results").write_text("a file")
+    code, out, err = command("ensemble", str(SCENARIO), "--runs", "9", "--json")
+    assert (code, json.loads(out)["runs"], json.loads(out)["results"]) == (2, 9, None)
+    assert (
+        err == "results/nato_russia_2021/ensemble-seed-1-runs-9: cannot be written (results is a file); "
+        "give another folder (--results)\n"
+    )

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from itertools import permutations
@@ -315,17 +316,24 @@ def test_interrupted_it_keeps_the_blocks_done_and_ends_its_workers_in_their_mids
     assert not multiprocessing.active_children()
 
 
-def in_a_group(*more):
+@contextmanager
+def in_a_group(folder, *more):
     """A long ensemble as a terminal starts it: in a process group of its own, here with a terminal for its progress."""
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "sim", "ensemble", str(SEED_CASE), "--set", "actors.Russia.strategy=generous"]
     command += ["--runs", str(LONG), "--until-width", str(ENDLESS), *more]
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True, start_new_session=True)
+    started = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=theirs, text=True, start_new_session=True, cwd=folder
+    )
     os.close(theirs)
-    said = ""
-    while "s left" not in said:  # some blocks are done
-        said += os.read(ours, 1000).decode()
-    return started, ours, said
+    try:
+        said = ""
+        while "s left" not in said:  # some blocks are done
+            said += os.read(ours, 1000).decode()
+        yield started, ours, said
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGKILL)
 
 
 def gone(group):
@@ -353,24 +361,24 @@ def rest(terminal):
 
 @POSIX
 @pytest.mark.usefixtures("plain")
-def test_ctrl_c_with_jobs_ends_all_quietly_and_tells_what_was_kept():
-    started, terminal, said = in_a_group("--jobs", "2", "--json")
-    os.killpg(started.pid, signal.SIGINT)
-    out, _ = started.communicate(timeout=120)
-    said += rest(terminal)
-    told = json.loads(out)
-    assert started.returncode == 130
-    assert 0 < told["runs"] < told["asked"] == LONG
-    assert said.endswith(f"stopped: {told['runs']} of {LONG} runs were done, and are kept\r\n")
-    assert "Traceback" not in said
-    assert gone(started.pid)
+def test_ctrl_c_with_jobs_ends_all_quietly_and_tells_what_was_kept(tmp_path):
+    with in_a_group(tmp_path, "--jobs", "2", "--json") as (started, terminal, before):
+        os.killpg(started.pid, signal.SIGINT)
+        out, _ = started.communicate(timeout=120)
+        said = before + rest(terminal)
+        told = json.loads(out)
+        assert started.returncode == 130
+        assert 0 < told["runs"] < told["asked"] == LONG
+        assert said.endswith(f"stopped: {told['runs']} of {LONG} runs were done, and are kept\r\n")
+        assert "Traceback" not in said
+        assert gone(started.pid)
 
 
 @POSIX
 @pytest.mark.usefixtures("plain")
-def test_killed_it_leaves_no_workers_behind():
-    started, terminal, _ = in_a_group("--jobs", "2")
-    started.kill()
-    started.communicate(timeout=120)
-    assert gone(started.pid)
-    assert "Traceback" not in rest(terminal)
+def test_killed_it_leaves_no_workers_behind(tmp_path):
+    with in_a_group(tmp_path, "--jobs", "2") as (started, terminal, _):
+        started.kill()
+        started.communicate(timeout=120)
+        assert gone(started.pid)
+        assert "Traceback" not in rest(terminal)

@@ -103,12 +103,14 @@ def _ensemble(options: argparse.Namespace) -> int:
     folder = None
     if not options.json:
         print(made.text(), end="", flush=True)
-    if not options.no_save:
-        folder = made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
-    if options.json:
-        document = plain(made.document())
-        print_json({**document, "engine": made.engine, "results": str(folder) if folder else None})
-    elif folder:
+    try:
+        if not options.no_save:
+            folder = made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
+    finally:  # what took long to make is told, whether or not it could be kept
+        if options.json:
+            document = plain(made.document())
+            print_json({**document, "engine": made.engine, "results": str(folder) if folder else None})
+    if folder and not options.json:
         print(f"results: {folder}")
     for written in filter(None, (sheet, figure)):
         complain(f"{written}: written")
