@@ -50,7 +50,8 @@ RULES = {
     "carried out": "the threat whose deadline is over cost less to carry out than to let lapse",
     "lifted": "the other's concessions made it cheaper to let the threat lapse",
     "backed down": "nothing was conceded, and it was no dearer to let the threat lapse",
-    "out of reach": "what was threatened could no longer be had",
+    "out of reach": "what was threatened, or settled before the run, could not be had",
+    "settled": "it was settled before the run, and the actor would have done otherwise (see 7.16)",
     "waits": "the actor answers no blow before what it waits for has come",
 }
 

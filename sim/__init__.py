@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from sim.counting.workers import WorkersError
     from sim.experiment import Run, simulate, table
     from sim.log import Event
+    from sim.many.branches import Branch, BranchError, branch
     from sim.many.comparisons import Comparison, compare
     from sim.many.ensembles import Ensemble, ensemble
+    from sim.many.nexts import NextAnswer, next_answer
     from sim.many.sweeps import Sweep, SweepError, sweep
     from sim.record import Exchange, load_exchange
+    from sim.replays import Replay, replay
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.store import ResultsError
     from sim.strategies import View, chance
@@ -26,27 +29,35 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "ResultsError", "Run", "ScenarioError", "StrategyError",
-    "Sweep", "SweepError", "View", "WorkersError", "__version__", "build", "chance", "compare", "ensemble", "load",
-    "load_exchange", "parse", "simulate", "strategy", "sweep", "table", "verify",
+    "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "Replay",
+    "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View", "WorkersError",
+    "__version__", "branch", "build", "chance", "compare", "ensemble", "load", "load_exchange", "next_answer", "parse",
+    "replay", "simulate", "strategy", "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "Branch": "sim.many.branches",
+    "BranchError": "sim.many.branches",
     "Comparison": "sim.many.comparisons",
     "Ensemble": "sim.many.ensembles",
     "Event": "sim.log",
     "Exchange": "sim.record",
+    "NextAnswer": "sim.many.nexts",
     "ResultsError": "sim.store",
+    "Replay": "sim.replays",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
     "Sweep": "sim.many.sweeps",
     "SweepError": "sim.many.sweeps",
     "View": "sim.strategies",
     "WorkersError": "sim.counting.workers",
+    "branch": "sim.many.branches",
     "chance": "sim.strategies",
     "compare": "sim.many.comparisons",
     "ensemble": "sim.many.ensembles",
     "load_exchange": "sim.record",
+    "next_answer": "sim.many.nexts",
+    "replay": "sim.replays",
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "sweep": "sim.many.sweeps",

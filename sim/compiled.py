@@ -21,7 +21,7 @@ from sim import agenda, compiling, games, log, luck, measures, rules, sums
 from sim.agenda import NO_DAY, Agenda
 from sim.measures import NONE, Steps, Turns
 from sim.prepare import Prepared
-from sim.rules import State, World, view  # by its own name: the compiler takes `rules.view` for an array method
+from sim.rules import Script, State, World, view  # by its own name: the compiler takes `rules.view` for an array method
 from sim.strategies import Modified, View
 
 BLOCK = 4096  # runs played at a time: what is kept of them must fit in memory, with its curves
@@ -41,6 +41,9 @@ OF_KIND, OF_ACTOR = 33, 32
 # Places in `Desk.tally`.
 QUEUED, TURN, EVENT, ANSWERED = range(4)
 
+# Places in `Desk.luck`.
+DRAWN, OWN, UNTIL = range(3)
+
 # Columns of `Tape.whole` and `Tape.real`: those of the log that are whole numbers, and those that are not.
 WHOLE = ("kind", "decided", "announced", "effective", "expires", "actor", "move", "rule", "answered", "until", "turn")
 KIND, DECIDED, ANNOUNCED, EFFECTIVE, EXPIRES, ACTOR, MOVE, RULE, FIRST_ANSWERED, END_ANSWERED, OF_TURN = range(11)
@@ -53,6 +56,10 @@ class Desk(NamedTuple):
     queue: MutableSequence[int]  # a heap of appointments
     tally: MutableSequence[int]  # how many appointments, turns, events, and numbers of answered events there are
     at_peace: MutableSequence[int]  # by actor: only at peace is it roused
+    luck: MutableSequence[int]  # the run whose luck holds, the run's own number, and after how many events that holds
+    settled: MutableSequence[int]  # 1 until what is settled is over
+    obeyed: MutableSequence[int]  # by actor: orders carried out
+    coming: MutableSequence[int]  # by incident, then by actor for false alarms: the appointment that has not lapsed
     held: MutableSequence[int]  # by actor: 1 where it has put an answer off, and waits
     due: MutableSequence[int]  # by actor: the appointment it keeps; an older one has lapsed
     last_turn: MutableSequence[int]  # by actor, as the rest
@@ -164,6 +171,8 @@ def write(
     """Count an event, write its row if there is room, and return its number; it answers the last `answered`."""
     number = desk.tally[EVENT] + 1
     desk.tally[EVENT] = number
+    if number == desk.luck[UNTIL]:
+        desk.luck[DRAWN] = desk.luck[OWN]
     if number <= tape.room:
         whole, real = tape.whole[number - 1], tape.real[number - 1]
         whole[KIND] = kind
@@ -234,16 +243,16 @@ def put_off(tape: Tape, desk: Desk, me: int, today: int) -> None:
     )  # fmt: skip
 
 
-def deliberate(world: World, plan: Agenda, desk: Desk, me: int, today: int, seed: int, run: int) -> None:
+def deliberate(world: World, plan: Agenda, desk: Desk, me: int, today: int, seed: int) -> None:
     """Appoint the day of an answer."""
     desk.deliberations[me] += 1
-    days = rules.deliberation(world, me, desk.deliberations[me], seed, run)
+    days = rules.deliberation(world, me, desk.deliberations[me], seed, desk.luck[DRAWN])
     # One turn a day at most, or two prompt actors would never see the next one.
     desk.due[me] = appoint(plan, desk, max(today + days, desk.last_turn[me] + 1), agenda.DECISION + me)
 
 
 def answer_now(
-    world: World, state: State, plan: Agenda, desk: Desk, me: int, at_once: bool, today: int, seed: int, run: int
+    world: World, state: State, plan: Agenda, desk: Desk, me: int, at_once: bool, today: int, seed: int
 ) -> None:
     """Put nothing off any longer; what was put off is answered today, or after deliberation."""
     rules.wait_no_longer(world, state, me)
@@ -252,7 +261,7 @@ def answer_now(
         if at_once:
             desk.due[me] = appoint(plan, desk, today, agenda.DECISION + me)
         else:
-            deliberate(world, plan, desk, me, today, seed, run)
+            deliberate(world, plan, desk, me, today, seed)
 
 
 def take_turn(
@@ -263,19 +272,24 @@ def take_turn(
     desk: Desk,
     turns: Turns,
     tape: Tape,
+    script: Script,
     me: int,
     initiative: int,
     today: int,
     seed: int,
-    run: int,
 ) -> None:
     """Decide, and announce what was decided; without notice it is in force at once."""
     desk.last_turn[me] = today
-    seen = view(world, state, me, initiative, today, seed, run)
+    seen = view(world, state, me, initiative, today, seed, desk.luck[DRAWN])
     wanted = 0.0
     if not rules.tolerated(world, state, me):
-        wanted = asked(answers, me, seen)
-    _, move, rule = rules.decide(world, state, me, wanted, seed, run)
+        wanted = asked(answers, rules.asks(script, me, desk.tally[EVENT]), seen)
+    _, move, rule = rules.decide(world, state, me, wanted, seed, desk.luck[DRAWN])
+    if rules.due(script, me, desk.obeyed[me], desk.tally[EVENT]):
+        order = script.move[me][desk.obeyed[me]]
+        desk.obeyed[me] += 1
+        if order != rules.FREE and order != move:  # what it would do anyway it does as ever
+            move, _, wanted, rule = rules.obey(world, state, me, order)
     turn = desk.tally[TURN]
     desk.tally[TURN] = turn + 1
     turns.answers[turn] = 1 if desk.waiting_moves[me] > 0 else 0
@@ -406,22 +420,21 @@ def arrive(
     turn: int,
     today: int,
     seed: int,
-    run: int,
 ) -> None:
     """Let the other side perceive a move, which comes into force or expires on a later day."""
     me, move = turns.actor[turn], turns.move[turn]
     victim = 1 - me
     desk.arrivals[victim] += 1
-    felt = rules.perceive(world, state, victim, desk.arriving[turn], desk.arrivals[victim], seed, run)
+    felt = rules.perceive(world, state, victim, desk.arriving[turn], desk.arrivals[victim], seed, desk.luck[DRAWN])
     if desk.number[turn] <= tape.room:
         tape.real[desk.number[turn] - 1][FELT] = felt
     if felt != 0.0:
         rules.count_move(world, state, victim, move, desk.units[turn])
         rules.note_gesture(world, state, victim, felt, move)
         desk.waiting_moves[victim] += 1
-        land(world, state, plan, desk, tape, desk.number[turn], victim, felt, world.touches[move], today, seed, run)
+        land(world, state, plan, desk, tape, desk.number[turn], victim, felt, world.touches[move], today, seed)
         if plan.until_move[victim] == move:
-            answer_now(world, state, plan, desk, victim, False, today, seed, run)
+            answer_now(world, state, plan, desk, victim, False, today, seed)
     if turns.effective[turn] > today:
         appoint(plan, desk, turns.effective[turn], agenda.EFFECT + turn)
     elif turns.expires[turn] != NONE and world.first[move] != world.first[move + 1]:
@@ -440,7 +453,6 @@ def land(
     touches: int,
     today: int,
     seed: int,
-    run: int,
 ) -> None:
     """Add to what the victim has to answer, and rouse it if it was at peace."""
     rules.suffer(world, state, victim, felt, touches, today)
@@ -451,61 +463,67 @@ def land(
         desk.waiting_blows[victim] += 1
     if desk.at_peace[victim]:
         desk.at_peace[victim] = 0
-        deliberate(world, plan, desk, victim, today, seed, run)
+        deliberate(world, plan, desk, victim, today, seed)
 
 
-def await_news(plan: Agenda, desk: Desk, which: int, purpose: int, rate: float, seed: int, run: int) -> None:
+def await_news(plan: Agenda, desk: Desk, which: int, purpose: int, rate: float, seed: int) -> None:
     """Draw when an incident, or a false alarm, comes next."""
     desk.occurrence[which] += 1
-    desk.time[which] += luck.exponential(seed, run, desk.occurrence[which], purpose) / rate
+    desk.time[which] += luck.exponential(seed, desk.luck[DRAWN], desk.occurrence[which], purpose) / rate
+    desk.coming[which] = NO_DAY
     if desk.time[which] <= float(plan.horizon + 1):
-        appoint(plan, desk, int(desk.time[which]), agenda.NEWS + which)
+        desk.coming[which] = appoint(plan, desk, int(desk.time[which]), agenda.NEWS + which)
 
 
 def strike_from_outside(
-    world: World, state: State, plan: Agenda, desk: Desk, tape: Tape, which: int, today: int, seed: int, run: int
+    world: World, state: State, plan: Agenda, desk: Desk, tape: Tape, which: int, today: int, seed: int
 ) -> None:
     """Log an incident, and let its victim perceive it."""
     culprit, severity = plan.culprit[which], plan.severity[which]
     victim = 1 - culprit
     desk.arrivals[victim] += 1
-    felt = rules.perceive(world, state, victim, severity, desk.arrivals[victim], seed, run)
+    felt = rules.perceive(world, state, victim, severity, desk.arrivals[victim], seed, desk.luck[DRAWN])
     number = write(
         tape, desk, log.INCIDENT, NONE, today, NONE, NONE, culprit, which, plan.size[which], nan, severity, felt,
         rules.FROM_OUTSIDE, NONE, 0,
     )  # fmt: skip
     if felt != 0.0:
         rules.count_incident(world, state, victim, plan.counts, which)
-        land(world, state, plan, desk, tape, number, victim, felt, plan.touches[which], today, seed, run)
+        land(world, state, plan, desk, tape, number, victim, felt, plan.touches[which], today, seed)
     for me in range(2):
         if plan.until_incident[me] == which:
-            answer_now(world, state, plan, desk, me, False, today, seed, run)
+            answer_now(world, state, plan, desk, me, False, today, seed)
 
 
 def sound_false_alarm(
-    world: World, state: State, plan: Agenda, desk: Desk, tape: Tape, me: int, today: int, seed: int, run: int
+    world: World, state: State, plan: Agenda, desk: Desk, tape: Tape, me: int, today: int, seed: int
 ) -> None:
     """Log what an actor hears and nobody struck, if it believes it."""
     occurrence = desk.occurrence[len(plan.day) + me]
-    if rules.false_alarm_heard(world, state, me, occurrence, seed, run):
+    if rules.false_alarm_heard(world, state, me, occurrence, seed, desk.luck[DRAWN]):
         felt = plan.alarm_severity[me]
         number = write(
             tape, desk, log.FALSE_ALARM, NONE, today, NONE, NONE, 1 - me, 0, 0.0, nan, 0.0, felt, rules.MISHEARD, NONE,
             0,
         )  # fmt: skip
-        land(world, state, plan, desk, tape, number, me, felt, 0, today, seed, run)
+        land(world, state, plan, desk, tape, number, me, felt, 0, today, seed)
 
 
 # Runs.
 
 
-def begin(world: World, state: State, plan: Agenda, desk: Desk, seed: int, run: int) -> None:
+def begin(world: World, state: State, plan: Agenda, desk: Desk, script: Script, seed: int, run: int) -> None:
     """Clear the desk, and make the first appointments."""
     rules.begin(world, state)
     for at in range(len(desk.tally)):
         desk.tally[at] = 0
+    desk.luck[OWN] = run
+    desk.luck[UNTIL] = script.until
+    desk.luck[DRAWN] = script.run if script.until > 0 else run
+    desk.settled[0] = 1 if script.until > 0 else 0
     for me in range(2):
         desk.at_peace[me] = 0
+        desk.obeyed[me] = 0
         desk.held[me] = 0
         desk.last_turn[me] = -1
         desk.deliberations[me] = 0
@@ -515,6 +533,8 @@ def begin(world: World, state: State, plan: Agenda, desk: Desk, seed: int, run: 
         desk.waiting_blows[me] = 0
         if plan.every != NO_DAY:
             desk.due[me] = appoint(plan, desk, plan.first[me], agenda.DECISION + me)
+        elif script.imposed:
+            await_order(plan, desk, script, me)
         else:
             be_at_peace(plan, desk, me, 0)
     incidents = len(plan.day)
@@ -525,12 +545,50 @@ def begin(world: World, state: State, plan: Agenda, desk: Desk, seed: int, run: 
         if plan.day[which] != NO_DAY:
             appoint(plan, desk, plan.day[which], agenda.NEWS + which)
         else:
-            await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed, run)
+            await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed)
     for me in range(2):
         if plan.until_day[me] != NO_DAY:
             appoint(plan, desk, plan.until_day[me], agenda.NEWS + incidents + 2 + me)
         if plan.alarm_rate[me] > 0.0:
-            await_news(plan, desk, incidents + me, luck.FALSE_ALARM + me, plan.alarm_rate[me], seed, run)
+            await_news(plan, desk, incidents + me, luck.FALSE_ALARM + me, plan.alarm_rate[me], seed)
+
+
+def imposed_day(desk: Desk, script: Script, me: int) -> int:
+    """The day of what is imposed on an actor next, or NO_DAY."""
+    order = desk.obeyed[me]
+    return script.day[me][order] if order < script.orders[me] else NO_DAY
+
+
+def await_order(plan: Agenda, desk: Desk, script: Script, me: int) -> None:
+    """Appoint the day of what is imposed next."""
+    day = imposed_day(desk, script, me)
+    desk.due[me] = NO_DAY if day == NO_DAY else appoint(plan, desk, day, agenda.DECISION + me)
+
+
+def release(world: World, plan: Agenda, desk: Desk, script: Script, struck: int, today: int, seed: int) -> None:
+    """Let what is settled be over: both sides act for themselves, and what comes at a rate is awaited anew.
+
+    `struck` is what came from outside just now, if anything did, and is awaited already.
+    """
+    desk.settled[0] = 0
+    if script.imposed:
+        for me in range(2):
+            if imposed_day(desk, script, me) != NO_DAY:
+                continue
+            if desk.waiting[me] > 0:
+                deliberate(world, plan, desk, me, today, seed)
+            else:
+                be_at_peace(plan, desk, me, today)
+    incidents = len(plan.day)
+    for which in range(incidents + 2):
+        if which != struck and desk.occurrence[which] > 0:
+            desk.occurrence[which] -= 1
+            desk.time[which] = float(today)
+            if which < incidents:
+                await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed)
+            else:
+                me = which - incidents
+                await_news(plan, desk, which, luck.FALSE_ALARM + me, plan.alarm_rate[me], seed)
 
 
 def play_one(
@@ -541,35 +599,37 @@ def play_one(
     desk: Desk,
     turns: Turns,
     tape: Tape,
+    script: Script,
     seed: int,
     run: int,
 ) -> None:
     """Play one run to the horizon."""
-    begin(world, state, plan, desk, seed, run)
+    begin(world, state, plan, desk, script, seed, run)
     incidents = len(plan.day)
     while desk.tally[QUEUED] > 0:
         key = next_appointment(desk)
         today = key >> DAY
         phase = key & (ORDER - NUMBER)
         which = key & NUMBER
+        struck = NONE
         if phase == agenda.DECISION or phase == agenda.REVIEW:
             if desk.due[which] != key:
                 continue
-            if plan.every != NO_DAY:
+            ordered = rules.due(script, which, desk.obeyed[which], desk.tally[EVENT])
+            if plan.every == NO_DAY and not ordered and rules.puts_off(world, state, which):
+                put_off(tape, desk, which, today)
+            else:
+                desk.at_peace[which] = 0
                 initiative = 1 if desk.waiting[which] == 0 else 0
-            else:
-                initiative = 1 if phase == agenda.REVIEW else 0
-                if rules.puts_off(world, state, which):
-                    put_off(tape, desk, which, today)
-                    continue
-            desk.at_peace[which] = 0
-            take_turn(world, state, plan, answers, desk, turns, tape, which, initiative, today, seed, run)
-            if plan.every != NO_DAY:
-                desk.due[which] = appoint(plan, desk, today + plan.every, agenda.DECISION + which)
-            else:
-                be_at_peace(plan, desk, which, today)
+                take_turn(world, state, plan, answers, desk, turns, tape, script, which, initiative, today, seed)
+                if plan.every != NO_DAY:
+                    desk.due[which] = appoint(plan, desk, today + plan.every, agenda.DECISION + which)
+                elif script.imposed and (desk.settled[0] or imposed_day(desk, script, which) != NO_DAY):
+                    await_order(plan, desk, script, which)
+                else:
+                    be_at_peace(plan, desk, which, today)
         elif phase == agenda.ARRIVAL:
-            arrive(world, state, plan, desk, turns, tape, which, today, seed, run)
+            arrive(world, state, plan, desk, turns, tape, which, today, seed)
         elif phase == agenda.EFFECT:
             me, move = turns.actor[which], turns.move[which]
             come_into_force(world, state, desk, tape, which, me, move, today)
@@ -579,16 +639,22 @@ def play_one(
             meet_deadline(world, state, plan, desk, turns, tape, which, today)
         elif phase == agenda.EXPIRY:
             expire(world, state, desk, tape, which, turns.actor[which], turns.move[which], today)
+        elif which < incidents + 2 and desk.occurrence[which] > 0 and desk.coming[which] != key:
+            continue  # it was awaited anew
         elif which < incidents:
-            strike_from_outside(world, state, plan, desk, tape, which, today, seed, run)
+            strike_from_outside(world, state, plan, desk, tape, which, today, seed)
             if plan.day[which] == NO_DAY:
-                await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed, run)
+                struck = which
+                await_news(plan, desk, which, luck.INCIDENT + which, plan.rate[which], seed)
         elif which >= incidents + 2:
-            answer_now(world, state, plan, desk, which - incidents - 2, True, today, seed, run)
+            answer_now(world, state, plan, desk, which - incidents - 2, True, today, seed)
         else:
             me = which - incidents
-            sound_false_alarm(world, state, plan, desk, tape, me, today, seed, run)
-            await_news(plan, desk, which, luck.FALSE_ALARM + me, plan.alarm_rate[me], seed, run)
+            struck = which
+            sound_false_alarm(world, state, plan, desk, tape, me, today, seed)
+            await_news(plan, desk, which, luck.FALSE_ALARM + me, plan.alarm_rate[me], seed)
+        if desk.settled[0] and desk.tally[EVENT] >= script.until:
+            release(world, plan, desk, script, struck, today, seed)
 
 
 def summarise(state: State, desk: Desk, turns: Turns, steps: Steps, payoffs: Any, table: Table, row: int) -> None:
@@ -674,6 +740,7 @@ def play_many(
     desk: Desk,
     turns: Turns,
     tape: Tape,
+    script: Script,
     steps: Steps,
     payoffs: Any,
     table: Table,
@@ -683,7 +750,7 @@ def play_many(
 ) -> None:
     """Play runs first, first + 1, ..., and write what is kept of each."""
     for row in range(runs):
-        play_one(world, state, plan, answers, desk, turns, tape, seed, first + row)
+        play_one(world, state, plan, answers, desk, turns, tape, script, seed, first + row)
         summarise(state, desk, turns, steps, payoffs, table, row)
         if len(table.trail) > 0:
             keep(tape, desk, table, row)
@@ -769,6 +836,7 @@ class Player:
         world, plan = prepared.world, prepared.agenda
         self.world: World = as_arrays(world) if compiled else world
         self.plan: Agenda = as_arrays(plan) if compiled else plan
+        self.script: Script = as_arrays(prepared.script) if compiled else prepared.script
         self.answers: Any = as_arrays(compiling.coded(prepared.answers)) if compiled else prepared.answers
         self.play_many = compiled_play() if compiled else play_many
         self.payoffs: Any = self.make(0.0, 0, 2, 2) if payoffs is None else payoffs
@@ -787,6 +855,7 @@ class Player:
         )  # fmt: skip
         self.desk = self.empty(
             Desk, 2, queue=2 * most + incidents + 16, tally=4, time=incidents + 2, occurrence=incidents + 2,
+            coming=incidents + 2, luck=3, settled=1,
             number=most, arriving=most, units=(most, widest), levels=(most, 2 * widest),
         )  # fmt: skip
         self.turns = self.empty(Turns, most)
@@ -827,8 +896,8 @@ class Player:
         """Play runs and return what is kept of them; with `trail` what happened too, as far as the tape has room."""
         table = self.table(len(runs), curve, tape.room if trail else 0)
         self.play_many(
-            self.world, self.state, self.plan, self.answers, self.desk, self.turns, tape, self.steps, self.payoffs,
-            table, seed, runs.start, len(runs),
+            self.world, self.state, self.plan, self.answers, self.desk, self.turns, tape, self.script, self.steps,
+            self.payoffs, table, seed, runs.start, len(runs),
         )  # fmt: skip
         return table
 
@@ -949,3 +1018,45 @@ def _row(player: Player, tape: Tape, run: int, number: int) -> list[Any]:
         run, number, kind, *dates, whole[ACTOR], move, size, wanted, done, felt, cause, tuple(answered[1:]),
         whole[RULE], moved,
     ]  # fmt: skip
+
+
+class Answered(NamedTuple):
+    """What an actor did at its first turn after some events of a run."""
+
+    kind: int  # log.MOVE, log.PASS or log.PUT_OFF
+    day: int  # from the start
+    move: int
+    size: float
+    done: float  # its severity
+
+
+def next_answers(prepared: Prepared, seed: int, runs: range, me: int, after: int) -> Iterator[Answered | None]:
+    """Play runs and yield, for each, what an actor does next after so many events; None where it does nothing more.
+
+    A review that comes to nothing is no answer, nor is a threat carried out, which is no turn of its own.
+    """
+    player = Player(prepared)
+    tape = player.tape(ROOM)
+    for run in runs:
+        table = player.play(seed, range(run, run + 1), False, tape)
+        events = int(table.events[0])
+        if events > tape.room:
+            tape = player.tape(events)
+            player.play(seed, range(run, run + 1), False, tape)
+        yield next((_answered(tape, at) for at in range(after, events) if _answers(tape, at, me)), None)
+
+
+def _answers(tape: Tape, at: int, me: int) -> bool:
+    whole = tape.whole[at]
+    if whole[ACTOR] != me or whole[RULE] == rules.CARRIED_OUT:
+        return False
+    if whole[KIND] == log.PASS:
+        return bool(whole[FIRST_ANSWERED] != whole[END_ANSWERED])
+    return bool(whole[KIND] == log.MOVE or whole[KIND] == log.PUT_OFF)
+
+
+def _answered(tape: Tape, at: int) -> Answered:
+    whole, real = tape.whole[at], tape.real[at]
+    kind, day, move = (int(whole[place]) for place in (KIND, DECIDED, MOVE))
+    done = float(real[DONE]) if kind != log.PUT_OFF else 0.0
+    return Answered(kind, day, move, float(real[SIZE]), done)

@@ -429,7 +429,7 @@ def of(crisis: Crisis) -> Chain | None:
     clock, moves, actors = crisis.clock, crisis.ladder, list(crisis.actors.values())
     if clock is None or len(moves) != 1 or crisis.incidents:
         return None
-    world, plan, _, _ = prepare(crisis)
+    world, plan = prepare(crisis)[:2]
     blow = world.base[1]
     plain = world.first[2] == 0 and world.sign[1] > 0 and world.notice[1] == 0 and not any(plan.alarm_rate)
     if not plain or any((*world.noise, *world.missed)) or set(world.bias) != {1.0} or max(world.tolerance) >= blow:

@@ -36,7 +36,7 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
         raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     prepared = prepare(crisis)
-    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
+    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, script=prepared.script).play()
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows))
 
 

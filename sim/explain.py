@@ -52,7 +52,9 @@ def decisions(crisis: Crisis, seed: int, run: int) -> dict[int, Decision]:
     def watch(state: State, number: int, me: int, seen: View, wanted: float, chosen: int, made: int) -> None:
         tolerated = rules.tolerated(prepared.world, state, me)
         names = prepared.names.moves
-        weighed = tuple(_alternative(prepared, state, me, move, wanted) for move in range(len(names)))
+        world = prepared.world
+        rungs = range(1 + len(world.blows) + len(world.concessions))  # not what only an order has
+        weighed = tuple(_alternative(prepared, state, me, move, wanted) for move in rungs)
         found[number] = Decision(number, seen.received, wanted, names[chosen], names[made], tolerated, False, weighed)
 
     def watch_threat(state: State, number: int, me: int, threat: int) -> None:
@@ -62,7 +64,7 @@ def decisions(crisis: Crisis, seed: int, run: int) -> dict[int, Decision]:
         weighed = tuple(_alternative(prepared, state, me, move, held, at_deadline=True) for move in both)
         found[number] = Decision(number, state.conceded[me], held, names[made], names[made], False, True, weighed)
 
-    Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, watch, watch_threat).play()
+    Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, watch, watch_threat, prepared.script).play()
     return found
 
 
@@ -74,7 +76,7 @@ def _alternative(
         return Alternative(name, UNWANTED, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     possible, severity, given_up = rules.terms(world, state, me, move)
     if not possible:
-        return Alternative(name, _obstacle(prepared, state, me, move), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return Alternative(name, obstacle(prepared, state, me, move), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     misfit = rules.misfit(world, me, severity, wanted)
     too_hard, too_soft = (misfit, 0.0) if severity > wanted else (0.0, misfit)
     elsewhere, loss = 0.0, misfit + given_up  # a threat is kept or not, and is no answer that could leave a kind
@@ -84,7 +86,7 @@ def _alternative(
     return Alternative(name, "", severity, too_hard, too_soft, given_up, elsewhere, loss)
 
 
-def _obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
+def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
     """Why the stocks do not allow a move, in words."""
     world, names = prepared.world, prepared.names
     threatened = world.threatens[move]
@@ -92,7 +94,7 @@ def _obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         if state.threat[me] != rules.LET_PASS:
             return "one threat stands already"
         if not rules.bare_terms(world, state, me, threatened)[0]:
-            return f"could not {names.moves[threatened]}: {_obstacle(prepared, state, me, threatened)}"
+            return f"could not {names.moves[threatened]}: {obstacle(prepared, state, me, threatened)}"
     nothing = []
     for effect in range(world.first[move], world.first[move + 1]):
         what, form = world.what[effect], world.form[effect]
@@ -158,7 +160,9 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
 
 def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
     yield from _weighing(decision, crisis, event)
-    if decision.made != decision.chosen:
+    if event.rule == "settled":
+        yield f"whatever it wanted, it is settled that it did: {decision.made}"
+    elif decision.made != decision.chosen:
         yield f"by an error of execution it did the rung beside: {decision.made}"
 
 
@@ -230,7 +234,7 @@ class Fragility(NamedTuple):
 def answer(crisis: Crisis, actor: str, seed: int, run: int) -> str:
     """The first answer that an actor gives to a move of the other's: its name; 'no answer' where it gives none."""
     prepared = prepare(crisis)
-    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
+    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, script=prepared.script).play()
     events = [log.decode(row, prepared.names) for row in rows]
     theirs = {event.number for event in events if event.kind == "move" and event.actor != actor}
     for event in events:

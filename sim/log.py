@@ -30,6 +30,7 @@ RULES = (
     "lifted",
     "backed down",
     "out of reach",
+    "settled",
 )
 EFFECTS = ("takes", "gives_up", "caps", "restores", "resumes")
 OWN_STOCK = ("gives_up", "resumes")

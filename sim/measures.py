@@ -181,6 +181,7 @@ def ending_of(turns: Turns, count: int, waiting: bool) -> int:
     for turn in range(count - 1, -1, -1):
         rule = turns.rule[turn]
         meant = rule == rules.LEAST_LOSS or rule == rules.NOTHING_BETTER or rule == rules.CARRIED_OUT
+        meant = meant or rule == rules.SETTLED
         if meant and turns.wanted[turn] > 0.0:
             return EXHAUSTION if turns.done[turn] < 0.5 * turns.wanted[turn] else RESTRAINT
     return RESTRAINT

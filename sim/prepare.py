@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sim import agenda, log, rules
 from sim.agenda import Agenda
 from sim.log import Names
-from sim.rules import UNLIMITED, World
-from sim.scenario import Crisis
+from sim.rules import UNLIMITED, UNSETTLED, Script, World
+from sim.scenario import Crisis, Settled, rung
 from sim.scenario.declarations import HARDEST, Move, PutsOff, ReplyDays, Severity, amount_form
 from sim.strategies import Answer, Modified, bound, students
 from sim.strategies.voices import Voice
@@ -20,8 +20,9 @@ class Prepared(NamedTuple):
 
     world: World
     agenda: Agenda
-    answers: tuple[Answer, Answer]
+    answers: tuple[Answer, ...]  # by actor; then, where later strategies are settled, those by actor
     names: Names
+    script: Script = UNSETTLED
 
 
 def prepare(crisis: Crisis) -> Prepared:
@@ -29,24 +30,23 @@ def prepare(crisis: Crisis) -> Prepared:
     stocks = list(crisis.kinds)
     actors = list(crisis.actors.values())
     held = [actor.stocks.get(kind) for actor in actors for kind in stocks]
-    ladder = [_effects(move, stocks) for move in crisis.ladder]
+    moves = [*crisis.ladder, *_variants(crisis)]
+    ladder = [_effects(move, stocks) for move in moves]
     flat = [effect for effects in ladder for effect in effects]
     first = [0, 0]  # letting pass, move 0, has no effects
     for effects in ladder:
         first.append(first[-1] + len(effects))
     start = [stock.amount if stock else 0.0 for stock in held]
     channel = [int(kind.channel) for kind in crisis.kinds.values()]
-    signs = [
-        1 if move.severity.base + move.severity.per_unit + move.severity.per_share > 0 else -1 for move in crisis.ladder
-    ]
-    severities = [move.severity for move in crisis.ladder]
+    signs = [1 if move.severity.base + move.severity.per_unit + move.severity.per_share > 0 else -1 for move in moves]
+    severities = [move.severity for move in moves]
     spans = [_span(severity, sign) for severity, sign in zip(severities, signs, strict=True)]
     none = ReplyDays(low=0, likely=0, high=0)  # a clock of rounds says when they decide
     replies = [actor.reply_days or none for actor in actors]
     value = [stock.value if stock else 0.0 for stock in held]
     worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
-    names = ["let pass", *(move.move for move in crisis.ladder)]
-    threats = [move.threatens for move in crisis.ladder]
+    names = ["let pass", *(move.move for move in moves)]
+    threats = [move.threatens for move in moves]
     threatened = [0, *(names.index(threat.move) if threat else 0 for threat in threats)]
     touches = [0, *(_touches(effects) for effects in ladder)]
     world = World(
@@ -58,16 +58,16 @@ def prepare(crisis: Crisis) -> Prepared:
         ceiling=[stock.ceiling if stock and stock.ceiling is not None else UNLIMITED for stock in held],
         value=value,
         worth=[_total(worth[: len(stocks)]), _total(worth[len(stocks) :])],
-        blows=[move for move, sign in enumerate(signs, 1) if sign > 0],
-        concessions=[move for move, sign in enumerate(signs, 1) if sign < 0],
+        blows=[move for move, sign in enumerate(signs[: len(crisis.ladder)], 1) if sign > 0],
+        concessions=[move for move, sign in enumerate(signs[: len(crisis.ladder)], 1) if sign < 0],
         base=[0.0, *(base for base, _ in spans)],
         per_unit=[0.0, *(severity.per_unit for severity in severities)],
         per_share=[0.0, *(severity.per_share for severity in severities)],
         most=[0.0, *(most for _, most in spans)],
         sign=[0, *signs],
         touches=[own | _threatened(touches, threatened, move) for move, own in enumerate(touches)],
-        notice=[0, *(move.notice for move in crisis.ladder)],
-        lasts=[rules.NEVER, *(rules.NEVER if move.lasts is None else move.lasts for move in crisis.ladder)],
+        notice=[0, *(move.notice for move in moves)],
+        lasts=[rules.NEVER, *(rules.NEVER if move.lasts is None else move.lasts for move in moves)],
         threatens=threatened,
         deadline=[0, *(threat.days if threat else 0 for threat in threats)],
         unless=[0, *(UNLESS[threat.unless] if threat else 0 for threat in threats)],
@@ -89,7 +89,9 @@ def prepare(crisis: Crisis) -> Prepared:
         low=[days.low for days in replies],
         likely=[days.likely for days in replies],
         high=[days.high for days in replies],
-        rungs=sorted(base for (base, _), sign in zip(spans, signs, strict=True) if sign > 0),
+        rungs=sorted(
+            base for (base, _), sign in list(zip(spans, signs, strict=True))[: len(crisis.ladder)] if sign > 0
+        ),
     )
     incidents = crisis.incidents
     rounds = [_rounds(crisis, me) for me in (0, 1)]
@@ -124,8 +126,41 @@ def prepare(crisis: Crisis) -> Prepared:
         incidents=[i.name for i in incidents],
         effects=[[], *([(effect[0], effect[1]) for effect in effects] for effects in ladder)],
     )
-    one, other = (_answer(crisis, actor) for actor in crisis.actors)
-    return Prepared(world, plan, (one, other), told)
+    answers = [_answer(crisis, actor) for actor in crisis.actors]
+    if crisis.settled is None:
+        return Prepared(world, plan, tuple(answers), told)
+    later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
+    if later:
+        changed = crisis.with_(later)
+        answers += [_answer(changed, actor) for actor in changed.actors]
+    return Prepared(world, plan, tuple(answers), told, _script(crisis, crisis.settled, names))
+
+
+def _variants(crisis: Crisis) -> list[Move]:
+    """The moves that are settled and are not rungs of the ladder, for their amounts are their own."""
+    said = dict.fromkeys(order.move for order in crisis.settled.orders) if crisis.settled else {}
+    meant = [rung(crisis.ladder, move) for move in said if move is not None]
+    return list({move.move: move for move in meant if move is not None and move not in crisis.ladder}.values())
+
+
+def _script(crisis: Crisis, settled: Settled, names: list[str]) -> Script:
+    """What is settled, in numbers."""
+    day: tuple[list[int], list[int]] = ([], [])
+    after: tuple[list[int], list[int]] = ([], [])
+    moves: tuple[list[int], list[int]] = ([], [])
+    for order in settled.orders:
+        me = list(crisis.actors).index(order.actor)
+        day[me].append(agenda.NO_DAY if order.day is None else (order.day - crisis.start).days)
+        after[me].append(order.after)
+        meant = None if order.move is None else rung(crisis.ladder, order.move)
+        made = rules.LET_PASS if meant is None else names.index(meant.move)
+        moves[me].append(rules.FREE if order.move is None else made)
+    counts = [len(row) for row in moves]
+    for table, none in ((day, agenda.NO_DAY), (after, 0), (moves, rules.FREE)):
+        for row in table:
+            row.extend([none] * (max(counts) - len(row)))
+    since = settled.since if settled.later else rules.NEVER
+    return Script(settled.until, settled.run, int(settled.imposed), since, counts, day, after, moves)
 
 
 def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:

@@ -13,11 +13,12 @@ import simpy
 
 from sim import agenda, log, luck, rules
 from sim.agenda import NO_DAY, Agenda
-from sim.rules import State, World
+from sim.rules import UNSETTLED, Script, State, World
 from sim.strategies import View
 
 Row = list[Any]
 Process = Generator[simpy.Event, Any, None]
+Waiting = Generator[simpy.Event, Any, float]  # which returns when something comes
 Watcher = Callable[[State, int, int, View, float, int, int], None]
 ThreatWatcher = Callable[[State, int, int, int], None]
 
@@ -42,7 +43,7 @@ class Exchange:
     `answers` are the two strategies with their parameters bound. `watch`, if given, is called at each decision with
     the state before it, the event's number, the actor, the view, the severity wanted, the move chosen and the move
     made; `watch_threat` at each deadline with the state, the event's number, the actor and the move that threatened.
-    Both must change nothing.
+    Both must change nothing. `script` is what is settled beforehand.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Exchange:
         run: int,
         watch: Watcher | None = None,
         watch_threat: ThreatWatcher | None = None,
+        script: Script = UNSETTLED,
     ) -> None:
         self.world = world
         self.plan = plan
@@ -62,6 +64,8 @@ class Exchange:
         self.run = run
         self.watch = watch
         self.watch_threat = watch_threat
+        self.script = script
+        self.obeyed = [0, 0]  # by actor: orders carried out
         self.rows: list[Row] = []
         stocks, effects = 2 * world.kinds, 2 * len(world.what)
         self.state = State(
@@ -97,38 +101,79 @@ class Exchange:
     def play(self) -> list[Row]:
         """Run to the horizon and return the rows of the log."""
         self.env: Any = simpy.Environment()  # whose time is a whole number of days; SimPy's types allow any
+        self.released = self.env.event()  # what is settled is over
+        self.sources: list[Any] = []  # what comes at a rate
         in_rounds = self.plan.every != NO_DAY
         self.actors = [self.env.process(self.rounds(me) if in_rounds else self.actor(me)) for me in (0, 1)]
         for incident in range(len(self.plan.day)):
-            self.env.process(self.incident(incident))
+            self.start(self.incident(incident), self.plan.day[incident] == NO_DAY)
         for me in (0, 1):
             if self.plan.until_day[me] != NO_DAY:
                 self.env.process(self.day_to_answer(me))
             if self.plan.alarm_rate[me] > 0.0:
-                self.env.process(self.false_alarms(me))
+                self.start(self.false_alarms(me), True)
         self.env.run(until=self.plan.horizon + 1)
         return self.rows
+
+    def start(self, process: Process, at_a_rate: bool) -> None:
+        """Start what comes from outside."""
+        started = self.env.process(process)
+        if at_a_rate:
+            self.sources.append(started)
 
     def write(self, row: Row) -> None:
         """Write a row of the log: all the columns, in the log's order."""
         self.rows.append(row)
+        if len(self.rows) == self.script.until:
+            self.release()
+
+    def release(self) -> None:
+        """Let what is settled be over: both sides act for themselves, and what comes at a rate is awaited anew."""
+        self.released.succeed()
+        for source in self.sources:
+            if source is not self.env.active_process:
+                source.interrupt()
+
+    @property
+    def drawn(self) -> int:
+        """The run whose luck holds."""
+        return self.script.run if len(self.rows) < self.script.until else self.run
+
+    def ordered(self, me: int) -> bool:
+        """Whether it is settled what the actor does next."""
+        return rules.due(self.script, me, self.obeyed[me], len(self.rows))
+
+    def under_orders(self, me: int) -> Process:
+        """Do what is imposed, each on its day, until all that is settled is over."""
+        for order in range(self.script.orders[me]):
+            if self.script.day[me][order] >= 0:
+                yield Moment(self.env, self.script.day[me][order] - self.env.now, agenda.DECISION + me)
+                self.turn(me, int(not self.pending[me]))
+        yield self.released
 
     def actor(self, me: int) -> Process:
         """Wait in peace; deliberate when something lands; take the initiative when quiet has lasted."""
         env = self.env
         review = self.plan.review[me]
+        roused = False
+        if self.script.imposed:
+            yield from self.under_orders(me)
+            roused = bool(self.pending[me])
         while True:
-            self.at_peace[me] = True
-            try:
-                yield env.event() if review == NO_DAY else Moment(env, review, agenda.REVIEW + me)
-                initiative = 1
-            except simpy.Interrupt:
-                initiative = 0
+            initiative = 0
+            if not roused:
+                self.at_peace[me] = True
+                try:
+                    yield env.event() if review == NO_DAY else Moment(env, review, agenda.REVIEW + me)
+                    initiative = 1
+                except simpy.Interrupt:
+                    pass
+            roused = False
             if not initiative:
                 # One turn a day at most, or two prompt actors would never see the next one.
                 days = max(self.deliberation(me), self.last_turn[me] + 1 - env.now)
                 yield Moment(env, days, agenda.DECISION + me)
-                if rules.puts_off(self.world, self.state, me):
+                if rules.puts_off(self.world, self.state, me) and not self.ordered(me):
                     self.put_off(me)
                     self.held[me] = env.event()
                     days = yield self.held[me]
@@ -138,7 +183,7 @@ class Exchange:
     def deliberation(self, me: int) -> int:
         """The days that an actor takes over its answer this time."""
         self.deliberations[me] += 1
-        return rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.run)
+        return rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.drawn)
 
     def put_off(self, me: int) -> None:
         """Log that what is to be answered will be answered later."""
@@ -184,12 +229,19 @@ class Exchange:
         """Decide, and announce what was decided."""
         world, state, today = self.world, self.state, self.env.now
         self.last_turn[me] = today
-        seen = rules.view(world, state, me, initiative, today, self.seed, self.run)
-        wanted = 0.0 if rules.tolerated(world, state, me) else self.answers[me](seen)
-        chosen, move, rule = rules.decide(world, state, me, wanted, self.seed, self.run)
+        seen = rules.view(world, state, me, initiative, today, self.seed, self.drawn)
+        answer = self.answers[rules.asks(self.script, me, len(self.rows))]
+        wanted = 0.0 if rules.tolerated(world, state, me) else answer(seen)
+        chosen, move, rule = rules.decide(world, state, me, wanted, self.seed, self.drawn)
+        order = rules.FREE
+        if self.ordered(me):
+            order = self.script.move[me][self.obeyed[me]]
+            self.obeyed[me] += 1
         number = len(self.rows) + 1
         if self.watch is not None:
-            self.watch(state, number, me, seen, wanted, chosen, move)
+            self.watch(state, number, me, seen, wanted, chosen, move if order == rules.FREE else order)
+        if order not in {rules.FREE, move}:  # what it would do anyway it does as ever
+            move, _, wanted, rule = rules.obey(world, state, me, order)
         cause, *others = self.pending[me] or (None,)
         joined = tuple(others)
         self.pending[me].clear()
@@ -314,7 +366,7 @@ class Exchange:
     def perceive(self, victim: int, severity: float) -> float:
         """The severity felt of the next thing to reach the victim."""
         self.arrivals[victim] += 1
-        return rules.perceive(self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.run)
+        return rules.perceive(self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.drawn)
 
     def land(self, number: int, victim: int, felt: float, touches: int) -> None:
         """Add to what the victim has to answer, and rouse it if it was at peace."""
@@ -335,9 +387,19 @@ class Exchange:
         occurrence = 0
         while True:
             occurrence += 1
-            time += luck.exponential(self.seed, self.run, occurrence, luck.INCIDENT + which) / plan.rate[which]
-            yield Moment(env, int(time) - env.now, agenda.NEWS + which)
+            time = yield from self.await_news(time, occurrence, which, luck.INCIDENT + which, plan.rate[which])
             self.strike_from_outside(which)
+
+    def await_news(self, time: float, occurrence: int, which: int, purpose: int, rate: float) -> Waiting:
+        """Wait for what comes next at a rate, and return when that is; where what is settled is over, wait anew."""
+        while True:
+            comes = time + luck.exponential(self.seed, self.drawn, occurrence, purpose) / rate
+            try:
+                yield Moment(self.env, int(comes) - self.env.now, agenda.NEWS + which)
+            except simpy.Interrupt:
+                time = float(self.env.now)
+            else:
+                return comes
 
     def strike_from_outside(self, which: int) -> None:
         """Log an incident and let its victim perceive it."""
@@ -381,9 +443,9 @@ class Exchange:
         occurrence = 0
         while True:
             occurrence += 1
-            time += luck.exponential(self.seed, self.run, occurrence, luck.FALSE_ALARM + me) / plan.alarm_rate[me]
-            yield Moment(env, int(time) - env.now, agenda.NEWS + len(plan.day) + me)
-            if rules.false_alarm_heard(self.world, self.state, me, occurrence, self.seed, self.run):
+            which, purpose = len(plan.day) + me, luck.FALSE_ALARM + me
+            time = yield from self.await_news(time, occurrence, which, purpose, plan.alarm_rate[me])
+            if rules.false_alarm_heard(self.world, self.state, me, occurrence, self.seed, self.drawn):
                 felt, number, dates = plan.alarm_severity[me], len(self.rows) + 1, (None, env.now, None, None)
                 self.write(
                     [

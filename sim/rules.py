@@ -34,7 +34,9 @@ GESTURE, RESTORED = range(2)
 
 # Which rule decided. The log's column `rule` spells these out (`sim.log.RULES`).
 FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
-WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH = range(9, 14)
+WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED = range(9, 15)
+
+FREE = -1  # in the place of a move that an actor is to make: it decides for itself
 
 
 class World(NamedTuple):
@@ -105,6 +107,26 @@ class State(NamedTuple):
     felt: Sequence[MutableSequence[float]]  # by actor: what was felt at each turn, as in `View`; so the next two
     sent: Sequence[MutableSequence[float]]
     wanted: Sequence[MutableSequence[float]]
+
+
+class Script(NamedTuple):
+    """What is settled of a run before it is played: how it begins, and what an actor does at some of its turns.
+
+    Orders are carried out in order. Until `until` events have happened the luck is that of the run `run`, and from then
+    on the run's own.
+    """
+
+    until: int  # how many events are settled; 0 where none is
+    run: int
+    imposed: int  # 1 where nobody acts until then but by orders, each on its day
+    since: int  # how many events must have happened before the later strategies are asked; NEVER where there are none
+    orders: Sequence[int]  # by actor: how many it has
+    day: Sequence[Sequence[int]]  # by actor, by order: its day, where it is imposed; else below 0
+    after: Sequence[Sequence[int]]  # likewise: how many events must have happened before it is due
+    move: Sequence[Sequence[int]]  # likewise: the move to be made, or FREE
+
+
+UNSETTLED = Script(0, 0, 0, NEVER, (0, 0), ((), ()), ((), ()), ((), ()))
 
 
 def begin(world: World, state: State) -> None:
@@ -388,7 +410,7 @@ def slip(world: World, state: State, me: int, move: int, seed: int, run: int) ->
     below_severity = 0.0
     above = -1
     above_severity = 0.0
-    for other in range(len(world.base)):
+    for other in range(1 + len(world.blows) + len(world.concessions)):  # but no move that only an order has
         if other == move:
             continue
         possible, severity, _ = terms(world, state, me, other)
@@ -414,6 +436,29 @@ def decide(world: World, state: State, me: int, wanted: float, seed: int, run: i
         chosen, rule = choose(world, state, me, wanted)
     move = slip(world, state, me, chosen, seed, run)
     return chosen, move, rule if move == chosen else ERROR
+
+
+def due(script: Script, me: int, obeyed: int, events: int) -> bool:
+    """Whether it is settled what the actor does at its turn now, after so many events and orders carried out."""
+    return obeyed < script.orders[me] and events >= script.after[me][obeyed]
+
+
+def obey(world: World, state: State, me: int, order: int) -> tuple[int, float, float, int]:
+    """The move made where one is settled, its severity, what is wanted, and the rule; what is settled is wanted.
+
+    What cannot be had is not done, whoever orders it.
+    """
+    if order == LET_PASS:
+        return LET_PASS, 0.0, 0.0, SETTLED
+    possible, severity, _ = terms(world, state, me, order)
+    if not possible:
+        return LET_PASS, 0.0, 0.0, OUT_OF_REACH
+    return order, severity, severity, SETTLED
+
+
+def asks(script: Script, me: int, events: int) -> int:
+    """Which of the answers an actor's is after so many events: its own, or that of its later strategy."""
+    return me + 2 if script.since != NEVER and events >= script.since else me
 
 
 def remember(world: World, state: State, me: int, felt: float, severity: float, wanted: float) -> None:

@@ -205,6 +205,8 @@ def save(
     ResultsError is raised if not. With `force` they are exchanged for the new ones, but never a folder that holds
     anything no run wrote. ResultsError also where the folder cannot be written; then nothing is left behind.
     """
+    if run.crisis.settled is not None:
+        raise ResultsError(f"{run.crisis.name}: no file says what is settled of this run; keep its events instead")
     return _leave(place(run, root), _manifest(run, command), _files(run, figures), force)
 
 

@@ -79,6 +79,8 @@ def tell(event: Event, crisis: Crisis) -> str:
             "strategy": "its strategy wants no answer",
             "nothing better": f"wanted {event.wanted:.1f}, nothing better to be had",
             "execution error": f"wanted {event.wanted:.1f}, by mistake did nothing",
+            "settled": "as it is settled",
+            "out of reach": "what is settled cannot be had",
         }
         return answers + why[event.rule]
     wanted = "wanted"
@@ -86,6 +88,8 @@ def tell(event: Event, crisis: Crisis) -> str:
         answers, wanted = f"carries out its threat of {event.cause}: ", "held to"
         felt = f"{other(crisis, event.actor)} felt {event.felt:.1f} more" if event.felt else ""
     parts = [f"{answers}{wanted} {event.wanted:.1f}, did {event.done:.1f}"]
+    if event.rule == "settled":
+        parts = [f"{answers}as it is settled, did {event.done:.1f}"]
     if event.rule == "execution error":
         parts[0] += " by mistake"
     if event.changes:

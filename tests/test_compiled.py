@@ -45,7 +45,7 @@ def busy():
 
 
 def reference_rows(made, seed, run):
-    return Exchange(made.world, made.agenda, made.answers, seed, run).play()
+    return Exchange(made.world, made.agenda, made.answers, seed, run, script=made.script).play()
 
 
 def same_bits(made, seed, run):
@@ -320,7 +320,7 @@ def test_the_compiled_engine_weighs_and_multiplies_nothing():
         for node in ast.walk(tree)
         if isinstance(node, ast.BinOp) and type(node.op) not in allowed
     ]
-    assert others == ["2 * at", "luck.exponential(seed, run, desk.occurrence[which], purpose) / rate"]
+    assert others == ["2 * at", "luck.exponential(seed, desk.luck[DRAWN], desk.occurrence[which], purpose) / rate"]
     numbers = {
         node.value for tree in loop() for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value
     }

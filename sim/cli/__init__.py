@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import sim
 from sim.cli import (
+    branch,
+    coming,
     compare,
     ensemble,
     events,
@@ -20,6 +22,7 @@ from sim.cli import (
     files,
     history,
     infer,
+    replay,
     running,
     score,
     strategies,
@@ -142,6 +145,9 @@ def parser() -> argparse.ArgumentParser:
         compare.declare_compare,
         verify.declare_verify,
         history.declare_history,
+        replay.declare_replay,
+        branch.declare_branch,
+        coming.declare_next,
         score.declare_score,
         infer.declare_infer,
         files.declare_new,

@@ -113,7 +113,7 @@ def _compare(options: argparse.Namespace) -> int:
 
         store.write_whole(figure, plots.comparison_page(made, figure.suffix[1:]))
     if options.json:
-        print_json(_all_told(made))
+        print_json(all_told(made))
     else:
         print(made.text(), end="")
     for written in filter(None, (sheet, figure)):
@@ -146,7 +146,7 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
     return found[0], found[1]
 
 
-def _all_told(made: "Comparison") -> dict[str, Any]:
+def all_told(made: "Comparison") -> dict[str, Any]:
     """The whole comparison as one document."""
     return {
         "a": {"scenario": made.a.crisis.name, "engine": made.a.engine},

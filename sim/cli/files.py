@@ -92,7 +92,11 @@ def _check(options: argparse.Namespace) -> int:
     unread = False
     for name in options.scenario:
         try:
-            load(name, allow_code=options.allow_code)
+            crisis = load(name, allow_code=options.allow_code)
+            if crisis.record is not None:
+                from sim.record.ties import tied
+
+                tied(crisis)
         except ScenarioError as error:
             complain(str(error))
             if Path(name).is_file() and os.access(name, os.R_OK):

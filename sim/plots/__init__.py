@@ -7,6 +7,7 @@ from sim.plots.curve import alt_text, escalation, figure, png, svg
 from sim.plots.events import exchange, exchange_page, exchange_text
 from sim.plots.flows import flow, flow_page, flow_text
 from sim.plots.many import BANDS, fan, fan_page, fan_text
+from sim.plots.nexts import next_answer, next_answer_figure, next_answer_page, next_answer_text
 from sim.plots.pages import GRID, LOOKS, STYLE, Days
 from sim.plots.record import record, record_page, record_text
 from sim.plots.skill import posterior, posterior_page, posterior_text, skill, skill_page, skill_text
@@ -42,6 +43,10 @@ __all__ = [
     "flow_page",
     "flow_text",
     "forest",
+    "next_answer",
+    "next_answer_figure",
+    "next_answer_page",
+    "next_answer_text",
     "perception",
     "perception_page",
     "perception_text",

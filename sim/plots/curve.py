@@ -211,8 +211,10 @@ def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
 
 
 def _caption(run: "Run", flags: Sequence[Flag], shown: Sequence[Flag]) -> str:
-    """Seed and run, and how much of what happened is labelled."""
+    """Seed and run, what of it is settled beforehand, and how much of what happened is labelled."""
     text = f"seed {run.seed}, run {run.number}"
+    if run.crisis.settled is not None:
+        text += f"; {run.crisis.settled.place}: {run.crisis.settled.told}"
     for kind, plural in (("move", "moves"), ("incident", "incidents"), ("history", "past moves")):
         whole, part = (sum(flag.kind == kind for flag in group) for group in (flags, shown))
         if part < whole:

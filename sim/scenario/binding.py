@@ -10,9 +10,10 @@ from sim.games import PRESETS
 from sim.log import EFFECTS
 from sim.scenario import reading
 from sim.scenario.changing import PathError, find
-from sim.scenario.declarations import amount_form
+from sim.scenario.declarations import Declaration, amount_form
 from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, nearest, nearest_few, plain
 from sim.scenario.reading import Code, Document
+from sim.scenario.rungs import rung
 from sim.scenario.shapes import day as _day
 from sim.scenario.shapes import items as _list
 from sim.scenario.shapes import mapping as _dict
@@ -581,6 +582,27 @@ def _impossible(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]
         if all(reasons):
             found = f"nobody can ever make this move: {'; '.join(dict.fromkeys(map(str, reasons)))}"
             yield Problem(("ladder", at), found, "change its amounts, or the stocks, or remove it")
+
+
+def record(crisis: Declaration) -> Iterator[Problem]:
+    """What history did is named by moves of the ladder, and by steps only where it is said of which exchange."""
+    done: dict[tuple[str, date], int] = {}
+    for at, past in enumerate(crisis.history):
+        if past.steps and crisis.record is None:
+            found = "no exchange is named that has these steps"
+            yield Problem(("history", at, "steps"), found, "add `record: NAME`, as `sim history` lists it")
+        if past.move is None:
+            continue
+        try:
+            rung(crisis.ladder, past.move)
+        except KeyError as error:
+            yield Problem(("history", at, "move"), *error.args)
+        first = done.setdefault((past.actor, past.date), at)
+        if first != at:
+            found = f"{plain(past.actor)} makes two moves on {past.date}"
+            yield Problem(
+                ("history", at, "move"), found, "name one move that stands for both, and all their steps there"
+            )
 
 
 def assumptions(document: dict[str, Any], wrong: set[Path], changed: list[Path]) -> Iterator[Problem]:

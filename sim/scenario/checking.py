@@ -13,11 +13,12 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from sim.scenario import reading
-from sim.scenario.binding import assumptions, bound, references, students_of, with_code
+from sim.scenario.binding import assumptions, bound, record, references, students_of, with_code
 from sim.scenario.changing import changed, plain_data
 from sim.scenario.declarations import Declaration
-from sim.scenario.problems import Findings, Path, spell
+from sim.scenario.problems import Findings, Path, Problem, ScenarioError, spell
 from sim.scenario.reading import Code, Document, refusal
+from sim.scenario.settling import Settled
 from sim.scenario.wording import declared_problems, show
 
 
@@ -25,6 +26,7 @@ class Crisis(Declaration):
     """A scenario, checked and frozen. Made by `load`, `build` or another crisis's `with_`, never by hand."""
 
     _document: Document = PrivateAttr()
+    _settled: Settled | None = PrivateAttr(default=None)
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise TypeError("a Crisis is made by sim.load from a file, sim.parse from a text, or sim.build from data")
@@ -72,12 +74,25 @@ class Crisis(Declaration):
         """
         return _build(changed(self._document, changes))
 
+    @property
+    def settled(self) -> Settled | None:
+        """What of its runs is settled beforehand; no file says that, and what is made by `with_` has it no longer."""
+        return self._settled
+
+    def settle(self, settled: Settled) -> "Crisis":
+        """The same crisis with something settled of its runs, which whoever settles it has checked."""
+        return _settle(self._document, settled)
+
+    def refuse(self, path: Path, found: str, remedy: str) -> ScenarioError:
+        """The error that says what is wrong at a place of its file."""
+        return refusal(self._document, [Problem(path, found, remedy)])
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Crisis":
         """As `with_`: what is changed is checked."""
         return self.with_(update or {})
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _build, (self._document,)
+        return (_build, (self._document,)) if self._settled is None else (_settle, (self._document, self._settled))
 
     def __copy__(self) -> "Crisis":
         return self  # it is frozen
@@ -128,6 +143,12 @@ def parse(
     return _build(changed(document, changes))
 
 
+def _settle(document: Document, settled: Settled) -> Crisis:
+    crisis = _build(document)
+    crisis._settled = settled
+    return crisis
+
+
 def _build(document: Document) -> Crisis:
     document, unread = with_code(document)
     data = document.data
@@ -142,6 +163,8 @@ def _build(document: Document) -> Crisis:
     found.add(references(stated, found.wrong))
     found.add(students_of(document, found.wrong))
     found.add(bound(stated, found.wrong))
+    if declared is not None:
+        found.add(record(declared))
     found.add(assumptions(stated, found.wrong, [path for path, _ in document.changes]))
     if found.problems or declared is None:
         raise refusal(document, found.problems)

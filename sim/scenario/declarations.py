@@ -375,6 +375,14 @@ class Past(Declared):
     severity: Signed = Field(description="its severity on the scenario's scale")
     effective: datetime.date | None = Field(default=None, description="the day it took effect, if later")
     expires: datetime.date | None = Field(default=None, description="the day it was over; leave it out for good")
+    move: Text | None = Field(
+        default=None,
+        description="the move of the ladder that it stands for, as `sim replay` makes it: its name, with an amount of "
+        "its own if need be, as 'expel 5'; or 'let pass'",
+    )
+    steps: Many[Annotated[int, Field(ge=0, le=9999)]] = Field(
+        default=(), description="the steps of the exchange under `record` that it stands for"
+    )
     source: Text = doc("where this was read")
 
 
@@ -409,7 +417,10 @@ class Declaration(Declared):
         description="the two sides", json_schema_extra={"minProperties": 2, "maxProperties": 2}
     )
     incidents: Many[Incident] = Field(default=(), description="blows from outside")
-    history: Many[Past] = Field(default=(), description="what history did, for the curve")
+    record: Name | None = Field(
+        default=None, description="the exchange of the record that `history` tells of, as `sim history` lists it"
+    )
+    history: Many[Past] = Field(default=(), description="what history did, for the curve and for `sim replay`")
     questions: Many[Text] = doc("for a seminar", default=())
     assumptions: Frozen[str, Text] = doc(
         "which numbers are assumptions: the path of each, and why that value", default={}

@@ -7,7 +7,11 @@ from sim.scenario.checking import Crisis
 from sim.scenario.declarations import Declared, Strategy
 from sim.scenario.wording import show
 
-TOLD = ("name", "history")  # what is told of a scenario and read by no rule, beside what is declared to document
+TOLD = (
+    "name",
+    "record",
+    "history",
+)  # what is told of a scenario and read by no rule, beside what is declared to document
 
 
 class Differing(NamedTuple):
@@ -25,6 +29,10 @@ def differences(a: Crisis, b: Crisis) -> list[Differing]:
     for name in sorted(set(codes[0]) & set(codes[1])):
         if codes[0][name].text != codes[1][name].text:
             found.append(Differing(name, "one text of this file", "another"))
+    if a.settled != b.settled:
+        known = a.settled or b.settled
+        one, other = (crisis.settled.told if crisis.settled else "nothing is settled" for crisis in (a, b))
+        found.append(Differing(known.place if known else "", one, other))
     return found
 
 

@@ -1,0 +1,141 @@
+"""`sim branch`: what follows when something is done otherwise at an event of a run, or of the record."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.common import (
+    DONE,
+    STOPPED,
+    Command,
+    Progress,
+    UsageError,
+    complain,
+    files_of_many_runs,
+    json_argument,
+    luck_arguments,
+    named,
+    print_json,
+    whole_number,
+    worker_arguments,
+    workers_of,
+)
+from sim.cli.compare import all_told
+from sim.cli.replay import recorded, recorded_argument
+from sim.documents import plain
+from sim.luck import RUNS
+
+if TYPE_CHECKING:
+    from sim.many.branches import Branch
+    from sim.scenario import Crisis
+
+EXAMPLES = """\
+  sim branch scenarios/nato_russia_2021.yaml --at 2 --actor NATO --do "let pass"
+      run 0 of seed 1 as it was, but NATO lets pass what it answered with event 2
+  sim branch nato-russia-2014-2021 --at 5 --actor Russia --do "expel 5"
+      the record up to its step 5, but Russia expels five
+  sim branch nato-russia-2014-2021 --at 4 --actor Russia --strategy generous
+      the record up to its step 4, and from there on Russia plays another strategy
+
+An amount of your own takes the place of a rung's: 'expel 5' where there is 'expel two'.
+"""
+
+
+def declare_branch(command: Command) -> None:
+    """The arguments of `sim branch`."""
+    made = command("branch", _branch, "do something otherwise at an event, and see what follows, run by run")
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    made.epilog = EXAMPLES
+    recorded_argument(made)
+    at_argument(made)
+    made.add_argument("--actor", type=named("actor"), required=True, metavar="ACTOR", help="who does otherwise")
+    made.add_argument("--do", type=named("move"), metavar="MOVE", help="what it does there, as 'let pass' or 'expel 5'")
+    made.add_argument("--strategy", type=named("strategy"), metavar="NAME", help="or what it plays from there on")
+    luck_arguments(made)
+    made.add_argument(
+        "--runs", type=whole_number("number of runs", RUNS), default=10_000, metavar="N", help="(default: 10000)"
+    )
+    made.add_argument("--csv", type=named("file"), metavar="FILE", help="write shares, means and differences to a .csv")
+    made.add_argument(
+        "--plot", type=named("file"), metavar="FILE", help="draw them, and A and B by day, as .png or .svg"
+    )
+    made.add_argument("--force", action="store_true", help="replace these files if they are there")
+    worker_arguments(made)
+    json_argument(made)
+
+
+def at_argument(made: argparse.ArgumentParser) -> None:
+    """--at, and of what."""
+    made.add_argument(
+        "--at",
+        type=whole_number("number of an event", 10**9),
+        required=True,
+        metavar="N",
+        help="the event up to which all is held fixed: its number in `sim run`, or its step in `sim replay`",
+    )
+    made.add_argument(
+        "--record", action="store_true", help="of a scenario file, hold its record fixed and no run (N is then a step)"
+    )
+
+
+def of_record(options: argparse.Namespace, crisis: "Crisis") -> bool:
+    """Whether the record is meant: by --record, or because an exchange is named."""
+    return bool(options.record or options.scenario == crisis.record)
+
+
+def _branch(options: argparse.Namespace) -> int:
+    from sim import store
+    from sim.counting.workers import WorkersError
+    from sim.many.branches import BranchError, branch
+
+    sheet, figure = files_of_many_runs(options)
+    if (options.do is None) == (options.strategy is None):
+        raise UsageError("one thing is changed at a time; give --do MOVE or --strategy NAME")
+    crisis = recorded(options)
+    progress = Progress("runs of each")
+    try:
+        with workers_of(options) as executor:
+            made = branch(
+                crisis, options.at, options.actor, options.do, strategy=options.strategy, runs=options.runs,
+                seed=options.seed, run=options.run, record=of_record(options, crisis), progress=progress,
+                executor=executor, jobs=options.jobs,
+            )  # fmt: skip
+    except BranchError as error:
+        raise UsageError(str(error)) from None
+    except WorkersError as error:
+        if error.kept is not None:
+            complain("what was done before is not kept")
+        raise
+    finally:
+        progress.clear()
+    if sheet:
+        store.write_whole(sheet, made.csv().encode())
+    if figure:
+        from sim import plots
+
+        store.write_whole(figure, plots.comparison_page(made.compared, figure.suffix[1:]))
+    if options.json:
+        print_json(_told(made))
+    else:
+        print(made.text(), end="")
+    for written in filter(None, (sheet, figure)):
+        complain(f"{written}: written")
+    if made.compared.runs < made.compared.asked:
+        complain(f"stopped: {made.compared.runs} of {made.compared.asked} runs of each were done, and are kept")
+        return STOPPED
+    return DONE
+
+
+def _told(made: "Branch") -> dict[str, Any]:
+    """A branch as one document."""
+    held = made.course
+    return {
+        "held_fixed": {
+            "course": held.whose,
+            "record": held.record,
+            "at": held.step if held.record else held.at,
+            "events": plain(held.events[: held.at]),
+        },
+        "place": made.place,
+        "change": made.told,
+        **all_told(made.compared),
+    }

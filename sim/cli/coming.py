@@ -1,0 +1,73 @@
+"""`sim next`: what a side does next after an event, over many runs."""
+
+import argparse
+
+from sim.cli.branch import at_argument, of_record
+from sim.cli.common import (
+    DONE,
+    STOPPED,
+    Command,
+    Progress,
+    UsageError,
+    complain,
+    figure_file,
+    json_argument,
+    luck_arguments,
+    named,
+    print_json,
+    whole_number,
+)
+from sim.cli.replay import recorded, recorded_argument
+from sim.documents import plain
+from sim.luck import RUNS
+
+
+def declare_next(command: Command) -> None:
+    """The arguments of `sim next`."""
+    made = command("next", _next, "what a side does next after an event: which move, how large, after how many days")
+    recorded_argument(made)
+    at_argument(made)
+    made.add_argument(
+        "--actor", type=named("actor"), metavar="ACTOR", help="whose answer (default: the side whose doing it is not)"
+    )
+    made.add_argument("--strategy", type=named("strategy"), metavar="NAME", help="what it plays from there on")
+    luck_arguments(made)
+    made.add_argument(
+        "--runs", type=whole_number("number of runs", RUNS), default=10_000, metavar="N", help="(default: 10000)"
+    )
+    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace that file if it is there")
+    json_argument(made)
+
+
+def _next(options: argparse.Namespace) -> int:
+    from sim.many.branches import BranchError
+    from sim.many.nexts import next_answer
+
+    if options.runs == 0:
+        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
+    target = figure_file(options.plot, options.force) if options.plot else None
+    crisis = recorded(options)
+    progress = Progress("runs")
+    try:
+        made = next_answer(
+            crisis, options.at, options.actor, strategy=options.strategy, runs=options.runs, seed=options.seed,
+            run=options.run, record=of_record(options, crisis), progress=progress,
+        )  # fmt: skip
+    except BranchError as error:
+        raise UsageError(str(error)) from None
+    finally:
+        progress.clear()
+    if options.json:
+        print_json(plain(made.document()))
+    else:
+        print(made.text(), end="")
+    if target:
+        from sim import plots, store
+
+        store.write_whole(target, plots.next_answer_page(made, target.suffix[1:]))
+        complain(f"{target}: written")
+    if made.runs < made.asked:
+        complain(f"stopped: {made.runs} of {made.asked} runs were done, and are kept")
+        return STOPPED
+    return DONE

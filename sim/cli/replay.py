@@ -1,0 +1,79 @@
+"""`sim replay`: the record of a scenario, imposed on the model."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from sim.cli.common import (
+    DONE,
+    NO,
+    Command,
+    UsageError,
+    changes_of,
+    code_argument,
+    complain,
+    figure_file,
+    json_argument,
+    luck_arguments,
+    named,
+    print_json,
+)
+from sim.documents import plain
+
+if TYPE_CHECKING:
+    from sim.scenario import Crisis
+
+
+def declare_replay(command: Command) -> None:
+    """The arguments of `sim replay`."""
+    made = command("replay", _replay, "impose the record on the model, and tell what it says could not be done")
+    recorded_argument(made)
+    luck_arguments(made)
+    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the curve of it, as .png or .svg file")
+    made.add_argument("--force", action="store_true", help="replace that file if it is there")
+    json_argument(made)
+
+
+def recorded_argument(made: argparse.ArgumentParser) -> None:
+    """NAME, of a scenario or of an exchange that one tells of, and what may be set in it."""
+    made.add_argument(
+        "scenario",
+        type=named("scenario"),
+        metavar="NAME",
+        help="a scenario file; or an exchange that a scenario of the folder scenarios tells of, as "
+        "nato-russia-2014-2021",
+    )
+    made.add_argument(
+        "--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of the file; may be repeated"
+    )
+    code_argument(made)
+
+
+def recorded(options: argparse.Namespace) -> "Crisis":
+    """The scenario of the command line, with what --set changes."""
+    from sim.record.ties import scenario_of
+
+    try:
+        crisis = scenario_of(options.scenario, allow_code=options.allow_code)
+    except KeyError as error:
+        found, remedy = error.args
+        raise UsageError(f"{found}; {remedy}") from None
+    changes = changes_of(options.set)
+    return crisis.with_(changes) if changes else crisis
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from sim.replays import replay
+
+    target = figure_file(options.plot, options.force) if options.plot else None
+    made = replay(recorded(options), options.seed, options.run)
+    if options.json:
+        print_json(plain(made.document()))
+    else:
+        print(made.text(), end="")
+    if target:
+        from sim import plots, store
+
+        content = plots.svg(made.run).encode() if target.suffix == ".svg" else plots.png(made.run)
+        store.write_whole(target, content)
+        complain(f"{target}: written")
+    return NO if made.impossible else DONE

@@ -1,0 +1,208 @@
+"""The next answer: all is held fixed up to an event, and what a side does next is counted over many runs."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim import compiled, intervals, log, words
+from sim.counting.tally import PERCENT, ranked
+from sim.experiment import whole
+from sim.intervals import Share
+from sim.luck import RUNS
+from sim.many.branches import BranchError, Course, course, later
+from sim.many.ensembles import columns, counted
+from sim.prepare import prepare
+from sim.scenario import Crisis
+from sim.scenario.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NOTHING, PUT_OFF = "nothing more", "put off"
+SIZES = 4  # of a kind of answer, in the text
+
+
+class Kind(NamedTuple):
+    """One kind of answer, and what is told of the runs in which it is given."""
+
+    answer: str  # the move, letting pass, PUT_OFF, or NOTHING
+    share: Share
+    sizes: tuple[tuple[float, Share], ...]  # units moved, and the share of all runs; the most frequent first
+    severity: float | None  # the mean of what it is worth; None where nothing is done
+    delay: tuple[int, ...]  # days from the event, by PERCENT; empty where there is no day
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NextAnswer:
+    """What a side does next after an event, over many runs."""
+
+    course: Course
+    actor: str
+    strategies: dict[str, str]  # by actor: what it plays
+    asked: int
+    runs: int
+    engine: str
+    kinds: tuple[Kind, ...]  # the most frequent first
+    delay: tuple[int, ...]  # days from the event to an answer of whatever kind, by PERCENT; empty where there is none
+    days: dict[int, int]  # by delay: the number of runs
+
+    def __repr__(self) -> str:
+        first = self.kinds[0]
+        return f"<{self.actor} after {self.course.place}: {first.answer} {first.share}, {counted(self.runs)}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+
+    def text(self) -> str:
+        """All of it for a terminal."""
+        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        held = self.course
+        yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
+        then = f"{counted(self.runs)}, seed {held.seed}, on the engine: {self.engine}"
+        yield f"Held fixed: {held.whose}, up to there. Then {then}"
+        if self.runs < self.asked:
+            yield f"Stopped: {self.asked} runs were asked for."
+        yield ", ".join(f"{actor} plays {played}" for actor, played in self.strategies.items())
+        yield ""
+        yield "Answer: share of the runs with its 95 % interval (Wilson); mean severity; median delay in days"
+        rows = []
+        for kind in self.kinds:
+            severity = "" if kind.severity is None else f"{kind.severity:.1f}"
+            rows.append([kind.answer, str(kind.share), severity, str(kind.delay[2]) if kind.delay else ""])
+        yield from columns(rows)
+        sized = [kind for kind in self.kinds if any(size for size, _ in kind.sizes)]
+        if sized:
+            yield ""
+            yield "Size, in units: share of the runs"
+            rows = []
+            for kind in sized:
+                rows += [[f"{kind.answer}: {size:g}", str(found)] for size, found in kind.sizes[:SIZES]]
+                if rest := kind.sizes[SIZES:]:
+                    found = intervals.share(sum(one.counted for _, one in rest), self.runs)
+                    rows.append([f"{kind.answer}: {len(rest)} other sizes", str(found)])
+            yield from columns(rows)
+        if self.delay:
+            yield ""
+            heads, days = [f"{percent} %" for percent in PERCENT], [str(day) for day in self.delay]
+            yield from columns([["so many of those that answer", *heads], ["have done so after days", *days]], "")
+
+    def document(self) -> dict[str, Any]:
+        """All of it as plain dicts and lists, for JSON."""
+        held = self.course
+        return {
+            "scenario": held.crisis.name,
+            "held_fixed": held.whose,
+            "at": held.step if held.record else held.at,
+            "event": held.event._asdict(),
+            "actor": self.actor,
+            "strategies": self.strategies,
+            "seed": held.seed,
+            "asked": self.asked,
+            "runs": self.runs,
+            "engine": self.engine,
+            "answers": [
+                {
+                    "answer": kind.answer,
+                    "share": kind.share._asdict(),
+                    "severity": kind.severity,
+                    "sizes": [{"size": size, "share": found._asdict()} for size, found in kind.sizes],
+                    "delay_quantiles": list(kind.delay),
+                }
+                for kind in self.kinds
+            ],
+            "quantiles_percent": list(PERCENT),
+            "delay_quantiles": list(self.delay),
+            "delays": [{"days": day, "runs": count} for day, count in self.days.items()],
+        }
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the shares of the answers with their intervals, on `ax` or on a figure of its own."""
+        from sim import plots
+
+        return plots.next_answer(self, ax)
+
+
+def next_answer(
+    crisis: Crisis,
+    at: int,
+    actor: str | None = None,
+    *,
+    strategy: Any = None,
+    runs: int = 10_000,
+    seed: int = 1,
+    run: int = 0,
+    record: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> NextAnswer:
+    """What a side does next after an event: which move, how large, after how many days.
+
+    The course is that of a run up to the event numbered `at`, or with `record` the record up to its step `at`; the side
+    is the one that the event is not the doing of, unless `actor` names one. It plays its strategy, or from there on
+    another. `progress` is called with the number of runs done and of all; Ctrl-C ends it and keeps the runs done.
+    Raises BranchError where there is no such event, actor or strategy.
+    """
+    runs = whole("number of runs", runs, RUNS)
+    if runs == 0:
+        raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    held = course(crisis, at, seed, run, record=record)
+    if actor is None:
+        actor = words.other(crisis, held.event.actor)
+    if actor not in crisis.actors:
+        raise BranchError(f"there is no actor '{actor}'; {did_you_mean(actor, crisis.actors)}")
+    strategies = {name: one.strategy.played for name, one in crisis.actors.items()}
+    played, settled = held.fixed, held.fixed.settled
+    assert settled is not None, "a course is settled"
+    if strategy is not None:
+        strategies[actor] = later(crisis, actor, strategy)
+        spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
+        played = crisis.settle(settled._replace(later={actor: spec}, since=held.at))
+    prepared = prepare(played)
+    me = prepared.names.actors.index(actor)
+    begun = (words.day(held.event) - crisis.start).days
+    answers: Counter[str] = Counter()
+    sizes: dict[str, Counter[float]] = {}
+    delays: dict[str, Counter[int]] = {}
+    hardness: dict[str, float] = {}
+    done = 0
+    with suppress(KeyboardInterrupt):
+        for found in compiled.next_answers(prepared, held.seed, range(runs), me, held.at):
+            name = NOTHING if found is None else _name(found, prepared.names.moves)
+            answers[name] += 1
+            if found is not None:
+                sizes.setdefault(name, Counter())[found.size] += 1
+                delays.setdefault(name, Counter())[found.day - begun] += 1
+                hardness[name] = hardness.get(name, 0.0) + found.done
+            done += 1
+            if progress is not None and done % 256 == 0:
+                progress(done, runs)
+    if done == 0:
+        raise KeyboardInterrupt
+    kinds = [
+        Kind(
+            name,
+            intervals.share(count, done),
+            tuple((size, intervals.share(n, done)) for size, n in _frequent(sizes.get(name, Counter()))),
+            hardness[name] / count if name in hardness and name != PUT_OFF else None,
+            tuple(ranked(delays[name], count)) if name in delays else (),
+        )
+        for name, count in _frequent(answers)
+    ]
+    total: Counter[int] = sum(delays.values(), Counter())
+    delay = tuple(ranked(total, total.total())) if total else ()
+    engine = compiled.engine(prepared)
+    days = dict(sorted(total.items()))
+    return NextAnswer(held, actor, strategies, runs, done, engine, tuple(kinds), delay, days)
+
+
+def _name(found: compiled.Answered, moves: Any) -> str:
+    return PUT_OFF if found.kind == log.PUT_OFF else str(moves[found.move])
+
+
+def _frequent(counts: Counter[Any]) -> list[tuple[Any, int]]:
+    """The most frequent first; of equals, the smaller."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

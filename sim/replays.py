@@ -1,0 +1,269 @@
+"""The record imposed on the model: each documented move made on its day, whatever the strategies would have done.
+
+What the model says was impossible is an error in the numbers or in the model, and is shown.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim import explain, log, record, rules, words
+from sim.experiment import Run, whole
+from sim.log import Event
+from sim.luck import RUNS, SEEDS
+from sim.prepare import prepare
+from sim.record.ties import tied
+from sim.reference import Exchange, Row
+from sim.rules import State
+from sim.scenario import Crisis, Order, Settled, rung
+from sim.scenario.declarations import Past
+from sim.scenario.rungs import LET_PASS
+from sim.strategies import View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FOR_GOOD = 2**31  # more events than a run has
+
+COUNTED = {"people", "people left", "posts", "offices", "consulates", "properties"}  # units that stocks count too
+
+
+class Imposed(NamedTuple):
+    """A move of the record, as the model took it."""
+
+    past: Past
+    number: int  # of its event in the log
+    event: Event
+    record: tuple[str, ...]  # the steps of the exchange that it stands for, in words
+    obstacle: str  # why the model says that it was impossible; empty where it was not
+    differs: tuple[str, ...]  # where its numbers and days are not the record's
+    wanted: float  # the severity that the actor's strategy wanted at that point
+    would: str  # the move that it would have made
+    left: dict[str, dict[str, float]]  # by actor and kind: what stands after it and is not announced to go
+
+    @property
+    def parts(self) -> bool:
+        """Whether the strategy would have made another move."""
+        return self.would != self.event.move or bool(self.obstacle)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Replay:
+    """The record of a scenario, imposed on its stocks and calendar."""
+
+    run: Run  # what came of it
+    moves: tuple[Imposed, ...]
+    left_out: tuple[Past, ...]  # what history did and no move of the ladder stands for
+
+    @property
+    def crisis(self) -> Crisis:
+        """The scenario, with its record imposed."""
+        return self.run.crisis
+
+    @property
+    def impossible(self) -> tuple[Imposed, ...]:
+        """The moves of the record that the model says could not be made."""
+        return tuple(move for move in self.moves if move.obstacle)
+
+    def __repr__(self) -> str:
+        return f"<{self.crisis.name}, the record imposed: {self._verdict()}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+
+    def _verdict(self) -> str:
+        count, failed = len(self.moves), len(self.impossible)
+        moves = f"move{'' if count == 1 else 's'} of the record"
+        if not failed:
+            return f"the model allows {'the one' if count == 1 else f'all {count}'} {moves}"
+        return f"{failed} of {count} {moves} {'was' if failed == 1 else 'were'} impossible, says the model"
+
+    def text(self) -> str:
+        """All of it for a terminal."""
+        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.crisis.name}: the record imposed  (luck of seed {self.run.seed}, run {self.run.number})"
+        if self.crisis.record:
+            yield f"as sim history {self.crisis.record} has it"
+        for move in self.moves:
+            yield ""
+            yield f"{move.number}. {move.past.date} {move.past.actor}: {move.past.move}"
+            yield from (f"   record: {said}" for said in move.record or (move.past.what,))
+            if move.obstacle:
+                yield f"   IMPOSSIBLE: {move.obstacle}"
+            else:
+                yield f"   {words.tell(move.event, self.crisis)}"
+            yield from (f"   differs: {said}" for said in move.differs)
+            strategy = self.crisis.actors[move.past.actor].strategy.played
+            would = move.would if move.parts else f"the same, {move.would}"
+            yield f"   its strategy {strategy} wanted {move.wanted:.1f}: {would}"
+            for actor, kinds in move.left.items():
+                yield f"   {actor} has left: {', '.join(f'{kind} {n:g}' for kind, n in kinds.items())}"
+        for past in self.left_out:
+            yield ""
+            yield f"   {past.date} {past.actor}: {past.what} (no move of the ladder stands for it; not imposed)"
+        yield ""
+        yield "All that came of it"
+        yield from self.run.chronicle().splitlines()
+        yield ""
+        parted = sum(move.parts for move in self.moves)
+        verdict = self._verdict()
+        yield f"{verdict[0].upper()}{verdict[1:]}."
+        yield f"By its strategy the side whose turn it was would have done otherwise at {parted} of {len(self.moves)}."
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the escalation curve of the imposed record, on `ax` or on a figure of its own."""
+        return self.run.plot(ax)
+
+    def document(self) -> dict[str, Any]:
+        """All of it as plain dicts and lists, for JSON."""
+        return {
+            "scenario": self.crisis.name,
+            "record": self.crisis.record,
+            "seed": self.run.seed,
+            "run": self.run.number,
+            "possible": not self.impossible,
+            "moves": [
+                {
+                    "event": move.number,
+                    "date": move.past.date,
+                    "actor": move.past.actor,
+                    "move": move.past.move,
+                    "steps": list(move.past.steps),
+                    "record": list(move.record),
+                    "obstacle": move.obstacle or None,
+                    "differs": list(move.differs),
+                    "done": move.event.done,
+                    "strategy_wanted": move.wanted,
+                    "strategy_would": move.would,
+                    "left": move.left,
+                }
+                for move in self.moves
+            ],
+            "left_out": [past.what for past in self.left_out],
+            "events": [event._asdict() for event in self.run.events],
+        }
+
+
+def replay(crisis: Crisis, seed: int = 1, run: int = 0) -> Replay:
+    """Impose the record of a scenario, the moves that its `history` names, and tell what the model makes of it.
+
+    How a move is felt is drawn by the luck of a run of a seed. Raises ScenarioError where the history names no moves,
+    or does not tell of its exchange what that tells, TypeError for what is no crisis, and ValueError for a seed or run
+    that is none.
+    """
+    if not isinstance(crisis, Crisis):
+        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
+    steps = tied(crisis)
+    past = imposed(crisis)
+    orders = tuple(Order(one.actor, one.move, one.date) for one in past)
+    settled = crisis.settle(Settled(FOR_GOOD, run, True, orders, {}, 0, "the record", "imposed"))
+    played = _Watched(settled, seed, run)
+    rows = played.play()
+    events = tuple(log.decode(row, played.prepared.names) for row in rows)
+    made = []
+    for one in past:
+        number = next(e.number for e in events if e.decided == one.date and e.actor == one.actor and _decided(e))
+        seen = played.seen[number]
+        found = [steps[step] for step in one.steps]
+        differs = () if seen.obstacle else tuple(_differs(crisis, one, found, events[number - 1]))
+        told = tuple(_told(move) for move in found)
+        made.append(Imposed(one, number, events[number - 1], told, seen.obstacle, differs, *seen[1:3], seen.left))
+    left_out = tuple(one for one in crisis.history if one.move is None)
+    return Replay(Run(settled, seed, run, events), tuple(made), left_out)
+
+
+def _decided(event: Event) -> bool:
+    return event.kind in ("move", "let pass") and event.rule != "carried out"
+
+
+def imposed(crisis: Crisis) -> list[Past]:
+    """What history did that names a move, in the order of days. Raises ScenarioError where there is none."""
+    if crisis.clock is not None:
+        remedy = "leave the clock out: a record has days of its own"
+        raise crisis.refuse(("clock",), "a record cannot be imposed on rounds", remedy)
+    found = sorted((past for past in crisis.history if past.move is not None), key=lambda past: past.date)
+    if not found:
+        what = "the history names no moves, so there is nothing to replay" if crisis.history else "there is no history"
+        raise crisis.refuse(
+            ("history",), what, "say of what was done which move of the ladder it was, as `move: expel 8`"
+        )
+    last = crisis.start + timedelta(days=crisis.horizon)
+    for at, past in enumerate(crisis.history):
+        if past.move is not None and not crisis.start <= past.date <= last:
+            raise crisis.refuse(
+                ("history", at, "date"), f"{past.date} is none of the days played", f"{crisis.start} to {last} are"
+            )
+    return found
+
+
+def _told(move: record.Move) -> str:
+    """A step of an exchange in a few words."""
+    count = "" if move.n is None else f" {move.n:g} {move.unit or ''}".rstrip()
+    return f"step {move.step}, {move.kind.replace('_', ' ')}{count}{f': {move.object}' if move.object else ''}"
+
+
+def _differs(crisis: Crisis, past: Past, steps: Sequence[record.Move], event: Event) -> Iterator[str]:
+    """Where the numbers and the day of effect of a move are not the record's."""
+    meant = rung(crisis.ladder, past.move or LET_PASS)
+    if meant is None or meant.threatens is not None:
+        return
+    counts = {change.units for change in event.changes} | {change.level for change in event.changes}
+    for step in steps:
+        if step.n is not None and step.unit in COUNTED and step.n not in counts:
+            moved = words.changes(event.changes) or "nothing"
+            yield f"step {step.step} has {step.n:g} {step.unit}; here it {moved}"
+    days = {step.effective for step in steps} - {None} or {past.effective} - {None}
+    if days and event.effective not in days:
+        yield f"in force {' or '.join(map(str, sorted(filter(None, days))))} in the record; here {event.effective}"
+
+
+# The model, watched.
+
+
+class _Seen(NamedTuple):
+    """What there was to see at a move that is imposed."""
+
+    obstacle: str
+    wanted: float
+    would: str
+    left: dict[str, dict[str, float]]
+
+
+class _Watched(Exchange):
+    """A run whose settled moves are watched: what stood in their way, what was wanted, what is left after them."""
+
+    def __init__(self, crisis: Crisis, seed: int, run: int) -> None:
+        self.crisis, self.prepared = crisis, prepare(crisis)
+        self.seen: dict[int, _Seen] = {}
+        world, plan, answers, _, script = self.prepared
+        super().__init__(world, plan, answers, seed, run, self.before, script=script)
+
+    def before(self, state: State, number: int, me: int, seen: View, wanted: float, chosen: int, made: int) -> None:
+        """See a decision before it is made."""
+        possible, _, _ = rules.terms(self.world, state, me, made)
+        obstacle = "" if possible else explain.obstacle(self.prepared, state, me, made)
+        self.seen[number] = _Seen(obstacle, wanted, self.prepared.names.moves[chosen], {})
+
+    def write(self, row: Row) -> None:
+        """Write a row of the log, and see what is left after a decision."""
+        super().write(row)
+        number = len(self.rows)
+        if number in self.seen:
+            self.seen[number] = self.seen[number]._replace(left=self.left())
+
+    def left(self) -> dict[str, dict[str, float]]:
+        """What stands and is not announced to go, of the kinds that an actor began with."""
+        found: dict[str, dict[str, float]] = {}
+        for me, actor in enumerate(self.crisis.actors.values()):
+            name = self.prepared.names.actors[me]
+            found[name] = {}
+            for at, kind in enumerate(self.prepared.names.stocks):
+                stock = me * self.world.kinds + at
+                if kind in actor.stocks:
+                    found[name][kind] = self.state.amount[stock] - self.state.bound[stock]
+        return found

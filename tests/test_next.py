@@ -1,0 +1,116 @@
+"""The next answer: what a side does next after an event is counted as it is done, run by run."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+import sim
+from sim import cli, plots
+from sim.intervals import share
+from sim.many.branches import course
+from sim.many.nexts import NOTHING, PUT_OFF
+from sim.record.ties import scenario_of
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+FEW = 60
+
+
+@pytest.fixture(scope="module")
+def nato():
+    return sim.load(SCENARIOS / "nato_russia_2021.yaml")
+
+
+@pytest.fixture(scope="module")
+def altland():
+    return sim.load(SCENARIOS / "misperception.yaml")
+
+
+@pytest.fixture(scope="module")
+def found(altland):
+    return sim.next_answer(altland, 3, runs=FEW)
+
+
+def test_shares_sizes_and_delays_are_those_of_the_runs_one_by_one(altland, found):
+    held = course(altland, 3)
+    assert found.actor == "Altland", "whose doing event 3 is not"
+    answers, delays = Counter(), Counter()
+    for run in range(FEW):
+        events = sim.simulate(held.fixed, 1, run).events
+        own = [e for e in events[3:] if e.actor == "Altland" and e.kind in ("move", "let pass")]
+        first = next((e for e in own if e.kind == "move" or e.cause is not None), None)
+        answers[first.move if first else NOTHING] += 1
+        if first:
+            delays[(first.decided - held.event.announced).days] += 1
+    assert {kind.answer: kind.share for kind in found.kinds} == {name: share(n, FEW) for name, n in answers.items()}
+    assert found.days == dict(sorted(delays.items()))
+    for kind in found.kinds:
+        assert sum(one.counted for _, one in kind.sizes) in (0, kind.share.counted)
+
+
+def test_after_the_record_s_expulsion_russia_suspends_relations_in_twelve_days_or_so(nato):
+    told = sim.next_answer(nato, 4, record=True, runs=300)
+    (kind,) = told.kinds
+    assert (kind.answer, kind.share.share) == ("suspend relations", 1.0)
+    assert 11 <= told.delay[2] <= 13
+    assert min(told.days) >= 5
+    assert max(told.days) <= 19
+
+
+def test_another_strategy_gives_another_answer(nato):
+    told = sim.next_answer(nato, 4, record=True, strategy="always_hold", runs=FEW)
+    assert [kind.answer for kind in told.kinds] == ["let pass"]
+    assert told.strategies == {"NATO": "tit_for_tat", "Russia": "always_hold"}
+
+
+def test_an_answer_put_off_is_told_as_such():
+    told = sim.next_answer(scenario_of("us-russia-2016-2017", SCENARIOS), 1, record=True, runs=FEW)
+    assert told.kinds[0].answer == PUT_OFF
+
+
+def test_who_does_nothing_more_is_counted_too(nato):
+    told = sim.next_answer(nato, len(sim.simulate(nato).events), "NATO", runs=FEW)
+    assert [kind.answer for kind in told.kinds] == [NOTHING]
+    assert told.delay == ()
+    assert plots.next_answer_page(told, "svg")
+
+
+def test_what_is_not_there_is_refused(nato):
+    for at, actor, strategy, said in (
+        (99, None, None, "there is no event 99"),
+        (2, "Rusia", None, "did you mean 'Russia'"),
+        (2, None, "generos", "did you mean 'generous'"),
+    ):
+        with pytest.raises(sim.BranchError, match=said):
+            sim.next_answer(nato, at, actor, strategy=strategy, runs=FEW)
+    with pytest.raises(ValueError, match="give 1 at least"):
+        sim.next_answer(nato, 2, runs=0)
+
+
+def test_the_command_prints_and_draws_it(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(SCENARIOS.parent)
+    words = ["next", "nato-russia-2014-2021", "--at", "4", "--runs", "50"]
+    figure = tmp_path / "next.png"
+    assert cli.main([*words, "--plot", str(figure)]) == 0
+    assert "suspend relations  100.0 %" in capsys.readouterr().out
+    assert figure.stat().st_size > 10_000
+    assert cli.main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["answers"][0]["share"]["counted"] == 50
+    assert sum(one["runs"] for one in told["delays"]) == 50
+    assert cli.main([*words[:-1], "0"]) == 2
+
+
+def test_no_label_of_the_figure_leaves_it(found):
+    made = plots.next_answer_figure(found)
+    canvas = FigureCanvasAgg(made)
+    canvas.draw()
+    whole = made.bbox
+    for ax in made.axes:
+        for text in (*ax.texts, *ax.get_yticklabels(), ax.xaxis.label, ax.yaxis.label):
+            box = text.get_window_extent(canvas.get_renderer())
+            assert box.x0 >= whole.x0
+            assert box.x1 <= whole.x1
+            assert box.y0 >= whole.y0

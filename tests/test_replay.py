@@ -1,0 +1,111 @@
+"""The record imposed on the model: what was done is done, and what could not be done is said."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim import cli, compiled, log, record
+from sim.prepare import prepare
+from sim.record.ties import scenario_of, tied
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
+TOLD = [path for path in sorted(SCENARIOS.glob("*.yaml")) if "\nrecord: " in path.read_text(encoding="utf-8")]
+
+
+@pytest.fixture(scope="module")
+def nato():
+    return sim.load(SEED_CASE)
+
+
+def test_the_record_of_the_seed_case_can_be_made_on_its_stocks_and_days(nato):
+    made = sim.replay(nato)
+    assert not made.impossible
+    expelled, suspended = made.moves
+    assert [str(move.past.date) for move in made.moves] == ["2021-10-06", "2021-10-18"]
+    assert expelled.left["Russia"]["staff"] == 10  # as many as the record has left
+    assert suspended.left["NATO"] == {"staff": 0, "offices": 0, "council": 1}
+    assert str(suspended.event.effective) == "2021-11-01"
+    assert [event.move for event in made.run.events if event.kind == "move"] == ["expel as many", "suspend relations"]
+
+
+def test_with_three_people_there_eight_cannot_be_expelled_and_that_is_said(nato, capsys):
+    made = sim.replay(nato.with_({"actors.Russia.stocks.staff.amount": 3}))
+    (failed,) = made.impossible
+    assert failed.obstacle == "needs 8 staff: Russia has 3 within reach"
+    assert failed.event.move == "let pass"
+    assert cli.main(["replay", str(SEED_CASE), "--set", "actors.Russia.stocks.staff.amount=3"]) == 1
+    assert "IMPOSSIBLE: needs 8 staff: Russia has 3 within reach" in capsys.readouterr().out
+
+
+def test_where_the_numbers_are_not_the_record_s_that_is_told_too(nato):
+    made = sim.replay(nato.with_({"actors.Russia.stocks.staff.amount": 20}))
+    assert not made.impossible
+    assert any("step 5 has 10 posts" in said for said in made.moves[1].differs)
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.stem)
+def test_every_shipped_scenario_that_tells_of_an_exchange_agrees_with_it_and_allows_it(path):
+    crisis = sim.load(path)
+    assert tied(crisis)
+    assert not sim.replay(crisis).impossible
+    assert scenario_of(crisis.record, SCENARIOS).name == crisis.name
+
+
+def test_what_the_strategies_would_have_done_stands_beside_what_was_done():
+    crisis = scenario_of("india-pakistan-2019-2020", SCENARIOS)
+    india, pakistan = sim.replay(crisis).moves
+    assert not india.parts
+    assert pakistan.parts  # on the very day, before India's had reached it
+    assert (pakistan.wanted, pakistan.would) == (0.0, "let pass")
+    grim = sim.replay(crisis.with_({"actors.India.strategy": "always_strike"}))
+    assert grim.moves[0].event.move == india.event.move, "whatever the strategies would have done"
+    assert grim.moves[0].would != india.would
+
+
+def test_the_compiled_engine_replays_the_same_record(nato):
+    made = sim.replay(nato, seed=3, run=2)
+    prepared = prepare(made.crisis)
+    rows = compiled.rows(prepared, 3, 2)
+    assert tuple(log.decode(row, prepared.names) for row in rows) == made.run.events
+
+
+def test_a_history_that_contradicts_its_exchange_is_refused_at_its_line(nato):
+    text = SEED_CASE.read_text(encoding="utf-8")
+    for old, new, said in (
+        ("steps: [4]", "steps: [3]", "step 3 of nato-russia-2014-2021 is of NATO, 2018-03-27"),
+        ("steps: [4]", "steps: [14]", "nato-russia-2014-2021 has no step 14; its steps are 1, 2, 3, 4, 5, 6, 7"),
+        ("record: nato-russia-2014-2021", "record: nato-russia-2014", "did you mean 'nato-russia-2014-2021'?"),
+    ):
+        with pytest.raises(sim.ScenarioError, match=r"^mine\.yaml:[0-9]+") as refused:
+            sim.replay(sim.parse(text.replace(old, new), "mine.yaml"))
+        assert said in str(refused.value)
+
+
+def test_a_history_names_moves_of_the_ladder_or_such_with_an_amount():
+    text = SEED_CASE.read_text(encoding="utf-8")
+    eight = sim.parse(text.replace("move: expel as many\n    steps", "move: expel 8\n    steps"))
+    assert sim.replay(eight).moves[0].event.changes == (log.Change("takes", "staff", 8.0),)
+    with pytest.raises(sim.ScenarioError, match="'expell as many' is not on the ladder; did you mean 'expel as many'"):
+        sim.parse(text.replace("move: expel as many\n    steps", "move: expell as many\n    steps"))
+    with pytest.raises(sim.ScenarioError, match="no exchange is named that has these steps"):
+        sim.parse(text.replace("record: nato-russia-2014-2021\n", ""))
+
+
+def test_what_cannot_be_replayed_is_refused_in_one_line(capsys):
+    assert cli.main(["replay", str(SCENARIOS / "misperception.yaml")]) == 2
+    assert "there is no history" in capsys.readouterr().err
+    assert cli.main(["replay", "uk-russia-1066"]) == 2
+    assert "neither a scenario file nor an exchange that a scenario tells of" in capsys.readouterr().err
+
+
+def test_the_command_prints_one_document(capsys, monkeypatch):
+    monkeypatch.chdir(SCENARIOS.parent)
+    assert cli.main(["replay", "nato-russia-2014-2021", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["possible"] is True
+    assert [move["steps"] for move in told["moves"]] == [[4], [5, 6]]
+    exchange = record.load_exchange("nato-russia-2014-2021")
+    assert told["moves"][0]["date"] == str(exchange.move(4).date)
