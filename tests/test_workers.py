@@ -385,17 +385,23 @@ def test_killed_it_leaves_no_workers_behind(tmp_path):
 
 
 def test_stopped_while_a_worker_is_telling_it_waits_for_nobody(tmp_path):
-    """What is told here is too long for a pipe, so that a worker is killed in the midst of it."""
-    (tmp_path / "telling.py").write_text("import os\n\n\ndef long(_, length):\n    return os.urandom(length)\n")
+    (tmp_path / "telling.py").write_text(
+        "import os, time\nfrom multiprocessing.connection import Connection\n\n\n"
+        "def begin(self, told):\n"
+        "    os.write(self.fileno(), told[:4])  # how long it will be, and no more\n"
+        "    time.sleep(600)\n\n\n"
+        "def tell(_, whole):\n"
+        "    if not whole:\n"
+        "        Connection._send = begin\n"
+    )
     (tmp_path / "stopping.py").write_text(
-        "import sys, time\nfrom contextlib import closing\nimport sim, telling\nfrom sim.counting import workers\n"
+        "import time\nfrom contextlib import closing\nimport sim, telling\nfrom sim.counting import workers\n"
         f"crisis = sim.load({str(SEED_CASE)!r})\n"
         "def told():\n"
         "    with workers.processes(2) as crew:\n"
-        "        yield from workers.results(telling.long, [(crisis, 8_000_000)] * 20, crew)\n"
-        "for wait in (0.15, 0.2, 0.25, 0.3):\n"
-        "    with closing(told()) as found:\n"
-        "        next(found)\n"
-        "        time.sleep(wait)\n"
+        "        yield from workers.results(telling.tell, [(crisis, True), (crisis, False), (crisis, False)], crew)\n"
+        "with closing(told()) as found:\n"
+        "    next(found)\n"
+        "    time.sleep(0.5)\n"
     )
-    subprocess.run([sys.executable, "stopping.py"], cwd=tmp_path, timeout=120, check=True)
+    subprocess.run([sys.executable, "stopping.py"], cwd=tmp_path, timeout=60, check=True)
