@@ -12,10 +12,11 @@ from math import fsum
 from matplotlib.figure import Figure
 
 from blocks import Page, table
-from sim import inference, plots, record, scores, scores_told
-from sim.inference_told import verdict
+from sim import plots, record
+from sim.forecast import inference, scores, scores_told
+from sim.forecast.inference_told import verdict
+from sim.forecast.scores import DAYS, KIND, LOG, MODEL, SIZES
 from sim.record.tsv import COLUMNS
-from sim.scores import DAYS, KIND, LOG, MODEL, SIZES
 
 PAGE = Page("score.md", "docs/score.py")
 SHOWN = 10

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sim import answering, record
-from sim.answering import NO_ANSWER, OPTIONS, SETTINGS, Option, Part, at_point, draws, points, rung, rungs_of
+from sim import record
+from sim.forecast import answering
+from sim.forecast.answering import NO_ANSWER, OPTIONS, SETTINGS, Option, Part, at_point, draws, points, rung, rungs_of
 from sim.luck import STRATEGY, uniform
 
 TFT = Option("tit_for_tat", ())

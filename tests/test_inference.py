@@ -7,10 +7,11 @@ from math import fsum
 
 import pytest
 
-from sim import inference, plots, record
-from sim.answering import NO_ANSWER, SETTINGS, Option, Part, Point, at_point, points, rungs_of, would_answer
+from sim import plots, record
 from sim.cli import main
-from sim.inference import (
+from sim.forecast import inference
+from sim.forecast.answering import NO_ANSWER, SETTINGS, Option, Part, Point, at_point, points, rungs_of, would_answer
+from sim.forecast.inference import (
     STRATEGIES,
     UNKNOWNS,
     chance_of,
@@ -22,8 +23,8 @@ from sim.inference import (
     uniform,
     weighted,
 )
+from sim.forecast.scores import vocabulary
 from sim.record.tsv import COLUMNS
-from sim.scores import vocabulary
 
 COLLECTION = record.shipped()
 RUNGS = rungs_of(point for exchange in COLLECTION for point in points(exchange))

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import score
-from sim import luck, plots, record, scores, scores_told
-from sim.answering import NO_ANSWER, Part, Point
+from sim import luck, plots, record
 from sim.cli import main
-from sim.scores import (
+from sim.forecast import scores, scores_told
+from sim.forecast.answering import NO_ANSWER, Part, Point
+from sim.forecast.scores import (
     ALIKE,
     BASE,
     DAYS,

@@ -51,9 +51,10 @@ def declare_infer(command: Command) -> None:
 
 
 def _infer(options: argparse.Namespace) -> int:
-    from sim import inference, record, store
+    from sim import record, store
     from sim.documents import plain
-    from sim.inference_told import all_told, told
+    from sim.forecast import inference
+    from sim.forecast.inference_told import all_told, told
 
     if options.all:
         for given, name in ((options.actor, "actor"), (options.plot, "plot"), (options.prior != "uniform", "prior")):
@@ -79,7 +80,7 @@ def _infer(options: argparse.Namespace) -> int:
     figure = figure_file(options.plot, options.force) if options.plot else None
     found = [inference.infer(exchange, actor, prior) for actor in actors]
     if options.json:
-        from sim.inference_told import document
+        from sim.forecast.inference_told import document
 
         print_json({"posteriors": [plain(document(one)) for one in found], "warnings": record.WARNINGS})
     else:
@@ -115,7 +116,7 @@ def _actor(exchange: "Exchange", name: str) -> str:
 
 def _prior(text: str) -> dict[str, float] | None:
     """The prior of the command line; None for the uniform one."""
-    from sim import inference
+    from sim.forecast import inference
     from sim.scenario.problems import did_you_mean
 
     if text == "uniform":

@@ -17,7 +17,7 @@ from sim.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from sim.scores import Held
+    from sim.forecast.scores import Held
 
 MOST = 1000
 
@@ -48,9 +48,10 @@ def declare_score(command: Command) -> None:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from sim import record, scores, store
+    from sim import record, store
     from sim.documents import plain
-    from sim.scores_told import document, sheet, told
+    from sim.forecast import scores
+    from sim.forecast.scores_told import document, sheet, told
 
     table = new_file(options.csv, options.force, (".csv",)) if options.csv else None
     figure = figure_file(options.plot, options.force) if options.plot else None
@@ -75,6 +76,6 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _items(given: "list[Held]", collection: "list[Held]") -> list[Any]:
-    from sim import scores
+    from sim.forecast import scores
 
     return [item for one in given for item in scores.score_on(one, collection)]

@@ -7,14 +7,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.inference import LEVEL, Posterior
-from sim.inference_told import verdict
+from sim.forecast.inference import LEVEL, Posterior
+from sim.forecast.inference_told import verdict
+from sim.forecast.scores import ASPECTS, FORECASTS, NAIVE
 from sim.plots.pages import AXIS, CAPTION, GRID, LABEL, LOOKS, TITLE, clean, page, style, wrap
-from sim.scores import ASPECTS, FORECASTS, NAIVE
 
 if TYPE_CHECKING:
+    from sim.forecast.scores import Result
     from sim.record import Exchange
-    from sim.scores import Result
 
 WIDE, HIGH = 960.0, 540.0  # points of the page: a slide
 FEW = 0.01  # strategies below this share of a posterior are not drawn

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
 
-from sim.intervals import Mean
-from sim.record import WARNINGS
-from sim.scores import (
+from sim.forecast.scores import (
     ASPECTS,
     BASE,
     FORECASTS,
@@ -24,6 +22,8 @@ from sim.scores import (
     against,
     losses,
 )
+from sim.intervals import Mean
+from sim.record import WARNINGS
 
 WIDTH = 100
 HEADS = {

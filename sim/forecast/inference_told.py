@@ -5,9 +5,9 @@ from math import fsum
 from textwrap import wrap
 from typing import Any
 
-from sim.inference import LEVEL, RULE, STRATEGIES, Pooled, Posterior
+from sim.forecast.inference import LEVEL, RULE, STRATEGIES, Pooled, Posterior
+from sim.forecast.scores_told import WIDTH, laid_out
 from sim.record import WARNINGS, Exchange
-from sim.scores_told import WIDTH, laid_out
 
 FEW = 0.01  # strategies below this share of the posterior are named together
 

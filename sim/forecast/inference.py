@@ -11,7 +11,7 @@ from math import exp, fsum, hypot, isclose, log, sqrt
 from typing import NamedTuple
 
 from sim import luck
-from sim.answering import (
+from sim.forecast.answering import (
     AUDIENCES,
     GRID,
     NO_ANSWER,
@@ -27,8 +27,8 @@ from sim.answering import (
     rungs_of,
     would_answer,
 )
+from sim.forecast.scores import kind_chance, vocabulary
 from sim.record import Exchange, shipped
-from sim.scores import kind_chance, vocabulary
 
 STRATEGIES = tuple(GRID)  # those that are tried
 LEVEL = 0.9  # what a credible set holds at least

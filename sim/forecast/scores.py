@@ -14,7 +14,7 @@ from functools import cache
 from math import fsum, log
 from typing import NamedTuple
 
-from sim.answering import (
+from sim.forecast.answering import (
     NO_ANSWER,
     OPTIONS,
     SETTINGS,
