@@ -26,16 +26,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import cache, partial
 from math import sqrt
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean, median, stdev
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 from sim import compiled, games, log, measures, scenario
+from sim.counting.workers import processes
 from sim.many.ensembles import ensemble
 from sim.prepare import Prepared, prepare
 from sim.reference import Exchange
@@ -138,13 +137,13 @@ def _us(seconds: float) -> str:
 
 def simpy(prepared: Prepared) -> Play:
     """Runs in SimPy, of which nothing is kept but their rows, one run's at a time."""
-    world, agenda, answers, _ = prepared
+    world, agenda, answers, *_ = prepared
     return lambda runs: [len(Exchange(world, agenda, answers, 1, run).play()) for run in range(runs)]
 
 
 def summed_up(prepared: Prepared, crisis: Crisis) -> Play:
     """Runs in SimPy with all that the compiled engine keeps of them: summary and curve."""
-    world, agenda, answers, names = prepared
+    world, agenda, answers, names, _ = prepared
 
     def one(run: int) -> measures.Summary:
         rows = Exchange(world, agenda, answers, 1, run).play()
@@ -266,32 +265,20 @@ def other_engines(sizes: Sizes) -> Iterator[str]:
 
 @cache
 def ready() -> Prepared:
-    """The seed case, made ready once in a worker."""
+    """The seed case, made ready once."""
     return prepare(seed_case())
 
 
-def part(first: int, last: int) -> int:
-    """What a worker does: play some of the runs, and send back how many they are."""
-    return sum(len(table.course) for table in compiled.blocks(ready(), 1, range(first, last), curve=True))
-
-
-def shared(executor: Executor, workers: int, runs: int) -> int:
-    """The same runs, whoever plays them."""
-    ends = [runs * n // workers for n in range(workers + 1)]
-    return sum(executor.map(part, ends, ends[1:]))
-
-
 def two_cores(sizes: Sizes) -> Row:
-    """One worker process against two, for the same number of runs; all are started and warm."""
-    runs = max(2, int(20 * sizes.sample / timed(engine(ready()), enough(engine(ready()), sizes.sample))))
-    context = get_context("spawn")
-    with ProcessPoolExecutor(1, context) as one, ProcessPoolExecutor(2, context) as two:
-        alone, both = partial(shared, one, 1), partial(shared, two, 2)
+    """`sim.ensemble` in this process against the same with two workers, which are started and warm."""
+    with processes(2, ready()) as crew:
+        alone, both = partial(ensemble, seed_case()), partial(ensemble, seed_case(), executor=crew)
+        runs = max(2, int(20 * sizes.sample / timed(alone, enough(alone, sizes.sample))))
         for play in (alone, both, both):
             play(runs)
         found = [(timed(alone, runs, perf_counter), timed(both, runs, perf_counter)) for _ in range(sizes.pairs)]
     slow, quick = (median(times) for times in zip(*found, strict=True))
-    return Row("seed case: two cores v one", _us(quick), _us(slow), [a / b for a, b in found], least=1.8)
+    return Row("seed case: sim.ensemble, two cores v one", _us(quick), _us(slow), [a / b for a, b in found], least=1.8)
 
 
 # How the cost of a run grows.
@@ -347,7 +334,7 @@ def commands(sizes: Sizes) -> Iterator[Row]:
     """Start-up, the first compile ever, and the memory of the longest ensemble."""
     with tempfile.TemporaryDirectory() as folder:
         picture = ["--plot", str(Path(folder, "fan.png")), "--force"]
-        few = ["-m", "sim", "ensemble", str(SEED_CASE), "--runs"]
+        few = ["-m", "sim", "ensemble", str(SEED_CASE), "--no-save", "--runs"]
         imports = ["-c", "import numpy, numba, matplotlib.pyplot"]
         found = []
         for _ in range(sizes.pairs):

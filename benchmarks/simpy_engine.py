@@ -71,7 +71,7 @@ def ping_pong(days: int) -> None:
 
 def exchanges(prepared: Prepared, runs: int) -> int:
     """Play some runs and return the number of events they logged."""
-    world, agenda, answers, _ = prepared
+    world, agenda, answers, *_ = prepared
     return sum(len(Exchange(world, agenda, answers, 1, run).play()) for run in range(runs))
 
 

@@ -13,7 +13,7 @@ WORKS = (
     "seed case: SimPy, rows only, v ours with curves",
     "seed case: SimPy v ours, both with curves",
     "seed case: SimPy, rows only, v sim.ensemble's bands",
-    "seed case: two cores v one",
+    "seed case: sim.ensemble, two cores v one",
     "noisy tit for tat v itself: Axelrod-Python's Match",
     "noisy tit for tat v itself: EGTtools (C++)",
     "noisy tit for tat v itself: a kernel by hand (numba)",
@@ -44,7 +44,7 @@ class Match:
 def test_every_row_of_the_table_is_measured_and_printed(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "egttools", None)  # as where it is not installed
     monkeypatch.setitem(sys.modules, "axelrod", SimpleNamespace(Match=Match, TitForTat=object))
-    monkeypatch.setattr(benchmark, "ProcessPoolExecutor", lambda workers, context: ThreadPoolExecutor(workers))
+    monkeypatch.setattr(benchmark, "processes", lambda jobs, _: ThreadPoolExecutor(jobs))
     ran = []
     monkeypatch.setattr(benchmark, "command", lambda *given, **env: ran.append(given) or benchmark.Took(1.25, 200.0))
 
