@@ -53,7 +53,8 @@ class Heights:
         """The same with values more, by run and day."""
         import numpy as np
 
-        bins = np.rint(values * self.finest).astype(np.int64)
+        scaled = values * self.finest
+        bins = np.rint(scaled, out=scaled).astype(np.int64)
         for _ in range(self.merges):
             bins = _merged(bins)
         return self + _heights(self.merges, bins, self.finest)
@@ -98,15 +99,19 @@ class Heights:
 
 
 def _heights(merges: int, bins: Any, finest: int) -> Heights:
-    """A histogram of bins, by run and day, each 3**merges of the finest ones wide, or more where room is short."""
+    """A histogram of bins, by run and day, each 3**merges of the finest ones wide, or more where room is short.
+
+    The bins are written over: of many runs they are the most there is to move.
+    """
     import numpy as np
 
     days = bins.shape[1]
-    while int(bins.max()) - int(bins.min()) + 1 > _room(days):
-        merges, bins = merges + 1, _merged(bins)
-    low = int(bins.min())
-    span = int(bins.max()) - low + 1
-    counts = np.bincount((bins - low + span * np.arange(days)).ravel(), minlength=days * span)
+    low, high = int(bins.min()), int(bins.max())
+    while high - low + 1 > _room(days):
+        merges, bins, low, high = merges + 1, _merged(bins), _merged(low), _merged(high)
+    span = high - low + 1
+    bins += span * np.arange(days) - low
+    counts = np.bincount(bins.ravel(), minlength=days * span)
     return Heights(merges, low, counts.reshape(days, span), finest)
 
 
