@@ -267,7 +267,7 @@ def keep(function: Any, stamp: str) -> None:
                 except Exception:  # whatever a damaged file may raise
                     found = None
             if found is None:
-                say("compiling the engine, once for this version of it: some ten seconds ...")
+                say("compiling the engine, once for this version of it: some twenty seconds ...")
             return found
 
         def save_overload(self, sig: Any, data: Any) -> None:
