@@ -143,6 +143,8 @@ def _new(options: argparse.Namespace) -> int:
     target = Path(options.file)
     if target.suffix not in (".yaml", ".yml"):
         raise UsageError(f"{target}: a scenario file ends in .yaml, as mine.yaml")
+    if not target.parent.is_dir():  # told before much data are read
+        raise UsageError(f"{target}: {target.parent} is no folder; choose another place")
     text = seed(options) if options.from_data and not target.exists() else _template(options)
     try:
         with target.open("x", encoding="utf-8") as file:

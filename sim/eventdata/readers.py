@@ -99,6 +99,8 @@ class Reading:
                     with _damage(name):
                         yield from self._events(name, self._lines(stream, raw, before, size))
             self._done = before + path.stat().st_size
+        if self.rows == 0:
+            raise EventDataError(f"{self.paths[0]}: it holds no row; name a file of events")
         if self.rows == self.malformed:
             raise EventDataError(f"{self.paths[0]}: no row is of the format {self.format}{self._examples()}")
 

@@ -126,12 +126,11 @@ class Dyad:
         for act, n in self.acts.items():
             found.setdefault((_start(date.fromordinal(act.day), by), act.direction), []).append((act.severity, n))
         rows = []
-        start = _start(self.first, by)
-        step = timedelta(days=7 if by == WEEK else 1)
-        while start <= self.last:
-            days = (min(start + step - timedelta(days=1), self.last) - max(start, self.first)).days + 1
+        first, last, step = self.first.toordinal(), self.last.toordinal(), 7 if by == WEEK else 1
+        for day in range(_start(self.first, by).toordinal(), last + 1, step):  # no date is past the last of year 9999
+            start = date.fromordinal(day)
+            days = min(day + step - 1, last) - max(day, first) + 1
             rows.append(Period(start, days, (_sums(found.get((start, 0), [])), _sums(found.get((start, 1), [])))))
-            start += step
         return rows
 
     def blows(self, direction: int, least: float = 0.0) -> list[tuple[int, float]]:

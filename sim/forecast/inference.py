@@ -134,9 +134,9 @@ def weighted(given: Mapping[str, float]) -> dict[str, float]:
         if name not in GRID:
             raise KeyError(name)
     weights = {name: float(given.get(name, 1.0)) for name in GRID}
+    if not (min(weights.values()) >= 0.0 and 0.0 < sum(weights.values()) < float("inf")):
+        raise ValueError("a prior has weights of 0 or more, with a sum above 0 that is no infinity")
     total = fsum(weights.values())
-    if not (min(weights.values()) >= 0.0 and 0.0 < total < float("inf")):
-        raise ValueError("a prior has weights of 0 or more, and not all are 0")
     return {name: weight / total for name, weight in weights.items()}
 
 

@@ -94,6 +94,9 @@ def exchange_schema() -> dict[str, Any]:
 
 def checked(document: Document) -> Exchange:
     """The exchange that a document says. Raises ScenarioError with all that is wrong."""
+    if "ladder" in document.data and "moves" not in document.data:
+        what = "this is a scenario, and no exchange"
+        raise refusal(document, [Problem((), what, "`sim show` shows one; an exchange lists its moves")])
     found = Findings(document.problems)
     declared = None
     try:

@@ -50,5 +50,8 @@ def scenario_of(name: str, folder: str | PathLike[str] = "scenarios", *, allow_c
         if crisis.record == name:
             return crisis
         known += [crisis.record] if crisis.record else []
-    at = f"those of {folder} that do are {', '.join(known)}" if known else f"no scenario in {folder} does"
+    if not File(folder).is_dir():
+        at = f"there is no folder {folder} here; go where it is, or name a scenario file"
+    else:
+        at = f"those of {folder} that do are {', '.join(known)}" if known else f"no scenario in {folder} does"
     raise KeyError(f"'{name}' is neither a scenario file nor an exchange that a scenario tells of", at)
