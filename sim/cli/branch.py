@@ -15,6 +15,7 @@ from sim.cli.common import (
     luck_arguments,
     named,
     print_json,
+    runs_argument,
     whole_number,
     worker_arguments,
     workers_of,
@@ -22,7 +23,6 @@ from sim.cli.common import (
 from sim.cli.compare import all_told
 from sim.cli.replay import recorded, recorded_argument
 from sim.documents import plain
-from sim.luck import RUNS
 
 if TYPE_CHECKING:
     from sim.many.branches import Branch
@@ -51,9 +51,7 @@ def declare_branch(command: Command) -> None:
     made.add_argument("--do", type=named("move"), metavar="MOVE", help="what it does there, as 'let pass' or 'expel 5'")
     made.add_argument("--strategy", type=named("strategy"), metavar="NAME", help="or what it plays from there on")
     luck_arguments(made)
-    made.add_argument(
-        "--runs", type=whole_number("number of runs", RUNS), default=10_000, metavar="N", help="(default: 10000)"
-    )
+    runs_argument(made)
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write shares, means and differences to a .csv")
     made.add_argument(
         "--plot", type=named("file"), metavar="FILE", help="draw them, and A and B by day, as .png or .svg"

@@ -15,11 +15,10 @@ from sim.cli.common import (
     luck_arguments,
     named,
     print_json,
-    whole_number,
+    runs_argument,
 )
 from sim.cli.replay import recorded, recorded_argument
 from sim.documents import plain
-from sim.luck import RUNS
 
 
 def declare_next(command: Command) -> None:
@@ -32,9 +31,7 @@ def declare_next(command: Command) -> None:
     )
     made.add_argument("--strategy", type=named("strategy"), metavar="NAME", help="what it plays from there on")
     luck_arguments(made)
-    made.add_argument(
-        "--runs", type=whole_number("number of runs", RUNS), default=10_000, metavar="N", help="(default: 10000)"
-    )
+    runs_argument(made)
     made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)

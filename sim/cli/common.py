@@ -76,11 +76,28 @@ def code_argument(made: argparse.ArgumentParser) -> None:
     )
 
 
-def luck_arguments(made: argparse.ArgumentParser) -> None:
-    """--seed and --run."""
+def seed_argument(made: argparse.ArgumentParser) -> None:
+    """--seed."""
     made.add_argument(
         "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
     )
+
+
+def runs_argument(made: argparse.ArgumentParser, default: int = 10_000, what: str = "") -> None:
+    """--runs, and of what."""
+    of = f"{what} " if what else ""
+    made.add_argument(
+        "--runs",
+        type=whole_number("number of runs", RUNS),
+        default=default,
+        metavar="N",
+        help=f"{of}(default: {default})",
+    )
+
+
+def luck_arguments(made: argparse.ArgumentParser) -> None:
+    """--seed and --run."""
+    seed_argument(made)
     made.add_argument(
         "--run", type=whole_number("run", RUNS), default=0, metavar="N", help="which run of the seed (default: 0)"
     )
@@ -212,6 +229,12 @@ def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path |
     return sheet, figure
 
 
+def terminal_line(text: str = "") -> None:
+    """Put a text, or nothing, in the place of the last line of a terminal; in a pipe nothing is said."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
 class Progress:
     """A line on a terminal that says how much is done and how long the rest will take; nothing in a pipe."""
 
@@ -227,9 +250,9 @@ class Progress:
             return
         self.shown = now
         left = (now - self.begun) / done * (of - done)
-        print(f"\r\033[K{done} of {of} {self.what}, {left:.0f} s left", end="", file=sys.stderr, flush=True)
+        terminal_line(f"{done} of {of} {self.what}, {left:.0f} s left")
 
     def clear(self) -> None:
         """Leave the line empty."""
         if self.shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+            terminal_line()

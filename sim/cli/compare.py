@@ -17,12 +17,14 @@ from sim.cli.common import (
     json_argument,
     named,
     print_json,
+    runs_argument,
+    seed_argument,
     whole_number,
     worker_arguments,
     workers_of,
 )
 from sim.documents import plain
-from sim.luck import RUNS, SEEDS
+from sim.luck import RUNS
 
 if TYPE_CHECKING:
     from sim.many.comparisons import Comparison, Two
@@ -58,12 +60,8 @@ def declare_compare(command: Command) -> None:
     ):
         made.add_argument(*names, dest=dest, action="append", default=[], metavar="PATH=VALUE", help=what)
     code_argument(made)
-    made.add_argument(
-        "--runs", type=whole_number("number of runs", RUNS), default=10_000, metavar="N", help="(default: 10000)"
-    )
-    made.add_argument(
-        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
-    )
+    runs_argument(made)
+    seed_argument(made)
     made.add_argument(
         "--part",
         type=whole_number("run", RUNS),

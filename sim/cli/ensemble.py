@@ -18,12 +18,13 @@ from sim.cli.common import (
     print_json,
     results_arguments,
     scenario_arguments,
+    seed_argument,
     whole_number,
     worker_arguments,
     workers_of,
 )
 from sim.documents import plain
-from sim.luck import RUNS, SEEDS
+from sim.luck import RUNS
 
 FIGURES = ("fan", "endings", "replies", "flow")  # those of plots.MANY
 
@@ -44,9 +45,7 @@ def declare_ensemble(command: Command) -> None:
         metavar="WIDTH",
         help="stop as soon as the interval of every share is at most so wide, as 0.01",
     )
-    made.add_argument(
-        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
-    )
+    seed_argument(made)
     made.add_argument(
         "--csv", type=named("file"), metavar="FILE", help="write the quantiles, a row a day, to a .csv file"
     )

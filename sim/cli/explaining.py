@@ -1,7 +1,6 @@
 """`sim explain`: why an event happened, and what an answer hangs on."""
 
 import argparse
-import sys
 
 from sim.agenda import PHASE
 from sim.cli.common import (
@@ -13,6 +12,7 @@ from sim.cli.common import (
     print_json,
     scenario_arguments,
     simulate,
+    terminal_line,
     whole_number,
 )
 from sim.documents import plain
@@ -93,15 +93,13 @@ def _fragile(options: argparse.Namespace) -> int:
         raise UsageError("the file marks no assumptions; name numbers with --over PATH")
     found = []
     for at, path in enumerate(paths):
-        if sys.stderr.isatty():
-            print(f"\r\033[K{at + 1}/{len(paths)} {path}", end="", file=sys.stderr, flush=True)
+        terminal_line(f"{at + 1}/{len(paths)} {path}")
         try:
             found += explain.fragility(crisis, actor, made.seed, made.number, [path])
         except KeyError as error:
             raise UsageError(f"--over {path}: {error.args[0]}; {error.args[1]}") from None
         finally:
-            if sys.stderr.isatty():
-                print("\r\033[K", end="", file=sys.stderr, flush=True)
+            terminal_line()
     today = explain.answer(crisis, actor, made.seed, made.number)
     if options.json:
         print_json({"actor": actor, "answer": today, "seed": made.seed, "run": made.number, "fragility": plain(found)})

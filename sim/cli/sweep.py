@@ -16,13 +16,15 @@ from sim.cli.common import (
     load,
     named,
     print_json,
+    runs_argument,
     scenario_arguments,
+    seed_argument,
     whole_number,
     worker_arguments,
     workers_of,
 )
 from sim.documents import plain
-from sim.luck import RUNS, SEEDS
+from sim.luck import RUNS
 
 if TYPE_CHECKING:
     from sim.many.sweeps import Sweep
@@ -70,12 +72,8 @@ def declare_sweep(command: Command) -> None:
         "--percent", type=float, metavar="N",
         help="without --over: how far each assumption is varied either way (default: 20)",
     )  # fmt: skip
-    made.add_argument(
-        "--runs", type=whole_number("number of runs", RUNS), default=200, metavar="N", help="runs a cell (default: 200)"
-    )
-    made.add_argument(
-        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
-    )
+    runs_argument(made, 200, "runs a cell")
+    seed_argument(made)
     made.add_argument(
         "--of", type=named("outcome"), metavar="OUTCOME",
         help="what is told and drawn: a course, as freeze or spiral; an ending; a first reply, as 'Russia: let pass'; "

@@ -15,11 +15,11 @@ from sim.cli.common import (
     load,
     named,
     print_json,
+    runs_argument,
     scenario_arguments,
-    whole_number,
+    seed_argument,
 )
 from sim.documents import plain
-from sim.luck import RUNS, SEEDS
 
 
 def declare_table(command: Command) -> None:
@@ -33,12 +33,8 @@ def declare_table(command: Command) -> None:
         help="those to play (default: all that sim strategies lists), by name or as a scenario says it, "
         "{name: grit, modifiers: [{cap_at: 5}]}",
     )
-    made.add_argument(
-        "--runs", type=whole_number("number of runs", RUNS), default=20, metavar="N", help="runs a pair (default: 20)"
-    )
-    made.add_argument(
-        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
-    )
+    runs_argument(made, 20, "runs a pair")
+    seed_argument(made)
     made.add_argument("--long", action="store_true", help="print a line a pair, with shares, intervals and means")
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a pair to a .csv file")
     made.add_argument(

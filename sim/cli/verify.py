@@ -1,7 +1,6 @@
 """`sim verify`: results folders, and published results."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from sim.cli.common import (
@@ -14,6 +13,7 @@ from sim.cli.common import (
     json_argument,
     named,
     print_json,
+    terminal_line,
     whole_number,
 )
 from sim.documents import plain
@@ -84,11 +84,9 @@ def _published(options: argparse.Namespace) -> int:
     try:
         for finding in published.check(1 if options.seed is None else options.seed, options.runs):
             found.append(finding)
-            if sys.stderr.isatty():
-                print(f"\r\033[K{finding.row} {finding.claim}", end="", file=sys.stderr, flush=True)
+            terminal_line(f"{finding.row} {finding.claim}")
     finally:
-        if sys.stderr.isatty():
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        terminal_line()
     failed = [finding for finding in found if finding.verdict == published.FAILS]
     if options.json:
         rows = [plain(finding._asdict()) for finding in found]
