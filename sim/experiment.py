@@ -21,6 +21,8 @@ from sim.scenario import Crisis
 from sim.tournament import Outcome, Table, entrants, fill
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -32,8 +34,7 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, ValueError for a seed or
     run that is not such a number, and StrategyError where a strategy of the user's own goes wrong.
     """
-    if not isinstance(crisis, Crisis):
-        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     prepared = prepare(crisis)
     rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, script=prepared.script).play()
@@ -68,17 +69,38 @@ def table(
     ends it and keeps the pairs done. Raises KeyError for a strategy that does not exist, ScenarioError for what no
     scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or seeds that are none.
     """
-    if not isinstance(crisis, Crisis):
-        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
-    seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
-    if runs == 0:
-        raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    is_crisis(crisis)
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     made = Table(crisis, entrants(crisis, strategies), seed, runs)
     with suppress(KeyboardInterrupt):
         for done in fill(made, outcomes):
             if progress is not None:
                 progress(done, len(made.strategies) ** 2)
     return made
+
+
+def is_crisis(found: object) -> None:
+    """Raise TypeError for what is no crisis."""
+    if not isinstance(found, Crisis):
+        raise TypeError(f"found a {type(found).__name__}; give a crisis, as sim.load returns")
+
+
+def number_of_runs(runs: int) -> int:
+    """Take a number of runs that there is something to tell of: one at least. Raises ValueError for any other."""
+    runs = whole("number of runs", runs, RUNS)
+    if runs == 0:
+        raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    return runs
+
+
+def number_of_jobs(jobs: int | None, executor: "Executor | None") -> int | None:
+    """Take a number of processes, or none. Raises ValueError for what is none, and where an executor is given too."""
+    from sim.counting.workers import MOST
+
+    jobs = None if jobs is None else whole("number of jobs", jobs, MOST)
+    if executor is not None and jobs is not None:
+        raise ValueError("an executor has its own workers; give one, or a number of jobs")
+    return jobs
 
 
 def whole(what: str, value: int, end: int) -> int:

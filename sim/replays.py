@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, record, rules, words
-from sim.experiment import Run, whole
+from sim.experiment import Run, is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.prepare import prepare
@@ -155,8 +155,7 @@ def replay(crisis: Crisis, seed: int = 1, run: int = 0) -> Replay:
     or does not tell of its exchange what that tells, TypeError for what is no crisis, and ValueError for a seed or run
     that is none.
     """
-    if not isinstance(crisis, Crisis):
-        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     steps = tied(crisis)
     past = imposed(crisis)

@@ -18,7 +18,7 @@ import sys
 import threading
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
@@ -54,6 +54,18 @@ class Call(NamedTuple):
     crisis: bytes  # packed
     work: Callable[..., Any]
     given: tuple[Any, ...]
+
+
+def by_workers(
+    work: Callable[..., T],
+    calls: Iterable[tuple[Any, ...]],
+    executor: Executor | None,
+    jobs: int | None,
+    prepared: Prepared,
+) -> Generator[T, None, None]:
+    """What `results` gives, by an executor's workers or, where there is none, by so many processes started for it."""
+    with processes(1 if executor is not None else jobs, prepared) as crew:
+        yield from results(work, calls, executor or crew)
 
 
 def results(

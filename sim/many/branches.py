@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, replays, rules, words
-from sim.experiment import whole
+from sim.experiment import is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.many.comparisons import Comparison, compare
@@ -66,8 +66,7 @@ def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool
 
     Raises BranchError where there is no such event or step, and what `sim.simulate` and `sim.replay` raise.
     """
-    if not isinstance(crisis, Crisis):
-        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     if record:
         return _of_record(crisis, at, seed, run)

@@ -21,7 +21,7 @@ from sim.counting import pairing, workers
 from sim.counting.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.counting.tally import PERCENT, Sums, ranked
 from sim.counting.workers import WorkersError
-from sim.experiment import Run, simulate, whole
+from sim.experiment import Run, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
@@ -59,12 +59,8 @@ def compare(
     for crisis in (a, b):
         if not isinstance(crisis, Crisis):
             raise TypeError(f"found a {type(crisis).__name__}; give two crises, as sim.load returns")
-    seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
-    jobs = None if jobs is None else whole("number of jobs", jobs, workers.MOST)
-    if runs == 0:
-        raise ValueError("with no runs there is nothing to tell; give 1 at least")
-    if executor is not None and jobs is not None:
-        raise ValueError("an executor has its own workers; give one, or a number of jobs")
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    jobs = number_of_jobs(jobs, executor)
     kept = pairing.none(a, b)
     try:
         with closing(_blocks(a, b, seed, runs, executor, jobs)) as blocks:
@@ -90,8 +86,7 @@ def _blocks(
         return
     size = max(SMALLEST, min(LARGEST, runs // BLOCKS))
     calls = ((a, b, seed, range(first, min(first + size, runs))) for first in range(0, runs, size))
-    with workers.processes(1 if executor is not None else jobs, prepare(a)) as crew:
-        yield from workers.results(pairing.pairs, calls, executor or crew)
+    yield from workers.by_workers(pairing.pairs, calls, executor, jobs, prepare(a))
 
 
 class Changed(NamedTuple):

@@ -20,9 +20,9 @@ from sim import compiled, intervals, measures
 from sim.counting import stopping, workers
 from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.counting.workers import WorkersError
-from sim.experiment import Run, simulate, whole
+from sim.experiment import Run, is_crisis, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Share
-from sim.luck import RUNS, SEEDS
+from sim.luck import SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
 from sim.prepare import Prepared, prepare
 from sim.scenario import Crisis
@@ -62,18 +62,13 @@ def ensemble(
     seeds or jobs and for widths that are none, StrategyError where a strategy of the user's own goes wrong, and
     WorkersError where workers are lost, with what was done as its `kept`.
     """
-    if not isinstance(crisis, Crisis):
-        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    is_crisis(crisis)
     if until_width is not None and not 0.0 < until_width < 1.0:
         raise ValueError(f"no interval of a share can be stopped at a width of {until_width}; give one from 0 to 1")
     if runs is None:
         runs = 10_000 if until_width is None else stopping.MOST
-    seed, runs = whole("seed", seed, SEEDS), whole("number of runs", runs, RUNS)
-    jobs = None if jobs is None else whole("number of jobs", jobs, workers.MOST)
-    if runs == 0:
-        raise ValueError("with no runs there is nothing to tell; give 1 at least")
-    if executor is not None and jobs is not None:
-        raise ValueError("an executor has its own workers; give one, or a number of jobs")
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    jobs = number_of_jobs(jobs, executor)
     prepared = prepare(crisis)
     kept = Tally()
 
@@ -114,8 +109,7 @@ def _tallies(
                 yield Tally().plus(table)
         return
     calls = ((crisis, seed, block) for stretch in _stretches(ends) for block in _blocks(stretch))
-    with workers.processes(1 if executor is not None else jobs, prepared) as crew:
-        yield from workers.results(tally, calls, executor or crew)
+    yield from workers.by_workers(tally, calls, executor, jobs, prepared)
 
 
 def _stretches(ends: Sequence[int]) -> Iterator[range]:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import compiled, intervals, log, words
 from sim.counting.tally import PERCENT, ranked
-from sim.experiment import whole
+from sim.experiment import number_of_runs
 from sim.intervals import Share
-from sim.luck import RUNS
 from sim.many.branches import BranchError, Course, course, later
 from sim.many.ensembles import columns, counted
 from sim.prepare import prepare
@@ -146,9 +145,7 @@ def next_answer(
     another. `progress` is called with the number of runs done and of all; Ctrl-C ends it and keeps the runs done.
     Raises BranchError where there is no such event, actor or strategy.
     """
-    runs = whole("number of runs", runs, RUNS)
-    if runs == 0:
-        raise ValueError("with no runs there is nothing to tell; give 1 at least")
+    runs = number_of_runs(runs)
     held = course(crisis, at, seed, run, record=record)
     if actor is None:
         actor = words.other(crisis, held.event.actor)

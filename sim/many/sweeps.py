@@ -24,7 +24,7 @@ from sim import __version__, store
 from sim.counting import cells, workers
 from sim.counting.cells import NO_REPLY, Cell, Task
 from sim.counting.workers import WorkersError
-from sim.experiment import whole
+from sim.experiment import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
 from sim.many import designs, journal, sensitivity
@@ -95,8 +95,7 @@ def sweep(
     StrategyError where a strategy of the user's own goes wrong, and WorkersError where workers are lost, with what was
     done as its `kept`.
     """
-    if not isinstance(crisis, Crisis):
-        raise TypeError(f"found a {type(crisis).__name__}; give a crisis, as sim.load returns")
+    is_crisis(crisis)
     if over is not None and not isinstance(over, Mapping):
         raise TypeError(
             f"found a {type(over).__name__} as over; give a mapping of paths, as {{'horizon': '100:200:10'}}"
@@ -122,12 +121,7 @@ def run(
     progress: Callable[[int, int], None] | None = None,
 ) -> "Sweep":
     """Run the cells of a design, as `sweep` does."""
-    runs = whole("number of runs", runs, RUNS)
-    jobs = None if jobs is None else whole("number of jobs", jobs, workers.MOST)
-    if runs == 0:
-        raise ValueError("with no runs there is nothing to tell; give 1 at least")
-    if executor is not None and jobs is not None:
-        raise ValueError("an executor has its own workers; give one, or a number of jobs")
+    runs, jobs = number_of_runs(runs), number_of_jobs(jobs, executor)
     seed, apart = made.seed, executor is not None or jobs not in {None, 1}
     values: list[Mapping[str, Any]] = [{}, *made.cells]
     agreed = None if folder is None else plan(crisis, made, runs)
@@ -229,8 +223,8 @@ def _played(
     """The cells of tasks, in their order, whoever plays them: some at a time where they are short."""
     some = max(1, min(AT_ONCE, SHORT // runs))
     calls = ((crisis, part, seed, runs) for part in iter(lambda: list(islice(tasks, some)), []))
-    with workers.processes(1 if executor is not None else jobs, prepare(crisis)) as crew:
-        for found in workers.results(cells.play, calls, executor or crew):
+    with closing(workers.by_workers(cells.play, calls, executor, jobs, prepare(crisis))) as played:
+        for found in played:
             yield from found
 
 
