@@ -7,6 +7,7 @@ severity, turns are `DAYS` apart, and each unit of severity takes `COST` of what
 from collections.abc import Callable, Mapping, Sequence
 
 from sim import luck
+from sim.documents import as_text
 from sim.strategies import Modified, View, bound
 
 FELT = (0.0, 3.0, 3.0, 0.0, 6.0, 0.0, -2.0, 0.0)
@@ -89,7 +90,7 @@ def dialogue(
         cells = (f"{side.felt[turn]:8.3g}{side.wanted[turn] + 0.0:8.3g}    " for side in (alone, *pair))
         lines.append(f"{turn + 1:4}" + "".join(cells))
     lines.append(f"Of the two alike, the one feels an incident of {INCIDENT:g} at turn 2.")
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return as_text(lines)
 
 
 def response(

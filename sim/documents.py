@@ -1,6 +1,7 @@
-"""What is told as one JSON document: on standard output, and in results folders."""
+"""What is told, as one JSON document or as text for a terminal."""
 
 import json
+from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
@@ -21,3 +22,8 @@ def plain(value: Any) -> Any:
 def text(document: Any, ascii_only: bool = False) -> str:
     """A document of plain values, dates and paths as text; `ascii_only` for what can take no other letters."""
     return json.dumps(document, indent=2, ensure_ascii=ascii_only, default=str)
+
+
+def as_text(lines: Iterable[str]) -> str:
+    """Lines for a terminal, without the blanks that end them."""
+    return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.scenario import Crisis
 from sim.tournament import Outcome, Table, entrants, fill
+from sim.words import as_html
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -131,7 +131,7 @@ class Run:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.chronicle())}</pre>"
+        return as_html(self, self.chronicle())
 
     @cached_property
     def summary(self) -> Summary:

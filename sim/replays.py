@@ -6,10 +6,10 @@ What the model says was impossible is an error in the numbers or in the model, a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, record, rules, words
+from sim.documents import as_text
 from sim.experiment import Run, is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
@@ -21,6 +21,7 @@ from sim.scenario import Crisis, Order, Settled, rung
 from sim.scenario.declarations import Past
 from sim.scenario.rungs import LET_PASS
 from sim.strategies import View
+from sim.words import as_html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,7 +72,7 @@ class Replay:
         return f"<{self.crisis.name}, the record imposed: {self._verdict()}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+        return as_html(self, self.text())
 
     def _verdict(self) -> str:
         count, failed = len(self.moves), len(self.impossible)
@@ -82,7 +83,7 @@ class Replay:
 
     def text(self) -> str:
         """All of it for a terminal."""
-        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+        return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
         yield f"{self.crisis.name}: the record imposed  (luck of seed {self.run.seed}, run {self.run.number})"

@@ -12,6 +12,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import intervals
+from sim.documents import as_text
 from sim.intervals import Mean, Share, mean
 from sim.measures import COURSES
 from sim.scenario import Crisis
@@ -86,7 +87,7 @@ class Table:
             ]
             for course in COURSES:
                 lines.append(f"  {course:<6}  {self.total(course).told('.1f', 100.0)} %")
-        return "\n".join(line.rstrip() for line in lines) + "\n"
+        return as_text(lines)
 
     def _grid(self) -> Iterator[str]:
         first, second = self.crisis.actors

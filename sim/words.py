@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from html import escape
 from textwrap import wrap
 
 from sim.log import Change, Event
@@ -219,3 +220,8 @@ def _units(kind: str, amount: float | str, effect: str) -> str:
         named = {"all": f"all {kind}", "match": f"as many {kind} as the move answered"}
         return named.get(amount, f"{amount} of {kind}")
     return f"{amount:g} {kind}"
+
+
+def as_html(told: object, text: str) -> str:
+    """A result as a notebook shows it: what it calls itself, and its text."""
+    return f"<p>{escape(repr(told)[1:-1])}</p><pre>{escape(text)}</pre>"

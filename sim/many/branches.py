@@ -7,10 +7,10 @@ own, the same in the branch and where nothing is changed, so that what differs i
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, replays, rules, words
+from sim.documents import as_text
 from sim.experiment import is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
@@ -23,6 +23,7 @@ from sim.scenario.declarations import Move
 from sim.scenario.problems import did_you_mean
 from sim.scenario.rungs import LET_PASS
 from sim.strategies import View
+from sim.words import as_html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -214,11 +215,11 @@ class Branch:
         return f"<{self.told}, at {self.place}: {repr(self.compared)[1:-1]}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+        return as_html(self, self.text())
 
     def text(self) -> str:
         """All of it for a terminal."""
-        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+        return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
         held = self.course

@@ -21,6 +21,7 @@ from sim.counting import pairing, workers
 from sim.counting.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.counting.tally import PERCENT, Sums, ranked
 from sim.counting.workers import WorkersError
+from sim.documents import as_text
 from sim.experiment import Run, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
@@ -29,6 +30,7 @@ from sim.many.ensembles import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, cou
 from sim.measures import COURSES, ENDINGS, NONE
 from sim.prepare import prepare
 from sim.scenario import Crisis, Differing, differences
+from sim.words import as_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,7 +138,7 @@ class Comparison:
         return f"<A v B, {self._names()}: {counted(self.runs)}, seed {self.seed}: {name} {_points(found)}{alike}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+        return as_html(self, self.text())
 
     def _names(self) -> str:
         names = dict.fromkeys((self.a.crisis.name, self.b.crisis.name))
@@ -144,7 +146,7 @@ class Comparison:
 
     def text(self) -> str:
         """All of it for a terminal."""
-        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+        return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
         yield from self._head()
@@ -308,7 +310,7 @@ class Two:
 
     def text(self) -> str:
         """What both have in common, then side by side what each has of its own, for a terminal."""
-        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+        return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
         head = f"Run {self.a.number} of seed {self.a.seed}"

@@ -11,7 +11,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,12 +19,14 @@ from sim import compiled, intervals, measures
 from sim.counting import stopping, workers
 from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.counting.workers import WorkersError
+from sim.documents import as_text
 from sim.experiment import Run, is_crisis, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Share
 from sim.luck import SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
 from sim.prepare import Prepared, prepare
 from sim.scenario import Crisis
+from sim.words import as_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,16 +202,16 @@ class Ensemble:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+        return as_html(self, self.text())
 
     def text(self) -> str:
         """Shares, means and quantiles for a terminal, with some of the days."""
         head = f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
-        return _text([head, *self._lines()])
+        return as_text([head, *self._lines()])
 
     def summary(self) -> str:
         """The same without the engine, for it decides nothing: what is kept in the results folder."""
-        return _text([f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}", *self._lines()])
+        return as_text([f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}", *self._lines()])
 
     def _lines(self) -> Iterator[str]:
         if self.stopped:
@@ -462,10 +463,6 @@ def _way(way: tuple[int, ...], count: int, runs: int, names: "Names") -> Way:
 
 
 # Words.
-
-
-def _text(lines: Iterable[str]) -> str:
-    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _sheet(rows: Iterable[Sequence[Any]]) -> str:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import compiled, intervals, log, words
 from sim.counting.tally import PERCENT, ranked
+from sim.documents import as_text
 from sim.experiment import number_of_runs
 from sim.intervals import Share
 from sim.many.branches import BranchError, Course, course, later
@@ -16,6 +16,7 @@ from sim.many.ensembles import columns, counted
 from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean
+from sim.words import as_html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,11 +54,11 @@ class NextAnswer:
         return f"<{self.actor} after {self.course.place}: {first.answer} {first.share}, {counted(self.runs)}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+        return as_html(self, self.text())
 
     def text(self) -> str:
         """All of it for a terminal."""
-        return "\n".join(line.rstrip() for line in self._lines()) + "\n"
+        return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
         held = self.course

@@ -13,7 +13,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from importlib import metadata
 from itertools import islice
 from os import PathLike
@@ -24,6 +23,7 @@ from sim import __version__, store
 from sim.counting import cells, workers
 from sim.counting.cells import NO_REPLY, Cell, Task
 from sim.counting.workers import WorkersError
+from sim.documents import as_text
 from sim.experiment import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
@@ -33,6 +33,7 @@ from sim.measures import COURSES, ENDINGS
 from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean, plain
+from sim.words import as_html
 
 __all__ = ["Sweep", "SweepError", "run", "sweep", "verify"]
 
@@ -247,7 +248,7 @@ class Sweep:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self)[1:-1])}</p><pre>{escape(self.text())}</pre>"
+        return as_html(self, self.text())
 
     # Outcomes.
 
@@ -361,7 +362,7 @@ class Sweep:
             lines.append(f"Stopped: of {len(self.design.cells)} cells {len(self.cells)} were done.")
         lines += [f"Left out: {told}" for told in self.design.left_out]
         tell = {"one": self._swings, "morris": self._indices, "sobol": self._indices}.get(self.design.name, self._rows)
-        return "\n".join(line.rstrip() for line in (*lines, "", *tell(name))) + "\n"
+        return as_text((*lines, "", *tell(name)))
 
     def _rows(self, name: str) -> Iterator[str]:
         there = self._cell(self.told(self.base, name).here, name)

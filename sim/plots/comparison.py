@@ -29,6 +29,7 @@ from sim.plots.pages import (
     scale_of,
     style,
     title_and_legend,
+    wide_axes,
     wrap,
 )
 
@@ -64,8 +65,7 @@ def both(compared: "Comparison", ax: Axes | None = None) -> Axes:
     A is drawn solid, and its band hatched one way; B dashed, and its band the other.
     """
     with style():
-        if ax is None:
-            ax = Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
+        ax = ax or wide_axes()
         _both(compared, ax)
         last = "quantiles by day, no line is the course of one run"
         caption = "; ".join([*_sides(compared), _caption(compared), last])

@@ -34,6 +34,7 @@ from sim.plots.pages import (
     style,
     svg_text,
     title_and_legend,
+    wide_axes,
     width_of,
     wrap,
     x_of,
@@ -55,8 +56,7 @@ def escalation(run: "Run", ax: Axes | None = None) -> Axes:
     and the hardest moves stay, and the caption says how many are labelled.
     """
     with style():
-        if ax is None:
-            ax = Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
+        ax = ax or wide_axes()
         return _escalation(run, run.curve(), ax)
 
 

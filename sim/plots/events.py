@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.plots.pages import (
@@ -19,6 +18,7 @@ from sim.plots.pages import (
     scale_of,
     style,
     title_and_legend,
+    wide_axes,
     wrap,
     x_of,
 )
@@ -33,8 +33,7 @@ def exchange(dyad: "Dyad", by: str, source: str, ax: Axes | None = None) -> Axes
     Blows stand out from the middle, hatched; concessions, whose severity is below zero, reach over to the other half.
     """
     with style():
-        if ax is None:
-            ax = Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
+        ax = ax or wide_axes()
         return _exchange(dyad, by, source, ax)
 
 

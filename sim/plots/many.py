@@ -4,7 +4,6 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -26,6 +25,7 @@ from sim.plots.pages import (
     scale_of,
     style,
     title_and_legend,
+    wide_axes,
     wrap,
 )
 
@@ -42,8 +42,7 @@ def fan(many: "Ensemble", ax: Axes | None = None) -> Axes:
     What history did lies over it, dotted. Bands are told apart by their lightness, and so in grey too.
     """
     with style():
-        if ax is None:
-            ax = Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
+        ax = ax or wide_axes()
         return _fan(many, ax)
 
 

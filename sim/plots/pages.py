@@ -70,6 +70,11 @@ LOOKS = (
 )
 
 
+def wide_axes() -> Axes:
+    """An Axes on a figure of its own, with days across and room for title and legend above."""
+    return Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
+
+
 def alone(ax: Axes) -> Figure:
     """The figure of an Axes that was made with one of its own."""
     made = ax.get_figure(root=True)
