@@ -131,12 +131,7 @@ def _strategies(rungs: tuple[Rung, ...], point: Point) -> dict[str, Guesses]:
     return _ASKED[key]
 
 
-def kind_chance(guess: Guesses, kind: str) -> float:
-    """The probability that a guess gives to a kind of answer."""
-    return _chance(guess, Part(kind))
-
-
-def _chance(guess: Guesses, part: Part) -> float:
+def chance_of(guess: Guesses, part: Part) -> float:
     """The probability that a guess gives to a kind of answer and, where it is told, to the class of its size."""
     told = None if part.ratio is None else size_class(part.ratio)
     chance = 0.0
@@ -195,7 +190,7 @@ class Learned(NamedTuple):
     deliberations: dict[tuple[int, int, int], float]  # weights of low, likely and high; () is the even guess
 
 
-_RATIOS = (0.2, 0.4, 0.75, 1.0, 1.5, 3.0, 5.0)  # one in each class of size
+RATIOS = (0.2, 0.4, 0.75, 1.0, 1.5, 3.0, 5.0)  # one in each class of size
 _LOW, _LIKELY, _HIGH = (0, 1, 3, 7), (0, 1, 3, 7, 14, 30), (0, 1, 3, 7, 14, 30, 90, 365)
 DELIBERATIONS = tuple(
     (low, likely, high) for low in _LOW for likely in _LIKELY for high in _HIGH if low <= likely <= high
@@ -213,15 +208,15 @@ def learn(known: Sequence[Point], kinds: Sequence[str] = ()) -> Learned:
     counted = fsum(weight for _, weight in sizes)
     ratios = {
         ratio: fsum(weight for at, weight in sizes if at == size_class(ratio)) / counted if counted else 1 / len(SIZES)
-        for ratio in _RATIOS
+        for ratio in RATIOS
     }
     waited = [delay_class(point.delay) for point in known if point.delay is not None]
     days = tuple(waited.count(at) / len(waited) if waited else 1 / len(DAYS) for at in range(len(DAYS)))
     learned = Learned(len(known), tuple(rungs_of(known)), by_kind, ratios, days, {}, {})
-    even = [_even(words, part) for _, part, _ in parts]
+    even = [even_chance(part, len(words)) for _, part, _ in parts]
     weights = [weight for _, _, weight in parts]
     made = [(guesses(learned, point), part) for point, part, _ in parts]
-    columns = {guess: [_chance(said[guess], part) for said, part in made] for guess in made[0][0]}
+    columns = {guess: [chance_of(said[guess], part) for said, part in made] for guess in made[0][0]}
     for name, mixed in MIXED.items():
         learned.weights[name] = weigh({guess: columns[guess] for guess in mixed}, even, weights)
     by_days = {str(three): [deliberated(*three)[at] for at in waited] for three in DELIBERATIONS}
@@ -230,8 +225,9 @@ def learn(known: Sequence[Point], kinds: Sequence[str] = ()) -> Learned:
     return learned
 
 
-def _even(words: Sequence[str], part: Part) -> float:
-    return 1.0 / len(words) / (1.0 if part.ratio is None else len(SIZES))
+def even_chance(part: Part, kinds: int) -> float:
+    """The probability of an answer where all of so many kinds are alike, and all classes of size where it is told."""
+    return 1.0 / kinds / (1.0 if part.ratio is None else len(SIZES))
 
 
 @cache
