@@ -1,10 +1,10 @@
 """Which strategy may have been played: a posterior over strategies and their parameters, given the moves of the record.
 
 A finite mixture with tremble: a side plays one strategy of the register throughout, and at each point errs with some
-probability, and then answers with any kind and size as soon as with any other. What is not known of a side (its tremble,
-its audience cost, how often it could answer in kind) is integrated out over a grid. Read are the kinds of answers and,
-where an answer is of the kind of the blow and counts the same, the class of its size; delays are not. Source: strategy
-frequency estimation, Dal Bo and Frechette (2011).
+probability, and then answers with any kind and size as soon as with any other. What is not known of a side (its
+tremble, its audience cost, how often it could answer in kind) is integrated out over a grid. Read are the kinds of
+answers and, where an answer is of the kind of the blow and counts the same, the class of its size; delays are not.
+Source: strategy frequency estimation, Dal Bo and Frechette (2011).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,8 +77,7 @@ def log_likelihoods(asked: Sequence[Point], all_said: Iterable[Said], kinds: int
         for said, total in found.items():
             if said[at] not in here:
                 here[said[at]] = [
-                    fsum(log(trembling(said[at], part, unknown, kinds)) for part in point.answers)
-                    / len(point.answers)
+                    fsum(log(trembling(said[at], part, unknown, kinds)) for part in point.answers) / len(point.answers)
                     for unknown in UNKNOWNS
                 ]
             found[said] = [a + b for a, b in zip(total, here[said[at]], strict=True)]
