@@ -102,7 +102,7 @@ class Point(NamedTuple):
     answers: tuple[Part, ...] = (Part(NO_ANSWER),)  # those of the first day there was one; together they count as one
     delay: int | None = None  # days until then
     answered: int | None = None  # the step by which it was answered
-    passed: int | None = None  # the step by which it was refused, or a later one answered before it
+    passed: int | None = None  # the step by which it was refused, or another came on a later day
     told: str = ""  # the move as people say it
 
     @property
@@ -124,9 +124,10 @@ def points(exchange: Exchange) -> list[Point]:
     A refusal to answer is none; where an answer came after it, the answer was put off, and is the answer.
     """
     found = [_point(exchange, at) for at, move in enumerate(exchange.moves) if _asks(exchange, move)]
+    days = {move.step: move.date for move in exchange.moves}
     for at, point in enumerate(found):
         refused = [m.step for m in exchange.moves if m.answers == point.step and exchange.kind(m).role == "pass"]
-        later = [q.answered for q in found[at + 1 :] if q.actor == point.actor and q.answered is not None]
+        later = [q.step for q in found[at + 1 :] if q.actor == point.actor and days[q.step] > days[point.step]]
         found[at] = point._replace(passed=min([*refused, *later], default=None))
     return found
 
@@ -134,7 +135,8 @@ def points(exchange: Exchange) -> list[Point]:
 def known_by(asked: Iterable[Point], step: int) -> list[Point]:
     """The points whose answer was known by a step, as it was known then.
 
-    What was refused, or passed over for a later one, counts as not answered until it is; what is open is left out.
+    What was refused, or stood unanswered when the next came, counts as not answered until it is, as it does in the
+    memory of the strategies. What is open is left out.
     """
     found = []
     for point in asked:

@@ -24,6 +24,7 @@ from sim.forecast.answering import (
     Point,
     Rung,
     at_point,
+    known_by,
     points,
     rungs_of,
     would_answer,
@@ -159,8 +160,9 @@ def infer(
     actor: str,
     prior: Mapping[str, float] | None = None,
     others: Iterable[Exchange] | None = None,
+    until: int | None = None,
 ) -> Posterior:
-    """The posterior over strategies of one side of an exchange.
+    """The posterior over strategies of one side of an exchange; with `until`, given what was known by that step.
 
     `others` tell the ladder, which kinds of moves there are and how severe each is; unless given it is the collection.
     The exchange itself is left out of it but for the kinds it has shown by each point. Raises KeyError for an actor
@@ -169,6 +171,8 @@ def infer(
     if actor not in exchange.actors:
         raise KeyError(actor)
     asked = [point for point in points(exchange) if point.actor == actor]
+    if until is not None:
+        asked = known_by(asked, until)
     known = [other for other in (shipped() if others is None else others) if other.name != exchange.name]
     rungs = rungs_of(point for other in known for point in points(other))
     return posterior(asked, rungs, len(vocabulary(exchange.kinds)), prior, exchange.name, actor)
