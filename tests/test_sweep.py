@@ -130,6 +130,47 @@ def test_without_paths_each_assumption_is_varied_by_itself_and_whole_ones_by_1_a
     assert [one.values[STAFF] for one in wide.cells if STAFF in one.values] == [3, 9]
 
 
+@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_all_assumptions_of_a_shipped_scenario_can_be_drawn_together(file):
+    shipped = sim.load(file)
+    made = designs.design(shipped, None, "lhs", 2)
+    assert {one.path for one in made.axes} <= set(shipped.assumptions)
+    luck = random.Random(1)
+    ends = [{one.path: luck.choice((one.at(0.0), one.at(1.0))) for one in made.axes} for _ in range(25)]
+    assert len(list(designs.checked(shipped, made._replace(cells=tuple(ends)), range(25)))) == 25
+
+
+def test_ranges_whose_ends_clash_are_drawn_in_towards_what_stands_and_that_is_told(command):
+    shipped = sim.load(SCENARIOS / "us_russia_2016.yaml")
+    made = designs.design(shipped, None, "morris", 2)
+    ranges = {one.path: (one.low, one.high) for one in made.axes}
+    low, likely, high = (ranges[f"actors.USA.reply_days.{name}"] for name in ("low", "likely", "high"))
+    days = shipped.actors["USA"].reply_days
+    assert low[0] < days.low < low[1] <= likely[0] < days.likely < likely[1] <= high[0] < days.high < high[1]
+    assert likely[0] - low[1] <= 1.0
+    assert ranges["actors.USA.stocks.trade.amount"] == ranges["actors.Russia.stocks.trade.amount"] == (1.0, 2.0)
+    code, out, _ = command("sweep", str(SCENARIOS / "us_russia_2016.yaml"), "--design", "morris", "--samples", "2",
+                           "--runs", "1", "--no-save")  # fmt: skip
+    assert code == 0
+    found = f"Left out: actors.USA.reply_days.low above {low[1]:g} and actors.USA.reply_days.likely below {likely[0]:g}"
+    assert found in out
+    assert "for together they clash: nobody can ever make this move: Russia has no trade; USA has no trade" in out
+
+
+def test_some_corners_have_every_two_ends_of_any_two_ranges():
+    for many in (1, 2, 3, 4, 10, 58):
+        corners = list(designs._corners([f"{n}" for n in range(many)]))
+        assert len(corners) <= 10
+        for one in range(many):
+            for other in range(one):
+                assert {(corner[f"{one}"], corner[f"{other}"]) for corner in corners} == {
+                    (0, 0),
+                    (0, 1),
+                    (1, 0),
+                    (1, 1),
+                }
+
+
 def test_an_assumption_that_cannot_be_varied_is_named(crisis):
     none = crisis.with_({"actors.NATO.out_of_kind": 0.0})
     made = sim.sweep(none, runs=1)
