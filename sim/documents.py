@@ -1,9 +1,12 @@
 """What is told, as one JSON document or as text for a terminal."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from math import isfinite
 from typing import Any
+
+PIECE = 1000  # of the encoder's own pieces, which are words and numbers
 
 
 def plain(value: Any) -> Any:
@@ -19,9 +22,15 @@ def plain(value: Any) -> Any:
     return value
 
 
-def text(document: Any, ascii_only: bool = False) -> str:
-    """A document of plain values, dates and paths as text; `ascii_only` for what can take no other letters."""
-    return json.dumps(document, indent=2, ensure_ascii=ascii_only, default=str)
+def pieces(document: Any, ascii_only: bool = False) -> Iterator[str]:
+    """A document of plain values, dates and paths as text, piece by piece: a long one is never whole in memory.
+
+    `ascii_only` is for what can take no other letters.
+    """
+    made = json.JSONEncoder(indent=2, ensure_ascii=ascii_only, default=str).iterencode(document)
+    while piece := "".join(islice(made, PIECE)):
+        yield piece
+    yield "\n"
 
 
 def as_text(lines: Iterable[str]) -> str:

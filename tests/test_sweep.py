@@ -20,7 +20,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
-from sim import intervals, plots
+from sim import documents, intervals, plots
 from sim.counting import cells
 from sim.many import designs, journal, sensitivity
 from sim.many.sweeps import SweepError
@@ -587,3 +587,11 @@ def test_the_command_prints_writes_and_draws(command, crisis, tmp_path):
     told = json.loads(out)
     assert [cell["set"] for cell in told["cells"]] == [{}, {STAFF: 5}, {STAFF: 6}, {STAFF: 7}]
     assert told["cells"][1]["outcomes"]["peak"]["here"]["mean"] == made.told(made.cells[0], "peak").here.mean
+
+
+def test_a_long_document_is_written_piece_by_piece_and_never_whole_in_memory():
+    """Kept whole, with the pieces it is made of, the document of a sweep takes some 40 KB a cell."""
+    document = {"cells": [{"cell": n, "set": {"ß": n / 3}} for n in range(5000)]}
+    made = list(documents.pieces(document))
+    assert "".join(made) == json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    assert max(map(len, made)) < 20_000

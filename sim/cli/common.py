@@ -183,12 +183,8 @@ def simulate(options: argparse.Namespace) -> "Run":
 
 def print_json(document: Any) -> None:
     """Print one document; dates and paths as texts."""
-    text = documents.text(document)
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:  # JSON has escapes for what the output cannot take
-        text = documents.text(document, ascii_only=True)
-    print(text)
+    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    sys.stdout.writelines(documents.pieces(document, ascii_only=not unicode))  # JSON has escapes for other letters
 
 
 def problem_count(count: int) -> str:
