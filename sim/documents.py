@@ -1,10 +1,13 @@
-"""What is told, as one JSON document or as text for a terminal."""
+"""What is told, as one JSON document, as text for a terminal, or as a data frame."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PIECE = 1000  # of the encoder's own pieces, which are words and numbers
 
@@ -31,6 +34,16 @@ def pieces(document: Any, ascii_only: bool = False) -> Iterator[str]:
     while piece := "".join(islice(made, PIECE)):
         yield piece
     yield "\n"
+
+
+def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.DataFrame":
+    """Rows as a data frame of pandas. Raises ModuleNotFoundError, which says how to get it, where it is missing."""
+    try:
+        import pandas  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        remedy = "python -m pip install '.[pandas]'"
+        raise ModuleNotFoundError(f"a data frame needs the library pandas, which is not here; {remedy}") from error
+    return pandas.DataFrame(list(rows), columns=list(columns))
 
 
 def as_text(lines: Iterable[str]) -> str:

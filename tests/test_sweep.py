@@ -518,6 +518,15 @@ def test_the_table_has_a_row_a_cell_and_pandas_reads_it(grid):
     assert frame.loc[2, "peak"] == grid.told(grid.cells[1], "peak").here.mean
 
 
+def test_without_pandas_a_data_frame_says_what_to_install(noisy, grid, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    for made in (grid, sim.simulate(noisy), sim.ensemble(noisy, 2), sim.compare(noisy, noisy, 2)):
+        with pytest.raises(
+            ModuleNotFoundError, match=r"needs the library pandas.*; python -m pip install '\.\[pandas\]'"
+        ):
+            made.to_pandas()
+
+
 def test_a_notebook_shows_what_it_is(grid):
     assert repr(grid) == "<Less than it got: sweep over 2 paths, 6 of 6 cells, 40 runs each, seed 5>"
     assert "the same luck in every cell" in grid._repr_html_()

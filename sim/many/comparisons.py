@@ -21,7 +21,7 @@ from sim.counting import pairing, workers
 from sim.counting.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.counting.tally import PERCENT, Sums, ranked
 from sim.counting.workers import WorkersError
-from sim.documents import as_text
+from sim.documents import as_text, data_frame
 from sim.experiment import Run, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
@@ -262,9 +262,7 @@ class Comparison:
 
     def to_pandas(self) -> "pd.DataFrame":
         """The same rows as a data frame. Needs the extra `pandas`."""
-        import pandas  # an extra
-
-        return pandas.DataFrame(list(self._rows()), columns=list(SHEET)).set_index(["what", "name"])
+        return data_frame(self._rows(), SHEET).set_index(["what", "name"])
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the differences of shares with their intervals, on `ax` or on a figure of its own."""

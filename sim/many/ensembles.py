@@ -19,7 +19,7 @@ from sim import compiled, intervals, measures
 from sim.counting import stopping, workers
 from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.counting.workers import WorkersError
-from sim.documents import as_text
+from sim.documents import as_text, data_frame
 from sim.experiment import Run, is_crisis, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Share
 from sim.luck import SEEDS
@@ -396,10 +396,8 @@ class Ensemble:
         """
         if what not in FRAMES:
             raise ValueError(f"there is no frame of {what!r}; give one of {', '.join(FRAMES)}")
-        import pandas  # an extra
-
         head, *rows = self._frame(what)
-        frame = pandas.DataFrame(rows, columns=list(head))
+        frame = data_frame(rows, head)
         return frame.set_index("date") if what == "bands" else frame
 
 

@@ -23,7 +23,7 @@ from sim import __version__, store
 from sim.counting import cells, workers
 from sim.counting.cells import NO_REPLY, Cell, Task
 from sim.counting.workers import WorkersError
-from sim.documents import as_text
+from sim.documents import as_text, data_frame
 from sim.experiment import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
@@ -446,14 +446,18 @@ class Sweep:
         What ends in less, less_low and less_high is the difference from the scenario as it stands, paired run by run.
         """
         out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
+        csv.writer(out, lineterminator="\n").writerows(self._table())
+        return out.getvalue()
+
+    def _table(self) -> Iterator[list[Any]]:
+        """The head of the table, and its rows."""
         ends = ("", "_low", "_high", "_less", "_less_low", "_less_high")
         shares = [name for name in self.outcomes if self.is_share(name)]
         means = [name for name in self.outcomes if not self.is_share(name)]
         head = ["cell", *(one.path for one in self.design.axes), "runs"]
         for name in self.outcomes:
             head += [f"{name}_runs"] * self.is_share(name) + [f"{name}{end}" for end in ends]
-        table.writerow(head)
+        yield head
         there = {one.path: self.stands(one.path) for one in self.design.axes}
         for cell in (self.base, *self.cells):
             row = [cell.number, *(_plain({**there, **cell.values}[one.path]) for one in self.design.axes), cell.runs]
@@ -463,14 +467,12 @@ class Sweep:
                     self.told(cell, name) if self.is_share(name) or name in cell.means else (_NOTHING, _NOTHING)
                 )
                 row += [*counted, *here, *less]
-            table.writerow(row)
-        return out.getvalue()
+            yield row
 
     def to_pandas(self) -> "pd.DataFrame":
         """The table of `csv` as a data frame, a row a cell. Needs the extra `pandas`."""
-        import pandas
-
-        return pandas.read_csv(io.StringIO(self.csv()), index_col="cell")
+        head, *rows = self._table()
+        return data_frame(rows, head).set_index("cell")
 
     def plot(self, ax: "Axes | None" = None, of: str | None = None) -> "Axes":
         """Draw an outcome over the cells, on `ax` or on a figure of its own, as suits the design.
