@@ -220,9 +220,7 @@ def entrants(crisis: Crisis, wanted: Sequence[Any] | None = None) -> dict[str, A
                 raise KeyError(one)
             found[one] = one
         else:
-            given = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy
-            told = ", ".join(f"{name} {number:g}" for name, number in (*given.with_.items(), *given.steps))
-            name = f"{given.called} ({told})" if told else given.called
+            name = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy.told
             if found.setdefault(name, one) != one:
                 raise ValueError(f"two of them go by the name {name}; call one of them otherwise")
     return found

@@ -13,7 +13,7 @@ from sim import documents
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor
 
     from sim.experiment import Run
@@ -157,21 +157,39 @@ def load(options: argparse.Namespace) -> "Crisis":
 
 def changes_of(settings: "Sequence[str]", option: str = "--set") -> dict[str, Any]:
     """What options PATH=VALUE change, by path."""
-    from sim import scenario
-    from sim.scenario import reading
-
     changes: dict[str, Any] = {}
     for given in settings:
         path, equals, value = given.partition("=")
         if not equals or not path:
             raise UsageError(f"{option} {given}: no path and value; write PATH=VALUE, as actors.NATO.tolerance=3")
-        document = reading.parse(f"value: {value}", f"{option} {path}")
-        if document.problems:
-            raise scenario.ScenarioError(f"{option} {path}", document.problems, document.text)
-        if list(document.data) != ["value"]:
-            raise UsageError(f"{option} {path}: more than one value was given; repeat {option} for each")
-        changes[path] = document.data["value"]
+        changes[path] = value_of(value, f"{option} {path}")
     return changes
+
+
+def value_of(text: str, option: str) -> Any:
+    """The value that an option is given, as a scenario may say it."""
+    from sim import scenario
+    from sim.scenario import reading
+
+    document = reading.parse(f"value: {text}", option)
+    if document.problems:
+        raise scenario.ScenarioError(option, document.problems, document.text)
+    if list(document.data) != ["value"]:
+        raise UsageError(f"{option}: more than one value was given; give one, or repeat the option for each")
+    return document.data["value"]
+
+
+def strategy_argument(made: argparse.ArgumentParser, what: str) -> None:
+    """--strategy, as a scenario may say it."""
+    made.add_argument(
+        "--strategy", type=named("strategy"), metavar="STRATEGY",
+        help=f"{what}: a name, or as in a scenario, {{name: generous, with: {{forgive: 0.3}}}}",
+    )  # fmt: skip
+
+
+def strategy_of(options: argparse.Namespace) -> Any:
+    """The strategy of the command line; None where there is none."""
+    return None if options.strategy is None else value_of(options.strategy, "--strategy")
 
 
 def simulate(options: argparse.Namespace) -> "Run":
@@ -223,6 +241,18 @@ def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path |
     sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
     figure = figure_file(options.plot, options.force) if options.plot else None
     return sheet, figure
+
+
+def ended(files: "Iterable[Path | None]", done: int, of: int, what: str, lost: str = "") -> int:
+    """Say which files were written, and what of many runs was done, if not all was; and return the exit code."""
+    for written in filter(None, files):
+        complain(f"{written}: written")
+    if lost:
+        complain(lost)
+    if done == of:
+        return DONE
+    complain(f"stopped: {done} of {of} {what}, and are kept")
+    return WRONG if lost else STOPPED
 
 
 def terminal_line(text: str = "") -> None:

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
     DONE,
-    STOPPED,
-    WRONG,
     Command,
     Progress,
     UsageError,
     changes_of,
     code_argument,
-    complain,
+    ended,
     files_of_many_runs,
     json_argument,
     named,
@@ -114,14 +112,7 @@ def _compare(options: argparse.Namespace) -> int:
         print_json(all_told(made))
     else:
         print(made.text(), end="")
-    for written in filter(None, (sheet, figure)):
-        complain(f"{written}: written")
-    if lost:
-        complain(lost)
-    if made.runs < made.asked:
-        complain(f"stopped: {made.runs} of {made.asked} runs of each were done, and are kept")
-        return WRONG if lost else STOPPED
-    return DONE
+    return ended((sheet, figure), made.runs, made.asked, "runs of each were done", lost)
 
 
 def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
