@@ -13,7 +13,7 @@ from sim import documents
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     from sim.experiment import Run
@@ -208,6 +208,13 @@ def print_json(document: Any) -> None:
 def problem_count(count: int) -> str:
     """How many problems: 1 problem, 3 problems."""
     return f"{count} problem{'' if count == 1 else 's'}"
+
+
+def goes_with(other: str, given: "Mapping[str, Any]") -> None:
+    """Refuse the options that were given though the one without which they say nothing was not."""
+    for option, value in given.items():
+        if value is not None and value is not False and value != []:  # 0 is something
+            raise UsageError(f"{option} goes with {other}; add it, or leave this out")
 
 
 def command_line(name: str, path: Path) -> str:

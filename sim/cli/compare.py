@@ -85,6 +85,8 @@ def _compare(options: argparse.Namespace) -> int:
     if options.part is not None:
         if sheet or figure:
             raise UsageError("--part prints two runs, and has neither a table nor a figure; leave out --csv and --plot")
+        if options.jobs is not None or options.cluster:
+            raise UsageError("--part plays two runs, and no workers are needed; leave out --jobs and --cluster")
         found = two(a, b, options.seed, options.part)
         if options.json:
             print_json(_run_told(found))

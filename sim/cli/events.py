@@ -12,6 +12,7 @@ from sim.cli.common import (
     UsageError,
     complain,
     figure_file,
+    goes_with,
     json_argument,
     named,
     new_file,
@@ -43,9 +44,7 @@ def declare_events(command: Command) -> None:
     data_arguments(made)
     made.add_argument("--by", choices=("day", "week"), default="day", help="periods of the series (default: day)")
     made.add_argument("--fit", choices=("hawkes", "var"), help="fit a Hawkes process, or a vector autoregression")
-    made.add_argument(
-        "--lags", choices=("aic", "bic"), default="aic", help="with --fit var: the criterion of lags (default: aic)"
-    )
+    made.add_argument("--lags", choices=("aic", "bic"), help="with --fit var: the criterion of lags (default: aic)")
     made.add_argument("--csv", metavar="FILE", help="write the series, a row a period, to a .csv file")
     made.add_argument("--plot", metavar="FILE", help="draw it, as a .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
@@ -72,10 +71,16 @@ def data_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--at-least",
         type=_severity,
-        default=0.0,
         metavar="SEVERITY",
         help="with a Hawkes fit: what counts as a blow, 0 to 10 (default: all above 0)",
     )
+
+
+def data_given(options: argparse.Namespace) -> dict[str, Any]:
+    """What was given of these, by its option."""
+    given = {"--from": options.first, "--to": options.last}
+    names = ("--between", "--format", "--one-a-day", "--drop-mirrored", "--at-least")
+    return given | {name: getattr(options, name[2:].replace("-", "_")) for name in names}
 
 
 def _date(text: str) -> date:
@@ -116,13 +121,13 @@ def read(files: list[str], options: argparse.Namespace) -> "tuple[Reading, Dyad]
     return reading, dyad
 
 
-def fitted(dyad: "Dyad", least: float) -> "Fit":
+def fitted(dyad: "Dyad", least: float | None) -> "Fit":
     """The Hawkes process of a dyad's blows."""
     try:
         from sim.eventdata import hawkes
     except ModuleNotFoundError as error:
         raise UsageError(f"{error.name} is missing: {EXTRA}") from None
-    return hawkes.fit_days([[day for day, _ in dyad.blows(side, least)] for side in (0, 1)], dyad.days)
+    return hawkes.fit_days([[day for day, _ in dyad.blows(side, least or 0.0)] for side in (0, 1)], dyad.days)
 
 
 def seed(options: argparse.Namespace) -> str:
@@ -141,13 +146,19 @@ def seed(options: argparse.Namespace) -> str:
     names = ", ".join(Path(name).name for name in options.from_data)
     origin = f"event data ({reading.format}) in {names}, {dyad.first} to {dyad.last}"
     origin += "".join(f", without {what}" for what in dyad.dropped)
-    return seeding.scenario(dyad, made, options.at_least, origin, shlex.join(["sim", *options.words]), options.form)
+    return seeding.scenario(
+        dyad, made, options.at_least or 0.0, origin, shlex.join(["sim", *options.words]), options.form or "turns"
+    )
 
 
 def _events(options: argparse.Namespace) -> int:
     from sim import store
     from sim.eventdata import series
 
+    if options.fit != "var":
+        goes_with("--fit var", {"--lags": options.lags})
+    if options.fit != "hawkes":
+        goes_with("--fit hawkes", {"--at-least": options.at_least})
     sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
     figure = figure_file(options.plot, options.force) if options.plot else None
     reading, dyad = read(options.file, options)
@@ -178,7 +189,7 @@ def _regressed(dyad: "Dyad", options: argparse.Namespace) -> "Autoregression":
         from sim.eventdata import granger
     except ModuleNotFoundError as error:
         raise UsageError(f"{error.name} is missing: {EXTRA}") from None
-    return granger.fit(dyad, options.by, options.lags)
+    return granger.fit(dyad, options.by, options.lags or "aic")
 
 
 def _document(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.cli.common import (
     DONE,
     Command,
+    UsageError,
     figure_file,
     json_argument,
     luck_arguments,
@@ -50,6 +51,8 @@ def declare_plot(command: Command) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.json and options.quiet:
+        raise UsageError("--quiet prints nothing and --json a document; give one of them")
     made = simulate(options)
     folder = None
     if not options.json and not options.quiet:
