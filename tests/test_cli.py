@@ -14,6 +14,7 @@ from sim.cli import parser
 
 ROOT = Path(__file__).parent.parent
 SEED_CASE = str(ROOT / "scenarios" / "nato_russia_2021.yaml")
+EXCHANGE = str(ROOT / "sim" / "record" / "exchanges" / "uk-russia-2018.yaml")
 
 
 @pytest.fixture
@@ -547,6 +548,30 @@ def test_a_strategy_that_cannot_be_shown_is_one_clear_error(sim, arguments, told
     ],
 )
 def test_an_option_is_taken_or_refused_and_never_passed_over(sim, words, said):
+    code, out, err = sim(*words)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("history", "empty"), "empty: no exchange is in there; name a folder that holds .yaml files of exchanges"),
+        (("history", "--check", "empty"), "empty: no exchange is in there"),
+        (("score", "--on", "empty"), "empty: the file: no exchange is in this folder; name one that holds .yaml files"),
+        (("infer", "--all", "empty"), "empty: the file: no exchange is in this folder"),
+        (("infer", "nope"), "or name a file, .yaml or .tsv"),
+        (("events", "empty", "--between", "A", "B"), "empty: this is a folder; name the event files in it, as"),
+        (("run", EXCHANGE), "this is an exchange of the record, and no scenario; `sim history` shows one"),
+        (("replay", EXCHANGE), "this is an exchange of the record, and no scenario"),
+        (("history", SEED_CASE), "this is a scenario, and no exchange; `sim show` shows one, and `sim run` plays it"),
+        (("run", SEED_CASE, "--set", "record=nope"), "record: no exchange of the collection is called 'nope'"),
+        (("replay", SEED_CASE, "--set", "record=nope"), "record: no exchange of the collection is called 'nope'"),
+        (("next", SEED_CASE, "--set", "record=nope", "--at", "2"), "no exchange of the collection is called 'nope'"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_or_is_something_else_is_said_with_what_would_do(sim, words, said):
+    Path("empty").mkdir()
     code, out, err = sim(*words)
     assert (code, out) == (2, "")
     assert said in err

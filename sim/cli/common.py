@@ -152,7 +152,16 @@ def load(options: argparse.Namespace) -> "Crisis":
     """The scenario of the command line, with what --set changes."""
     from sim import scenario
 
-    return scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code)
+    return known_record(scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code))
+
+
+def known_record(crisis: "Crisis") -> "Crisis":
+    """The same, once the exchange that --set says it tells of is there: runs do not ask, and nobody else would say."""
+    if crisis.record is not None and "record" in crisis.changes:
+        from sim.record.ties import tied
+
+        tied(crisis)
+    return crisis
 
 
 def changes_of(settings: "Sequence[str]", option: str = "--set") -> dict[str, Any]:

@@ -95,15 +95,13 @@ def _infer(options: argparse.Namespace) -> int:
 
 
 def _exchange(source: str) -> "Exchange":
-    """The one exchange of a name, a file or a table."""
+    """The one exchange of a name, a file, a table or a folder."""
     from sim import record
 
-    if not source.endswith(".tsv"):
-        return record.load_exchange(source)
-    found = record.load_table(source)
+    found = record.load_all([source])
     if len(found) > 1:
         names = ", ".join(exchange.name for exchange in found)
-        raise UsageError(f"{source}: it holds {len(found)} exchanges, {names}; keep one in the table, or give --all")
+        raise UsageError(f"{source}: it holds {len(found)} exchanges, {names}; keep one there, or give --all")
     return found[0]
 
 
