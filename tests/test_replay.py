@@ -70,7 +70,7 @@ def test_a_step_may_be_of_both_sides_or_of_the_day_of_effect():
 def test_a_course_can_be_left_before_the_move_that_the_model_says_was_impossible():
     crisis = scenario_of("us-china-tariffs-2018-2020", SCENARIOS)
     assert sim.next_answer(crisis, 11, record=True, runs=20).runs == 20
-    with pytest.raises(sim.BranchError, match="USA has 20 within reach.*name an earlier step"):
+    with pytest.raises(sim.BranchError, match=r"USA has 20 within reach.*name an earlier step"):
         sim.next_answer(crisis, 16, record=True, runs=20)
 
 
