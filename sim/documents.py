@@ -46,6 +46,11 @@ def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.Dat
     return pandas.DataFrame(list(rows), columns=list(columns))
 
 
+def several(count: int, what: str, *, apart: bool = False) -> str:
+    """So many of something: 1 run, 20 runs; thousands with commas where they are set `apart`."""
+    return f"{count:{',' if apart else ''}} {what}{'' if count == 1 else 's'}"
+
+
 def as_text(lines: Iterable[str]) -> str:
     """Lines for a terminal, without the blanks that end them."""
     return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import explain, games, log, measures, words
 from sim.agenda import PHASE
-from sim.documents import data_frame
+from sim.documents import data_frame, several
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.measures import Curve, Summary
@@ -130,7 +130,7 @@ class Run:
     def __repr__(self) -> str:
         told = self.summary
         return (
-            f"<{self.crisis.name}, seed {self.seed}, run {self.number}: {told.moves} moves, "
+            f"<{self.crisis.name}, seed {self.seed}, run {self.number}: {several(told.moves, 'move')}, "
             f"peak {told.peak:.1f}, {told.course} ({told.ending})>"
         )
 

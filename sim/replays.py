@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, record, rules, words
-from sim.documents import as_text
+from sim.documents import as_text, several
 from sim.experiment import Run, is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
@@ -84,10 +84,10 @@ class Replay:
 
     def _verdict(self) -> str:
         count, failed = len(self.moves), len(self.impossible)
-        moves = f"move{'' if count == 1 else 's'} of the record"
+        moves = f"{several(count, 'move')} of the record"
         if not failed:
-            return f"the model allows {'the one' if count == 1 else f'all {count}'} {moves}"
-        return f"{failed} of {count} {moves} {'was' if failed == 1 else 'were'} impossible, says the model"
+            return f"the model allows {moves.replace('1', 'the one') if count == 1 else f'all {moves}'}"
+        return f"{failed} of {moves} {'was' if failed == 1 else 'were'} impossible, says the model"
 
     def text(self) -> str:
         """All of it for a terminal."""

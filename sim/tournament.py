@@ -12,7 +12,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import intervals
-from sim.documents import as_text
+from sim.documents import as_text, several
 from sim.intervals import Mean, Share, mean
 from sim.measures import COURSES
 from sim.scenario import Crisis
@@ -62,7 +62,7 @@ class Table:
 
     def __repr__(self) -> str:
         of = len(self.strategies) ** 2
-        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {self.runs} runs each>"
+        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {several(self.runs, 'run')} each>"
 
     def total(self, course: str) -> Mean:
         """The share of the pairs played that take a course, by the mean over runs.
@@ -78,13 +78,14 @@ class Table:
 
     def text(self, *, long: bool = False) -> str:
         """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""
-        lines = [f"{self.crisis.name}: strategy against strategy, {self.runs} runs a pair, seed {self.seed}", ""]
+        lines = [
+            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}",
+            "",
+        ]
         lines += self._rows() if long else self._grid()
         if self.pairs:
-            lines += [
-                "",
-                f"Share of the {len(self.pairs)} pairs, mean of {self.runs} runs with its 95 % interval (Student):",
-            ]
+            pairs, runs = several(len(self.pairs), "pair"), several(self.runs, "run")
+            lines += ["", f"Share of the {pairs}, mean of {runs} with its 95 % interval (Student):"]
             for course in COURSES:
                 lines.append(f"  {course:<6}  {self.total(course).told('.1f', 100.0)} %")
         return as_text(lines)

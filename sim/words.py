@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from html import escape
 from textwrap import wrap
 
+from sim.documents import several
 from sim.log import Change, Event
 from sim.scenario import Crisis, resolve
 from sim.scenario.declarations import Move, Severity
@@ -130,7 +131,7 @@ def chronicle(events: Sequence[Event], crisis: Crisis) -> str:
 
 def describe(crisis: Crisis) -> str:
     """A scenario for people: its story, what there is, both sides, the ladder, what came from outside, and the rest."""
-    lines = [crisis.name, f"{crisis.start} and {crisis.horizon} days on", "", *_wrapped(crisis.story)]
+    lines = [crisis.name, f"{crisis.start} and {several(crisis.horizon, 'day')} on", "", *_wrapped(crisis.story)]
 
     lines += ["", "What there is"]
     for kind, declared in crisis.kinds.items():
@@ -202,12 +203,12 @@ def _does(move: Move) -> str:
         units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
         told += [f"{verb} {' and '.join(units)}"] if units else []
     parts = [", ".join(told)] if told else []
-    parts += [f"notice {move.notice} days"] if move.notice else []
+    parts += [f"notice {several(move.notice, 'day')}"] if move.notice else []
     if move.threatens is not None:
         lifted = "a concession" if move.threatens.unless == "gesture" else "a concession that restores"
-        days = f"{move.threatens.days} day{'' if move.threatens.days == 1 else 's'}"
+        days = several(move.threatens.days, "day")
         parts.append(f"threatens '{move.threatens.move}' in {days}, unless {lifted} lifts it")
-    parts += [f"lasts {move.lasts} days"] if move.lasts else []
+    parts += [f"lasts {several(move.lasts, 'day')}"] if move.lasts else []
     return "; ".join(parts)
 
 

@@ -537,6 +537,8 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
     made = sim.sweep(crisis, {STAFF: [5]}, runs=1)
     assert made.told(made.cells[0], "peak").here[1:] == (None, None)
     assert "14.10" in made.text("peak")
+    assert "a grid of 1 cell, 1 run each, seed 1" in made.text("peak")
+    assert "1 of 1 cell, 1 run each" in repr(made)
 
 
 @pytest.mark.parametrize(

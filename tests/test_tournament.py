@@ -235,7 +235,7 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
     monkeypatch.setattr(experiment, "outcomes", play)
     code, out, err = command("table", str(SEED_CASE), "--strategies", "grim,grit", "--runs", "1")
     assert code == 130
-    assert "Share of the 1 pairs" in out
+    assert "Share of the 1 pair, mean of 1 run " in out
     assert err == "stopped: 1 of 4 pairs were played, and are kept\n"
 
 

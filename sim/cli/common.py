@@ -214,11 +214,6 @@ def print_json(document: Any) -> None:
     sys.stdout.writelines(documents.pieces(document, ascii_only=not unicode))  # JSON has escapes for other letters
 
 
-def problem_count(count: int) -> str:
-    """How many problems: 1 problem, 3 problems."""
-    return f"{count} problem{'' if count == 1 else 's'}"
-
-
 def goes_with(other: str, given: "Mapping[str, Any]") -> None:
     """Refuse the options that were given though the one without which they say nothing was not."""
     for option, value in given.items():

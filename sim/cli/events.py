@@ -18,7 +18,7 @@ from sim.cli.common import (
     new_file,
     print_json,
 )
-from sim.documents import plain
+from sim.documents import plain, several
 from sim.eventdata import FORMATS
 
 if TYPE_CHECKING:
@@ -219,8 +219,8 @@ def _document(
 
 def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
     a, b = dyad.actors
-    text = f"{a} and {b}, {dyad.first} to {dyad.last}, {dyad.days:,} days  ({reading.format})\n\n"
-    text += f"{reading.rows:,} rows read, {reading.malformed:,} of them malformed and left out\n"
+    text = f"{a} and {b}, {dyad.first} to {dyad.last}, {several(dyad.days, 'day', apart=True)}  ({reading.format})\n\n"
+    text += f"{several(reading.rows, 'row', apart=True)} read, {reading.malformed:,} of them malformed and left out\n"
     text += "".join(f"  {row}\n" for row in reading.first)
     if reading.malformed > len(reading.first):
         text += f"  and {reading.malformed - len(reading.first):,} more\n"
@@ -228,7 +228,7 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
         text += f"{dyad.unscored:,} events between them have no score, and are left out\n"
     pairs = dyad.mirrored().total()
     if pairs:
-        text += f"{pairs:,} mirrored pair{'' if pairs == 1 else 's'}: one code, one day, both ways; "
+        text += f"{several(pairs, 'mirrored pair', apart=True)}: one code, one day, both ways; "
         text += "--drop-mirrored leaves them out\n"
     text += "".join(f"left out: {what}\n" for what in dyad.dropped)
     rows = dyad.series(options.by)
@@ -237,11 +237,13 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
         events, blows = sum(one.events for one in sums), sum(one.blows for one in sums)
         total = sum(one.total for one in sums)
         mean = f", mean severity {total / events:.2f}" if events else ""
-        text += f"\n{arrow}: {events:,} events, {blows:,} blows among them{mean}\n"
+        told = several(events, "event", apart=True), several(blows, "blow", apart=True)
+        text += f"\n{arrow}: {', '.join(told)} among them{mean}\n"
         for row in sorted(rows, key=lambda row: -row.sides[side].total)[:HARSHEST]:
             one = row.sides[side]
             if one.total > 0.0:
-                text += f"  {options.by} of {row.start}: severities sum to {one.total:.1f} in {one.events} events\n"
+                acts = several(one.events, "event")
+                text += f"  {options.by} of {row.start}: severities sum to {one.total:.1f} in {acts}\n"
     return text
 
 
@@ -252,7 +254,7 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
     text += f"blows of one day are spread over it at random, {fit.spreads} times, and the estimates pooled\n"
     for side, (one, actor) in enumerate(zip(fit.sides, dyad.actors, strict=True)):
         other = dyad.actors[1 - side]
-        text += f"\n  {actor}: {one.blows} blows\n"
+        text += f"\n  {actor}: {several(one.blows, 'blow')}\n"
         text += f"    baseline       {one.baseline.told('.4f')} a day\n"
         text += f"    drawn by each blow of {other}  {one.other.told('.3f')}; none at all: p {one.p_other:.2g}\n"
         text += f"    drawn by each of its own  {one.own.told('.3f')}\n"
@@ -267,8 +269,8 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
 
 
 def _var_told(made: "Autoregression", dyad: "Dyad") -> str:
-    text = f"\nVector autoregression of the sums of severities: {made.periods} whole {made.by}s, {made.lag} "
-    text += f"lag{'' if made.lag == 1 else 's'} by {made.criterion.upper()}\n"
+    text = f"\nVector autoregression of the sums of severities: {made.periods} whole {made.by}s, "
+    text += f"{several(made.lag, 'lag')} by {made.criterion.upper()}\n"
     for test in made.foresight:
         by, of = dyad.arrows[test.by], dyad.arrows[test.of]
         text += (

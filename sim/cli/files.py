@@ -19,10 +19,10 @@ from sim.cli.common import (
     load,
     named,
     print_json,
-    problem_count,
     scenario_arguments,
 )
 from sim.cli.events import data_arguments, data_given, seed
+from sim.documents import several
 
 
 def declare_show(command: Command) -> None:
@@ -107,7 +107,7 @@ def _check(options: argparse.Namespace) -> int:
             if not options.quiet:
                 print(f"{name}: no problems")
     if found:
-        complain(problem_count(found))
+        complain(several(found, "problem"))
     return WRONG if unread else NO if found else DONE
 
 
@@ -123,7 +123,10 @@ def _list(options: argparse.Namespace) -> int:
             crisis = load(path, allow_code=options.allow_code)
         except ScenarioError as error:
             rows.append(
-                {"file": str(path), "name": f"{problem_count(len(error.problems))}: see {command_line('check', path)}"}
+                {
+                    "file": str(path),
+                    "name": f"{several(len(error.problems), 'problem')}: see {command_line('check', path)}",
+                }
             )
             continue
         strategies = {name: actor.strategy.played for name, actor in crisis.actors.items()}

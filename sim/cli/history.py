@@ -16,9 +16,8 @@ from sim.cli.common import (
     json_argument,
     named,
     print_json,
-    problem_count,
 )
-from sim.documents import plain
+from sim.documents import plain, several
 
 if TYPE_CHECKING:
     from sim.record import Exchange
@@ -72,7 +71,7 @@ def _history(options: argparse.Namespace) -> int:
     elif exchanges:
         print(telling.listing(exchanges), end="")
     for one in refused:
-        count = problem_count(len(one.error.problems)) if one.error else ""
+        count = several(len(one.error.problems), "problem") if one.error else ""
         complain(f"{one.file}: {count}; see sim history --check {one.file}")
     return DONE if exchanges else WRONG
 
@@ -146,5 +145,5 @@ def _check(options: argparse.Namespace) -> int:
         else:
             print(f"{file}: no problems")
     if found:
-        complain(problem_count(found))
+        complain(several(found, "problem"))
     return WRONG if unread else NO if found else DONE

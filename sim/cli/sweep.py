@@ -23,7 +23,7 @@ from sim.cli.common import (
     worker_arguments,
     workers_of,
 )
-from sim.documents import plain
+from sim.documents import plain, several
 from sim.luck import RUNS
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _tell(
     done, of = len(found.cells), len(found.design.cells)
     if done < of:
         where = f"kept in {folder}; the same command goes on from there" if folder else "kept nowhere, for --no-save"
-        complain(f"stopped: {done} of {of} cells were done, and are {where}")
+        complain(f"stopped: {done} of {several(of, 'cell')} were done, and are {where}")
         return STOPPED
     if folder and not options.json:
         print(f"results: {folder}")

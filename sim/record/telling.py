@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
+from sim.documents import several
 from sim.record.checking import Exchange
 from sim.record.collection import WARNINGS
 from sim.record.declarations import BOTH, Disagreement, Move
@@ -54,7 +55,7 @@ def who(exchange: Exchange, move: Move) -> str:
 
 def later(days: int) -> str:
     """How long after: the same day, 1 day later, 12 days later."""
-    return "the same day" if days == 0 else f"{days} day{'' if days == 1 else 's'} later"
+    return "the same day" if days == 0 else f"{several(days, 'day')} later"
 
 
 def marked(move: Move) -> str:
@@ -159,10 +160,7 @@ def summed(told: Summary) -> list[str]:
     def spread(of: Spread | None) -> str:
         return "" if of is None else f"{of.middle:.3g} (median; from {of.low:.2g} to {of.high:.3g})"
 
-    def plural(n: int, one: str, many: str) -> str:
-        return f"{n} {one if n == 1 else many}"
-
-    lines = [f"{plural(told.exchanges, 'exchange', 'exchanges')}, {told.moves} moves: {_statuses(told.statuses)}"]
+    lines = [f"{several(told.exchanges, 'exchange')}, {several(told.moves, 'move')}: {_statuses(told.statuses)}"]
     if told.replies:
         lines.append(f"{told.replies} moves answer one of the other side's; days later: {spread(told.delay)}")
     if told.same_kind:
