@@ -1,6 +1,7 @@
 """What is told, as one JSON document, as text for a terminal, or as a data frame."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import isfinite
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+ONE = {"people": "person", "properties": "property"}  # whose plural is no s alone
 PIECE = 1000  # of the encoder's own pieces, which are words and numbers
 
 
@@ -49,6 +51,16 @@ def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.Dat
 def several(count: int, what: str, *, apart: bool = False) -> str:
     """So many of something: 1 run, 20 runs; thousands with commas where they are set `apart`."""
     return f"{count:{',' if apart else ''}} {what}{'' if count == 1 else 's'}"
+
+
+def in_units(count: float, kind: str) -> str:
+    """So many units of what is named in the plural: 8 staff, 2 offices, 1 office."""
+    return f"{count:g} {singular(kind) if count == 1 else kind}"
+
+
+def singular(kind: str) -> str:
+    """One of what is named in the plural: office, property, person; staff and trade stay what they are."""
+    return ONE.get(kind) or (kind[:-1] if re.search("[^s]s$", kind) else kind)
 
 
 def as_text(lines: Iterable[str]) -> str:
