@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
+from sim.documents import in_units
 from sim.measures import Curve, moves
 from sim.plots.labels import GAP, Flag, raise_flags, stand
 from sim.plots.pages import (
@@ -248,7 +249,7 @@ def _flags(run: "Run", curve: Curve, ax: Axes) -> list[Flag]:
     for event in made:
         taken = [change for change in event.changes if change.units > 0.0]
         told = len(taken) == 1 and taken[0].effect == "takes" and event.move in sized
-        size = f" ({taken[0].units:g} {taken[0].stock})" if told else ""
+        size = f" ({in_units(taken[0].units, taken[0].stock)})" if told else ""
         y = curve.announced[event.actor][(day(event) - curve.days[0]).days]
         turn = 0.0 if event.number in first else 1.0 if event.number in hardest else 2.5 if len(made) <= FEW else 4.0
         add("move", event.actor, day(event), event.effective, event.move + size, y, (turn, -_hardness(event)))

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from sim.documents import several
 from sim.measures import COURSES
 from sim.plots.counts import NOBODY, TINTS
 from sim.plots.pages import (
@@ -73,7 +74,9 @@ def flow_page(many: "Ensemble", kind: str) -> bytes:
 
 def flow_text(many: "Ensemble") -> str:
     """The same in words, for those who do not see it: the most frequent ways."""
-    text = f"Flow: the first {many.steps} steps of {many.runs} runs, and the course and ending they came to. "
+    text = (
+        f"Flow: the first {many.steps} steps of {several(many.runs, 'run')}, and the course and ending they came to. "
+    )
     for way in many.ways[:3]:
         steps = ", then ".join(f"{step.actor}: {step.move}" for step in way.steps) or "no step"
         text += f"{100.0 * way.share.share:.1f} %: {steps}; {way.course}, {way.ending}. "
@@ -111,7 +114,7 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
                 linespacing=LEADING - 0.1, parse_math=False,
             )  # fmt: skip
     _ribbons(ax, nodes, routes, pitch)
-    runs = f"{many.runs} run{'' if many.runs == 1 else 's'}, seed {many.seed}"
+    runs = f"{several(many.runs, 'run')}, seed {many.seed}"
     caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass, and those after the "
     caption += f"{PLACES[many.steps - 1].split()[0]} are left out; in the end: the course (and the ending)"
     if grouped:
