@@ -396,12 +396,15 @@ def test_killed_it_leaves_no_workers_behind(tmp_path):
 
 def test_stopped_while_a_worker_is_telling_it_waits_for_nobody(tmp_path):
     (tmp_path / "telling.py").write_text(
-        "import os, time\nfrom multiprocessing.connection import Connection\n\n\n"
+        "import os, time\nfrom multiprocessing.connection import Connection\n\n"
+        f"FIRST = {str(tmp_path / 'first')!r}\n\n\n"
         "def begin(self, told):\n"
         "    os.write(self.fileno(), told[:4])  # how long it will be, and no more\n"
         "    time.sleep(600)\n\n\n"
         "def tell(_, whole):\n"
         "    if not whole:\n"
+        "        while not os.path.exists(FIRST):  # the first has been heard: who begins holds up all others\n"
+        "            time.sleep(0.01)\n"
         "        Connection._send = begin\n"
     )
     (tmp_path / "stopping.py").write_text(
@@ -412,6 +415,7 @@ def test_stopped_while_a_worker_is_telling_it_waits_for_nobody(tmp_path):
         "        yield from workers.results(telling.tell, [(crisis, True), (crisis, False), (crisis, False)], crew)\n"
         "with closing(told()) as found:\n"
         "    next(found)\n"
+        "    open(telling.FIRST, 'w').close()\n"
         "    time.sleep(0.5)\n"
     )
     subprocess.run([sys.executable, "stopping.py"], cwd=tmp_path, timeout=60, check=True)

@@ -1,9 +1,8 @@
 """The command line: one subcommand for one function of the Python interface, and one module for one or a few of them.
 
 Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use, input that
-cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C, or told to
-end (SIGTERM). What is heavy is imported where it is used:
-`sim --help` is quick.
+cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C, or told to end (SIGTERM). What is heavy is
+imported where it is used: `sim --help` is quick.
 """
 
 import argparse
