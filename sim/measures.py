@@ -23,7 +23,7 @@ COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
 FREEZE, THAW, SPIRAL, LAPSE, CALM = range(5)
 ENDINGS = ("no blow", "still going", "exhaustion", "restraint")
 NO_BLOW, STILL_GOING, EXHAUSTION, RESTRAINT = range(4)
-OPENING = 4  # so many steps of an exchange are told of each of many runs
+OPENING = 8  # so many steps of an exchange are told of each of many runs
 
 
 class Turns(NamedTuple):

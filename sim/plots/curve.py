@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 FEW = 12  # moves, all of which come before incidents that are known already
 WIDER = 330.0  # points: of a label, where there is no room for all that are narrower
-ROWS = 17  # of a key on a page of our own, at most
+ROWS = 20  # of a key on a page of our own, at most
 FOOT = 36.0  # points: what the dates under an Axes take
 PINS = 12.0  # points above the curves and below them, for pins on what lies highest and lowest
 
@@ -465,7 +465,11 @@ def _drawn(run: "Run", curve: Curve) -> list[Hidden]:
             low, high = sorted(steps[n : n + 2])
             hidden.append(Hidden(at[n], steps[n], at[n + 1], steps[n], 1.5))
             hidden.append(Hidden(at[n + 1], low, at[n + 1], high, 1.5))
-    for event in moves(run.events):
+    for event in run.events:
+        if event.kind == "incident":
+            hidden.append(Hidden(x_of(day(event)), 0.0, x_of(day(event)), 0.0, 5.0))
+        if event.kind != "move":
+            continue
         for then in {event.announced, event.effective}:
             if then is not None and then <= curve.days[-1]:
                 y = curve.announced[event.actor][(then - curve.days[0]).days]
