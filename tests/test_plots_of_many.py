@@ -203,9 +203,8 @@ def test_a_flow_has_as_many_steps_as_can_be_told_in_full_and_says_what_it_leaves
     assert len(columns) == measures.OPENING
     assert f"what comes after the {columns[-1]} is left out" in caption
     crisis = sim.load(SCENARIOS / "misperception.yaml")
-    long = crisis.with_(
-        {f"ladder.{n}.move": f"{rung.move} {'over and over ' * 4}"[:58].strip() for n, rung in enumerate(crisis.ladder)}
-    )
+    named = {f"ladder.{n}.move": f"{rung.move} {'over and over ' * 4}"[:58] for n, rung in enumerate(crisis.ladder)}
+    long = crisis.with_(named | {"assumptions": {}})
     labels = [text for text, _ in texts(plots.flow(sim.ensemble(long, 150)).get_figure())]
     assert 1 <= len([text for text in labels if text.endswith(" step")]) < 4
     assert not any("…" in text for text in labels)
