@@ -76,13 +76,13 @@ def clocks(
     actors: Sequence[str],
     days: Sequence[date],
     stage: Stage,
-    out: tuple[float, float],
+    out: float,
     ax: Axes,
 ) -> None:
     """Draw each wait as a line so many points out from the curve: up to an hourglass, or from a pause to an arrow."""
     for wait in waited:
         kind, side = wait.event.kind, list(actors).index(wait.event.actor)
-        away = (out[side] + row_of(kind, waited, wait.event.actor)) * stage.unit
+        away = (out + row_of(kind, waited, wait.event.actor)) * stage.unit
         y = stage.low - away if side else stage.high + away
         begun = wait.event.announced or wait.event.decided
         assert begun is not None, "a wait begins on a day"

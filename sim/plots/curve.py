@@ -56,6 +56,7 @@ FEW = 12  # moves, all of which come before incidents that are known already
 WIDER = 330.0  # points: of a label, where there is no room for all that are narrower
 ROWS = 20  # of a key on a page of our own, at most
 FOOT = 36.0  # points: what the dates under an Axes take
+PLURALS = {"move": "moves", "put off": "answers put off", "incident": "incidents", "history": "past moves"}
 PINS = 12.0  # points above the curves and below them, for pins on what lies highest and lowest
 
 
@@ -182,7 +183,9 @@ def _escalation(run: "Run", curve: Curve, ax: Axes, room: Room) -> Axes:
     low, high = min(0.0, *map(min, series)), max(1.0, *map(max, series))
     items, past = _items(run, curve, waited), _past(run, curve)
     shown = _layout(run, curve, ax, room, items, past)
-    room.make(shown.key.height, _head(run, ax, hatched, incidents, waited, any(shown.bands)) + 18.0)
+    caption = _caption(run, ax, shown, [*items, *past])
+    more = LEADING * CAPTION * scale * (len(caption) - 1)
+    room.make(shown.key.height + more, _head(run, ax, hatched, incidents, waited, any(shown.bands)) + 18.0)
     clock = clocks_high(waited, list(crisis.actors))
     beside = [high + (PINS if shown.pinned else 0.0) for high in clock]
     above, under = (beside[side] + shown.height(side) for side in (0, 1))
@@ -194,10 +197,9 @@ def _escalation(run: "Run", curve: Curve, ax: Axes, room: Room) -> Axes:
     lines = [line for text, most in told for line in wrap(text, AXIS * scale, tall, most)]
     ax.set_ylabel("\n".join(lines), fontsize=AXIS * scale, parse_math=False)
     raise_flags(shown.bands, stage, (beside[0], beside[1]), ax)
-    out = [PINS if shown.pinned else 0.0] * 2
-    clocks(waited, list(crisis.actors), curve.days, stage, (out[0], out[1]), ax)
+    clocks(waited, list(crisis.actors), curve.days, stage, PINS if shown.pinned else 0.0, ax)
     _pins(run, curve, ax, shown, stage, waited)
-    _below(run, ax, room, shown, [*items, *past])
+    _below(ax, room, shown.key, caption)
     return ax
 
 
@@ -487,24 +489,25 @@ def _poles(shown: Shown, stage: Stage) -> list[Hidden]:
     return hidden
 
 
-def _below(run: "Run", ax: Axes, room: Room, shown: Shown, items: Sequence[Item]) -> None:
-    """The key, and the caption: seed and run, what of it is settled, and how much of what happened is told."""
-    scale = scale_of(ax)
+def _caption(run: "Run", ax: Axes, shown: Shown, items: Sequence[Item]) -> list[str]:
+    """Seed and run, what of it is settled beforehand, and how much of what happened is told, in lines."""
     text = f"seed {run.seed}, run {run.number}"
     if run.crisis.settled is not None:
         text += f"; {run.crisis.settled.place}: {run.crisis.settled.told}"
     told = [*(flag.kind for band in shown.bands for flag, _, _ in band), *(item.kind for item in shown.pinned)]
-    for kind, plural in (("move", "moves"), ("put off", "answers put off"), ("incident", "incidents"),
-                         ("history", "past moves")):  # fmt: skip
+    for kind, plural in PLURALS.items():
         whole, part = sum(item.kind == kind for item in items), told.count(kind)
         if part < whole:
             text += f"; {part} of {whole} {plural} labelled"
+    return wrap(text, CAPTION * scale_of(ax), points_of(ax) * ax.bbox.width, 3)
+
+
+def _below(ax: Axes, room: Room, key: Key, caption: Sequence[str]) -> None:
+    """The key and the caption under it."""
     under, points = room.under, points_of(room.under)
     box = under.xaxis.get_tightbbox()
     dates = points * (under.bbox.y0 - box.y0) if box is not None else FOOT
-    write(shown.key, under, dates + 4.0)
-    lines = wrap(text, CAPTION * scale, points * ax.bbox.width, 3)
-    under.set_xlabel(
-        "\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8 + shown.key.height, parse_math=False
-    )
+    write(key, under, dates + 4.0)
+    text: dict[str, Any] = {"fontsize": CAPTION * scale_of(ax), "parse_math": False}
+    under.set_xlabel("\n".join(caption), loc="left", labelpad=8.0 + key.height, **text)
     under.xaxis.label.set_multialignment("left")

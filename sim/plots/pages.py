@@ -77,6 +77,15 @@ def wide_axes() -> Axes:
     return Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
 
 
+def stand_above(ax: Axes) -> None:
+    """Raise the foot of an Axes on a figure of its own until all that is written under it lies on the page."""
+    points, box, place = points_of(ax), ax.get_tightbbox(), ax.get_position()
+    under = 8.0 - (points * box.y0 if box is not None else 8.0)
+    if under > 0.0:
+        up = under / (points * alone(ax).bbox.height)
+        ax.set_position((place.x0, place.y0 + up, place.width, place.height - up))
+
+
 def alone(ax: Axes) -> Figure:
     """The figure of an Axes that was made with one of its own."""
     made = ax.get_figure(root=True)
