@@ -76,15 +76,19 @@ def flow_page(many: "Ensemble", kind: str) -> bytes:
 
 
 def flow_text(many: "Ensemble") -> str:
-    """The same in words, for those who do not see it: the most frequent ways."""
+    """The same in words, for those who do not see it: the most frequent way, and what the runs came to."""
     shown = _laid_out(many, SLIDE[0] * PAGE[2], SLIDE[1] * PAGE[3], 1.0).steps
     text = f"Flow: the first {shown} steps of {many.runs} runs, and the course and ending they came to. "
     ways = _routes(many, shown)
-    for route, count in ways.most_common(3):
-        *steps, (course, ending) = [name for name in route if isinstance(name, tuple)]
-        told = ", then ".join(f"{actor}: {move}" for actor, move in steps) or "no step"
-        text += f"{100.0 * count / many.runs:.1f} %: {told}; {course}, {ending}. "
-    return text + f"There are {len(ways)} different ways in all."
+    ((most, count),) = ways.most_common(1)
+    steps = ", then ".join(f"{name[0]}: {name[1]}" for name in most[:-1] if isinstance(name, tuple)) or "no step"
+    text += f"The most frequent of {len(ways)} ways, {100.0 * count / many.runs:.1f} %: {steps}. In the end: "
+    ends: Counter[Name] = Counter()
+    for route, runs in ways.items():
+        ends[route[-1]] += runs
+    told = (f"{end[0]} ({end[1]}) {100.0 * runs / many.runs:.1f} %" for end, runs in ends.most_common()
+            if isinstance(end, tuple))  # fmt: skip
+    return f"{text}{', '.join(told)}."
 
 
 class Layout(NamedTuple):
