@@ -143,24 +143,26 @@ def coverage() -> Iterator[str]:
     """Give the coverage of the credible sets."""
     rows = []
     for moves, exchanges in COVERED:
-        one = inference.coverage(exchanges, moves)
-        rows.append(
-            (
-                f"{moves}",
-                f"{one.exchanges}",
-                f"{100 * one.said:.1f} %",
-                f"{100 * one.share:.1f} %",
-                f"{100 * one.error:.1f} points",
-                f"{one.told}",
+        for of, one in zip(("strategies", "with parameters"), inference.coverage(exchanges, moves), strict=True):
+            rows.append(
+                (
+                    f"{moves}",
+                    f"{one.exchanges}",
+                    of,
+                    f"{100 * one.said:.1f} %",
+                    f"{100 * one.share:.1f} %",
+                    f"{100 * one.error:.1f} points",
+                    f"{one.told}",
+                )
             )
-        )
     head = (
         "Moves to answer",
         "Exchanges",
-        "The sets claim",
-        "The sets hold the truth",
+        "Sets of",
+        "They claim",
+        "They hold the truth",
         "Chance (one error)",
-        "It tells",
+        "Of one alone",
     )
     yield from table(head, rows)
 

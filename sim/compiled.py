@@ -1030,20 +1030,24 @@ class Answered(NamedTuple):
     done: float  # its severity
 
 
-def next_answers(prepared: Prepared, seed: int, runs: range, me: int, after: int) -> Iterator[Answered | None]:
-    """Play runs and yield, for each, what an actor does next after so many events; None where it does nothing more.
+def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[[int], Answered | None]:
+    """A function that plays a run and gives what an actor does next after so many events; None if nothing more.
 
     A review that comes to nothing is no answer, nor is a threat carried out, which is no turn of its own.
     """
     player = Player(prepared)
     tape = player.tape(ROOM)
-    for run in runs:
+
+    def play(run: int) -> Answered | None:
+        nonlocal tape
         table = player.play(seed, range(run, run + 1), False, tape)
         events = int(table.events[0])
         if events > tape.room:
             tape = player.tape(events)
             player.play(seed, range(run, run + 1), False, tape)
-        yield next((_answered(tape, at) for at in range(after, events) if _answers(tape, at, me)), None)
+        return next((_answered(tape, at) for at in range(after, events) if _answers(tape, at, me)), None)
+
+    return play
 
 
 def _answers(tape: Tape, at: int, me: int) -> bool:

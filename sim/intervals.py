@@ -172,7 +172,7 @@ def _farthest(less: int, more: int, runs: int, z: float) -> float:
     """The largest difference of shares that counts of runs do not speak against: their score reaches -z there.
 
     Halving finds it between the difference seen and 1. `q` is the likeliest share of the runs that count against,
-    where the difference is `d` (Tango 1998, equation 7).
+    where the difference is `d` (Tango 1998).
     """
     low, high = (more - less) / runs, 1.0
     for _ in range(60):

@@ -1,9 +1,10 @@
 """What the literature has published of repeated games and of arms races, put to this program's own engine.
 
-`published.yaml` holds the claims: each with its source, its number as it was printed, the experiment that bears on it
-and what to measure there. `check` computes the exact number, plays the experiment and judges:
+`published.yaml` holds the claims: each with its source, its number, the experiment that bears on it and what to measure
+there. The number is as it was printed, or else what the source's formula, chain or program gives of that case, reckoned
+apart from this one. `check` computes the exact number, plays the experiment and judges:
 
-1. The exact number must be the published one, to the digits that were printed. A fraction must be it outright, and of
+1. The exact number must be the published one, to the digits that are there. A fraction must be it outright, and of
    a sign or a limit ('> 0') it must lie on the right side.
 2. What was simulated must agree with the exact number of that very experiment: exchanges open peacefully and mix
    slowly, so this is the mean over just the rounds that were counted, and not the long run's.

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
 FOR_GOOD = 2**31  # more events than a run has
 
-COUNTED = {"people", "people left", "posts", "offices", "consulates", "properties"}  # units that stocks count too
+COUNTED = {
+    "people",
+    "people left",
+    "posts",
+    "offices",
+    "consulates",
+    "properties",
+    "billion USD",
+}  # units that stocks count too
 
 
 class Imposed(NamedTuple):

@@ -4,7 +4,19 @@ import pytest
 
 from sim import record
 from sim.forecast import answering
-from sim.forecast.answering import NO_ANSWER, OPTIONS, SETTINGS, Option, Part, at_point, draws, points, rung, rungs_of
+from sim.forecast.answering import (
+    NO_ANSWER,
+    OPTIONS,
+    SETTINGS,
+    Option,
+    Part,
+    at_point,
+    draws,
+    known_by,
+    points,
+    rung,
+    rungs_of,
+)
 from sim.luck import STRATEGY, uniform
 
 TFT = Option("tit_for_tat", ())
@@ -20,6 +32,19 @@ def said(point, option, audience=1.0, in_kind=True, rungs=RUNGS):
 
 def point(kind="expel", severity=4.0, felt=(), sent=()):
     return answering.Point("made up", 1, "it", kind, severity, felt, sent)
+
+
+def ended(exchange, step):
+    """The same exchange, as if it had ended with a step."""
+    data = exchange.model_dump(exclude_defaults=True)
+    data["schema_version"] = 1
+    data["moves"] = [move for move in data["moves"] if move["step"] <= step]
+    cited = {name for move in data["moves"] for name in move.get("sources", ())}
+    cited |= {
+        name for move in data["moves"] for said in move.get("disagreements", ()) for name in said.get("sources", ())
+    }
+    data["sources"] = {name: text for name, text in data.get("sources", {}).items() if name in cited}
+    return record.build_exchange(data)
 
 
 def test_every_blow_and_threat_between_the_sides_is_a_point_and_nothing_else_is():
@@ -49,6 +74,27 @@ def test_an_answer_put_off_is_the_answer_and_not_the_refusal_before_it():
     assert off.delay == 211
 
 
+def test_until_it_comes_an_answer_put_off_counts_as_none_and_an_open_blow_not_at_all():
+    exchange = record.load_exchange("us-russia-2016-2017")
+    asked = [one for one in points(exchange) if one.actor == "Russia"]
+    refusal = next(move for move in exchange.moves if exchange.kind(move).role == "pass" and move.answers == 1)
+    answer = next(one for one in asked if one.step == 1).answered
+
+    assert known_by(asked, 1) == []
+    (put_off,) = known_by(asked, refusal.step)
+    assert (put_off.step, put_off.answers, put_off.delay) == (1, (Part(NO_ANSWER),), None)
+    assert next(one for one in known_by(asked, answer) if one.step == 1).delay == 211
+
+
+@pytest.mark.parametrize("exchange", COLLECTION, ids=lambda exchange: exchange.name)
+def test_what_is_known_by_a_step_is_what_a_record_that_ends_there_would_say(exchange):
+    """Whatever came after: the same points are made of the exchange cut off behind the step."""
+    for move in {move.date: move for move in exchange.moves}.values():  # the last of each day
+        then = points(ended(exchange, move.step))
+
+        assert known_by(points(exchange), move.step) == known_by(then, move.step)
+
+
 def test_answers_of_the_first_day_count_together_and_later_ones_do_not():
     one = next(one for one in POINTS if (one.exchange, one.step) == ("uk-russia-2018", 1))
 
@@ -58,17 +104,9 @@ def test_answers_of_the_first_day_count_together_and_later_ones_do_not():
 @pytest.mark.parametrize("exchange", COLLECTION, ids=lambda exchange: exchange.name)
 def test_a_point_knows_nothing_of_what_came_after_it(exchange):
     for one in points(exchange):
-        data = exchange.model_dump(exclude_defaults=True)
-        data["schema_version"] = 1
-        data["moves"] = [move for move in data["moves"] if move["step"] <= one.step]
-        cited = {name for move in data["moves"] for name in move.get("sources", ())}
-        cited |= {
-            name for move in data["moves"] for said in move.get("disagreements", ()) for name in said.get("sources", ())
-        }
-        data["sources"] = {name: text for name, text in data.get("sources", {}).items() if name in cited}
-        then = points(record.build_exchange(data))[-1]
+        then = points(ended(exchange, one.step))[-1]
 
-        assert then == one._replace(answers=(Part(NO_ANSWER),), delay=None)
+        assert then == one.blind._replace(answers=(Part(NO_ANSWER),))
 
 
 def test_tit_for_tat_answers_every_blow_in_kind_and_number_for_number():

@@ -1020,7 +1020,8 @@ STATED = re.compile(
     r"neither date nor per_year is given|there is nothing here to count|is not a whole number of|"
     r"\d actors are declared|found an empty mapping|there is no channel to close|"
     r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds|"
-    r"no incident and no move is called|is not on the ladder|no exchange is named that has these steps"
+    r"no incident and no move is called|is not on the ladder|no exchange is named that has these steps|"
+    r"moves nothing that could be counted"
 )
 
 

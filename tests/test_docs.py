@@ -1,5 +1,6 @@
 """The model page says what the program does."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -23,6 +24,18 @@ ODD = (
 
 def numbers(text):
     return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+
+
+@pytest.mark.parametrize("page", ["record.md", "score.md"])
+def test_the_python_of_a_page_runs_and_prints_what_it_says(page):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+    test = doctest.DocTestParser().get_doctest(code, {}, page, page, 0)
+    failures = []
+    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=failures.append)
+
+    assert test.examples
+    assert not failures, "".join(failures)
 
 
 def anchor(heading):

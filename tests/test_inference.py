@@ -14,12 +14,13 @@ from sim.forecast.answering import NO_ANSWER, SETTINGS, Option, Part, Point, at_
 from sim.forecast.inference import (
     STRATEGIES,
     UNKNOWNS,
-    chance_of,
+    answers,
     coverage,
     infer,
     made_up,
     pooled,
     posterior,
+    trembling,
     uniform,
     weighted,
 )
@@ -69,25 +70,33 @@ def test_chances_of_a_trembling_strategy_add_up():
         said = would_answer(at_point(RUNGS, point), point, option)
         assert len(said) == len(SETTINGS)
         for unknown in UNKNOWNS:
-            assert fsum(chance_of(said, kind, unknown, len(KINDS)) for kind in KINDS) == pytest.approx(1.0)
+            for told in (map(Part, KINDS), answers(KINDS, point.kind)):  # without sizes, and with them
+                assert fsum(trembling(said, part, unknown, len(KINDS)) for part in told) == pytest.approx(1.0)
+
+
+def test_the_size_of_an_answer_tells_between_strategies_that_answer_with_the_same_kind():
+    alike = [point._replace(answers=(Part("expel", 1.0),)) for point in quarrel("expel", "expel")]
+    softer = [point._replace(answers=(Part("expel", 0.75),)) for point in alike]
+    same, less = (posterior(asked, RUNGS, len(KINDS)).strategies for asked in (alike, softer))
+
+    assert same["tit_for_tat"] > 5.0 * same["measured_share"]
+    assert less["measured_share"] > 5.0 * less["tit_for_tat"]
 
 
 def test_the_credible_set_holds_the_truth_as_often_as_it_says():
-    found = coverage(60, 5, seed=2)
-
-    assert found.said >= inference.LEVEL
-    assert found.right, f"it says {found.said:.3f} and holds {found.share:.3f}, with an error of {found.error:.3f}"
+    for found in coverage(60, 5, seed=2):  # of strategies, and of strategies with their parameters
+        assert found.said >= inference.LEVEL
+        assert found.right, f"it says {found.said:.3f} and holds {found.share:.3f}, with an error of {found.error:.3f}"
 
 
 def test_with_a_wrong_likelihood_it_does_not():
-    def wrong(said, kind, unknown, kinds):  # who answers does so by halves, whatever it plays
-        whole = chance_of(said, kind, unknown, kinds)
-        return 0.5 * whole + 0.5 * (kind == NO_ANSWER)
+    def wrong(said, part, unknown, kinds):  # who answers does so by halves, whatever it plays
+        whole = trembling(said, part, unknown, kinds)
+        return 0.5 * whole + 0.5 * (part.kind == NO_ANSWER)
 
-    found = coverage(60, 5, seed=2, drawn=wrong)
-
-    assert not found.right
-    assert found.share < found.said
+    for found in coverage(60, 5, seed=2, drawn=wrong):
+        assert not found.right
+        assert found.share < found.said
 
 
 def test_strategies_that_would_have_done_the_same_stay_as_probable_as_each_other_and_it_cannot_tell():

@@ -9,9 +9,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
 from sim import cli, plots
+from sim.forecast.inference import infer
 from sim.intervals import share
 from sim.many.branches import course
-from sim.many.nexts import NOTHING, PUT_OFF
+from sim.many.nexts import INFERRED, NOTHING, PUT_OFF
+from sim.record import load_exchange
 from sim.record.ties import scenario_of
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -63,6 +65,34 @@ def test_another_strategy_gives_another_answer(nato):
     told = sim.next_answer(nato, 4, record=True, strategy="always_hold", runs=FEW)
     assert [kind.answer for kind in told.kinds] == ["let pass"]
     assert told.strategies == {"NATO": "tit_for_tat", "Russia": "always_hold"}
+
+
+def test_an_inferred_strategy_is_drawn_anew_in_each_run_from_what_the_record_had_shown_by_then(nato):
+    told = sim.next_answer(nato, 4, record=True, strategy=INFERRED, runs=200)
+    posterior = infer(load_exchange("nato-russia-2014-2021"), "Russia", until=4)
+    assert told.inferred == posterior
+    assert (posterior.asked, posterior.answered) == (3, 0), "three blows before 2021, none answered"
+
+    # The same by hand: each strategy of the posterior alone, mixed by its share.
+    expected = Counter()
+    for option, share_of_it in posterior.options.items():
+        if share_of_it > 1e-3:
+            alone = {"name": option.name, "with": dict(option.given)}
+            for kind in sim.next_answer(nato, 4, record=True, strategy=alone, runs=20).kinds:
+                expected[kind.answer] += share_of_it * kind.share.share
+    shares = {kind.answer: kind.share for kind in told.kinds}
+    assert sum(expected.values()) > 0.95
+    for name in ("let pass", "propose a meeting"):
+        assert shares[name].low - 0.02 <= expected[name] <= shares[name].high + 0.02
+    assert "always_hold 23 %" in told.text()
+    assert told.document()["inferred"] == posterior.strategies
+
+
+def test_an_inferred_strategy_needs_a_record_to_be_inferred_from(nato, altland):
+    loose = nato.with_({"record": None, "history.0.steps": [], "history.1.steps": []})
+    for crisis, record, said in ((altland, False, "this course is a run's"), (loose, True, "names no exchange")):
+        with pytest.raises(sim.BranchError, match=said):
+            sim.next_answer(crisis, 1, record=record, strategy=INFERRED, runs=FEW)
 
 
 def test_an_answer_put_off_is_told_as_such():

@@ -167,12 +167,6 @@ def test_the_exchange_that_the_page_has_one_write_is_good():
     assert [reply.ratio for reply in record.replies(exchange)] == [2 / 3]
 
 
-def test_the_python_of_the_page_runs(capsys):
-    exec(fenced("python")[0], {})
-
-    assert capsys.readouterr().out.splitlines()[0] == "2 1 3 True 1.0"
-
-
 def test_every_key_of_the_format_has_a_row_on_the_page():
     for name in ("Move", "Disagreement", "OwnKind"):
         for key in record.exchange_schema()["definitions"][name]["properties"]:

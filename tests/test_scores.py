@@ -20,6 +20,7 @@ from sim.forecast.scores import (
     DAYS,
     DELAY,
     EVEN,
+    FOLLOWED,
     FORECASTS,
     KIND,
     LOG,
@@ -189,6 +190,43 @@ def test_base_rates_are_the_counts_and_one_item_more_spread_evenly():
     days = scores.forecast(BASE, learned, echoes()[0].points[0]).days
 
     assert days[scores.delay_class(3)] == pytest.approx((35 + 1 / 8) / 36)
+
+
+def test_the_model_follows_what_a_side_did_by_bayes_rule():
+    learned = learn([point for one in COLLECTION for point in one.points])
+    asked = COLLECTION[0].points[-1]
+    silent = [one._replace(answers=(Part(NO_ANSWER),), delay=None) for one in COLLECTION[0].points[:-1]]
+
+    weights = learned.weights[MODEL]
+    even = weights[EVEN]
+    by_hand = {}
+    for guess, weight in weights.items():
+        by_hand[guess] = weight
+        for point in silent if guess != EVEN else ():
+            likely = scores.chance_of(scores.guesses(learned, point)[guess], Part(NO_ANSWER))
+            by_hand[guess] *= (1.0 - even) * likely + even / len(vocabulary())
+    grown = sum(by_hand.values()) - even
+    said = scores.guesses(learned, asked)
+    expected = even / len(vocabulary()) + sum(
+        (1.0 - even) * weight / grown * scores.chance_of(said[guess], Part(NO_ANSWER))
+        for guess, weight in by_hand.items()
+        if guess != EVEN
+    )
+
+    as_learned, followed = (scores.forecast(name, learned, asked, (), silent) for name in (MODEL, FOLLOWED))
+    assert followed.kinds[NO_ANSWER] == pytest.approx(expected)
+    assert followed.kinds[NO_ANSWER] > as_learned.kinds[NO_ANSWER]
+    assert scores.forecast(FOLLOWED, learned, asked) == as_learned  # with nothing to follow
+
+
+def test_who_answered_late_is_expected_to_be_late():
+    learned = learn([point for one in COLLECTION for point in one.points])
+    asked = COLLECTION[0].points[-1]
+    late = [one._replace(answers=(Part("expel"),), delay=20) for one in COLLECTION[0].points[:-1]]
+
+    before, after = (scores.forecast(FOLLOWED, learned, asked, (), past).days for past in ((), late))
+    assert after[scores.delay_class(20)] > 1.5 * before[scores.delay_class(20)]
+    assert sum(after) == pytest.approx(1.0)
 
 
 def test_several_answers_of_a_day_count_in_equal_parts():

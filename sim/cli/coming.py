@@ -29,7 +29,12 @@ def declare_next(command: Command) -> None:
     made.add_argument(
         "--actor", type=named("actor"), metavar="ACTOR", help="whose answer (default: the side whose doing it is not)"
     )
-    made.add_argument("--strategy", type=named("strategy"), metavar="NAME", help="what it plays from there on")
+    made.add_argument(
+        "--strategy",
+        type=named("strategy"),
+        metavar="NAME",
+        help="what it plays from there on; inferred: what the record says of it",
+    )
     luck_arguments(made)
     runs_argument(made)
     made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")

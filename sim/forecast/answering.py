@@ -101,7 +101,14 @@ class Point(NamedTuple):
     seen: tuple[tuple[str, float], ...] = ()  # the kinds of blows and words in the exchange so far, with severities
     answers: tuple[Part, ...] = (Part(NO_ANSWER),)  # those of the first day there was one; together they count as one
     delay: int | None = None  # days until then
+    answered: int | None = None  # the step by which it was answered
+    passed: int | None = None  # the step by which it was refused, or another came on a later day
     told: str = ""  # the move as people say it
+
+    @property
+    def blind(self) -> "Point":
+        """The point as somebody sees it who does not know the answer."""
+        return self._replace(answers=(), delay=None, answered=None, passed=None)
 
 
 def severity(exchange: Exchange, move: Move) -> float:
@@ -116,7 +123,28 @@ def points(exchange: Exchange) -> list[Point]:
 
     A refusal to answer is none; where an answer came after it, the answer was put off, and is the answer.
     """
-    return [_point(exchange, at) for at, move in enumerate(exchange.moves) if _asks(exchange, move)]
+    found = [_point(exchange, at) for at, move in enumerate(exchange.moves) if _asks(exchange, move)]
+    days = {move.step: move.date for move in exchange.moves}
+    for at, point in enumerate(found):
+        refused = [m.step for m in exchange.moves if m.answers == point.step and exchange.kind(m).role == "pass"]
+        later = [q.step for q in found[at + 1 :] if q.actor == point.actor and days[q.step] > days[point.step]]
+        found[at] = point._replace(passed=min([*refused, *later], default=None))
+    return found
+
+
+def known_by(asked: Iterable[Point], step: int) -> list[Point]:
+    """The points whose answer was known by a step, as it was known then.
+
+    What was refused, or stood unanswered when the next came, counts as not answered until it is, as it does in the
+    memory of the strategies. What is open is left out.
+    """
+    found = []
+    for point in asked:
+        if point.answered is not None and point.answered <= step:
+            found.append(point._replace(passed=None))
+        elif point.passed is not None and point.passed <= step:
+            found.append(point._replace(answers=(Part(NO_ANSWER),), delay=None, answered=None))
+    return found
 
 
 def _asks(exchange: Exchange, move: Move) -> bool:
@@ -157,6 +185,8 @@ def _point(exchange: Exchange, at: int) -> Point:
         tuple(sorted(seen.items())),
         tuple(parts) or (Part(NO_ANSWER),),
         (answers[0].date - asked.date).days if answers else None,
+        answers[-1].step if answers else None,
+        None,
         f"{asked.mover}: {deed(asked)}",
     )
 

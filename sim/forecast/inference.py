@@ -1,14 +1,15 @@
 """Which strategy may have been played: a posterior over strategies and their parameters, given the moves of the record.
 
 A finite mixture with tremble: a side plays one strategy of the register throughout, and at each point errs with some
-probability, and then answers with any kind as soon as with any other. What is not known of a side (its tremble, its
-audience cost, how often it could answer in kind) is integrated out over a grid. Kinds of answers are read, sizes and
-delays are not. Source: strategy frequency estimation, Dal Bo and Frechette (2011).
+probability, and then answers with any kind and size as soon as with any other. What is not known of a side (its
+tremble, its audience cost, how often it could answer in kind) is integrated out over a grid. Read are the kinds of
+answers and, where an answer is of the kind of the blow and counts the same, the class of its size; delays are not.
+Source: strategy frequency estimation, Dal Bo and Frechette (2011).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import exp, fsum, hypot, isclose, log, sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sim import luck
 from sim.forecast.answering import (
@@ -23,11 +24,12 @@ from sim.forecast.answering import (
     Point,
     Rung,
     at_point,
+    known_by,
     points,
     rungs_of,
     would_answer,
 )
-from sim.forecast.scores import kind_chance, vocabulary
+from sim.forecast.scores import RATIOS, chance_of, even_chance, vocabulary
 from sim.record import Exchange, shipped
 
 STRATEGIES = tuple(GRID)  # those that are tried
@@ -51,13 +53,15 @@ class Unknown(NamedTuple):
 UNKNOWNS = tuple(Unknown(tremble, audience, kept) for tremble in TREMBLES for audience in AUDIENCES for kept in KEPT)
 
 
-def chance_of(said: Sequence[Guesses], kind: str, unknown: Unknown, kinds: int) -> float:
-    """The probability of a kind of answer from a strategy that trembles; `said` is what it would answer by SETTINGS."""
-    with_kind = kind_chance(said[SETTINGS.index((unknown.audience, True))], kind)
-    without = kind_chance(said[SETTINGS.index((unknown.audience, False))], kind)
-    return (1.0 - unknown.tremble) * (unknown.kept * with_kind + (1.0 - unknown.kept) * without) + (
-        unknown.tremble / kinds
-    )
+def trembling(said: Sequence[Guesses], part: Part, unknown: Unknown, kinds: int) -> float:
+    """The probability of an answer from a strategy that trembles; `said` is what it would answer by SETTINGS.
+
+    Where the size of the answer is told, it is the probability of its class too.
+    """
+    with_kind = chance_of(said[SETTINGS.index((unknown.audience, True))], part)
+    without = chance_of(said[SETTINGS.index((unknown.audience, False))], part)
+    meant = unknown.kept * with_kind + (1.0 - unknown.kept) * without
+    return (1.0 - unknown.tremble) * meant + unknown.tremble * even_chance(part, kinds)
 
 
 Said = tuple[tuple[Guesses, ...], ...]  # what a strategy would answer, by point
@@ -74,12 +78,26 @@ def log_likelihoods(asked: Sequence[Point], all_said: Iterable[Said], kinds: int
         for said, total in found.items():
             if said[at] not in here:
                 here[said[at]] = [
-                    fsum(log(chance_of(said[at], part.kind, unknown, kinds)) for part in point.answers)
-                    / len(point.answers)
+                    fsum(log(trembling(said[at], part, unknown, kinds)) for part in point.answers) / len(point.answers)
                     for unknown in UNKNOWNS
                 ]
             found[said] = [a + b for a, b in zip(total, here[said[at]], strict=True)]
     return found
+
+
+T = TypeVar("T", str, Option)
+
+
+def credible(posterior: Mapping[T, float]) -> tuple[T, ...]:
+    """The fewest that hold LEVEL of a posterior, the most probable first, and any as probable as the last of them."""
+    found: list[T] = []
+    held, last = 0.0, 1.0
+    for one, share in sorted(posterior.items(), key=lambda item: -item[1]):
+        if share == 0.0 or (held >= LEVEL and not isclose(share, last, rel_tol=ALIKE)):
+            break
+        found.append(one)
+        held, last = held + share, share
+    return tuple(found)
 
 
 class Posterior(NamedTuple):
@@ -99,15 +117,12 @@ class Posterior(NamedTuple):
     @property
     def credible(self) -> tuple[str, ...]:
         """The fewest strategies that hold LEVEL of the posterior, and any that is as probable as the last of them."""
-        held: list[str] = []
-        last = 1.0
-        for name, share in self.strategies.items():
-            enough = fsum(self.strategies[one] for one in held) >= LEVEL
-            if share == 0.0 or (enough and not isclose(share, last, rel_tol=ALIKE)):
-                break
-            held.append(name)
-            last = share
-        return tuple(held)
+        return credible(self.strategies)
+
+    @property
+    def credible_options(self) -> tuple[Option, ...]:
+        """The same of strategies with their parameters."""
+        return credible(self.options)
 
     @property
     def tells(self) -> bool:
@@ -145,8 +160,9 @@ def infer(
     actor: str,
     prior: Mapping[str, float] | None = None,
     others: Iterable[Exchange] | None = None,
+    until: int | None = None,
 ) -> Posterior:
-    """The posterior over strategies of one side of an exchange.
+    """The posterior over strategies of one side of an exchange; with `until`, given what was known by that step.
 
     `others` tell the ladder, which kinds of moves there are and how severe each is; unless given it is the collection.
     The exchange itself is left out of it but for the kinds it has shown by each point. Raises KeyError for an actor
@@ -155,6 +171,8 @@ def infer(
     if actor not in exchange.actors:
         raise KeyError(actor)
     asked = [point for point in points(exchange) if point.actor == actor]
+    if until is not None:
+        asked = known_by(asked, until)
     known = [other for other in (shipped() if others is None else others) if other.name != exchange.name]
     rungs = rungs_of(point for other in known for point in points(other))
     return posterior(asked, rungs, len(vocabulary(exchange.kinds)), prior, exchange.name, actor)
@@ -294,11 +312,20 @@ class Truth(NamedTuple):
     asked: tuple[Point, ...]
 
 
-Drawer = Callable[[Sequence[Guesses], str, Unknown, int], float]  # the probability of a kind, as `chance_of`
+Drawer = Callable[[Sequence[Guesses], Part, Unknown, int], float]  # the probability of an answer, as `trembling`
+
+
+def answers(kinds: Iterable[str], asked: str) -> Iterator[Part]:
+    """All answers that there are to a kind of move: of the same kind, one of each class of size."""
+    for kind in kinds:
+        if kind == asked:
+            yield from (Part(kind, ratio) for ratio in RATIOS)
+        else:
+            yield Part(kind)
 
 
 def made_up(
-    rungs: Sequence[Rung], kinds: Sequence[str], moves: int, seed: int, run: int, drawn: Drawer = chance_of
+    rungs: Sequence[Rung], kinds: Sequence[str], moves: int, seed: int, run: int, drawn: Drawer = trembling
 ) -> Truth:
     """An exchange of so many blows, all luck drawn from the prior; its strategy answers with the chances of `drawn`."""
 
@@ -318,27 +345,27 @@ def made_up(
         blow = blows[pick(blows, turn, 3)]
         point = Point("made up", turn + 1, "it", blow.kind, blow.severity, tuple(felt), tuple(sent))
         said = would_answer(at_point(rungs, point), point, option)
-        u, below, answer = luck.uniform(seed, run, turn, 0, 4), 0.0, NO_ANSWER
-        for kind in kinds:
-            below += drawn(said, kind, unknown, len(kinds))
+        u, below, answer = luck.uniform(seed, run, turn, 0, 4), 0.0, Part(NO_ANSWER)
+        for part in answers(kinds, blow.kind):
+            below += drawn(said, part, unknown, len(kinds))
             if u < below:
-                answer = kind
+                answer = part
                 break
-        asked.append(point._replace(answers=(Part(answer),), delay=None if answer == NO_ANSWER else 0))
+        asked.append(point._replace(answers=(answer,), delay=None if answer.kind == NO_ANSWER else 0))
         felt.append(blow.severity)
-        sent.append(hardness.get(answer, 0.0))
+        sent.append(hardness.get(answer.kind, 0.0))
     return Truth(option, unknown, tuple(asked))
 
 
 class Coverage(NamedTuple):
-    """How often the credible set held the truth, and how often it said that it would."""
+    """How often a credible set held the truth, and how often it said that it would."""
 
     exchanges: int
     moves: int  # in each
     held: int
-    said: float  # the mean of what the sets hold of the posterior: LEVEL or more, for they are of whole strategies
+    said: float  # the mean of what the sets hold of the posterior: LEVEL or more, for no strategy is held by half
     error: float  # the standard error of `held / exchanges`, were `said` right
-    told: int  # how often one strategy alone was left
+    told: int  # how often one alone was left
 
     @property
     def share(self) -> float:
@@ -351,17 +378,30 @@ class Coverage(NamedTuple):
         return abs(self.share - self.said) <= 3.0 * self.error
 
 
-def coverage(exchanges: int, moves: int, seed: int = 1, drawn: Drawer = chance_of) -> Coverage:
-    """Infer made-up exchanges whose strategies are drawn from the prior; `drawn` is how those answer."""
+def coverage(exchanges: int, moves: int, seed: int = 1, drawn: Drawer = trembling) -> tuple[Coverage, Coverage]:
+    """Infer made-up exchanges whose strategies are drawn from the prior; `drawn` is how those answer.
+
+    The first is of the sets of strategies, the second of those of strategies with their parameters.
+    """
     rungs = rungs_of(point for exchange in shipped() for point in points(exchange))
     kinds = vocabulary()
-    held, told, said, spread = 0, 0, [], []
+    names: list[tuple[bool, bool, float]] = []
+    options: list[tuple[bool, bool, float]] = []
     for run in range(exchanges):
         truth = made_up(rungs, kinds, moves, seed, run, drawn)
         found = posterior(truth.asked, rungs, len(kinds))
-        held += truth.option.name in found.credible
-        told += found.tells
-        mass = min(1.0, fsum(found.strategies[name] for name in found.credible))
-        said.append(mass)
-        spread.append(mass * (1.0 - mass))
-    return Coverage(exchanges, moves, held, fsum(said) / exchanges, sqrt(fsum(spread)) / exchanges, told)
+        names.append(_covered(found.strategies, truth.option.name))
+        options.append(_covered(found.options, truth.option))
+    return _coverage(names, moves), _coverage(options, moves)
+
+
+def _covered(found: Mapping[T, float], truth: T) -> tuple[bool, bool, float]:
+    """Whether the credible set holds the truth, whether it is of one alone, and what it holds of the posterior."""
+    held = credible(found)
+    return truth in held, len(held) == 1, min(1.0, fsum(found[one] for one in held))
+
+
+def _coverage(found: Sequence[tuple[bool, bool, float]], moves: int) -> Coverage:
+    held, told, said = zip(*found, strict=True)
+    error = sqrt(fsum(mass * (1.0 - mass) for mass in said)) / len(found)
+    return Coverage(len(found), moves, sum(held), fsum(said) / len(found), error, sum(told))

@@ -69,8 +69,8 @@ def _read_this() -> list[str]:
     text = (
         f"* in the credible set of {100 * LEVEL:.0f} %, the fewest strategies that hold as much, and any as probable "
         f"as the last; {RULE}. The prior spreads evenly over the parameters tried of each strategy. Read are the kinds "
-        "of the answers, not sizes nor days; stocks are not known. A strategy that is not in the set tried cannot be "
-        "found: the posterior says which of these fits best, not that any does."
+        "of the answers, and their sizes where both count the same, not the days; stocks are not known. A strategy "
+        "that is not in the set tried cannot be found: the posterior says which of these fits best, not that any does."
     )
     lines = [*wrap(text, WIDTH), "", "Read this with it:"]
     for warning in WARNINGS:

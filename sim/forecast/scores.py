@@ -5,13 +5,16 @@ even guess, all kinds alike, is always among them, so that nothing is held to be
 weights of every mixture, from the other exchanges alone: the maximum of the likelihood, by ROUNDS rounds of
 expectation and maximisation, with one further item counted for the even guess.
 
+The model's mixture is scored twice: as it was learned, and with its weights brought up to date, by Bayes' rule, by what
+the side has done so far in the exchange itself.
+
 Sources: Gneiting and Raftery (2007) for proper scores, Epstein (1969) for the ranked probability score, Dempster,
 Laird and Rubin (1977) for the weights.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import fsum, log
+from math import exp, fsum, log
 from typing import NamedTuple
 
 from sim.forecast.answering import (
@@ -24,6 +27,7 @@ from sim.forecast.answering import (
     Point,
     Rung,
     at_point,
+    known_by,
     points,
     role_of,
     rungs_of,
@@ -49,8 +53,8 @@ ALIKE, SAME, BASE, NONE, THREE = NAIVE = (
     "no answer",
     "these three, mixed",
 )
-MODEL, WITH_MODEL = ("the model", "the model and the three")
-FORECASTS = (*NAIVE, MODEL, WITH_MODEL)
+MODEL, FOLLOWED, WITH_MODEL = ("the model", "the model, by what the side did", "the model and the three")
+FORECASTS = (*NAIVE, MODEL, FOLLOWED, WITH_MODEL)
 EVEN = "even"
 
 
@@ -119,7 +123,7 @@ _ASKED: dict[tuple[tuple[Rung, ...], Point], dict[str, Guesses]] = {}
 
 def _strategies(rungs: tuple[Rung, ...], point: Point) -> dict[str, Guesses]:
     """What every strategy would answer, with each audience cost, whether it can answer in kind or not."""
-    blind = point._replace(answers=(), delay=None)  # nobody who guesses sees the answer
+    blind = point.blind  # nobody who guesses sees the answer
     key = rungs, blind
     if key not in _ASKED:
         steps = at_point(rungs, blind)
@@ -131,12 +135,7 @@ def _strategies(rungs: tuple[Rung, ...], point: Point) -> dict[str, Guesses]:
     return _ASKED[key]
 
 
-def kind_chance(guess: Guesses, kind: str) -> float:
-    """The probability that a guess gives to a kind of answer."""
-    return _chance(guess, Part(kind))
-
-
-def _chance(guess: Guesses, part: Part) -> float:
+def chance_of(guess: Guesses, part: Part) -> float:
     """The probability that a guess gives to a kind of answer and, where it is told, to the class of its size."""
     told = None if part.ratio is None else size_class(part.ratio)
     chance = 0.0
@@ -195,7 +194,7 @@ class Learned(NamedTuple):
     deliberations: dict[tuple[int, int, int], float]  # weights of low, likely and high; () is the even guess
 
 
-_RATIOS = (0.2, 0.4, 0.75, 1.0, 1.5, 3.0, 5.0)  # one in each class of size
+RATIOS = (0.2, 0.4, 0.75, 1.0, 1.5, 3.0, 5.0)  # one in each class of size
 _LOW, _LIKELY, _HIGH = (0, 1, 3, 7), (0, 1, 3, 7, 14, 30), (0, 1, 3, 7, 14, 30, 90, 365)
 DELIBERATIONS = tuple(
     (low, likely, high) for low in _LOW for likely in _LIKELY for high in _HIGH if low <= likely <= high
@@ -213,15 +212,15 @@ def learn(known: Sequence[Point], kinds: Sequence[str] = ()) -> Learned:
     counted = fsum(weight for _, weight in sizes)
     ratios = {
         ratio: fsum(weight for at, weight in sizes if at == size_class(ratio)) / counted if counted else 1 / len(SIZES)
-        for ratio in _RATIOS
+        for ratio in RATIOS
     }
     waited = [delay_class(point.delay) for point in known if point.delay is not None]
     days = tuple(waited.count(at) / len(waited) if waited else 1 / len(DAYS) for at in range(len(DAYS)))
     learned = Learned(len(known), tuple(rungs_of(known)), by_kind, ratios, days, {}, {})
-    even = [_even(words, part) for _, part, _ in parts]
+    even = [even_chance(part, len(words)) for _, part, _ in parts]
     weights = [weight for _, _, weight in parts]
     made = [(guesses(learned, point), part) for point, part, _ in parts]
-    columns = {guess: [_chance(said[guess], part) for said, part in made] for guess in made[0][0]}
+    columns = {guess: [chance_of(said[guess], part) for said, part in made] for guess in made[0][0]}
     for name, mixed in MIXED.items():
         learned.weights[name] = weigh({guess: columns[guess] for guess in mixed}, even, weights)
     by_days = {str(three): [deliberated(*three)[at] for at in waited] for three in DELIBERATIONS}
@@ -230,8 +229,9 @@ def learn(known: Sequence[Point], kinds: Sequence[str] = ()) -> Learned:
     return learned
 
 
-def _even(words: Sequence[str], part: Part) -> float:
-    return 1.0 / len(words) / (1.0 if part.ratio is None else len(SIZES))
+def even_chance(part: Part, kinds: int) -> float:
+    """The probability of an answer where all of so many kinds are alike, and all classes of size where it is told."""
+    return 1.0 / kinds / (1.0 if part.ratio is None else len(SIZES))
 
 
 @cache
@@ -262,37 +262,76 @@ class Forecast(NamedTuple):
     days: tuple[float, ...] | None  # by class, if there is an answer; None for a guess that says nothing of it
 
 
-def forecast(name: str, learned: Learned, point: Point, kinds: Sequence[str] = ()) -> Forecast:
-    """What a forecast says of a point, whose answer it does not see. `kinds` are those that the exchange declares."""
-    point = point._replace(answers=(), delay=None)
+def forecast(
+    name: str, learned: Learned, point: Point, kinds: Sequence[str] = (), past: Sequence[Point] = ()
+) -> Forecast:
+    """What a forecast says of a point, whose answer it does not see.
+
+    `kinds` are those that the exchange declares, `past` what the same side was asked before, with the answers known.
+    """
+    point = point.blind
     words = vocabulary(kinds)
-    weights = learned.weights[name]
+    mixture = MODEL if name == FOLLOWED else name
+    weights = learned.weights[mixture]
+    if name == FOLLOWED:
+        weights = _followed(weights, learned, past, len(words))
     by_kind = dict.fromkeys(words, weights[EVEN] / len(words))
     in_kind = [weights[EVEN] / len(words) / len(SIZES)] * len(SIZES)
     said = guesses(learned, point)
-    for guess in MIXED[name]:
+    for guess in MIXED[mixture]:
         for one in said[guess]:
             by_kind[one.kind] += weights[guess] * one.chance
             if one.kind == point.kind and one.ratio is not None:
                 in_kind[size_class(one.ratio)] += weights[guess] * one.chance
     total = fsum(in_kind)
-    return Forecast(by_kind, tuple(chance / total for chance in in_kind), _days(name, learned))
+    return Forecast(by_kind, tuple(chance / total for chance in in_kind), _days(name, learned, past))
 
 
-def _days(name: str, learned: Learned) -> tuple[float, ...] | None:
+def _followed(weights: Mapping[str, float], learned: Learned, past: Sequence[Point], kinds: int) -> dict[str, float]:
+    """The weights of the strategies by Bayes' rule after what a side did; the even guess is the error of each."""
+    even = weights[EVEN]
+    likely = dict.fromkeys((guess for guess in weights if guess != EVEN), 0.0)
+    for point in past:
+        said = guesses(learned, point)
+        for guess in likely:
+            for part in point.answers:
+                chance = (1.0 - even) * chance_of(said[guess], part) + even * even_chance(part, kinds)
+                likely[guess] += log(chance) / len(point.answers)
+    return _reweighed(weights, likely)
+
+
+def _reweighed(weights: Mapping[str, float], likely: Mapping[str, float]) -> dict[str, float]:
+    """The weights after some logarithms of likelihoods; their sum is as it was."""
+    top = max(likely.values())
+    found = {guess: weights[guess] * exp(value - top) for guess, value in likely.items()}
+    grown = fsum(found.values())
+    before = fsum(weights[guess] for guess in likely)
+    return {EVEN: weights[EVEN]} | {guess: weight * before / grown for guess, weight in found.items()}
+
+
+def _days(name: str, learned: Learned, past: Sequence[Point]) -> tuple[float, ...] | None:
     if name == ALIKE:
         return (1.0 / len(DAYS),) * len(DAYS)
-    if name not in (BASE, MODEL):
+    if name not in (BASE, MODEL, FOLLOWED):
         return None
-    if name == MODEL:
-        spread = {three: weight for three, weight in learned.deliberations.items() if weight > 0.0}
-        even = max(0.0, 1.0 - fsum(spread.values())) / len(DAYS)
-        found = [
-            even + fsum(weight * deliberated(*three)[at] for three, weight in spread.items()) for at in range(len(DAYS))
-        ]
-        return tuple(found)
-    answered = fsum(share for kind, share in learned.kinds.items() if kind != NO_ANSWER) * learned.items
-    return tuple((share * answered + 1.0 / len(DAYS)) / (answered + 1.0) for share in learned.days)
+    if name == BASE:
+        answered = fsum(share for kind, share in learned.kinds.items() if kind != NO_ANSWER) * learned.items
+        return tuple((share * answered + 1.0 / len(DAYS)) / (answered + 1.0) for share in learned.days)
+    spread = learned.deliberations
+    even = max(0.0, 1.0 - fsum(spread.values()))
+    if name == FOLLOWED:
+        waited = [delay_class(point.delay) for point in past if point.delay is not None]
+        likely = {
+            str(three): fsum(log((1.0 - even) * deliberated(*three)[at] + even / len(DAYS)) for at in waited)
+            for three in spread
+        }
+        weights = {str(three): weight for three, weight in spread.items()} | {EVEN: even}
+        weights = _reweighed(weights, likely)
+        spread = {three: weights[str(three)] for three in spread}
+    return tuple(
+        even / len(DAYS) + fsum(weight * deliberated(*three)[at] for three, weight in spread.items() if weight > 0.0)
+        for at in range(len(DAYS))
+    )
 
 
 # Scores. The lower, the better.
@@ -326,9 +365,11 @@ class Item(NamedTuple):
     second: float
 
 
-def score_point(name: str, learned: Learned, point: Point, kinds: Sequence[str] = ()) -> list[Item]:
+def score_point(
+    name: str, learned: Learned, point: Point, kinds: Sequence[str] = (), past: Sequence[Point] = ()
+) -> list[Item]:
     """The scores of a forecast at a point. Several answers of one day count in equal parts."""
-    made = forecast(name, learned, point, kinds)
+    made = forecast(name, learned, point, kinds, past)
     share = 1.0 / len(point.answers)
     found = []
     logs = [log(made.kinds[part.kind]) for part in point.answers]
@@ -378,7 +419,11 @@ def leave_one_out(exchanges: Sequence[Held]) -> list[Item]:
 def score_on(one: Held, others: Iterable[Held]) -> list[Item]:
     """Score an exchange by what others teach; one of the same name is not among them."""
     learned = learn([point for other in others if other.name != one.name for point in other.points], one.kinds)
-    return [item for point in one.points for name in FORECASTS for item in score_point(name, learned, point, one.kinds)]
+    found = []
+    for point in one.points:
+        past = known_by((other for other in one.points if other.actor == point.actor), point.step)
+        found += [item for name in FORECASTS for item in score_point(name, learned, point, one.kinds, past)]
+    return found
 
 
 # What it comes to.

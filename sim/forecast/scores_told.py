@@ -9,6 +9,7 @@ from typing import Any
 from sim.forecast.scores import (
     ASPECTS,
     BASE,
+    FOLLOWED,
     FORECASTS,
     KIND,
     MODEL,
@@ -75,6 +76,11 @@ def findings(found: Result) -> list[str]:
                     f"{added.log_difference.told('+.2f')}, where below 0 would mean that strategies add something"
                 )
     if KIND in found.best:
+        followed = against(found, FOLLOWED, MODEL, KIND)
+        said.append(
+            f"{KIND}: the model brought up to date by what the side did before, beside the model as it was learned: "
+            f"{followed.told('+.2f')}, where below 0 would mean that what a side did tells what it will do"
+        )
         singles = [(name, against(found, MODEL, name, KIND)) for name in (SAME, BASE, NONE)]
         told = "; ".join(f"{apart.told('+.2f')} from '{name}'" for name, apart in singles)
         said.append(f"{KIND}: beside each naive guess alone the model's log score is {told}")

@@ -82,18 +82,17 @@ def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool
 
 def _of_record(crisis: Crisis, step: int, seed: int, run: int) -> Course:
     made = replays.replay(crisis, seed, run)
-    if made.impossible:
-        failed = made.impossible[0]
-        raise BranchError(
-            f"the model says that a move of the record was impossible ({failed.past.date}, {failed.past.actor}: "
-            f"{failed.obstacle}); see sim replay"
-        )
     by_step = {n: move for number, move in enumerate(made.moves, 1) for n in move.past.steps or (number,)}
     if step not in by_step:
         known = ", ".join(map(str, sorted(by_step)))
         raise BranchError(f"there is no step {step} in the record as it is told here; there are {known}")
     last = by_step[step]
     past = [move for move in made.moves if move.past.date < last.past.date or move.number <= last.number]
+    if failed := [move for move in past if move.obstacle]:
+        raise BranchError(
+            f"the model says that a move of the record was impossible ({failed[0].past.date}, {failed[0].past.actor}: "
+            f"{failed[0].obstacle}); name an earlier step, or see sim replay"
+        )
     orders = tuple(Order(move.past.actor, move.past.move, move.past.date) for move in past)
     at = max(move.number for move in past)
     fixed = crisis.settle(Settled(at, run, True, orders, {}, 0, f"from step {step} on", "as it was"))

@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import compiled, intervals, log, words
+from sim import compiled, intervals, log, luck, words
 from sim.counting.tally import PERCENT, ranked
 from sim.documents import as_text
 from sim.experiment import number_of_runs
+from sim.forecast.answering import Option
+from sim.forecast.inference import Posterior, infer
 from sim.intervals import Share
 from sim.many.branches import BranchError, Course, course, later
 from sim.many.ensembles import columns, counted
 from sim.prepare import prepare
+from sim.record import load_exchange
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean
 from sim.words import as_html
@@ -22,7 +26,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 NOTHING, PUT_OFF = "nothing more", "put off"
+INFERRED = "inferred"  # in the place of a strategy's name
+
+Play = Callable[[int], compiled.Answered | None]  # what is done next in a run
 SIZES = 4  # of a kind of answer, in the text
+SHOWN = 4  # of the strategies inferred
 
 
 class Kind(NamedTuple):
@@ -41,7 +49,8 @@ class NextAnswer:
 
     course: Course
     actor: str
-    strategies: dict[str, str]  # by actor: what it plays
+    strategies: dict[str, str]  # by actor: what it plays, or INFERRED
+    inferred: Posterior | None  # what is inferred of the side's strategy, where that is played
     asked: int
     runs: int
     engine: str
@@ -60,6 +69,25 @@ class NextAnswer:
         """All of it for a terminal."""
         return as_text(self._lines())
 
+    @property
+    def played(self) -> str:
+        """What each side plays, in words."""
+        told = ", ".join(f"{actor} plays {played}" for actor, played in self.strategies.items() if played != INFERRED)
+        if self.inferred is None:
+            return told
+        return f"{told}; {self.actor} plays what is inferred {self._inferred(self.inferred)}"
+
+    def _inferred(self, posterior: Posterior) -> str:
+        if not posterior.asked:
+            return "without an answer to go by: each strategy alike"
+        shown = list(posterior.strategies.items())[:SHOWN]
+        rest = 1.0 - sum(share for _, share in shown)
+        told = ", ".join(f"{name} {100.0 * share:.0f} %" for name, share in shown)
+        moves = f"{posterior.asked} move{'' if posterior.asked == 1 else 's'}"
+        return (
+            f"from {moves} it could answer by then ({posterior.answered} answered): {told}, others {100.0 * rest:.0f} %"
+        )
+
     def _lines(self) -> Iterator[str]:
         held = self.course
         yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
@@ -67,7 +95,9 @@ class NextAnswer:
         yield f"Held fixed: {held.whose}, up to there. Then {then}"
         if self.runs < self.asked:
             yield f"Stopped: {self.asked} runs were asked for."
-        yield ", ".join(f"{actor} plays {played}" for actor, played in self.strategies.items())
+        yield self.played
+        if self.inferred is not None:
+            yield "(by the kinds and sizes of the record, as sim infer; it errs as the scenario says)"
         yield ""
         yield "Answer: share of the runs with its 95 % interval (Wilson); mean severity; median delay in days"
         rows = []
@@ -101,6 +131,7 @@ class NextAnswer:
             "event": held.event._asdict(),
             "actor": self.actor,
             "strategies": self.strategies,
+            "inferred": None if self.inferred is None else self.inferred.strategies,
             "seed": held.seed,
             "asked": self.asked,
             "runs": self.runs,
@@ -143,8 +174,9 @@ def next_answer(
 
     The course is that of a run up to the event numbered `at`, or with `record` the record up to its step `at`; the side
     is the one that the event is not the doing of, unless `actor` names one. It plays its strategy, or from there on
-    another. `progress` is called with the number of runs done and of all; Ctrl-C ends it and keeps the runs done.
-    Raises BranchError where there is no such event, actor or strategy.
+    another; or, where that is `INFERRED`, in each run one drawn from the posterior of `sim.forecast.inference` given
+    what the side had done by then. `progress` is called with the number of runs done and of all; Ctrl-C ends it and
+    keeps the runs done. Raises BranchError where there is no such event, actor or strategy, or nothing to infer from.
     """
     runs = number_of_runs(runs)
     held = course(crisis, at, seed, run, record=record)
@@ -153,14 +185,13 @@ def next_answer(
     if actor not in crisis.actors:
         raise BranchError(f"there is no actor '{actor}'; {did_you_mean(actor, crisis.actors)}")
     strategies = {name: one.strategy.played for name, one in crisis.actors.items()}
-    played, settled = held.fixed, held.fixed.settled
-    assert settled is not None, "a course is settled"
-    if strategy is not None:
+    inferred = _inferred(held, actor) if strategy == INFERRED else None
+    if inferred is not None:
+        strategies[actor] = INFERRED
+    elif strategy is not None:
         strategies[actor] = later(crisis, actor, strategy)
-        spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
-        played = crisis.settle(settled._replace(later={actor: spec}, since=held.at))
-    prepared = prepare(played)
-    me = prepared.names.actors.index(actor)
+    prepared = prepare(held.fixed)
+    play = _drawn(held, actor, inferred) if inferred is not None else _asked(held, actor, strategy)
     begun = (words.day(held.event) - crisis.start).days
     answers: Counter[str] = Counter()
     sizes: dict[str, Counter[float]] = {}
@@ -168,7 +199,8 @@ def next_answer(
     hardness: dict[str, float] = {}
     done = 0
     with suppress(KeyboardInterrupt):
-        for found in compiled.next_answers(prepared, held.seed, range(runs), me, held.at):
+        for number in range(runs):
+            found = play(number)
             name = NOTHING if found is None else _name(found, prepared.names.moves)
             answers[name] += 1
             if found is not None:
@@ -194,7 +226,53 @@ def next_answer(
     delay = tuple(ranked(total, total.total())) if total else ()
     engine = compiled.engine(prepared)
     days = dict(sorted(total.items()))
-    return NextAnswer(held, actor, strategies, runs, done, engine, tuple(kinds), delay, days)
+    return NextAnswer(held, actor, strategies, inferred, runs, done, engine, tuple(kinds), delay, days)
+
+
+def _asked(held: Course, actor: str, strategy: Any) -> Play:
+    """What an actor does next in a run, playing its strategy, or from the event on another."""
+    played, settled = held.fixed, held.fixed.settled
+    assert settled is not None, "a course is settled"
+    if strategy is not None:
+        spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
+        played = held.crisis.settle(settled._replace(later={actor: spec}, since=held.at))
+    prepared = prepare(played)
+    return compiled.next_answer(prepared, held.seed, prepared.names.actors.index(actor), held.at)
+
+
+def _inferred(held: Course, actor: str) -> Posterior:
+    """What is inferred of an actor's strategy from the record up to the event."""
+    crisis = held.crisis
+    if not held.record or crisis.record is None or held.step is None:
+        what = "this course is a run's" if not held.record else "the scenario names no exchange of the record"
+        raise BranchError(
+            f"strategies are inferred from the record, and {what}; name an exchange that a scenario tells of, as "
+            "nato-russia-2014-2021, or a strategy"
+        )
+    exchange = load_exchange(crisis.record)
+    try:
+        return infer(exchange, actor, until=held.step)
+    except KeyError:
+        raise BranchError(
+            f"{actor} is no side of {exchange.name}, so nothing can be inferred; {exchange.name} has "
+            f"{' and '.join(exchange.actors)}"
+        ) from None
+
+
+def _drawn(held: Course, actor: str, inferred: Posterior) -> Play:
+    """What an actor does next in a run, whose strategy is drawn from a posterior, with its parameters."""
+    purpose = luck.PLAYED + list(held.crisis.actors).index(actor)
+    plays: dict[Option, Play] = {}
+    upper = list(zip(inferred.options, accumulate(inferred.options.values()), strict=True))
+
+    def play(run: int) -> compiled.Answered | None:
+        u = luck.uniform(held.seed, run, 0, purpose)
+        option = next((one for one, below in upper if u < below), upper[-1][0])
+        if option not in plays:
+            plays[option] = _asked(held, actor, {"name": option.name, "with": dict(option.given)})
+        return plays[option](run)
+
+    return play
 
 
 def _name(found: compiled.Answered, moves: Any) -> str:

@@ -32,7 +32,7 @@ def next_answer_figure(found: "NextAnswer") -> Figure:
         made = Figure(figsize=(40 / 3, 7.5), dpi=150)
         name = wrap(clean(found.course.crisis.name), TITLE, 920.0, 1, "bold")[0]
         made.text(0.02, 0.955, name, fontsize=TITLE, fontweight="bold", va="top", parse_math=False)
-        lines = "\n".join([*wrap(clean(_heading(found)), AXIS, 920.0, 2), *wrap(clean(_played(found)), AXIS, 920.0, 1)])
+        lines = "\n".join([*wrap(clean(_heading(found)), AXIS, 920.0, 2), *wrap(clean(found.played), AXIS, 920.0, 2)])
         made.text(0.02, 0.895, lines, fontsize=AXIS, linespacing=LEADING, va="top", parse_math=False)
         _shares(found, made.add_axes((0.24, 0.14, 0.30, 0.65)))
         if found.days:
@@ -49,7 +49,7 @@ def next_answer_page(found: "NextAnswer", kind: str) -> bytes:
 
 def next_answer_text(found: "NextAnswer") -> str:
     """The same in words, for those who do not see it."""
-    text = f"{_heading(found)}. {_played(found)}. On the left, the share of the runs in which each answer is given: "
+    text = f"{_heading(found)}. {found.played}. On the left, the share of the runs in which each answer is given: "
     text += "; ".join(f"{clean(kind.answer)} {kind.share}" for kind in found.kinds[:ROWS])
     if found.delay:
         text += f". On the right, the days from the event to the answer: {found.delay[0]} to {found.delay[-1]} in nine "
@@ -59,10 +59,6 @@ def next_answer_text(found: "NextAnswer") -> str:
 
 def _heading(found: "NextAnswer") -> str:
     return f"What {found.actor} does next after {found.course.place}"
-
-
-def _played(found: "NextAnswer") -> str:
-    return ", ".join(f"{actor} plays {played}" for actor, played in found.strategies.items())
 
 
 def _caption(found: "NextAnswer") -> str:

@@ -4,14 +4,15 @@ from os import PathLike
 from pathlib import Path as File
 
 from sim.record.checking import load_exchange
-from sim.record.declarations import Move
+from sim.record.declarations import BOTH, Move
 from sim.scenario import Crisis, ScenarioError, load
 
 
 def tied(crisis: Crisis) -> dict[int, Move]:
     """The moves of the exchange that a scenario's history tells of, by their steps; none where it names no exchange.
 
-    Raises ScenarioError where the history tells otherwise: another day or another mover, or a step that is not there.
+    A step is of its actor or of both, and has the day on which that was announced or took effect. Raises ScenarioError
+    where the history tells otherwise, or names a step that is not there.
     """
     if crisis.record is None:
         return {}
@@ -28,7 +29,7 @@ def tied(crisis: Crisis) -> dict[int, Move]:
                 known = ", ".join(map(str, steps))
                 raise crisis.refuse(place, f"{exchange.name} has no step {step}", f"its steps are {known}")
             move = steps[step]
-            if (move.date, move.mover) != (past.date, past.actor):
+            if move.date not in (past.date, past.effective) or move.mover not in (past.actor, BOTH):
                 found = f"step {step} of {exchange.name} is of {move.mover}, {move.date}"
                 raise crisis.refuse(place, found, f"name a step of {past.actor}, {past.date}, or mend what is wrong")
     return steps
