@@ -97,12 +97,14 @@ def escalation(run: "Run", ax: Axes | None = None) -> Axes:
                 run, run.curve(), ax, Room(ax, int(free / (LEADING * CAPTION)), lambda _key, _head: None)
             )
         ax = wide_axes()
-        left, bottom, width, height = ax.get_position().bounds
-        high = alone(ax).get_figheight() * 72.0
+        page, (left, bottom, width, height) = alone(ax), ax.get_position().bounds
+        high = page.get_figheight() * 72.0
 
-        def make(key: float, head: float) -> None:
-            foot = bottom + key / high
-            ax.set_position((left, foot, width, (bottom + height if not head else 1.0 - head / high) - foot))
+        def make(key: float, head: float) -> None:  # the page grows by what the key takes
+            whole = high + key
+            page.set_figheight(whole / 72.0)
+            foot, top = bottom * high + key, whole - (head or high * (1.0 - bottom - height))
+            ax.set_position((left, foot / whole, width, (top - foot) / whole))
 
         return _escalation(run, run.curve(), ax, Room(ax, ROWS, make))
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.plots.pages import LEADING, points_of, width_of, wrap
 
 COLUMNS = 4  # of a key, at most
-LINES = 3  # of an entry, at most
+LINES = 5  # of an entry, at most
 APART = 16.0  # points between columns
 TURNS = (2, 1, 3, 0, 4, 7, 5, 6)  # eighths of a circle in which a pin may lie from its spot, the best first
 FAR = 120.0  # points: what is farther than this from a spot is in no pin's way
@@ -35,6 +35,11 @@ class Key(NamedTuple):
     size: float  # of its type, in points
 
     @property
+    def cut(self) -> int:
+        """How many entries are cut for want of lines."""
+        return sum(lines[-1].endswith("…") for column in self.columns for _, lines in column)
+
+    @property
     def pitch(self) -> float:
         """From row to row, in points."""
         return LEADING * self.size
@@ -48,10 +53,10 @@ class Key(NamedTuple):
 def lay_out(entries: Sequence[Entry], width: float, size: float) -> Key:
     """A key in as few rows as `width` points allow; of two that are as low, the one with the wider columns.
 
-    The first entry is a heading.
+    The first entry is a heading. What would be cut is set in wider columns, if it can be.
     """
     keys = [_columns(entries, width, size, count) for count in range(1, COLUMNS + 1)]
-    return min(keys, key=lambda key: key.rows)
+    return min(keys, key=lambda key: (key.cut, key.rows))
 
 
 def _columns(entries: Sequence[Entry], width: float, size: float, count: int) -> Key:
