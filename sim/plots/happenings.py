@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sim.measures import Curve, Wait, moves, waits
 from sim.plots.clocks import clocks_high, told_of
-from sim.plots.key import Entry, Key, lay_out
+from sim.plots.key import COLUMNS, Entry, Key, lay_out
 from sim.plots.labels import GAP, Band, Flag, lane_heights, stand
 from sim.plots.pages import (
     CAPTION,
@@ -159,8 +159,9 @@ def layout(
         if sum(map(len, bands)) == len(items):
             return Shown(bands, key, telling)
         tried.append(bands)
-    whole = lay_out(_entries(run, items, past), wide, size)
-    if whole.rows <= room.rows:
+    few = len(items) + len(past) <= COLUMNS * room.rows
+    whole = lay_out(_entries(run, items, past), wide, size) if few else None
+    if whole is not None and whole.rows <= room.rows:
         room.make(whole.height, 0.0)
         return Shown(([], []), whole, [*items, *past])
     return Shown(max(tried, key=lambda bands: sum(map(len, bands))), key, telling)

@@ -1,7 +1,7 @@
 """What is told beside the curves: numbers and letters on pins, and a key to them below."""
 
 from collections.abc import Iterator, Sequence
-from math import cos, hypot, pi, sin
+from math import ceil, cos, hypot, pi, sin
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -67,7 +67,8 @@ def _columns(entries: Sequence[Entry], width: float, size: float, count: int) ->
     wide = (width - APART * (count - 1)) / count
     indent = max((width_of(entry.mark, size, "bold") for entry in entries), default=0.0) + 5.0
     blocks = [(entry, wrap(entry.told, size, wide - indent if entry.mark else wide, LINES)) for entry in entries]
-    rows = max((len(lines) for _, lines in blocks), default=0)
+    rows = max(len(lines) for _, lines in blocks)
+    rows = max(rows, ceil(sum(len(lines) for _, lines in blocks) / count))  # fewer will not do
     while True:
         columns: list[list[tuple[Entry, list[str]]]] = [[]]
         for at, (entry, lines) in enumerate(blocks):
@@ -77,7 +78,7 @@ def _columns(entries: Sequence[Entry], width: float, size: float, count: int) ->
             if taken + len(lines) + (after if rows > 1 else 0) > rows:
                 columns.append([])
             columns[-1].append((entry, lines))
-        if len(columns) <= count or rows > sum(len(lines) for _, lines in blocks):
+        if len(columns) <= count:
             return Key(first.told, columns, rows + 1, wide, indent, size)
         rows += 1
 

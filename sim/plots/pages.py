@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from math import ceil
 from threading import RLock
@@ -246,6 +246,7 @@ def _font(size: float, weight: str) -> FontProperties:
     return FontProperties(family=STYLE["font.family"], size=size, weight=weight)
 
 
+@lru_cache(maxsize=2**14)
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """In points, as drawn."""
     return float(_type.get_text_width_height_descent(text, _font(size, weight), ismath=False)[0])
