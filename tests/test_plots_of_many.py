@@ -208,3 +208,17 @@ def test_a_flow_has_as_many_steps_as_can_be_told_in_full_and_says_what_it_leaves
     labels = [text for text, _ in texts(plots.flow(sim.ensemble(long, 150)).get_figure())]
     assert 1 <= len([text for text in labels if text.endswith(" step")]) < 4
     assert not any("…" in text for text in labels)
+
+
+def test_a_reply_with_a_long_name_is_told_in_full():
+    made = sim.ensemble(sim.load(SCENARIOS / "us_russia_2016.yaml"), 20)
+    labels = [" ".join(label.get_text().split()) for label in plots.replies(made).get_yticklabels()]
+    assert "Russia: cut to parity and close as much property" in labels
+
+
+def test_a_caption_of_any_length_lies_on_the_page_of_the_fan():
+    made = many("seed case")
+    made = sim.ensemble(made.crisis.with_({"scale": "a scale of a long name", "assumptions": {}}), 150)
+    object.__setattr__(made, "seed", int("9" * 60))
+    page = plots.fan(made).get_figure()
+    assert all(box.y0 >= 0 for _, box in texts(page))
