@@ -166,10 +166,11 @@ def seed_case() -> Crisis:
     return scenario.load(SEED_CASE)
 
 
-def game(rounds: int) -> tuple[Prepared, games.Matrix]:
-    """Noisy tit for tat against itself."""
+def game(rounds: int, strategy: str = "tit_for_tat") -> tuple[Prepared, games.Matrix]:
+    """A noisy strategy against itself."""
     changes: dict[str, Any] = {"clock": {"rounds": "simultaneous", "days": 1}, "horizon": rounds, "assumptions": {}}
-    changes |= {f"actors.{actor}.execution_error": NOISE for actor in ("Eastmark", "Westmark")}
+    for actor in ("Eastmark", "Westmark"):
+        changes |= {f"actors.{actor}.execution_error": NOISE, f"actors.{actor}.strategy": strategy}
     echo = scenario.load(SCENARIOS / "echo.yaml").with_(changes)
     return prepare(echo), games.matrix("prisoners_dilemma")
 
@@ -298,7 +299,9 @@ def growing(sizes: Sizes) -> Iterator[Row]:
     yield growth("seed case, words only: 40 rungs v 2", ladder(40), ladder(2), 20.0, sizes)
     month, years = (prepare(seed_case().with_({"horizon": d, "history": [], "assumptions": {}})) for d in (30, 3000))
     yield growth("seed case: 3000 days v 30", years, month, 100.0, sizes)
-    yield growth("noisy tit for tat v itself: 3000 rounds v 30", game(3000)[0], game(30)[0], 100.0, sizes)
+    for name, strategy in (("tit for tat", "tit_for_tat"), ("always strike", "always_strike")):
+        many, few = game(3000, strategy)[0], game(30, strategy)[0]
+        yield growth(f"noisy {name} v itself: 3000 rounds v 30", many, few, 100.0, sizes)
 
 
 # Whole commands.

@@ -804,9 +804,10 @@ def unwritten(*shape: int) -> Any:
 
 
 @cache
-def declared(bundle: Any) -> dict[str, Any]:
-    """The types of a named tuple's fields."""
-    return get_type_hints(bundle)
+def declared(bundle: Any) -> dict[str, tuple[bool, Any]]:
+    """By field of a named tuple: whether it is a number by itself, and the zero of its kind."""
+    hints = get_type_hints(bundle)
+    return {name: (hint in (int, float), 0.0 if "float" in str(hint) else 0) for name, hint in hints.items()}
 
 
 def as_arrays(bundle: Any) -> Any:
@@ -814,12 +815,11 @@ def as_arrays(bundle: Any) -> Any:
     import numpy as np
 
     found: list[Any] = []
-    for value, hint in zip(bundle, declared(bundle.__class__).values(), strict=True):
-        real = "float" in str(hint)
-        if hint in (int, float):
-            found.append(float(value) if real else int(value))
+    for value, (single, zero) in zip(bundle, declared(bundle.__class__).values(), strict=True):
+        if single:
+            found.append(type(zero)(value))
         else:
-            found.append(np.array(value, dtype=np.float64 if real else np.int64))
+            found.append(np.array(value, dtype=np.int64 if isinstance(zero, int) else np.float64))
     return type(bundle)(*found)
 
 
@@ -866,10 +866,9 @@ class Player:
     def empty(self, bundle: Any, usual: int, **others: Any) -> Any:
         """A named tuple of zeros, each sequence of the usual length or of a shape of its own."""
         found = {}
-        for name, hint in declared(bundle).items():
+        for name, (single, zero) in declared(bundle).items():
             shape = others.get(name, usual)
-            zero = 0.0 if "float" in str(hint) else 0
-            found[name] = zero if hint is int else self.make(zero, *(shape if isinstance(shape, tuple) else (shape,)))
+            found[name] = zero if single else self.make(zero, *(shape if isinstance(shape, tuple) else (shape,)))
         return bundle(**found)
 
     def tape(self, room: int) -> Tape:

@@ -9,11 +9,13 @@ The result is kept on disk, under a key made of the sources, of numba's version 
 or not at all, and one that cannot be read, or no folder that can be written, means that it is compiled again.
 """
 
+import gc
 import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib import metadata
 from importlib.util import find_spec
@@ -186,9 +188,22 @@ def compiled(
     lent = ", ".join(f"lend({name})" for name in signature(vars(home)[entry]).parameters)
     outer = {"__name__": home.__name__, "lend": lend, "entry": made[vars(home)[entry]]}
     exec(f"def outermost({names}):\n    return entry({lent})\n", outer)
-    found = numba.njit(outer["outermost"], **options)
+    found = numba.njit(outer["outermost"], no_cfunc_wrapper=True, **options)
+    found.compile = no_garbage()(found.compile)
     keep(found, key(modules))
     return found  # type: ignore[no-any-return]
+
+
+@contextmanager
+def no_garbage() -> Iterator[None]:
+    """Look for no garbage meanwhile: among all that a compiler makes and keeps it would take a tenth of the time."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
 
 
 def key(modules: Iterable[ModuleType]) -> str:

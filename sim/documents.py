@@ -1,9 +1,17 @@
-"""What is told, as one JSON document or as text for a terminal."""
+"""What is told, as one JSON document, as text for a terminal, or as a data frame."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ONE = {"people": "person", "properties": "property"}  # whose plural is no s alone
+PIECE = 1000  # of the encoder's own pieces, which are words and numbers
 
 
 def plain(value: Any) -> Any:
@@ -19,9 +27,40 @@ def plain(value: Any) -> Any:
     return value
 
 
-def text(document: Any, ascii_only: bool = False) -> str:
-    """A document of plain values, dates and paths as text; `ascii_only` for what can take no other letters."""
-    return json.dumps(document, indent=2, ensure_ascii=ascii_only, default=str)
+def pieces(document: Any, ascii_only: bool = False) -> Iterator[str]:
+    """A document of plain values, dates and paths as text, piece by piece: a long one is never whole in memory.
+
+    `ascii_only` is for what can take no other letters.
+    """
+    made = json.JSONEncoder(indent=2, ensure_ascii=ascii_only, default=str).iterencode(document)
+    while piece := "".join(islice(made, PIECE)):
+        yield piece
+    yield "\n"
+
+
+def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.DataFrame":
+    """Rows as a data frame of pandas. Raises ModuleNotFoundError, which says how to get it, where it is missing."""
+    try:
+        import pandas  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        remedy = "python -m pip install '.[pandas]'"
+        raise ModuleNotFoundError(f"a data frame needs the library pandas, which is not here; {remedy}") from error
+    return pandas.DataFrame(list(rows), columns=list(columns))
+
+
+def several(count: int, what: str, *, apart: bool = False) -> str:
+    """So many of something: 1 run, 20 runs; thousands with commas where they are set `apart`."""
+    return f"{count:{',' if apart else ''}} {what}{'' if count == 1 else 's'}"
+
+
+def in_units(count: float, kind: str) -> str:
+    """So many units of what is named in the plural: 8 staff, 2 offices, 1 office."""
+    return f"{count:g} {singular(kind) if count == 1 else kind}"
+
+
+def singular(kind: str) -> str:
+    """One of what is named in the plural: office, property, person; staff and trade stay what they are."""
+    return ONE.get(kind) or (kind[:-1] if re.search("[^s]s$", kind) else kind)
 
 
 def as_text(lines: Iterable[str]) -> str:

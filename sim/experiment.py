@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import explain, games, log, measures, words
 from sim.agenda import PHASE
+from sim.documents import data_frame, several
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.measures import Curve, Summary
@@ -66,8 +67,9 @@ def table(
 
     `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
     modifiers: [{cap_at: 5}]}. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C
-    ends it and keeps the pairs done. Raises KeyError for a strategy that does not exist, ScenarioError for what no
-    scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or seeds that are none.
+    ends it and keeps the pairs done, if there are any. Raises KeyError for a strategy that does not exist,
+    ScenarioError for what no scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or
+    seeds that are none.
     """
     is_crisis(crisis)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
@@ -76,6 +78,8 @@ def table(
         for done in fill(made, outcomes):
             if progress is not None:
                 progress(done, len(made.strategies) ** 2)
+    if not made.pairs:
+        raise KeyboardInterrupt
     return made
 
 
@@ -126,7 +130,7 @@ class Run:
     def __repr__(self) -> str:
         told = self.summary
         return (
-            f"<{self.crisis.name}, seed {self.seed}, run {self.number}: {told.moves} moves, "
+            f"<{self.crisis.name}, seed {self.seed}, run {self.number}: {several(told.moves, 'move')}, "
             f"peak {told.peak:.1f}, {told.course} ({told.ending})>"
         )
 
@@ -183,6 +187,4 @@ class Run:
 
     def to_pandas(self) -> "pd.DataFrame":
         """The event log as a data frame, a row an event. Needs the extra `pandas`."""
-        import pandas
-
-        return pandas.DataFrame(self.events, columns=log.COLUMNS)
+        return data_frame(self.events, log.COLUMNS)

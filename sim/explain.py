@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim import log, rules, words
+from sim.documents import in_units
 from sim.log import Event
 from sim.prepare import Prepared, prepare
 from sim.reference import Exchange
@@ -116,7 +117,7 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
                 n = answered[me * world.kinds + world.kind[effect]]
                 if n == 0.0:
                     return f"no {stock} to match"
-            return f"needs {n:g} {stock}: {where}"
+            return f"needs {in_units(n, stock)}: {where}"
         nothing.append(f"no {stock}: {where}")
     return nothing[0] if nothing else ""
 

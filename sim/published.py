@@ -28,6 +28,7 @@ from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
 from sim import compiled, exact, games, luck, scenario
+from sim.documents import several
 from sim.exact import OUTCOMES, rational
 from sim.games import HOLD, STRIKE
 from sim.intervals import Interval, interval, student, wilson
@@ -537,7 +538,7 @@ class Richardson(Experiment):
             low, high = (((ratio + side) ** (1.0 / n) - 1.0) / step for side in (-error, error))
             if high - low < best[1] - best[0]:
                 best, found, over = (low, high), (ratio ** (1.0 / n) - 1.0) / step, n
-        bound = f"half a rung a round, {self.half_rung:.4f}, in the growth over {over} round{'' if over == 1 else 's'}"
+        bound = f"half a rung a round, {self.half_rung:.4f}, in the growth over {several(over, 'round')}"
         return Measured(value, value, found, best, best, 1, bound)
 
 

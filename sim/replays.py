@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, record, rules, words
-from sim.documents import as_text
+from sim.documents import as_text, in_units, several
 from sim.experiment import Run, is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
@@ -84,10 +84,10 @@ class Replay:
 
     def _verdict(self) -> str:
         count, failed = len(self.moves), len(self.impossible)
-        moves = f"move{'' if count == 1 else 's'} of the record"
+        moves = f"{several(count, 'move')} of the record"
         if not failed:
-            return f"the model allows {'the one' if count == 1 else f'all {count}'} {moves}"
-        return f"{failed} of {count} {moves} {'was' if failed == 1 else 'were'} impossible, says the model"
+            return f"the model allows {moves.replace('1', 'the one') if count == 1 else f'all {moves}'}"
+        return f"{failed} of {moves} {'was' if failed == 1 else 'were'} impossible, says the model"
 
     def text(self) -> str:
         """All of it for a terminal."""
@@ -211,7 +211,7 @@ def imposed(crisis: Crisis) -> list[Past]:
 
 def _told(move: record.Move) -> str:
     """A step of an exchange in a few words."""
-    count = "" if move.n is None else f" {move.n:g} {move.unit or ''}".rstrip()
+    count = "" if move.n is None else f" {in_units(move.n, move.unit or '')}".rstrip()
     return f"step {move.step}, {move.kind.replace('_', ' ')}{count}{f': {move.object}' if move.object else ''}"
 
 
@@ -224,7 +224,7 @@ def _differs(crisis: Crisis, past: Past, steps: Sequence[record.Move], event: Ev
     for step in steps:
         if step.n is not None and step.unit in COUNTED and step.n not in counts:
             moved = words.changes(event.changes) or "nothing"
-            yield f"step {step.step} has {step.n:g} {step.unit}; here it {moved}"
+            yield f"step {step.step} has {in_units(step.n, step.unit)}; here it {moved}"
     days = {step.effective for step in steps} - {None} or {past.effective} - {None}
     if days and event.effective not in days:
         yield f"in force {' or '.join(map(str, sorted(filter(None, days))))} in the record; here {event.effective}"

@@ -309,7 +309,7 @@ def _files_of_many(many: "Ensemble", figures: bool) -> dict[str, bytes]:
     """All but the manifest."""
     made = (
         many.summary(),
-        documents.text(documents.plain(many.document())) + "\n",
+        "".join(documents.pieces(documents.plain(many.document()))),
         many.shares_csv(),
         many.ways_csv(),
         many.csv(),

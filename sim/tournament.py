@@ -12,7 +12,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import intervals
-from sim.documents import as_text
+from sim.documents import as_text, several
 from sim.intervals import Mean, Share, mean
 from sim.measures import COURSES
 from sim.scenario import Crisis
@@ -62,7 +62,7 @@ class Table:
 
     def __repr__(self) -> str:
         of = len(self.strategies) ** 2
-        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {self.runs} runs each>"
+        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {several(self.runs, 'run')} each>"
 
     def total(self, course: str) -> Mean:
         """The share of the pairs played that take a course, by the mean over runs.
@@ -78,13 +78,14 @@ class Table:
 
     def text(self, *, long: bool = False) -> str:
         """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""
-        lines = [f"{self.crisis.name}: strategy against strategy, {self.runs} runs a pair, seed {self.seed}", ""]
+        lines = [
+            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}",
+            "",
+        ]
         lines += self._rows() if long else self._grid()
         if self.pairs:
-            lines += [
-                "",
-                f"Share of the {len(self.pairs)} pairs, mean of {self.runs} runs with its 95 % interval (Student):",
-            ]
+            pairs, runs = several(len(self.pairs), "pair"), several(self.runs, "run")
+            lines += ["", f"Share of the {pairs}, mean of {runs} with its 95 % interval (Student):"]
             for course in COURSES:
                 lines.append(f"  {course:<6}  {self.total(course).told('.1f', 100.0)} %")
         return as_text(lines)
@@ -220,9 +221,7 @@ def entrants(crisis: Crisis, wanted: Sequence[Any] | None = None) -> dict[str, A
                 raise KeyError(one)
             found[one] = one
         else:
-            given = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy
-            told = ", ".join(f"{name} {number:g}" for name, number in (*given.with_.items(), *given.steps))
-            name = f"{given.called} ({told})" if told else given.called
+            name = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy.told
             if found.setdefault(name, one) != one:
                 raise ValueError(f"two of them go by the name {name}; call one of them otherwise")
     return found

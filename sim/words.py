@@ -5,6 +5,7 @@ from datetime import date
 from html import escape
 from textwrap import wrap
 
+from sim.documents import in_units, several
 from sim.log import Change, Event
 from sim.measures import deadline
 from sim.scenario import Crisis, resolve
@@ -17,7 +18,7 @@ def change(effect: Change) -> str:
     """What one effect does: takes 8 staff; caps staff at 10 (8 must go)."""
     if effect.effect == "caps" and effect.level is not None:
         return f"caps {effect.stock} at {effect.level:g} ({effect.units:g} must go)"
-    return f"{VERBS[effect.effect]} {effect.units:g} {effect.stock}"
+    return f"{VERBS[effect.effect]} {in_units(effect.units, effect.stock)}"
 
 
 def changes(effects: Sequence[Change]) -> str:
@@ -109,7 +110,7 @@ def tell(event: Event, crisis: Crisis) -> str:
 
 
 def _returned(event: Event) -> str:
-    back = [f"{effect.units:g} {effect.stock}" for effect in event.changes if effect.units > 0.0]
+    back = [in_units(effect.units, effect.stock) for effect in event.changes if effect.units > 0.0]
     gone = any(effect.effect in ("restores", "resumes") for effect in event.changes)
     return f"{', '.join(back)} {'gone again' if gone else 'back'}" if back else "nothing comes back"
 
@@ -131,7 +132,7 @@ def chronicle(events: Sequence[Event], crisis: Crisis) -> str:
 
 def describe(crisis: Crisis) -> str:
     """A scenario for people: its story, what there is, both sides, the ladder, what came from outside, and the rest."""
-    lines = [crisis.name, f"{crisis.start} and {crisis.horizon} days on", "", *_wrapped(crisis.story)]
+    lines = [crisis.name, f"{crisis.start} and {several(crisis.horizon, 'day')} on", "", *_wrapped(crisis.story)]
 
     lines += ["", "What there is"]
     for kind, declared in crisis.kinds.items():
@@ -154,7 +155,7 @@ def describe(crisis: Crisis) -> str:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
             ceiling = "" if stock.ceiling is None else f", at most {stock.ceiling:g}"
-            lines.append(f"    {stock.amount:g} {kind}{ceiling}, worth {stock.value:g} a unit")
+            lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {stock.value:g} a unit")
 
     lines += ["", "The ladder: severity, move, what it does"]
     moves = [(_severity(move.severity), move.move, _does(move)) for move in crisis.ladder]
@@ -203,12 +204,12 @@ def _does(move: Move) -> str:
         units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
         told += [f"{verb} {' and '.join(units)}"] if units else []
     parts = [", ".join(told)] if told else []
-    parts += [f"notice {move.notice} days"] if move.notice else []
+    parts += [f"notice {several(move.notice, 'day')}"] if move.notice else []
     if move.threatens is not None:
         lifted = "a concession" if move.threatens.unless == "gesture" else "a concession that restores"
-        days = f"{move.threatens.days} day{'' if move.threatens.days == 1 else 's'}"
+        days = several(move.threatens.days, "day")
         parts.append(f"threatens '{move.threatens.move}' in {days}, unless {lifted} lifts it")
-    parts += [f"lasts {move.lasts} days"] if move.lasts else []
+    parts += [f"lasts {several(move.lasts, 'day')}"] if move.lasts else []
     return "; ".join(parts)
 
 
@@ -220,7 +221,7 @@ def _units(kind: str, amount: float | str, effect: str) -> str:
     if isinstance(amount, str):
         named = {"all": f"all {kind}", "match": f"as many {kind} as the move answered"}
         return named.get(amount, f"{amount} of {kind}")
-    return f"{amount:g} {kind}"
+    return in_units(amount, kind)
 
 
 def as_html(told: object, text: str) -> str:

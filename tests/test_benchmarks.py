@@ -21,6 +21,7 @@ WORKS = (
     "seed case, words only: 40 rungs v 2",
     "seed case: 3000 days v 30",
     "noisy tit for tat v itself: 3000 rounds v 30",
+    "noisy always strike v itself: 3000 rounds v 30",
     "10,000 runs, fan chart, v the imports alone (s more)",
     "one run, nothing compiled yet (s)",
     "peak memory of sim ensemble, 10^4 runs (MB)",

@@ -177,3 +177,25 @@ def test_nobody_saves_a_run_that_no_file_could_tell_of(nato, tmp_path):
     held = course(nato, 2)
     with pytest.raises(sim.ResultsError, match="no file says what is settled of this run"):
         sim.simulate(held.fixed).save(tmp_path)
+
+
+def test_the_commands_take_a_strategy_as_a_scenario_says_it(nato, command):
+    spec = {"name": "generous", "with": {"forgive": 0.9}, "modifiers": [{"cap_at": 5}]}
+    words = [
+        "--at",
+        "2",
+        "--runs",
+        f"{FEW}",
+        "--strategy",
+        "{name: generous, with: {forgive: 0.9}, modifiers: [{cap_at: 5}]}",
+    ]
+    code, out, _ = command("branch", str(SEED_CASE), *words, "--actor", "Russia")
+    assert (code, out) == (0, sim.branch(nato, 2, "Russia", strategy=spec, runs=FEW).text())
+    assert "Russia plays generous (forgive 0.9, cap_at 5) from here on" in out
+    code, out, _ = command("next", str(SEED_CASE), *words)
+    assert (code, out) == (0, sim.next_answer(nato, 2, strategy=spec, runs=FEW).text())
+    for name in ("branch", "next"):
+        words[-1] = "{name: generous"
+        code, out, err = command(name, str(SEED_CASE), *words, "--actor", "Russia")
+        assert (code, out) == (2, "")
+        assert "not closed" in err

@@ -14,6 +14,7 @@ from sim.cli import parser
 
 ROOT = Path(__file__).parent.parent
 SEED_CASE = str(ROOT / "scenarios" / "nato_russia_2021.yaml")
+EXCHANGE = str(ROOT / "sim" / "record" / "exchanges" / "uk-russia-2018.yaml")
 
 
 @pytest.fixture
@@ -533,10 +534,44 @@ def test_a_strategy_that_cannot_be_shown_is_one_clear_error(sim, arguments, told
         (("table", SEED_CASE, "--strategies", ""), "no strategy is named"),
         (("strategies", "grim", "--plot", ""), "no file is named"),
         (("plot", SEED_CASE, "-o", "nowhere/a.png"), "nowhere/a.png: nowhere is no folder; name another file"),
+        (("events", "x.csv", "--between", "A", "B", "--lags", "bic"), "--lags goes with --fit var; add it, or leave"),
+        (("events", "x.csv", "--fit", "hawkes", "--lags", "aic"), "--lags goes with --fit var"),
+        (("events", "x.csv", "--fit", "var", "--at-least", "0"), "--at-least goes with --fit hawkes"),
+        (("new", "mine.yaml", "--at-least", "4"), "--at-least goes with --from-data"),
+        (("new", "mine.yaml", "--as", "turns"), "--as goes with --from-data"),
+        (("new", "mine.yaml", "--to", "2014-03-01"), "--to goes with --from-data"),
+        (("infer", "uk-russia-2018", "--seed", "0"), "--seed goes with --all"),
+        (("verify", "somewhere", "--seed", "0"), "--seed goes with --published"),
+        (("compare", SEED_CASE, "--set", "horizon=99", "--part", "1", "--jobs", "2"), "leave out --jobs and --cluster"),
+        (("run", SEED_CASE, "--json", "--quiet"), "--quiet prints nothing and --json a document; give one of them"),
         (("strategies", "--axelrod", "--modifier", "forgive=0.1"), "leave out NAME, --with, --modifier and --plot"),
     ],
 )
 def test_an_option_is_taken_or_refused_and_never_passed_over(sim, words, said):
+    code, out, err = sim(*words)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("history", "empty"), "empty: no exchange is in there; name a folder that holds .yaml files of exchanges"),
+        (("history", "--check", "empty"), "empty: no exchange is in there"),
+        (("score", "--on", "empty"), "empty: the file: no exchange is in this folder; name one that holds .yaml files"),
+        (("infer", "--all", "empty"), "empty: the file: no exchange is in this folder"),
+        (("infer", "nope"), "or name a file, .yaml or .tsv"),
+        (("events", "empty", "--between", "A", "B"), "empty: this is a folder; name the event files in it, as"),
+        (("run", EXCHANGE), "this is an exchange of the record, and no scenario; `sim history` shows one"),
+        (("replay", EXCHANGE), "this is an exchange of the record, and no scenario"),
+        (("history", SEED_CASE), "this is a scenario, and no exchange; `sim show` shows one, and `sim run` plays it"),
+        (("run", SEED_CASE, "--set", "record=nope"), "record: no exchange of the collection is called 'nope'"),
+        (("replay", SEED_CASE, "--set", "record=nope"), "record: no exchange of the collection is called 'nope'"),
+        (("next", SEED_CASE, "--set", "record=nope", "--at", "2"), "no exchange of the collection is called 'nope'"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_or_is_something_else_is_said_with_what_would_do(sim, words, said):
+    Path("empty").mkdir()
     code, out, err = sim(*words)
     assert (code, out) == (2, "")
     assert said in err

@@ -1,6 +1,8 @@
 """The compiled engine gives the reference engine's rows, to the last bit, and contains no rule."""
 
 import ast
+import contextlib
+import gc
 import inspect
 import math
 import os
@@ -374,6 +376,20 @@ def said(process):
     out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     return out.split()
+
+
+def test_no_garbage_is_looked_for_while_it_compiles_and_afterwards_as_before():
+    with contextlib.suppress(KeyError), compiling.no_garbage():
+        assert not gc.isenabled()
+        raise KeyError
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with compiling.no_garbage():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the folders differ elsewhere")

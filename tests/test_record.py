@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 import sim
-from sim import record
+from sim import documents, record
 from sim.cli import parser
 from sim.record import telling
 from sim.record.codes import codes
@@ -737,3 +737,11 @@ def test_history_draws_the_one_exchange_and_no_file_is_lost(command, mine):
     assert command("history", "--plot", "b.svg")[0] == 2
     assert command("history", str(mine), "--plot", "b.txt")[0] == 2
     assert sorted(path.name for path in Path().glob("*.svg")) == ["a.svg"]
+
+
+def test_one_is_no_plural_of_what_is_counted():
+    told = [documents.in_units(n, kind) for n, kind in ((1, "offices"), (2, "offices"), (1, "staff"), (1.0, "people"))]
+    assert told == ["1 office", "2 offices", "1 staff", "1 person"]
+    assert (documents.in_units(1, "access"), documents.in_units(1, "properties")) == ("1 access", "1 property")
+    assert [documents.several(n, "exchange") for n in (0, 1, 2)] == ["0 exchanges", "1 exchange", "2 exchanges"]
+    assert documents.several(2000, "event", apart=True) == "2,000 events"

@@ -383,6 +383,7 @@ def test_a_student_neither_joins_nor_replaces_the_programs_strategies(how):
         ("def f():\n    return 1 / 0\n\nf()\n", "mine.py:2: ZeroDivisionError: division by zero"),
         ("import no_such_library\n", "mine.py:1: ModuleNotFoundError: No module named 'no_such_library'"),
         ("import sys\nsys.exit()\n", "mine.py:2: SystemExit"),
+        ("raise BrokenPipeError('mine')\n", "mine.py:1: BrokenPipeError: mine; mend it there"),
         ("def f(): f()\nf()\n", "mine.py:1: RecursionError: maximum recursion depth exceeded"),
         ("raise BaseException('two\\nlines \\x1b[31m')\n", r"mine.py:1: BaseException: two\nlines \x1b[31m; mend it"),
         ("x = " + "(" * 500 + ")" * 500, "mine.py:1: SyntaxError: too many nested parentheses"),
@@ -413,6 +414,7 @@ def test_a_broken_file_is_told_once_though_both_sides_play_from_it(cli):
     [
         ("return 1 / (view.turns - 1)", ":6: measured: ZeroDivisionError: division by zero (Alba, turn 2, 2021-01-08)"),
         ("return help_me(view)", "mine.py:6: measured: NameError: name 'help_me' is not defined (Alba, turn 1, 2021"),
+        ("raise BrokenPipeError('mine')", "mine.py:6: measured: BrokenPipeError: mine (Alba, turn 1"),
         ("return measured(view)", "mine.py:6: measured: RecursionError: maximum recursion depth exceeded"),
         ("raise SystemExit(3)", "mine.py:6: measured: SystemExit: 3 (Alba"),
         ("raise BaseException", "mine.py:6: measured: BaseException (Alba"),
@@ -442,6 +444,16 @@ def test_what_goes_wrong_in_a_run_is_told_in_one_line_that_points_to_the_student
     assert said in told
     if "returned" in said:
         assert told.endswith("; return a number: the severity wanted, 0 to 10")
+
+
+def test_how_deep_python_recurses_stays_as_it_was_whatever_a_file_sets():
+    shallow = "import inspect, sys\nsys.setrecursionlimit(len(inspect.stack(0)) + 20)\n"
+    limit = sys.getrecursionlimit()
+    sim.simulate(made(shallow + function("def measured(view): return view.received")))
+    assert sys.getrecursionlimit() == limit
+    body = "".join(f"    {line}\n" for line in shallow.splitlines())
+    sim.simulate(made(function(f"def measured(view):\n{body}    return view.received")))
+    assert sys.getrecursionlimit() == limit
 
 
 def test_an_exception_that_cannot_be_told_is_told_by_its_name():

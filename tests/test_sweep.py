@@ -20,7 +20,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
-from sim import intervals, plots
+from sim import documents, intervals, plots
 from sim.counting import cells
 from sim.many import designs, journal, sensitivity
 from sim.many.sweeps import SweepError
@@ -128,6 +128,47 @@ def test_without_paths_each_assumption_is_varied_by_itself_and_whole_ones_by_1_a
     assert all(len(one) == 1 for one in tried)
     wide = sim.sweep(crisis, runs=2, percent=50)
     assert [one.values[STAFF] for one in wide.cells if STAFF in one.values] == [3, 9]
+
+
+@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_all_assumptions_of_a_shipped_scenario_can_be_drawn_together(file):
+    shipped = sim.load(file)
+    made = designs.design(shipped, None, "lhs", 2)
+    assert {one.path for one in made.axes} <= set(shipped.assumptions)
+    luck = random.Random(1)
+    ends = [{one.path: luck.choice((one.at(0.0), one.at(1.0))) for one in made.axes} for _ in range(25)]
+    assert len(list(designs.checked(shipped, made._replace(cells=tuple(ends)), range(25)))) == 25
+
+
+def test_ranges_whose_ends_clash_are_drawn_in_towards_what_stands_and_that_is_told(command):
+    shipped = sim.load(SCENARIOS / "us_russia_2016.yaml")
+    made = designs.design(shipped, None, "morris", 2)
+    ranges = {one.path: (one.low, one.high) for one in made.axes}
+    low, likely, high = (ranges[f"actors.USA.reply_days.{name}"] for name in ("low", "likely", "high"))
+    days = shipped.actors["USA"].reply_days
+    assert low[0] < days.low < low[1] <= likely[0] < days.likely < likely[1] <= high[0] < days.high < high[1]
+    assert likely[0] - low[1] <= 1.0
+    assert ranges["actors.USA.stocks.trade.amount"] == ranges["actors.Russia.stocks.trade.amount"] == (1.0, 2.0)
+    code, out, _ = command("sweep", str(SCENARIOS / "us_russia_2016.yaml"), "--design", "morris", "--samples", "2",
+                           "--runs", "1", "--no-save")  # fmt: skip
+    assert code == 0
+    found = f"Left out: actors.USA.reply_days.low above {low[1]:g} and actors.USA.reply_days.likely below {likely[0]:g}"
+    assert found in out
+    assert "for together they clash: nobody can ever make this move: Russia has no trade; USA has no trade" in out
+
+
+def test_some_corners_have_every_two_ends_of_any_two_ranges():
+    for many in (1, 2, 3, 4, 10, 58):
+        corners = list(designs._corners([f"{n}" for n in range(many)]))
+        assert len(corners) <= 10
+        for one in range(many):
+            for other in range(one):
+                assert {(corner[f"{one}"], corner[f"{other}"]) for corner in corners} == {
+                    (0, 0),
+                    (0, 1),
+                    (1, 0),
+                    (1, 1),
+                }
 
 
 def test_an_assumption_that_cannot_be_varied_is_named(crisis):
@@ -477,6 +518,15 @@ def test_the_table_has_a_row_a_cell_and_pandas_reads_it(grid):
     assert frame.loc[2, "peak"] == grid.told(grid.cells[1], "peak").here.mean
 
 
+def test_without_pandas_a_data_frame_says_what_to_install(noisy, grid, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    for made in (grid, sim.simulate(noisy), sim.ensemble(noisy, 2), sim.compare(noisy, noisy, 2)):
+        with pytest.raises(
+            ModuleNotFoundError, match=r"needs the library pandas.*; python -m pip install '\.\[pandas\]'"
+        ):
+            made.to_pandas()
+
+
 def test_a_notebook_shows_what_it_is(grid):
     assert repr(grid) == "<Less than it got: sweep over 2 paths, 6 of 6 cells, 40 runs each, seed 5>"
     assert "the same luck in every cell" in grid._repr_html_()
@@ -487,6 +537,8 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
     made = sim.sweep(crisis, {STAFF: [5]}, runs=1)
     assert made.told(made.cells[0], "peak").here[1:] == (None, None)
     assert "14.10" in made.text("peak")
+    assert "a grid of 1 cell, 1 run each, seed 1" in made.text("peak")
+    assert "1 of 1 cell, 1 run each" in repr(made)
 
 
 @pytest.mark.parametrize(
@@ -546,3 +598,11 @@ def test_the_command_prints_writes_and_draws(command, crisis, tmp_path):
     told = json.loads(out)
     assert [cell["set"] for cell in told["cells"]] == [{}, {STAFF: 5}, {STAFF: 6}, {STAFF: 7}]
     assert told["cells"][1]["outcomes"]["peak"]["here"]["mean"] == made.told(made.cells[0], "peak").here.mean
+
+
+def test_a_long_document_is_written_piece_by_piece_and_never_whole_in_memory():
+    """Kept whole, with the pieces it is made of, the document of a sweep takes some 40 KB a cell."""
+    document = {"cells": [{"cell": n, "set": {"ß": n / 3}} for n in range(5000)]}
+    made = list(documents.pieces(document))
+    assert "".join(made) == json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    assert max(map(len, made)) < 20_000

@@ -244,7 +244,7 @@ def test_the_table_of_many_runs_says_what_the_events_say():
 def test_a_threat_and_what_becomes_of_it_are_told_in_the_chronicle():
     kept = sim.simulate(crisis(), 1).chronicle()
     assert "answers 1: wanted 4.2, did 4.0; threatens 'close' 2020-07-06; until 2020-07-06" in kept
-    assert "carries out its threat of 2: held to 6.0, did 6.0; takes 1 offices" in kept
+    assert "carries out its threat of 2: held to 6.0, did 6.0; takes 1 office" in kept
     lifted = sim.simulate(crisis(answer={"name": "appeaser", "with": {"share": 1}}, **{"ladder.sorry.severity": -4}), 1)
     assert "its threat of 2 lapses: held to 2.0 after what was conceded" in lifted.chronicle()
     told = describe(crisis())

@@ -98,14 +98,17 @@ def test_stopped_it_keeps_the_pairs_that_are_done(crisis, monkeypatch):
     assert "Share of the 3 pairs" in made.text()
 
 
-def test_stopped_before_the_first_pair_it_says_so_and_no_more(crisis, monkeypatch):
+def test_stopped_before_the_first_pair_it_tells_and_writes_nothing(crisis, command, capsys, monkeypatch, tmp_path):
     def play(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(experiment, "outcomes", play)
-    made = sim.table(crisis, FEW, runs=1)
-    assert not made.pairs
-    assert "Share of" not in made.text()
+    with pytest.raises(KeyboardInterrupt):
+        sim.table(crisis, FEW, runs=1)
+    with pytest.raises(KeyboardInterrupt):
+        command("table", str(SEED_CASE), "--csv", "t.csv", "--plot", "t.png")
+    assert capsys.readouterr() == ("", "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_grid_marks_how_sure_the_usual_course_is(crisis):
@@ -232,7 +235,7 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
     monkeypatch.setattr(experiment, "outcomes", play)
     code, out, err = command("table", str(SEED_CASE), "--strategies", "grim,grit", "--runs", "1")
     assert code == 130
-    assert "Share of the 1 pairs" in out
+    assert "Share of the 1 pair, mean of 1 run " in out
     assert err == "stopped: 1 of 4 pairs were played, and are kept\n"
 
 

@@ -361,9 +361,18 @@ def rest(terminal):
 
 @POSIX
 @pytest.mark.usefixtures("plain")
-def test_ctrl_c_with_jobs_ends_all_quietly_and_tells_what_was_kept(tmp_path):
+@pytest.mark.parametrize(
+    "stop",
+    [
+        lambda pid: os.killpg(pid, signal.SIGINT),
+        lambda pid: os.killpg(pid, signal.SIGTERM),
+        lambda pid: os.kill(pid, signal.SIGTERM),
+    ],
+    ids=["ctrl-c", "sigterm to all", "sigterm to one"],
+)
+def test_stopped_with_jobs_it_ends_all_quietly_and_tells_what_was_kept(tmp_path, stop):
     with in_a_group(tmp_path, "--jobs", "2", "--json") as (started, terminal, before):
-        os.killpg(started.pid, signal.SIGINT)
+        stop(started.pid)
         out, _ = started.communicate(timeout=120)
         said = before + rest(terminal)
         told = json.loads(out)
@@ -371,6 +380,7 @@ def test_ctrl_c_with_jobs_ends_all_quietly_and_tells_what_was_kept(tmp_path):
         assert 0 < told["runs"] < told["asked"] == LONG
         assert said.endswith(f"stopped: {told['runs']} of {LONG} runs were done, and are kept\r\n")
         assert "Traceback" not in said
+        assert "resource_tracker" not in said
         assert gone(started.pid)
 
 

@@ -1,12 +1,14 @@
 """The command line: one subcommand for one function of the Python interface, and one module for one or a few of them.
 
 Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use, input that
-cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C. What is heavy is imported where it is used:
+cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C, or told to
+end (SIGTERM). What is heavy is imported where it is used:
 `sim --help` is quick.
 """
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,6 +71,7 @@ def run() -> None:
     """The console script."""
     try:
         sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
+        signal.signal(signal.SIGTERM, _end)
         code = main()
     except (KeyboardInterrupt, RuntimeError) as error:
         # While a class is made, as of a library that is imported, Python 3.11 makes a RuntimeError of what stops it.
@@ -77,6 +80,13 @@ def run() -> None:
         complain("stopped")
         code = STOPPED
     sys.exit(code)
+
+
+def _end(*_: object) -> None:
+    """To be told to end is as Ctrl-C: what is done is kept, and workers and what they share are put away."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of a command that a script leaves in the background
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def _open(stream: "TextIO | None") -> "TextIO":

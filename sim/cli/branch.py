@@ -4,18 +4,19 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
-    DONE,
-    STOPPED,
     Command,
     Progress,
     UsageError,
     complain,
+    ended,
     files_of_many_runs,
     json_argument,
     luck_arguments,
     named,
     print_json,
     runs_argument,
+    strategy_argument,
+    strategy_of,
     whole_number,
     worker_arguments,
     workers_of,
@@ -49,7 +50,7 @@ def declare_branch(command: Command) -> None:
     at_argument(made)
     made.add_argument("--actor", type=named("actor"), required=True, metavar="ACTOR", help="who does otherwise")
     made.add_argument("--do", type=named("move"), metavar="MOVE", help="what it does there, as 'let pass' or 'expel 5'")
-    made.add_argument("--strategy", type=named("strategy"), metavar="NAME", help="or what it plays from there on")
+    strategy_argument(made, "or what it plays from there on")
     luck_arguments(made)
     runs_argument(made)
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write shares, means and differences to a .csv")
@@ -87,13 +88,13 @@ def _branch(options: argparse.Namespace) -> int:
 
     sheet, figure = files_of_many_runs(options)
     if (options.do is None) == (options.strategy is None):
-        raise UsageError("one thing is changed at a time; give --do MOVE or --strategy NAME")
+        raise UsageError("one thing is changed at a time; give --do MOVE or --strategy STRATEGY")
     crisis = recorded(options)
     progress = Progress("runs of each")
     try:
         with workers_of(options) as executor:
             made = branch(
-                crisis, options.at, options.actor, options.do, strategy=options.strategy, runs=options.runs,
+                crisis, options.at, options.actor, options.do, strategy=strategy_of(options), runs=options.runs,
                 seed=options.seed, run=options.run, record=of_record(options, crisis), progress=progress,
                 executor=executor, jobs=options.jobs,
             )  # fmt: skip
@@ -115,12 +116,7 @@ def _branch(options: argparse.Namespace) -> int:
         print_json(_told(made))
     else:
         print(made.text(), end="")
-    for written in filter(None, (sheet, figure)):
-        complain(f"{written}: written")
-    if made.compared.runs < made.compared.asked:
-        complain(f"stopped: {made.compared.runs} of {made.compared.asked} runs of each were done, and are kept")
-        return STOPPED
-    return DONE
+    return ended((sheet, figure), made.compared.runs, made.compared.asked, "runs of each were done")
 
 
 def _told(made: "Branch") -> dict[str, Any]:

@@ -4,18 +4,18 @@ import argparse
 
 from sim.cli.branch import at_argument, of_record
 from sim.cli.common import (
-    DONE,
-    STOPPED,
     Command,
     Progress,
     UsageError,
-    complain,
+    ended,
     figure_file,
     json_argument,
     luck_arguments,
     named,
     print_json,
     runs_argument,
+    strategy_argument,
+    strategy_of,
 )
 from sim.cli.replay import recorded, recorded_argument
 from sim.documents import plain
@@ -29,12 +29,7 @@ def declare_next(command: Command) -> None:
     made.add_argument(
         "--actor", type=named("actor"), metavar="ACTOR", help="whose answer (default: the side whose doing it is not)"
     )
-    made.add_argument(
-        "--strategy",
-        type=named("strategy"),
-        metavar="NAME",
-        help="what it plays from there on; inferred: what the record says of it",
-    )
+    strategy_argument(made, "what it plays from there on; inferred, what the record says of it")
     luck_arguments(made)
     runs_argument(made)
     made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
@@ -53,7 +48,7 @@ def _next(options: argparse.Namespace) -> int:
     progress = Progress("runs")
     try:
         made = next_answer(
-            crisis, options.at, options.actor, strategy=options.strategy, runs=options.runs, seed=options.seed,
+            crisis, options.at, options.actor, strategy=strategy_of(options), runs=options.runs, seed=options.seed,
             run=options.run, record=of_record(options, crisis), progress=progress,
         )  # fmt: skip
     except BranchError as error:
@@ -68,8 +63,4 @@ def _next(options: argparse.Namespace) -> int:
         from sim import plots, store
 
         store.write_whole(target, plots.next_answer_page(made, target.suffix[1:]))
-        complain(f"{target}: written")
-    if made.runs < made.asked:
-        complain(f"stopped: {made.runs} of {made.asked} runs were done, and are kept")
-        return STOPPED
-    return DONE
+    return ended((target,), made.runs, made.asked, "runs were done")

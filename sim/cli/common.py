@@ -13,7 +13,7 @@ from sim import documents
 from sim.luck import RUNS, SEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     from sim.experiment import Run
@@ -152,26 +152,53 @@ def load(options: argparse.Namespace) -> "Crisis":
     """The scenario of the command line, with what --set changes."""
     from sim import scenario
 
-    return scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code)
+    return known_record(scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code))
+
+
+def known_record(crisis: "Crisis") -> "Crisis":
+    """The same, once the exchange that --set says it tells of is there: runs do not ask, and nobody else would say."""
+    if crisis.record is not None and "record" in crisis.changes:
+        from sim.record.ties import tied
+
+        tied(crisis)
+    return crisis
 
 
 def changes_of(settings: "Sequence[str]", option: str = "--set") -> dict[str, Any]:
     """What options PATH=VALUE change, by path."""
-    from sim import scenario
-    from sim.scenario import reading
-
     changes: dict[str, Any] = {}
     for given in settings:
         path, equals, value = given.partition("=")
         if not equals or not path:
             raise UsageError(f"{option} {given}: no path and value; write PATH=VALUE, as actors.NATO.tolerance=3")
-        document = reading.parse(f"value: {value}", f"{option} {path}")
-        if document.problems:
-            raise scenario.ScenarioError(f"{option} {path}", document.problems, document.text)
-        if list(document.data) != ["value"]:
-            raise UsageError(f"{option} {path}: more than one value was given; repeat {option} for each")
-        changes[path] = document.data["value"]
+        changes[path] = value_of(value, f"{option} {path}")
     return changes
+
+
+def value_of(text: str, option: str) -> Any:
+    """The value that an option is given, as a scenario may say it."""
+    from sim import scenario
+    from sim.scenario import reading
+
+    document = reading.parse(f"value: {text}", option)
+    if document.problems:
+        raise scenario.ScenarioError(option, document.problems, document.text)
+    if list(document.data) != ["value"]:
+        raise UsageError(f"{option}: more than one value was given; give one, or repeat the option for each")
+    return document.data["value"]
+
+
+def strategy_argument(made: argparse.ArgumentParser, what: str) -> None:
+    """--strategy, as a scenario may say it."""
+    made.add_argument(
+        "--strategy", type=named("strategy"), metavar="STRATEGY",
+        help=f"{what}: a name, or as in a scenario, {{name: generous, with: {{forgive: 0.3}}}}",
+    )  # fmt: skip
+
+
+def strategy_of(options: argparse.Namespace) -> Any:
+    """The strategy of the command line; None where there is none."""
+    return None if options.strategy is None else value_of(options.strategy, "--strategy")
 
 
 def simulate(options: argparse.Namespace) -> "Run":
@@ -183,17 +210,15 @@ def simulate(options: argparse.Namespace) -> "Run":
 
 def print_json(document: Any) -> None:
     """Print one document; dates and paths as texts."""
-    text = documents.text(document)
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:  # JSON has escapes for what the output cannot take
-        text = documents.text(document, ascii_only=True)
-    print(text)
+    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    sys.stdout.writelines(documents.pieces(document, ascii_only=not unicode))  # JSON has escapes for other letters
 
 
-def problem_count(count: int) -> str:
-    """How many problems: 1 problem, 3 problems."""
-    return f"{count} problem{'' if count == 1 else 's'}"
+def goes_with(other: str, given: "Mapping[str, Any]") -> None:
+    """Refuse the options that were given though the one without which they say nothing was not."""
+    for option, value in given.items():
+        if value is not None and value is not False and value != []:  # 0 is something
+            raise UsageError(f"{option} goes with {other}; add it, or leave this out")
 
 
 def command_line(name: str, path: Path) -> str:
@@ -227,6 +252,18 @@ def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path |
     sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
     figure = figure_file(options.plot, options.force) if options.plot else None
     return sheet, figure
+
+
+def ended(files: "Iterable[Path | None]", done: int, of: int, what: str, lost: str = "") -> int:
+    """Say which files were written, and what of many runs was done, if not all was; and return the exit code."""
+    for written in filter(None, files):
+        complain(f"{written}: written")
+    if lost:
+        complain(lost)
+    if done == of:
+        return DONE
+    complain(f"stopped: {done} of {of} {what}, and are kept")
+    return WRONG if lost else STOPPED
 
 
 def terminal_line(text: str = "") -> None:

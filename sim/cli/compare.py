@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
     DONE,
-    STOPPED,
-    WRONG,
     Command,
     Progress,
     UsageError,
     changes_of,
     code_argument,
-    complain,
+    ended,
     files_of_many_runs,
     json_argument,
     named,
@@ -87,6 +85,8 @@ def _compare(options: argparse.Namespace) -> int:
     if options.part is not None:
         if sheet or figure:
             raise UsageError("--part prints two runs, and has neither a table nor a figure; leave out --csv and --plot")
+        if options.jobs is not None or options.cluster:
+            raise UsageError("--part plays two runs, and no workers are needed; leave out --jobs and --cluster")
         found = two(a, b, options.seed, options.part)
         if options.json:
             print_json(_run_told(found))
@@ -114,14 +114,7 @@ def _compare(options: argparse.Namespace) -> int:
         print_json(all_told(made))
     else:
         print(made.text(), end="")
-    for written in filter(None, (sheet, figure)):
-        complain(f"{written}: written")
-    if lost:
-        complain(lost)
-    if made.runs < made.asked:
-        complain(f"stopped: {made.runs} of {made.asked} runs of each were done, and are kept")
-        return WRONG if lost else STOPPED
-    return DONE
+    return ended((sheet, figure), made.runs, made.asked, "runs of each were done", lost)
 
 
 def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":

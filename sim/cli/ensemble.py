@@ -4,13 +4,10 @@ import argparse
 import shlex
 
 from sim.cli.common import (
-    DONE,
-    STOPPED,
-    WRONG,
     Command,
     Progress,
     UsageError,
-    complain,
+    ended,
     files_of_many_runs,
     json_argument,
     load,
@@ -114,11 +111,4 @@ def _ensemble(options: argparse.Namespace) -> int:
             print_json({**document, "engine": made.engine, "results": str(folder) if folder else None})
     if folder and not options.json:
         print(f"results: {folder}")
-    for written in filter(None, (sheet, figure)):
-        complain(f"{written}: written")
-    if lost:
-        complain(lost)
-    if made.stopped:
-        complain(f"stopped: {made.runs} of {made.asked} runs were done, and are kept")
-        return WRONG if lost else STOPPED
-    return DONE
+    return ended((sheet, figure), made.runs, made.asked if made.stopped else made.runs, "runs were done", lost)

@@ -12,12 +12,13 @@ from sim.cli.common import (
     UsageError,
     complain,
     figure_file,
+    goes_with,
     json_argument,
     named,
     new_file,
     print_json,
 )
-from sim.documents import plain
+from sim.documents import plain, several
 from sim.eventdata import FORMATS
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ def declare_events(command: Command) -> None:
     data_arguments(made)
     made.add_argument("--by", choices=("day", "week"), default="day", help="periods of the series (default: day)")
     made.add_argument("--fit", choices=("hawkes", "var"), help="fit a Hawkes process, or a vector autoregression")
-    made.add_argument(
-        "--lags", choices=("aic", "bic"), default="aic", help="with --fit var: the criterion of lags (default: aic)"
-    )
+    made.add_argument("--lags", choices=("aic", "bic"), help="with --fit var: the criterion of lags (default: aic)")
     made.add_argument("--csv", metavar="FILE", help="write the series, a row a period, to a .csv file")
     made.add_argument("--plot", metavar="FILE", help="draw it, as a .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
@@ -72,10 +71,16 @@ def data_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--at-least",
         type=_severity,
-        default=0.0,
         metavar="SEVERITY",
         help="with a Hawkes fit: what counts as a blow, 0 to 10 (default: all above 0)",
     )
+
+
+def data_given(options: argparse.Namespace) -> dict[str, Any]:
+    """What was given of these, by its option."""
+    given = {"--from": options.first, "--to": options.last}
+    names = ("--between", "--format", "--one-a-day", "--drop-mirrored", "--at-least")
+    return given | {name: getattr(options, name[2:].replace("-", "_")) for name in names}
 
 
 def _date(text: str) -> date:
@@ -116,13 +121,13 @@ def read(files: list[str], options: argparse.Namespace) -> "tuple[Reading, Dyad]
     return reading, dyad
 
 
-def fitted(dyad: "Dyad", least: float) -> "Fit":
+def fitted(dyad: "Dyad", least: float | None) -> "Fit":
     """The Hawkes process of a dyad's blows."""
     try:
         from sim.eventdata import hawkes
     except ModuleNotFoundError as error:
         raise UsageError(f"{error.name} is missing: {EXTRA}") from None
-    return hawkes.fit_days([[day for day, _ in dyad.blows(side, least)] for side in (0, 1)], dyad.days)
+    return hawkes.fit_days([[day for day, _ in dyad.blows(side, least or 0.0)] for side in (0, 1)], dyad.days)
 
 
 def seed(options: argparse.Namespace) -> str:
@@ -141,13 +146,19 @@ def seed(options: argparse.Namespace) -> str:
     names = ", ".join(Path(name).name for name in options.from_data)
     origin = f"event data ({reading.format}) in {names}, {dyad.first} to {dyad.last}"
     origin += "".join(f", without {what}" for what in dyad.dropped)
-    return seeding.scenario(dyad, made, options.at_least, origin, shlex.join(["sim", *options.words]), options.form)
+    return seeding.scenario(
+        dyad, made, options.at_least or 0.0, origin, shlex.join(["sim", *options.words]), options.form or "turns"
+    )
 
 
 def _events(options: argparse.Namespace) -> int:
     from sim import store
     from sim.eventdata import series
 
+    if options.fit != "var":
+        goes_with("--fit var", {"--lags": options.lags})
+    if options.fit != "hawkes":
+        goes_with("--fit hawkes", {"--at-least": options.at_least})
     sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
     figure = figure_file(options.plot, options.force) if options.plot else None
     reading, dyad = read(options.file, options)
@@ -178,7 +189,7 @@ def _regressed(dyad: "Dyad", options: argparse.Namespace) -> "Autoregression":
         from sim.eventdata import granger
     except ModuleNotFoundError as error:
         raise UsageError(f"{error.name} is missing: {EXTRA}") from None
-    return granger.fit(dyad, options.by, options.lags)
+    return granger.fit(dyad, options.by, options.lags or "aic")
 
 
 def _document(
@@ -208,8 +219,8 @@ def _document(
 
 def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
     a, b = dyad.actors
-    text = f"{a} and {b}, {dyad.first} to {dyad.last}, {dyad.days:,} days  ({reading.format})\n\n"
-    text += f"{reading.rows:,} rows read, {reading.malformed:,} of them malformed and left out\n"
+    text = f"{a} and {b}, {dyad.first} to {dyad.last}, {several(dyad.days, 'day', apart=True)}  ({reading.format})\n\n"
+    text += f"{several(reading.rows, 'row', apart=True)} read, {reading.malformed:,} of them malformed and left out\n"
     text += "".join(f"  {row}\n" for row in reading.first)
     if reading.malformed > len(reading.first):
         text += f"  and {reading.malformed - len(reading.first):,} more\n"
@@ -217,7 +228,7 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
         text += f"{dyad.unscored:,} events between them have no score, and are left out\n"
     pairs = dyad.mirrored().total()
     if pairs:
-        text += f"{pairs:,} mirrored pair{'' if pairs == 1 else 's'}: one code, one day, both ways; "
+        text += f"{several(pairs, 'mirrored pair', apart=True)}: one code, one day, both ways; "
         text += "--drop-mirrored leaves them out\n"
     text += "".join(f"left out: {what}\n" for what in dyad.dropped)
     rows = dyad.series(options.by)
@@ -226,11 +237,13 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
         events, blows = sum(one.events for one in sums), sum(one.blows for one in sums)
         total = sum(one.total for one in sums)
         mean = f", mean severity {total / events:.2f}" if events else ""
-        text += f"\n{arrow}: {events:,} events, {blows:,} blows among them{mean}\n"
+        told = several(events, "event", apart=True), several(blows, "blow", apart=True)
+        text += f"\n{arrow}: {', '.join(told)} among them{mean}\n"
         for row in sorted(rows, key=lambda row: -row.sides[side].total)[:HARSHEST]:
             one = row.sides[side]
             if one.total > 0.0:
-                text += f"  {options.by} of {row.start}: severities sum to {one.total:.1f} in {one.events} events\n"
+                acts = several(one.events, "event")
+                text += f"  {options.by} of {row.start}: severities sum to {one.total:.1f} in {acts}\n"
     return text
 
 
@@ -241,7 +254,7 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
     text += f"blows of one day are spread over it at random, {fit.spreads} times, and the estimates pooled\n"
     for side, (one, actor) in enumerate(zip(fit.sides, dyad.actors, strict=True)):
         other = dyad.actors[1 - side]
-        text += f"\n  {actor}: {one.blows} blows\n"
+        text += f"\n  {actor}: {several(one.blows, 'blow')}\n"
         text += f"    baseline       {one.baseline.told('.4f')} a day\n"
         text += f"    drawn by each blow of {other}  {one.other.told('.3f')}; none at all: p {one.p_other:.2g}\n"
         text += f"    drawn by each of its own  {one.own.told('.3f')}\n"
@@ -256,8 +269,8 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
 
 
 def _var_told(made: "Autoregression", dyad: "Dyad") -> str:
-    text = f"\nVector autoregression of the sums of severities: {made.periods} whole {made.by}s, {made.lag} "
-    text += f"lag{'' if made.lag == 1 else 's'} by {made.criterion.upper()}\n"
+    text = f"\nVector autoregression of the sums of severities: {made.periods} whole {made.by}s, "
+    text += f"{several(made.lag, 'lag')} by {made.criterion.upper()}\n"
     for test in made.foresight:
         by, of = dyad.arrows[test.by], dyad.arrows[test.of]
         text += (

@@ -7,6 +7,7 @@ from sim.cli.common import (
     DONE,
     Command,
     UsageError,
+    goes_with,
     json_argument,
     luck_arguments,
     print_json,
@@ -53,8 +54,7 @@ def _explain(options: argparse.Namespace) -> int:
         if options.event is not None:
             raise UsageError(f"--fragile is about the first answer; leave out event {options.event}, or --fragile")
         return _fragile(options)
-    if options.actor or options.over:
-        raise UsageError(f"{'--actor' if options.actor else '--over'} goes with --fragile; add it, or leave this out")
+    goes_with("--fragile", {"--actor": options.actor, "--over": options.over})
     made = simulate(options)
     number = options.event
     if number is None:

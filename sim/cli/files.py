@@ -14,14 +14,15 @@ from sim.cli.common import (
     code_argument,
     command_line,
     complain,
+    goes_with,
     json_argument,
     load,
     named,
     print_json,
-    problem_count,
     scenario_arguments,
 )
-from sim.cli.events import data_arguments, seed
+from sim.cli.events import data_arguments, data_given, seed
+from sim.documents import several
 
 
 def declare_show(command: Command) -> None:
@@ -62,7 +63,6 @@ def declare_new(command: Command) -> None:
         "--as",
         dest="form",
         choices=("turns", "calendar"),
-        default="turns",
         help="with --from-data: a game of one turn a day (the default), or incidents and reply days",
     )
     data_arguments(made)
@@ -107,7 +107,7 @@ def _check(options: argparse.Namespace) -> int:
             if not options.quiet:
                 print(f"{name}: no problems")
     if found:
-        complain(problem_count(found))
+        complain(several(found, "problem"))
     return WRONG if unread else NO if found else DONE
 
 
@@ -123,7 +123,10 @@ def _list(options: argparse.Namespace) -> int:
             crisis = load(path, allow_code=options.allow_code)
         except ScenarioError as error:
             rows.append(
-                {"file": str(path), "name": f"{problem_count(len(error.problems))}: see {command_line('check', path)}"}
+                {
+                    "file": str(path),
+                    "name": f"{several(len(error.problems), 'problem')}: see {command_line('check', path)}",
+                }
             )
             continue
         strategies = {name: actor.strategy.played for name, actor in crisis.actors.items()}
@@ -160,10 +163,8 @@ def _new(options: argparse.Namespace) -> int:
 def _template(options: argparse.Namespace) -> str:
     from importlib.resources import files
 
-    idle = [f"--{option.replace('_', '-')}" for option in ("between", "format", "one_a_day", "drop_mirrored")
-            if getattr(options, option)]  # fmt: skip
-    if idle and not options.from_data:
-        raise UsageError(f"{idle[0]} goes with --from-data; add event files, or leave this out")
+    if not options.from_data:
+        goes_with("--from-data", data_given(options) | {"--as": options.form})
     return files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8")
 
 

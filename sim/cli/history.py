@@ -16,9 +16,8 @@ from sim.cli.common import (
     json_argument,
     named,
     print_json,
-    problem_count,
 )
-from sim.documents import plain
+from sim.documents import plain, several
 
 if TYPE_CHECKING:
     from sim.record import Exchange
@@ -64,17 +63,17 @@ def _history(options: argparse.Namespace) -> int:
             complain(f"{target}: written")
         return DONE
     exchanges, refused = _found(options.exchange)
+    if not exchanges and not refused:
+        raise UsageError(_none(options.exchange))
     if options.json:
         listed = [_document(exchange) for exchange in exchanges]
         print_json({"exchanges": listed, "summary": plain(record.summary(exchanges)), "warnings": record.WARNINGS})
     elif exchanges:
         print(telling.listing(exchanges), end="")
-    else:
-        complain("no exchange is there: no .yaml file that is one")
     for one in refused:
-        count = problem_count(len(one.error.problems)) if one.error else ""
+        count = several(len(one.error.problems), "problem") if one.error else ""
         complain(f"{one.file}: {count}; see sim history --check {one.file}")
-    return DONE
+    return DONE if exchanges else WRONG
 
 
 def _found(sources: list[str]) -> "tuple[list[Exchange], list[Any]]":
@@ -87,6 +86,10 @@ def _found(sources: list[str]) -> "tuple[list[Exchange], list[Any]]":
     exchanges = [one.exchange for one in listed if one.exchange is not None]
     exchanges += [record.load_exchange(source) for source in sources if not Path(source).is_dir()]
     return exchanges, [one for one in listed if one.exchange is None]
+
+
+def _none(folders: list[str]) -> str:
+    return f"{', '.join(folders)}: no exchange is in there; name a folder that holds .yaml files of exchanges"
 
 
 def _document(exchange: "Exchange") -> dict[str, Any]:
@@ -125,16 +128,22 @@ def _check(options: argparse.Namespace) -> int:
     if not options.exchange:
         raise UsageError("no file is named; name one or more, as mine.yaml")
     found, unread = 0, False
-    for source in options.exchange:
-        for file in [one.file for one in record.folder(source)] if Path(source).is_dir() else [source]:
-            try:
-                record.load_exchange(file)
-            except ScenarioError as error:
-                complain(str(error))
-                readable = Path(file).is_file() and os.access(file, os.R_OK)
-                found, unread = found + len(error.problems) * readable, unread or not readable
-            else:
-                print(f"{file}: no problems")
+    files = [
+        file
+        for source in options.exchange
+        for file in ([one.file for one in record.folder(source)] if Path(source).is_dir() else [source])
+    ]
+    if not files:
+        raise UsageError(_none(options.exchange))
+    for file in files:
+        try:
+            record.load_exchange(file)
+        except ScenarioError as error:
+            complain(str(error))
+            readable = Path(file).is_file() and os.access(file, os.R_OK)
+            found, unread = found + len(error.problems) * readable, unread or not readable
+        else:
+            print(f"{file}: no problems")
     if found:
-        complain(problem_count(found))
+        complain(several(found, "problem"))
     return WRONG if unread else NO if found else DONE

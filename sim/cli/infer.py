@@ -9,6 +9,7 @@ from sim.cli.common import (
     UsageError,
     complain,
     figure_file,
+    goes_with,
     json_argument,
     named,
     print_json,
@@ -41,7 +42,6 @@ def declare_infer(command: Command) -> None:
     made.add_argument(
         "--seed",
         type=whole_number("seed", SEEDS),
-        default=1,
         metavar="N",
         help="of the bootstrap of --all (default: 1)",
     )
@@ -62,7 +62,7 @@ def _infer(options: argparse.Namespace) -> int:
                 raise UsageError(f"--all is of all sides together; leave out --{name}")
         exchanges = record.load_all([options.exchange]) if options.exchange else record.shipped()
         try:
-            pooled = inference.pooled(exchanges, options.seed)
+            pooled = inference.pooled(exchanges, 1 if options.seed is None else options.seed)
         except ValueError as error:
             raise UsageError(str(error)) from None
         if options.json:
@@ -70,6 +70,7 @@ def _infer(options: argparse.Namespace) -> int:
         else:
             print(all_told(pooled), end="")
         return DONE
+    goes_with("--all", {"--seed": options.seed})
     if not options.exchange:
         raise UsageError("no exchange is named; name one, as uk-russia-2018 or mine.yaml, or give --all")
     exchange = _exchange(options.exchange)
@@ -94,15 +95,13 @@ def _infer(options: argparse.Namespace) -> int:
 
 
 def _exchange(source: str) -> "Exchange":
-    """The one exchange of a name, a file or a table."""
+    """The one exchange of a name, a file, a table or a folder."""
     from sim import record
 
-    if not source.endswith(".tsv"):
-        return record.load_exchange(source)
-    found = record.load_table(source)
+    found = record.load_all([source])
     if len(found) > 1:
         names = ", ".join(exchange.name for exchange in found)
-        raise UsageError(f"{source}: it holds {len(found)} exchanges, {names}; keep one in the table, or give --all")
+        raise UsageError(f"{source}: it holds {len(found)} exchanges, {names}; keep one there, or give --all")
     return found[0]
 
 

@@ -13,6 +13,7 @@ from sim.cli.common import (
     complain,
     figure_file,
     json_argument,
+    known_record,
     luck_arguments,
     named,
     print_json,
@@ -58,7 +59,7 @@ def recorded(options: argparse.Namespace) -> "Crisis":
         found, remedy = error.args
         raise UsageError(f"{found}; {remedy}") from None
     changes = changes_of(options.set)
-    return crisis.with_(changes) if changes else crisis
+    return known_record(crisis.with_(changes)) if changes else crisis
 
 
 def _replay(options: argparse.Namespace) -> int:

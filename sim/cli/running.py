@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.cli.common import (
     DONE,
     Command,
+    UsageError,
     figure_file,
     json_argument,
     luck_arguments,
@@ -18,7 +19,7 @@ from sim.cli.common import (
     scenario_arguments,
     simulate,
 )
-from sim.documents import plain
+from sim.documents import plain, several
 
 if TYPE_CHECKING:
     from sim.experiment import Run
@@ -50,6 +51,8 @@ def declare_plot(command: Command) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.json and options.quiet:
+        raise UsageError("--quiet prints nothing and --json a document; give one of them")
     made = simulate(options)
     folder = None
     if not options.json and not options.quiet:
@@ -78,7 +81,7 @@ def _run(options: argparse.Namespace) -> int:
 def _summary(made: "Run") -> str:
     told = made.summary
     reply = f"{told.first_reply.actor}: {told.first_reply.move}" if told.first_reply else "none"
-    moves = f"{told.moves} move{'' if told.moves == 1 else 's'}"
+    moves = several(told.moves, "move")
     peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
     line = f"first reply {reply}; {moves}; peak {peak}; course: {told.course}; ending: {told.ending}"
     if told.payoffs:

@@ -23,7 +23,7 @@ from sim.cli.common import (
     worker_arguments,
     workers_of,
 )
-from sim.documents import plain
+from sim.documents import plain, several
 from sim.luck import RUNS
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ Latin hypercube; morris, a screening of many paths in few cells; sobol, shares o
 extra: python -m pip install '.[sweep]'.
 
 Without --over the numbers that the scenario calls assumptions are varied one at a time, each by 20 per cent (--percent)
-either way, or by 1 where it must be whole and a fifth is less.
+either way, or by 1 where it must be whole and a fifth is less. A sampled design draws each by itself, so that any
+values must go together: where the ends of two ranges clash, as a reply's earliest day with its latest, both are drawn
+in towards what stands until they do not. What is left out by that is told.
 
 Every cell has the same luck, run by run: cells differ by what they set and by nothing else, and differences from the
 scenario as it stands are paired. All cells are checked before the first runs. They are kept in
@@ -166,7 +168,7 @@ def _tell(
     done, of = len(found.cells), len(found.design.cells)
     if done < of:
         where = f"kept in {folder}; the same command goes on from there" if folder else "kept nowhere, for --no-save"
-        complain(f"stopped: {done} of {of} cells were done, and are {where}")
+        complain(f"stopped: {done} of {several(of, 'cell')} were done, and are {where}")
         return STOPPED
     if folder and not options.json:
         print(f"results: {folder}")
@@ -192,6 +194,8 @@ def _document(found: "Sweep", outcome: str, folder: Path | None) -> dict[str, ob
         "runs": found.runs,
         "results": folder,
         "of": outcome,
+        "over": {one.path: one.text() for one in found.design.axes},
+        "left_out": list(found.design.left_out),
         "cells": rows,
         "indices": indices and {
             one.path: plain(index) for one, index in zip(found.design.axes, indices, strict=True)

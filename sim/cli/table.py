@@ -4,12 +4,10 @@ import argparse
 from typing import Any
 
 from sim.cli.common import (
-    DONE,
-    STOPPED,
     Command,
     Progress,
     UsageError,
-    complain,
+    ended,
     files_of_many_runs,
     json_argument,
     load,
@@ -67,7 +65,7 @@ def _table(options: argparse.Namespace) -> int:
     progress.clear()
     if sheet:
         store.write_whole(sheet, made.csv().encode())
-    if figure and made.pairs:
+    if figure:
         from sim import plots
 
         store.write_whole(figure, plots.strategy_table_page(made, figure.suffix[1:]))
@@ -77,13 +75,7 @@ def _table(options: argparse.Namespace) -> int:
         )
     else:
         print(made.text(long=options.long), end="")
-    for written in filter(None, (sheet, figure)):
-        complain(f"{written}: written")
-    of = len(made.strategies) ** 2
-    if len(made.pairs) < of:
-        complain(f"stopped: {len(made.pairs)} of {of} pairs were played, and are kept")
-        return STOPPED
-    return DONE
+    return ended((sheet, figure), len(made.pairs), len(made.strategies) ** 2, "pairs were played")
 
 
 def _listed(text: str) -> list[Any]:

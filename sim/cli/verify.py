@@ -10,6 +10,7 @@ from sim.cli.common import (
     UsageError,
     code_argument,
     complain,
+    goes_with,
     json_argument,
     named,
     print_json,
@@ -58,9 +59,7 @@ def _verify(options: argparse.Namespace) -> int:
         if options.folder:
             raise UsageError(f"--published takes no folder; leave it out, or {options.folder[0]}")
         return _published(options)
-    for option in ("seed", "runs", "json"):
-        if getattr(options, option) not in (None, False):
-            raise UsageError(f"--{option} goes with --published; add it, or leave this out")
+    goes_with("--published", {"--seed": options.seed, "--runs": options.runs, "--json": options.json})
     if not options.folder:
         raise UsageError("no folder is named; give a results folder, or --published")
     from sim.again import verify

@@ -91,6 +91,9 @@ class Reading:
         self._days: dict[str, int | None] = {}
 
     def __iter__(self) -> Iterator[Coded]:
+        for path in self.paths:
+            if path.is_dir():
+                raise EventDataError(f"{path}: this is a folder; name the event files in it, as {path / '*.csv'}")
         size = sum(path.stat().st_size for path in self.paths)
         for path in self.paths:
             before = self._done

@@ -5,6 +5,7 @@ from math import fsum
 from textwrap import wrap
 from typing import Any
 
+from sim.documents import several
 from sim.forecast.inference import LEVEL, RULE, STRATEGIES, Pooled, Posterior
 from sim.forecast.scores_told import WIDTH, laid_out
 from sim.record import WARNINGS, Exchange
@@ -32,7 +33,7 @@ def told(exchange: Exchange, found: Sequence[Posterior]) -> str:
 
 
 def _side(one: Posterior) -> list[str]:
-    moves = f"{one.asked} move{'' if one.asked == 1 else 's'} that it could answer, {one.answered} answered"
+    moves = f"{several(one.asked, 'move')} that it could answer, {one.answered} answered"
     lines = [f"{one.actor}: {moves}", *wrap(verdict(one), WIDTH, initial_indent="  ", subsequent_indent="  ")]
     if not one.asked:
         return lines

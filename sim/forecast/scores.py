@@ -17,6 +17,7 @@ from functools import cache
 from math import exp, fsum, log
 from typing import NamedTuple
 
+from sim.documents import several
 from sim.forecast.answering import (
     NO_ANSWER,
     OPTIONS,
@@ -387,7 +388,7 @@ def score_point(
     if point.delay is not None and made.days is not None:
         at = delay_class(point.delay)
         chance = made.days[at]
-        told = f"after {point.delay} day{'' if point.delay == 1 else 's'}"
+        told = f"after {several(point.delay, 'day')}"
         found.append(Item(name, DELAY, *here, told, chance, -log(chance), ranked(made.days, at)))
     return found
 

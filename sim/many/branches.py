@@ -139,7 +139,7 @@ def changed(held: Course, actor: str, do: str | None = None, strategy: Any = Non
 def later(crisis: Crisis, actor: str, strategy: Any) -> str:
     """What another strategy of an actor's is called. Raises BranchError for what no scenario may say."""
     try:
-        return crisis.with_({f"actors.{actor}.strategy": strategy}).actors[actor].strategy.played
+        return crisis.with_({f"actors.{actor}.strategy": strategy}).actors[actor].strategy.told
     except ScenarioError as error:
         problem = error.problems[0]
         raise BranchError(f"{problem.found}; {problem.remedy}") from None

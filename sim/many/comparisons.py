@@ -21,12 +21,12 @@ from sim.counting import pairing, workers
 from sim.counting.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.counting.tally import PERCENT, Sums, ranked
 from sim.counting.workers import WorkersError
-from sim.documents import as_text
+from sim.documents import as_text, data_frame, several
 from sim.experiment import Run, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
-from sim.many.ensembles import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, counted, ensemble_of
+from sim.many.ensembles import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, ensemble_of
 from sim.measures import COURSES, ENDINGS, NONE
 from sim.prepare import prepare
 from sim.scenario import Crisis, Differing, differences
@@ -135,7 +135,9 @@ class Comparison:
     def __repr__(self) -> str:
         name, found = max(self.courses.items(), key=lambda item: abs(item[1].difference))
         alike = "" if self.alike is None else f", {100.0 * self.alike.share:.1f} % never part"
-        return f"<A v B, {self._names()}: {counted(self.runs)}, seed {self.seed}: {name} {_points(found)}{alike}>"
+        return (
+            f"<A v B, {self._names()}: {several(self.runs, 'run')}, seed {self.seed}: {name} {_points(found)}{alike}>"
+        )
 
     def _repr_html_(self) -> str:
         return as_html(self, self.text())
@@ -194,7 +196,8 @@ class Comparison:
             yield "A and B are the same in all that a run depends on."
         yield ""
         engine = self.a.engine if self.a.engine == self.b.engine else f"A {self.a.engine}, B {self.b.engine}"
-        yield f"{counted(self.runs)} of each, seed {self.seed}, with the same luck in both, on the engine: {engine}"
+        runs = several(self.runs, "run")
+        yield f"{runs} of each, seed {self.seed}, with the same luck in both, on the engine: {engine}"
         if self.runs < self.asked:
             yield f"Stopped: {self.asked} runs were asked for."
         if self.runs == 1:
@@ -262,9 +265,7 @@ class Comparison:
 
     def to_pandas(self) -> "pd.DataFrame":
         """The same rows as a data frame. Needs the extra `pandas`."""
-        import pandas  # an extra
-
-        return pandas.DataFrame(list(self._rows()), columns=list(SHEET)).set_index(["what", "name"])
+        return data_frame(self._rows(), SHEET).set_index(["what", "name"])
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the differences of shares with their intervals, on `ax` or on a figure of its own."""
@@ -337,7 +338,7 @@ class Two:
         yield ""
         for name, run in (("A", self.a), ("B", self.b)):
             found = run.summary
-            yield f"{name}: {found.course}, {found.ending}; {found.moves} moves, peak {found.peak:.1f}"
+            yield f"{name}: {found.course}, {found.ending}; {several(found.moves, 'move')}, peak {found.peak:.1f}"
 
 
 def two(a: Crisis, b: Crisis, seed: int = 1, number: int = 0) -> Two:
@@ -527,7 +528,7 @@ def _difference(changed: Changed, form: str) -> str:
 
 def _never(alike: Share) -> str:
     if alike.counted == alike.runs:
-        return f"never; they are the same, move for move, in all of {counted(alike.runs)}"
+        return f"never; they are the same, move for move, in all of {several(alike.runs, 'run')}"
     if alike.counted == 0:
         return "in every run, sooner or later"
     return f"never in {alike} of the runs, which are the same move for move"
@@ -543,4 +544,4 @@ def _few(found: Sequence[tuple[str, Share]]) -> Iterator[str]:
 
 
 def _others(count: int) -> str:
-    return f"{count} other way{'' if count == 1 else 's'}"
+    return several(count, "other way")

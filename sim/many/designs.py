@@ -9,11 +9,12 @@ draws as it later reckons, and whose intervals, unlike scipy's, are the same for
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from importlib.util import find_spec
-from itertools import product
-from math import floor, log10, prod
+from itertools import combinations, count, product
+from math import ceil, comb, floor, log10, prod
 from typing import Any, NamedTuple
 
 from sim.scenario import Crisis, ScenarioError, reading
@@ -166,7 +167,8 @@ def design(
     """A design for a crisis, of which no cell has been checked yet. Raises SweepError.
 
     Without `over` it is over the crisis's assumptions, each up to `percent` of its value either way; and without a
-    name a grid, or, over assumptions, one at a time.
+    name a grid, or, over assumptions, one at a time. Where the ends of assumptions' ranges clash, as a reply's earliest
+    day with its latest, a sampled design has shorter ones (see `_together`), and `left_out` tells.
     """
     name = name or ("grid" if over else "one")
     if name not in DESIGNS:
@@ -179,6 +181,8 @@ def design(
         _apart(crisis, axes)
     else:
         axes = list(_around_assumptions(crisis, name, percent, left_out))
+        if name in SAMPLED:
+            axes = _together(crisis, axes, left_out)
         if not axes:
             raise SweepError(
                 "the scenario names no assumption that can be varied; name paths, with what they are to be"
@@ -291,11 +295,16 @@ def _fitted(crisis: Crisis, one: Axis) -> Axis:
 
 
 def _taken(crisis: Crisis, path: str, value: Any) -> bool:
+    return not _refusal(crisis, {path: value})
+
+
+def _refusal(crisis: Crisis, values: Mapping[str, Any]) -> str:
+    """What the scenario's checks find wrong with some values; nothing where it takes them."""
     try:
-        crisis.with_({path: value})
-    except ScenarioError:
-        return False
-    return True
+        crisis.with_(values)
+    except ScenarioError as error:
+        return error.problems[0].found
+    return ""
 
 
 def _apart(crisis: Crisis, axes: Sequence[Axis]) -> None:
@@ -341,6 +350,61 @@ def _around_assumptions(crisis: Crisis, name: str, percent: float, left_out: lis
                 yield Axis(path, (), float(low), float(high), whole)
         elif taken:
             yield Axis(path, tuple(taken))
+
+
+def _together(crisis: Crisis, axes: Sequence[Axis], left_out: list[str]) -> list[Axis]:
+    """Ranges of which any two values go together, as those of a sampled design must: it draws each by itself.
+
+    Each end does alone, but a reply's earliest day may lie after its latest, or neither side be left a hotline to cut.
+    Such ends are drawn in towards what stands, by the same hundredths of their way, until they go together; what is
+    gone is told in `left_out`.
+    """
+    numbers = {one.path: (float(stands(crisis, one.path)), one.whole) for one in axes}
+    ends = {one.path: [one.low, one.high] for one in axes}
+
+    def drawn_in(sides: Mapping[str, int], hundredths: int) -> dict[str, float]:
+        return {path: _towards(*numbers[path], ends[path][side], hundredths) for path, side in sides.items()}
+
+    def refused(sides: Mapping[str, int], hundredths: int = 0) -> str:
+        values = {
+            path: int(value) if numbers[path][1] else value for path, value in drawn_in(sides, hundredths).items()
+        }
+        return _refusal(crisis, values)
+
+    for corner in _corners(list(ends)):
+        while refused(corner):
+            clash = corner
+            for path in corner:  # those stay without any of which nothing would be refused
+                fewer = {other: side for other, side in clash.items() if other != path}
+                clash = fewer if refused(fewer) else clash
+            why = refused(clash)
+            least = bisect_left(range(100), True, key=lambda hundredths: not refused(clash, hundredths))
+            for path, end in drawn_in(clash, least).items():
+                ends[path][clash[path]] = end
+            told = [f"{path} {'above' if side else 'below'} {ends[path][side]:g}" for path, side in clash.items()]
+            left_out.append(f"{' and '.join(told)}, for together they clash: {why}")
+    fitted = [one._replace(low=ends[one.path][0], high=ends[one.path][1]) for one in axes]
+    return [one for one in fitted if one.low < one.high]
+
+
+def _towards(stands: float, whole: bool, end: float, hundredths: int) -> float:
+    """The number so many hundredths of the way from an end to what stands; where it must be whole, the next one."""
+    found = round(end + (stands - end) * hundredths / 100.0, 9)
+    if not whole:
+        return found
+    return float(floor(found) if end > stands else ceil(found))
+
+
+def _corners(paths: Sequence[str]) -> Iterator[dict[str, int]]:
+    """A few choices of an end of each path, 0 or 1: among them, any end of any path with any end of any other.
+
+    Each path has 1 in half of the choices, the first among them, and no two have it in the same (Kleitman and Spencer
+    1973): so two paths have it together in the first, each alone in another, and neither in one at least.
+    """
+    rows = next(n for n in count(4) if comb(n - 1, n // 2 - 1) >= len(paths))
+    chosen = dict(zip(paths, combinations(range(1, rows), rows // 2 - 1), strict=False))
+    for row in range(rows):
+        yield {path: int(row == 0 or row in those) for path, those in chosen.items()}
 
 
 def checked(crisis: Crisis, made: Design, at: Sequence[int]) -> Iterator[Crisis]:

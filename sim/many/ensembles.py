@@ -19,7 +19,7 @@ from sim import compiled, intervals, measures
 from sim.counting import stopping, workers
 from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.counting.workers import WorkersError
-from sim.documents import as_text
+from sim.documents import as_text, data_frame, several
 from sim.experiment import Run, is_crisis, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Share
 from sim.luck import SEEDS
@@ -197,7 +197,7 @@ class Ensemble:
     def __repr__(self) -> str:
         course, found = max(self.courses.items(), key=lambda item: item[1].counted)
         return (
-            f"<{self.crisis.name}, {counted(self.runs)}, seed {self.seed}: "
+            f"<{self.crisis.name}, {several(self.runs, 'run')}, seed {self.seed}: "
             f"{course} {found}, mean peak {self.peak.mean.told('.1f')}>"
         )
 
@@ -206,16 +206,16 @@ class Ensemble:
 
     def text(self) -> str:
         """Shares, means and quantiles for a terminal, with some of the days."""
-        head = f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}, on the engine: {self.engine}"
+        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}, on the engine: {self.engine}"
         return as_text([head, *self._lines()])
 
     def summary(self) -> str:
         """The same without the engine, for it decides nothing: what is kept in the results folder."""
-        return as_text([f"{self.crisis.name}: {counted(self.runs)}, seed {self.seed}", *self._lines()])
+        return as_text([f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}", *self._lines()])
 
     def _lines(self) -> Iterator[str]:
         if self.stopped:
-            yield f"Stopped: {self.asked} runs were asked for."
+            yield f"Stopped: {several(self.asked, 'run')} were asked for."
         if self.until_width is not None:
             yield from self._widths(self.until_width)
         yield from self._caution()
@@ -266,7 +266,11 @@ class Ensemble:
             ):
                 told = spread.mean.told(fine)
                 rows.append(
-                    [f"{course} ({counted(found.runs)}): {name}", told, *(format(q, form) for q in spread.quantiles)]
+                    [
+                        f"{course} ({several(found.runs, 'run')}): {name}",
+                        told,
+                        *(format(q, form) for q in spread.quantiles),
+                    ]
                 )
         yield from columns(rows)
         yield ""
@@ -290,7 +294,7 @@ class Ensemble:
         elif self.runs == 2:
             yield "Two runs: quantiles up to 50 % are the lower of the two, the others the higher."
         elif -(-PERCENT[-1] * self.runs // 100) == self.runs:
-            yield f"With {self.runs} runs the quantiles of 5 and 95 % are the lowest and the highest run."
+            yield f"With {several(self.runs, 'run')} the quantiles of 5 and 95 % are the lowest and the highest run."
 
     def document(self) -> dict[str, Any]:
         """All of it for JSON, but for the ways beyond the most frequent."""
@@ -396,10 +400,8 @@ class Ensemble:
         """
         if what not in FRAMES:
             raise ValueError(f"there is no frame of {what!r}; give one of {', '.join(FRAMES)}")
-        import pandas  # an extra
-
         head, *rows = self._frame(what)
-        frame = pandas.DataFrame(rows, columns=list(head))
+        frame = data_frame(rows, head)
         return frame.set_index("date") if what == "bands" else frame
 
 
@@ -470,11 +472,6 @@ def _sheet(rows: Iterable[Sequence[Any]]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
-
-
-def counted(count: int) -> str:
-    """So many runs."""
-    return f"{count} run{'' if count == 1 else 's'}"
 
 
 def _share(found: Share) -> str:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import compiled, intervals, log, luck, words
 from sim.counting.tally import PERCENT, ranked
-from sim.documents import as_text
+from sim.documents import as_text, several
 from sim.experiment import number_of_runs
 from sim.forecast.answering import Option
 from sim.forecast.inference import Posterior, infer
 from sim.intervals import Share
 from sim.many.branches import BranchError, Course, course, later
-from sim.many.ensembles import columns, counted
+from sim.many.ensembles import columns
 from sim.prepare import prepare
 from sim.record import load_exchange
 from sim.scenario import Crisis
@@ -60,7 +60,7 @@ class NextAnswer:
 
     def __repr__(self) -> str:
         first = self.kinds[0]
-        return f"<{self.actor} after {self.course.place}: {first.answer} {first.share}, {counted(self.runs)}>"
+        return f"<{self.actor} after {self.course.place}: {first.answer} {first.share}, {several(self.runs, 'run')}>"
 
     def _repr_html_(self) -> str:
         return as_html(self, self.text())
@@ -83,7 +83,7 @@ class NextAnswer:
         shown = list(posterior.strategies.items())[:SHOWN]
         rest = 1.0 - sum(share for _, share in shown)
         told = ", ".join(f"{name} {100.0 * share:.0f} %" for name, share in shown)
-        moves = f"{posterior.asked} move{'' if posterior.asked == 1 else 's'}"
+        moves = several(posterior.asked, "move")
         return (
             f"from {moves} it could answer by then ({posterior.answered} answered): {told}, others {100.0 * rest:.0f} %"
         )
@@ -91,7 +91,7 @@ class NextAnswer:
     def _lines(self) -> Iterator[str]:
         held = self.course
         yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
-        then = f"{counted(self.runs)}, seed {held.seed}, on the engine: {self.engine}"
+        then = f"{several(self.runs, 'run')}, seed {held.seed}, on the engine: {self.engine}"
         yield f"Held fixed: {held.whose}, up to there. Then {then}"
         if self.runs < self.asked:
             yield f"Stopped: {self.asked} runs were asked for."

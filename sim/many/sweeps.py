@@ -23,7 +23,7 @@ from sim import __version__, store
 from sim.counting import cells, workers
 from sim.counting.cells import NO_REPLY, Cell, Task
 from sim.counting.workers import WorkersError
-from sim.documents import as_text
+from sim.documents import as_text, data_frame, several
 from sim.experiment import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
@@ -242,10 +242,9 @@ class Sweep:
 
     def __repr__(self) -> str:
         of = len(self.design.cells)
-        return (
-            f"<{self.crisis.name}: sweep over {_paths(len(self.design.axes))}, {len(self.cells)} of {of} cells, "
-            f"{self.runs} runs each, seed {self.seed}>"
-        )
+        over, runs = several(len(self.design.axes), "path"), several(self.runs, "run")
+        done = f"{len(self.cells)} of {several(of, 'cell')}"
+        return f"<{self.crisis.name}: sweep over {over}, {done}, {runs} each, seed {self.seed}>"
 
     def _repr_html_(self) -> str:
         return as_html(self, self.text())
@@ -351,8 +350,9 @@ class Sweep:
     def head(self) -> str:
         """What was done, in a line."""
         made = self.design
-        what = WORDS[made.name].format(cells=_counted(len(made.cells), "cell"), samples=made.samples)
-        return f"{self.crisis.name}: {what}, {_runs(self.runs)} each, seed {self.seed}, the same luck in every cell"
+        what = WORDS[made.name].format(cells=several(len(made.cells), "cell"), samples=made.samples)
+        runs = several(self.runs, "run")
+        return f"{self.crisis.name}: {what}, {runs} each, seed {self.seed}, the same luck in every cell"
 
     def text(self, of: str | None = None) -> str:
         """What became of an outcome (see `outcomes`), for a terminal."""
@@ -394,7 +394,7 @@ class Sweep:
             yield from _columns(rows, 1)
         if still:
             yield ""
-            yield f"In none of the {_runs(self.runs)} did these change it:"
+            yield f"In none of the {several(self.runs, 'run')} did these change it:"
             yield from (f"  {path}" for path in still)
 
     def _indices(self, name: str) -> Iterator[str]:
@@ -446,14 +446,18 @@ class Sweep:
         What ends in less, less_low and less_high is the difference from the scenario as it stands, paired run by run.
         """
         out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
+        csv.writer(out, lineterminator="\n").writerows(self._table())
+        return out.getvalue()
+
+    def _table(self) -> Iterator[list[Any]]:
+        """The head of the table, and its rows."""
         ends = ("", "_low", "_high", "_less", "_less_low", "_less_high")
         shares = [name for name in self.outcomes if self.is_share(name)]
         means = [name for name in self.outcomes if not self.is_share(name)]
         head = ["cell", *(one.path for one in self.design.axes), "runs"]
         for name in self.outcomes:
             head += [f"{name}_runs"] * self.is_share(name) + [f"{name}{end}" for end in ends]
-        table.writerow(head)
+        yield head
         there = {one.path: self.stands(one.path) for one in self.design.axes}
         for cell in (self.base, *self.cells):
             row = [cell.number, *(_plain({**there, **cell.values}[one.path]) for one in self.design.axes), cell.runs]
@@ -463,14 +467,12 @@ class Sweep:
                     self.told(cell, name) if self.is_share(name) or name in cell.means else (_NOTHING, _NOTHING)
                 )
                 row += [*counted, *here, *less]
-            table.writerow(row)
-        return out.getvalue()
+            yield row
 
     def to_pandas(self) -> "pd.DataFrame":
         """The table of `csv` as a data frame, a row a cell. Needs the extra `pandas`."""
-        import pandas
-
-        return pandas.read_csv(io.StringIO(self.csv()), index_col="cell")
+        head, *rows = self._table()
+        return data_frame(rows, head).set_index("cell")
 
     def plot(self, ax: "Axes | None" = None, of: str | None = None) -> "Axes":
         """Draw an outcome over the cells, on `ax` or on a figure of its own, as suits the design.
@@ -546,18 +548,6 @@ def _short(path: str) -> str:
     first, *rest = path.split(".")
     steps = rest if first in ("actors", "ladder", "incidents") and rest else [first, *rest]
     return " ".join(step.replace("_", " ") for step in steps if step != "stocks")
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-def _paths(count: int) -> str:
-    return f"{count} path{'' if count == 1 else 's'}"
-
-
-def _runs(count: int) -> str:
-    return f"{count} run{'' if count == 1 else 's'}"
 
 
 def _width(numbers: Sequence[float]) -> float:

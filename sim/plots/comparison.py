@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.documents import several
 from sim.intervals import Contrast
 from sim.measures import days as days_of
 from sim.plots.pages import (
@@ -145,7 +146,7 @@ def _sides(compared: "Comparison") -> tuple[str, str]:
 
 
 def _caption(compared: "Comparison") -> str:
-    runs = f"{compared.runs} run{'' if compared.runs == 1 else 's'}"
+    runs = several(compared.runs, "run")
     text = f"{runs} of each with the same luck, seed {compared.seed}"
     if compared.alike is not None:
         text += f"; {100.0 * compared.alike.share:.1f} % never part"

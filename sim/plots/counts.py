@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim import intervals
+from sim.documents import several
 from sim.intervals import Share
 from sim.plots.pages import (
     AXIS,
@@ -92,7 +93,7 @@ def replies_page(many: "Ensemble", kind: str) -> bytes:
 
 def endings_text(many: "Ensemble") -> str:
     """The same in words, for those who do not see it."""
-    return _told(f"Bars: courses and endings of {many.runs} runs, with 95 % intervals.", [
+    return _told(f"Bars: courses and endings of {several(many.runs, 'run')}, with 95 % intervals.", [
         ("Course", {name: found for name, found in many.courses.items() if found.counted}),
         ("Ending", {name: found for name, found in many.endings.items() if found.counted}),
     ])  # fmt: skip
@@ -101,7 +102,7 @@ def endings_text(many: "Ensemble") -> str:
 def replies_text(many: "Ensemble") -> str:
     """Likewise."""
     shares = {f"{actor}, {move}": found for (actor, move), found in many.first_replies.items()}
-    head = f"Bars: first replies in {many.runs} runs, with 95 % intervals."
+    head = f"Bars: first replies in {several(many.runs, 'run')}, with 95 % intervals."
     return _told(head, [("First reply", shares | {"none": many.unanswered})])
 
 
@@ -150,7 +151,7 @@ def _bars(
     ax.vlines([n / 5.0 for n in range(6)], -len(bars) + 0.4, 0.6, color=GRID, linewidth=0.8, zorder=1)
     whiskers = Line2D([], [], color="black", linewidth=1.4, marker="|", markersize=8, markeredgewidth=1.4)
     title_and_legend(ax, many.crisis.name, [*entries, (whiskers, "95 % interval (Wilson)")])
-    caption = f"share of {many.runs} run{'' if many.runs == 1 else 's'}, seed {many.seed}, with its interval: "
+    caption = f"share of {several(many.runs, 'run')}, seed {many.seed}, with its interval: "
     caption += "how sure so many runs make it, not how sure the model is"
     lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)
     ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from sim.documents import several
 from sim.measures import COURSES
 from sim.plots.counts import NOBODY, TINTS
 from sim.plots.pages import (
@@ -78,11 +79,13 @@ def flow_page(many: "Ensemble", kind: str) -> bytes:
 def flow_text(many: "Ensemble") -> str:
     """The same in words, for those who do not see it: the most frequent way, and what the runs came to."""
     shown = _laid_out(many, SLIDE[0] * PAGE[2], SLIDE[1] * PAGE[3], 1.0).steps
-    text = f"Flow: the first {shown} steps of {many.runs} runs, and the course and ending they came to. "
+    text = f"Flow: the first {several(shown, 'step')} of {several(many.runs, 'run')}, and the course and ending they came to. "
     ways = _routes(many, shown)
     ((most, count),) = ways.most_common(1)
     steps = ", then ".join(f"{name[0]}: {name[1]}" for name in most[:-1] if isinstance(name, tuple)) or "no step"
-    text += f"The most frequent of {len(ways)} ways, {100.0 * count / many.runs:.1f} %: {steps}. In the end: "
+    text += (
+        f"The most frequent of {several(len(ways), 'way')}, {100.0 * count / many.runs:.1f} %: {steps}. In the end: "
+    )
     ends: Counter[Name] = Counter()
     for route, runs in ways.items():
         ends[route[-1]] += runs
@@ -146,7 +149,7 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
                 bbox=veil if tall < LEADING * size * (node.label.count("\n") + 1) else None,
             )  # fmt: skip
     _ribbons(ax, nodes, routes, pitch)
-    runs = f"{many.runs} run{'' if many.runs == 1 else 's'}, seed {many.seed}"
+    runs = f"{several(many.runs, 'run')}, seed {many.seed}"
     caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass; in the end: the course "
     caption += f"(and the ending){_left_out(many, steps)}"
     if grouped:

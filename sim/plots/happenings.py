@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.axes import Axes
 
+from sim.documents import in_units
 from sim.measures import Curve, Wait, moves, waits
 from sim.plots.clocks import clocks_high, told_of
 from sim.plots.key import COLUMNS, Entry, Key, lay_out
@@ -87,7 +88,7 @@ def items_of(run: "Run", curve: Curve, waited: Sequence[Wait]) -> list[Item]:
         if event.kind == "move":
             taken = [change for change in event.changes if change.units > 0.0]
             if len(taken) == 1 and taken[0].effect == "takes" and event.move in sized:
-                told += f" ({taken[0].units:g} {taken[0].stock})"
+                told += f" ({in_units(taken[0].units, taken[0].stock)})"
             if event.effective is not None and event.effective != at:
                 more.append(f"in force {_dated(event.effective, curve)}")
             if event.number in due:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.documents import several
 from sim.measures import days, history
 from sim.plots.pages import (
     AXIS,
@@ -58,7 +59,7 @@ def fan_text(many: "Ensemble") -> str:
     """The same in words, for those who do not see it."""
     over = days(many.crisis)
     text = "Fan chart: the severity of measures in force, both sides together, as quantiles by day of "
-    text += f"{many.runs} runs. "
+    text += f"{several(many.runs, 'run')}. "
     for n in sorted({0, len(over) // 2, len(over) - 1}):
         lowest, low, middle, high, highest = many.bands[n]
         text += (
@@ -101,9 +102,7 @@ def _fan(many: "Ensemble", ax: Axes) -> Axes:
     good_will = "; below 0: good will" if bottom < 0.0 else ""
     told = f"severity of measures in force, both sides\n({clean(many.crisis.scale)} scale{good_will})"
     ax.set_ylabel(told, fontsize=AXIS * scale, parse_math=False)
-    caption = (
-        f"{many.runs} run{'' if many.runs == 1 else 's'}, seed {many.seed}; quantiles by day (5, 25, 50, 75 and 95 "
-    )
+    caption = f"{several(many.runs, 'run')}, seed {many.seed}; quantiles by day (5, 25, 50, 75 and 95 "
     caption += f"% of the runs are no higher), within {many.error:g}; no line is the course of one run"
     lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)
     ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)

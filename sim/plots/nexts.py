@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sim.documents import several
 from sim.plots.pages import AXIS, CAPTION, GRID, LABEL, LEADING, LOOKS, TITLE, clean, page, style, wrap
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _heading(found: "NextAnswer") -> str:
 
 
 def _caption(found: "NextAnswer") -> str:
-    runs = f"{found.runs} run{'' if found.runs == 1 else 's'}"
+    runs = several(found.runs, "run")
     left = len(found.kinds) - ROWS
     more = f"; {left} rarer {'answer is' if left == 1 else 'answers are'} not drawn" if left > 0 else ""
     return (

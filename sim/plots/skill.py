@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.documents import several
 from sim.forecast.inference import LEVEL, Posterior
 from sim.forecast.inference_told import verdict
 from sim.forecast.scores import ASPECTS, FORECASTS, NAIVE
@@ -141,7 +142,7 @@ def posterior(exchange: "Exchange", found: "Posterior") -> Figure:
         title = f"{clean(exchange.title)}: what did {clean(found.actor)} play?"
         made.text(0.02, 1.0 - 26.0 / points, wrap(title, TITLE, 0.96 * WIDE, 1, "bold")[0], fontsize=TITLE,
                   fontweight="bold", va="center", parse_math=False)  # fmt: skip
-        asked = f"{found.asked} move{'' if found.asked == 1 else 's'} that it could answer"
+        asked = f"{several(found.asked, 'move')} that it could answer"
         said = f"{asked}, {found.answered} answered; {verdict(found)}"
         made.text(0.02, 1.0 - 52.0 / points, wrap(said, AXIS + 1.0, 0.96 * WIDE, 1)[0], fontsize=AXIS + 1.0,
                   va="center", parse_math=False)  # fmt: skip

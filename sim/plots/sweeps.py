@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from sim.documents import several
 from sim.plots.pages import (
     AXIS,
     CAPTION,
@@ -122,7 +123,7 @@ def _set(made: "Sweep", number: int) -> str:
 
 
 def _luck(made: "Sweep") -> str:
-    return f"{made.runs} run{'' if made.runs == 1 else 's'} a cell, seed {made.seed}, the same luck in every cell"
+    return f"{several(made.runs, 'run')} a cell, seed {made.seed}, the same luck in every cell"
 
 
 # Lines and dots.
@@ -353,11 +354,7 @@ def _bars(made: "Sweep", outcome: str, ax: Axes) -> None:
         axis = "share of the variance over the cells"
     _head(ax, made, outcome, entries)
     more = f"; {len(every) - MOST} more paths, with less, are not drawn" if len(every) > MOST else ""
-    none = (
-        f"; {still} more path{'' if still == 1 else 's'} changed it in no {'run' if design == 'one' else 'cell'}"
-        if still
-        else ""
-    )
+    none = f"; {several(still, 'more path')} changed it in no {'run' if design == 'one' else 'cell'}" if still else ""
     held = "" if design == "one" else "; the intervals do not tell of other luck"
     _caption(ax, axis, f"{_luck(made)}{held}{more}{none}", points * alone(ax).bbox.width * 0.9, _left_of(ax))
 

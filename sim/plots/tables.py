@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.documents import several
 from sim.plots.pages import AXIS, CAPTION, TITLE, WIDEST, clean, page, style, wrap
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def strategy_table(table: "Table") -> Figure:
             ax.set_ylabel(f"{first} plays", parse_math=False)
         for ax in axes[1]:
             ax.set_xlabel(f"{second} plays", parse_math=False)
-        about = f"{table.runs} runs a pair, seed {table.seed}; shares in per cent"
+        about = f"{several(table.runs, 'run')} a pair, seed {table.seed}; shares in per cent"
         made.supxlabel(about, fontsize=CAPTION, x=0.01, ha="left")
         return made
 

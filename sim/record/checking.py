@@ -63,16 +63,16 @@ class Exchange(Declaration):
         return self
 
 
-def load_exchange(source: str | os.PathLike[str]) -> Exchange:
+def load_exchange(source: str | os.PathLike[str], others: str = "a .yaml file") -> Exchange:
     """The exchange of that name in the collection, or that of a file. Raises ScenarioError with all that is wrong.
 
-    What ends in .yaml or .yml, or has a folder in it, is a file.
+    What ends in .yaml or .yml, or has a folder in it, is a file. `others` is what else may be named, for the error.
     """
     if isinstance(source, str) and File(source).suffix not in EXCHANGE.suffixes and File(source).name == source:
         names = sorted(file.stem for file in SHIPPED.glob("*.yaml"))
         if source not in names:
             found = f"no exchange of the collection is called '{plain(source)}'"
-            raise ScenarioError(source, [Problem((), found, f"{did_you_mean(source, names)}; or name a .yaml file")])
+            raise ScenarioError(source, [Problem((), found, f"{did_you_mean(source, names)}; or name {others}")])
         source = SHIPPED / f"{source}.yaml"
     return checked(reading.read(source, EXCHANGE))
 
@@ -96,7 +96,9 @@ def checked(document: Document) -> Exchange:
     """The exchange that a document says. Raises ScenarioError with all that is wrong."""
     if "ladder" in document.data and "moves" not in document.data:
         what = "this is a scenario, and no exchange"
-        raise refusal(document, [Problem((), what, "`sim show` shows one; an exchange lists its moves")])
+        raise refusal(
+            document, [Problem((), what, "`sim show` shows one, and `sim run` plays it; an exchange lists its moves")]
+        )
     found = Findings(document.problems)
     declared = None
     try:

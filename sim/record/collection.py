@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.record.checking import EXCHANGE, SHIPPED, Exchange, load_exchange
 from sim.record.tsv import TABLE, load_table
-from sim.scenario.problems import ScenarioError
+from sim.scenario.problems import Problem, ScenarioError
 
 WARNINGS = (
     "Exchanges are collected because they were answered, and so were these: a share of them is no rate. Nobody has "
@@ -51,6 +51,9 @@ def load_all(sources: Iterable[str | PathLike[str]]) -> list[Exchange]:
     for source in sources:
         if Path(source).is_dir():
             listed = folder(source)
+            if not listed:
+                nothing = Problem((), "no exchange is in this folder", "name one that holds .yaml files of exchanges")
+                raise ScenarioError(f"{source}", [nothing])
             for one in listed:
                 if one.error is not None:
                     raise one.error
@@ -58,5 +61,5 @@ def load_all(sources: Iterable[str | PathLike[str]]) -> list[Exchange]:
         elif Path(source).suffix in TABLE.suffixes:
             made += load_table(source)
         else:
-            made.append(load_exchange(source))
+            made.append(load_exchange(source, "a file, .yaml or .tsv"))
     return made

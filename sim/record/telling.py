@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
+from sim.documents import several, singular
 from sim.record.checking import Exchange
 from sim.record.collection import WARNINGS
 from sim.record.declarations import BOTH, Disagreement, Move
 from sim.record.pairs import Reply, Spread, Summary, replies, summary, unanswered
 
 WIDTH = 100  # characters of a line
-_SINGULAR = {"people": "person", "properties": "property"}
 STATUS = {"verified": "", "partly-verified": "partly verified", "general-knowledge": "general knowledge"}
 
 
@@ -23,7 +23,7 @@ def amount(n: float | None, unit: str | None) -> str:
         return f"${n:,.10g} bn"
     if unit == "share":
         return f"{100.0 * n:,.10g} %"
-    counted = _SINGULAR.get(unit, unit[:-1]) if unit and n == 1.0 else unit
+    counted = singular(unit) if unit and n == 1.0 else unit
     return f"{n:,.10g} {counted}" if counted else f"{n:,.10g}"
 
 
@@ -38,7 +38,7 @@ def deed(move: Move) -> str:
         return f"{kind.removesuffix(' consulate') if 'consulate' in move.object else kind} {move.object}"
     if not move.n:
         return kind
-    one, told = _SINGULAR.get(move.unit or "", (move.unit or "-")[:-1]), amount(move.n, move.unit)
+    one, told = singular(move.unit or ""), amount(move.n, move.unit)
     if one in kind.split():  # close office: close 2 offices
         return kind if move.n == 1.0 else kind.replace(one, told)
     if move.kind == "cap_mission" and move.unit == "people":
@@ -54,7 +54,7 @@ def who(exchange: Exchange, move: Move) -> str:
 
 def later(days: int) -> str:
     """How long after: the same day, 1 day later, 12 days later."""
-    return "the same day" if days == 0 else f"{days} day{'' if days == 1 else 's'} later"
+    return "the same day" if days == 0 else f"{several(days, 'day')} later"
 
 
 def marked(move: Move) -> str:
@@ -159,10 +159,7 @@ def summed(told: Summary) -> list[str]:
     def spread(of: Spread | None) -> str:
         return "" if of is None else f"{of.middle:.3g} (median; from {of.low:.2g} to {of.high:.3g})"
 
-    def plural(n: int, one: str, many: str) -> str:
-        return f"{n} {one if n == 1 else many}"
-
-    lines = [f"{plural(told.exchanges, 'exchange', 'exchanges')}, {told.moves} moves: {_statuses(told.statuses)}"]
+    lines = [f"{several(told.exchanges, 'exchange')}, {several(told.moves, 'move')}: {_statuses(told.statuses)}"]
     if told.replies:
         lines.append(f"{told.replies} moves answer one of the other side's; days later: {spread(told.delay)}")
     if told.same_kind:

@@ -153,6 +153,9 @@ def _build(document: Document) -> Crisis:
     document, unread = with_code(document)
     data = document.data
     stated = data if isinstance(data, dict) else {}
+    if "moves" in stated and "ladder" not in stated:
+        what = "this is an exchange of the record, and no scenario"
+        raise refusal(document, [Problem((), what, "`sim history` shows one; a scenario has a ladder of moves")])
     declared = None
     found = Findings(document.problems)
     try:

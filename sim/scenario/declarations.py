@@ -259,6 +259,12 @@ class Strategy(Declared):
         """Its name with its modifiers, as 'tit_for_tat (forgive 0.1, cap_at 5)'."""
         return f"{self.called} ({self.changes})" if self.modifiers else self.called
 
+    @property
+    def told(self) -> str:
+        """Its name with its parameters and its modifiers, as 'generous (forgive 0.3, cap_at 5)'."""
+        numbers = ", ".join(f"{name} {number:g}" for name, number in (*self.with_.items(), *self.steps))
+        return f"{self.called} ({numbers})" if numbers else self.called
+
 
 def _plain_strategy(strategy: Any) -> Any:
     return {"name": strategy} if isinstance(strategy, str) else strategy

@@ -141,13 +141,16 @@ def run(text: str, file: str) -> Module:
     module.__file__ = file
     both: tuple[dict[str, Any], ...] = (STRATEGIES, MODIFIERS)
     registers = [(register, dict(register)) for register in both]
-    streams = sys.stdout, sys.stderr
+    streams, depth = (sys.stdout, sys.stderr), sys.getrecursionlimit()
     sys.modules[module.__name__] = module  # where dataclasses look for the module that they are written in
     try:
-        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
-    except PASSED_ON:
-        raise
+        try:
+            exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+        finally:
+            sys.setrecursionlimit(depth)
     except BaseException as error:  # it may even leave the program
+        if _passed_on(error):
+            raise
         line = _line(error, file)
         if line is None and isinstance(error, SyntaxError) and error.filename == file:
             line = error.lineno
@@ -184,12 +187,16 @@ class Student:
         return first
 
     def _ask(self, view: View) -> float:
+        depth = sys.getrecursionlimit()
         try:
-            value = self.module.marked[self.name](view, **self.given)
-            severity = _severity(value)
-        except PASSED_ON:
-            raise
+            try:
+                value = self.module.marked[self.name](view, **self.given)
+                severity = _severity(value)
+            finally:
+                sys.setrecursionlimit(depth)
         except BaseException as error:  # it may even leave the program
+            if _passed_on(error):
+                raise
             line = _line(error, self.module.file) or self.module.line(self.name)
             turn = f"({self.actor}, turn {view.turns + 1}, {self.start + timedelta(view.day)})"
             raise StrategyError(self.module.file, line, f"{self.name}: {_told(error)} {turn}") from error
@@ -223,6 +230,11 @@ class Student:
         finally:
             sys.setprofile(before)
         return line
+
+
+def _passed_on(error: BaseException) -> bool:
+    """Whether an exception is no fault of a file; a broken pipe that no system has told of is."""
+    return isinstance(error, PASSED_ON) and not (isinstance(error, BrokenPipeError) and error.errno is None)
 
 
 def _severity(value: Any) -> float | None:
