@@ -79,7 +79,8 @@ def flow_page(many: "Ensemble", kind: str) -> bytes:
 def flow_text(many: "Ensemble") -> str:
     """The same in words, for those who do not see it: the most frequent way, and what the runs came to."""
     shown = _laid_out(many, SLIDE[0] * PAGE[2], SLIDE[1] * PAGE[3], 1.0).steps
-    text = f"Flow: the first {several(shown, 'step')} of {several(many.runs, 'run')}, and the course and ending they came to. "
+    text = f"Flow: the first {several(shown, 'step')} of {several(many.runs, 'run')}, "
+    text += "and the course and ending they came to. "
     ways = _routes(many, shown)
     ((most, count),) = ways.most_common(1)
     steps = ", then ".join(f"{name[0]}: {name[1]}" for name in most[:-1] if isinstance(name, tuple)) or "no step"
