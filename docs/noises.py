@@ -109,9 +109,24 @@ def felt() -> Iterator[str]:
 
 @PAGE.picture("felt")
 def _() -> Figure:
-    page = Figure(figsize=(13.0, 5.0))
-    for at, name in enumerate(("no noise", "misperception alone", "all together")):
-        played(name)[0].plot_perception(page.add_axes((0.055 + 0.325 * at, 0.145, 0.285, 0.665)))
+    page = Figure(figsize=(13.0, 5.4))
+    axes = [page.add_axes((0.055 + 0.325 * at, 0.15, 0.285, 0.7)) for at in range(3)]
+    for ax, name in zip(axes, ("no noise", "misperception alone", "all together"), strict=True):
+        played(name)[0].plot_perception(ax)
+        if ax is not axes[0]:
+            ax.get_legend().remove()
+        ax.set_title(name, loc="left", fontsize=15, fontweight="bold", pad=6.0)
+    entries = axes[0].get_legend()
+    handles, labels = entries.legend_handles, [text.get_text() for text in entries.get_texts()]
+    entries.remove()
+    page.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.045, 1.0), ncols=3, frameon=False, fontsize=12)
+    low, high = min(ax.get_xlim()[0] for ax in axes), max(ax.get_xlim()[1] for ax in axes)
+    for ax in axes:  # so that the panels can be held side by side
+        ax.set_xlim(low, high)
+        ax.set_ylim(low, high)
+        ax.tick_params(labelsize=11)
+        for text in (ax.xaxis.label, ax.yaxis.label, *ax.texts):
+            text.set_fontsize(10)
     return page
 
 

@@ -23,7 +23,7 @@ COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
 FREEZE, THAW, SPIRAL, LAPSE, CALM = range(5)
 ENDINGS = ("no blow", "still going", "exhaustion", "restraint")
 NO_BLOW, STILL_GOING, EXHAUSTION, RESTRAINT = range(4)
-OPENING = 4  # so many steps of an exchange are told of each of many runs
+OPENING = 8  # so many steps of an exchange are told of each of many runs
 
 
 class Turns(NamedTuple):
@@ -370,6 +370,40 @@ def history(crisis: Crisis) -> dict[str, list[float] | None]:
         for actor in crisis.actors
     }
     return {actor: stack(spans, days(crisis)) if spans else None for actor, spans in past.items()}
+
+
+class Wait(NamedTuple):
+    """A time in which an actor keeps the other waiting: for the deadline of its threat, or for an answer put off."""
+
+    event: Event  # the move that threatens, or what puts the answer off
+    until: date | None  # the deadline, or the day of the answer; None where no answer came
+    end: Event | None  # the threat carried out or let lapse, or the answer; None where it came to nothing by the end
+
+
+def deadline(event: Event, crisis: Crisis) -> date | None:
+    """The day on which the move that a move threatens is made or lapses; None where it threatens none."""
+    threat = next((move.threatens for move in crisis.ladder if move.move == event.move), None)
+    if event.kind != "move" or event.announced is None or threat is None:
+        return None
+    return event.announced + timedelta(days=threat.days)
+
+
+def waits(events: Sequence[Event], crisis: Crisis) -> list[Wait]:
+    """Every threat up to its deadline, and every answer put off until it is given, in the order in which they began."""
+    found = []
+    for event in events:
+        until, end = deadline(event, crisis), None
+        if until is not None:
+            ends = (e for e in events if e.cause == event.number and (e.kind == "let lapse" or e.rule == "carried out"))
+            end = next(ends, None)
+        elif event.kind == "put off":
+            held = {event.cause, *event.joined}
+            end = next((e for e in events[event.number :] if not held.isdisjoint(answered(e))), None)
+            until = None if end is None else end.announced or end.decided
+        else:
+            continue
+        found.append(Wait(event, until, end))
+    return found
 
 
 def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:

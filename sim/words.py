@@ -1,12 +1,13 @@
 """Events in plain words."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 from textwrap import wrap
 
 from sim.documents import in_units, several
 from sim.log import Change, Event
+from sim.measures import deadline
 from sim.scenario import Crisis, resolve
 from sim.scenario.declarations import Move, Severity
 
@@ -98,7 +99,7 @@ def tell(event: Event, crisis: Crisis) -> str:
         parts.append(changes(event.changes))
     threat = next((move.threatens for move in crisis.ladder if move.move == event.move), None)
     if threat is not None:
-        parts.append(f"threatens '{threat.move}' {day(event) + timedelta(days=threat.days)}")
+        parts.append(f"threatens '{threat.move}' {deadline(event, crisis)}")
     if event.effective != event.announced:
         parts.append(f"in force {event.effective}")
     if event.expires is not None:

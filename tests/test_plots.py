@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
@@ -17,8 +18,9 @@ from matplotlib.image import imread
 from matplotlib.text import Text
 
 import sim
-from sim import plots
+from sim import measures, plots
 from sim.measures import perceived
+from sim.plots import clocks
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -328,3 +330,88 @@ def test_a_day_reads_the_same_everywhere():
 )
 def test_what_only_the_picture_reads_changes_the_picture(run, path, value):
     assert plots.svg(sim.simulate(run.crisis.with_({path: value}))) != plots.svg(run)
+
+
+def words(run):
+    return " ".join(" ".join(text.split()) for text, _ in texts(plots.figure(run)))
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_move_and_every_past_move_of_a_shipped_scenario_is_told_in_full(path):
+    run = sim.simulate(sim.load(path))
+    found = texts(plots.figure(run))
+    told = " ".join(" ".join(text.split()) for text, _ in found)
+    labels = Counter(text for text, _ in found)
+
+    assert "…" not in told
+    for past in run.crisis.history:
+        assert past.what in told
+    letters = {chr(ord("a") + n) for n in range(len({(past.date, past.what) for past in run.crisis.history}))}
+    assert all(labels[letter] >= 2 for letter in letters), "once in the key and once at least on the curve"
+    if path.stem != "echo":  # in which there are 227
+        assert "labelled" not in told
+        assert all(event.move in told for event in run.events if event.kind == "move")
+
+
+def test_where_labels_have_no_room_moves_are_numbered_as_in_the_chronicle_with_a_key():
+    run = sim.simulate(sim.load(ROOT / "scenarios" / "misperception.yaml"))
+    labels = Counter(text for text, _ in texts(plots.figure(run)))
+
+    for event in run.events:
+        if event.kind == "move":
+            assert labels[f"{event.number}"] >= 2
+    assert not any("labels above" in text for text in labels), "there are none"
+    assert any(f"{plots.pages.short_day(run.events[1].announced)} Altland: warn" in text for text in labels)
+
+
+def test_what_both_sides_did_together_has_one_entry_in_the_key(run):
+    both = {"date": date(2021, 12, 1), "what": "agree on a truce", "severity": -1.0, "source": "made up"}
+    truce = run.crisis.with_({"history": [{"actor": actor, **both} for actor in run.crisis.actors], "record": None})
+    labels = Counter(text for text, _ in texts(plots.figure(sim.simulate(truce))))
+
+    assert labels["1 Dec 2021 NATO and Russia: agree on a truce"] == 1
+    assert labels["a"] == 3, "in the key and on either side's line"
+
+
+def test_a_deadline_has_an_hourglass_on_its_day_and_a_label_with_what_became_of_it():
+    run = sim.simulate(sim.load(ROOT / "scenarios" / "us_china_consulates_2020.yaml"))
+    glasses = [line for line in plots.escalation(run).get_lines() if line.get_marker() is clocks.HOURGLASS]
+
+    days = [plots.pages.x_of(date(2020, 7, day)) for day in (24, 27)]
+    assert [line.get_xdata()[-1] for line in glasses] == days
+    assert all(line.get_markerfacecolor() != "white" for line in glasses), "both are carried out"
+    assert "deadline 24 Jul: carried out" in words(run)
+    assert "deadline 27 Jul: carried out" in words(run)
+    assert "deadline of a threat" in words(run)
+    before = sim.simulate(run.crisis.with_({"horizon": 13, "history": [], "assumptions": {}}))  # up to 23 July
+    assert not [line for line in plots.escalation(before).get_lines() if line.get_marker() is clocks.HOURGLASS]
+    assert "deadline 24 Jul" in words(before)
+
+
+def test_a_threat_that_is_lifted_has_a_hollow_hourglass_and_the_legend_says_what_that_means():
+    crisis = sim.load(ROOT / "scenarios" / "us_china_consulates_2020.yaml")
+    soft = {"actors.China.strategy": "appeaser", "actors.China.reply_days": {"low": 1, "likely": 1, "high": 1}}
+    lifted = sim.simulate(crisis.with_(soft | {"actors.USA.audience_cost": 0.1, "assumptions": {}}))
+    (wait, *_) = measures.waits(lifted.events, lifted.crisis)
+    glasses = [line for line in plots.escalation(lifted).get_lines() if line.get_marker() is clocks.HOURGLASS]
+
+    assert wait.end.kind == "let lapse"
+    assert glasses[0].get_markerfacecolor() == "white"
+    assert "deadline of a threat (hollow: not carried out)" in words(lifted)
+    assert "order a consulate to close, deadline 24 Jul: lifted." in plots.alt_text(lifted)
+
+
+def test_an_answer_put_off_is_drawn_from_its_day_to_the_day_on_which_it_comes():
+    run = sim.simulate(sim.load(ROOT / "scenarios" / "us_russia_2016.yaml"))
+    (wait,) = measures.waits(run.events, run.crisis)
+    lines = plots.escalation(run).get_lines()
+    pause = next(line for line in lines if line.get_marker() is clocks.PAUSE)
+    span = next(line for line in lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == pause.get_ydata()[0])
+
+    assert wait.until == date(2017, 7, 28)
+    assert list(span.get_xdata()) == [plots.pages.x_of(date(2016, 12, 29)), plots.pages.x_of(wait.until)]
+    assert pause.get_ydata()[0] < 0.0, "below the curves, where Russia's labels are"
+    assert "29 Dec: answer put off until the sanctions law" in words(run)
+    assert "Russia, 29 Dec 2016: answer put off until the sanctions law." in plots.alt_text(run)
+    bare = sim.simulate(run.crisis.with_({"actors.Russia.puts_off": None}))
+    assert "put off" not in words(bare)

@@ -12,7 +12,7 @@ from test_plots import texts
 
 import flow as page_of_flow
 import sim
-from sim import intervals, plots
+from sim import intervals, measures, plots
 from sim.plots import counts, flows
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -106,7 +106,7 @@ def nodes(made):
 @pytest.mark.parametrize("name", MADE)
 def test_every_run_flows_through_every_column_and_none_is_lost(name):
     made = many(name)
-    assert sum(flows._grouped(flows._routes(made), made.runs)[0].values()) == made.runs
+    assert sum(flows._grouped(flows._routes(made, 4), made.runs)[0].values()) == made.runs
     boxes, bands, run = nodes(made)
     for x in {box.get_x() for box in boxes}:
         assert sum(box.get_height() for box in boxes if box.get_x() == x) == pytest.approx(run * made.runs)
@@ -183,3 +183,42 @@ def test_the_command_draws_which_it_is_asked_for(command, tmp_path, what):
 
 def test_the_readme_s_picture_is_what_the_program_draws():
     assert page_of_flow.PAGE.stale((SCENARIOS.parent / "README.md").read_text(encoding="utf-8")) == []
+
+
+def told(made):
+    """The columns of a flow and its caption."""
+    found = [text for text, _ in texts(plots.flow(made).get_figure())]
+    return [text for text in found if text.endswith(" step")], next(
+        " ".join(text.split()) for text in found if "runs, seed" in text
+    )
+
+
+def test_a_flow_has_as_many_steps_as_can_be_told_in_full_and_says_what_it_leaves_out():
+    columns, caption = told(many("many replies"))
+    assert len(columns) > 4
+    go_on = sum(way.share.counted for way in many("many replies").ways if len(way.steps) > len(columns))
+    assert f"what {100 * go_on / 150:.0f} % of the runs do after the {columns[-1]} is left out" in caption
+    assert "left out" not in told(many("seed case"))[1], "there is nothing more"
+    columns, caption = told(many("a game"))
+    assert len(columns) == measures.OPENING
+    assert f"what comes after the {columns[-1]} is left out" in caption
+    crisis = sim.load(SCENARIOS / "misperception.yaml")
+    named = {f"ladder.{n}.move": f"{rung.move} {'over and over ' * 4}"[:58] for n, rung in enumerate(crisis.ladder)}
+    long = crisis.with_(named | {"assumptions": {}})
+    labels = [text for text, _ in texts(plots.flow(sim.ensemble(long, 150)).get_figure())]
+    assert 1 <= len([text for text in labels if text.endswith(" step")]) < 4
+    assert not any("…" in text for text in labels)
+
+
+def test_a_reply_with_a_long_name_is_told_in_full():
+    made = sim.ensemble(sim.load(SCENARIOS / "us_russia_2016.yaml"), 20)
+    labels = [" ".join(label.get_text().split()) for label in plots.replies(made).get_yticklabels()]
+    assert "Russia: cut to parity and close as much property" in labels
+
+
+def test_a_caption_of_any_length_lies_on_the_page_of_the_fan():
+    made = many("seed case")
+    made = sim.ensemble(made.crisis.with_({"scale": "a scale of a long name", "assumptions": {}}), 150)
+    object.__setattr__(made, "seed", int("9" * 60))
+    page = plots.fan(made).get_figure()
+    assert all(box.y0 >= 0 for _, box in texts(page))

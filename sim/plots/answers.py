@@ -9,7 +9,21 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.measures import perceived
-from sim.plots.pages import AXIS, GRID, LOOKS, TITLE, WIDEST, alone, clean, page, points_of, scale_of, style, wrap
+from sim.plots.pages import (
+    AXIS,
+    GRID,
+    LABEL,
+    LOOKS,
+    TITLE,
+    WIDEST,
+    alone,
+    clean,
+    page,
+    points_of,
+    scale_of,
+    style,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from sim.experiment import Run
@@ -45,7 +59,8 @@ def response_page(name: str, points: Sequence[tuple[float, float]], kind: str) -
 def perception(run: "Run", ax: Axes | None = None) -> Axes:
     """What each side felt (severity) over what was done to it (severity), with what it missed and what it misheard.
 
-    A point is all that was done and felt alike: the more events, the larger.
+    A point is all that was done and felt alike: the more events, the larger. A stroke leads to it from where it would
+    lie had it been felt as it was.
     """
     with style():
         if ax is None:
@@ -80,7 +95,11 @@ def _perception(run: "Run", ax: Axes) -> Axes:
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
-    ax.plot([low, high], [low, high], color="#555555", linestyle=":", linewidth=1.6, zorder=2)
+    ax.axline((0.0, 0.0), slope=1.0, color="#555555", linestyle=":", linewidth=1.6, zorder=2)
+    corner: dict[str, Any] = {"transform": ax.transAxes, "fontsize": LABEL * scale, "fontstyle": "italic"}
+    corner |= {"color": "#555555", "zorder": 1.5}
+    ax.text(0.02, 0.98, "felt harder than it was", va="top", **corner)
+    ax.text(0.98, 0.02, "felt softer than it was", ha="right", **corner)
     entries = [Line2D([], [], color="#555555", linestyle=":", linewidth=1.6)]
     labels = ["felt as it was"]
     # A hollow marker round a full one: where both sides felt the same, neither hides the other.
@@ -88,6 +107,8 @@ def _perception(run: "Run", ax: Axes) -> Axes:
         fill = look.colour if look is LOOKS[0] else "none"
         sizes = [(size * scale) ** 2 * count**0.5 for count in counts.values()]
         x, y = [done for done, _ in counts], [felt for _, felt in counts]
+        for done, felt in counts:
+            ax.plot([done, done], [done, felt], color=look.colour, linestyle=look.line, linewidth=1.0, zorder=2.5)
         ax.scatter(x, y, sizes, marker=look.marker, facecolor=fill, edgecolor=look.colour, linewidth=1.5, zorder=3)
         marker: dict[str, Any] = {"marker": look.marker, "markersize": size * scale, "markerfacecolor": fill}
         entries.append(Line2D([], [], linestyle="", color=look.colour, **marker))

@@ -28,6 +28,7 @@ from sim.plots.pages import (
     page,
     points_of,
     scale_of,
+    stand_above,
     style,
     title_and_legend,
     wide_axes,
@@ -66,13 +67,15 @@ def both(compared: "Comparison", ax: Axes | None = None) -> Axes:
     A is drawn solid, and its band hatched one way; B dashed, and its band the other.
     """
     with style():
-        ax = ax or wide_axes()
+        own, ax = ax is None, ax or wide_axes()
         _both(compared, ax)
         last = "quantiles by day, no line is the course of one run"
         caption = "; ".join([*_sides(compared), _caption(compared), last])
         lines = wrap(caption, CAPTION * scale_of(ax), points_of(ax) * ax.bbox.width, 3)
         ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale_of(ax), labelpad=8, parse_math=False)
         ax.xaxis.label.set_multialignment("left")
+        if own:
+            stand_above(ax)
         return ax
 
 

@@ -140,7 +140,7 @@ def _bars(
         )  # fmt: skip
         ax.text(1.03, -row, number(found), fontsize=LABEL * scale, va="center")
     shown = [(-row, bar) for row, bar in enumerate(bars) if bar.found]
-    labels = [wrap(bar.label, LABEL * scale, WIDEST * scale)[0] for _, bar in shown]
+    labels = ["\n".join(wrap(bar.label, LABEL * scale, WIDEST * scale, 2)) for _, bar in shown]
     ax.set_yticks([at for at, _ in shown], labels, fontsize=LABEL * scale, parse_math=False)
     ax.set_ylim(-len(bars) + 0.4, 0.6)
     ax.set_xlim(0.0, ROOM)

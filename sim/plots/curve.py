@@ -10,19 +10,23 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from sim.documents import in_units
-from sim.measures import Curve, moves
-from sim.plots.labels import GAP, Flag, raise_flags, stand
+from sim.measures import Curve, Wait, moves, waits
+from sim.plots.clocks import clocks, clocks_high, entries_of, row_of, told_of
+from sim.plots.happenings import Item, Room, Shown, items_of, layout, past_of
+from sim.plots.key import Hidden, Key, Pin, stick, write
+from sim.plots.labels import Stage, make_room, raise_flags
 from sim.plots.pages import (
     AXIS,
     CAPTION,
     GRID,
     LABEL,
+    LEADING,
     LOOKS,
     STEP,
     TENSION,
     WIDEST,
     Look,
+    alone,
     as_line,
     as_steps,
     calendar_axis,
@@ -31,12 +35,10 @@ from sim.plots.pages import (
     png_bytes,
     points_of,
     scale_of,
-    short_day,
     style,
     svg_text,
     title_and_legend,
     wide_axes,
-    width_of,
     wrap,
     x_of,
 )
@@ -47,18 +49,37 @@ if TYPE_CHECKING:
     from sim.log import Event
 
 
-FEW = 12  # moves, all of which come before what history did
+ROWS = 20  # of a key on a page of our own, at most
+FOOT = 36.0  # points: what the dates under an Axes take
+PLURALS = {"move": "moves", "put off": "answers put off", "incident": "incidents", "history": "past moves"}
+PINS = 12.0  # points above the curves and below them, for pins on what lies highest and lowest
 
 
 def escalation(run: "Run", ax: Axes | None = None) -> Axes:
     """The escalation curve of a run, on `ax` or on a figure of its own.
 
-    Type and labels are laid out for the size that the Axes has now. Where there is no room for all, those of the first
-    and the hardest moves stay, and the caption says how many are labelled.
+    Type and labels are laid out for the size that the Axes has now. Moves are labelled where they stand; where there is
+    no room for all of these labels they are numbered as in the chronicle, with a key below. What history did has
+    letters, and its key below too. Where there is no room for that either, labels of the first and the hardest moves
+    stay, and the caption says how many.
     """
     with style():
-        ax = ax or wide_axes()
-        return _escalation(run, run.curve(), ax)
+        if ax is not None:
+            points = points_of(ax)
+            free = points * ax.bbox.y0 - FOOT - 4.0 * CAPTION * scale_of(ax)
+            room = Room(ax, int(free / (LEADING * CAPTION)), lambda _key, _head: None)
+            return _escalation(run, run.curve(), ax, room)
+        ax = wide_axes()
+        page, (left, bottom, width, height) = alone(ax), ax.get_position().bounds
+        high = page.get_figheight() * 72.0
+
+        def make(key: float, head: float) -> None:  # the page grows by what the key takes
+            whole = high + key
+            page.set_figheight(whole / 72.0)
+            foot, top = bottom * high + key, whole - (head or high * (1.0 - bottom - height))
+            ax.set_position((left, foot / whole, width, (top - foot) / whole))
+
+        return _escalation(run, run.curve(), ax, Room(ax, ROWS, make))
 
 
 def figure(run: "Run") -> Figure:
@@ -66,12 +87,17 @@ def figure(run: "Run") -> Figure:
     with style():
         curve = run.curve()
         made = Figure(figsize=(40 / 3, 7.5), dpi=150)
-        top = _escalation(run, curve, made.add_axes((0.085, 0.255, 0.9, 0.59)))
+        top = made.add_axes((0.085, 0.255, 0.9, 0.59))
         below = made.add_axes((0.085, 0.115, 0.9, 0.115), sharex=top)
-        _ties(curve, below)
         top.tick_params(labelbottom=False)  # the panel below has the same days, and the caption at its foot
-        below.set_xlabel(top.get_xlabel(), loc="left", fontsize=CAPTION, labelpad=8, parse_math=False)
-        top.set_xlabel("")
+
+        def make(key: float, head: float) -> None:
+            up, down = key / (7.5 * 72.0), head / (7.5 * 72.0) or 0.155
+            below.set_position((0.085, 0.115 + up, 0.9, 0.115))
+            top.set_position((0.085, 0.255 + up, 0.9, 0.745 - down - up))
+
+        _ties(curve, below)
+        _escalation(run, curve, top, Room(below, ROWS, make))
         made.align_ylabels()
         return made
 
@@ -88,7 +114,7 @@ def png(run: "Run") -> bytes:
 
 def alt_text(run: "Run") -> str:
     """The figure in words, for those who do not see it."""
-    curve, told, made = run.curve(), run.summary, moves(run.events)
+    curve, summary, made = run.curve(), run.summary, moves(run.events)
     names = [clean(name) for name in run.crisis.actors]
     text = (
         f"Escalation curve: the severity of measures in force of {names[0]} (solid line, circles) and of {names[1]} "
@@ -99,22 +125,62 @@ def alt_text(run: "Run") -> str:
     counts = [sum(event.actor == actor for event in made) for actor in run.crisis.actors]
     text += f"Moves: {names[0]} {counts[0]}, {names[1]} {counts[1]}, the first on {long_day(day(made[0]))}: "
     text += f"{clean(made[0].actor)}, {clean(made[0].move)}. "
-    if told.peak_day is not None:
-        text += f"Both together peak at {told.peak:.1f} on {long_day(told.peak_day)}. "
+    if summary.peak_day is not None:
+        text += f"Both together peak at {summary.peak:.1f} on {long_day(summary.peak_day)}. "
     left = ", ".join(f"{clean(actor)} {100 * ties[-1]:.0f} %" for actor, ties in curve.ties.items())
-    text += f"Course: {told.course}; ending: {told.ending}. Ties left at the end: {left}."
+    text += f"Course: {summary.course}; ending: {summary.ending}. Ties left at the end: {left}."
+    for wait in waits(run.events, run.crisis):
+        told = clean(told_of(wait, run.crisis))
+        text += f" {clean(wait.event.actor)}, {long_day(day(wait.event))}: "
+        text += f"{clean(wait.event.move)}, {told}." if wait.event.kind == "move" else f"{told}."
     if any(curve.history.values()):
         text += " Dotted lines show what history did."
     return text
 
 
-def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
-    crisis, made = run.crisis, moves(run.events)
-    incidents = [event for event in run.events if event.kind == "incident"]
+def _escalation(run: "Run", curve: Curve, ax: Axes, room: Room) -> Axes:
+    crisis = run.crisis
+    waited = waits(run.events, crisis)
     scale = scale_of(ax)
     ax.tick_params(labelsize=AXIS * scale)
     ax.spines[["top", "right"]].set_visible(False)
     calendar_axis(ax, curve.days)
+    page = ax.get_figure(root=True)
+    engine = page.get_layout_engine() if page is not None else None
+    if page is not None and engine is not None:
+        engine.execute(page)  # it may still change the size of the Axes
+    _curves(run, curve, ax)
+    incidents = any(event.kind == "incident" for event in run.events)
+    hatched = any(curve.in_force[actor] != curve.announced[actor] for actor in crisis.actors)
+
+    series = [*curve.in_force.values(), *curve.announced.values(), curve.tension]
+    series += [past for past in curve.history.values() if past is not None]
+    low, high = min(0.0, *map(min, series)), max(1.0, *map(max, series))
+    items, past = items_of(run, curve, waited), past_of(run, curve)
+    shown = layout(run, curve, ax, room, items, past)
+    caption = _caption(run, ax, shown, [*items, *past])
+    more = LEADING * CAPTION * scale * (len(caption) - 1)
+    room.make(shown.key.height + more, _head(run, ax, hatched, incidents, waited, any(shown.bands)) + 18.0)
+    clock = clocks_high(waited, list(crisis.actors))
+    beside = [high + (PINS if shown.pinned else 0.0) for high in clock]
+    above, under = (beside[side] + shown.height(side) for side in (0, 1))
+    stage = make_room(ax, low, high, under, above)
+    good_will = "; below 0: good will" if low < 0.0 else ""
+    middle, points = under + (stage.high - stage.low) / stage.unit / 2.0, points_of(ax) * ax.bbox.height
+    tall = max(90.0 * scale, 2.0 * min(middle, points - middle) + 16.0 * scale)
+    told = ("severity of measures in force", 2), (f"({clean(crisis.scale)} scale{good_will})", 1)
+    lines = [line for text, most in told for line in wrap(text, AXIS * scale, tall, most)]
+    ax.set_ylabel("\n".join(lines), fontsize=AXIS * scale, parse_math=False)
+    raise_flags(shown.bands, stage, (beside[0], beside[1]), ax)
+    clocks(waited, list(crisis.actors), curve.days, stage, PINS if shown.pinned else 0.0, ax)
+    _pins(run, curve, ax, shown, stage, waited)
+    _below(ax, room, shown.key, caption)
+    return ax
+
+
+def _curves(run: "Run", curve: Curve, ax: Axes) -> None:
+    """Tension, both sides, what history did, and incidents at the foot of all that."""
+    crisis, made = run.crisis, moves(run.events)
     ax.fill_between(*as_line(curve.days, curve.tension), color=TENSION[0], linewidth=0, zorder=0.5)
     ax.plot(*as_line(curve.days, curve.tension), color=TENSION[1], linewidth=0.8, zorder=0.6)
     for actor, look in zip(crisis.actors, LOOKS, strict=True):
@@ -126,30 +192,11 @@ def _escalation(run: "Run", curve: Curve, ax: Axes) -> Axes:
             ax.plot(*as_steps(curve.days, past), **STEP, color="black", linestyle=":", linewidth=1.6, zorder=2.8)
             begun = [p.effective or p.date for p in crisis.history if p.actor == actor]
             _marks(ax, curve.days, past, begun, look.marker, "black", "none", 10.0)
-    _marks(ax, curve.days, [0.0] * len(curve.days), [day(event) for event in incidents], "X", "black", "black", 8.0)
+    incidents = [day(event) for event in run.events if event.kind == "incident"]
+    _marks(ax, curve.days, [0.0] * len(curve.days), incidents, "X", "black", "black", 8.0)
     if not made:
         middle: dict[str, Any] = {"ha": "center", "va": "center", "transform": ax.transAxes}
         ax.text(0.5, 0.5, "nobody made a move", color="#555555", **middle)
-    hatched = any(curve.in_force[actor] != curve.announced[actor] for actor in crisis.actors)
-    _head(run, ax, hatched, bool(incidents))
-
-    series = [*curve.in_force.values(), *curve.announced.values(), curve.tension]
-    series += [past for past in curve.history.values() if past is not None]
-    low, high = min(0.0, *map(min, series)), max(1.0, *map(max, series))
-    good_will = "; below 0: good will" if low < 0.0 else ""
-    ax.set_ylabel(f"severity of measures in force\n({clean(crisis.scale)} scale{good_will})", fontsize=AXIS * scale)
-    page = ax.get_figure(root=True)
-    engine = page.get_layout_engine() if page is not None else None
-    if page is not None and engine is not None:
-        engine.execute(page)  # it may still change the size of the Axes
-    flags = _flags(run, curve, ax)
-    bands = stand(flags, ax)
-    raise_flags(bands, low, high, ax)
-    shown = [flag for band in bands for flag, _, _ in band]
-    caption = wrap(_caption(run, flags, shown), CAPTION * scale, points_of(ax) * ax.bbox.width, 3)
-    ax.set_xlabel("\n".join(caption), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
-    ax.xaxis.label.set_multialignment("left")
-    return ax
 
 
 def _side(
@@ -188,17 +235,17 @@ def _ties(curve: Curve, ax: Axes) -> None:
     ax.set_yticks([0.0, 0.5, 1.0])
     ax.yaxis.set_major_formatter(PercentFormatter(1.0))
     ax.grid(axis="y", color=GRID, linewidth=0.8)
-    ax.set_ylabel("ties left\n(share of value)")
+    ax.set_ylabel("ties left\n(by value)")
 
 
-def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
-    """Title and legend, above the frame."""
+def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool, waited: Sequence[Wait], flagged: bool) -> float:
+    """Title and legend, above the frame, and the points that they take there."""
     scale = scale_of(ax)
     names = [wrap(actor, AXIS * scale, WIDEST * scale)[0] for actor in run.crisis.actors]
     entries: list[tuple[Line2D | Patch, str]] = []
     for name, look, place in zip(names, LOOKS, ("above", "below"), strict=True):
         line = Line2D([], [], color=look.colour, linestyle=look.line, marker=look.marker, markersize=7, linewidth=2.4)
-        entries.append((line, f"{name} (labels {place})"))
+        entries.append((line, f"{name} (labels {place})" if flagged else name))
     if hatched:
         patch = Patch(facecolor="none", edgecolor="#555555", hatch=LOOKS[0].hatch, linewidth=0.8)
         entries.append((patch, "announced, not yet in force"))
@@ -206,67 +253,88 @@ def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool) -> None:
     entries.append((band, f"tension (halves in {run.crisis.tension_half_life:g} days)"))
     if incidents:
         entries.append((Line2D([], [], color="black", marker="X", linestyle="-.", linewidth=0.9), "incident"))
+    entries += entries_of(waited)
     if run.crisis.history:
         entries.append((Line2D([], [], color="black", linestyle=":", linewidth=1.6), "what history did"))
-    title_and_legend(ax, run.crisis.name, entries)
+    return title_and_legend(ax, run.crisis.name, entries)
 
 
-def _caption(run: "Run", flags: Sequence[Flag], shown: Sequence[Flag]) -> str:
-    """Seed and run, what of it is settled beforehand, and how much of what happened is labelled."""
+# Pins, the key and the caption.
+
+
+def _pins(run: "Run", curve: Curve, ax: Axes, shown: Shown, stage: Stage, waited: Sequence[Wait]) -> None:
+    """Pins on what the key tells, clear of curves, markers and poles as far as can be."""
+    actors = list(run.crisis.actors)
+    hidden = [*_drawn(run, curve), *_poles(shown, stage)]
+    pins = []
+    for item in shown.pinned:
+        ink = LOOKS[item.side].ink if item.kind in ("move", "put off") else "black"
+        if item.kind == "incident":
+            hidden.append(Hidden(x_of(item.at), stage.low, x_of(item.at), stage.high, 1.0))
+            ends = [stage.low, stage.high]
+            ax.plot([x_of(item.at)] * 2, ends, color="black", linewidth=0.9, linestyle="-.", zorder=1.8)
+        for when, severity, side in item.spots:
+            hidden.append(Hidden(x_of(when), severity, x_of(when), severity, 6.0))
+            place = severity
+            if item.kind == "put off":
+                away = (PINS + row_of("put off", waited, actors[side])) * stage.unit
+                place = stage.low - away if side else stage.high + away
+            pins.append(Pin(item.mark, x_of(when), place, side == 0, ink))
+    above, below = (stage.unit * (PINS + high) for high in clocks_high(waited, actors))
+    stick(pins, ax, LABEL * scale_of(ax), (stage.low - below, stage.high + above), hidden)
+
+
+def _drawn(run: "Run", curve: Curve) -> list[Hidden]:
+    """The lines of a curve and the markers on them, for pins to keep clear of."""
+    hidden = []
+    lines = [*curve.in_force.values(), *curve.announced.values()]
+    for series in (*lines, *(past for past in curve.history.values() if past is not None)):
+        at, steps = as_steps(curve.days, series)
+        for n in range(len(at) - 1):
+            low, high = sorted(steps[n : n + 2])
+            hidden.append(Hidden(at[n], steps[n], at[n + 1], steps[n], 1.5))
+            hidden.append(Hidden(at[n + 1], low, at[n + 1], high, 1.5))
+    for event in run.events:
+        if event.kind == "incident":
+            hidden.append(Hidden(x_of(day(event)), 0.0, x_of(day(event)), 0.0, 5.0))
+        if event.kind != "move":
+            continue
+        for then in {event.announced, event.effective}:
+            if then is not None and then <= curve.days[-1]:
+                y = curve.announced[event.actor][(then - curve.days[0]).days]
+                hidden.append(Hidden(x_of(then), y, x_of(then), y, 5.0))
+    return hidden
+
+
+def _poles(shown: Shown, stage: Stage) -> list[Hidden]:
+    """The poles of flags, likewise."""
+    hidden = []
+    for band, edge in zip(shown.bands, (stage.high, stage.low), strict=True):
+        for flag, _, _ in band:
+            low, high = (stage.low, stage.high) if flag.kind == "incident" else sorted((flag.y, edge))
+            hidden.append(Hidden(flag.x, low, flag.x, high, 1.0))
+    return hidden
+
+
+def _caption(run: "Run", ax: Axes, shown: Shown, items: Sequence[Item]) -> list[str]:
+    """Seed and run, what of it is settled beforehand, and how much of what happened is told, in lines."""
     text = f"seed {run.seed}, run {run.number}"
     if run.crisis.settled is not None:
         text += f"; {run.crisis.settled.place}: {run.crisis.settled.told}"
-    for kind, plural in (("move", "moves"), ("incident", "incidents"), ("history", "past moves")):
-        whole, part = (sum(flag.kind == kind for flag in group) for group in (flags, shown))
+    told = [*(flag.kind for band in shown.bands for flag, _, _ in band), *(item.kind for item in shown.pinned)]
+    for kind, plural in PLURALS.items():
+        whole, part = sum(item.kind == kind for item in items), told.count(kind)
         if part < whole:
             text += f"; {part} of {whole} {plural} labelled"
-    return text
+    return wrap(text, CAPTION * scale_of(ax), points_of(ax) * ax.bbox.width, 3)
 
 
-def _flags(run: "Run", curve: Curve, ax: Axes) -> list[Flag]:
-    """A flag for every move, incident and past move; the rank says which of them come first."""
-    actors = list(run.crisis.actors)
-    points, (left, right) = points_of(ax) * ax.bbox.width, ax.get_xlim()
-    dated = long_day if len(curve.days) > 3 * 366 else short_day  # up to there, the axis tells the year
-    type_size = LABEL * scale_of(ax)
-    widest = min(WIDEST * scale_of(ax), points / 2.0 - 2.0 * GAP)  # so that a label fits on one side of its pole
-    flags = []
-
-    def add(kind: str, actor: str, at: date, then: date | None, text: str, y: float, rank: tuple[float, float]) -> None:
-        lines = wrap(f"{dated(at)}: {text}", type_size, widest, 2)
-        if then is not None and then != at:
-            lines += wrap(f"in force {dated(then)}", type_size, widest)
-        width = max(width_of(line, type_size) for line in lines)
-        foot = (x_of(at) - left) / (right - left) * points
-        flags.append(Flag(kind, actors.index(actor), x_of(at), y, foot, "\n".join(lines), width, type_size, rank))
-
-    made = moves(run.events)
-    own = [[event for event in made if event.actor == actor] for actor in actors]
-    first = {events[0].number for events in own if events}
-    # A move that takes a fixed number says so in its name, if it likes; one that takes a share or a match cannot.
-    sized = {move.move for move in run.crisis.ladder if any(isinstance(amount, str) for amount in move.takes.values())}
-    hardest = {max(events, key=_hardness).number for events in own if events}
-    for event in made:
-        taken = [change for change in event.changes if change.units > 0.0]
-        told = len(taken) == 1 and taken[0].effect == "takes" and event.move in sized
-        size = f" ({in_units(taken[0].units, taken[0].stock)})" if told else ""
-        y = curve.announced[event.actor][(day(event) - curve.days[0]).days]
-        turn = 0.0 if event.number in first else 1.0 if event.number in hardest else 2.5 if len(made) <= FEW else 4.0
-        add("move", event.actor, day(event), event.effective, event.move + size, y, (turn, -_hardness(event)))
-    known: set[str] = set()
-    for event in run.events:
-        if event.kind == "incident":
-            turn = 5.0 if event.move in known else 2.0
-            add("incident", event.actor, day(event), None, event.move, 0.0, (turn, -_hardness(event)))
-            known.add(event.move)
-    for past in run.crisis.history:
-        series = curve.history[past.actor]
-        if series is not None and curve.days[0] <= past.date <= curve.days[-1]:
-            y = series[(past.date - curve.days[0]).days]
-            text = f"(history) {past.what}"
-            add("history", past.actor, past.date, past.effective, text, y, (3, -abs(past.severity)))
-    return flags
-
-
-def _hardness(event: "Event") -> float:
-    return abs(event.done or 0.0)
+def _below(ax: Axes, room: Room, key: Key, caption: Sequence[str]) -> None:
+    """The key and the caption under it."""
+    under, points = room.under, points_of(room.under)
+    box = under.xaxis.get_tightbbox()
+    dates = points * (under.bbox.y0 - box.y0) if box is not None else FOOT
+    write(key, under, dates + 4.0)
+    text: dict[str, Any] = {"fontsize": CAPTION * scale_of(ax), "parse_math": False}
+    under.set_xlabel("\n".join(caption), loc="left", labelpad=8.0 + key.height, **text)
+    under.xaxis.label.set_multialignment("left")

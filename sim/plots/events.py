@@ -16,6 +16,7 @@ from sim.plots.pages import (
     page,
     points_of,
     scale_of,
+    stand_above,
     style,
     title_and_legend,
     wide_axes,
@@ -26,15 +27,20 @@ from sim.plots.pages import (
 if TYPE_CHECKING:
     from sim.eventdata.series import Dyad
 
+FACES = (LOOKS[0].colour, "#F4BE98")  # dark and light, so that they differ in grey too
+
 
 def exchange(dyad: "Dyad", by: str, source: str, ax: Axes | None = None) -> Axes:
     """Both directions as bars back to back: the sum of severities in each day or week, one side up, the other down.
 
-    Blows stand out from the middle, hatched; concessions, whose severity is below zero, reach over to the other half.
+    Blows stand out from the middle; concessions, whose severity is below zero, reach over to the other half, where they
+    are told from the other side's blows by being darker or lighter.
     """
     with style():
-        ax = ax or wide_axes()
-        return _exchange(dyad, by, source, ax)
+        made = _exchange(dyad, by, source, ax or wide_axes())
+        if ax is None:
+            stand_above(made)
+        return made
 
 
 def exchange_page(dyad: "Dyad", by: str, source: str, kind: str) -> bytes:
@@ -66,7 +72,7 @@ def _exchange(dyad: "Dyad", by: str, source: str, ax: Axes) -> Axes:
     entries = []
     for side, (look, arrow) in enumerate(zip(LOOKS, dyad.arrows, strict=True)):
         up = 1.0 if side == 0 else -1.0
-        drawn: dict[str, Any] = {"facecolor": look.colour, "edgecolor": look.ink, "linewidth": 0.3}
+        drawn: dict[str, Any] = {"facecolor": FACES[side], "edgecolor": look.ink, "linewidth": 0.3}
         heights = [up * row.sides[side].total for row in rows]
         ax.bar([x_of(row.start) for row in rows], heights, width, align="edge", alpha=0.85, **drawn)
         entries.append((Patch(**drawn), f"{arrow} ({'up' if side == 0 else 'down'})"))

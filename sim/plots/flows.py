@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -35,8 +35,11 @@ LEAST = 0.02
 THICK, GAP = 10.0, 7.0  # points: of a node, and between nodes
 FINE = 2.0  # points: a thinner band is drawn darker, in one of these by actor
 SHADES = ("#A9CCE6", "#F0BF9B")
-TYPE = 9.5  # size of the type of a label, in points
-PLACES = ("first step", "second step", "third step", "fourth step")
+TYPE = 10.5  # size of the type of a label, in points
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+BANDS = 0.45  # of the height, at least, that all runs together take where a step more is drawn
+PAGE = (0.02, 0.1, 0.965, 0.77)  # where the Axes stands on a slide of 13.3 by 7.5 inches
+SLIDE = (960.0, 540.0)  # points
 OVER, OTHERS = "nothing more", "others"
 
 
@@ -58,12 +61,13 @@ Route = tuple[Name, ...]  # by column
 def flow(many: "Ensemble", ax: Axes | None = None) -> Axes:
     """The first steps of the runs, column by column, and what became of them: the wider a band, the more runs.
 
-    A step is a move, or letting one pass. What is rare in a column is grouped there, and said to be. Which side a step
-    is of is said by its label, and shown by colour.
+    There are as many steps as can be told in full with bands that can still be seen, and the caption says how many of
+    the runs go on. A step is a move, or letting one pass. What is rare in a column is grouped there, and said to be.
+    Which side a step is of is said by its label, and shown by colour.
     """
     with style():
         if ax is None:
-            ax = Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.015, 0.1, 0.97, 0.76))
+            ax = Figure(figsize=(SLIDE[0] / 72.0, SLIDE[1] / 72.0), dpi=150).add_axes(PAGE)
         return _flow(many, ax)
 
 
@@ -73,25 +77,55 @@ def flow_page(many: "Ensemble", kind: str) -> bytes:
 
 
 def flow_text(many: "Ensemble") -> str:
-    """The same in words, for those who do not see it: the most frequent ways."""
-    text = (
-        f"Flow: the first {many.steps} steps of {several(many.runs, 'run')}, and the course and ending they came to. "
+    """The same in words, for those who do not see it: the most frequent way, and what the runs came to."""
+    shown = _laid_out(many, SLIDE[0] * PAGE[2], SLIDE[1] * PAGE[3], 1.0).steps
+    text = f"Flow: the first {several(shown, 'step')} of {several(many.runs, 'run')}, "
+    text += "and the course and ending they came to. "
+    ways = _routes(many, shown)
+    ((most, count),) = ways.most_common(1)
+    steps = ", then ".join(f"{name[0]}: {name[1]}" for name in most[:-1] if isinstance(name, tuple)) or "no step"
+    text += (
+        f"The most frequent of {several(len(ways), 'way')}, {100.0 * count / many.runs:.1f} %: {steps}. In the end: "
     )
-    for way in many.ways[:3]:
-        steps = ", then ".join(f"{step.actor}: {step.move}" for step in way.steps) or "no step"
-        text += f"{100.0 * way.share.share:.1f} %: {steps}; {way.course}, {way.ending}. "
-    return text + f"There are {len(many.ways)} different ways in all."
+    ends: Counter[Name] = Counter()
+    for route, runs in ways.items():
+        ends[route[-1]] += runs
+    told = (f"{end[0]} ({end[1]}) {100.0 * runs / many.runs:.1f} %" for end, runs in ends.most_common()
+            if isinstance(end, tuple))  # fmt: skip
+    return f"{text}{', '.join(told)}."
+
+
+class Layout(NamedTuple):
+    """What is drawn: so many steps, and the nodes of their columns and of the last."""
+
+    steps: int
+    routes: Counter[Route]
+    grouped: bool  # whether anything rare was put together
+    nodes: list[dict[Name, Node]]
+
+
+def _laid_out(many: "Ensemble", width: float, height: float, scale: float) -> Layout:
+    """As many steps as can be told in full on so many points, with bands that can be seen; one at least, if any."""
+    longest = max(len(way.steps) for way in many.ways)
+    for steps in range(min(longest, len(PLACES)), -1, -1):
+        routes, grouped = _grouped(_routes(many, steps), many.runs)
+        room = height - 2.0 * LEADING * AXIS * scale
+        wide = width / (steps + 1) - THICK - 2.0 * GAP
+        nodes = _stacked(many, routes, room, wide, TYPE * scale)
+        thick = sum(node.top - node.bottom for node in nodes[0].values())
+        cut = any("…" in node.label for column in nodes for node in column.values())
+        if steps <= 1 or (not cut and thick >= BANDS * height):
+            break
+    return Layout(steps, routes, grouped, nodes)
 
 
 def _flow(many: "Ensemble", ax: Axes) -> Axes:
     points, scale = points_of(ax), scale_of(ax)
     width, height = points * ax.bbox.width, points * ax.bbox.height
-    routes, grouped = _grouped(_routes(many), many.runs)
-    columns = len(next(iter(routes)))
+    steps, routes, grouped, nodes = _laid_out(many, width, height, scale)
+    columns = steps + 1
     pitch = width / columns
     size = TYPE * scale
-    heading = 2.0 * LEADING * AXIS * scale
-    nodes = _stacked(many, routes, height - heading, pitch - THICK - 2.0 * GAP, size)
     ax.set_xlim(0.0, width)
     ax.set_ylim(0.0, height)
     ax.set_xticks([])
@@ -102,8 +136,9 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
         for me, actor in enumerate(many.crisis.actors)
     ]
     title_and_legend(ax, many.crisis.name, entries)
+    veil: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.6, "pad": 1.0}  # over what flows by
     for column in range(columns):
-        told = "in the end" if column == columns - 1 else PLACES[column]
+        told = "in the end" if column == steps else f"{PLACES[column]} step"
         ax.text(column * pitch, height, told, fontsize=AXIS * scale, fontweight="bold", va="top")
         for node in nodes[column].values():
             colour = "#8A8A8A" if node.me is None else LOOKS[node.me].colour
@@ -112,11 +147,12 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
             ax.text(
                 column * pitch + THICK + 0.6 * GAP, node.middle, node.label, fontsize=size, va="center", zorder=4,
                 linespacing=LEADING - 0.1, parse_math=False,
+                bbox=veil if tall < LEADING * size * (node.label.count("\n") + 1) else None,
             )  # fmt: skip
     _ribbons(ax, nodes, routes, pitch)
     runs = f"{several(many.runs, 'run')}, seed {many.seed}"
-    caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass, and those after the "
-    caption += f"{PLACES[many.steps - 1].split()[0]} are left out; in the end: the course (and the ending)"
+    caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass; in the end: the course "
+    caption += f"(and the ending){_left_out(many, steps)}"
     if grouped:
         caption += f"; others: rarer than one in {1.0 / LEAST:.0f}, or beyond the {APART} most frequent of a column"
     lines = wrap(caption, CAPTION * scale, width, 2)
@@ -124,13 +160,24 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
     return ax
 
 
-def _routes(many: "Ensemble") -> Counter[Route]:
-    """How many runs took each route; columns in which nothing happens are left out."""
-    longest = max(len(way.steps) for way in many.ways)
+def _left_out(many: "Ensemble", steps: int) -> str:
+    """What the caption says of steps that are not drawn."""
+    there = [way.share.counted for way in many.ways if len(way.steps) > steps]
+    if there:
+        share = sum(there) / many.runs
+        told = f"{100.0 * share:.{1 if share < 0.1 else 0}f} %"
+        return f"; what {told} of the runs do after the {PLACES[steps - 1]} step is left out"
+    if steps == many.steps > 0 and any(len(way.steps) == steps for way in many.ways):
+        return f"; what comes after the {PLACES[steps - 1]} step is left out"
+    return ""
+
+
+def _routes(many: "Ensemble", steps: int) -> Counter[Route]:
+    """How many runs took each route of so many steps."""
     routes: Counter[Route] = Counter()
     for way in many.ways:
-        over = [OVER] * (longest - len(way.steps))
-        routes[(*way.steps, *over, (way.course, way.ending))] += way.share.counted
+        over = [OVER] * (steps - len(way.steps))
+        routes[(*way.steps[:steps], *over, (way.course, way.ending))] += way.share.counted
     return routes
 
 
@@ -212,14 +259,14 @@ def _pull(nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], col
 
 
 def _label(name: Name, share: float, size: float, width: float) -> str:
-    """What a node says, in three lines at most."""
+    """What a node says, in four lines at most."""
     if isinstance(name, tuple):
         told = f"{name[1]} others" if name[0] == OTHERS else f"{name[0]}: {name[1]}"
         told = f"{name[0]} ({name[1]})" if name[0] in COURSES else told
     else:
         told = str(name)
-    fine = share < 0.1 or 0.99 < share < 1.0
-    return "\n".join([*wrap(told, size, width, 2), f"{100.0 * share:.{1 if fine else 0}f} %"])
+    digits = 2 if 0.999 < share < 1.0 else 1 if share < 0.1 or 0.99 < share < 1.0 else 0
+    return "\n".join([*wrap(told, size, width, 3), f"{100.0 * share:.{digits}f} %"])
 
 
 def _ribbons(ax: Axes, nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], pitch: float) -> None:

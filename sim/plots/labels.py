@@ -17,7 +17,7 @@ TRIED = 80  # candidates for a label; beyond these none is tried
 class Flag(NamedTuple):
     """A label on a pole that stands at its date on the curve."""
 
-    kind: str  # move, incident or history
+    kind: str  # move, put off or incident
     side: int  # of whom: the first actor's labels lie above the curves, the second's below
     x: float  # the day, as Matplotlib counts
     y: float  # severity at the foot of the pole
@@ -36,9 +36,12 @@ class Flag(NamedTuple):
 Band = list[tuple[Flag, float, int]]  # a flag, the left edge of its label in points, and its lane: 0 is the nearest
 
 
-def stand(flags: Sequence[Flag], ax: Axes) -> tuple[Band, Band]:
-    """The flags for which there is room, above and below; the first in rank have first call on it."""
-    width, room = points_of(ax) * ax.bbox.width, ROOM * points_of(ax) * ax.bbox.height
+def stand(flags: Sequence[Flag], ax: Axes, taken: float = 0.0) -> tuple[Band, Band]:
+    """The flags for which there is room, above and below; the first in rank have first call on it.
+
+    So many points of the height are taken by something else.
+    """
+    width, room = points_of(ax) * ax.bbox.width, ROOM * points_of(ax) * ax.bbox.height - taken
     bands: tuple[Band, Band] = ([], [])
     for flag in sorted(flags, key=lambda flag: flag.rank)[:TRIED]:
         band, other = bands[flag.side], bands[1 - flag.side]
@@ -92,12 +95,19 @@ def _free(band: Band, flag: Flag, left: float, lane: int) -> bool:
     return True
 
 
-def raise_flags(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> None:
-    """Make room for the lanes by the limits of the severity axis, draw the flags, and number the part between."""
+class Stage(NamedTuple):
+    """The part of an Axes in which the curves are, in severity."""
+
+    low: float
+    high: float
+    unit: float  # severity in a point of height
+
+
+def make_room(ax: Axes, low: float, high: float, below: float, above: float) -> Stage:
+    """Leave so many points below and above the curves by the limits of the axis, and number the part between."""
     points = points_of(ax) * ax.bbox.height
-    above, below = (fsum(lane_heights(band)) + GAP for band in bands)
     pad = 0.05 * (high - low)
-    unit = (high - low + 2.0 * pad) / max(1.0, points - above - below)  # severity in a point of height
+    unit = (high - low + 2.0 * pad) / max(1.0, points - above - below)
     ax.set_ylim(low - pad - below * unit, high + pad + above * unit)
     ticks = [tick for tick in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= tick <= high]
     ax.set_yticks(ticks)
@@ -105,21 +115,30 @@ def raise_flags(bands: tuple[Band, Band], low: float, high: float, ax: Axes) -> 
     ax.yaxis.label.set_y((below + (points - above - below) / 2.0) / points)
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
-    for band, edge, away in zip(bands, (high + pad, low - pad), (unit, -unit), strict=True):
+    return Stage(low - pad, high + pad, unit)
+
+
+def raise_flags(bands: tuple[Band, Band], stage: Stage, beside: tuple[float, float], ax: Axes) -> None:
+    """Draw the flags, their lanes so many points above the curves, and below them."""
+    edges = stage.high + beside[0] * stage.unit, stage.low - beside[1] * stage.unit
+    for band, edge, away in zip(bands, edges, (stage.unit, -stage.unit), strict=True):
         heights = lane_heights(band)
         for flag, left, lane in band:
             near = edge + away * (GAP + fsum(heights[:lane]))
             top = near + away * (flag.height - GAP)
-            look, black = LOOKS[flag.side], flag.kind != "move"
+            look, black = LOOKS[flag.side], flag.kind == "incident"
             pole: dict[str, Any] = {"color": "black" if black else look.colour, "linewidth": 0.9, "zorder": 1.8}
             foot = flag.y
             if flag.kind == "incident":  # it concerns both sides: its mark runs through the whole curve
-                foot, pole["linestyle"] = (low - pad if away > 0.0 else high + pad), "-."
+                foot, pole["linestyle"] = (stage.low if away > 0.0 else stage.high), "-."
             ax.plot([flag.x, flag.x], [foot, top], **pole)
             to_left = left < flag.foot
-            ax.annotate(
-                flag.text, (flag.x, near), (-GAP if to_left else GAP, 0.0), textcoords="offset points",
-                ha="right" if to_left else "left", va="bottom" if away > 0.0 else "top",
-                fontsize=flag.size, linespacing=1.15, color="black" if black else look.ink,
-                fontstyle="italic" if black else "normal", annotation_clip=False, parse_math=False,
-            )  # fmt: skip
+            lines = flag.text.split("\n")
+            for n, line in enumerate(lines):  # each by itself: Matplotlib's lines stand unevenly apart
+                up = LEADING * flag.size * (len(lines) - n - 1 if away > 0.0 else -n)
+                ax.annotate(
+                    line, (flag.x, near), (-GAP if to_left else GAP, up), textcoords="offset points",
+                    ha="right" if to_left else "left", va="bottom" if away > 0.0 else "top",
+                    fontsize=flag.size, color="black" if black else look.ink,
+                    fontstyle="italic" if black else "normal", annotation_clip=False, parse_math=False,
+                )  # fmt: skip

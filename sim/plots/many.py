@@ -24,6 +24,7 @@ from sim.plots.pages import (
     page,
     points_of,
     scale_of,
+    stand_above,
     style,
     title_and_legend,
     wide_axes,
@@ -43,8 +44,10 @@ def fan(many: "Ensemble", ax: Axes | None = None) -> Axes:
     What history did lies over it, dotted. Bands are told apart by their lightness, and so in grey too.
     """
     with style():
-        ax = ax or wide_axes()
-        return _fan(many, ax)
+        made = _fan(many, ax or wide_axes())
+        if ax is None:
+            stand_above(made)
+        return made
 
 
 def fan_page(many: "Ensemble", kind: str) -> bytes:

@@ -8,12 +8,13 @@ one laid out for is seldom wider, so that labels stay apart.
 """
 
 import io
+import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from math import ceil
 from threading import RLock
@@ -49,6 +50,7 @@ FULL = 700.0  # points: on a narrower Axes type shrinks in step, to half at leas
 LEADING = 1.25  # from line to line, in sizes of type
 WIDEST = 205.0  # points, of a label
 TENSION, GRID = ("#F0F0F0", "#A8A8A8"), "#E4E4E4"
+GLUE = "\u00a0"  # a blank at which no line breaks; drawn as any other
 STEP: dict[str, Any] = {"drawstyle": "steps-post"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
 
@@ -73,6 +75,15 @@ LOOKS = (
 def wide_axes() -> Axes:
     """An Axes on a figure of its own, with days across and room for title and legend above."""
     return Figure(figsize=(11.0, 6.2), dpi=150).add_axes((0.085, 0.13, 0.895, 0.71))
+
+
+def stand_above(ax: Axes) -> None:
+    """Raise the foot of an Axes on a figure of its own until all that is written under it lies on the page."""
+    points, box, place = points_of(ax), ax.get_tightbbox(), ax.get_position()
+    under = 8.0 - (points * box.y0 if box is not None else 8.0)
+    if under > 0.0:
+        up = under / (points * alone(ax).bbox.height)
+        ax.set_position((place.x0, place.y0 + up, place.width, place.height - up))
 
 
 def alone(ax: Axes) -> Figure:
@@ -170,8 +181,8 @@ class Days(Formatter):
         return labels
 
 
-def title_and_legend(ax: Axes, name: str, entries: Sequence[tuple[Line2D | Patch, str]]) -> None:
-    """A legend in as few rows as it needs, and the title over it."""
+def title_and_legend(ax: Axes, name: str, entries: Sequence[tuple[Line2D | Patch, str]]) -> float:
+    """A legend in as few rows as it needs, and the title over it; the points that both take above the frame."""
     points, scale = points_of(ax), scale_of(ax)
     for rows in range(1, len(entries) + 1):
         legend = ax.legend(
@@ -185,8 +196,9 @@ def title_and_legend(ax: Axes, name: str, entries: Sequence[tuple[Line2D | Patch
         if extent.width <= ax.bbox.width:
             break
     size, pad = TITLE * scale, points * extent.height + 4.0
-    title = "\n".join(wrap(name, size, points * ax.bbox.width * 0.95, 2, "bold"))
-    ax.set_title(title, loc="left", fontsize=size, fontweight="bold", pad=pad, parse_math=False)
+    lines = wrap(name, size, points * ax.bbox.width * 0.95, 2, "bold")
+    ax.set_title("\n".join(lines), loc="left", fontsize=size, fontweight="bold", pad=pad, parse_math=False)
+    return pad + LEADING * size * len(lines)
 
 
 @cache
@@ -234,14 +246,20 @@ def _font(size: float, weight: str) -> FontProperties:
     return FontProperties(family=STYLE["font.family"], size=size, weight=weight)
 
 
+@lru_cache(maxsize=2**14)
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """In points, as drawn."""
     return float(_type.get_text_width_height_descent(text, _font(size, weight), ismath=False)[0])
 
 
+def glued(text: str) -> str:
+    """Text that `wrap` does not break."""
+    return text.replace(" ", GLUE)
+
+
 def wrap(text: str, size: float, width: float, most: int = 1, weight: str = "normal") -> list[str]:
     """Lines no wider than `width` points, and no more than `most`; what is cut ends in an ellipsis."""
-    words = clean(text).split() or ["?"]
+    words = [clean(word) for word in re.split(rf"[^\S{GLUE}]+", text) if clean(word)] or ["?"]
     lines: list[str] = []
     while words:
         line = words.pop(0)

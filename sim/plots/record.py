@@ -228,7 +228,7 @@ def _lines(ax: Axes, exchange: Exchange, spots: Sequence[Spot], sizes: Sizes) ->
         line = ":" if effect else "-" if move.step in in_kind else (0, (4, 2))
         bend = 0.0 if of.side != spot.side else 0.25
         look: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 11, "color": "#666666", "linewidth": 1.5}
-        look |= {"linestyle": line, "connectionstyle": f"arc3,rad={bend if spot.side else -bend}"}
+        look |= {"linestyle": line, "connectionstyle": f"arc3,rad={-bend if spot.side else bend}"}
         look |= {"shrinkA": 0.52 * sizes.mark, "shrinkB": 0.58 * sizes.mark}
         ax.annotate("", (spot.x, spot.y), (of.x, of.y), arrowprops=look, zorder=2, annotation_clip=False)
 

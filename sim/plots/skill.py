@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.record import Exchange
 
 WIDE, HIGH = 960.0, 540.0  # points of the page: a slide
+HELD = "#5C9BCB"  # of bars in the credible set
 FEW = 0.01  # strategies below this share of a posterior are not drawn
 
 
@@ -133,7 +134,7 @@ def skill_page(found: "Result", kind: str) -> bytes:
 
 
 def posterior(exchange: "Exchange", found: "Posterior") -> Figure:
-    """How probable each strategy is: bars, dark and hatched in the credible set, with the prior as a stroke."""
+    """How probable each strategy is: bars, dark in the credible set, with the prior as a stroke."""
     with style():
         shares = [(name, share) for name, share in found.strategies.items() if share >= FEW]
         made = Figure(figsize=(WIDE / 72.0, max(HIGH, 26.0 * len(shares) + 190.0) / 72.0), dpi=100)
@@ -148,9 +149,9 @@ def posterior(exchange: "Exchange", found: "Posterior") -> Figure:
         ax = made.add_axes((0.2, 104.0 / points, 0.77, 1.0 - 208.0 / points))
         for at, (name, share) in enumerate(shares):
             held = name in found.credible
-            look: dict[str, Any] = {"facecolor": LOOKS[0].colour if held else "#CCE0F1", "edgecolor": LOOKS[0].ink}
+            look: dict[str, Any] = {"facecolor": HELD if held else "#CCE0F1", "edgecolor": LOOKS[0].ink}
             ax.barh(at, 100.0 * share, height=0.68, linewidth=0.8, **look)
-            ax.plot([100.0 * found.prior[name]] * 2, [at - 0.42, at + 0.42], color=LOOKS[1].colour, linewidth=2.2)
+            ax.plot([100.0 * found.prior[name]] * 2, [at - 0.42, at + 0.42], color="black", linewidth=2.2)
             ax.annotate(f"{100.0 * share:.0f} %", (100.0 * max(share, found.prior[name]), at), (6.0, 0.0),
                         textcoords="offset points", va="center", fontsize=LABEL)  # fmt: skip
         ax.set_yticks(range(len(shares)), [name for name, _ in shares], fontsize=AXIS)
@@ -161,9 +162,9 @@ def posterior(exchange: "Exchange", found: "Posterior") -> Figure:
         ax.set_axisbelow(True)
         ax.set_xlabel("posterior probability, per cent", fontsize=AXIS)
         entries = [
-            (Patch(facecolor=LOOKS[0].colour, edgecolor=LOOKS[0].ink), f"in the credible set of {100 * LEVEL:.0f} %"),
+            (Patch(facecolor=HELD, edgecolor=LOOKS[0].ink), f"in the credible set of {100 * LEVEL:.0f} %"),
             (Patch(facecolor="#CCE0F1", edgecolor=LOOKS[0].ink), "outside it"),
-            (Line2D([], [], color=LOOKS[1].colour, linewidth=2.2), "prior"),
+            (Line2D([], [], color="black", linewidth=2.2), "prior"),
         ]
         ax.legend(
             [one for one, _ in entries], [told for _, told in entries], loc="lower left", bbox_to_anchor=(0.0, 1.0),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MOST = 20  # paths in a figure of bars; the others are counted in the caption
 NAMED = 190.0  # points, of a path's name beside its bars
+FACE = "#85B6DA"  # of bars: light enough for black whiskers
 BAND = "#CCE0F1"  # an interval, round a line
 UNITS = {  # of what a path's last step says
     "amount": "units",
@@ -295,9 +296,9 @@ def _bars(made: "Sweep", outcome: str, ax: Axes) -> None:
         for n, bar in enumerate(bars):
             y = place + (n - (len(bars) - 1) / 2.0) * thick
             look = LOOKS[bar.look]
-            filled: dict[str, Any] = {"color": look.colour} if bar.look == 0 else {
-                "facecolor": "#F6D5BF", "edgecolor": look.colour, "hatch": look.hatch, "linewidth": 0.8
-            }  # fmt: skip
+            filled: dict[str, Any] = {"facecolor": FACE, "edgecolor": look.colour, "linewidth": 0.8}
+            if bar.look == 1:
+                filled |= {"facecolor": "#F6D5BF", "hatch": look.hatch}
             ax.barh(y, bar.length, 0.9 * thick, zorder=2, **filled)
             ax.plot([bar.low, bar.high], [y, y], color="black", linewidth=1.4, zorder=3, marker="|", markersize=5.0)
             if bar.told:
@@ -327,7 +328,7 @@ def _bars(made: "Sweep", outcome: str, ax: Axes) -> None:
     units = {"peak": "severity", "length": "days", "moves": "moves"}
     unit = "percentage points" if share else units.get(outcome, "payoff a round")
     design = made.design.name
-    blue, hatched = Patch(color=LOOKS[0].colour), Patch(
+    blue, hatched = Patch(facecolor=FACE, edgecolor=LOOKS[0].colour), Patch(
         facecolor="#F6D5BF", edgecolor=LOOKS[1].colour, hatch=LOOKS[1].hatch
     )  # fmt: skip
     whisker = Line2D([], [], color="black", linewidth=1.4, marker="|", markersize=7.0)
