@@ -578,6 +578,7 @@ def test_too_short_or_unchanging_series_are_said_to_be_so():
         (lambda one: one, "from the other's of the same day without error"),
         (lambda one: 3.0 - 2.2 * one, "from the other's of the same day without error"),
         (lambda one: np.roll(one, 1), "from the days before without error"),
+        (lambda one: np.roll(one, 1) + np.roll(one, 2), "from the days before without error"),
         (lambda one: np.arange(200) % 2, "from the days before without error"),
         (lambda one: np.arange(200) == 199, "in too few of the days"),
     ],
