@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.documents import several
 from sim.plots.pages import (
     AXIS,
     CAPTION,
@@ -54,7 +55,7 @@ def exchange_text(dyad: "Dyad", by: str) -> str:
     text = f"Bars back to back: sums of severities by {by}, {dyad.first} to {dyad.last}. "
     for side, arrow in enumerate(dyad.arrows):
         worst = max(rows, key=lambda row: row.sides[side].total)
-        text += f"{arrow}: {dyad.events(side)} events; the harshest {by} begins on {worst.start} "
+        text += f"{arrow}: {several(dyad.events(side), 'event')}; the harshest {by} begins on {worst.start} "
         text += f"with {worst.sides[side].total:.1f}. "
     return text.strip()
 
@@ -85,7 +86,7 @@ def _exchange(dyad: "Dyad", by: str, source: str, ax: Axes) -> Axes:
     caption = (
         f"{clean(source)}; severity is the score with its sign turned, so that blows lie outwards and concessions "
     )
-    caption += f"inwards; {dyad.events(0):,} and {dyad.events(1):,} events"
+    caption += f"inwards; {dyad.events(0):,} and {several(dyad.events(1), 'event', apart=True)}"
     caption += "".join(f"; without {what}" for what in dyad.dropped)
     lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)
     ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
