@@ -353,14 +353,14 @@ class _Builder:
         text: str = event.value
         if event.style:  # it stands in quotes, or in a block of its own
             return text
-        value, refusal = _meant(text)
+        value, refusal = meant(text)
         if refusal:
             self._refuse(*refusal, place)
         return value
 
 
 @lru_cache(maxsize=4096)
-def _meant(text: str) -> tuple[Any, tuple[str, str] | None]:
+def meant(text: str) -> tuple[Any, tuple[str, str] | None]:
     """What an unquoted text stands for and, where it is refused, what was found and what would do."""
     if text in _NULL:
         return None, None
