@@ -14,7 +14,7 @@ from sim.experiment import Run, is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.prepare import prepare
-from sim.record.ties import tied
+from sim.record.ties import source_of, tied
 from sim.reference import Exchange, Row
 from sim.rules import State
 from sim.scenario import Crisis, Order, Settled, rung
@@ -26,6 +26,7 @@ from sim.words import as_html
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+DECLINED = "decline_to_retaliate"  # the kind of move that lets pass
 FOR_GOOD = 2**31  # more events than a run has
 
 COUNTED = {
@@ -65,6 +66,7 @@ class Replay:
     run: Run  # what came of it
     moves: tuple[Imposed, ...]
     left_out: tuple[Past, ...]  # what history did and no move of the ladder stands for
+    untold: tuple[int, ...]  # the steps of the exchange that the history does not tell of
 
     @property
     def crisis(self) -> Crisis:
@@ -96,7 +98,7 @@ class Replay:
     def _lines(self) -> Iterator[str]:
         yield f"{self.crisis.name}: the record imposed  (luck of seed {self.run.seed}, run {self.run.number})"
         if self.crisis.record:
-            yield f"as sim history {self.crisis.record} has it"
+            yield f"as sim history {source_of(self.crisis)} has it"
         for move in self.moves:
             yield ""
             yield f"{move.number}. {move.past.date} {move.past.actor}: {move.past.move}"
@@ -114,6 +116,9 @@ class Replay:
         for past in self.left_out:
             yield ""
             yield f"   {past.date} {past.actor}: {past.what} (no move of the ladder stands for it; not imposed)"
+        if self.untold:
+            yield ""
+            yield f"   Of the steps of the record these are not told of: {', '.join(map(str, self.untold))}"
         yield ""
         yield "All that came of it"
         yield from self.run.chronicle().splitlines()
@@ -153,6 +158,7 @@ class Replay:
                 for move in self.moves
             ],
             "left_out": [past.what for past in self.left_out],
+            "untold_steps": list(self.untold),
             "events": [event._asdict() for event in self.run.events],
         }
 
@@ -182,7 +188,9 @@ def replay(crisis: Crisis, seed: int = 1, run: int = 0) -> Replay:
         told = tuple(_told(move) for move in found)
         made.append(Imposed(one, number, events[number - 1], told, seen.obstacle, differs, *seen[1:3], seen.left))
     left_out = tuple(one for one in crisis.history if one.move is None)
-    return Replay(Run(settled, seed, run, events), tuple(made), left_out)
+    told_of = {step for one in crisis.history for step in one.steps}
+    untold = tuple(step for step in steps if step not in told_of)
+    return Replay(Run(settled, seed, run, events), tuple(made), left_out, untold)
 
 
 def _decided(event: Event) -> bool:
@@ -218,7 +226,10 @@ def _told(move: record.Move) -> str:
 def _differs(crisis: Crisis, past: Past, steps: Sequence[record.Move], event: Event) -> Iterator[str]:
     """Where the numbers and the day of effect of a move are not the record's."""
     meant = rung(crisis.ladder, past.move or LET_PASS)
-    if meant is None or meant.threatens is not None:
+    if meant is None:
+        yield from (f"the record has {_told(step)}; here it lets pass" for step in steps if step.kind != DECLINED)
+        return
+    if meant.threatens is not None:
         return
     counts = {change.units for change in event.changes} | {change.level for change in event.changes}
     for step in steps:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -201,6 +202,57 @@ def test_memory_does_not_grow_with_the_file_nor_with_a_line_that_never_ends(tmp_
     assert (reading.rows, reading.malformed) == (8_001, 1)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("20140301", "2014-1-031", "'2014-1-031' is no date"),
+        ("20140301", "2014-0301", "'2014-0301' is no date"),
+        ("20140301", "2014-03-01x", "'2014-03-01x' is no date"),
+        ("-2.0", "-1_0", "'-1_0' is no score from -10 to 10"),
+        ("-2.0", "-\u0662", "'-\u0662' is no score from -10 to 10"),
+    ],
+)
+def test_a_date_or_a_score_that_only_a_program_would_read_is_malformed(before, after, told, tmp_path):
+    path = gdelt([(date(2014, 3, 1), "USA", "RUS", "112", -2.0)] * 4, tmp_path / "events.csv")
+    rows = path.read_text().split("\n")
+    path.write_text("\n".join([*rows[:2], rows[2].replace(before, after), *rows[3:]]), encoding="utf-8")
+    reading = Reading([path])
+
+    assert between(reading, *CODES).acts.total() == 3
+    assert [str(row) for row in reading.first] == [f"{path}, line 3: {told}"]
+
+
+def test_a_date_may_have_hyphens_and_a_time_of_day(tmp_path):
+    path = gdelt([(date(2014, 3, 1), "USA", "RUS", "112", -2.0)] * 4, tmp_path / "events.csv")
+    rows = path.read_text().split("\n")
+    path.write_text("\n".join([*rows[:3], rows[3].replace("20140301", "2014-03-02 00:00:00")]))
+
+    assert acts_of(path).last == date(2014, 3, 2)
+
+
+def test_a_zip_that_holds_something_else_too_is_refused_with_what_is_in_it(tmp_path):
+    with zipfile.ZipFile(tmp_path / "events.zip", "w") as archive:
+        archive.writestr("README.txt", "Read me first.\n")
+        archive.write(DATA / "made_up_gdelt2.csv", "march.csv")
+
+    with pytest.raises(EventDataError) as error:
+        acts_of(tmp_path / "events.zip")
+
+    told = str(error.value)
+    assert told.startswith(f"{tmp_path / 'events.zip'}/README.txt: none of the formats")
+    assert told.endswith("unpack the zip and name the files of events in it; beside this one it holds march.csv")
+
+
+def test_a_table_without_its_header_is_text_and_the_formats_that_need_one_are_named(tmp_path):
+    path = tmp_path / "events.tab"
+    path.write_bytes(b"1\t2018-01-03\tMake statement\r\n" * 3)
+
+    with pytest.raises(EventDataError, match="it begins with 3 columns, '1 2018-01-03 Make statement'; give") as error:
+        acts_of(path)
+
+    assert "ICEWS or POLECAT (with their headers)" in str(error.value)
+
+
 # Scores and actors.
 
 
@@ -271,7 +323,7 @@ def test_acts_coded_both_ways_on_one_day_are_counted_and_both_left_out_if_asked(
     assert made.mirrored() == Counter({(date(2020, 1, 6).toordinal(), "040"): 1})
     assert Counter(act.code for act in left.acts.elements()) == {"040": 1, "112": 2}
     assert left.mirrored().total() == 0
-    assert left.dropped == ("1 mirrored pairs",)
+    assert left.dropped == ("1 mirrored pair",)
 
 
 def test_each_code_counts_once_a_day_in_each_direction_if_asked():
@@ -286,6 +338,23 @@ def test_a_window_leaves_out_what_lies_outside_and_keeps_days_without_events():
     made = dyad_of((0, 0, "112", 2.0), (9, 0, "112", 2.0)).within(date(2020, 1, 10), date(2020, 1, 31))
 
     assert (made.days, made.blows(0)) == (22, [(5, 2.0)])
+
+
+def test_a_window_stretched_by_stray_dates_is_refused_with_their_lines_and_an_end_that_is_given_with_none(tmp_path):
+    days = [date(2020, 1, 2), date(1000, 1, 1), date(2020, 1, 3), date(9999, 12, 31), date(2020, 1, 4)]
+    path = gdelt([(day, "USA", "RUS", "112", -2.0) for day in days], tmp_path / "events.csv")
+    made = acts_of(path)
+
+    with pytest.raises(EventDataError) as error:
+        made.within(None, None)
+
+    assert str(error.value).startswith(
+        f"the window from 1000-01-01 ({path}, line 2) to 9999-12-31 ({path}, line 4) has 3,287,182 days, and "
+    )
+    assert str(error.value).endswith("give the window with --from and --to")
+    with pytest.raises(EventDataError, match=r"from 2020-01-01 to 9999-12-31 \("):
+        made.within(date(2020, 1, 1), None)
+    assert made.within(date(2020, 1, 1), date(2020, 1, 31)).days == 31
 
 
 # The Hawkes process.
@@ -429,8 +498,33 @@ def test_a_side_that_the_other_does_not_move_is_found_to_be_so():
 
 
 def test_too_few_blows_are_said_to_be_too_few():
-    with pytest.raises(EventDataError, match="3 blows of one side are too few"):
+    with pytest.raises(EventDataError, match="3 blows of one side: too few"):
         hawkes.fit([[1.0, 2.0, 3.0], list(range(50))], 60.0)
+
+
+def daily(*starts, every=1, days=60):
+    """Days of blows of each side, one every so many days from its start."""
+    return [list(range(start, days, every)) for start in starts]
+
+
+def test_an_estimate_is_on_its_bound_only_where_it_is_and_a_decay_of_nothing_is_not_told():
+    first, second = hawkes.fit_days(daily(0, 0), 60).sides
+    alone = hawkes.fit_days(daily(0, 4, every=8, days=400), 400).sides[0]
+
+    assert first.own.told(".3f") == "0.000 [on its bound]"
+    assert first.other.value > 0.1
+    assert re.search(r" \[no interval: on its bound in \d of 5 spreads\]$", first.other.told())
+    assert re.search(r" \[no interval: .*not told by these data in \d of 5 spreads\]$", first.decay.told())
+    assert "[on its bound]" not in second.decay.told()
+    assert (alone.own.told(".3f"), alone.other.told(".3f")) == ("0.000 [on its bound]",) * 2
+    assert alone.decay.told() == "not told by these data"
+
+
+def test_a_side_that_only_answers_has_a_baseline_on_its_bound_and_no_endless_interval():
+    answering = hawkes.fit_days(daily(0, 1, every=8, days=400), 400).sides[1]
+
+    assert answering.baseline.told(".4f") == "0.0000 [on its bound]"
+    assert answering.other.low < 1.0 < answering.other.high
 
 
 # The autoregression.
@@ -472,10 +566,31 @@ def test_what_an_autoregression_takes_for_granted_is_tested_and_told():
 
 
 def test_too_short_or_unchanging_series_are_said_to_be_so():
-    with pytest.raises(EventDataError, match="20 whole weeks are too few"):
+    with pytest.raises(EventDataError, match="20 whole weeks: too few"):
         granger.fit_sums(np.ones((20, 2)), "week")
     with pytest.raises(EventDataError, match="never changes"):
         granger.fit_sums(np.stack([np.arange(100.0), np.ones(100)], axis=1))
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (lambda one: one, "from the other's of the same day without error"),
+        (lambda one: 3.0 - 2.2 * one, "from the other's of the same day without error"),
+        (lambda one: np.roll(one, 1), "from the days before without error"),
+        (lambda one: np.roll(one, 1) + np.roll(one, 2), "from the days before without error"),
+        (lambda one: np.arange(200) % 2, "from the days before without error"),
+        (lambda one: np.arange(200) == 199, "in too few of the days"),
+    ],
+)
+def test_series_that_follow_from_each_other_or_from_the_past_without_error_are_said_to_do_so(second, told):
+    one = np.random.default_rng(1).integers(0, 5, 200).astype(float)
+    one[0] = one[-1] = 0.0
+
+    with pytest.raises(EventDataError, match=told) as error:
+        granger.fit_sums(np.stack([one, second(one)], axis=1))
+
+    assert "\n" not in str(error.value)
 
 
 # The command line.
@@ -536,8 +651,8 @@ def test_events_as_json_is_one_document(command):
     [
         ((), "give two actors, as --between USA RUS"),
         (("--between", "USA", "NOBODY"), "nobody is called NOBODY"),
-        (("--between", "USA", "RUS", "--fit", "hawkes"), "2 blows of one side are too few to fit"),
-        (("--between", "USA", "RUS", "--fit", "var"), "16 whole days are too few"),
+        (("--between", "USA", "RUS", "--fit", "hawkes"), "2 blows of one side: too few to fit"),
+        (("--between", "USA", "RUS", "--fit", "var"), "16 whole days: too few"),
         (("--between", "USA", "RUS", "--from", "2015-01-01"), "ends before it begins"),
         (("--between", "USA", "RUS", "--from", "March"), "'March' is no date"),
     ],
@@ -608,6 +723,7 @@ def test_a_scenario_with_reply_days_checks_too_and_is_no_harsher_than_the_data(c
     assert command("check", "mine.yaml")[0] == 0
     crisis = sim.load("mine.yaml")
     assert set(crisis.assumptions) == {
+        *(f"ladder.blow of {actor}.severity" for actor in CODES),
         *(f"actors.{actor}.{rest}" for actor in CODES for rest in (
             "strategy.with.share", "strategy.modifiers.0.forgive",
             "reply_days.low", "reply_days.likely", "reply_days.high",
@@ -619,6 +735,35 @@ def test_a_scenario_with_reply_days_checks_too_and_is_no_harsher_than_the_data(c
     expected = 365 * (len(times[0]) + len(times[1])) / 1500
     reach = 3.0 * np.std(blows, ddof=1) / np.sqrt(len(blows))
     assert 0.75 * expected < np.mean(blows) < expected + reach
+
+
+def test_a_name_that_no_scenario_can_have_is_refused_without_a_warning_before_it(command):
+    rows = [
+        f"{date(2010, 1, 1) + timedelta(days=n):%y%m%d}\t{source}\t{target}\t121\t(made up)"
+        for n in range(60) for source, target in (("USA", "ST.LUCIA"), ("ST.LUCIA", "USA"))
+    ]  # fmt: skip
+    Path("events.txt").write_text("\n".join(rows) + "\n")
+
+    code, _, err = command("new", "mine.yaml", "--from-data", "events.txt", "--between", "USA", "ST.LUCIA")
+
+    assert code == 2
+    assert err.splitlines() == ["'ST.LUCIA' cannot be an actor's name in a scenario: no ';' or '.', 40 letters at most"]
+
+
+def test_a_decay_that_the_data_do_not_tell_is_told_as_such_on_paper_and_in_the_scenario(command):
+    rows = [
+        f"{date(2010, 1, 1) + timedelta(days=n):%y%m%d}\t{source}\t{target}\t121\t(made up)"
+        for start, source, target in ((0, *CODES), (4, *CODES[::-1])) for n in range(start, 400, 8)
+    ]  # fmt: skip
+    Path("events.txt").write_text("\n".join(rows) + "\n")
+
+    out = command("events", "events.txt", "--between", *CODES, "--fit", "hawkes")[1]
+    code = command("new", "mine.yaml", "--from-data", "events.txt", "--between", *CODES)[0]
+
+    assert "    decay          not told by these data, for no blow draws another\n" in out
+    assert code == 0
+    assert "a decay that is not told by these data, in which no blow draws another" in Path("mine.yaml").read_text()
+    assert command("check", "mine.yaml")[0] == 0
 
 
 def test_no_scenario_is_made_of_an_exchange_that_feeds_itself(command):

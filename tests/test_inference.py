@@ -155,6 +155,14 @@ def test_a_long_exchange_is_no_more_than_its_logarithms():
     assert fsum(found.strategies.values()) == pytest.approx(1.0)
 
 
+def test_a_prior_that_leaves_one_strategy_is_its_own_posterior_however_unlikely():
+    alone = weighted(dict.fromkeys(STRATEGIES, 0.0) | {"tit_for_tat": 1.0})
+    found = posterior(quarrel(*[NO_ANSWER] * 300), RUNGS, len(KINDS), alone)
+
+    assert found.credible == ("tit_for_tat",)
+    assert found.strategies["always_hold"] == 0.0
+
+
 def test_the_exchange_itself_teaches_the_ladder_nothing():
     exchange = record.load_exchange("uk-russia-2018")
     others = [one for one in COLLECTION if one.name != exchange.name]

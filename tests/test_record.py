@@ -442,6 +442,20 @@ MISTAKES = {
         "'CAMEO 1619' is no code",
         "write one of the codebook, as CAMEO 161",
     ),
+    "a blow worth nothing": (
+        "code: CAMEO 161",
+        "code: CAMEO 010",
+        "moves.1.code",
+        "CAMEO 010 is worth +0, and this is a blow",
+        "write a code with a value below 0",
+    ),
+    "a blow that is a gift": (
+        "code: CAMEO 161",
+        "code: CAMEO 057",
+        "moves.1.code",
+        "CAMEO 057 is worth +8, and this is a blow",
+        "write a code with a value below 0",
+    ),
     "an answer to nothing": (
         "answers: 1\n",
         "answers: 2\n",

@@ -67,6 +67,42 @@ def test_a_step_may_be_of_both_sides_or_of_the_day_of_effect():
         tied(crisis.with_({"history.7.effective": date(2019, 6, 2)}))
 
 
+def test_a_scenario_may_tell_of_an_exchange_of_ones_own_that_lies_beside_it(tmp_path, capsys):
+    own = Path(record.load_exchange("italy-russia-2021").file).read_text(encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(own.replace("name: italy-russia-2021", "name: my-own"), encoding="utf-8")
+    text = (SCENARIOS / "italy_russia_2021.yaml").read_text(encoding="utf-8")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(text.replace("record: italy-russia-2021", "record: own.yaml"), encoding="utf-8")
+    assert cli.main(["check", str(mine)]) == 0
+    assert cli.main(["replay", str(mine)]) == 0
+    assert f"as sim history {tmp_path / 'own.yaml'} has it" in capsys.readouterr().out
+    assert cli.main(["next", str(mine), "--record", "--at", "1", "--strategy", "inferred", "--runs", "9"]) == 0
+    assert scenario_of("own", tmp_path).name == sim.load(mine).name
+    mine.write_text(text.replace("record: italy-russia-2021", "record: owm.yaml"), encoding="utf-8")
+    assert cli.main(["check", str(mine)]) == 1
+    assert "did you mean 'own.yaml'?" in capsys.readouterr().err
+
+
+def test_every_step_that_the_history_has_wrong_is_told_and_one_named_twice_is(tmp_path):
+    crisis = sim.load(SCENARIOS / "italy_russia_2021.yaml").with_({"history.1.steps": [2, 2, 9, 1]})
+    with pytest.raises(sim.ScenarioError) as told:
+        tied(crisis)
+    assert [problem.found for problem in told.value.problems] == [
+        "step 2 is named twice",
+        "italy-russia-2021 has no step 9",
+        "step 1 of italy-russia-2021 is of Italy, 2021-03-31",
+    ]
+
+
+def test_a_blow_of_the_record_that_is_let_pass_here_and_steps_not_told_of_are_said(nato):
+    passed = sim.load(SCENARIOS / "italy_russia_2021.yaml").with_({"history.1.move": "let pass"})
+    (said,) = sim.replay(passed).moves[1].differs
+    assert said.startswith("the record has step 2, expel 1 person")
+    made = sim.replay(nato)
+    assert made.untold == (1, 2, 3, 7)
+    assert "these are not told of: 1, 2, 3, 7" in made.text()
+
+
 def test_a_course_can_be_left_before_the_move_that_the_model_says_was_impossible():
     crisis = scenario_of("us-china-tariffs-2018-2020", SCENARIOS)
     assert sim.next_answer(crisis, 11, record=True, runs=20).runs == 20

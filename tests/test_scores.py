@@ -476,3 +476,9 @@ mine\t1\t2020-01-11\tAlba\tBrie\texpel\t8\tdiplomats\t161\t-4.0\t\t\t\tgeneral-k
 mine\t2\t2020-01-13\tBrie\tAlba\texpel\t4\tdiplomats\t161\t-4.0\t1\t\t\tgeneral-knowledge
 mine\t3\t2020-01-16\tAlba\tBrie\tdetain\t\t\t173\t-5.0\t2\t\t\tgeneral-knowledge
 """
+
+
+def test_two_exchanges_of_one_name_are_not_scored_as_one(capsys):
+    file = record.load_exchange("italy-russia-2021").file
+    assert main(["score", "--on", file, "--on", file]) == 2
+    assert "is called 'italy-russia-2021' too; give each a name of its own" in capsys.readouterr().err

@@ -78,7 +78,9 @@ def at_argument(made: argparse.ArgumentParser) -> None:
 
 def of_record(options: argparse.Namespace, crisis: "Crisis") -> bool:
     """Whether the record is meant: by --record, or because an exchange is named."""
-    return bool(options.record or options.scenario == crisis.record)
+    from sim.record.ties import is_file
+
+    return bool(options.record or (crisis.record is not None and not is_file(options.scenario)))
 
 
 def _branch(options: argparse.Namespace) -> int:

@@ -140,17 +140,18 @@ def seed(options: argparse.Namespace) -> str:
     made = fitted(dyad, options.at_least)
     from sim.eventdata import seeding
 
+    names = ", ".join(Path(name).name for name in options.from_data)
+    origin = f"event data ({reading.format}) in {names}, {dyad.first} to {dyad.last}"
+    origin += "".join(f", without {what}" for what in dyad.dropped)
+    text = seeding.scenario(
+        dyad, made, options.at_least or 0.0, origin, shlex.join(["sim", *options.words]), options.form or "turns"
+    )
     if seeding.crowded(made):
         complain(
             "blows come so close that the scenario leaves many out and will be milder than the data; count each "
             "code once a day (--one-a-day), or only harder blows (--at-least 4)"
         )
-    names = ", ".join(Path(name).name for name in options.from_data)
-    origin = f"event data ({reading.format}) in {names}, {dyad.first} to {dyad.last}"
-    origin += "".join(f", without {what}" for what in dyad.dropped)
-    return seeding.scenario(
-        dyad, made, options.at_least or 0.0, origin, shlex.join(["sim", *options.words]), options.form or "turns"
-    )
+    return text
 
 
 def _events(options: argparse.Namespace) -> int:
@@ -227,7 +228,7 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
     if reading.malformed > len(reading.first):
         text += f"  and {reading.malformed - len(reading.first):,} more\n"
     if dyad.unscored:
-        text += f"{dyad.unscored:,} events between them have no score, and are left out\n"
+        text += f"{several(dyad.unscored, 'event', apart=True)} between them without a score, left out\n"
     pairs = dyad.mirrored().total()
     if pairs:
         text += f"{several(pairs, 'mirrored pair', apart=True)}: one code, one day, both ways; "
@@ -250,7 +251,7 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
 
 
 def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
-    from sim.eventdata.hawkes import QUICK
+    from sim.eventdata.hawkes import QUICK, UNTOLD
 
     text = "\nHawkes process of both sides' blows, with 95 % intervals\n"
     text += f"blows of one day are spread over it at random, {fit.spreads} times, and the estimates pooled\n"
@@ -260,8 +261,12 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
         text += f"    baseline       {one.baseline.told('.4f')} a day\n"
         text += f"    drawn by each blow of {other}  {one.other.told('.3f')}; none at all: p {one.p_other:.2g}\n"
         text += f"    drawn by each of its own  {one.own.told('.3f')}\n"
-        text += f"    decay          {one.decay.told('.3f')} a day: half comes within {one.half:.3g} days\n"
-        if one.decay.value > QUICK:
+        text += f"    decay          {one.decay.told('.3f')}"
+        if one.decay.why == UNTOLD:
+            text += ", for no blow draws another\n"
+        else:
+            text += f" a day: half comes within {one.half:.3g} days\n"
+        if one.decay.why != UNTOLD and one.decay.value > QUICK:
             text += "      within a day or two, and days cannot tell how soon\n"
         verdict = "does not fit" if one.p_ks < 0.05 else "no misfit seen"
         text += f"    time rescaling  distance {one.ks:.3f}, p {one.p_ks:.2g}: {verdict}\n"

@@ -16,6 +16,7 @@ import numpy as np
 from statsmodels.tsa.api import VAR
 from statsmodels.tsa.stattools import adfuller
 
+from sim.documents import several
 from sim.eventdata.readers import EventDataError
 from sim.eventdata.series import DAY, Dyad
 from sim.intervals import USUAL
@@ -24,6 +25,7 @@ LONGEST = {"day": 14, "week": 8}  # lags that are tried
 FEWEST = 10  # periods for each coefficient of an equation, with fewer of which nothing is fitted
 AHEAD = 10  # periods of the responses
 DOUBT = 0.05  # p value below which what the fit takes for granted is told to be doubtful
+EXACT = 1e-9  # of its standard deviation: what is left of a series by less than this was foreseen without error
 CRITERIA = ("aic", "bic")
 
 
@@ -104,7 +106,8 @@ class Autoregression:
 def fit(dyad: Dyad, by: str = DAY, criterion: str = "aic") -> Autoregression:
     """Fit to the whole days or weeks of a dyad; the lag, of at least 1, is chosen by AIC or BIC.
 
-    Raises EventDataError where there are too few periods, or a side's series never changes.
+    Raises EventDataError where there are too few periods, a side's series never changes, or a series follows from the
+    other, or from the past, without error.
     """
     rows = [row for row in dyad.series(by) if row.days == (1 if by == DAY else 7)]
     return fit_sums([tuple(side.total for side in row.sides) for row in rows], by, criterion)
@@ -116,15 +119,38 @@ def fit_sums(rows: Sequence[Sequence[float]], by: str = DAY, criterion: str = "a
     longest = min(LONGEST[by], (len(sums) // FEWEST - 1) // 2)
     if longest < 1:
         raise EventDataError(
-            f"{len(sums)} whole {by}s are too few for an autoregression: {3 * FEWEST} are the fewest, for one lag"
+            f"{several(len(sums), f'whole {by}')}: too few for an autoregression, which needs {3 * FEWEST} for one lag"
         )
     if np.ptp(sums, axis=0).min() == 0.0:
         raise EventDataError("one side's series never changes: there is nothing to foresee")
+    if _least_left(sums - sums.mean(axis=0), sums) < EXACT:
+        raise EventDataError(
+            f"one side's sum of a {by} always follows from the other's of the same {by} without error, as where every "
+            "event is coded both ways round: they cannot be told apart; leave such pairs out (--drop-mirrored), or "
+            "take other data"
+        )
+    try:
+        return _fitted(sums, longest, by, criterion)
+    except np.linalg.LinAlgError:
+        raise EventDataError(
+            f"a side's sums follow from the {by}s before without error, or it acts in too few of the {by}s: nothing is "
+            "left to test; take more data, or another period (--by)"
+        ) from None
+
+
+def _least_left(left: Any, sums: Any) -> float:
+    """The least that any mixture of both sides varies in what is left of their series, in their standard deviations."""
+    return float(np.linalg.svd(left / sums.std(axis=0), compute_uv=False)[-1] / len(left) ** 0.5)
+
+
+def _fitted(sums: Any, longest: int, by: str, criterion: str) -> Autoregression:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of hard samples the tests below tell
         model = VAR(sums)
         lag = max(1, int(model.select_order(longest).selected_orders[criterion]))
         made = model.fit(lag)
+        if _least_left(made.resid, sums) < EXACT:
+            raise np.linalg.LinAlgError("the residuals are singular")
         effects = made.irf(AHEAD)
         errors = effects.stderr()
         unit_root = tuple(float(adfuller(sums[:, side])[1]) for side in (0, 1))

@@ -12,6 +12,7 @@ estimates are pooled by the rules of Rubin (1987), so that the intervals know of
 out of order: a decay of 1 a day or more is too low, and says "within a day or two" and no more.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from scipy.linalg.lapack import dgtsv
 from scipy.optimize import minimize
 from scipy.stats import chi2, kstest
 
+from sim.documents import several
 from sim.eventdata.readers import EventDataError
 from sim.intervals import USUAL
 
@@ -33,23 +35,37 @@ FEWEST = 20  # blows of a side, with fewer of which nothing is fitted
 QUICK = 1.0  # a day: of a decay above it, days cannot tell how quick it is
 FASTEST = 24.0  # a day: a decay above it is not looked for
 TRIED, MIDDLE = (0.01, 0.05, 0.2, 1.0, 5.0), 0.3  # decays a day, from which the greatest likelihood is looked for
-EDGE = 1e-3  # an excitation below this lies on its bound of zero
+MOST = 5.0  # an excitation above it is not looked for
+EDGE = 1e-3  # an excitation within this of zero or of the most lies on its bound
+LEAST = 12.0  # how far below that of the mean rate the logarithm of a baseline is looked for
+BOUND, UNTOLD, FLAT = "on its bound", "not told by these data", "the likelihood is flat there"  # why no interval
 
 Floats = Any  # an array of numbers: numpy's own types would be longer than the code
 
 
 class Estimate(NamedTuple):
-    """A number with its standard error and its interval of 95 %; None for all three where it lies on a bound."""
+    """A number with its standard error and its interval of 95 %; where there is none, None for all three, and why.
+
+    UNTOLD is a decay where nothing is drawn: the number is then any that the search ended at.
+    """
 
     value: float
     error: float | None
     low: float | None
     high: float | None
+    why: str | None = None
+
+    def times(self, factor: float) -> "Estimate":
+        """The same in another unit."""
+        value, error, low, high = (None if n is None else factor * n for n in self[:4])
+        return Estimate(value or 0.0, error, low, high, self.why)
 
     def told(self, form: str = ".3g") -> str:
         """The number with its interval."""
         if self.low is None or self.high is None:
-            return f"{self.value:{form}} [on its bound]"
+            if self.why == UNTOLD:
+                return UNTOLD
+            return f"{self.value:{form}} [{BOUND if self.why == BOUND else f'no interval: {self.why}'}]"
         return f"{self.value:{form}} [{self.low:{form}}, {self.high:{form}}]"
 
 
@@ -136,7 +152,8 @@ class _Record:
 
     def __init__(self, times: Sequence[Sequence[float]], side: int, days: float) -> None:
         if len(times[side]) < FEWEST:
-            raise EventDataError(f"{len(times[side])} blows of one side are too few to fit; {FEWEST} are the fewest")
+            found = several(len(times[side]), "blow")
+            raise EventDataError(f"{found} of one side: too few to fit; {FEWEST} are the fewest")
         at = np.concatenate([np.asarray(times[side], float), np.asarray(times[1 - side], float)])
         order = np.argsort(at, kind="stable")
         self.at = at[order]
@@ -186,9 +203,9 @@ class _Record:
         mean = self.mine.sum() / self.days
         slowest = 1.0 / self.days
         bounds = [
-            (log(mean) - 12.0, log(mean) + 3.0),
-            (0.0, 5.0),
-            (0.0, 5.0 if other else 0.0),
+            (log(mean) - LEAST, log(mean) + 3.0),
+            (0.0, MOST),
+            (0.0, MOST if other else 0.0),
             (log(slowest), log(FASTEST)),
         ]
 
@@ -213,11 +230,21 @@ class _Record:
         at = found.x
         return np.array([exp(at[0]), at[1], at[2], exp(at[3])]), -float(found.fun)
 
+    def held(self, terms: Floats) -> list[str | None]:
+        """Why a parameter is held where it is, when the others' intervals are looked for; None for one that is free."""
+        bound = [
+            bool(log(terms[0] * self.days / self.mine.sum()) < EDGE - LEAST),
+            *(not EDGE < excitation < MOST - EDGE for excitation in terms[1:3]),
+            not 1.001 / self.days < terms[3] < 0.999 * FASTEST,
+        ]
+        held = [BOUND if on else None for on in bound]
+        if max(terms[1:3]) <= EDGE:
+            held[3] = UNTOLD
+        return held
+
     def covariance(self, terms: Floats) -> Floats:
-        """That of the estimates, by the observed information; NaN for those that lie on a bound, which is held."""
-        decay_free = 1.001 / self.days < terms[3] < 0.999 * FASTEST and (terms[1] > EDGE or terms[2] > EDGE)
-        free = [True, bool(terms[1] > EDGE), bool(terms[2] > EDGE), bool(decay_free)]
-        where = [n for n in range(4) if free[n]]
+        """That of the estimates, by the observed information; NaN for those that are held."""
+        where = [n for n, why in enumerate(self.held(terms)) if why is None]
         information = np.zeros((len(where), len(where)))
         for row, n in enumerate(where):
             step = 1e-4 * max(terms[n], 1e-3)
@@ -250,26 +277,28 @@ def rescaled(times: Sequence[Sequence[float]], side: int, days: float, terms: Te
 def _side(record: _Record) -> Side:
     terms, likelihood = record.best(other=True)
     _, without = record.best(other=False)
-    spans = record.covariance(terms)
+    held, spans = record.held(terms), record.covariance(terms)
     errors = np.sqrt(np.where(np.diag(spans) > 0.0, np.diag(spans), nan))
     blows = int(record.mine.sum())
     rate = blows / record.days
     apart = terms[0] + terms[1] * rate
     weights = np.array([1.0, rate])
-    span = (weights[:, None] * np.nan_to_num(spans[:2, :2]) * weights).sum() if spans[0, 0] > 0.0 else nan
+    span = (weights[:, None] * np.nan_to_num(spans[:2, :2]) * weights).sum() if spans[0, 0] > 0.0 or held[0] else nan
     twice = max(0.0, 2.0 * (likelihood - without))
     test = kstest(record.rescaled(terms), "expon")
-    baseline, own, other, decay = (_estimate(float(terms[n]), float(errors[n]), positive=n in (0, 3)) for n in range(4))
-    drawn_apart = _estimate(float(apart), sqrt(span) if span > 0.0 else nan, positive=True)
+    baseline, own, other, decay = (
+        _estimate(float(terms[n]), float(errors[n]), n in (0, 3), held[n] or FLAT) for n in range(4)
+    )
+    drawn_apart = _estimate(float(apart), sqrt(span) if span > 0.0 else nan, True, held[0] or FLAT)
     p_other = 0.5 * float(chi2.sf(twice, 1)) if twice > 0.0 else 1.0
     distance, p_ks = float(test.statistic), float(test.pvalue)
     return Side(blows, baseline, own, other, decay, drawn_apart, likelihood, without, p_other, distance, p_ks)
 
 
-def _estimate(value: float, error: float, positive: bool) -> Estimate:
-    """An estimate with its interval: of its logarithm where it must be positive, else cut off at zero."""
+def _estimate(value: float, error: float, positive: bool, why: str) -> Estimate:
+    """An estimate with its interval: of its logarithm where it must be positive, else cut off at zero; or why not."""
     if not error < inf:
-        return Estimate(value, None, None, None)
+        return Estimate(value, None, None, None, why)
     z = NormalDist().inv_cdf(0.5 + USUAL / 2.0)
     if positive:
         reach = exp(min(z * error / value, 700.0))
@@ -281,15 +310,21 @@ def _pooled(sides: Sequence[Side]) -> Side:
     """The sides of several spreads as one: estimates by the rules of Rubin (1987), tests by their medians."""
 
     def pool(estimates: Sequence[Estimate], positive: bool) -> Estimate:
-        values = [log(one.value) if positive else one.value for one in estimates]
+        reasons = Counter(one.why for one in estimates if one.why is not None)
+        known = [one for one in estimates if one.why != UNTOLD] or estimates
+        values = [log(one.value) if positive else one.value for one in known]
         middle = fmean(values)
         errors = [one.error / (one.value if positive else 1.0) for one in estimates if one.error is not None]
         value = exp(middle) if positive else middle
         if 2 * len(errors) <= len(estimates):
-            return Estimate(value, None, None, None)
+            met = [
+                why if n == len(estimates) else f"{why} in {n} of {len(estimates)} spreads"
+                for why, n in reasons.items()
+            ]
+            return Estimate(value, None, None, None, ", ".join(met))
         between = variance(values) if len(values) > 1 else 0.0
         error = sqrt(fmean(error * error for error in errors) + (1.0 + 1.0 / len(values)) * between)
-        return _estimate(value, error * (value if positive else 1.0), positive)
+        return _estimate(value, error * (value if positive else 1.0), positive, FLAT)
 
     return Side(
         sides[0].blows,

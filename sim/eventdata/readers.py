@@ -20,9 +20,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
+from sim.documents import several
 from sim.eventdata import FORMATS, scales
 
 BLOCK = 1 << 20  # bytes read at once
@@ -33,6 +35,7 @@ ACTORS = 100_000  # rows whose actors are remembered, to help one who asks for a
 
 _POLECAT = 40  # columns
 _KEDS = re.compile(r"(\d{6}|\d{8})\s+(\S+)\s+(\S+)\s+(\d{3,4})\b")
+_DAY = re.compile(r"(\d{4})(-?)(\d\d)\2(\d\d)([ T].*)?", re.ASCII)
 _CENTURY = 60  # KEDS dates of two digits a year: from here on they are of the twentieth century; WEIS begins in 1966
 
 
@@ -69,7 +72,8 @@ class Reading:
     """Reads files of one format, one after another; iterate over it once. What it met is told by its attributes.
 
     rows: how many were read, headers and empty lines apart; malformed: how many of them were not of the format; first:
-    the first few of those; format: its name; actors: how often the actors of the first rows occur.
+    the first few of those; format: its name; actors: how often the actors of the first rows occur; place: file and line
+    of the event that was given last.
     """
 
     def __init__(
@@ -86,9 +90,15 @@ class Reading:
         self.malformed = 0
         self.first: list[Malformed] = []
         self.actors: Counter[str] = Counter()
+        self._name, self._line = "", 0
         self._progress = progress
         self._done = 0
         self._days: dict[str, int | None] = {}
+
+    @property
+    def place(self) -> str:
+        """File and line of the event that was given last."""
+        return f"{self._name}, line {self._line}"
 
     def __iter__(self) -> Iterator[Coded]:
         for path in self.paths:
@@ -98,9 +108,9 @@ class Reading:
         for path in self.paths:
             before = self._done
             with path.open("rb") as raw:
-                for name, stream in _streams(path, raw):
+                for name, stream, beside in _streams(path, raw):
                     with _damage(name):
-                        yield from self._events(name, self._lines(stream, raw, before, size))
+                        yield from self._events(name, self._lines(stream, raw, before, size), beside)
             self._done = before + path.stat().st_size
         if self.rows == 0:
             raise EventDataError(f"{self.paths[0]}: it holds no row; name a file of events")
@@ -121,7 +131,7 @@ class Reading:
         if rest:
             yield rest.decode("utf-8", "replace")
 
-    def _events(self, name: str, lines: Iterator[str]) -> Iterator[Coded]:
+    def _events(self, name: str, lines: Iterator[str], beside: Sequence[str]) -> Iterator[Coded]:
         opening: list[str] = []
         for line in lines:
             opening.append(line)
@@ -132,11 +142,16 @@ class Reading:
         found = told_by(opening)
         if self.format is None:
             if found is None:
-                raise EventDataError(f"{name}: {_unlike(opening)}; give --format where it is one after all")
+                remedy = "give --format where it is one after all"
+                if beside:
+                    shown = ", ".join(beside[:TOLD]) + (", ..." if len(beside) > TOLD else "")
+                    remedy = f"unpack the zip and name the files of events in it; beside this one it holds {shown}"
+                raise EventDataError(f"{name}: {_unlike(opening)}; {remedy}")
             self.format = found
         elif found is not None and found != self.format and {found, self.format} != {"keds", "keds-cameo"}:
             raise EventDataError(f"{name}: its lines are {found}, and {self.format} was to be read")
         take = self._taker(name, opening)
+        self._name = name
         for number, line in enumerate(_joined(opening, lines), 1):
             if not line or line.isspace():
                 continue
@@ -152,6 +167,7 @@ class Reading:
             if self.rows <= ACTORS:
                 self.actors.update(made.sources)
                 self.actors.update(made.targets)
+            self._line = number
             yield made
 
     def _taker(self, name: str, opening: list[str]) -> Callable[[str], Coded | str]:
@@ -169,7 +185,7 @@ class Reading:
 
         def take(line: str) -> Coded | str:
             if line.count("\t") not in tabs:
-                return f"{_width(line)} columns where there are {expected}"
+                return f"{several(_width(line), 'column')} where there are {expected}"
             row = line.split("\t", 31)
             day = self._day(row[1])
             if day is None:
@@ -208,7 +224,7 @@ class Reading:
         def take(line: str) -> Coded | str:
             row = line.split("\t")
             if len(row) != width:
-                return f"{len(row)} columns where there are {width}"
+                return f"{several(len(row), 'column')} where there are {width}"
             if line == header:
                 return ""
             when, source, country, code, target, other = (row[n].strip('"') for n in at)
@@ -239,7 +255,7 @@ class Reading:
             at, own = by_header, own_by_header
             if len(row) != width:
                 if len(row) != _POLECAT:
-                    return f"{len(row)} columns where there are {width}"
+                    return f"{several(len(row), 'column')} where there are {width}"
                 at, own = published, 4
             if line == header:
                 return ""
@@ -291,11 +307,12 @@ def told_by(lines: Sequence[str]) -> str | None:
 
 def _unlike(lines: Sequence[str]) -> str:
     line = next((line for line in lines if line.strip()), None)
-    known = "GDELT 1.0 (57 or 58 columns), GDELT 2.0 (61), ICEWS, POLECAT or KEDS"
+    known = "GDELT 1.0 (57 or 58 columns), GDELT 2.0 (61), ICEWS or POLECAT (with their headers) or KEDS"
     if line is None:
         return f"nothing is in it; it would be {known}"
-    shown = line[:40] if line[:40].isprintable() else "bytes that are no text"
-    return f"none of the formats known, {known}: it begins with {_width(line)} columns, '{shown}'"
+    shown = line[:40].replace("\t", " ").rstrip()
+    shown = f"'{shown}'" if shown.isprintable() else "bytes that are no text"
+    return f"none of the formats known, {known}: it begins with {several(_width(line), 'column')}, {shown}"
 
 
 def _width(line: str) -> int:
@@ -307,21 +324,28 @@ def _joined(first: Iterable[str], then: Iterable[str]) -> Iterator[str]:
     yield from then
 
 
-def _streams(path: Path, raw: "IO[bytes]") -> Iterator[tuple[str, "IO[bytes]"]]:
-    """What a file holds, by its first bytes and not by its name: itself, what is in a gzip, or each file in a zip."""
+def _streams(path: Path, raw: "IO[bytes]") -> Iterator[tuple[str, "IO[bytes]", list[str]]]:
+    """What a file holds, by its first bytes and not by its name: itself, what is in a gzip, or each file in a zip.
+
+    With each its name and what else is in the zip.
+    """
     magic = raw.read(4)
     raw.seek(0)
     if magic[:2] == b"\x1f\x8b":
         with gzip.open(raw) as unpacked:
-            yield str(path), cast("IO[bytes]", unpacked)
+            yield str(path), cast("IO[bytes]", unpacked), []
     elif magic[:4] == b"PK\x03\x04":
         with _damage(str(path)), zipfile.ZipFile(raw) as archive:
             inside = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX")]
             for name in inside:
                 with archive.open(name) as stream:
-                    yield str(path) if len(inside) == 1 else f"{path}/{name}", stream
+                    yield (
+                        str(path) if len(inside) == 1 else f"{path}/{name}",
+                        stream,
+                        [other for other in inside if other != name],
+                    )
     else:
-        yield str(path), raw
+        yield str(path), raw, []
 
 
 @contextmanager
@@ -356,9 +380,9 @@ def _several(*actors: str) -> tuple[str, ...]:
 def _number(text: str) -> float:
     """A number; one that no scale has, where the text is none."""
     try:
-        return float(text)
+        return float(text) if text.isascii() and "_" not in text else inf
     except ValueError:
-        return float("inf")
+        return inf
 
 
 def _with_century(text: str) -> str:
@@ -366,10 +390,10 @@ def _with_century(text: str) -> str:
 
 
 def _ordinal(text: str) -> int | None:
-    digits = text[:10].replace("-", "")
-    if len(digits) != 8 or not digits.isascii() or not digits.isdigit():
+    found = _DAY.fullmatch(text)
+    if found is None:
         return None
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).toordinal()
+        return date(int(found[1]), int(found[3]), int(found[4])).toordinal()
     except ValueError:
         return None

@@ -18,7 +18,7 @@ from math import exp
 from typing import NamedTuple
 
 from sim import intervals
-from sim.eventdata.hawkes import Estimate, Fit, Side
+from sim.eventdata.hawkes import UNTOLD, Fit, Side
 from sim.eventdata.readers import EventDataError
 from sim.eventdata.series import Dyad
 
@@ -60,7 +60,7 @@ def scenario(dyad: Dyad, fit: Fit, least: float, origin: str, command: str, form
         known.append(Known(actor, fit.sides[side], round(mean.mean, 2), told))
     made = f"estimated by `{command}`"
     told_of: dict[str, str] = {}
-    lines = [*_head(dyad, known, least, origin, command, form), *_ladder(known, made), "", "actors:"]
+    lines = [*_head(dyad, known, least, origin, command, form), *_ladder(known, made, told_of), "", "actors:"]
     for mine, theirs in ((known[0], known[1]), (known[1], known[0])):
         lines += _in_turns(mine, theirs, fit.days, told_of) if form == TURNS else _on_calendar(mine, theirs, told_of)
     if form == CALENDAR:
@@ -110,11 +110,12 @@ def _head(dyad: Dyad, known: Sequence[Known], least: float, origin: str, command
     ]
 
 
-def _ladder(known: Sequence[Known], made: str) -> list[str]:
+def _ladder(known: Sequence[Known], made: str, told_of: dict[str, str]) -> list[str]:
     lines = ["ladder:"]
     for n, one in enumerate(known):
         if n == 1 and one.severity == known[0].severity:
             continue
+        told_of[f"ladder.blow of {one.actor}.severity"] = one.told
         lines += [
             f"  - move: {_quoted(f'blow of {one.actor}')}",
             f"    severity: {one.severity:.2f}",
@@ -188,7 +189,7 @@ def _incident(mine: Known, days: float, told_of: dict[str, str]) -> list[str]:
     """The blows of a side that the other did not draw, as incidents at its door."""
     one = mine.side
     name = f"unprovoked, {mine.actor}"
-    yearly = Estimate(*(None if n is None else YEAR * n for n in one.apart))  # type: ignore[arg-type]
+    yearly = one.apart.times(YEAR)
     told_of[f"incidents.{name}.per_year"] = (
         f"blows a year that the other did not draw, {yearly.told('.3g')}: {_apart(one, days)}"
     )
@@ -202,4 +203,6 @@ def _incident(mine: Known, days: float, told_of: dict[str, str]) -> list[str]:
 
 
 def _decay(one: Side) -> str:
+    if one.decay.why == UNTOLD:
+        return f"a decay that is {UNTOLD}, in which no blow draws another: any other would do as well"
     return f"{one.decay.told('.3f')} a day: half of what a blow draws comes within {one.half:.3g} days"

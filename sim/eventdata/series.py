@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
 
+from sim.documents import several
 from sim.eventdata.readers import Coded, EventDataError, Reading
 
 DAY, WEEK = "day", "week"
+LONGEST = 73_050  # days of a window, 200 years: no event data go back so far, and series have a row a day
 NEAR = 8  # actors that are named to one who asked for another
 
 
@@ -48,7 +50,8 @@ class Period(NamedTuple):
 class Dyad:
     """The acts between two actors in a window of days, first and last included.
 
-    unscored: how many events between them had no score, and are left out; dropped: in words, what else was left out.
+    unscored: how many events between them had no score, and are left out; dropped: in words, what else was left out;
+    ends: file and line of the acts that the window begins and ends with, None for an end that was given.
     """
 
     actors: tuple[str, str]
@@ -57,6 +60,7 @@ class Dyad:
     last: date
     unscored: int = 0
     dropped: tuple[str, ...] = ()
+    ends: tuple[str | None, str | None] = (None, None)
 
     @property
     def days(self) -> int:
@@ -95,7 +99,7 @@ class Dyad:
                 gone[act.direction] -= taken
             if n > taken:
                 acts[act] = n - taken
-        return replace(self, acts=acts, dropped=(*self.dropped, f"{pairs:,} mirrored pairs"))
+        return replace(self, acts=acts, dropped=(*self.dropped, several(pairs, "mirrored pair", apart=True)))
 
     def one_a_day(self) -> "Dyad":
         """The same with each code once a day in each direction, the most severe where scores differ.
@@ -109,16 +113,21 @@ class Dyad:
             if key not in kept or act.severity > kept[key].severity:
                 kept[key] = act
         gone = self.acts.total() - len(kept)
-        return replace(self, acts=Counter(kept.values()), dropped=(*self.dropped, f"{gone:,} repeats within a day"))
+        told = several(gone, "repeat", apart=True) + " within a day"
+        return replace(self, acts=Counter(kept.values()), dropped=(*self.dropped, told))
 
     def within(self, first: date | None, last: date | None) -> "Dyad":
-        """The same in a window of observation. Raises EventDataError for one that ends before it begins."""
+        """The same in a window of observation. Raises EventDataError where it ends before it begins, or is too long."""
         begin, end = first or self.first, last or self.last
         if begin > end:
             raise EventDataError(f"the window from {begin} to {end} ends before it begins")
         low, high = begin.toordinal(), end.toordinal()
         acts = Counter({act: n for act, n in self.acts.items() if low <= act.day <= high})
-        return replace(self, acts=acts, first=begin, last=end)
+        ends = (None if first else self.ends[0], None if last else self.ends[1])
+        made = replace(self, acts=acts, first=begin, last=end, ends=ends)
+        if made.days > LONGEST:
+            raise EventDataError(_too_long(made))
+        return made
 
     def series(self, by: str = DAY) -> list[Period]:
         """Period by period, day or week, without a gap: where nothing happened the sum is 0 and there is no mean."""
@@ -171,6 +180,8 @@ def between(reading: Reading, a: str, b: str) -> Dyad:
 
     acts: Counter[Act] = Counter()
     unscored = 0
+    days: tuple[int, int] | None = None
+    ends: list[str | None] = [None, None]
     for event in _chain(opening, events):
         source = sides(event.sources)
         if not (source[0] or source[1]):
@@ -182,10 +193,15 @@ def between(reading: Reading, a: str, b: str) -> Dyad:
                     unscored += 1
                 else:
                     acts[Act(event.day, direction, event.code, -event.score + 0.0)] += 1
-    if not acts:
+                    begin, end = days or (event.day, event.day)
+                    if days is None or event.day < begin:
+                        begin, ends[0] = event.day, reading.place
+                    if days is None or event.day > end:
+                        end, ends[1] = event.day, reading.place
+                    days = begin, end
+    if days is None:
         raise EventDataError(_nobody(reading, a, b, unscored))
-    days = [act.day for act in acts]
-    return Dyad((a, b), acts, date.fromordinal(min(days)), date.fromordinal(max(days)), unscored)
+    return Dyad((a, b), acts, date.fromordinal(days[0]), date.fromordinal(days[1]), unscored, ends=(ends[0], ends[1]))
 
 
 def csv_text(dyad: Dyad, by: str = DAY) -> str:
@@ -220,9 +236,19 @@ def _chain(opening: list[Coded], events: Iterator[Coded]) -> Iterator[Coded]:
     yield from events
 
 
+def _too_long(dyad: Dyad) -> str:
+    begin, end = (
+        f"{day}{f' ({place})' if place else ''}" for day, place in zip((dyad.first, dyad.last), dyad.ends, strict=True)
+    )
+    return (
+        f"the window from {begin} to {end} has {dyad.days:,} days, and {LONGEST:,} are the most; where a date "
+        "is astray, give the window with --from and --to"
+    )
+
+
 def _nobody(reading: Reading, a: str, b: str, unscored: int) -> str:
     text = f"no event between {a} and {b}" + (" with a score" if unscored else "")
-    text += f" in {reading.rows - reading.malformed:,} events"
+    text += f" in {several(reading.rows - reading.malformed, 'event', apart=True)}"
     for actor in (a, b):
         names = [name for name, _ in reading.actors.most_common()]
         if not any(name.casefold().startswith(actor.casefold()) for name in names):

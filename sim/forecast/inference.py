@@ -111,7 +111,7 @@ class Posterior(NamedTuple):
     strategies: dict[str, float]  # the posterior by strategy, the most probable first
     options: dict[Option, float]  # and by strategy with its parameters
     trembles: dict[float, float]  # and of the tremble
-    evidence: dict[str, float]  # the likelihood by strategy, all unknowns integrated out, up to one factor
+    evidence: dict[str, float]  # the likelihood by strategy, unknowns integrated out, up to one factor; 0 if untried
     alike: tuple[tuple[str, ...], ...]  # strategies that would have answered every move here alike
 
     @property
@@ -193,13 +193,14 @@ def posterior(
         option: tuple(would_answer(step, point, option) for step, point in zip(steps, asked, strict=True))
         for option in OPTIONS
     }
-    logs = log_likelihoods(asked, said.values(), kinds)
+    tried = [option for option in OPTIONS if before[option.name] > 0.0]
+    logs = log_likelihoods(asked, (said[option] for option in tried), kinds)
     top = max(max(values) for values in logs.values())  # in a long exchange likelihoods are too small for a double
     likely = {one: [exp(value - top) for value in values] for one, values in logs.items()}
-    weights: dict[Option, float] = {}
+    weights = dict.fromkeys(OPTIONS, 0.0)
     trembles = dict.fromkeys(TREMBLES, 0.0)
     evidence = dict.fromkeys(GRID, 0.0)
-    for option in OPTIONS:
+    for option in tried:
         share = 1.0 / len(GRID[option.name])
         values = likely[said[option]]
         evidence[option.name] += share * fsum(values) / len(values)

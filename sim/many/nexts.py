@@ -17,7 +17,7 @@ from sim.intervals import Share
 from sim.many.branches import BranchError, Course, course, later
 from sim.many.ensembles import columns
 from sim.prepare import prepare
-from sim.record import load_exchange
+from sim.record.ties import exchange_of
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean
 from sim.words import as_html
@@ -243,13 +243,13 @@ def _asked(held: Course, actor: str, strategy: Any) -> Play:
 def _inferred(held: Course, actor: str) -> Posterior:
     """What is inferred of an actor's strategy from the record up to the event."""
     crisis = held.crisis
-    if not held.record or crisis.record is None or held.step is None:
+    exchange = exchange_of(crisis) if held.record else None
+    if exchange is None or held.step is None:
         what = "this course is a run's" if not held.record else "the scenario names no exchange of the record"
         raise BranchError(
             f"strategies are inferred from the record, and {what}; name an exchange that a scenario tells of, as "
             "nato-russia-2014-2021, or a strategy"
         )
-    exchange = load_exchange(crisis.record)
     try:
         return infer(exchange, actor, until=held.step)
     except KeyError:

@@ -172,7 +172,9 @@ def posterior(exchange: "Exchange", found: "Posterior") -> Figure:
         )  # fmt: skip
         left = [name for name, share in found.strategies.items() if share < FEW]
         caption = f"{len(left)} strategies below {100 * FEW:.0f} % are not drawn. " if left else ""
-        caption += "Kinds of answers alone are read, by the strategies tried; stocks are not known."
+        caption += (
+            "Read are the kinds of answers, and sizes that compare, by the strategies tried; stocks are not known."
+        )
         made.text(0.02, 26.0 / points, "\n".join(wrap(caption, CAPTION, 0.96 * WIDE, 2)), fontsize=CAPTION, va="center")
         return made
 

@@ -254,6 +254,13 @@ def _codes(document: dict[str, Any]) -> Iterator[Problem]:
                     f"write one of the codebook, as {parents[0] if parents else f'{CODEBOOK} 161'}, or leave it out"
                 )
             yield Problem((*path, "code"), f"'{plain(code)}' is no code of {CODEBOOK}", remedy)
+        elif isinstance(code, str) and code:
+            role, value = _role(document, move), codes()[code].goldstein
+            meant = {"blow": -1.0, "threat": -1.0, "relief": 1.0}.get(role or "", 0.0)
+            if meant and meant * value <= 0.0:
+                found = f"{code} is worth {value:+g}, and this is a {role}"
+                remedy = f"write a code with a value {'below' if meant < 0.0 else 'above'} 0, or leave it out"
+                yield Problem((*path, "code"), found, remedy)
 
 
 def _sources(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.record.checking import EXCHANGE, SHIPPED, Exchange, load_exchange
 from sim.record.tsv import TABLE, load_table
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.problems import Problem, ScenarioError, plain
 
 WARNINGS = (
     "Exchanges are collected because they were answered, and so were these: a share of them is no rate. Nobody has "
@@ -62,4 +62,11 @@ def load_all(sources: Iterable[str | PathLike[str]]) -> list[Exchange]:
             made += load_table(source)
         else:
             made.append(load_exchange(source, "a file, .yaml or .tsv"))
+    named: dict[str, str] = {}
+    for exchange in made:
+        if exchange.name in named:
+            found = f"the exchange of {named[exchange.name]} is called '{plain(exchange.name)}' too"
+            remedy = "give each a name of its own, and each file once"
+            raise ScenarioError(exchange.file, [Problem(("name",), found, remedy)])
+        named[exchange.name] = exchange.file
     return made

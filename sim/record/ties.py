@@ -3,35 +3,65 @@
 from os import PathLike
 from pathlib import Path as File
 
-from sim.record.checking import load_exchange
+from sim.record.checking import Exchange, load_exchange
 from sim.record.declarations import BOTH, Move
 from sim.scenario import Crisis, ScenarioError, load
+from sim.scenario.problems import Problem
+
+
+def is_file(name: str) -> bool:
+    """Whether a name is a file's, and not an exchange's of the collection."""
+    return File(name).suffix in (".yaml", ".yml") or File(name).exists()
+
+
+def source_of(crisis: Crisis) -> str | None:
+    """The exchange that a scenario tells of: its name, or its file as it is found from here; None for none."""
+    if crisis.record is None or File(crisis.record).suffix not in (".yaml", ".yml"):
+        return crisis.record
+    return str(File(crisis.folder) / crisis.record)
+
+
+def exchange_of(crisis: Crisis) -> Exchange | None:
+    """The exchange that a scenario tells of. Raises ScenarioError where it is not there, or is none."""
+    source = source_of(crisis)
+    if source is None:
+        return None
+    try:
+        return load_exchange(source)
+    except ScenarioError as error:
+        [problem, *others] = error.problems
+        more = f" (and {len(others)} more: sim history --check {source})" if others else ""
+        where = "" if source == crisis.record and not is_file(source) else f"{source}: "
+        raise crisis.refuse(("record",), f"{where}{problem.found}{more}", problem.remedy) from None
 
 
 def tied(crisis: Crisis) -> dict[int, Move]:
     """The moves of the exchange that a scenario's history tells of, by their steps; none where it names no exchange.
 
     A step is of its actor or of both, and has the day on which that was announced or took effect. Raises ScenarioError
-    where the history tells otherwise, or names a step that is not there.
+    with every place where the history tells otherwise, or names a step that is not there, or twice for one thing.
     """
-    if crisis.record is None:
+    exchange = exchange_of(crisis)
+    if exchange is None:
         return {}
-    try:
-        exchange = load_exchange(crisis.record)
-    except ScenarioError as error:
-        problem = error.problems[0]
-        raise crisis.refuse(("record",), problem.found, problem.remedy) from None
     steps = {move.step: move for move in exchange.moves}
+    problems = []
     for at, past in enumerate(crisis.history):
         for n, step in enumerate(past.steps):
             place = ("history", at, "steps", n)
             if step not in steps:
                 known = ", ".join(map(str, steps))
-                raise crisis.refuse(place, f"{exchange.name} has no step {step}", f"its steps are {known}")
+                problems.append(Problem(place, f"{exchange.name} has no step {step}", f"its steps are {known}"))
+                continue
             move = steps[step]
-            if move.date not in (past.date, past.effective) or move.mover not in (past.actor, BOTH):
+            if step in past.steps[:n]:
+                problems.append(Problem(place, f"step {step} is named twice", "name it once"))
+            elif move.date not in (past.date, past.effective) or move.mover not in (past.actor, BOTH):
                 found = f"step {step} of {exchange.name} is of {move.mover}, {move.date}"
-                raise crisis.refuse(place, found, f"name a step of {past.actor}, {past.date}, or mend what is wrong")
+                remedy = f"name a step of {past.actor}, {past.date}, or mend what is wrong"
+                problems.append(Problem(place, found, remedy))
+    if problems:
+        raise crisis.refuse_all(problems)
     return steps
 
 
@@ -40,7 +70,7 @@ def scenario_of(name: str, folder: str | PathLike[str] = "scenarios", *, allow_c
 
     Raises ScenarioError for a file that is none, KeyError (found, remedy) where no scenario tells of it.
     """
-    if File(name).suffix in (".yaml", ".yml") or File(name).exists():
+    if is_file(name):
         return load(name, allow_code=allow_code)
     known = []
     for file in sorted(File(folder).glob("*.yaml")):
@@ -48,7 +78,7 @@ def scenario_of(name: str, folder: str | PathLike[str] = "scenarios", *, allow_c
             crisis = load(file, allow_code=allow_code)
         except ScenarioError:
             continue  # `sim check` says what is wrong with it
-        if crisis.record == name:
+        if crisis.record is not None and name in (crisis.record, File(crisis.record).stem):
             return crisis
         known += [crisis.record] if crisis.record else []
     if not File(folder).is_dir():

@@ -5,7 +5,7 @@ moves that nobody could ever make) in `sim.scenario.binding`, on whatever of the
 one mistake does not hide the next. Nor is it said twice: what a layer of checks finds wrong, later layers pass over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from os import PathLike
 from typing import Any
@@ -83,9 +83,18 @@ class Crisis(Declaration):
         """The same crisis with something settled of its runs, which whoever settles it has checked."""
         return _settle(self._document, settled)
 
+    @property
+    def folder(self) -> str:
+        """The folder from which it names files; the current one where it was built in Python."""
+        return self._document.folder or ""
+
     def refuse(self, path: Path, found: str, remedy: str) -> ScenarioError:
         """The error that says what is wrong at a place of its file."""
-        return refusal(self._document, [Problem(path, found, remedy)])
+        return self.refuse_all([Problem(path, found, remedy)])
+
+    def refuse_all(self, problems: Sequence[Problem]) -> ScenarioError:
+        """The error that says what is wrong at some places of its file."""
+        return refusal(self._document, problems)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Crisis":
         """As `with_`: what is changed is checked."""

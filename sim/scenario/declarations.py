@@ -423,8 +423,10 @@ class Declaration(Declared):
         description="the two sides", json_schema_extra={"minProperties": 2, "maxProperties": 2}
     )
     incidents: Many[Incident] = Field(default=(), description="blows from outside")
-    record: Name | None = Field(
-        default=None, description="the exchange of the record that `history` tells of, as `sim history` lists it"
+    record: Text | None = Field(
+        default=None,
+        description="the exchange of the record that `history` tells of: by its name, as `sim history` lists it, or a "
+        ".yaml file of one, from the scenario's folder on",
     )
     history: Many[Past] = Field(default=(), description="what history did, for the curve and for `sim replay`")
     questions: Many[Text] = doc("for a seminar", default=())
