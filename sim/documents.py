@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-ONE = {"people": "person", "properties": "property"}  # whose plural is no s alone
+ONE = {"people": "person", "people left": "person left", "properties": "property"}  # whose plural is no s alone
 PIECE = 1000  # of the encoder's own pieces, which are words and numbers
 
 
@@ -63,6 +63,13 @@ def singular(kind: str) -> str:
     return ONE.get(kind) or (kind[:-1] if re.search("[^s]s$", kind) else kind)
 
 
+def printable(text: str) -> str:
+    """A text with nothing in it that a terminal would obey: what is no letter or sign is written as its escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def as_text(lines: Iterable[str]) -> str:
-    """Lines for a terminal, without the blanks that end them."""
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    """Lines for a terminal, without the blanks that end them, and with nothing in them that it would obey."""
+    return "\n".join(printable(line.rstrip()) for whole in lines for line in whole.split("\n")) + "\n"

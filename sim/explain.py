@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim import log, rules, words
-from sim.documents import in_units
+from sim.documents import as_text, in_units
 from sim.log import Event
 from sim.prepare import Prepared, prepare
 from sim.reference import Exchange
@@ -156,7 +156,7 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
             lines += [f"   {sentence}" for sentence in _reasons(weighed[event.number], crisis, event)]
     if number in weighed:
         lines += ["", *_table(weighed[number])]
-    return "\n".join(lines) + "\n"
+    return as_text(lines)
 
 
 def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
@@ -326,4 +326,4 @@ def fragility_table(found: Sequence[Fragility], actor: str, today: str) -> str:
     still = [f.path for f in found if not (f.below or f.above)]
     if still:
         lines += ["", "No value tried of these turns it:", *(f"  {path}" for path in still)]
-    return "\n".join(lines) + "\n"
+    return as_text(lines)

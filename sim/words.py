@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from textwrap import wrap
 
-from sim.documents import in_units, several
+from sim.documents import as_text, in_units, several
 from sim.log import Change, Event
 from sim.measures import deadline
 from sim.scenario import Crisis, resolve
@@ -127,7 +127,7 @@ def chronicle(events: Sequence[Event], crisis: Crisis) -> str:
     for event in told:
         head = f"{event.number:>{number}}  {day(event)}  {event.actor:<{actor}}  {event.move:<{name}}"
         lines.append(f"{head}  {tell(event, crisis)}")
-    return "\n".join(lines) + "\n"
+    return as_text(lines)
 
 
 def describe(crisis: Crisis) -> str:
@@ -181,7 +181,7 @@ def describe(crisis: Crisis) -> str:
             lines += ["", title]
         for item in items:
             lines += _wrapped(item, "  ")
-    return "\n".join(lines) + "\n"
+    return as_text(lines)
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -58,3 +58,42 @@ def test_without_the_folder_of_scenarios_it_is_the_folder_that_is_missed(capsys,
     monkeypatch.chdir(tmp_path)
     err = refused(capsys, "replay", "nato-russia-2014-2021")
     assert "there is no folder scenarios here; go where it is, or name a scenario file" in err
+
+
+@pytest.mark.parametrize("option", ["--csv", "--plot"])
+def test_a_file_without_a_name_is_refused(option, capsys):
+    with pytest.raises(SystemExit) as error:
+        main(["events", EVENTS, *BETWEEN, option, ""])
+    assert error.value.code == 2
+    assert f"argument {option}: no file is named" in capsys.readouterr().err
+
+
+def test_a_strategy_has_one_weight_in_a_prior(capsys):
+    err = refused(capsys, "infer", "uk-russia-2018", "--prior", "grim=1,grim=2")
+    assert err == "--prior grim=1,grim=2: 'grim' has two weights; give one\n"
+
+
+def test_a_link_that_leads_nowhere_is_not_said_to_be_meant_by_itself(capsys, tmp_path):
+    link = tmp_path / "dangling.yaml"
+    link.symlink_to("nowhere.yaml")
+    for command in ("show", "history"):
+        err = refused(capsys, command, str(link))
+        assert err == f"{link}: the file: it is a link to 'nowhere.yaml', which is not there; mend the link\n"
+    (tmp_path / "quarrel.yaml").touch()
+    assert refused(capsys, "show", str(tmp_path / "danglin.yaml")).endswith("known: quarrel.yaml\n")
+
+
+def test_nothing_that_a_terminal_would_obey_is_told_of_an_exchange_or_a_scenario(capsys, tmp_path):
+    exchange = (ROOT / "sim" / "record" / "exchanges" / "italy-russia-2021.yaml").read_text(encoding="utf-8")
+    scenario = (ROOT / "scenarios" / "uk_russia_2018.yaml").read_text(encoding="utf-8")
+    for command, text, key in (("history", exchange, "title"), ("show", scenario, "name")):
+        file = tmp_path / "mine.yaml"
+        spoilt, *_ = (line for line in text.splitlines() if line.startswith(f"{key}:"))
+        head, tail = text.split(spoilt, 1)
+        file.write_text(f'{head}{key}: "red \\e[31malert"{tail}', encoding="utf-8")
+
+        assert main([command, str(file)]) == 0
+
+        out = capsys.readouterr().out
+        assert "\x1b" not in out
+        assert r"red \x1b[31malert" in out

@@ -756,6 +756,7 @@ def test_history_draws_the_one_exchange_and_no_file_is_lost(command, mine):
 def test_one_is_no_plural_of_what_is_counted():
     told = [documents.in_units(n, kind) for n, kind in ((1, "offices"), (2, "offices"), (1, "staff"), (1.0, "people"))]
     assert told == ["1 office", "2 offices", "1 staff", "1 person"]
+    assert documents.in_units(1, "people left") == "1 person left"
     assert (documents.in_units(1, "access"), documents.in_units(1, "properties")) == ("1 access", "1 property")
     assert [documents.several(n, "exchange") for n in (0, 1, 2)] == ["0 exchanges", "1 exchange", "2 exchanges"]
     assert documents.several(2000, "event", apart=True) == "2,000 events"

@@ -36,12 +36,20 @@ def long_one(moves, a="Alba", b="Brie", title="Long", days=7):
     return record.parse_exchange(head + "\n".join(rows) + "\n")
 
 
+def crowded():
+    """An exchange that has all there is in a legend, long names and a long title."""
+    plain = long_one(5, "A republic called at length", "A kingdom called at length", "A title that wraps " * 5)
+    text = plain._document.text.replace("kind: expel, n: 1, unit: people", "kind: trigger")
+    return record.parse_exchange(text.replace("kind: expel, n: 3, unit: people", "kind: recall"))
+
+
 HARD = {
     "twenty-five moves": lambda: long_one(25),
     "all on one day": lambda: long_one(12, days=0),
     "odd names": lambda: long_one(
         4, "A & B <are> $x_1$ at 50%", "日本 and others, told at length indeed, yes", "$y$ " * 40
     ),
+    "a title of two lines over a legend of two rows": crowded,
     "one move": lambda: long_one(1),
 }
 CASES = [pytest.param(lambda name=name: record.load_exchange(name), id=name) for name in NAMES]

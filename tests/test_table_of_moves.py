@@ -78,6 +78,15 @@ def test_an_exchange_of_the_collection_is_the_same_from_a_table():
         (2, "\t1\t\tsame", "\t7\t\tsame", 4, "there is no step 7"),
         (2, "\t2\t", "\t1\t", 4, "step 1 comes after step 1"),
         (1, "161", "999", 3, "'CAMEO 999' is no code of CAMEO"),
+        (1, "\t8\t", "\t1_000\t", 3, "moves.1.n: found the text '1_000'"),
+        (1, "\t8\t", "\t\u0668\t", 3, "moves.1.n"),
+        (1, "q\t1\t", "q\t01\t", 3, "moves.1.step"),
+        (1, "2020-01-11", "20200111", 3, "moves.1.date: found the text '20200111'"),
+        (1, "2020-01-11", "2020-W02-6", 3, "moves.1.date: found the text '2020-W02-6'"),
+        (1, "161", "", 3, "there is no code of which '-4.0' is the value; write the code, or leave it empty"),
+        (4, "Alba+Brie", "Alba+Caen", 6, "'Alba+Caen' is not the two sides together; write Alba+Brie, or one of them"),
+        (4, "Alba+Brie", "Alba+", 6, "'Alba+' is not the two sides together"),
+        (4, "Alba+Brie", "Alba+Bries", 6, "did you mean 'Brie'?"),
         (1, "-4.0", "-5.0", 3, "'-5.0' is not the value of CAMEO 161; write -4, or leave it empty"),
         (1, "verified", "sure", 3, "moves.1.status"),
         (2, "Brie\tAlba", "Bries\tAlba", 4, "did you mean 'Brie'?"),
@@ -90,6 +99,43 @@ def test_every_problem_has_its_line(at, old, new, line, said):
     found = refused(*changed(at, old, new))
 
     assert any(one.startswith(f"mine.tsv:{line}:") and said in one for one in found), found
+
+
+@pytest.mark.parametrize("typo", ["Bries", "brie"])
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_two_names_for_one_side_the_rarer_is_blamed_and_at_its_line_alone(typo, more):
+    tail = "expel\t8\t\t\t\t\t\t\tgeneral-knowledge"
+    rows = [f"q\t1\t2020-01-11\tAlba\tBrie\t{tail}", f"q\t2\t2020-01-12\t{typo}\tAlba\t{tail}"]
+    rows += [f"q\t3\t2020-01-13\tBrie\tAlba\t{tail}"] * more
+
+    (found,) = refused(*rows)
+
+    assert found.startswith("mine.tsv:3:16: moves.1.mover: ")
+    assert found.endswith(f"'{typo}' is neither of the sides, Alba and Brie; did you mean 'Brie'?")
+
+
+def test_two_that_face_each_other_are_two_however_near_their_names():
+    rows = [
+        "q\t1\t2020-01-11\tNorth Brie\tSouth Brie\texpel\t8\t\t\t\t\t\t\tgeneral-knowledge",
+        "q\t2\t2020-01-12\tAlba\tNorth Brie\texpel\t8\t\t\t\t1\t\t\tgeneral-knowledge",
+    ]
+    (found,) = record.parse_table(table(*rows))
+
+    assert (list(found.actors), list(found.others)) == (["North Brie", "Alba"], ["South Brie"])
+
+
+@pytest.mark.parametrize("pasted", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85", "\r"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_rows_end_where_lines_do_and_not_within_a_text_pasted_from_elsewhere(pasted, ends):
+    rows = changed(1, "a week", f"a{pasted}week")
+    q, _ = record.parse_table(table(*rows).replace("\n", ends))
+    assert q.moves[1].detail == "a week"
+
+    rows[2] = rows[2].replace("cap_mission", "cap")
+    with pytest.raises(ScenarioError) as error:
+        record.parse_table(table(*rows).replace("\n", ends), "mine.tsv")
+    assert error.value.problems[0].place == (4, 26)
+    assert str(error.value).split("\n")[1].split() == rows[2].split()  # the row shown is the one that is wrong
 
 
 def test_all_problems_of_all_exchanges_are_told_at_once():

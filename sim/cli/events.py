@@ -45,8 +45,10 @@ def declare_events(command: Command) -> None:
     made.add_argument("--by", choices=("day", "week"), default="day", help="periods of the series (default: day)")
     made.add_argument("--fit", choices=("hawkes", "var"), help="fit a Hawkes process, or a vector autoregression")
     made.add_argument("--lags", choices=("aic", "bic"), help="with --fit var: the criterion of lags (default: aic)")
-    made.add_argument("--csv", metavar="FILE", help="write the series, a row a period, to a .csv file")
-    made.add_argument("--plot", metavar="FILE", help="draw it, as a .png or .svg file")
+    made.add_argument(
+        "--csv", type=named("file"), metavar="FILE", help="write the series, a row a period, to a .csv file"
+    )
+    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     json_argument(made)
 

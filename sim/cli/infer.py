@@ -123,6 +123,8 @@ def _prior(text: str) -> dict[str, float] | None:
     given: dict[str, float] = {}
     for part in text.split(","):
         name, equals, value = part.strip().partition("=")
+        if name in given:
+            raise UsageError(f"--prior {text}: '{name}' has two weights; give one")
         try:
             given[name] = float(value)
         except ValueError:

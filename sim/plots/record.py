@@ -99,7 +99,10 @@ def record(exchange: Exchange) -> Figure:
             _marker(ax, exchange, spot, sizes)
         for side, band in enumerate(bands):
             _labels(ax, exchange, [spot for spot in spots if spot.side == side], band, reach[side], sizes)
-        _around(ax, exchange, bands, spots)
+        over = _around(ax, exchange, bands, spots) + 8.0 - HEAD
+        if over > 0.0:  # a title of two lines over a legend of two rows: the page grows by what they need
+            made.set_size_inches(wide / 72.0, (high + over) / 72.0)
+            ax.set_position((SIDES / wide, FOOT / (high + over), across / wide, (high - HEAD - FOOT) / (high + over)))
         return made
 
 
@@ -276,8 +279,8 @@ def _labels(ax: Axes, exchange: Exchange, spots: Sequence[Spot], band: Band, rea
             ax.text(x, y, line, fontstyle="italic" if slanted else "normal", parse_math=False, **place, **look)
 
 
-def _around(ax: Axes, exchange: Exchange, bands: Sequence[Band], spots: Sequence[Spot]) -> None:
-    """Title, legend and caption: only what is in the picture is explained."""
+def _around(ax: Axes, exchange: Exchange, bands: Sequence[Band], spots: Sequence[Spot]) -> float:
+    """Title, legend and caption, only what is in the picture being explained; the points above the frame."""
     entries: list[tuple[Line2D | Patch, str]] = []
     for name, look, where in zip(exchange.actors, LOOKS, ("above", "below"), strict=True):
         marker = Line2D([], [], linestyle="", color=look.colour, marker=look.marker, markersize=10)
@@ -293,7 +296,7 @@ def _around(ax: Axes, exchange: Exchange, bands: Sequence[Band], spots: Sequence
     told: Any = {True: ("-", "answered in kind"), False: ((0, (4, 2)), "answered otherwise")}
     for kind in sorted(kinds, reverse=True):
         entries.append((Line2D([], [], color="#666666", linestyle=told[kind][0], linewidth=1.5), told[kind][1]))
-    title_and_legend(ax, exchange.title, entries)
+    above = title_and_legend(ax, exchange.title, entries)
     shown, there = sum(map(len, bands)), len({(spot.side, spot.x) for spot in spots})
     caption = "Days lie further apart the more time is between them, by its logarithm."
     if any(exchange.kind(move).role == "threat" for move in exchange.moves):
@@ -302,3 +305,4 @@ def _around(ax: Axes, exchange: Exchange, bands: Sequence[Band], spots: Sequence
         caption += f" {shown} of {there} labels are shown."
     caption += " What is on record is what was answered: no rate can be read from it."
     ax.set_xlabel("\n".join(wrap(caption, CAPTION, ax.get_xlim()[1], 2)), loc="left", fontsize=CAPTION, labelpad=8)
+    return above

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from sim.documents import several, singular
+from sim.documents import as_text, several, singular
 from sim.record.checking import Exchange
 from sim.record.collection import WARNINGS
 from sim.record.declarations import BOTH, Disagreement, Move
@@ -121,7 +121,7 @@ def chronicle(exchange: Exchange) -> str:
         lines += wrap(f"No move here is known to answer {steps}.", WIDTH, initial_indent="  ", subsequent_indent="  ")
     if exchange.sources:
         lines += ["", "Sources", *(f"  {name}: {source}" for name, source in exchange.sources.items())]
-    return "\n".join([*lines, "", *_warned()]) + "\n"
+    return as_text([*lines, "", *_warned()])
 
 
 def _warned() -> list[str]:
@@ -144,7 +144,7 @@ def listing(exchanges: Sequence[Exchange]) -> str:
         read = _statuses(summary([exchange]).statuses)
         sides = ", ".join(exchange.actors)
         rows.append((exchange.name, str(min(days)), str(max(days)), sides, str(len(days)), read))
-    return "\n".join([*_table(rows), "", *summed(summary(exchanges)), "", *_warned()]) + "\n"
+    return as_text([*_table(rows), "", *summed(summary(exchanges)), "", *_warned()])
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:

@@ -6,17 +6,18 @@ is read is checked as a file of the format is, and every problem has its line.
 
 import csv
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
-from math import isfinite
+from itertools import combinations
 from typing import Any
 
 from sim.record.checking import Exchange, checked
 from sim.record.codes import CODEBOOK, codes
 from sim.record.declarations import BOTH
 from sim.scenario.problems import Path, Place, Problem, ScenarioError, nearest, plain
-from sim.scenario.reading import Document, Kind, text_of
+from sim.scenario.reading import Document, Kind, meant, text_of
 
 TABLE = Kind("table of moves", "tab-separated text", "an exchange is some rows of text", (".tsv",))
 COLUMNS = (
@@ -24,6 +25,9 @@ COLUMNS = (
     "responds_to_step", "detail", "source", "status",
 )  # fmt: skip
 _FIELDS = {"move": "kind", "unit_or_object": "object", "cameo": "code", "responds_to_step": "answers"}
+_BREAK = re.compile(
+    "[\v\f\x1c-\x1e\x85\u2028\u2029]|\r(?!\n)"
+)  # within a text pasted from elsewhere: no row ends there
 _ATTRIBUTED = " (attributed)"
 _COUNTED = {
     "close_consulate": "consulates",
@@ -48,6 +52,7 @@ def load_table(source: str | os.PathLike[str]) -> list[Exchange]:
 
 def parse_table(text: str, source: str = "<text>") -> list[Exchange]:
     """Check exchanges given as the text of a table. Raises ScenarioError."""
+    text = _BREAK.sub(" ", text.removeprefix("\ufeff"))  # so that lines are the same, whoever counts them
     problems, grouped = _rows(text)
     exchanges = []
     for name, rows in grouped.items():
@@ -64,7 +69,7 @@ def parse_table(text: str, source: str = "<text>") -> list[Exchange]:
 
 def _rows(text: str) -> tuple[list[Problem], dict[str, list[Row]]]:
     """The rows by exchange, in the order of the file."""
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = text.splitlines()
     if not lines:
         return [Problem((), "the file is empty", f"begin with a line of columns: {' '.join(COLUMNS)}")], {}
     head = [cell.strip() for cell in _cells(lines[0])]
@@ -100,7 +105,7 @@ def _cells(line: str) -> list[str]:
 
 def _document(source: str, text: str, name: str, rows: list[Row]) -> tuple[Document, list[Problem]]:
     """An exchange as the format has it, with the line of each row; and what no field of the format could tell."""
-    actors, others = _sides(row for _, row in rows)
+    actors, others, misspelt = _sides([row for _, row in rows])
     sources: dict[str, str] = {}
     moves: list[dict[str, Any]] = []
     keys: dict[Path, Place] = {}
@@ -118,21 +123,29 @@ def _document(source: str, text: str, name: str, rows: list[Row]) -> tuple[Docum
         for column, start in zip(_cells(lines[0]), starts, strict=False):
             field = _FIELDS.get(column, column)
             values["moves", at, field] = keys["moves", at, field] = Place(number, start)
+
+        def refuse(column: str, found: str, remedy: str, at: int = at) -> None:
+            problems.append(Problem(("moves", at, column), found, remedy, values["moves", at, column]))
+
         for column in ("mover", "target"):
-            other = row[column].removesuffix(_ATTRIBUTED)
-            meant = nearest(other, actors) if other in others else None
-            if meant is not None:
-                found = f"'{plain(other)}' is neither of the sides, {' and '.join(map(plain, actors))}"
-                here = "moves", at, column
-                problems.append(Problem(here, found, f"did you mean '{plain(meant)}'?", values[here]))
+            for one in _names(row[column]):
+                if one in misspelt:
+                    found = f"'{plain(one)}' is neither of the sides, {' and '.join(map(plain, actors))}"
+                    refuse(column, found, f"did you mean '{plain(misspelt[one])}'?")
+                    move[column] = BOTH if "+" in row[column] else misspelt[one]  # so that it is said once
+        together = {misspelt.get(one, one) for one in _names(row["mover"])}
+        if "+" in row["mover"] and together != {*actors}:
+            found = f"'{plain(row['mover'])}' is not the two sides together"
+            refuse("mover", found, f"write {'+'.join(map(plain, actors))}, or one of them")
         code = codes().get(move.get("code", ""))
         said, value = _number(row["goldstein_gdelt"]), code.gdelt if code else None
-        if row["goldstein_gdelt"] and code and said != value:
-            found = f"'{plain(row['goldstein_gdelt'])}' is not the value of {code.code}"
+        shown = plain(row["goldstein_gdelt"])
+        if shown and not row["cameo"]:
+            found = f"there is no code of which '{shown}' is the value"
+            refuse("goldstein_gdelt", found, "write the code, or leave it empty")
+        elif shown and code and said != value:
             remedy = "leave it empty" if value is None else f"write {value:g}, or leave it empty"
-            problems.append(
-                Problem(("moves", at, "goldstein_gdelt"), found, remedy, values["moves", at, "goldstein_gdelt"])
-            )
+            refuse("goldstein_gdelt", f"'{shown}' is not the value of {code.code}", remedy)
     data = {
         "schema_version": 1,
         "name": name,
@@ -148,29 +161,61 @@ def _document(source: str, text: str, name: str, rows: list[Row]) -> tuple[Docum
     return Document(source, text, data, keys, values), problems
 
 
-def _sides(rows: Iterable[dict[str, str]]) -> tuple[list[str], list[str]]:
-    """The two sides, and the third parties: those who move most, setting the exchange off left out, are the sides."""
+def _names(cell: str) -> list[str]:
+    """Who is named in a cell of the mover or the target: one, or two that move together."""
+    return [name.strip() for name in cell.removesuffix(_ATTRIBUTED).split("+")]
+
+
+def _sides(rows: Sequence[dict[str, str]]) -> tuple[list[str], list[str], dict[str, str]]:
+    """The two sides, the third parties, and the names that seem to be those of a side misspelt, with that side.
+
+    Those who move most, setting the exchange off left out, are the sides.
+    """
+    meant = _misspelt(rows)
     movers: Counter[str] = Counter()
+    together: dict[str, None] = {}
     setting_off: dict[str, None] = {}
     targets: dict[str, None] = {}
     for row in rows:
-        mover = row["mover"].removesuffix(_ATTRIBUTED)
+        names = [meant.get(name, name) for name in _names(row["mover"])]
         if row["move"] == "trigger":
-            setting_off[mover] = None
+            setting_off |= dict.fromkeys(names)
+        elif len(names) == 1:
+            movers.update(names)
         else:
-            movers.update(mover.split("+"))
-        targets[row["target"]] = None
+            together |= dict.fromkeys(names)
+        targets[meant.get(row["target"], row["target"])] = None
     most = [name for name, _ in movers.most_common() if name and name != BOTH][:2]
     actors = [name for name in movers if name in most]
-    for name in (*targets, *setting_off):
-        if len(actors) < 2 and name and name not in actors:
+    for name in (*together, *targets, *setting_off):
+        if len(actors) < 2 and name and name != BOTH and name not in actors:
             actors.append(name)
-    others = [
-        name
-        for name in dict.fromkeys((*setting_off, *movers, *targets))
-        if name and name not in actors and name != BOTH
-    ]
-    return actors, others
+    misspelt = {name: side for name, side in meant.items() if side in actors}
+    everyone = [name for row in rows for cell in (row["mover"], row["target"]) for name in _names(cell)]
+    known = {"", BOTH, *actors, *misspelt}
+    return actors, [name for name in dict.fromkeys(everyone) if name not in known], misspelt
+
+
+def _misspelt(rows: Sequence[dict[str, str]]) -> dict[str, str]:
+    """Names that are near to one that occurs more often, or as often and before, with that one.
+
+    Names that face each other, as mover and target, or move together are two, as those of North and South.
+    """
+    count: Counter[str] = Counter()
+    apart: set[frozenset[str]] = set()
+    for row in rows:
+        names = [name for cell in (row["mover"], row["target"]) for name in _names(cell) if name and name != BOTH]
+        count.update(names)
+        apart.update(frozenset(pair) for pair in combinations(names, 2))
+    right: list[str] = []
+    found: dict[str, str] = {}
+    for name, _ in count.most_common():
+        near = nearest(name, [other for other in right if frozenset((name, other)) not in apart])
+        if near is None:
+            right.append(name)
+        else:
+            found[name] = near
+    return found
 
 
 def _move(row: dict[str, str], sources: dict[str, str], last: list[str]) -> tuple[dict[str, Any], list[str]]:
@@ -212,19 +257,18 @@ def _unit(row: dict[str, str]) -> str:
 
 def _number(text: str) -> Any:
     """A number; the text itself where it is none, to be refused."""
-    try:
-        value = float(text)
-    except ValueError:
-        return text
-    return value if isfinite(value) else text
+    return _of((int, float), text)
 
 
 def _whole(text: str) -> Any:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text
+    return _of((int,), text)
 
 
 def _date(text: str) -> Any:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text
+    return _of((date,), text)
+
+
+def _of(kinds: tuple[type, ...], text: str) -> Any:
+    """What a text stands for in a file of the format, if that is of these kinds; else the text itself."""
+    value, _ = meant(text)
+    return value if type(value) in kinds else text

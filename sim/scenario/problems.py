@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sim.documents import printable
+
 Path = tuple[str | int, ...]
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML counts lines
@@ -36,10 +38,7 @@ def lines(text: str) -> list[str]:
 
 def plain(text: str, longest: int = 60) -> str:
     """A text fit for one line of a message: cut if long, and with nothing in it that a terminal would obey."""
-    text = text if len(text) <= longest else text[: longest - 3] + "..."
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return printable(text if len(text) <= longest else text[: longest - 3] + "...")
 
 
 def spell(path: Path) -> str:

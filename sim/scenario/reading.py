@@ -139,6 +139,10 @@ def text_of(name: str, kind: Kind) -> str:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise refuse(
+                f"it is a link to '{plain(str(path.readlink()))}', which is not there", "mend the link"
+            ) from None
         raise refuse("there is no such file", _neighbours(path, kind)) from None
     except IsADirectoryError:
         raise refuse("this is a folder", f"name {kind.called} file in it") from None
@@ -168,7 +172,7 @@ _TOO_LARGE = f"this is larger than {LARGEST:,} bytes"
 
 def _neighbours(file: File, kind: Kind) -> str:
     try:
-        names = sorted(near.name for near in file.parent.iterdir() if near.suffix in kind.suffixes)
+        names = sorted(near.name for near in file.parent.iterdir() if near.suffix in kind.suffixes and near.exists())
     except OSError:
         return f"there is no folder '{file.parent}' either"
     return did_you_mean(file.name, names) if names else f"no {kind.name} file lies in '{file.parent}'"
@@ -353,14 +357,14 @@ class _Builder:
         text: str = event.value
         if event.style:  # it stands in quotes, or in a block of its own
             return text
-        value, refusal = _meant(text)
+        value, refusal = meant(text)
         if refusal:
             self._refuse(*refusal, place)
         return value
 
 
 @lru_cache(maxsize=4096)
-def _meant(text: str) -> tuple[Any, tuple[str, str] | None]:
+def meant(text: str) -> tuple[Any, tuple[str, str] | None]:
     """What an unquoted text stands for and, where it is refused, what was found and what would do."""
     if text in _NULL:
         return None, None
