@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,10 +65,10 @@ def singular(kind: str) -> str:
 
 
 def printable(text: str) -> str:
-    """A text with nothing in it that a terminal would obey: what is no letter or sign is written as its escape."""
+    """A text with nothing in it that a terminal would obey: but for letters, signs and blanks all is an escape."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c if c.isprintable() or category(c) == "Zs" else c.encode("unicode_escape").decode() for c in text)
 
 
 def as_text(lines: Iterable[str]) -> str:

@@ -90,10 +90,10 @@ def test_nothing_that_a_terminal_would_obey_is_told_of_an_exchange_or_a_scenario
         file = tmp_path / "mine.yaml"
         spoilt, *_ = (line for line in text.splitlines() if line.startswith(f"{key}:"))
         head, tail = text.split(spoilt, 1)
-        file.write_text(f'{head}{key}: "red \\e[31malert"{tail}', encoding="utf-8")
+        file.write_text(f'{head}{key}: "red \\e[31malert\u00a0!"{tail}', encoding="utf-8")
 
         assert main([command, str(file)]) == 0
 
         out = capsys.readouterr().out
         assert "\x1b" not in out
-        assert r"red \x1b[31malert" in out
+        assert "red \\x1b[31malert\u00a0!" in out, "a blank that does not break is a blank"
