@@ -64,13 +64,19 @@ def singular(kind: str) -> str:
     return ONE.get(kind) or (kind[:-1] if re.search("[^s]s$", kind) else kind)
 
 
-def printable(text: str) -> str:
-    """A text with nothing in it that a terminal would obey: but for letters, signs and blanks all is an escape."""
+def printable(text: str, *, blanks: bool = False) -> str:
+    """A text with nothing in it that a terminal would obey: but for letters and signs all is an escape.
+
+    With `blanks` those that are no common blank stay; in an error they are what one looks for.
+    """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or category(c) == "Zs" else c.encode("unicode_escape").decode() for c in text)
+    stays = [c.isprintable() or (blanks and category(c) == "Zs") for c in text]
+    return "".join(
+        c if as_it_is else c.encode("unicode_escape").decode() for c, as_it_is in zip(text, stays, strict=True)
+    )
 
 
 def as_text(lines: Iterable[str]) -> str:
     """Lines for a terminal, without the blanks that end them, and with nothing in them that it would obey."""
-    return "\n".join(printable(line.rstrip()) for whole in lines for line in whole.split("\n")) + "\n"
+    return "\n".join(printable(line.rstrip(), blanks=True) for whole in lines for line in whole.split("\n")) + "\n"
