@@ -16,7 +16,7 @@ from sim.forecast.inference import Posterior, infer
 from sim.intervals import Share
 from sim.many.branches import BranchError, Course, course, later
 from sim.many.ensembles import columns
-from sim.prepare import prepare
+from sim.prepare import Prepared, prepare
 from sim.record.ties import exchange_of
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean
@@ -190,8 +190,8 @@ def next_answer(
         strategies[actor] = INFERRED
     elif strategy is not None:
         strategies[actor] = later(crisis, actor, strategy)
-    prepared = prepare(held.fixed)
-    play = _drawn(held, actor, inferred) if inferred is not None else _asked(held, actor, strategy)
+    prepared = prepare(held.fixed) if inferred is not None else _prepared(held, actor, strategy)
+    play = _asked(held, actor, prepared) if inferred is None else _drawn(held, actor, inferred)
     begun = (words.day(held.event) - crisis.start).days
     answers: Counter[str] = Counter()
     sizes: dict[str, Counter[float]] = {}
@@ -229,14 +229,18 @@ def next_answer(
     return NextAnswer(held, actor, strategies, inferred, runs, done, engine, tuple(kinds), delay, days)
 
 
-def _asked(held: Course, actor: str, strategy: Any) -> Play:
-    """What an actor does next in a run, playing its strategy, or from the event on another."""
-    played, settled = held.fixed, held.fixed.settled
+def _prepared(held: Course, actor: str, strategy: Any) -> Prepared:
+    """The course, in which an actor plays its own strategy or, where one is given, from the event on another."""
+    settled = held.fixed.settled
     assert settled is not None, "a course is settled"
-    if strategy is not None:
-        spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
-        played = held.crisis.settle(settled._replace(later={actor: spec}, since=held.at))
-    prepared = prepare(played)
+    if strategy is None:
+        return prepare(held.fixed)
+    spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
+    return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)))
+
+
+def _asked(held: Course, actor: str, prepared: Prepared) -> Play:
+    """What an actor does next in a run."""
     return compiled.next_answer(prepared, held.seed, prepared.names.actors.index(actor), held.at)
 
 
@@ -269,7 +273,8 @@ def _drawn(held: Course, actor: str, inferred: Posterior) -> Play:
         u = luck.uniform(held.seed, run, 0, purpose)
         option = next((one for one, below in upper if u < below), upper[-1][0])
         if option not in plays:
-            plays[option] = _asked(held, actor, {"name": option.name, "with": dict(option.given)})
+            played = _prepared(held, actor, {"name": option.name, "with": dict(option.given)})
+            plays[option] = _asked(held, actor, played)
         return plays[option](run)
 
     return play
