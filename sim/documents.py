@@ -71,10 +71,8 @@ def printable(text: str, *, blanks: bool = False) -> str:
     """
     if text.isprintable():
         return text
-    stays = [c.isprintable() or (blanks and category(c) == "Zs") for c in text]
-    return "".join(
-        c if as_it_is else c.encode("unicode_escape").decode() for c, as_it_is in zip(text, stays, strict=True)
-    )
+    stay = {c for c in set(text) if c.isprintable() or (blanks and category(c) == "Zs")}
+    return "".join(c if c in stay else c.encode("unicode_escape").decode() for c in text)
 
 
 def as_text(lines: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ Laird and Rubin (1977) for the weights.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import exp, fsum, log
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sim.documents import several
 from sim.forecast.answering import (
@@ -57,6 +57,7 @@ ALIKE, SAME, BASE, NONE, THREE = NAIVE = (
 MODEL, FOLLOWED, WITH_MODEL = ("the model", "the model, by what the side did", "the model and the three")
 FORECASTS = (*NAIVE, MODEL, FOLLOWED, WITH_MODEL)
 EVEN = "even"
+T = TypeVar("T")
 
 
 def size_class(ratio: float) -> int:
@@ -298,16 +299,16 @@ def _followed(weights: Mapping[str, float], learned: Learned, past: Sequence[Poi
             for part in point.answers:
                 chance = (1.0 - even) * chance_of(said[guess], part) + even * even_chance(part, kinds)
                 likely[guess] += log(chance) / len(point.answers)
-    return _reweighed(weights, likely)
+    return {EVEN: even} | _reweighed(weights, likely)
 
 
-def _reweighed(weights: Mapping[str, float], likely: Mapping[str, float]) -> dict[str, float]:
-    """The weights after some logarithms of likelihoods; their sum is as it was."""
+def _reweighed(weights: Mapping[T, float], likely: Mapping[T, float]) -> dict[T, float]:
+    """The weights of some guesses after the logarithms of their likelihoods; their sum is as it was."""
     top = max(likely.values())
     found = {guess: weights[guess] * exp(value - top) for guess, value in likely.items()}
     grown = fsum(found.values())
     before = fsum(weights[guess] for guess in likely)
-    return {EVEN: weights[EVEN]} | {guess: weight * before / grown for guess, weight in found.items()}
+    return {guess: weight * before / grown for guess, weight in found.items()}
 
 
 def _days(name: str, learned: Learned, past: Sequence[Point]) -> tuple[float, ...] | None:
@@ -323,12 +324,10 @@ def _days(name: str, learned: Learned, past: Sequence[Point]) -> tuple[float, ..
     if name == FOLLOWED:
         waited = [delay_class(point.delay) for point in past if point.delay is not None]
         likely = {
-            str(three): fsum(log((1.0 - even) * deliberated(*three)[at] + even / len(DAYS)) for at in waited)
+            three: fsum(log((1.0 - even) * deliberated(*three)[at] + even / len(DAYS)) for at in waited)
             for three in spread
         }
-        weights = {str(three): weight for three, weight in spread.items()} | {EVEN: even}
-        weights = _reweighed(weights, likely)
-        spread = {three: weights[str(three)] for three in spread}
+        spread = _reweighed(spread, likely)
     return tuple(
         even / len(DAYS) + fsum(weight * deliberated(*three)[at] for three, weight in spread.items() if weight > 0.0)
         for at in range(len(DAYS))

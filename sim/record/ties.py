@@ -3,7 +3,7 @@
 from os import PathLike
 from pathlib import Path as File
 
-from sim.record.checking import Exchange, load_exchange
+from sim.record.checking import EXCHANGE, Exchange, load_exchange
 from sim.record.declarations import BOTH, Move
 from sim.scenario import Crisis, ScenarioError, load
 from sim.scenario.problems import Problem
@@ -11,12 +11,12 @@ from sim.scenario.problems import Problem
 
 def is_file(name: str) -> bool:
     """Whether a name is a file's, and not an exchange's of the collection."""
-    return File(name).suffix in (".yaml", ".yml") or File(name).exists()
+    return File(name).suffix in EXCHANGE.suffixes or File(name).exists()
 
 
 def source_of(crisis: Crisis) -> str | None:
     """The exchange that a scenario tells of: its name, or its file as it is found from here; None for none."""
-    if crisis.record is None or File(crisis.record).suffix not in (".yaml", ".yml"):
+    if crisis.record is None or File(crisis.record).suffix not in EXCHANGE.suffixes:
         return crisis.record
     return str(File(crisis.folder) / crisis.record)
 
@@ -31,7 +31,7 @@ def exchange_of(crisis: Crisis) -> Exchange | None:
     except ScenarioError as error:
         [problem, *others] = error.problems
         more = f" (and {len(others)} more: sim history --check {source})" if others else ""
-        where = "" if source == crisis.record and not is_file(source) else f"{source}: "
+        where = f"{source}: " if File(source).suffix in EXCHANGE.suffixes else ""
         raise crisis.refuse(("record",), f"{where}{problem.found}{more}", problem.remedy) from None
 
 
