@@ -36,8 +36,9 @@ from typing import Any, NamedTuple
 from sim import compiled, games, log, measures, scenario
 from sim.counting.workers import processes
 from sim.many.ensembles import ensemble
-from sim.prepare import Prepared, prepare
-from sim.reference import Exchange
+from sim.model.game import Prepared
+from sim.prepare import prepare
+from sim.reference import rows
 from sim.scenario import Crisis
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -137,17 +138,14 @@ def _us(seconds: float) -> str:
 
 def simpy(prepared: Prepared) -> Play:
     """Runs in SimPy, of which nothing is kept but their rows, one run's at a time."""
-    world, agenda, answers, *_ = prepared
-    return lambda runs: [len(Exchange(world, agenda, answers, 1, run).play()) for run in range(runs)]
+    return lambda runs: [len(rows(prepared, 1, run)) for run in range(runs)]
 
 
 def summed_up(prepared: Prepared, crisis: Crisis) -> Play:
     """Runs in SimPy with all that the compiled engine keeps of them: summary and curve."""
-    world, agenda, answers, names, _ = prepared
 
     def one(run: int) -> measures.Summary:
-        rows = Exchange(world, agenda, answers, 1, run).play()
-        events = [log.decode(row, names) for row in rows]
+        events = [log.decode(row, prepared.names) for row in rows(prepared, 1, run)]
         return measures.summary(events, crisis, measures.curve(events, crisis))
 
     return lambda runs: [one(run) for run in range(runs)]

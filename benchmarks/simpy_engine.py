@@ -1,9 +1,9 @@
-"""How much the model costs on top of SimPy: the reference engine against a bare ping-pong of two processes.
+"""How much the model costs on top of SimPy: the SimPy engine against a bare ping-pong of two processes.
 
-The unit is one SimPy event: one call of `Environment.step`, whatever it pops (a timeout, an interruption, the start
-or the end of a process, an event that nobody waits for any more). Events are counted in runs of their own, so that
-counting slows no timed run. A timed run is the whole of it: a new environment, its processes, and every event to the
-end; for the exchange also its state and its rows, for as many runs of the seed as make a sample long enough.
+The unit is one SimPy event: one call of `Environment.step`, whatever it pops (a timeout, a moment of the exchange, the
+start or the end of a process). Events are counted in runs of their own, so that counting slows no timed run. A timed
+run is the whole of it: a new environment and every event to the end; for the exchange also its rows, for as many runs
+of the seed as make a sample long enough.
 
 The ping-pong is the least that two SimPy processes can do together: each waits for the ball, holds it for a day (a
 `Timeout`), and hands it on (an `Event`). It has no payload, keeps no log, and plays as many events as the exchange.
@@ -22,8 +22,9 @@ from time import perf_counter
 import simpy
 
 from sim import scenario
-from sim.prepare import Prepared, prepare
-from sim.reference import Exchange
+from sim.model.game import Prepared, new_game, rows_of
+from sim.prepare import prepare
+from sim.reference import play
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"
 SAMPLE = 20_000  # events in a timed sample, about
@@ -71,8 +72,11 @@ def ping_pong(days: int) -> None:
 
 def exchanges(prepared: Prepared, runs: int) -> int:
     """Play some runs and return the number of events they logged."""
-    world, agenda, answers, *_ = prepared
-    return sum(len(Exchange(world, agenda, answers, 1, run).play()) for run in range(runs))
+    game, logged = new_game(prepared, 1), 0
+    for run in range(runs):
+        play(game, run)
+        logged += len(rows_of(game, run))
+    return logged
 
 
 def counted(play: Callable[[], object]) -> int:

@@ -74,8 +74,7 @@ def playing(strategy: str, *modifiers: Mapping[str, float], **parameters: float)
 
 def done(run: sim.Run, actor: str) -> list[float]:
     """What a side did at each of its turns, in severity; letting pass is 0."""
-    turns = ("move", "let pass")
-    return [event.done or 0.0 for event in run.events if event.kind in turns and event.actor == actor]
+    return [event.done or 0.0 for event in run.events if event.is_turn and event.actor == actor]
 
 
 def runs(crisis: sim.Crisis, count: int) -> list[sim.Run]:

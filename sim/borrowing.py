@@ -40,12 +40,18 @@ class _Fields(AttributeTemplate):  # type: ignore[misc]
     def generic_resolve(self, kind: Any, name: str) -> Any:
         """The type of a field."""
         fields = kind.lent.fields
-        return kind.lent.types[fields.index(name)] if name in fields else None
+        if name not in fields:
+            return None
+        found = kind.lent.types[fields.index(name)]
+        return Borrowed(found, kind.fixed) if isinstance(found, types.BaseNamedTuple) else found
 
 
 @lower_getattr_generic(Borrowed)
 def _field(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
-    """A field's value; of an array, which is never written to itself, all but its count of references."""
+    """A field's value; of an array, which is never written to itself, all but its count of references.
+
+    A named tuple within one is lent by its address in turn.
+    """
 
     def read(place: Any) -> Any:
         found = builder.load(place)
@@ -57,6 +63,8 @@ def _field(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
     found = kind.lent.types[at]
     address = builder.bitcast(value, context.get_value_type(kind.lent).as_pointer())
     place = cgutils.gep_inbounds(builder, address, 0, at)
+    if isinstance(found, types.BaseNamedTuple):
+        return builder.bitcast(place, ir.IntType(8).as_pointer())
     if not isinstance(found, types.Array):
         return read(place)
     array = context.make_array(found)
@@ -96,7 +104,7 @@ def lend(context: Any, thing: Any) -> Any:
         opaque = ir.FunctionType(address.type, [address.type])  # nothing is read through it before it is there
         return builder.asm(opaque, "", "=r,0,~{memory}", [address], side_effect=True)
 
-    if isinstance(thing, types.NamedTuple):
+    if isinstance(thing, types.BaseNamedTuple):
         return Borrowed(thing, fixed=True)(thing), hand_on
     return thing(thing), same
 

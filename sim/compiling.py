@@ -145,11 +145,16 @@ def dispatcher() -> str:
 
 
 def compiled(
-    modules: Iterable[ModuleType], home: ModuleType, entry: str, inlined: Sequence[ModuleType] = ()
+    modules: Iterable[ModuleType],
+    home: ModuleType,
+    entry: str,
+    inlined: Sequence[ModuleType] = (),
+    apart: Sequence[Callable[..., Any]] = (),
 ) -> Callable[..., Any]:
     """The function `entry` of the module `home`, compiled with all that it calls in `modules`.
 
-    Those of the modules `inlined` are put where they are called, which is faster for many small ones.
+    Those of the modules `inlined`, but for those `apart`, are put where they are called, which is faster for many small
+    ones.
     """
     import numba
 
@@ -167,7 +172,7 @@ def compiled(
                     value.__code__, copy.__dict__, value.__name__, value.__defaults__, value.__closure__
                 )
                 function.__kwdefaults__ = value.__kwdefaults__
-                made[value] = inner(function, options | {"forceinline": module in inlined})
+                made[value] = inner(function, options | {"forceinline": module in inlined and value not in apart})
     least, most = inner(smaller, options), inner(larger, options)
     for copy in copies.values():
         for name, value in list(copy.__dict__.items()):
@@ -177,12 +182,13 @@ def compiled(
                 copy.__dict__[name] = copies[value]
         copy.__dict__.update(min=least, max=most)
     modifiers = sys.modules[Modified.__module__]
-    if modifiers in copies:
+    asker = next((module for module in modules if "asked" in vars(module)), None)
+    if asker is not None:
         choices = copies[modifiers].__dict__ | {"borrow": borrow}
         choices |= {name: made[function] for name, (function, _) in registered().items()}
         exec(dispatcher(), choices)
         choices["answered"] = inner(choices["answered"], options)
-        copies[home].__dict__["asked"] = inner(choices["asked"], options | {"forceinline": True})
+        copies[asker].__dict__["asked"] = inner(choices["asked"], options | {"forceinline": True})
         copies[modifiers].__dict__["modify"] = inner(choices["modify"], options)
     names = ", ".join(signature(vars(home)[entry]).parameters)
     lent = ", ".join(f"lend({name})" for name in signature(vars(home)[entry]).parameters)

@@ -15,8 +15,9 @@ from sim.documents import data_frame, several
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.measures import Curve, Summary
+from sim.model.outcomes import COURSES
 from sim.prepare import prepare
-from sim.reference import Exchange
+from sim.reference import rows
 from sim.scenario import Crisis
 from sim.tournament import Outcome, Table, entrants, fill
 from sim.words import as_html
@@ -38,8 +39,7 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     prepared = prepare(crisis)
-    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, script=prepared.script).play()
-    return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows))
+    return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows(prepared, seed, run)))
 
 
 def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
@@ -51,7 +51,7 @@ def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     found = []
     for run in range(runs):
         paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in (0, 1))
-        course = measures.COURSES[told.course[run]]
+        course = COURSES[told.course[run]]
         found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid))
     return found
 

@@ -1,7 +1,7 @@
 """Why it happened: the chain of causes of an event, what each alternative would have cost, and what an answer hangs on.
 
-The log tells what was done. For what was not done a run is run again, which gives the same bits, and its decisions
-are watched: every alternative is weighed by the very rules that weighed it for the actor.
+The log tells what was done. For what was not done a run is played again, which gives the same bits, and before each of
+its decisions every alternative is weighed by the very rules that weigh it for the actor.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from sim import log, rules, words
 from sim.documents import as_text, in_units
+from sim.engines.stepper import Choice, choices
 from sim.log import Event
-from sim.prepare import Prepared, prepare
-from sim.reference import Exchange
-from sim.rules import State
+from sim.model.game import Prepared, new_game
+from sim.prepare import prepare
+from sim.reference import rows
+from sim.rules import State, World
 from sim.scenario import Crisis, ScenarioError, resolve
-from sim.strategies import View
 
 UNWANTED = "not what was wanted"  # a concession where a blow was, or the other way round
 
@@ -48,30 +49,26 @@ class Decision(NamedTuple):
 def decisions(crisis: Crisis, seed: int, run: int) -> dict[int, Decision]:
     """Every decision of a run with its alternatives, by the number of the event that came of it."""
     prepared = prepare(crisis)
-    found: dict[int, Decision] = {}
-
-    def watch(state: State, number: int, me: int, seen: View, wanted: float, chosen: int, made: int) -> None:
-        tolerated = rules.tolerated(prepared.world, state, me)
-        names = prepared.names.moves
-        world = prepared.world
-        rungs = range(1 + len(world.blows) + len(world.concessions))  # not what only an order has
-        weighed = tuple(_alternative(prepared, state, me, move, wanted) for move in rungs)
-        found[number] = Decision(number, seen.received, wanted, names[chosen], names[made], tolerated, False, weighed)
-
-    def watch_threat(state: State, number: int, me: int, threat: int) -> None:
-        made, held, _, _ = rules.keep_word(prepared.world, state, me, threat)
-        names = prepared.names.moves
-        both = (rules.LET_PASS, prepared.world.threatens[threat])
-        weighed = tuple(_alternative(prepared, state, me, move, held, at_deadline=True) for move in both)
-        found[number] = Decision(number, state.conceded[me], held, names[made], names[made], False, True, weighed)
-
-    Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, watch, watch_threat, prepared.script).play()
-    return found
+    return {choice.number: _weighed(prepared, choice) for choice in choices(new_game(prepared, seed), run)}
 
 
-def _alternative(
-    prepared: Prepared, state: State, me: int, move: int, wanted: float, at_deadline: bool = False
-) -> Alternative:
+def _weighed(prepared: Prepared, choice: Choice) -> Decision:
+    world, names = prepared.world, prepared.names.moves
+    number, me, state, received, wanted, chosen, made, threat = choice
+    deadline = threat != rules.LET_PASS
+    # A threat is carried out or not; at a turn there is the whole ladder, but not what only an order has.
+    moves = [rules.LET_PASS, world.threatens[threat]] if deadline else rungs(world)
+    weighed = tuple(_alternative(prepared, state, me, move, wanted, deadline) for move in moves)
+    tolerated = not deadline and rules.tolerated(world, state, me)
+    return Decision(number, received, wanted, names[chosen], names[made], tolerated, deadline, weighed)
+
+
+def rungs(world: World) -> Sequence[int]:
+    """The moves of the ladder, letting pass first, without those that only an order has."""
+    return range(1 + len(world.blows) + len(world.concessions))
+
+
+def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: float, at_deadline: bool) -> Alternative:
     world, name = prepared.world, prepared.names.moves[move]
     if not at_deadline and (world.sign[move] * wanted < 0.0 or (wanted == 0.0 and move != rules.LET_PASS)):
         return Alternative(name, UNWANTED, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -135,7 +132,7 @@ def chain(events: Sequence[Event], number: int) -> list[Event]:
             event = events[here - 1]
             answered = {cause for cause in (event.cause, *event.joined) if cause is not None}
             wanted += answered
-            if event.kind in ("move", "let pass"):  # and that the answer was put off before it was given
+            if event.is_turn:  # and that the answer was put off before it was given
                 wanted += [
                     e.number
                     for e in events
@@ -235,11 +232,10 @@ class Fragility(NamedTuple):
 def answer(crisis: Crisis, actor: str, seed: int, run: int) -> str:
     """The first answer that an actor gives to a move of the other's: its name; 'no answer' where it gives none."""
     prepared = prepare(crisis)
-    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run, script=prepared.script).play()
-    events = [log.decode(row, prepared.names) for row in rows]
+    events = [log.decode(row, prepared.names) for row in rows(prepared, seed, run)]
     theirs = {event.number for event in events if event.kind == "move" and event.actor != actor}
     for event in events:
-        if event.actor == actor and event.kind in ("move", "let pass") and theirs & {event.cause, *event.joined}:
+        if event.actor == actor and event.is_turn and theirs & {event.cause, *event.joined}:
             return event.move
     return "no answer"
 

@@ -78,6 +78,21 @@ class Event(NamedTuple):
     rule: str  # one of RULES: which rule decided
     changes: tuple[Change, ...]  # what is bound (a move), goes or comes (in force), comes back or goes again (expired)
 
+    @property
+    def is_turn(self) -> bool:
+        """Whether an actor does something, letting pass included."""
+        return self.kind in ("move", "let pass")
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether it is decided at a turn; a threat is carried out at its deadline, which is none."""
+        return self.is_turn and self.rule != "carried out"
+
+    @property
+    def is_silence(self) -> bool:
+        """Whether nothing is done and there was nothing to answer."""
+        return self.kind == "let pass" and self.cause is None
+
 
 COLUMNS = Event._fields
 

@@ -3,212 +3,33 @@
 Measures by day are plain lists with one number for each of `days(crisis)`. Floats are added so that the sum is rounded
 once (`fsum`, `sim.sums`): `sum` gives other last bits from Python 3.12 on.
 
-What a summary of many runs needs is defined on plain sequences (`Turns`, `Steps`), in the way of `sim.rules`: the same
-functions serve events here and a compiler's arrays in `sim.compiled`. They come first.
+What a run comes to is defined on plain sequences, in `sim.model.outcomes`; here its events are made into such.
 """
 
-from collections.abc import Iterable, MutableSequence, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from math import fsum
 from typing import NamedTuple
 
-from sim import games, rules, sums
+from sim import games, sums
 from sim.log import OWN_STOCK, RULES, Event
+from sim.model.outcomes import (
+    COURSES,
+    ENDINGS,
+    NONE,
+    OPENING,
+    Steps,
+    Turns,
+    climb,
+    course_of,
+    ending_of,
+    first_answer,
+    length_of,
+    open_with,
+)  # fmt: skip
 from sim.scenario import Crisis
 
 Span = tuple[date, date | None, float]  # from, until (None: for good), severity
-
-NONE = -1  # no turn, no day, nobody
-COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
-FREEZE, THAW, SPIRAL, LAPSE, CALM = range(5)
-ENDINGS = ("no blow", "still going", "exhaustion", "restraint")
-NO_BLOW, STILL_GOING, EXHAUSTION, RESTRAINT = range(4)
-OPENING = 8  # so many steps of an exchange are told of each of many runs
-
-
-class Turns(NamedTuple):
-    """What both sides did, by turn, in order; letting pass is a turn too. Days are counted from the start."""
-
-    actor: MutableSequence[int]
-    move: MutableSequence[int]  # above 0 where a move was made
-    done: MutableSequence[float]  # its severity
-    wanted: MutableSequence[float]
-    rule: MutableSequence[int]  # which rule decided (see `sim.rules`)
-    announced: MutableSequence[int]  # the days of a move; those of letting pass mean nothing
-    effective: MutableSequence[int]
-    expires: MutableSequence[int]  # or NONE: for good
-    answers: MutableSequence[int]  # 1 where a move of the other's was answered
-
-
-class Steps(NamedTuple):
-    """Two sums of severities, one an actor, on the days on which either may change; and room for adding them up."""
-
-    day: MutableSequence[int]  # the first is day 0; one place for every day of the scenario
-    level: Sequence[MutableSequence[float]]  # by actor: its sum from that day on
-    first: MutableSequence[int]  # by day of the scenario: the first of its changes; NONE before and after `climb`
-    other: MutableSequence[int]  # by change, two a turn: the next of the same day
-    parts: Sequence[MutableSequence[float]]  # by actor: the sum itself (see `sim.sums`)
-
-
-def climb(
-    actor: Sequence[int],
-    begins: Sequence[int],
-    ends: Sequence[int],
-    severity: Sequence[float],
-    count: int,
-    steps: Steps,
-) -> int:
-    """Add up severities that each count from one day until before another, and return the number of steps written.
-
-    Concessions count below zero, so that a measure and its undoing cancel; a sum below zero is good will. The time
-    taken is in proportion to days and changes, however many severities stand at once.
-    """
-    days = len(steps.first)
-    quiet = 1  # the first day on and after which nothing changes
-    for turn in range(count):
-        if severity[turn] == 0.0:
-            continue
-        begin, end = begins[turn], ends[turn]
-        if begin < days:
-            quiet = max(quiet, begin + 1)
-            steps.other[2 * turn] = steps.first[begin]
-            steps.first[begin] = 2 * turn
-        if end != NONE and end < days:
-            quiet = max(quiet, end + 1)
-            steps.other[2 * turn + 1] = steps.first[end]
-            steps.first[end] = 2 * turn + 1
-    one = other = written = 0
-    for day in range(quiet):
-        change = steps.first[day]
-        if change == NONE and day > 0:
-            continue
-        steps.first[day] = NONE
-        while change != NONE:
-            turn = change >> 1
-            gain = severity[turn] if change & 1 == 0 else -severity[turn]
-            if actor[turn] == 0:
-                one = sums.add(steps.parts[0], one, gain)
-            else:
-                other = sums.add(steps.parts[1], other, gain)
-            change = steps.other[change]
-        steps.day[written] = day
-        steps.level[0][written] = sums.rounded(steps.parts[0], one)
-        steps.level[1][written] = sums.rounded(steps.parts[1], other)
-        written += 1
-    return written
-
-
-def highest(steps: Steps, count: int) -> tuple[float, int]:
-    """The highest total of both sums, and the first day of it."""
-    peak = steps.level[0][0] + steps.level[1][0]
-    first = 0
-    for step in range(1, count):
-        total = steps.level[0][step] + steps.level[1][step]
-        if total > peak:
-            peak = total
-            first = steps.day[step]
-    return peak, first
-
-
-def first_blow(turns: Turns, count: int, me: int) -> int:
-    """The turn of an actor's first blow, or NONE."""
-    for turn in range(count):
-        if turns.actor[turn] == me and turns.done[turn] > 0.0:
-            return turn
-    return NONE
-
-
-def last_move(turns: Turns, count: int) -> int:
-    """The turn of the last move of either side, or NONE."""
-    for turn in range(count - 1, -1, -1):
-        if turns.move[turn] > 0:
-            return turn
-    return NONE
-
-
-def first_answer(turns: Turns, count: int) -> int:
-    """The turn of the first answer that one side gives to a move of the other's, or NONE; letting pass is an answer."""
-    for turn in range(count):
-        if turns.answers[turn]:
-            return turn
-    return NONE
-
-
-def open_with(turns: Turns, count: int, opening: MutableSequence[int]) -> None:
-    """Write the turns of the first steps of the exchange, and NONE where there are fewer (see `opening`)."""
-    found = 0
-    for turn in range(count):
-        if found == len(opening):
-            break
-        if turns.move[turn] > 0 or turns.answers[turn] > 0:
-            opening[found] = turn
-            found += 1
-    for at in range(found, len(opening)):
-        opening[at] = NONE
-
-
-def conceded(turns: Turns, count: int, me: int, since: int) -> bool:
-    """Whether an actor has made a concession at or after a turn."""
-    for turn in range(since, count):
-        if turns.actor[turn] == me and turns.done[turn] < 0.0:
-            return True
-    return False
-
-
-def struck_harder(turns: Turns, count: int, me: int, first: int) -> bool:
-    """Whether an actor struck a blow harder than its first, which was at that turn."""
-    for turn in range(first + 1, count):
-        if turns.actor[turn] == me and turns.done[turn] > turns.done[first]:
-            return True
-    return False
-
-
-def length_of(turns: Turns, count: int) -> int:
-    """Days from the first blow to the last move; 0 where no blow was struck."""
-    one, other = first_blow(turns, count, 0), first_blow(turns, count, 1)
-    if one == NONE and other == NONE:
-        return 0
-    first = min(one, other) if one != NONE and other != NONE else max(one, other)
-    return turns.announced[last_move(turns, count)] - turns.announced[first]
-
-
-def ending_of(turns: Turns, count: int, waiting: bool) -> int:
-    """How the exchange of blows ended (see `ending`); `waiting`: a blow has been felt and is still to be answered."""
-    if first_blow(turns, count, 0) == NONE and first_blow(turns, count, 1) == NONE:
-        return NO_BLOW
-    if waiting:
-        return STILL_GOING
-    for turn in range(count - 1, -1, -1):
-        rule = turns.rule[turn]
-        meant = rule == rules.LEAST_LOSS or rule == rules.NOTHING_BETTER or rule == rules.CARRIED_OUT
-        meant = meant or rule == rules.SETTLED
-        if meant and turns.wanted[turn] > 0.0:
-            return EXHAUSTION if turns.done[turn] < 0.5 * turns.wanted[turn] else RESTRAINT
-    return RESTRAINT
-
-
-def course_of(turns: Turns, count: int, peak: float, last: float) -> int:
-    """Which way the quarrel went (see `course`); `peak` and `last` are of the total of what both had announced."""
-    one, other = first_blow(turns, count, 0), first_blow(turns, count, 1)
-    if one == NONE and other == NONE:
-        return CALM
-    first = min(one, other) if one != NONE and other != NONE else max(one, other)
-    if conceded(turns, count, 0, first) and conceded(turns, count, 1, first) and last <= 0.5 * peak:
-        return THAW
-    if last <= 0.0:
-        return LAPSE
-    if (
-        one != NONE
-        and other != NONE
-        and struck_harder(turns, count, 0, one)
-        and struck_harder(turns, count, 1, other)
-        and peak >= 2.0 * (turns.done[one] + turns.done[other])
-    ):
-        return SPIRAL
-    return FREEZE
-
-
-# From here on, of events.
 
 
 class Curve(NamedTuple):
@@ -291,7 +112,7 @@ def turns_of(events: Iterable[Event]) -> Turns:
 
 def answered(event: Event) -> tuple[int, ...]:
     """The numbers of the events that a turn answers; a threat carried out answers none."""
-    if event.kind not in ("move", "let pass") or event.cause is None or event.rule == "carried out":
+    if event.cause is None or not event.is_decision:
         return ()
     return (event.cause, *event.joined)
 
@@ -425,7 +246,7 @@ def first_reply(events: Sequence[Event]) -> Event | None:
     """The first answer that one side gives to a move of the other's; letting pass is an answer."""
     turns = turns_of(events)
     turn = first_answer(turns, len(turns.actor))
-    return None if turn == NONE else [event for event in events if event.kind in ("move", "let pass")][turn]
+    return None if turn == NONE else [event for event in events if event.is_turn][turn]
 
 
 def opening(events: Sequence[Event]) -> list[Event]:
@@ -436,7 +257,7 @@ def opening(events: Sequence[Event]) -> list[Event]:
     turns = turns_of(events)
     first = [NONE] * OPENING
     open_with(turns, len(turns.actor), first)
-    taken = [event for event in events if event.kind in ("move", "let pass")]
+    taken = [event for event in events if event.is_turn]
     return [taken[turn] for turn in first if turn != NONE]
 
 
@@ -491,7 +312,7 @@ def rounds(events: Iterable[Event], crisis: Crisis) -> list[games.Round]:
         return []
     done: dict[str, list[int]] = {actor: [] for actor in crisis.actors}
     for event in events:
-        if event.kind in ("move", "let pass"):
+        if event.is_turn:
             done[event.actor].append(games.STRIKE if (event.done or 0.0) > 0.0 else games.HOLD)
     first, second = done.values()
     return list(zip(first, second, strict=False))

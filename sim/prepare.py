@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sim import agenda, log, rules
+from sim import agenda, games, log, rules
 from sim.agenda import Agenda
+from sim.games import Matrix
 from sim.log import Names
-from sim.rules import UNLIMITED, UNSETTLED, Script, World
+from sim.model.game import Prepared
+from sim.rules import UNLIMITED, Script, World
 from sim.scenario import Crisis, Settled, rung
 from sim.scenario.declarations import HARDEST, Move, PutsOff, ReplyDays, Severity, amount_form
 from sim.strategies import Answer, Modified, bound, students
@@ -15,14 +17,21 @@ from sim.strategies.voices import Voice
 UNLESS = {"gesture": rules.GESTURE, "restores": rules.RESTORED}
 
 
-class Prepared(NamedTuple):
-    """All that an engine needs of a scenario, and the names to tell its results by."""
+class Ready(NamedTuple):
+    """A scenario, and what is prepared of it: once, and then handed on."""
 
-    world: World
-    agenda: Agenda
-    answers: tuple[Answer, ...]  # by actor; then, where later strategies are settled, those by actor
-    names: Names
-    script: Script = UNSETTLED
+    crisis: Crisis
+    prepared: Prepared
+
+    @property
+    def payoffs(self) -> Matrix | None:
+        """What a round is worth, in a repeated game."""
+        return None if self.crisis.payoffs is None else games.matrix(self.crisis.payoffs)
+
+
+def ready(crisis: Crisis) -> Ready:
+    """A scenario with what is prepared of it. Raises as `prepare`."""
+    return Ready(crisis, prepare(crisis))
 
 
 def prepare(crisis: Crisis) -> Prepared:

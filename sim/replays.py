@@ -4,23 +4,24 @@ What the model says was impossible is an error in the numbers or in the model, a
 """
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, record, rules, words
 from sim.documents import as_text, in_units, several
+from sim.engines.stepper import Choice, choices
 from sim.experiment import Run, is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
+from sim.model.game import Prepared, new_game, rows_of
 from sim.prepare import prepare
 from sim.record.ties import source_of, tied
-from sim.reference import Exchange, Row
 from sim.rules import State
 from sim.scenario import Crisis, Order, Settled, rung
 from sim.scenario.declarations import Past
 from sim.scenario.rungs import LET_PASS
-from sim.strategies import View
 from sim.words import as_html
 
 if TYPE_CHECKING:
@@ -176,25 +177,22 @@ def replay(crisis: Crisis, seed: int = 1, run: int = 0) -> Replay:
     past = imposed(crisis)
     orders = tuple(Order(one.actor, one.move, one.date) for one in past)
     settled = crisis.settle(Settled(FOR_GOOD, run, True, orders, {}, 0, "the record", "imposed"))
-    played = _Watched(settled, seed, run)
-    rows = played.play()
-    events = tuple(log.decode(row, played.prepared.names) for row in rows)
+    prepared = prepare(settled)
+    game = new_game(prepared, seed)
+    seen = {choice.number: _see(settled, prepared, choice) for choice in choices(game, run)}
+    events = tuple(log.decode(row, prepared.names) for row in rows_of(game, run))
     made = []
     for one in past:
-        number = next(e.number for e in events if e.decided == one.date and e.actor == one.actor and _decided(e))
-        seen = played.seen[number]
+        number = next(e.number for e in events if e.decided == one.date and e.actor == one.actor and e.is_decision)
+        sight = seen[number]
         found = [steps[step] for step in one.steps]
-        differs = () if seen.obstacle else tuple(_differs(crisis, one, found, events[number - 1]))
+        differs = () if sight.obstacle else tuple(_differs(crisis, one, found, events[number - 1]))
         told = tuple(_told(move) for move in found)
-        made.append(Imposed(one, number, events[number - 1], told, seen.obstacle, differs, *seen[1:3], seen.left))
+        made.append(Imposed(one, number, events[number - 1], told, sight.obstacle, differs, *sight[1:]))
     left_out = tuple(one for one in crisis.history if one.move is None)
     told_of = {step for one in crisis.history for step in one.steps}
     untold = tuple(step for step in steps if step not in told_of)
     return Replay(Run(settled, seed, run, events), tuple(made), left_out, untold)
-
-
-def _decided(event: Event) -> bool:
-    return event.kind in ("move", "let pass") and event.rule != "carried out"
 
 
 def imposed(crisis: Crisis) -> list[Past]:
@@ -241,11 +239,11 @@ def _differs(crisis: Crisis, past: Past, steps: Sequence[record.Move], event: Ev
         yield f"in force {' or '.join(map(str, sorted(filter(None, days))))} in the record; here {event.effective}"
 
 
-# The model, watched.
+# What there is to see.
 
 
-class _Seen(NamedTuple):
-    """What there was to see at a move that is imposed."""
+class _Sight(NamedTuple):
+    """What there was to see at a decision."""
 
     obstacle: str
     wanted: float
@@ -253,36 +251,25 @@ class _Seen(NamedTuple):
     left: dict[str, dict[str, float]]
 
 
-class _Watched(Exchange):
-    """A run whose settled moves are watched: what stood in their way, what was wanted, what is left after them."""
+def _see(crisis: Crisis, prepared: Prepared, choice: Choice) -> _Sight:
+    """What stands in the way of a decision about to be made, what is wanted, and what is left after it."""
+    world, state, me, made = prepared.world, choice.state, choice.actor, choice.made
+    possible, _, _ = rules.terms(world, state, me, made)
+    obstacle = "" if possible else explain.obstacle(prepared, state, me, made)
+    if possible and made != rules.LET_PASS:
+        state = deepcopy(state)
+        effects = world.first[made + 1] - world.first[made]
+        rules.announce(world, state, me, made, [0.0] * effects, [0.0] * (2 * effects))
+    return _Sight(obstacle, choice.wanted, prepared.names.moves[choice.chosen], _left(crisis, prepared, state))
 
-    def __init__(self, crisis: Crisis, seed: int, run: int) -> None:
-        self.crisis, self.prepared = crisis, prepare(crisis)
-        self.seen: dict[int, _Seen] = {}
-        world, plan, answers, _, script = self.prepared
-        super().__init__(world, plan, answers, seed, run, self.before, script=script)
 
-    def before(self, state: State, number: int, me: int, seen: View, wanted: float, chosen: int, made: int) -> None:
-        """See a decision before it is made."""
-        possible, _, _ = rules.terms(self.world, state, me, made)
-        obstacle = "" if possible else explain.obstacle(self.prepared, state, me, made)
-        self.seen[number] = _Seen(obstacle, wanted, self.prepared.names.moves[chosen], {})
-
-    def write(self, row: Row) -> None:
-        """Write a row of the log, and see what is left after a decision."""
-        super().write(row)
-        number = len(self.rows)
-        if number in self.seen:
-            self.seen[number] = self.seen[number]._replace(left=self.left())
-
-    def left(self) -> dict[str, dict[str, float]]:
-        """What stands and is not announced to go, of the kinds that an actor began with."""
-        found: dict[str, dict[str, float]] = {}
-        for me, actor in enumerate(self.crisis.actors.values()):
-            name = self.prepared.names.actors[me]
-            found[name] = {}
-            for at, kind in enumerate(self.prepared.names.stocks):
-                stock = me * self.world.kinds + at
-                if kind in actor.stocks:
-                    found[name][kind] = self.state.amount[stock] - self.state.bound[stock]
-        return found
+def _left(crisis: Crisis, prepared: Prepared, state: State) -> dict[str, dict[str, float]]:
+    """What stands and is not announced to go, by actor and by the kinds that it began with."""
+    found: dict[str, dict[str, float]] = {}
+    for me, (name, actor) in enumerate(crisis.actors.items()):
+        found[name] = {}
+        for at, kind in enumerate(prepared.names.stocks):
+            stock = me * prepared.world.kinds + at
+            if kind in actor.stocks:
+                found[name][kind] = state.amount[stock] - state.bound[stock]
+    return found

@@ -543,6 +543,8 @@ def announce(
     for effect in range(begin, end):  # all of them before any is bound: they are of what stands now
         at = effect - begin
         there, units[at] = reach(world, state, me, effect)
+        levels[2 * at] = 0.0
+        levels[2 * at + 1] = 0.0
         if world.what[effect] == CAPS:
             levels[2 * at] = cap_level(world, state, me, effect, there)
             levels[2 * at + 1] = state.ceiling[world.stock[me][effect]]

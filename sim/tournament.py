@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim import intervals
 from sim.documents import as_text, several
 from sim.intervals import Mean, Share, mean
-from sim.measures import COURSES
+from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.strategies import STRATEGIES
 

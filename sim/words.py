@@ -46,9 +46,9 @@ def other(crisis: Crisis, actor: str) -> str:
 
 def untold(event: Event, events: Sequence[Event]) -> bool:
     """Whether a chronicle leaves an event out: a review that came to nothing, and coming into force without notice."""
-    if event.kind == "let pass":
-        return event.cause is None
-    return event.kind == "in force" and event.cause is not None and events[event.cause - 1].announced == event.effective
+    if event.kind == "in force" and event.cause is not None:
+        return events[event.cause - 1].announced == event.effective
+    return event.is_silence
 
 
 def tell(event: Event, crisis: Crisis) -> str:

@@ -87,16 +87,28 @@ def test_both_engines_play_the_same_branches(nato, altland):
         changed(course(altland, 6), "Neuland", strategy={"name": "generous", "modifiers": [{"cap_at": 4}]}),
         changed(course(altland, 7), "Altland", "let pass"),
     ]
-    for crisis in branches:
-        made = prepare(crisis)
+    for crisis, made in branches:
         for run in (0, 1, 7):
             rows = compiled.rows(made, 1, run)
             assert tuple(log.decode(row, made.names) for row in rows) == sim.simulate(crisis, 1, run).events
 
 
+def test_a_branch_prepares_each_of_its_scenarios_once(nato, monkeypatch):
+    prepared = []
+
+    def counting(crisis):
+        prepared.append(crisis.settled)
+        return prepare(crisis)
+
+    monkeypatch.setattr("sim.prepare.prepare", counting)
+    monkeypatch.setattr("sim.experiment.prepare", counting)
+    sim.branch(nato, 4, "Russia", "let pass", runs=3)
+    assert len(prepared) == 3, "the run, its course held fixed, and the branch"
+
+
 def test_from_a_step_of_the_record_either_side_may_do_otherwise(nato):
     for at, actor in ((5, "Russia"), (4, "Russia"), (4, "NATO")):
-        crisis = changed(course(nato, at, record=True), actor, "protest note")
+        crisis = changed(course(nato, at, record=True), actor, "protest note").crisis
         own = [event for event in sim.simulate(crisis).events if event.actor == actor and event.kind == "move"]
         assert own[0].move == "protest note"
     first = next(event for event in sim.simulate(crisis).events if event.kind == "move")
@@ -104,7 +116,7 @@ def test_from_a_step_of_the_record_either_side_may_do_otherwise(nato):
 
 
 def test_an_amount_of_one_s_own_takes_the_place_of_a_rung_s(nato):
-    crisis = changed(course(nato, 4), "Russia", "expel 5")
+    crisis = changed(course(nato, 4), "Russia", "expel 5").crisis
     event = next(e for e in sim.simulate(crisis).events if e.rule == "settled")
     assert (event.move, event.size) == ("expel 5", 5.0)
     assert event.done == pytest.approx(4.1 + 5 * 0.2)
@@ -145,7 +157,7 @@ def test_a_strategy_that_does_not_exist_and_a_record_that_cannot_be_imposed_are_
 def test_an_answer_put_off_can_be_given_at_once_instead():
     crisis = scenario_of("us-russia-2016-2017", SCENARIOS)
     put_off = next(event for event in sim.simulate(crisis).events if event.kind == "put off")
-    branched = changed(course(crisis, put_off.number), "Russia", "expel as many")
+    branched = changed(course(crisis, put_off.number), "Russia", "expel as many").crisis
     event = sim.simulate(branched).events[put_off.number - 1]
     assert (event.kind, event.move, event.decided) == ("move", "expel as many", put_off.decided)
 

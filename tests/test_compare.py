@@ -22,7 +22,8 @@ import sim
 from sim import compiled, intervals, measures, plots
 from sim.counting import pairing
 from sim.many.comparisons import LENGTH, MOVES, PEAK, SHEET
-from sim.measures import CALM, COURSES
+from sim.model.outcomes import CALM, COURSES
+from sim.prepare import ready
 from sim.scenario import differences
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -339,7 +340,7 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
     a = echo.with_(one_round)
     b = a.with_({"actors.Eastmark.execution_error": 0.3})
     monkeypatch.setattr(compiled, "BLOCK", 50)
-    blocks = list(pairing.played(a, b, 11, range(10_000)))
+    blocks = list(pairing.played(ready(a), ready(b), 11, range(10_000)))
     cells = [pairing.cells(block.courses, CALM) for block in blocks]
     assert {only_b for _, _, only_b in cells} == {0}
     truth = 0.95 * (0.7 - 0.9)
@@ -356,7 +357,7 @@ def test_the_interval_of_a_mean_difference_holds_the_truth_as_often_as_it_should
     a = echo.with_({"horizon": 70})
     b = a.with_({"actors.Eastmark.strategy": "generous", "actors.Eastmark.execution_error": 0.05})
     monkeypatch.setattr(compiled, "BLOCK", 50)
-    blocks = list(pairing.played(a, b, 2, range(10_000)))
+    blocks = list(pairing.played(ready(a), ready(b), 2, range(10_000)))
     means = [intervals.of_sums(50, *sums(block.moves)) for block in blocks]
     truth = sum(mean.mean for mean in means) / len(means)
     assert abs(sum(mean.low <= truth <= mean.high for mean in means) / len(means) - 0.95) < 0.05
@@ -388,7 +389,7 @@ def test_numbers_are_the_same_wherever_blocks_begin_and_however_little_room_ther
     crisis, changed, found, monkeypatch
 ):
     monkeypatch.setattr(compiled, "BLOCK", 7)
-    monkeypatch.setattr(compiled, "ROOM", 1)
+    monkeypatch.setattr(compiled, "ROOM_AT_FIRST", 1)
     done = []
     again = sim.compare(crisis, changed, RUNS, seed=5, progress=lambda *at: done.append(at))
     assert alike(again, found)
@@ -431,7 +432,7 @@ def test_what_is_kept_does_not_grow_with_runs(echo):
         return len(kept.partings), len(kept.replies), len(kept.courses)
 
     few, many = size(300), size(3000)
-    most = (3 * 2 * len(pairing.none(echo, other).joint.moves) ** 2, 25, len(COURSES) ** 2)
+    most = (3 * 2 * len(pairing.none(ready(echo), ready(other)).joint.moves) ** 2, 25, len(COURSES) ** 2)
     assert all(a <= b <= c for a, b, c in zip(few, many, most, strict=True))
 
 

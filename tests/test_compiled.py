@@ -1,4 +1,4 @@
-"""The compiled engine gives the reference engine's rows, to the last bit, and contains no rule."""
+"""The engines give the rows of the oracle, to the last bit, and contain no rule."""
 
 import ast
 import contextlib
@@ -10,15 +10,18 @@ import subprocess
 import sys
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
+import oracle
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
 
 from sim import compiled, compiling, games, log, measures, reference, rules, scenario, sums
-from sim.prepare import Prepared, prepare
-from sim.reference import Exchange
+from sim.model import happenings, outcomes
+from sim.model.game import Prepared
+from sim.prepare import prepare
 from sim.strategies import MODIFIERS, STRATEGIES, Modified, bound, parameter, parameters
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
@@ -46,13 +49,11 @@ def busy():
     return scenario.load(SEED_CASE).with_(BUSY)
 
 
-def reference_rows(made, seed, run):
-    return Exchange(made.world, made.agenda, made.answers, seed, run, script=made.script).play()
-
-
 def same_bits(made, seed, run):
-    """Both engines' rows of a run, compared with every bit and every type."""
-    assert repr(compiled.rows(made, seed, run)) == repr(reference_rows(made, seed, run))
+    """The rows of a run by the oracle, by SimPy and by the compiled engine, compared with every bit and every type."""
+    rows = repr(oracle.play(made, seed, run))
+    assert repr(reference.rows(made, seed, run)) == rows
+    assert repr(compiled.rows(made, seed, run)) == rows
 
 
 # The same bits.
@@ -163,7 +164,7 @@ def test_a_strategy_put_in_the_place_of_a_registered_one_is_not_mistaken_for_it(
 
 def told(made, crisis, seed, run):
     """What the table ought to hold of a run, read off its events."""
-    events = [log.decode(row, made.names) for row in reference_rows(made, seed, run)]
+    events = [log.decode(row, made.names) for row in reference.rows(made, seed, run)]
     curve = measures.curve(events, crisis)
     found = measures.summary(events, crisis, curve)
     blows = [event for event in measures.moves(events) if event.done > 0.0]
@@ -173,8 +174,8 @@ def told(made, crisis, seed, run):
     opening = measures.opening(events)
     reply = found.first_reply
     return {
-        "course": measures.COURSES.index(found.course),
-        "ending": measures.ENDINGS.index(found.ending),
+        "course": outcomes.COURSES.index(found.course),
+        "ending": outcomes.ENDINGS.index(found.ending),
         "moves": found.moves,
         "peak": found.peak,
         "peak_day": -1 if found.peak_day is None else (found.peak_day - crisis.start).days,
@@ -184,7 +185,7 @@ def told(made, crisis, seed, run):
         "last_word": -1 if found.last_word is None else actors.index(found.last_word),
         "events": len(events),
         "opening": [2 * list(made.names.moves).index(step.move) + actors.index(step.actor) for step in opening]
-        + [-1] * (measures.OPENING - len(opening)),
+        + [-1] * (outcomes.OPENING - len(opening)),
         "payoff": [payoffs[actor] for actor in actors] if payoffs else [],
         "curve": [one + other for one, other in zip(*curve.in_force.values(), strict=True)],
     }
@@ -276,64 +277,64 @@ def source(module):
     return ast.parse(inspect.getsource(module))
 
 
-def loop():
-    """The part of the compiled engine that is compiled."""
-    functions = {name: one for name, one in vars(compiled).items() if inspect.isfunction(one)}
-    own = [one for one in functions.values() if one.__module__ == compiled.__name__]
-    begin = inspect.getsourcelines(compiled.appoint)[1]
-    end = inspect.getsourcelines(compiled.modules)[1]
-    chosen = [one for one in own if begin <= inspect.getsourcelines(one)[1] < end]
-    assert {compiled.play_one, compiled.take_turn, compiled.land} <= set(chosen)
-    return [ast.parse(inspect.getsource(one)) for one in chosen]
-
-
-def fields_read(trees, name):
+def fields_read(tree, name):
+    """The fields of a bundle that are read, whether it has a name of its own or is the game's."""
     return {
         node.attr
-        for tree in trees
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in (name, f"game.{name}")
     }
 
 
-def test_the_compiled_engine_reads_of_the_world_only_the_days_and_the_extent_of_a_move():
-    assert fields_read(loop(), "world") == {"notice", "lasts", "deadline", "threatens", "first", "touches"}
+def test_what_happens_reads_of_the_world_only_the_days_and_the_extent_of_a_move():
+    days = {"notice", "lasts", "deadline", "threatens", "first", "touches"}
+    assert fields_read(source(happenings), "world") == days
+    assert fields_read(source(compiled), "world") == set()
 
 
-def test_the_compiled_engine_writes_nothing_of_the_state_and_reads_but_the_turns_that_are_scored():
-    trees = loop()
-    assert fields_read(trees, "state") == {"turns", "sent"}
+def test_what_happens_writes_nothing_of_the_state_and_reads_but_the_turns_that_are_scored():
+    assert fields_read(source(happenings), "state") == set()
+    assert fields_read(source(compiled), "state") == {"turns", "sent"}
     written = {
-        ast.unparse(target)
-        for tree in trees
+        ast.unparse(target).removeprefix("game.")
+        for tree in (source(happenings), source(compiled))
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign | ast.AugAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
     }
-    assert not {target for target in written if target.startswith(("state", "world", "plan"))}
+    assert not {target for target in written if target.startswith(("state.", "world.", "plan."))}
 
 
-def test_the_compiled_engine_weighs_and_multiplies_nothing():
-    """Its only arithmetic is on days, keys and counters; the one division spreads events over time by their rate."""
+def test_what_happens_weighs_and_multiplies_nothing():
+    """Its only arithmetic is on days, moments and counters; the one division spreads events over time by their rate."""
     allowed = {ast.Add, ast.Sub, ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr}
+    tree = source(happenings)
     others = [
-        ast.unparse(node)
-        for tree in loop()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.BinOp) and type(node.op) not in allowed
+        ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp) and type(node.op) not in allowed
     ]
-    assert others == ["2 * at", "luck.exponential(seed, desk.luck[DRAWN], desk.occurrence[which], purpose) / rate"]
-    numbers = {
-        node.value for tree in loop() for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value
-    }
+    spread = "luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate"
+    assert set(others) == {"2 ** DAY", "2 * at", spread}
+    numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value}
     assert {n for n in numbers if isinstance(n, float)} == set()
 
 
-def test_what_is_decided_and_suffered_is_called_by_both_engines():
-    def called(trees):
-        return {name for name in fields_read(trees, "rules") if inspect.isfunction(getattr(rules, name))}
+def rules_called(module):
+    return {name for name in fields_read(source(module), "rules") if inspect.isfunction(getattr(rules, name))}
 
-    assert called(loop()) | {"view"} == called([source(reference)])
+
+def test_what_is_decided_and_suffered_is_called_where_things_happen_and_in_the_oracle():
+    assert rules_called(happenings) | {"view", "size"} == rules_called(oracle)  # sizes are read off the log
+
+
+def test_who_keeps_the_calendar_calls_no_rule():
+    assert rules_called(reference) == rules_called(compiled) == set()
+
+
+def test_the_oracle_refuses_what_it_was_never_taught():
+    crisis = scenario.load(SEED_CASE)
+    assert oracle.rows(crisis, 1, 0) == reference.rows(prepare(crisis), 1, 0)
+    with pytest.raises(oracle.UnknownKeyError, match=r"actors\.NATO\.patience"):
+        oracle.rows(SimpleNamespace(data={"actors": {"NATO": {"patience": 3}}}), 1, 0)
 
 
 def test_strategies_look_no_further_into_their_memory_than_the_turns_taken():

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
 
-from sim import agenda, log, luck, rules, scenario
+from sim import agenda, log, luck, reference, rules, scenario
+from sim.engines import stepper
+from sim.model.game import Prepared, new_game, rows_of
 from sim.prepare import prepare
-from sim.reference import Exchange
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"
 START = date(2021, 10, 1)
@@ -70,8 +71,7 @@ def crisis(ladder=(NOTE,), incidents=(), nato=None, russia=None, horizon=60, cha
 def play(what, run=0, seed=1):
     """The events of a run."""
     made = prepare(what)
-    rows = Exchange(made.world, made.agenda, made.answers, seed, run).play()
-    return [log.decode(row, made.names) for row in rows]
+    return [log.decode(row, made.names) for row in reference.rows(made, seed, run)]
 
 
 def of(events, *kinds):
@@ -298,7 +298,7 @@ def test_false_alarms_come_as_often_as_declared_while_channels_are_open_and_more
         world = prepared.world._replace(channels=4.0)  # of which four, or none, are left
         if offices:
             assert world.channels == prepared.world.channels
-        rows = Exchange(world, prepared.agenda, prepared.answers, 1, 0).play()
+        rows = reference.rows(prepared._replace(world=world), 1, 0)
         alarms = [row for row in rows if row[2] == log.FALSE_ALARM]
         assert abs(len(alarms) - expected) < 4 * sqrt(expected)
 
@@ -390,20 +390,18 @@ def test_the_same_seed_gives_the_same_bits_and_another_run_others():
     made = prepare(noisy())
 
     def rows(seed, run):
-        return Exchange(made.world, made.agenda, made.answers, seed, run).play()
+        return reference.rows(made, seed, run)
 
     assert repr(rows(1, 0)) == repr(rows(1, 0))
     assert repr(rows(1, 0)) != repr(rows(1, 1)) != repr(rows(2, 1))
 
 
-def test_whoever_watches_sees_the_state_before_each_decision():
+def test_whoever_looks_on_sees_the_state_before_each_decision():
     made = prepare(crisis([CLOSE], [affair()], horizon=5))
-    seen = []
-
-    def watch(state, number, me, view, wanted, chosen, move):
-        seen.append((number, me, view.received, wanted, chosen, move, list(state.amount)))
-
-    Exchange(made.world, made.agenda, made.answers, 1, 0, watch).play()
+    seen = [
+        (one.number, one.actor, one.received, one.wanted, one.chosen, one.made, list(one.state.amount))
+        for one in stepper.choices(new_game(made, 1), 0)
+    ]
     assert seen == [
         (2, 0, 5.0, 5.0, 1, 1, [9.0, 2.0, 9.0, 2.0]),
         (4, 1, 5.0, 5.0, 1, 1, [9.0, 2.0, 9.0, 0.0]),
@@ -419,18 +417,30 @@ def test_phases_leave_room_for_every_number_in_them():
 # Whatever the world.
 
 
-class Audited(Exchange):
-    """An exchange that checks its books after every event."""
+class Audit:
+    """The books of a run, checked after every moment by its log."""
 
-    def write(self, row):
-        super().write(row)
-        self.audit(row)
+    def __init__(self, made, run):
+        self.game, self.run, self.rows = new_game(Prepared(*made, None), 1), run, []
+        world = self.game.world
+        self.on_the_way = [0.0] * (2 * world.kinds)
+        self.booked = list(world.start)
+        self.due = [0.0] * (2 * world.kinds)
 
-    def audit(self, row):
-        world, state = self.world, self.state
-        self.__dict__.setdefault("on_the_way", [0.0] * (2 * world.kinds))
-        self.__dict__.setdefault("booked", list(world.start))
-        self.__dict__.setdefault("due", [0.0] * (2 * world.kinds))
+    def play(self):
+        for _ in stepper.moments(self.game, self.run):
+            self.balance()
+        self.balance()
+        return rows_of(self.game, self.run)  # in which what arrived later is felt
+
+    def balance(self):
+        for row in rows_of(self.game, self.run)[len(self.rows) :]:
+            self.rows.append(row)
+            self.enter(row)
+        self.check()
+
+    def enter(self, row):
+        world = self.game.world
         _, number, kind, decided, announced, effective, expires, me, move, _, _, done, _, cause, joined, _, moved = row
         assert number == len(self.rows)
         assert all(n < number for n in (cause or 0, *joined))
@@ -456,6 +466,9 @@ class Audited(Exchange):
                 else:
                     self.on_the_way[stock] -= promised[at] if gives and kind == log.IN_FORCE else 0.0
                     self.booked[stock] += n if gives == (kind == log.IN_FORCE) else -n
+
+    def check(self):
+        world, state = self.game.world, self.game.state
         for stock in range(2 * world.kinds):
             amount, bound = state.amount[stock], state.bound[stock]
             there = amount + state.taken[stock] + state.given[stock] + self.on_the_way[stock]
@@ -468,9 +481,8 @@ class Audited(Exchange):
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(), st.integers(0, 1000))
-def test_the_books_balance_after_every_event(made, run):
-    exchange = Audited(*made, 1, run)
-    rows = exchange.play()
+def test_the_books_balance_after_every_moment(made, run):
+    rows = Audit(made, run).play()
     for row in rows:
         row_felt, kind = row[log.COLUMNS.index("felt")], row[2]
         assert (row_felt is not None) == (kind in (log.INCIDENT, log.FALSE_ALARM, log.MOVE))
@@ -498,7 +510,7 @@ for name in ("numpy", "matplotlib", "pandas", "numba"):
     sys.modules[name] = None
 from sim import agenda, log, luck, prepare, reference, rules, scenario, strategies
 made = prepare.prepare(scenario.load({path!r}))
-rows = reference.Exchange(made.world, made.agenda, made.answers, 1, 57).play()
+rows = reference.rows(made, 1, 57)
 print(log.write([log.decode(row, made.names) for row in rows]), end="")
 """
 

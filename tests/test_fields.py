@@ -10,7 +10,7 @@ import pytest
 from sim.log import Event, decode
 from sim.measures import summary
 from sim.prepare import prepare
-from sim.reference import Exchange
+from sim.reference import rows
 from sim.scenario import Crisis, parse
 from sim.scenario.declarations import Declaration, Declared
 
@@ -176,8 +176,8 @@ FIELDS = dict(leaves(Declaration))
 
 
 def events(crisis: Crisis, seed: int) -> list[Event]:
-    world, plan, answers, names, _ = prepare(crisis)
-    return [decode(row, names) for row in Exchange(world, plan, answers, seed, 0).play()]
+    prepared = prepare(crisis)
+    return [decode(row, prepared.names) for row in rows(prepared, seed, 0)]
 
 
 @cache

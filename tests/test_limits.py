@@ -16,8 +16,8 @@ from limits import Race, echo, fate, in_rounds, lock, playing, race
 from sim import rules
 from sim.intervals import wilson
 from sim.measures import rounds
+from sim.model.game import room_for_state
 from sim.prepare import prepare
-from sim.reference import Exchange
 
 DOCS = Path(__file__).parent.parent / "docs"
 few = settings(max_examples=12, deadline=None)
@@ -274,9 +274,10 @@ def test_at_a_higher_audience_cost_no_answer_is_softer(rungs, wanted, cost, more
             }
         )  # fmt: skip
         prepared = prepare(crisis)
-        exchange = Exchange(prepared.world, prepared.agenda, prepared.answers, 1, 0)
-        move, _ = rules.choose(prepared.world, exchange.state, 0, wanted)
-        severities.append(rules.terms(prepared.world, exchange.state, 0, move)[1])
+        state = room_for_state(prepared.world, 1)
+        rules.begin(prepared.world, state)
+        move, _ = rules.choose(prepared.world, state, 0, wanted)
+        severities.append(rules.terms(prepared.world, state, 0, move)[1])
 
     assert severities[0] <= severities[1] + 1e-9
 

@@ -16,6 +16,7 @@ import sim
 from sim import compiled, intervals, measures
 from sim.counting import tally
 from sim.counting.tally import PERCENT, Stratum, Sums, Tally, Ways
+from sim.model import outcomes
 from sim.prepare import prepare
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -55,7 +56,7 @@ def test_the_ways_are_those_of_the_runs_one_by_one(many, one_by_one):
     assert {(way.steps, way.course, way.ending): way.share.counted for way in many.ways} == expected
     assert len(expected) > 20
     assert [way.share.counted for way in many.ways] == sorted(expected.values(), reverse=True)
-    assert many.steps == measures.OPENING
+    assert many.steps == outcomes.OPENING
 
 
 def test_to_let_pass_is_a_step_where_there_is_a_move_to_answer_and_no_step_where_there_is_none():
@@ -70,7 +71,7 @@ def test_to_let_pass_is_a_step_where_there_is_a_move_to_answer_and_no_step_where
         steps = [event for event in run.events if event.kind == "move"]
         steps += [event for event in lets if made & {event.cause, *event.joined}]
         steps.sort(key=lambda event: event.number)
-        assert measures.opening(run.events) == steps[: measures.OPENING]
+        assert measures.opening(run.events) == steps[: outcomes.OPENING]
         passed, taken = passed + len(lets), taken + sum(event.kind == "let pass" for event in steps)
     assert passed > taken > 0
 
@@ -78,10 +79,10 @@ def test_to_let_pass_is_a_step_where_there_is_a_move_to_answer_and_no_step_where
 def test_more_ways_than_are_told_apart_are_told_with_fewer_steps_in_any_order_and_any_parts(crisis, monkeypatch):
     table = compiled.play(prepare(crisis), 5, range(RUNS), curve=True)
     whole = Ways().plus(table)
-    assert whole.steps == measures.OPENING
+    assert whole.steps == outcomes.OPENING
     monkeypatch.setattr(tally, "MANY", 12)
     cut = Ways().plus(table)
-    assert 0 < cut.steps < measures.OPENING
+    assert 0 < cut.steps < outcomes.OPENING
     assert len(cut.counts) <= 12
     expected = Counter()
     for way, count in whole.counts.items():
@@ -307,7 +308,7 @@ def test_runs_that_never_end_by_the_horizon_say_so_in_their_way(crisis):
 
 def test_shares_and_ways_are_had_as_tables_and_as_data_frames(many):
     shares = list(csv.DictReader(io.StringIO(many.shares_csv())))
-    assert [row["name"] for row in shares if row["of"] == "course"] == list(measures.COURSES)
+    assert [row["name"] for row in shares if row["of"] == "course"] == list(outcomes.COURSES)
     assert sum(int(row["counted"]) for row in shares if row["of"] == "first reply") == RUNS
     reply = next(row for row in shares if row["of"] == "first reply")
     found = many.first_replies[reply["actor"], reply["name"]]

@@ -12,7 +12,8 @@ from test_plots import texts
 
 import flow as page_of_flow
 import sim
-from sim import intervals, measures, plots
+from sim import intervals, plots
+from sim.model import outcomes
 from sim.plots import counts, flows
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -200,7 +201,7 @@ def test_a_flow_has_as_many_steps_as_can_be_told_in_full_and_says_what_it_leaves
     assert f"what {100 * go_on / 150:.0f} % of the runs do after the {columns[-1]} is left out" in caption
     assert "left out" not in told(many("seed case"))[1], "there is nothing more"
     columns, caption = told(many("a game"))
-    assert len(columns) == measures.OPENING
+    assert len(columns) == outcomes.OPENING
     assert f"what comes after the {columns[-1]} is left out" in caption
     crisis = sim.load(SCENARIOS / "misperception.yaml")
     named = {f"ladder.{n}.move": f"{rung.move} {'over and over ' * 4}"[:58] for n, rung in enumerate(crisis.ladder)}

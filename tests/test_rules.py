@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from sim import luck, rules, scenario
+from sim.model.game import room_for_state
 from sim.prepare import prepare
-from sim.reference import Exchange
 
 NATO, RUSSIA = 0, 1
 NOTE = {"move": "note", "severity": 2.0}
@@ -54,7 +54,9 @@ def tiny(ladder=LADDER, nato=None, russia=None, **stocks):
         ],
     }
     made = prepare(scenario.build(data))
-    return made.world, Exchange(made.world, made.agenda, made.answers, 1, 0).state
+    state = room_for_state(made.world, made.agenda.horizon + 1)
+    rules.begin(made.world, state)
+    return made.world, state
 
 
 def move(name):
@@ -320,10 +322,8 @@ def test_a_turn_is_remembered_and_leaves_nothing_to_answer():
     hit(world, state, NATO, 5.0, staff=8)
     hit(world, state, NATO, 1.0)
     state.offered[NATO_STAFF] = 2.0
-    for memory in (state.felt[NATO], state.sent[NATO], state.wanted[NATO]):
-        memory.append(0.0)
     rules.take_turn(world, state, NATO, 4.0, 4.5)
-    assert (state.felt[NATO], state.sent[NATO], state.wanted[NATO]) == ([6.0], [4.0], [4.5])
+    assert [memory[NATO][0] for memory in (state.felt, state.sent, state.wanted)] == [6.0, 4.0, 4.5]
     assert state.turns == [1, 0]
     assert (state.received[NATO], state.touched[NATO]) == (0.0, -1)
     assert (state.owed[NATO_STAFF], state.offered[NATO_STAFF]) == (0.0, 0.0)

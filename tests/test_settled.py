@@ -6,8 +6,8 @@ from test_compiled import same_bits
 from worlds import worlds
 
 from sim import rules
-from sim.prepare import Prepared
-from sim.reference import Exchange
+from sim.model.game import Prepared
+from sim.reference import rows
 from sim.rules import Script
 from sim.strategies import STRATEGIES
 
@@ -28,8 +28,8 @@ def scripts(draw, moves):
         after.append([*[0] * len(days), *sorted(draw(st.integers(0, 14)) for _ in range(later))])
         move.append([draw(a_move) for _ in day[-1]])
     orders = [len(row) for row in move]
-    for rows in (day, after, move):
-        for row in rows:
+    for table in (day, after, move):
+        for row in table:
             row.extend([-1] * (max(orders) - len(row)))
     since = draw(st.sampled_from((rules.NEVER, until, max(until - 1, 0))))
     return Script(until, draw(st.integers(0, 3)), imposed if until else 0, since, orders, day, after, move)
@@ -51,12 +51,12 @@ def test_whatever_is_settled_both_engines_give_the_same_rows(made, data, seed, r
 def test_the_settled_part_of_a_run_is_that_of_the_run_it_is_of(made, seed, parent, run, until):
     world, plan, answers = made
     script = rules.UNSETTLED._replace(until=until, run=parent)
-    rows = Exchange(world, plan, answers, seed, parent).play()
-    branched = Exchange(world, plan, answers, seed, run, script=script).play()
+    whole = rows(Prepared(world, plan, answers, None), seed, parent)
+    branched = rows(Prepared(world, plan, answers, None, script), seed, run)
 
     def deeds(rows):
         return [[*row[1:12], *row[13:15]] for row in rows[:until]]  # all but the run, and what was felt afterwards
 
-    assert deeds(rows) == deeds(branched)
+    assert deeds(whole) == deeds(branched)
     if parent == run and not any(plan.rate) and not any(plan.alarm_rate):
-        assert rows == branched
+        assert whole == branched

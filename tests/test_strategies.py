@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import luck, rules
+from sim.engines import stepper
+from sim.model.game import new_game, room_for_state
 from sim.prepare import prepare
-from sim.reference import Exchange
 from sim.scenario import load
 from sim.strategies import STRATEGIES, View, bound, chance, parameters
 from sim.strategies.repertoire import (
@@ -374,13 +375,14 @@ def test_gradual_and_soft_grim_at_peace_answer_a_concession():
 def test_the_rungs_and_the_gap_are_those_of_the_scenario():
     prepared = prepare(load(SEED_CASE))
     world = prepared.world
-    exchange = Exchange(world, prepared.agenda, prepared.answers, 1, 0)
-    nato, russia = (rules.view(world, exchange.state, me, 0, 0, 1, 0) for me in (0, 1))
+    state = room_for_state(world, 1)
+    rules.begin(world, state)
+    nato, russia = (rules.view(world, state, me, 0, 0, 1, 0) for me in (0, 1))
     assert list(nato.rungs) == list(russia.rungs) == sorted(world.base[move] for move in world.blows)
     assert nato.gap == russia.gap == 0.0
     held = [stock for stock in range(world.kinds) if world.start[stock] > 0.0]  # by NATO
-    exchange.state.bound[held[0]] = world.start[held[0]] / 2  # announced to go
-    nato, russia = (rules.view(world, exchange.state, me, 0, 0, 1, 0) for me in (0, 1))
+    state.bound[held[0]] = world.start[held[0]] / 2  # announced to go
+    nato, russia = (rules.view(world, state, me, 0, 0, 1, 0) for me in (0, 1))
     assert nato.gap == -russia.gap == pytest.approx(0.5 / len(held))
 
 
@@ -505,9 +507,9 @@ PUBLIC = {"amount", "bound", "ceiling", "caps", "capping", "taken", "late", "giv
 def test_no_strategy_can_see_what_is_private_to_the_other_side():
     """Whatever the other feels, remembers or is like, the view is the same: only stocks and the ladder are public."""
     prepared = prepare(load(SEED_CASE))
-    exchange = Exchange(prepared.world, prepared.agenda, prepared.answers, 1, 0)
-    exchange.play()
-    world, state = prepared.world, exchange.state
+    game = new_game(prepared, 1)
+    stepper.play(game, 0)
+    world, state = prepared.world, game.state
     seen = rules.view(world, state, 0, 0, 90, 1, 0)
     private = [name for name in state._fields if name not in PUBLIC]
     for name in private:
@@ -515,7 +517,7 @@ def test_no_strategy_can_see_what_is_private_to_the_other_side():
         half = len(values) // 2
         for place in range(half, len(values)):  # the other's half
             if isinstance(values[place], list):
-                values[place].append(9.0)
+                values[place][:] = [number + 3 for number in values[place]]
             else:
                 values[place] += 3
     own = world._fields[world._fields.index("tolerance") :]

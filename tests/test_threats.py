@@ -6,9 +6,12 @@ import pytest
 
 import sim
 from sim import compiled, measures
+from sim.engines import stepper
 from sim.explain import chain, decisions, explain
+from sim.model import outcomes
+from sim.model.game import new_game
 from sim.prepare import prepare
-from sim.reference import Exchange
+from sim.reference import rows
 from sim.scenario import ScenarioError
 from sim.words import describe
 
@@ -209,9 +212,9 @@ def test_threats_are_felt_as_touching_what_they_threaten():
 
 def test_a_threat_carried_out_is_remembered_and_answers_nothing():
     made = prepare(crisis(answer="tit_for_tat", other={"reply_days": {"low": 9, "likely": 9, "high": 9}}))
-    exchange = Exchange(made.world, made.agenda, made.answers, 1, 0)
-    exchange.play()
-    memory = exchange.state
+    game = new_game(made, 1)
+    stepper.play(game, 0)
+    memory = game.state
     assert memory.sent[0][:2] == [4.0, 6.0]
     assert memory.felt[0][:2] == [4.2, 0.0]
     assert memory.wanted[0][:2] == [4.2, 6.0]
@@ -237,8 +240,8 @@ def test_the_table_of_many_runs_says_what_the_events_say():
         found = sim.simulate(made, 1, run)
         assert int(table.moves[run]) == found.summary.moves
         assert float(table.peak[run]) == found.summary.peak
-        assert measures.COURSES[table.course[run]] == found.summary.course
-        assert measures.ENDINGS[table.ending[run]] == found.summary.ending
+        assert outcomes.COURSES[table.course[run]] == found.summary.course
+        assert outcomes.ENDINGS[table.ending[run]] == found.summary.ending
 
 
 def test_a_threat_and_what_becomes_of_it_are_told_in_the_chronicle():
@@ -332,7 +335,7 @@ def test_both_engines_keep_and_break_the_same_threats_with_the_same_bits(unless)
     made = prepare(made.with_({"incidents": [storm]}))
     rules = set()
     for run in range(60):
-        reference = Exchange(made.world, made.agenda, made.answers, 1, run).play()
+        reference = rows(made, 1, run)
         assert repr(compiled.rows(made, 1, run)) == repr(reference)
         rules |= {row[15] for row in reference}
     assert {10, 11} <= rules  # carried out, and lifted

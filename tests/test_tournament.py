@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim import experiment, measures, plots
-from sim.measures import COURSES
+from sim.model.outcomes import COURSES
 from sim.tournament import Outcome, pair
 
 ROOT = Path(__file__).parent.parent

@@ -59,7 +59,7 @@ def _explain(options: argparse.Namespace) -> int:
     number = options.event
     if number is None:
         reply = made.summary.first_reply
-        acts = [event for event in made.events if event.kind in ("move", "let pass") and event.cause is not None]
+        acts = [event for event in made.events if event.is_turn and event.cause is not None]
         if reply is None and not acts:
             raise UsageError("nothing was answered in this run; name an event by its number")
         number = (reply or acts[0]).number

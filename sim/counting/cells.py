@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from sim import compiled, games, intervals
 from sim.games import Matrix
 from sim.intervals import Contrast, Mean
-from sim.measures import COURSES, ENDINGS, NONE
-from sim.prepare import Prepared, prepare
+from sim.model.game import Prepared
+from sim.model.outcomes import COURSES, ENDINGS, NONE
+from sim.prepare import prepare
 from sim.scenario import Crisis
 
 NO_REPLY = "no reply"

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sim import games, intervals, log
-from sim.compiled import DAY, OF_ACTOR, OF_KIND, Table, Trails
+from sim import intervals, log
+from sim.compiled import OF_ACTOR, OF_KIND, Table, Trails
 from sim.counting.tally import Sums, Tally, added
 from sim.intervals import Mean
 from sim.log import Names
-from sim.measures import NONE
-from sim.prepare import prepare
+from sim.model.happenings import DAY
+from sim.model.outcomes import NONE
+from sim.prepare import Ready, ready
 from sim.scenario import Crisis
 
 FINE = 2.0**16  # differences by day are rounded to multiples of one over this, and summed as whole numbers
@@ -318,25 +319,26 @@ def cells(joint: Counter[tuple[Any, Any]], what: Any) -> tuple[int, int, int]:
 # From here on, for whoever wants pairs.
 
 
-def none(a: Crisis, b: Crisis) -> Pairs:
-    """What is kept of no pairs of two scenarios."""
-    joint, sides = joined(prepare(a).names, prepare(b).names, (a.horizon, b.horizon))
-    return Pairs(joint, sides, scored=len(joint.actors) == 2 and a.payoffs is not None and b.payoffs is not None)
+def none(a: Ready, b: Ready) -> Pairs:
+    """An empty `Pairs` of two scenarios."""
+    horizons = a.crisis.horizon, b.crisis.horizon
+    joint, sides = joined(a.prepared.names, b.prepared.names, horizons)
+    scored = len(joint.actors) == 2 and a.payoffs is not None and b.payoffs is not None
+    return Pairs(joint, sides, scored=scored)
 
 
-def played(a: Crisis, b: Crisis, seed: int, runs: range) -> Iterator[Pairs]:
+def played(a: Ready, b: Ready, seed: int, runs: range) -> Iterator[Pairs]:
     """Play runs (a range of step 1) in both scenarios, and yield what is kept of them, a block at a time."""
     begun = none(a, b)
-    one, other = (
-        Trails(prepare(crisis), None if crisis.payoffs is None else games.matrix(crisis.payoffs)) for crisis in (a, b)
-    )
+    one, other = (Trails(side.prepared, seed, side.payoffs) for side in (a, b))
     first = runs.start
     while first < runs.stop:
         block = range(first, min(first + min(one.most, other.most), runs.stop))
-        yield begun.plus(one.play(seed, block), other.play(seed, block))
+        yield begun.plus(one.play(block), other.play(block))
         first = block.stop
 
 
 def pairs(a: Crisis, b: Crisis, seed: int, runs: range) -> Pairs:
-    """What is kept of some pairs."""
-    return sum(played(a, b, seed, runs), none(a, b))
+    """What is kept of some pairs, by a worker."""
+    one, other = ready(a), ready(b)
+    return sum(played(one, other, seed, runs), none(one, other))

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sim import compiled, games, intervals
+from sim import compiled, intervals
 from sim.intervals import Mean
-from sim.measures import COURSES, OPENING
-from sim.prepare import prepare
+from sim.model.outcomes import COURSES, OPENING
+from sim.prepare import Ready, ready
 from sim.scenario import Crisis
 
 PERCENT = (5, 25, 50, 75, 95)  # the quantiles that are told: so many in a hundred runs are no higher
@@ -286,15 +286,14 @@ class Tally:
 def tally(crisis: Crisis, seed: int, runs: range) -> Tally:
     """What is kept of some runs."""
     found = Tally()
-    for table in tables(crisis, seed, runs):
+    for table in tables(ready(crisis), seed, runs):
         found = found.plus(table)
     return found
 
 
-def tables(crisis: Crisis, seed: int, runs: range) -> Iterator[compiled.Table]:
+def tables(here: Ready, seed: int, runs: range) -> Iterator[compiled.Table]:
     """Play runs, with curves and with payoffs where there are some, a block at a time."""
-    payoffs = None if crisis.payoffs is None else games.matrix(crisis.payoffs)
-    return compiled.blocks(prepare(crisis), seed, runs, payoffs=payoffs, curve=True)
+    return compiled.blocks(here.prepared, seed, runs, payoffs=here.payoffs, curve=True)
 
 
 def added(one: Any, other: Any) -> Any:

@@ -15,12 +15,12 @@ from functools import cache
 from typing import NamedTuple
 
 from sim import luck, rules
+from sim.model.game import room_for_state
 from sim.prepare import prepare
 from sim.record import KINDS, Exchange, Move
 from sim.record.codes import codes
 from sim.record.pairs import DECIDED
 from sim.record.telling import deed
-from sim.reference import Exchange as Engine
 from sim.rules import State, World
 from sim.scenario import build
 from sim.strategies import STRATEGIES, Answer, View, bound
@@ -257,7 +257,9 @@ class Ladder:
         return self._chosen[key]
 
     def _state(self) -> State:
-        return Engine(self.world, self.prepared.agenda, self.prepared.answers, 1, 0).state
+        state = room_for_state(self.world, 1)
+        rules.begin(self.world, state)
+        return state
 
 
 def _scenario(rungs: Sequence[Rung]) -> dict[str, object]:

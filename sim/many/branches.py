@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, replays, rules, words
 from sim.documents import as_text
-from sim.experiment import is_crisis, whole
+from sim.engines.stepper import choices
+from sim.experiment import is_crisis, number_of_jobs, number_of_runs, simulate, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
-from sim.many.comparisons import Comparison, compare
-from sim.prepare import prepare
-from sim.reference import Exchange
-from sim.rules import State
+from sim.many.comparisons import Comparison, compared
+from sim.model.game import Prepared, new_game
+from sim.prepare import Ready, ready
 from sim.scenario import Crisis, Order, ScenarioError, Settled, rung
 from sim.scenario.declarations import Move
 from sim.scenario.problems import did_you_mean
 from sim.scenario.rungs import LET_PASS
-from sim.strategies import View
 from sim.words import as_html
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class BranchError(ValueError):
     """A branch that cannot be made. Its text is one line: what was found; what would do."""
 
 
-class Course(NamedTuple):
+class HeldCourse(NamedTuple):
     """A course that is held fixed up to one of its events."""
 
     crisis: Crisis  # without anything settled
@@ -62,7 +61,7 @@ class Course(NamedTuple):
         return "the record" if self.record else f"run {self.run} of seed {self.seed}"
 
 
-def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool = False) -> Course:
+def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool = False) -> HeldCourse:
     """The course of a run up to the event of a number; or, of the record, up to one of its steps.
 
     Raises BranchError where there is no such event or step, and what `sim.simulate` and `sim.replay` raise.
@@ -71,16 +70,14 @@ def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     if record:
         return _of_record(crisis, at, seed, run)
-    prepared = prepare(crisis)
-    rows = Exchange(prepared.world, prepared.agenda, prepared.answers, seed, run).play()
-    events = tuple(log.decode(row, prepared.names) for row in rows)
+    events = simulate(crisis, seed, run).events
     if not 1 <= at <= len(events):
         raise BranchError(f"there is no event {at}; this run has events 1 to {len(events)}, as `sim run` prints them")
     fixed = crisis.settle(Settled(at, run, False, (), {}, 0, f"from event {at} on", "as it was"))
-    return Course(crisis, fixed, seed, run, False, events, at, None)
+    return HeldCourse(crisis, fixed, seed, run, False, events, at, None)
 
 
-def _of_record(crisis: Crisis, step: int, seed: int, run: int) -> Course:
+def _of_record(crisis: Crisis, step: int, seed: int, run: int) -> HeldCourse:
     made = replays.replay(crisis, seed, run)
     by_step = {n: move for number, move in enumerate(made.moves, 1) for n in move.past.steps or (number,)}
     if step not in by_step:
@@ -96,10 +93,10 @@ def _of_record(crisis: Crisis, step: int, seed: int, run: int) -> Course:
     orders = tuple(Order(move.past.actor, move.past.move, move.past.date) for move in past)
     at = max(move.number for move in past)
     fixed = crisis.settle(Settled(at, run, True, orders, {}, 0, f"from step {step} on", "as it was"))
-    return Course(crisis, fixed, seed, run, True, made.run.events, at, step)
+    return HeldCourse(crisis, fixed, seed, run, True, made.run.events, at, step)
 
 
-def changed(held: Course, actor: str, do: str | None = None, strategy: Any = None) -> Crisis:
+def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any = None) -> Ready:
     """The scenario with the same course, but for what an actor does there, or the strategy that it has from there on.
 
     Where the event is a decision of the actor's, that one is made otherwise; else its first turn after the event.
@@ -111,29 +108,31 @@ def changed(held: Course, actor: str, do: str | None = None, strategy: Any = Non
         raise BranchError(f"there is no actor '{actor}'; {did_you_mean(actor, crisis.actors)}")
     if (do is None) == (strategy is None):
         raise BranchError("one thing is changed at a time; give a move or a strategy")
-    own = held.event.actor == actor and held.event.kind in ("move", "let pass", "put off")
-    own = own and held.event.rule != "carried out"  # which is no turn of its
+    own = held.event.actor == actor and (held.event.is_decision or held.event.kind == "put off")
     where = held.place if own else f"{actor}'s first turn after {held.place}"
+    since = held.at - 1 if own else held.at
     if strategy is not None:
         played = later(crisis, actor, strategy)
         spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
         orders = _replaced(settled.orders, held, None) if own and held.record else settled.orders
-        since = held.at - 1 if own else held.at
         told = f"{actor} plays {played} from here on"
-        return crisis.settle(settled._replace(orders=orders, later={actor: spec}, since=since, place=where, told=told))
+        return ready(
+            crisis.settle(settled._replace(orders=orders, later={actor: spec}, since=since, place=where, told=told))
+        )
     try:
         meant = rung(crisis.ladder, do or "")
     except KeyError as error:
         found, remedy = error.args
         raise BranchError(f"{found}; {remedy}") from None
     _whole(crisis, meant)
-    _possible(held, actor, do or "", own)
     if own and held.record:
         orders = _replaced(settled.orders, held, do)
     else:
-        orders = (*settled.orders, Order(actor, do, None, held.at - 1 if own else held.at))
+        orders = (*settled.orders, Order(actor, do, None, since))
     told = f"{actor}: {meant.move if meant else LET_PASS}"
-    return crisis.settle(settled._replace(orders=orders, place=where, told=told))
+    made = ready(crisis.settle(settled._replace(orders=orders, place=where, told=told)))
+    _possible(made.prepared, held, actor, do or "", since)
+    return made
 
 
 def later(crisis: Crisis, actor: str, strategy: Any) -> str:
@@ -145,7 +144,7 @@ def later(crisis: Crisis, actor: str, strategy: Any) -> str:
         raise BranchError(f"{problem.found}; {problem.remedy}") from None
 
 
-def _replaced(orders: tuple[Order, ...], held: Course, move: str | None) -> tuple[Order, ...]:
+def _replaced(orders: tuple[Order, ...], held: HeldCourse, move: str | None) -> tuple[Order, ...]:
     """The record's orders with the last of the event's actor otherwise."""
     day, actor = held.event.decided, held.event.actor
     return tuple(o._replace(move=move) if (o.actor, o.day) == (actor, day) else o for o in orders)
@@ -159,43 +158,17 @@ def _whole(crisis: Crisis, meant: Move | None) -> None:
                 raise BranchError(f"the number of {kind} is whole; write {int(amount)} or {int(amount) + 1}")
 
 
-def _possible(held: Course, actor: str, do: str, own: bool) -> None:
-    """Refuse a move that could not be made at the turn meant, as the course went."""
-    after = held.at - 1 if own else held.at
-    settled = held.fixed.settled
-    assert settled is not None, "a course is settled"
-    if held.record and own:
-        orders = _replaced(settled.orders, held, do)
-    else:
-        orders = (*settled.orders, Order(actor, do, None, after))
-    tried = _Tried(held.crisis.settle(settled._replace(orders=orders)), held.seed, held.run, actor, after)
-    tried.play()
-    if tried.obstacle:
-        raise BranchError(f"{actor} could not {do} there: {tried.obstacle}; it could {', '.join(tried.could)}")
-
-
-class _Tried(Exchange):
-    """A course in which an actor is to do something at its first turn after so many events, watched there."""
-
-    def __init__(self, crisis: Crisis, seed: int, run: int, actor: str, after: int) -> None:
-        self.prepared = prepare(crisis)
-        self.whose, self.after_events = self.prepared.names.actors.index(actor), after
-        self.found = False
-        self.obstacle = ""
-        self.could: list[str] = []
-        world, plan, answers, _, script = self.prepared
-        super().__init__(world, plan, answers, seed, run, self.before, script=script)
-
-    def before(self, state: State, number: int, me: int, seen: View, wanted: float, chosen: int, made: int) -> None:
-        """See the decision meant before it is made: what is in its way, and what is not."""
-        if self.found or me != self.whose or number <= self.after_events:
-            return
-        self.found = True
-        if rules.terms(self.world, state, me, made)[0]:
-            return
-        self.obstacle = explain.obstacle(self.prepared, state, me, made)
-        rungs = range(1 + len(self.world.blows) + len(self.world.concessions))
-        self.could = [self.prepared.names.moves[n] for n in rungs if rules.terms(self.world, state, me, n)[0]]
+def _possible(prepared: Prepared, held: HeldCourse, actor: str, do: str, since: int) -> None:
+    """Refuse a move that could not be made at the actor's first turn after so many events, as the course went."""
+    world, me = prepared.world, prepared.names.actors.index(actor)
+    made = choices(new_game(prepared, held.seed), held.run)
+    turns = (one for one in made if one.actor == me and one.threat == rules.LET_PASS)
+    there = next((turn for turn in turns if turn.number > since), None)
+    if there is None or rules.terms(world, there.state, me, there.made)[0]:
+        return
+    could = [prepared.names.moves[n] for n in explain.rungs(world) if rules.terms(world, there.state, me, n)[0]]
+    obstacle = explain.obstacle(prepared, there.state, me, there.made)
+    raise BranchError(f"{actor} could not {do} there: {obstacle}; it could {', '.join(could)}")
 
 
 # Branches.
@@ -205,7 +178,7 @@ class _Tried(Exchange):
 class Branch:
     """What follows a change at an event, against what follows without it, run by run with the same luck."""
 
-    course: Course
+    course: HeldCourse
     place: str  # where it is changed, in words
     told: str  # and how
     compared: Comparison  # A is the course as it was, B the branch
@@ -262,7 +235,8 @@ def branch(
     """
     held = course(crisis, at, seed, run, record=record)
     other = changed(held, actor, do, strategy)
-    settled = other.settled
+    settled = other.crisis.settled
     assert settled is not None
-    compared = compare(held.fixed, other, runs, held.seed, progress, executor, jobs)
-    return Branch(held, settled.place, settled.told, compared)
+    runs, jobs = number_of_runs(runs), number_of_jobs(jobs, executor)
+    made = compared(ready(held.fixed), other, runs, held.seed, progress, executor, jobs)
+    return Branch(held, settled.place, settled.told, made)

@@ -16,7 +16,7 @@ from html import escape
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import compiled, intervals, log, words
+from sim import intervals, log, words
 from sim.counting import pairing, workers
 from sim.counting.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.counting.tally import PERCENT, Sums, ranked
@@ -27,8 +27,8 @@ from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.many.ensembles import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, ensemble_of
-from sim.measures import COURSES, ENDINGS, NONE
-from sim.prepare import prepare
+from sim.model.outcomes import COURSES, ENDINGS, NONE
+from sim.prepare import Ready, ready
 from sim.scenario import Crisis, Differing, differences
 from sim.words import as_html
 
@@ -61,8 +61,20 @@ def compare(
     for crisis in (a, b):
         if not isinstance(crisis, Crisis):
             raise TypeError(f"found a {type(crisis).__name__}; give two crises, as sim.load returns")
-    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
-    jobs = number_of_jobs(jobs, executor)
+    seed, runs, jobs = whole("seed", seed, SEEDS), number_of_runs(runs), number_of_jobs(jobs, executor)
+    return compared(ready(a), ready(b), runs, seed, progress, executor, jobs)
+
+
+def compared(
+    a: Ready,
+    b: Ready,
+    runs: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None,
+    executor: Executor | None,
+    jobs: int | None,
+) -> "Comparison":
+    """Compare two scenarios that are prepared, as `compare` does; the numbers are checked already."""
     kept = pairing.none(a, b)
     try:
         with closing(_blocks(a, b, seed, runs, executor, jobs)) as blocks:
@@ -80,15 +92,15 @@ def compare(
 
 
 def _blocks(
-    a: Crisis, b: Crisis, seed: int, runs: int, executor: Executor | None, jobs: int | None
+    a: Ready, b: Ready, seed: int, runs: int, executor: Executor | None, jobs: int | None
 ) -> Generator[Pairs, None, None]:
     """What is kept of the pairs, a block at a time, in order."""
     if executor is None and jobs in {None, 1}:
         yield from pairing.played(a, b, seed, range(runs))
         return
     size = max(SMALLEST, min(LARGEST, runs // BLOCKS))
-    calls = ((a, b, seed, range(first, min(first + size, runs))) for first in range(0, runs, size))
-    yield from workers.by_workers(pairing.pairs, calls, executor, jobs, prepare(a))
+    calls = ((a.crisis, b.crisis, seed, range(first, min(first + size, runs))) for first in range(0, runs, size))
+    yield from workers.by_workers(pairing.pairs, calls, executor, jobs, a.prepared)
 
 
 class Changed(NamedTuple):
@@ -357,7 +369,7 @@ def two(a: Crisis, b: Crisis, seed: int = 1, number: int = 0) -> Two:
 
 def _happened(run: Run) -> list[Event]:
     """The events of a run but for letting pass what there was nothing to answer."""
-    return [event for event in run.events if event.kind != "let pass" or event.cause is not None]
+    return [event for event in run.events if not event.is_silence]
 
 
 def _same(one: Event, other: Event) -> bool:
@@ -386,12 +398,10 @@ def _side_by_side(left: Sequence[tuple[date, str]], right: Sequence[tuple[date, 
 # From what is kept to what is told.
 
 
-def _told(a: Crisis, b: Crisis, seed: int, asked: int, pairs: Pairs) -> Comparison:
+def _told(one: Ready, other: Ready, seed: int, asked: int, pairs: Pairs) -> Comparison:
     runs, joint = pairs.runs, pairs.joint
-    many = []
-    for crisis, tally in ((a, pairs.a), (b, pairs.b)):
-        prepared = prepare(crisis)
-        many.append(ensemble_of(crisis, seed, asked, compiled.engine(prepared), prepared.names, tally))
+    a, b = one.crisis, other.crisis
+    many = [ensemble_of(side, seed, asked, tally) for side, tally in ((one, pairs.a), (other, pairs.b))]
     same_scale = a.scale == b.scale
     replies: dict[tuple[str, str], Contrast] = {}
     unanswered = None
@@ -399,8 +409,8 @@ def _told(a: Crisis, b: Crisis, seed: int, asked: int, pairs: Pairs) -> Comparis
         found = {what: cells(pairs.replies, what) for both in pairs.replies for what in both}
         unanswered = contrast(*found.pop((NONE, NONE), (0, 0, 0)), runs)
         # Most frequent first, in A and B together; of equals, by place.
-        for (actor, move), (both, one, other) in sorted(found.items(), key=_frequent):
-            replies[joint.actors[actor], joint.moves[move]] = contrast(both, one, other, runs)
+        for (actor, move), counts in sorted(found.items(), key=_frequent):
+            replies[joint.actors[actor], joint.moves[move]] = contrast(*counts, runs)
     means = {}
     if same_scale:
         means[PEAK] = _changed(pairs.a.peak_sums, pairs.b.peak_sums, pairs.peak)

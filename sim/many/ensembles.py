@@ -23,8 +23,8 @@ from sim.documents import as_text, data_frame, several
 from sim.experiment import Run, is_crisis, number_of_jobs, number_of_runs, simulate, whole
 from sim.intervals import Share
 from sim.luck import SEEDS
-from sim.measures import COURSES, ENDINGS, NONE
-from sim.prepare import Prepared, prepare
+from sim.model.outcomes import COURSES, ENDINGS, NONE
+from sim.prepare import Ready, ready
 from sim.scenario import Crisis
 from sim.words import as_html
 
@@ -70,16 +70,15 @@ def ensemble(
         runs = 10_000 if until_width is None else stopping.MOST
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     jobs = number_of_jobs(jobs, executor)
-    prepared = prepare(crisis)
-    kept = Tally()
+    here, kept = ready(crisis), Tally()
 
     def told() -> Ensemble:
-        return ensemble_of(crisis, seed, runs, compiled.engine(prepared), prepared.names, kept, until_width)
+        return ensemble_of(here, seed, runs, kept, until_width)
 
     ends = [runs] if until_width is None else list(stopping.looks(runs))
     looks, of = set(ends), ends[0]
     try:
-        with closing(_tallies(crisis, prepared, seed, ends, executor, jobs)) as tallies:
+        with closing(_tallies(here, seed, ends, executor, jobs)) as tallies:
             for found in tallies:
                 kept = kept + found  # a new one: Ctrl-C in the midst of it leaves the old one whole
                 narrow = False
@@ -101,16 +100,16 @@ def ensemble(
 
 
 def _tallies(
-    crisis: Crisis, prepared: Prepared, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
+    here: Ready, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
 ) -> Generator[Tally, None, None]:
     """What is kept of the runs, a block at a time, in order; one begins after each of the numbers of runs in `ends`."""
     if executor is None and jobs in {None, 1}:
         for stretch in _stretches(ends):
-            for table in tables(crisis, seed, stretch):
+            for table in tables(here, seed, stretch):
                 yield Tally().plus(table)
         return
-    calls = ((crisis, seed, block) for stretch in _stretches(ends) for block in _blocks(stretch))
-    yield from workers.by_workers(tally, calls, executor, jobs, prepared)
+    calls = ((here.crisis, seed, block) for stretch in _stretches(ends) for block in _blocks(stretch))
+    yield from workers.by_workers(tally, calls, executor, jobs, here.prepared)
 
 
 def _stretches(ends: Sequence[int]) -> Iterator[range]:
@@ -405,19 +404,17 @@ class Ensemble:
         return frame.set_index("date") if what == "bands" else frame
 
 
-def ensemble_of(
-    crisis: Crisis, seed: int, asked: int, engine: str, names: "Names", tally: Tally, until_width: float | None = None
-) -> Ensemble:
+def ensemble_of(here: Ready, seed: int, asked: int, tally: Tally, until_width: float | None = None) -> Ensemble:
     """What was kept, in words, shares and means."""
-    runs = tally.runs
+    runs, names = tally.runs, here.prepared.names
     replies = sorted(tally.replies.items(), key=lambda item: (-item[1], item[0]))
     ways = sorted(tally.ways.counts.items(), key=lambda item: (-item[1], item[0]))
     return Ensemble(
-        crisis=crisis,
+        crisis=here.crisis,
         seed=seed,
         asked=asked,
         runs=runs,
-        engine=engine,
+        engine=compiled.engine(here.prepared),
         courses={name: intervals.share(tally.courses[n], runs) for n, name in enumerate(COURSES)},
         endings={name: intervals.share(tally.endings[n], runs) for n, name in enumerate(ENDINGS)},
         first_replies={

@@ -14,9 +14,10 @@ from sim.experiment import number_of_runs
 from sim.forecast.answering import Option
 from sim.forecast.inference import Posterior, infer
 from sim.intervals import Share
-from sim.many.branches import BranchError, Course, course, later
+from sim.many.branches import BranchError, HeldCourse, course, later
 from sim.many.ensembles import columns
-from sim.prepare import Prepared, prepare
+from sim.model.game import Prepared
+from sim.prepare import prepare
 from sim.record.ties import exchange_of
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean
@@ -47,7 +48,7 @@ class Kind(NamedTuple):
 class NextAnswer:
     """What a side does next after an event, over many runs."""
 
-    course: Course
+    course: HeldCourse
     actor: str
     strategies: dict[str, str]  # by actor: what it plays, or INFERRED
     inferred: Posterior | None  # what is inferred of the side's strategy, where that is played
@@ -229,7 +230,7 @@ def next_answer(
     return NextAnswer(held, actor, strategies, inferred, runs, done, engine, tuple(kinds), delay, days)
 
 
-def _prepared(held: Course, actor: str, strategy: Any) -> Prepared:
+def _prepared(held: HeldCourse, actor: str, strategy: Any) -> Prepared:
     """The course, in which an actor plays its own strategy or, where one is given, from the event on another."""
     settled = held.fixed.settled
     assert settled is not None, "a course is settled"
@@ -239,12 +240,12 @@ def _prepared(held: Course, actor: str, strategy: Any) -> Prepared:
     return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)))
 
 
-def _asked(held: Course, actor: str, prepared: Prepared) -> Play:
+def _asked(held: HeldCourse, actor: str, prepared: Prepared) -> Play:
     """What an actor does next in a run."""
     return compiled.next_answer(prepared, held.seed, prepared.names.actors.index(actor), held.at)
 
 
-def _inferred(held: Course, actor: str) -> Posterior:
+def _inferred(held: HeldCourse, actor: str) -> Posterior:
     """What is inferred of an actor's strategy from the record up to the event."""
     crisis = held.crisis
     exchange = exchange_of(crisis) if held.record else None
@@ -263,7 +264,7 @@ def _inferred(held: Course, actor: str) -> Posterior:
         ) from None
 
 
-def _drawn(held: Course, actor: str, inferred: Posterior) -> Play:
+def _drawn(held: HeldCourse, actor: str, inferred: Posterior) -> Play:
     """What an actor does next in a run, whose strategy is drawn from a posterior, with its parameters."""
     purpose = luck.PLAYED + list(held.crisis.actors).index(actor)
     plays: dict[Option, Play] = {}

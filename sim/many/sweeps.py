@@ -29,7 +29,7 @@ from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
 from sim.many import designs, journal, sensitivity
 from sim.many.designs import LIMIT, PERCENT, Axis, Design, SweepError, checked, spelled, stands
-from sim.measures import COURSES, ENDINGS
+from sim.model.outcomes import COURSES, ENDINGS
 from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean, plain

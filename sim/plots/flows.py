@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.documents import several
-from sim.measures import COURSES
+from sim.model.outcomes import COURSES
 from sim.plots.counts import NOBODY, TINTS
 from sim.plots.pages import (
     AXIS,

@@ -177,8 +177,8 @@ class Student:
 
     def __call__(self, view: View) -> float:
         """The severity wanted: asked twice, as it must be pure, and of sequences that it cannot change."""
-        felt, sent, wanted, rungs = map(tuple, (view.felt, view.sent, view.wanted, view.rungs))
-        view = view._replace(felt=felt, sent=sent, wanted=wanted, rungs=rungs)
+        felt, sent, wanted = (tuple(turns[: view.turns]) for turns in (view.felt, view.sent, view.wanted))
+        view = view._replace(felt=felt, sent=sent, wanted=wanted, rungs=tuple(view.rungs))
         first, second = self._ask(view), self._ask(view)
         if first != second:
             line = self.module.line(self.name)

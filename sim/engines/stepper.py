@@ -1,0 +1,78 @@
+"""The stepper: a run in plain Python, a moment at a time, for whoever looks on and asks the rules himself."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sim import agenda, rules
+from sim.model.game import DRAWN, EVENTS, SEED, Game, grow, has_room
+from sim.model.happenings import (
+    NOBODY,
+    begin,
+    day_of,
+    decides,
+    happen,
+    is_going_on,
+    next_moment,
+    phase_of,
+    place_of,
+    sees,
+    settled,
+    wants,
+)  # fmt: skip
+from sim.rules import State
+
+
+def moments(game: Game, run: int) -> Iterator[int]:
+    """Play a run, and yield each moment before it happens."""
+    begin(game, run)
+    while is_going_on(game):
+        moment = next_moment(game)
+        yield moment
+        happen(game, moment)
+        if not has_room(game):
+            grow(game)
+
+
+def play(game: Game, run: int) -> None:
+    """Play a run to its end."""
+    for _ in moments(game, run):
+        pass
+
+
+class Choice(NamedTuple):
+    """A decision about to be made."""
+
+    number: int  # of the event that will come of it
+    actor: int
+    state: State  # by which it is made
+    received: float  # severity felt and to be answered; at a deadline, what was conceded since the threat
+    wanted: float  # severity wanted; at a deadline, what the actor is held to
+    chosen: int  # the move of least loss
+    made: int  # the move that will be tried: by an error of execution, or because it is settled, another
+    threat: int  # the move whose deadline is over, or LET_PASS
+
+
+def choices(game: Game, run: int) -> Iterator[Choice]:
+    """Play a run, and yield each decision before it is made."""
+    for moment in moments(game, run):
+        me = decides(game, moment)
+        if me != NOBODY and phase_of(moment) == agenda.DEADLINE:
+            yield _at_deadline(game, me, game.turns.move[place_of(moment)])
+        elif me != NOBODY:
+            yield _at_turn(game, me, day_of(moment))
+
+
+def _at_turn(game: Game, me: int, today: int) -> Choice:
+    seen = sees(game, me, today)
+    wanted = wants(game, me, seen)
+    chosen, made, _ = rules.decide(game.world, game.state, me, wanted, game.luck[SEED], game.luck[DRAWN])
+    order = settled(game, me)
+    made = made if order == rules.FREE else order
+    return Choice(game.totals[EVENTS] + 1, me, game.state, seen.received, wanted, chosen, made, rules.LET_PASS)
+
+
+def _at_deadline(game: Game, me: int, threat: int) -> Choice:
+    state = game.state._replace(threat=list(game.state.threat))
+    rules.end_threat(game.world, state, me)
+    made, held, _, _ = rules.keep_word(game.world, state, me, threat)
+    return Choice(game.totals[EVENTS] + 1, me, state, state.conceded[me], held, made, made, threat)

@@ -1,0 +1,251 @@
+"""A game: all that is needed to play a scenario, and the run in hand.
+
+`Prepared` is what `sim.prepare` makes of a scenario: numbers, and the names they stand for. A `Game` holds those
+numbers, and room for one run at a time. Its sequences are lists in plain Python and arrays under the compiler; the same
+functions write both in place (`sim.model.happenings`). The horizon tells how much room the turns of a run can take: an
+actor takes one turn a day at most, and carries out one threat.
+"""
+
+from collections.abc import Callable, MutableSequence, Sequence
+from functools import cache
+from math import isnan
+from typing import Any, NamedTuple, get_type_hints
+
+from sim import rules
+from sim.agenda import Agenda
+from sim.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF, Names
+from sim.model.outcomes import NONE, Turns
+from sim.rules import UNSETTLED, Script, State, World
+from sim.strategies import Answer
+
+# Places in `Game.luck`.
+SEED, DRAWN, OWN, UNTIL = range(4)
+
+# Places in `Game.totals`.
+QUEUED, TURNS, EVENTS, ANSWERED, SETTLED, ROOM = range(6)
+
+ROWS = 256  # room at first
+CITED = 3  # an event is cited where it is answered, where that is put off, and where another follows from it
+
+
+class Prepared(NamedTuple):
+    """A scenario in numbers, and the names to tell its results by."""
+
+    world: World
+    agenda: Agenda
+    answers: tuple[Answer, ...]  # by actor; then, where later strategies are settled, those by actor
+    names: Names
+    script: Script = UNSETTLED
+
+
+class Actors(NamedTuple):
+    """What either actor is about to do, and what it has still to answer; every sequence is by actor."""
+
+    due: MutableSequence[int]  # the moment of its next decision; an older one has lapsed
+    at_peace: MutableSequence[int]  # 1 where it waits for what may come: only then is it roused
+    held: MutableSequence[int]  # 1 where it has put an answer off, and waits
+    obeyed: MutableSequence[int]  # orders carried out
+    last_turn: MutableSequence[int]  # the day of its last turn, or -1
+    deliberations: MutableSequence[int]  # how often it has begun to deliberate
+    arrivals: MutableSequence[int]  # how many of the other's moves, and incidents, have reached it
+    waiting: MutableSequence[int]  # events felt and still to be answered,
+    waiting_moves: MutableSequence[int]  # those of them that are moves,
+    waiting_blows: MutableSequence[int]  # and those that are blows
+
+
+class News(NamedTuple):
+    """What comes from outside; every sequence is by incident, then by actor for false alarms."""
+
+    time: MutableSequence[float]  # when the last was to come
+    occurrence: MutableSequence[int]  # how many have come
+    coming: MutableSequence[int]  # the moment that has not lapsed
+
+
+class Moves(NamedTuple):
+    """What the moves of a run move; every sequence is by turn."""
+
+    number: MutableSequence[int]  # the move's event
+    arriving: MutableSequence[float]  # the severity that is news to the other side
+    units: Sequence[MutableSequence[float]]  # what it moves, by effect
+    levels: Sequence[MutableSequence[float]]  # the new and old ceilings, by effect
+
+
+class Log(NamedTuple):
+    """The rows of a run, as far as there is room: by event, from the first, unless another order is told."""
+
+    kind: MutableSequence[int]  # one of those of `sim.log`
+    day: MutableSequence[int]  # on which it happened, from the start
+    actor: MutableSequence[int]
+    move: MutableSequence[int]  # or the incident
+    rule: MutableSequence[int]
+    wanted: MutableSequence[float]  # severities; nan where there is none
+    done: MutableSequence[float]
+    felt: MutableSequence[float]
+    turn: MutableSequence[int]  # of the move that it is of, or NONE
+    units: Sequence[MutableSequence[float]]  # what that move moves now, by effect
+    first_answered: MutableSequence[int]  # where in `answered` the events stand that it answers, puts off or follows,
+    end_answered: MutableSequence[int]  # and where they end
+    answered: MutableSequence[int]  # the numbers of such events, row after row
+    waiting: Sequence[MutableSequence[int]]  # by actor: the numbers of the events that it has still to answer
+
+
+class Game(NamedTuple):
+    """A scenario that can be played, and the run in hand. It is not to be shared between threads."""
+
+    # What is given.
+    world: World
+    plan: Agenda
+    answers: Any  # functions of a view by actor (see `Prepared.answers`); under the compiler, numbers
+    script: Script
+    # The run.
+    luck: MutableSequence[int]  # the seed, the run whose luck holds until some event, the run in hand, that event
+    totals: MutableSequence[int]  # appointments, turns, events, events cited; 1 while settled; rows there is room for
+    queue: MutableSequence[int]  # the moments still to come, as a heap
+    state: State
+    actors: Actors
+    news: News
+    turns: Turns
+    moves: Moves
+    log: Log
+
+
+Make = Callable[..., Any]  # as `lists`
+
+
+def lists(zero: Any, *shape: int) -> Any:
+    """Lists of lists of zeros."""
+    size, *inner = shape
+    return [lists(zero, *inner) for _ in range(size)] if inner else [zero] * size
+
+
+@cache
+def declared(bundle: Any) -> dict[str, tuple[bool, Any]]:
+    """By field of a named tuple: whether it is a number by itself, and the zero of its kind."""
+    hints = get_type_hints(bundle)
+    return {name: (hint in (int, float), 0.0 if "float" in str(hint) else 0) for name, hint in hints.items()}
+
+
+def zeros(bundle: Any, make: Make, usual: int, **others: Any) -> Any:
+    """A named tuple of zeros, each sequence of the usual length or of a shape of its own."""
+    found = {}
+    for name, (single, zero) in declared(bundle).items():
+        shape = others.get(name, usual)
+        found[name] = zero if single else make(zero, *(shape if isinstance(shape, tuple) else (shape,)))
+    return bundle(**found)
+
+
+def most_turns(world: World, plan: Agenda) -> int:
+    """How many turns an actor can take in a run: one a day and, where there are threats, one of them carried out."""
+    days = plan.horizon + 1
+    return days if max(world.deadline) == 0 else 2 * days
+
+
+def room_for_state(world: World, turns: int, make: Make = lists) -> State:
+    """Room for the state of a run, in which an actor takes so many turns at most; `rules.begin` writes it."""
+    stocks, effects = 2 * world.kinds, 2 * len(world.what)
+    found: State = zeros(
+        State, make, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, waits=2, threat=2,
+        conceded=2, turns=2, felt=(2, turns), sent=(2, turns), wanted=(2, turns),
+    )  # fmt: skip
+    return found
+
+
+def room_for_rows(make: Make, rows: int, widest: int) -> Log:
+    """Room for so many rows, of moves with so many effects at most."""
+    found: Log = zeros(Log, make, rows, units=(rows, widest), answered=CITED * rows, waiting=(2, rows))
+    return found
+
+
+def widest(world: World) -> int:
+    """The number of effects of the move that has most of them."""
+    return max(world.first[move + 1] - world.first[move] for move in range(len(world.base)))
+
+
+def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = None, make: Make = lists) -> Game:
+    """A game of a scenario, with room for so many rows of a run's log; `answers` stand for those of the scenario."""
+    world, plan = prepared.world, prepared.agenda
+    each = most_turns(world, plan)
+    most, wide = 2 * each, widest(world)
+    incidents = len(plan.day)
+    luck, totals = make(0, 4), make(0, 6)
+    luck[SEED] = seed
+    totals[ROOM] = rows
+    return Game(
+        world=world,
+        plan=plan,
+        answers=prepared.answers if answers is None else answers,
+        script=prepared.script,
+        luck=luck,
+        totals=totals,
+        queue=make(0, 2 * most + incidents + 16),
+        state=room_for_state(world, each, make),
+        actors=zeros(Actors, make, 2),
+        news=zeros(News, make, incidents + 2),
+        turns=zeros(Turns, make, most),
+        moves=zeros(Moves, make, most, units=(most, wide), levels=(most, 2 * wide)),
+        log=room_for_rows(make, rows, wide),
+    )
+
+
+def has_room(game: Game) -> bool:
+    """Whether there is room for the rows of whatever moment comes next: two, for a move in force without notice."""
+    return game.totals[ROOM] - game.totals[EVENTS] >= 2
+
+
+def grow(game: Game) -> None:
+    """Double the room for rows, of a game of lists."""
+    more = room_for_rows(lists, game.totals[ROOM], widest(game.world))
+    for name in Log._fields:
+        column: Any = getattr(game.log, name)
+        added = getattr(more, name)
+        for old, new in zip(column, added, strict=True) if name == "waiting" else [(column, added)]:
+            old.extend(new)
+    game.totals[ROOM] *= 2
+
+
+Row = list[Any]  # of the log, in plain integers (see `sim.log`)
+
+
+def rows_of(game: Game, run: int) -> list[Row]:
+    """The rows of the run in hand, for which there was room."""
+    return [_row(game, run, at) for at in range(game.totals[EVENTS])]
+
+
+def _row(game: Game, run: int, at: int) -> Row:
+    log, world = game.log, game.world
+    kind, move, turn = int(log.kind[at]), int(log.move[at]), int(log.turn[at])
+    answered = [int(n) for n in log.answered[log.first_answered[at] : log.end_answered[at]]]
+    cause = answered[0] if answered else None
+    moved: Any = None
+    if turn != NONE:
+        effects = world.first[move + 1] - world.first[move]
+        units, levels = log.units[at][:effects], game.moves.levels[turn][: 2 * effects]
+        moved = tuple(map(float, units)), list(map(float, levels))
+        cause = cause if kind == MOVE else int(game.moves.number[turn])
+    elif kind == INCIDENT:
+        counts = game.plan.counts[move * world.kinds : (move + 1) * world.kinds]
+        moved = [(stock, float(n)) for stock, n in enumerate(counts) if n > 0.0] or None
+    severities = (float(column[at]) for column in (log.wanted, log.done, log.felt))
+    return [
+        run, at + 1, kind, *_dates(game, at), int(log.actor[at]), move, size_of(game, at),
+        *(None if isnan(severity) else severity for severity in severities),
+        cause, tuple(answered[1:]), int(log.rule[at]), moved,
+    ]  # fmt: skip
+
+
+def _dates(game: Game, at: int) -> Sequence[int | None]:
+    """The days on which an event was decided, announced, in force, and over."""
+    kind, day, turn = game.log.kind[at], int(game.log.day[at]), game.log.turn[at]
+    if kind == MOVE:
+        effective, expires = int(game.turns.effective[turn]), int(game.turns.expires[turn])
+        return day, day, effective, None if expires == NONE else expires
+    dated = (PASS, PUT_OFF, LAPSED), (INCIDENT, FALSE_ALARM), (IN_FORCE,), (EXPIRED,)
+    return [day if kind in kinds else None for kinds in dated]
+
+
+def size_of(game: Game, at: int) -> float:
+    """The units that an event of the log moves."""
+    kind, move = game.log.kind[at], game.log.move[at]
+    if kind == INCIDENT:
+        return float(game.plan.size[move])
+    return float(rules.size(game.world, move, game.log.units[at])) if game.log.turn[at] != NONE else 0.0

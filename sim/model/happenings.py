@@ -1,0 +1,560 @@
+"""What happens in one moment of an exchange. It stands here and nowhere else; whoever keeps the calendar says when.
+
+A moment is one integer: its day, its phase and its place within the phase (see `sim.agenda`); the smallest comes next.
+`begin` clears the run in hand and makes the first appointments. `happen` does what a moment brings: it asks the
+strategies, calls the rules, writes the log, and enters what is to come in the game's own queue. It never waits. A
+driver takes moments from the queue, in their order or by a calendar of its own, until none is left:
+
+    begin(game, run)
+    while is_going_on(game):
+        happen(game, next_moment(game))
+
+`decides` tells beforehand whose decision a moment is, so that whoever looks on, or sits in an actor's chair, can weigh
+it by the rules first.
+
+Like `sim.rules`, these functions take scalars and named tuples of sequences, and use nothing that a compiler of them
+does not know.
+"""
+
+from math import nan
+from typing import Any
+
+from sim import agenda, log, luck, rules
+from sim.agenda import NO_DAY
+from sim.model.game import ANSWERED, DRAWN, EVENTS, OWN, QUEUED, ROOM, SEED, SETTLED, TURNS, UNTIL, Game
+from sim.model.outcomes import NONE
+from sim.rules import view  # by its own name: the compiler takes `rules.view` for an array method
+from sim.strategies import View
+
+DAY = 36  # bits of a moment below its day
+ORDER: int = 2**DAY - 1  # all of them
+NUMBER = agenda.PHASE - 1  # those of them that are the place within the phase
+
+NOBODY = -1
+
+
+# The queue.
+
+
+def appoint(game: Game, day: int, order: int) -> int:
+    """Enter a moment in the queue, if its day is one of the run's, and return it."""
+    queue, key = game.queue, (day << DAY) | order
+    if day > game.plan.horizon:
+        return key
+    at = game.totals[QUEUED]
+    game.totals[QUEUED] = at + 1
+    while at > 0:
+        above = (at - 1) >> 1
+        if queue[above] <= key:
+            break
+        queue[at] = queue[above]
+        at = above
+    queue[at] = key
+    return key
+
+
+def is_going_on(game: Game) -> bool:
+    """Whether anything is still to come."""
+    return game.totals[QUEUED] > 0
+
+
+def next_moment(game: Game) -> int:
+    """Take the next moment from the queue, in which there is one."""
+    queue = game.queue
+    found: int = queue[0]
+    count = game.totals[QUEUED] - 1
+    game.totals[QUEUED] = count
+    last = queue[count]
+    at = 0
+    below = 1
+    while below < count:
+        if below + 1 < count and queue[below + 1] < queue[below]:
+            below += 1
+        if queue[below] >= last:
+            break
+        queue[at] = queue[below]
+        at = below
+        below = 2 * at + 1
+    queue[at] = last
+    return found
+
+
+def day_of(moment: int) -> int:
+    """The day of a moment, counted from the start."""
+    return moment >> DAY
+
+
+def phase_of(moment: int) -> int:
+    """Its phase, one of those of `sim.agenda`."""
+    return moment & (ORDER - NUMBER)
+
+
+def place_of(moment: int) -> int:
+    """Its place within the phase: an actor's, a turn's, or that of something from outside."""
+    return moment & NUMBER
+
+
+# The log.
+
+
+def write(
+    game: Game,
+    kind: int,
+    day: int,
+    me: int,
+    move: int,
+    rule: int,
+    wanted: float = nan,
+    done: float = nan,
+    felt: float = nan,
+    turn: int = NONE,
+    answered: int = 0,
+) -> int:
+    """Count an event, write its row if there is room, and return its number; it answers the last `answered` cited."""
+    number = game.totals[EVENTS] + 1
+    game.totals[EVENTS] = number
+    if number == game.luck[UNTIL]:
+        game.luck[DRAWN] = game.luck[OWN]
+    if number <= game.totals[ROOM]:
+        rows, row = game.log, number - 1
+        rows.kind[row] = kind
+        rows.day[row] = day
+        rows.actor[row] = me
+        rows.move[row] = move
+        rows.rule[row] = rule
+        rows.wanted[row] = wanted
+        rows.done[row] = done
+        rows.felt[row] = felt
+        rows.turn[row] = turn
+        rows.first_answered[row] = game.totals[ANSWERED] - answered
+        rows.end_answered[row] = game.totals[ANSWERED]
+        if turn != NONE:
+            for at in range(len(game.moves.units[turn])):
+                rows.units[row][at] = game.moves.units[turn][at]
+    return number
+
+
+def cite(game: Game, number: int) -> None:
+    """Put down one event that another follows from."""
+    first = game.totals[ANSWERED]
+    if first < len(game.log.answered):
+        game.log.answered[first] = number
+    game.totals[ANSWERED] = first + 1
+
+
+def cite_waiting(game: Game, me: int) -> int:
+    """Put down what waits to be answered by an actor, and return how many events that is."""
+    count = game.actors.waiting[me]
+    first = game.totals[ANSWERED]
+    if count <= game.totals[ROOM] and first + count <= len(game.log.answered):
+        for at in range(count):
+            game.log.answered[first + at] = game.log.waiting[me][at]
+    game.totals[ANSWERED] = first + count
+    return count
+
+
+# Decisions.
+
+
+def waits(game: Game, me: int) -> bool:
+    """Whether an actor whose decision is due puts its answer off; in rounds it never does, nor where it is settled."""
+    ordered = rules.due(game.script, me, game.actors.obeyed[me], game.totals[EVENTS])
+    return game.plan.every == NO_DAY and not ordered and rules.puts_off(game.world, game.state, me)
+
+
+def decides(game: Game, moment: int) -> int:
+    """Whose decision a moment is: what to do at a turn, or whether to keep a threat at its deadline; or NOBODY."""
+    phase, which = phase_of(moment), place_of(moment)
+    if phase == agenda.DEADLINE:
+        return game.turns.actor[which]
+    due = (phase == agenda.DECISION or phase == agenda.REVIEW) and game.actors.due[which] == moment
+    return which if due and not waits(game, which) else NOBODY
+
+
+def settled(game: Game, me: int) -> int:
+    """The move that is settled for an actor's turn now, or FREE."""
+    order = game.actors.obeyed[me]
+    return game.script.move[me][order] if rules.due(game.script, me, order, game.totals[EVENTS]) else rules.FREE
+
+
+def sees(game: Game, me: int, today: int) -> View:
+    """What an actor sees at its turn; with nothing to answer, it takes the initiative."""
+    initiative = 1 if game.actors.waiting[me] == 0 else 0
+    return view(game.world, game.state, me, initiative, today, game.luck[SEED], game.luck[DRAWN])
+
+
+def wants(game: Game, me: int, seen: View) -> float:
+    """The severity that an actor wants at its turn; 0 where it tolerates what it has felt."""
+    if rules.tolerated(game.world, game.state, me):
+        return 0.0
+    return asked(game.answers, rules.asks(game.script, me, game.totals[EVENTS]), seen)
+
+
+def asked(answers: Any, me: int, seen: View) -> float:
+    """What a strategy wants. The compiler puts its own in the place of this one."""
+    wanted: float = answers[me](seen)
+    return wanted
+
+
+def take_turn(game: Game, me: int, today: int) -> None:
+    """Decide, and announce what was decided; without notice it is in force at once."""
+    world, state, actors, turns = game.world, game.state, game.actors, game.turns
+    actors.at_peace[me] = 0
+    actors.last_turn[me] = today
+    wanted = wants(game, me, sees(game, me, today))
+    _, move, rule = rules.decide(world, state, me, wanted, game.luck[SEED], game.luck[DRAWN])
+    if rules.due(game.script, me, actors.obeyed[me], game.totals[EVENTS]):
+        order = settled(game, me)
+        actors.obeyed[me] += 1
+        if order != rules.FREE and order != move:  # what it would do anyway it does as ever
+            move, _, wanted, rule = rules.obey(world, state, me, order)
+    turn = game.totals[TURNS]
+    game.totals[TURNS] = turn + 1
+    turns.answers[turn] = 1 if actors.waiting_moves[me] > 0 else 0
+    answered = cite_waiting(game, me)
+    actors.waiting[me] = 0
+    actors.waiting_moves[me] = 0
+    actors.waiting_blows[me] = 0
+    severity = 0.0
+    if move == rules.LET_PASS:
+        turns.effective[turn] = NONE
+        turns.expires[turn] = NONE
+        write(game, log.PASS, today, me, move, rule, wanted=wanted, done=0.0, answered=answered)
+    else:
+        _, severity, _ = rules.terms(world, state, me, move)
+        game.moves.arriving[turn] = severity
+        announce(game, turn, me, move, rule, wanted, severity, answered, today)
+    put_down(game, turn, me, move, rule, wanted, severity, today)
+    rules.take_turn(world, state, me, severity, wanted)
+
+
+def put_off(game: Game, me: int, today: int) -> None:
+    """Log that what is to be answered will be answered later, and wait."""
+    game.actors.held[me] = 1
+    game.actors.due[me] = NO_DAY
+    cited = cite_waiting(game, me)
+    write(game, log.PUT_OFF, today, me, rules.LET_PASS, rules.WAITS, answered=cited)
+
+
+def meet_deadline(game: Game, threatened: int, today: int) -> None:
+    """Carry out the threat of a turn, or let it lapse."""
+    world, state, turns = game.world, game.state, game.turns
+    me, threat = turns.actor[threatened], turns.move[threatened]
+    rules.end_threat(world, state, me)
+    move, held, severity, rule = rules.keep_word(world, state, me, threat)
+    cite(game, game.moves.number[threatened])
+    if move == rules.LET_PASS:
+        write(game, log.LAPSED, today, me, world.threatens[threat], rule, wanted=held, done=0.0, answered=1)
+        return
+    turn = game.totals[TURNS]
+    game.totals[TURNS] = turn + 1
+    turns.answers[turn] = 0
+    game.moves.arriving[turn] = rules.added(severity, turns.done[threatened])
+    announce(game, turn, me, move, rule, held, severity, 1, today)
+    put_down(game, turn, me, move, rule, held, severity, today)
+    rules.remember(world, state, me, 0.0, severity, held)
+
+
+def put_down(game: Game, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, today: int) -> None:
+    """Put a turn down, for the run's outcome."""
+    turns = game.turns
+    turns.actor[turn] = me
+    turns.move[turn] = move
+    turns.done[turn] = severity
+    turns.wanted[turn] = wanted
+    turns.rule[turn] = rule
+    turns.announced[turn] = today
+
+
+# When an actor decides next.
+
+
+def be_at_peace(game: Game, me: int, today: int) -> None:
+    """Let an actor wait for what may come, or for its next review."""
+    game.actors.at_peace[me] = 1
+    game.actors.due[me] = NO_DAY
+    if game.plan.review[me] != NO_DAY:
+        game.actors.due[me] = appoint(game, today + game.plan.review[me], agenda.REVIEW + me)
+
+
+def deliberate(game: Game, me: int, today: int) -> None:
+    """Appoint the day of an answer."""
+    actors = game.actors
+    actors.deliberations[me] += 1
+    days = rules.deliberation(game.world, me, actors.deliberations[me], game.luck[SEED], game.luck[DRAWN])
+    # One turn a day at most, or two prompt actors would never see the next one.
+    actors.due[me] = appoint(game, max(today + days, actors.last_turn[me] + 1), agenda.DECISION + me)
+
+
+def answer_now(game: Game, me: int, at_once: bool, today: int) -> None:
+    """Put nothing off any longer; what was put off is answered today, or after deliberation."""
+    rules.wait_no_longer(game.world, game.state, me)
+    if game.actors.held[me]:
+        game.actors.held[me] = 0
+        if at_once:
+            game.actors.due[me] = appoint(game, today, agenda.DECISION + me)
+        else:
+            deliberate(game, me, today)
+
+
+def imposed_day(game: Game, me: int) -> int:
+    """The day of what is imposed on an actor next, or NO_DAY."""
+    order = game.actors.obeyed[me]
+    return game.script.day[me][order] if order < game.script.orders[me] else NO_DAY
+
+
+def await_order(game: Game, me: int) -> None:
+    """Appoint the day of what is imposed next."""
+    day = imposed_day(game, me)
+    game.actors.due[me] = NO_DAY if day == NO_DAY else appoint(game, day, agenda.DECISION + me)
+
+
+def await_turn(game: Game, me: int, today: int) -> None:
+    """Let an actor that has taken its turn wait for its next: a round, an order, or what may come."""
+    script, plan = game.script, game.plan
+    if plan.every != NO_DAY:
+        game.actors.due[me] = appoint(game, today + plan.every, agenda.DECISION + me)
+    elif script.imposed and (game.totals[SETTLED] or imposed_day(game, me) != NO_DAY):
+        await_order(game, me)
+    else:
+        be_at_peace(game, me, today)
+
+
+# The life of a move.
+
+
+def announce(
+    game: Game, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, answered: int, today: int
+) -> None:
+    """Announce a move; without notice it is in force at once."""
+    world = game.world
+    rules.announce(world, game.state, me, move, game.moves.units[turn], game.moves.levels[turn])
+    effective = today + world.notice[move]
+    expires = NONE if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
+    game.turns.effective[turn] = effective
+    game.turns.expires[turn] = expires
+    game.moves.number[turn] = write(
+        game, log.MOVE, today, me, move, rule, wanted=wanted, done=severity, turn=turn, answered=answered
+    )  # fmt: skip
+    if effective == today:
+        come_into_force(game, turn, me, move, today)
+    appoint(game, today, agenda.ARRIVAL + turn)
+    if world.deadline[move] > 0:
+        appoint(game, today + world.deadline[move], agenda.DEADLINE + turn)
+
+
+def arrive(game: Game, turn: int, today: int) -> None:
+    """Let the other side perceive a move, which comes into force or expires on a later day."""
+    world, state, actors = game.world, game.state, game.actors
+    me, move, number = game.turns.actor[turn], game.turns.move[turn], game.moves.number[turn]
+    victim = 1 - me
+    felt = perceive(game, victim, game.moves.arriving[turn])
+    if number <= game.totals[ROOM]:
+        game.log.felt[number - 1] = felt
+    if felt != 0.0:
+        rules.count_move(world, state, victim, move, game.moves.units[turn])
+        rules.note_gesture(world, state, victim, felt, move)
+        actors.waiting_moves[victim] += 1
+        land(game, number, victim, felt, world.touches[move], today)
+        if game.plan.until_move[victim] == move:
+            answer_now(game, victim, False, today)
+    if game.turns.effective[turn] > today:
+        appoint(game, game.turns.effective[turn], agenda.EFFECT + turn)
+    else:
+        await_expiry(game, turn, move)
+
+
+def await_expiry(game: Game, turn: int, move: int) -> None:
+    """Appoint the day on which what is in force is undone, if it moves anything and does not last for good."""
+    if game.turns.expires[turn] != NONE and game.world.first[move] != game.world.first[move + 1]:
+        appoint(game, game.turns.expires[turn], agenda.EXPIRY + turn)
+
+
+def come_into_force(game: Game, turn: int, me: int, move: int, today: int) -> None:
+    """Let what was announced take effect on the stocks."""
+    if game.world.first[move] == game.world.first[move + 1]:
+        return
+    rules.come_into_force(game.world, game.state, me, move, game.moves.units[turn])
+    write(game, log.IN_FORCE, today, me, move, rules.NOTICE_OVER, turn=turn)
+
+
+def expire(game: Game, turn: int, today: int) -> None:
+    """Let what came into force be undone."""
+    me, move = game.turns.actor[turn], game.turns.move[turn]
+    rules.expire(game.world, game.state, me, move, game.moves.units[turn])
+    write(game, log.EXPIRED, today, me, move, rules.TERM_OVER, turn=turn)
+
+
+def perceive(game: Game, victim: int, severity: float) -> float:
+    """The severity felt of the next thing to reach an actor."""
+    game.actors.arrivals[victim] += 1
+    occasion = game.actors.arrivals[victim]
+    return rules.perceive(game.world, game.state, victim, severity, occasion, game.luck[SEED], game.luck[DRAWN])
+
+
+def land(game: Game, number: int, victim: int, felt: float, touches: int, today: int) -> None:
+    """Add to what the victim has to answer, and rouse it if it was at peace."""
+    actors = game.actors
+    rules.suffer(game.world, game.state, victim, felt, touches, today)
+    if actors.waiting[victim] < game.totals[ROOM]:
+        game.log.waiting[victim][actors.waiting[victim]] = number
+    actors.waiting[victim] += 1
+    if felt > 0.0:
+        actors.waiting_blows[victim] += 1
+    if actors.at_peace[victim]:
+        actors.at_peace[victim] = 0
+        deliberate(game, victim, today)
+
+
+# What comes from outside.
+
+
+def await_news(game: Game, which: int) -> None:
+    """Draw when an incident that comes at a rate, or a false alarm, comes next."""
+    plan, news, incidents = game.plan, game.news, len(game.plan.day)
+    if which < incidents:
+        purpose, rate = luck.INCIDENT + which, plan.rate[which]
+    else:
+        purpose, rate = luck.FALSE_ALARM + which - incidents, plan.alarm_rate[which - incidents]
+    news.occurrence[which] += 1
+    news.time[which] += luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate
+    news.coming[which] = NO_DAY
+    if news.time[which] <= float(plan.horizon + 1):
+        news.coming[which] = appoint(game, int(news.time[which]), agenda.NEWS + which)
+
+
+def strike_from_outside(game: Game, which: int, today: int) -> None:
+    """Log an incident, and let its victim perceive it."""
+    plan = game.plan
+    culprit, severity = plan.culprit[which], plan.severity[which]
+    victim = 1 - culprit
+    felt = perceive(game, victim, severity)
+    number = write(game, log.INCIDENT, today, culprit, which, rules.FROM_OUTSIDE, done=severity, felt=felt)
+    if felt != 0.0:
+        rules.count_incident(game.world, game.state, victim, plan.counts, which)
+        land(game, number, victim, felt, plan.touches[which], today)
+    for me in range(2):
+        if plan.until_incident[me] == which:
+            answer_now(game, me, False, today)
+
+
+def sound_false_alarm(game: Game, me: int, today: int) -> None:
+    """Log what an actor hears and nobody struck, if it believes it."""
+    occurrence = game.news.occurrence[len(game.plan.day) + me]
+    if rules.false_alarm_heard(game.world, game.state, me, occurrence, game.luck[SEED], game.luck[DRAWN]):
+        felt = game.plan.alarm_severity[me]
+        number = write(game, log.FALSE_ALARM, today, 1 - me, 0, rules.MISHEARD, done=0.0, felt=felt)
+        land(game, number, me, felt, 0, today)
+
+
+def hear_news(game: Game, moment: int, today: int) -> int:
+    """Let what comes from outside come; return which it is, if another of its kind is awaited, and NONE if not."""
+    plan, which, incidents = game.plan, place_of(moment), len(game.plan.day)
+    if which >= incidents + 2:  # a day to which answers were put off
+        answer_now(game, which - incidents - 2, True, today)
+        return NONE
+    if game.news.occurrence[which] > 0 and game.news.coming[which] != moment:
+        return NONE  # it was awaited anew
+    if which >= incidents:
+        sound_false_alarm(game, which - incidents, today)
+    else:
+        strike_from_outside(game, which, today)
+        if plan.day[which] != NO_DAY:
+            return NONE
+    await_news(game, which)
+    return which
+
+
+# Runs.
+
+
+def begin(game: Game, run: int) -> None:
+    """Clear what is left of the run before, and make the first appointments."""
+    plan, script, actors, news, incidents = game.plan, game.script, game.actors, game.news, len(game.plan.day)
+    rules.begin(game.world, game.state)
+    game.totals[QUEUED] = 0
+    game.totals[TURNS] = 0
+    game.totals[EVENTS] = 0
+    game.totals[ANSWERED] = 0
+    game.totals[SETTLED] = 1 if script.until > 0 else 0
+    game.luck[OWN] = run
+    game.luck[UNTIL] = script.until
+    game.luck[DRAWN] = script.run if script.until > 0 else run
+    for me in range(2):
+        actors.at_peace[me] = 0
+        actors.held[me] = 0
+        actors.obeyed[me] = 0
+        actors.last_turn[me] = -1
+        actors.deliberations[me] = 0
+        actors.arrivals[me] = 0
+        actors.waiting[me] = 0
+        actors.waiting_moves[me] = 0
+        actors.waiting_blows[me] = 0
+        if plan.every != NO_DAY:
+            actors.due[me] = appoint(game, plan.first[me], agenda.DECISION + me)
+        elif script.imposed:
+            await_order(game, me)
+        else:
+            be_at_peace(game, me, 0)
+    for which in range(incidents + 2):
+        news.time[which] = 0.0
+        news.occurrence[which] = 0
+    for which in range(incidents):
+        if plan.day[which] != NO_DAY:
+            appoint(game, plan.day[which], agenda.NEWS + which)
+        else:
+            await_news(game, which)
+    for me in range(2):
+        if plan.until_day[me] != NO_DAY:
+            appoint(game, plan.until_day[me], agenda.NEWS + incidents + 2 + me)
+        if plan.alarm_rate[me] > 0.0:
+            await_news(game, incidents + me)
+
+
+def release(game: Game, struck: int, today: int) -> None:
+    """Let what is settled be over: both sides act for themselves, and what comes at a rate is awaited anew.
+
+    `struck` is what came from outside just now and is awaited already, or NONE.
+    """
+    game.totals[SETTLED] = 0
+    if game.script.imposed:
+        for me in range(2):
+            if imposed_day(game, me) != NO_DAY:
+                continue
+            if game.actors.waiting[me] > 0:
+                deliberate(game, me, today)
+            else:
+                be_at_peace(game, me, today)
+    for which in range(len(game.plan.day) + 2):
+        if which != struck and game.news.occurrence[which] > 0:
+            game.news.occurrence[which] -= 1
+            game.news.time[which] = float(today)
+            await_news(game, which)
+
+
+def happen(game: Game, moment: int) -> None:
+    """Let happen what a moment brings; nothing, where it has lapsed."""
+    today, phase, which = day_of(moment), phase_of(moment), place_of(moment)
+    struck = NONE
+    if phase == agenda.DECISION or phase == agenda.REVIEW:
+        if game.actors.due[which] != moment:
+            return
+        if waits(game, which):
+            put_off(game, which, today)
+        else:
+            take_turn(game, which, today)
+            await_turn(game, which, today)
+    elif phase == agenda.ARRIVAL:
+        arrive(game, which, today)
+    elif phase == agenda.EFFECT:
+        me, move = game.turns.actor[which], game.turns.move[which]
+        come_into_force(game, which, me, move, today)
+        await_expiry(game, which, move)
+    elif phase == agenda.DEADLINE:
+        meet_deadline(game, which, today)
+    elif phase == agenda.EXPIRY:
+        expire(game, which, today)
+    else:
+        struck = hear_news(game, moment, today)
+    if game.totals[SETTLED] and game.totals[EVENTS] >= game.script.until:
+        release(game, struck, today)
