@@ -10,10 +10,12 @@ print(run.chronicle())
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.version import __version__
+
 if TYPE_CHECKING:
     from sim.again import verify
     from sim.counting.workers import WorkersError
-    from sim.experiment import Run, simulate, table
+    from sim.experiment import Run, simulate
     from sim.log import Event
     from sim.many.branches import Branch, BranchError, branch
     from sim.many.comparisons import Comparison, compare
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
+    from sim.tournament import table
 
-__version__ = "0.1.0"
 __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "Replay",
     "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View", "WorkersError",
@@ -61,7 +63,7 @@ _HOMES = {
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "sweep": "sim.many.sweeps",
-    "table": "sim.experiment",
+    "table": "sim.tournament",
     "verify": "sim.again",
 }
 

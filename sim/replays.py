@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, record, rules, words
+from sim.arguments import is_crisis, whole
 from sim.documents import as_text, in_units, several
-from sim.experiment import Run, is_crisis, whole
+from sim.experiment import Run
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.prepare import prepare

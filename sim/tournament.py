@@ -7,21 +7,23 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import intervals
+from sim import compiled, games, intervals
+from sim.arguments import is_crisis, number_of_runs, whole
 from sim.documents import as_text, several
 from sim.intervals import Mean, Share, mean
+from sim.luck import SEEDS
 from sim.measures import COURSES
+from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.strategies import STRATEGIES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-Play = Callable[[Crisis, int, int], Sequence["Outcome"]]
 
 
 class Outcome(NamedTuple):
@@ -47,6 +49,33 @@ class Pair(NamedTuple):
     def usual(self) -> Share:
         """The most frequent course's share; of equals, the first of COURSES."""
         return max(self.shares.values(), key=lambda found: found.counted)
+
+
+def table(
+    crisis: Crisis,
+    strategies: Sequence[Any] | None = None,
+    runs: int = 20,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> "Table":
+    """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
+
+    `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
+    modifiers: [{cap_at: 5}]}. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C
+    ends it and keeps the pairs done, if there are any. Raises KeyError for a strategy that does not exist,
+    ScenarioError for what no scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or
+    seeds that are none.
+    """
+    is_crisis(crisis)
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    made = Table(crisis, entrants(crisis, strategies), seed, runs)
+    with suppress(KeyboardInterrupt):
+        for done in fill(made):
+            if progress is not None:
+                progress(done, len(made.strategies) ** 2)
+    if not made.pairs:
+        raise KeyboardInterrupt
+    return made
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -175,20 +204,32 @@ class Table:
         return plots.strategy_table(self)
 
 
-def fill(table: Table, play: Play) -> Iterator[int]:
+def fill(table: Table) -> Iterator[int]:
     """Play the pairs of a table, in the order of its strategies, and yield how many are done after each.
 
-    `play` gives the outcomes of so many runs of a crisis with a seed. Whatever stops it, the pairs done stay.
+    Whatever stops it, the pairs done stay.
     """
     first, second = table.crisis.actors
     for mine, ours in table.strategies.items():
         for theirs, other in table.strategies.items():
             played = table.crisis.with_({f"actors.{first}.strategy": ours, f"actors.{second}.strategy": other})
-            outcomes = play(played, table.seed, table.runs)
-            table.pairs[mine, theirs] = pair(mine, theirs, outcomes)
-            for run, found in enumerate(outcomes):
-                table.by_run.setdefault(run, Counter())[found.course] += 1
+            found = outcomes(played, table.seed, table.runs)
+            table.pairs[mine, theirs] = pair(mine, theirs, found)
+            for run, outcome in enumerate(found):
+                table.by_run.setdefault(run, Counter())[outcome.course] += 1
             yield len(table.pairs)
+
+
+def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
+    """What each of the runs 0, 1, ... of a seed came to."""
+    payoffs = None if crisis.payoffs is None else games.matrix(crisis.payoffs)
+    told = compiled.play(prepare(crisis), seed, range(runs), payoffs=payoffs)
+    found = []
+    for run in range(runs):
+        paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in (0, 1))
+        course = COURSES[told.course[run]]
+        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid))
+    return found
 
 
 def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:

@@ -47,9 +47,9 @@ def declare_table(command: Command) -> None:
 
 def _table(options: argparse.Namespace) -> int:
     from sim import store
-    from sim.experiment import table
     from sim.scenario.problems import did_you_mean
     from sim.strategies import STRATEGIES
+    from sim.tournament import table
 
     wanted = _listed(options.strategies) if options.strategies else None
     for name in wanted or ():

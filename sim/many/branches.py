@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import explain, log, replays, rules, words
+from sim.arguments import is_crisis, whole
 from sim.documents import as_text
-from sim.experiment import is_crisis, whole
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.many.comparisons import Comparison, compare

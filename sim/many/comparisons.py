@@ -17,12 +17,13 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import compiled, intervals, log, words
+from sim.arguments import number_of_jobs, number_of_runs, whole
 from sim.counting import pairing, workers
 from sim.counting.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.counting.tally import PERCENT, Sums, ranked
 from sim.counting.workers import WorkersError
 from sim.documents import as_text, data_frame, several
-from sim.experiment import Run, number_of_jobs, number_of_runs, simulate, whole
+from sim.experiment import Run, simulate
 from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
 from sim.luck import RUNS, SEEDS

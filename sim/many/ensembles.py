@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import compiled, intervals, measures
+from sim.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.counting import stopping, workers
 from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.counting.workers import WorkersError
 from sim.documents import as_text, data_frame, several
-from sim.experiment import Run, is_crisis, number_of_jobs, number_of_runs, simulate, whole
+from sim.experiment import Run, simulate
 from sim.intervals import Share
 from sim.luck import SEEDS
 from sim.measures import COURSES, ENDINGS, NONE

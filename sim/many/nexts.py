@@ -8,9 +8,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import compiled, intervals, log, luck, words
+from sim.arguments import number_of_runs
 from sim.counting.tally import PERCENT, ranked
 from sim.documents import as_text, several
-from sim.experiment import number_of_runs
 from sim.forecast.answering import Option
 from sim.forecast.inference import Posterior, infer
 from sim.intervals import Share

@@ -19,12 +19,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import __version__, store
+from sim import store
+from sim.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.counting import cells, workers
 from sim.counting.cells import NO_REPLY, Cell, Task
 from sim.counting.workers import WorkersError
 from sim.documents import as_text, data_frame, several
-from sim.experiment import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
 from sim.many import designs, journal, sensitivity
@@ -33,6 +33,7 @@ from sim.measures import COURSES, ENDINGS
 from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean, plain
+from sim.version import __version__
 from sim.words import as_html
 
 __all__ = ["Sweep", "SweepError", "run", "sweep", "verify"]
