@@ -14,6 +14,7 @@ from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.again import verify
+    from sim.archive import ResultsError
     from sim.counting.workers import WorkersError
     from sim.experiment import Run, simulate
     from sim.log import Event
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sim.record import Exchange, load_exchange
     from sim.replays import Replay, replay
     from sim.scenario import Crisis, ScenarioError, build, load, parse
-    from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
     from sim.tournament import table
@@ -45,7 +45,7 @@ _HOMES = {
     "Event": "sim.log",
     "Exchange": "sim.record",
     "NextAnswer": "sim.many.nexts",
-    "ResultsError": "sim.store",
+    "ResultsError": "sim.archive",
     "Replay": "sim.replays",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",

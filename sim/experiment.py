@@ -98,11 +98,26 @@ class Run:
     ) -> Path:
         """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
 
-        Results of another run are replaced with `force` only. Raises ResultsError (see `sim.store`).
+        It is `<folder>/<scenario>/seed-1`, with -run-57 for a run other than 0 (see `sim.archive.place`). Results of
+        another run are replaced with `force` only. Raises ResultsError (see `sim.archive.keep`).
         """
-        from sim import store
+        from sim import archive
 
-        return store.save(self, folder, force=force, command=command)
+        if self.crisis.settled is not None:
+            found = f"{self.crisis.name}: no file says what is settled of this run"
+            raise archive.ResultsError(f"{found}; keep its events instead")
+        name = f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")
+        manifest = archive.Manifest.of(self.crisis, self.seed, run=self.number, command=command)
+        return archive.keep(archive.place(self.crisis, name, folder), manifest, self.files(), force=force)
+
+    def files(self, figures: bool = True) -> dict[str, bytes]:
+        """What a results folder holds of it, by the names of the files, with the figures or without."""
+        files = {"events.csv": log.write(self.events).encode(), "chronicle.txt": self.chronicle().encode()}
+        if figures:
+            from sim import plots
+
+            files |= {"curve.svg": plots.svg(self).encode(), "curve.png": plots.png(self)}
+        return files
 
     def to_pandas(self) -> "pd.DataFrame":
         """The event log as a data frame, a row an event. Needs the extra `pandas`."""

@@ -57,9 +57,9 @@ def _history(options: argparse.Namespace) -> int:
         else:
             print(telling.chronicle(exchange), end="")
         if target:
-            from sim import plots, store
+            from sim import archive, plots
 
-            store.write_whole(target, plots.record_page(exchange, target.suffix[1:]))
+            archive.write_whole(target, plots.record_page(exchange, target.suffix[1:]))
             complain(f"{target}: written")
         return DONE
     exchanges, refused = _found(options.exchange)

@@ -51,7 +51,7 @@ def declare_infer(command: Command) -> None:
 
 
 def _infer(options: argparse.Namespace) -> int:
-    from sim import record, store
+    from sim import archive, record
     from sim.documents import plain
     from sim.forecast import inference
     from sim.forecast.inference_told import all_told, told
@@ -89,7 +89,7 @@ def _infer(options: argparse.Namespace) -> int:
     if figure:
         from sim import plots
 
-        store.write_whole(figure, plots.posterior_page(exchange, found[0], figure.suffix[1:]))
+        archive.write_whole(figure, plots.posterior_page(exchange, found[0], figure.suffix[1:]))
         complain(f"{figure}: written")
     return DONE
 

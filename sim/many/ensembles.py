@@ -20,7 +20,7 @@ from sim.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.counting import stopping, workers
 from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.counting.workers import WorkersError
-from sim.documents import as_text, data_frame, several
+from sim.documents import as_text, data_frame, pieces, plain, several
 from sim.experiment import Run, simulate
 from sim.intervals import Share
 from sim.luck import SEEDS
@@ -384,11 +384,35 @@ class Ensemble:
     ) -> Path:
         """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
 
-        Results of other runs are replaced with `force` only. Raises ResultsError (see `sim.store`).
+        It is `<folder>/<scenario>/ensemble-seed-1-runs-10000`, as many as were asked for. One that was stopped has a
+        folder of its own, which says after how many runs: the whole can be made beside it. Results of other runs are
+        replaced with `force` only. Raises ResultsError (see `sim.archive.keep`).
         """
-        from sim import store
+        from sim import archive
 
-        return store.save_many(self, folder, force=force, command=command)
+        until = "" if self.until_width is None else f"-until-{self.until_width}"
+        stopped = f"-stopped-after-{self.runs}" if self.stopped else ""
+        name = f"ensemble-seed-{self.seed}-runs-{self.asked}{until}{stopped}"
+        runs = archive.Runs(asked=self.asked, done=self.runs, until_width=self.until_width)
+        manifest = archive.Manifest.of(self.crisis, self.seed, runs=runs, command=command)
+        return archive.keep(archive.place(self.crisis, name, folder), manifest, self.files(), force=force)
+
+    def files(self, figures: bool = True) -> dict[str, bytes]:
+        """What a results folder holds of them, by the names of the files, with the figures or without."""
+        texts = {
+            "summary.txt": self.summary(),
+            "summary.json": "".join(pieces(plain(self.document()))),
+            "shares.csv": self.shares_csv(),
+            "ways.csv": self.ways_csv(),
+            "bands.csv": self.csv(),
+        }
+        files = {name: text.encode() for name, text in texts.items()}
+        if figures:
+            from sim import plots
+
+            for name, draw in plots.MANY.items():
+                files |= {f"{name}.{kind}": draw(self, kind) for kind in ("svg", "png")}
+        return files
 
     def replay(self, number: int) -> Run:
         """One of the runs in full, to the same bits. Raises ValueError for a number that is none of theirs."""

@@ -19,7 +19,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import store
+from sim import archive
+from sim.archive import journal
 from sim.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.counting import cells, workers
 from sim.counting.cells import NO_REPLY, Cell, Task
@@ -27,7 +28,7 @@ from sim.counting.workers import WorkersError
 from sim.documents import as_text, data_frame, several
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
-from sim.many import designs, journal, sensitivity
+from sim.many import designs, sensitivity
 from sim.many.designs import LIMIT, PERCENT, Axis, Design, SweepError, checked, spelled, stands
 from sim.measures import COURSES, ENDINGS
 from sim.prepare import prepare
@@ -171,7 +172,7 @@ def plan(crisis: Crisis, made: Design, runs: int) -> dict[str, Any]:
         "over": {one.path: one.text() for one in made.axes},
         "cells": len(made.cells),
         "sha256": hashlib.sha256(json.dumps(made.cells, default=str).encode()).hexdigest(),
-        "scenario": store.recorded(crisis),
+        "scenario": archive.recorded(crisis),
     }
     found: dict[str, Any] = json.loads(json.dumps(told, default=str))
     return found
@@ -182,7 +183,7 @@ def place(crisis: Crisis, made: Design, runs: int, root: str | PathLike[str] = "
     asked = {key: value for key, value in plan(crisis, made, runs).items() if key not in ("version", "libraries")}
     changes = json.dumps(crisis.changes, default=str)
     told = json.dumps([{**asked, "scenario": changes, "sha256": ""}], default=str)
-    return store.home(crisis, root) / f"sweep-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return archive.home(crisis, root) / f"sweep-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
 def known(crisis: Crisis, outcome: str) -> str:
@@ -510,12 +511,12 @@ def is_sweep(folder: str | PathLike[str]) -> bool:
     return (Path(folder) / journal.PLAN).exists()
 
 
-def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[store.Check]:
+def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[archive.Check]:
     """Run a sweep's folder again and compare every bit. Raises ResultsError where it cannot be run again."""
     folder = Path(folder)
     path = folder / journal.PLAN
     agreed, _ = journal.read(folder)
-    crisis = store.again(path, agreed.get("scenario"), allow_code=allow_code)
+    crisis = archive.restored(path, agreed.get("scenario"), allow_code=allow_code)
     try:
         runs = agreed["runs"]
         made = designs.design(
@@ -523,8 +524,9 @@ def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[sto
         )
         other = journal.other(agreed, plan(crisis, made, runs))
     except (KeyError, TypeError, ValueError) as error:
-        raise store.ResultsError(f"{path}: it cannot be run again: {error}; give a folder that a sweep wrote") from None
-    found = [store.Check(journal.PLAN, "differs" if other else "same", other)]
+        found = f"it cannot be run again: {error}"
+        raise archive.ResultsError(f"{path}: {found}; give a folder that a sweep wrote") from None
+    checks = [archive.Check(journal.PLAN, "differs" if other else "same", other)]
     again = sweep(crisis, agreed["over"], runs, made.seed, made.name, samples=made.samples, limit=len(made.cells))
     for name, fresh in (
         (journal.CELLS, b"".join(journal.line(cells.record(cell)) for cell in (again.base, *again.cells))),
@@ -532,14 +534,13 @@ def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[sto
     ):
         file = folder / name
         if not file.is_file():
-            found.append(store.Check(name, "missing", "the sweep has not come to its end; the same command goes on"))
+            checks.append(archive.Check(name, "missing", "the sweep has not come to its end; the same command goes on"))
         elif file.read_bytes() == fresh:
-            found.append(store.Check(name, "same", ""))
+            checks.append(archive.Check(name, "same", ""))
         else:
-            found.append(store.Check(name, "differs", "running it again gives other bytes"))
-    known = {journal.PLAN, journal.CELLS, journal.TABLE}
-    strange = sorted({file.name for file in folder.iterdir()} - known)
-    return found + [store.Check(name, "not compared", "no sweep writes it") for name in strange]
+            checks.append(archive.Check(name, "differs", "running it again gives other bytes"))
+    strange = sorted({file.name for file in folder.iterdir()}.difference(journal.FILES))
+    return checks + [archive.Check(name, "not compared", "no sweep writes it") for name in strange]
 
 
 # Words.
