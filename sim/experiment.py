@@ -6,13 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim import explain, log, measures, words
+from sim import explain, log, measures, plots, words
 from sim.agenda import PHASE
 from sim.arguments import is_crisis, whole
 from sim.documents import data_frame, several
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.measures import Curve, Summary
+from sim.plots.data import Deed, Escalation, Perception, Record
 from sim.prepare import prepare
 from sim.reference import Exchange
 from sim.scenario import Crisis
@@ -20,7 +21,6 @@ from sim.words import as_html
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 
 def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
@@ -81,17 +81,37 @@ class Run:
         number = whole("event", number, PHASE)
         return explain.explain(self.crisis, self.seed, self.number, self.events, number)
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw the escalation curve, on `ax` or on a figure of its own."""
-        from sim import plots  # matplotlib takes longer to import than a run
+        return plots.draw(self.figures()["curve"], ax)
 
-        return plots.escalation(self, ax)
-
-    def plot_perception(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_perception(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw what each side felt over what was done to it, on `ax` or on a figure of its own."""
-        from sim import plots
+        return plots.draw(self.figures()["perception"], ax)
 
-        return plots.perception(self, ax)
+    def figures(self) -> dict[str, Record]:
+        """What is to be drawn of it, by name: its curve, and its perception (see `sim.plots.data`)."""
+        crisis, events = self.crisis, self.events
+        (first, second), settled = crisis.actors, crisis.settled
+        curve = Escalation(
+            title=crisis.name,
+            actors=(first, second),
+            scale=crisis.scale,
+            half_life=crisis.tension_half_life,
+            seed=self.seed,
+            number=self.number,
+            settled="" if settled is None else f"{settled.place}: {settled.told}",
+            events=events,
+            waits=measures.waits(events, crisis),
+            curve=self._curve,
+            summary=self.summary,
+            history=[Deed(past.actor, past.date, past.effective, past.what) for past in crisis.history],
+            puts_off={name: one.puts_off.until for name, one in crisis.actors.items() if one.puts_off is not None},
+            # A move that takes a fixed number can say so in its name; one that takes a share or a match cannot.
+            sized=[rung.move for rung in crisis.ladder if any(isinstance(n, str) for n in rung.takes.values())],
+        )
+        felt = {actor: measures.perceived(events, actor) for actor in crisis.actors}
+        return {"curve": curve, "perception": Perception(crisis.name, self.seed, self.number, felt)}
 
     def save(
         self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
@@ -114,9 +134,7 @@ class Run:
         """What a results folder holds of it, by the names of the files, with the figures or without."""
         files = {"events.csv": log.write(self.events).encode(), "chronicle.txt": self.chronicle().encode()}
         if figures:
-            from sim import plots
-
-            files |= {"curve.svg": plots.svg(self).encode(), "curve.png": plots.png(self)}
+            files |= {f"curve.{kind}": plots.page(self.figures()["curve"], kind) for kind in ("svg", "png")}
         return files
 
     def to_pandas(self) -> "pd.DataFrame":

@@ -9,21 +9,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from math import fsum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import fsum, nan
+from typing import Any, NamedTuple
 
-from sim import compiled, games, intervals
+from sim import compiled, games, intervals, plots
 from sim.arguments import is_crisis, number_of_runs, whole
 from sim.documents import as_text, several
 from sim.intervals import Mean, Share, mean
 from sim.luck import SEEDS
 from sim.measures import COURSES
+from sim.plots.data import HeatMap, StrategyTable
+from sim.plots.text import clean
 from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.strategies import STRATEGIES
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+DRAWN = ("freeze", "thaw", "spiral")  # courses in a figure
 
 
 class Outcome(NamedTuple):
@@ -197,11 +198,29 @@ class Table:
             table.writerow([pair.first, pair.second, self.runs, *cells, *pair.peak, *pair.length, *paid])
         return out.getvalue()
 
-    def plot(self) -> "Figure":
+    def plot(self) -> "plots.Figure":
         """Draw the shares of freeze, thaw and spiral, and the mean peak or payoff, as four heat maps."""
-        from sim import plots  # noqa: PLC0415 - matplotlib takes longer to import than many runs
+        return plots.figure(self.figure())
 
-        return plots.strategy_table(self)
+    def figure(self) -> StrategyTable:
+        """What is to be drawn of it (see `sim.plots.data`)."""
+
+        def drawn(title: str, of: Callable[[Pair], float], digits: int, share: bool = False) -> HeatMap:
+            pairs = [[self.pairs.get((mine, theirs)) for theirs in self.strategies] for mine in self.strategies]
+            return HeatMap(title, [[of(pair) if pair else nan for pair in row] for row in pairs], digits, share)
+
+        def share_of(course: str) -> Callable[[Pair], float]:
+            return lambda pair: 100.0 * pair.shares[course].share
+
+        first, second = self.crisis.actors
+        maps = [drawn(f"share of runs: {course}", share_of(course), 0, share=True) for course in DRAWN]
+        if self.crisis.payoffs is not None:
+            maps.append(drawn(f"mean payoff of {clean(first)} a round", lambda pair: pair.payoffs[0].mean, 2))
+        else:
+            maps.append(drawn("mean peak (severity in force, both sides)", lambda pair: pair.peak.mean, 0))
+        totals = {course: self.total(course).mean for course in DRAWN}
+        names = list(self.strategies)
+        return StrategyTable(self.crisis.name, (first, second), names, self.runs, self.seed, maps, totals)
 
 
 def fill(table: Table) -> Iterator[int]:

@@ -14,14 +14,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Thread
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim import archive
+from sim import archive, plots
 from sim.again import verify
 from sim.archive import MANIFEST, ONE, ResultsError, as_yaml, atomic
 from sim.archive.manifest import read
@@ -63,9 +62,7 @@ def quick_disk(monkeypatch):
 def plain_figures(request, monkeypatch):
     """Figures that take no time, but in the test that asks for real ones."""
     if "real_figures" not in request.fixturenames:
-        stand_in = SimpleNamespace(svg=lambda run: SVG, png=lambda run: PNG)
-        monkeypatch.setitem(sys.modules, "sim.plots", stand_in)
-        monkeypatch.setattr(sim, "plots", stand_in, raising=False)
+        monkeypatch.setattr(plots, "page", lambda record, kind: {"svg": SVG.encode(), "png": PNG}[kind])
 
 
 def place_of(run, root="results"):

@@ -15,9 +15,14 @@ from sim import archive, compiled, plots
 from sim.archive import MANIFEST, MANY, ResultsError
 from sim.archive.manifest import read
 from sim.counting import tally
+from sim.plots.data import Flow
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "nato_russia_2021.yaml"
-PAGES = dict.fromkeys(plots.MANY, lambda many, kind: f"{kind} of {many.runs} runs".encode())
+REAL = plots.page
+
+
+def quick_page(record, kind):
+    return f"{kind} of {getattr(record, 'runs', 1)} runs".encode()
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +39,7 @@ def many(crisis):
 def quick(monkeypatch):
     """A disk and figures that take no time."""
     monkeypatch.setattr(os, "fsync", lambda handle: None)
-    monkeypatch.setattr(plots, "MANY", PAGES)
+    monkeypatch.setattr(plots, "page", quick_page)
 
 
 def verdicts(folder):
@@ -75,7 +80,7 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
 
 
 def test_an_ensemble_saved_with_its_figures_is_the_same_on_running_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(plots, "MANY", PAGES | {"flow": plots.flow_page})
+    monkeypatch.setattr(plots, "page", lambda one, kind: (REAL if type(one) is Flow else quick_page)(one, kind))
     folder = sim.ensemble(sim.load(SCENARIO), 20, seed=3).save(tmp_path)
     assert folder.name == "ensemble-seed-3-runs-20"
     assert [(check.name, check.verdict) for check in sim.verify(folder)] == [(name, "same") for name in MANY.files]
@@ -217,7 +222,7 @@ def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
     monkeypatch.setattr(tally.Tally, "plus", stop)
     code, out, _ = command("ensemble", str(SCENARIO), "--runs", "12")
     monkeypatch.undo()
-    monkeypatch.setattr(plots, "MANY", PAGES)
+    monkeypatch.setattr(plots, "page", quick_page)
     assert code == 130
     assert out.splitlines()[-1] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
     folder = tmp_path / "results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"

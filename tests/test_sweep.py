@@ -557,8 +557,8 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
 def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_it(noisy, over, design, said):
     samples = {"morris": 3, "sobol": 4, "lhs": 8}.get(design or "")
     made = sim.sweep(noisy, over, runs=10, design=design, samples=samples)
-    drawn = plots.sweep_page(made, "peak", "svg").decode()
-    assert drawn == plots.sweep_page(made, "peak", "svg").decode()
+    drawn = plots.page(made.figure("peak"), "svg").decode()
+    assert drawn == plots.page(made.figure("peak"), "svg").decode()
     assert f"<desc>{said}" in drawn
     assert "10 runs a cell, seed 1, the same luck in every cell" in drawn.replace("\n", " ")
     ax = Figure().subplots()

@@ -124,7 +124,7 @@ def test_the_grid_marks_how_sure_the_usual_course_is(crisis):
 
 
 def test_the_figure_has_a_map_of_each_kind_with_names_and_numbers(table):
-    figure = plots.strategy_table(table)
+    figure = table.plot()
     axes = figure.axes[:4]
     assert [ax.get_title(loc="left") for ax in axes] == [
         "share of runs: freeze", "share of runs: thaw", "share of runs: spiral",
@@ -132,7 +132,7 @@ def test_the_figure_has_a_map_of_each_kind_with_names_and_numbers(table):
     ]  # fmt: skip
     assert [label.get_text() for label in axes[2].get_xticklabels()] == list(FEW)
     assert [text.get_text() for text in axes[2].texts][6] == "100"  # always_strike against tit_for_tat
-    assert plots.strategy_table_page(table, "png") == plots.strategy_table_page(table, "png")
+    assert plots.page(table.figure(), "png") == plots.page(table.figure(), "png")
 
 
 def test_a_repeated_game_is_scored_too():
@@ -151,7 +151,7 @@ def test_a_repeated_game_is_scored_too():
     assert float(best.split()[4]) == pytest.approx(
         made.pairs["tit_for_tat", "always_strike"].payoffs[0].mean, abs=0.005
     )
-    assert plots.strategy_table(made).axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
+    assert made.plot().axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
 
 
 def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):

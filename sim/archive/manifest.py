@@ -31,9 +31,8 @@ Files = Mapping[str, bytes]  # by name
 
 
 class Kind(NamedTuple):
-    """What results are of, and which files there are; those that are texts can be told line by line."""
+    """The files of one kind of results; those that are texts can be told line by line."""
 
-    what: str
     texts: tuple[str, ...]
     figures: tuple[str, ...]
 
@@ -43,9 +42,8 @@ class Kind(NamedTuple):
         return (*self.texts, *self.figures, MANIFEST)
 
 
-ONE = Kind("a run", ("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))
-MANY = Kind(
-    "an ensemble",
+ONE = Kind(("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))  # of a run
+MANY = Kind(  # of an ensemble
     ("summary.txt", "summary.json", "shares.csv", "ways.csv", "bands.csv"),
     tuple(f"{name}.{kind}" for name in ("fan", "endings", "replies", "flow") for kind in ("svg", "png")),
 )

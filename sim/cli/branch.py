@@ -113,7 +113,7 @@ def _branch(options: argparse.Namespace) -> int:
     if figure:
         from sim import plots
 
-        archive.write_whole(figure, plots.comparison_page(made.compared, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(made.compared.figures()["comparison"], figure.suffix[1:]))
     if options.json:
         print_json(_told(made))
     else:

@@ -62,5 +62,5 @@ def _next(options: argparse.Namespace) -> int:
     if target:
         from sim import archive, plots
 
-        archive.write_whole(target, plots.next_answer_page(made, target.suffix[1:]))
+        archive.write_whole(target, plots.page(made.figure(), target.suffix[1:]))
     return ended((target,), made.runs, made.asked, "runs were done")

@@ -109,7 +109,7 @@ def _compare(options: argparse.Namespace) -> int:
     if figure:
         from sim import plots
 
-        archive.write_whole(figure, plots.comparison_page(made, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(made.figures()["comparison"], figure.suffix[1:]))
     if options.json:
         print_json(all_told(made))
     else:

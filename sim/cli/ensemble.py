@@ -23,7 +23,7 @@ from sim.cli.common import (
 from sim.documents import plain
 from sim.luck import RUNS
 
-FIGURES = ("fan", "endings", "replies", "flow")  # those of plots.MANY
+FIGURES = ("fan", "endings", "replies", "flow")  # of an ensemble
 
 
 def declare_ensemble(command: Command) -> None:
@@ -98,7 +98,7 @@ def _ensemble(options: argparse.Namespace) -> int:
     if figure:
         from sim import plots
 
-        archive.write_whole(figure, plots.MANY[options.figure or FIGURES[0]](made, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(made.figures()[options.figure or FIGURES[0]], figure.suffix[1:]))
     folder = None
     if not options.json:
         print(made.text(), end="", flush=True)

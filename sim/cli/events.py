@@ -173,7 +173,7 @@ def _events(options: argparse.Namespace) -> int:
         from sim import plots
 
         source = f"{reading.format} in {', '.join(options.file)}"
-        archive.write_whole(figure, plots.exchange_page(dyad, options.by, source, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(dyad.figure(options.by, source), figure.suffix[1:]))
     if options.json:
         print_json(_document(reading, dyad, hawkes, regressed, options.by))
     else:

@@ -58,8 +58,9 @@ def _history(options: argparse.Namespace) -> int:
             print(telling.chronicle(exchange), end="")
         if target:
             from sim import archive, plots
+            from sim.record.timeline import timeline
 
-            archive.write_whole(target, plots.record_page(exchange, target.suffix[1:]))
+            archive.write_whole(target, plots.page(timeline(exchange), target.suffix[1:]))
             complain(f"{target}: written")
         return DONE
     exchanges, refused = _found(options.exchange)

@@ -88,8 +88,9 @@ def _infer(options: argparse.Namespace) -> int:
         print(told(exchange, found), end="")
     if figure:
         from sim import plots
+        from sim.forecast.inference_told import drawn
 
-        archive.write_whole(figure, plots.posterior_page(exchange, found[0], figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(drawn(exchange, found[0]), figure.suffix[1:]))
         complain(f"{figure}: written")
     return DONE
 

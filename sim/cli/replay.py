@@ -74,7 +74,6 @@ def _replay(options: argparse.Namespace) -> int:
     if target:
         from sim import archive, plots
 
-        content = plots.svg(made.run).encode() if target.suffix == ".svg" else plots.png(made.run)
-        archive.write_whole(target, content)
+        archive.write_whole(target, plots.page(made.run.figures()["curve"], target.suffix[1:]))
         complain(f"{target}: written")
     return NO if made.impossible else DONE

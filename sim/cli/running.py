@@ -108,9 +108,7 @@ def _plot(options: argparse.Namespace) -> int:
     made = simulate(options)
     from sim import archive, plots
 
-    if options.perceived:
-        archive.write_whole(target, plots.perception_page(made, target.suffix[1:]))
-    else:
-        archive.write_whole(target, plots.png(made) if target.suffix == ".png" else plots.svg(made).encode())
+    figure = made.figures()["perception" if options.perceived else "curve"]
+    archive.write_whole(target, plots.page(figure, target.suffix[1:]))
     print(target)
     return DONE

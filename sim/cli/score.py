@@ -69,8 +69,9 @@ def _score(options: argparse.Namespace) -> int:
         complain(f"{table}: written")
     if figure:
         from sim import plots
+        from sim.forecast.scores_told import skill
 
-        archive.write_whole(figure, plots.skill_page(found, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(skill(found), figure.suffix[1:]))
         complain(f"{figure}: written")
     return DONE
 

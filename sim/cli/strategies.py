@@ -128,8 +128,9 @@ def _strategy(options: argparse.Namespace) -> int:
     if options.plot:
         target = figure_file(options.plot, options.force)
         from sim import archive, plots
+        from sim.plots.data import Response
 
-        archive.write_whole(target, plots.response_page(title, points, target.suffix[1:]))
+        archive.write_whole(target, plots.page(Response(title, points), target.suffix[1:]))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})

@@ -158,7 +158,7 @@ def _tell(
     if figure and found.cells:
         from sim import plots
 
-        archive.write_whole(figure, plots.sweep_page(found, outcome, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(found.figure(outcome), figure.suffix[1:]))
     if options.json:
         print_json(_document(found, outcome, folder))
     else:

@@ -68,7 +68,7 @@ def _table(options: argparse.Namespace) -> int:
     if figure:
         from sim import plots
 
-        archive.write_whole(figure, plots.strategy_table_page(made, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(made.figure(), figure.suffix[1:]))
     if options.json:
         print_json(
             {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}

@@ -12,10 +12,11 @@ from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import compiled, intervals, measures
+from sim import compiled, intervals, measures, plots
 from sim.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.counting import stopping, workers
 from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
@@ -25,18 +26,19 @@ from sim.experiment import Run, simulate
 from sim.intervals import Share
 from sim.luck import SEEDS
 from sim.measures import COURSES, ENDINGS, NONE
+from sim.plots.data import Endings, Fan, FirstReply, Flow, Record, Replies, Step, Way
 from sim.prepare import Prepared, prepare
 from sim.scenario import Crisis
 from sim.words import as_html
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.log import Names
 
 SHOWN = 7  # days in the text
 FREQUENT = 20  # ways in the document
+REPLIES = 10  # first replies with a bar of their own, at most
 FRAMES = ("bands", "shares", "ways")  # what `Ensemble.to_pandas` makes a frame of
 
 # Work is cut into so many blocks, but none has more runs than the largest or, but the last, fewer than the smallest.
@@ -123,22 +125,6 @@ def _blocks(runs: range) -> Iterator[range]:
     """Runs cut into what a worker plays at a time: the same blocks, however many workers there are."""
     size = max(SMALLEST, min(LARGEST, len(runs) // BLOCKS))
     return (range(first, min(first + size, runs.stop)) for first in range(runs.start, runs.stop, size))
-
-
-class Step(NamedTuple):
-    """A step of an exchange: a move, or letting a move of the other's pass."""
-
-    actor: str
-    move: str
-
-
-class Way(NamedTuple):
-    """How some of the runs went: their first steps (see `measures.opening`), and what became of them."""
-
-    steps: tuple[Step, ...]  # fewer where no more were taken
-    course: str
-    ending: str
-    share: Share
 
 
 class Stratum(NamedTuple):
@@ -355,29 +341,38 @@ class Ensemble:
                 taken = [part for step in way.steps for part in step]
                 yield [*taken, *[""] * (len(steps) - len(taken)), way.course, way.ending, *way.share]
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw the quantile bands by day with history over them, on `ax` or on a figure of its own."""
-        from sim import plots  # matplotlib takes longer to import than many runs
+        return plots.draw(self.figures()["fan"], ax)
 
-        return plots.fan(self, ax)
-
-    def plot_endings(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_endings(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw courses and endings as bars with their intervals, on `ax` or on a figure of its own."""
-        from sim import plots
+        return plots.draw(self.figures()["endings"], ax)
 
-        return plots.endings(self, ax)
-
-    def plot_first_replies(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_first_replies(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw who replied first, and with which move, as bars with their intervals, likewise."""
-        from sim import plots
+        return plots.draw(self.figures()["replies"], ax)
 
-        return plots.replies(self, ax)
-
-    def plot_flow(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_flow(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw which step led to which, and to which course and ending, as a flow, likewise."""
-        from sim import plots
+        return plots.draw(self.figures()["flow"], ax)
 
-        return plots.flow(self, ax)
+    def figures(self) -> dict[str, Record]:
+        """What is to be drawn of them, by name: their fan, endings, replies and flow (see `sim.plots.data`)."""
+        title, runs, seed, (first, second) = self.crisis.name, self.runs, self.seed, self.crisis.actors
+        past = {actor: series for actor, series in measures.history(self.crisis).items() if series is not None}
+        real = [fsum(values) for values in zip(*past.values(), strict=True)]
+        over = measures.days(self.crisis)
+        replies = [FirstReply(actor, move, share) for (actor, move), share in self.first_replies.items()]
+        shown = len(replies) if len(replies) <= REPLIES else REPLIES - 1
+        rest = replies[shown:]
+        others = intervals.share(sum(reply.share.counted for reply in rest), runs) if rest else None
+        return {
+            "fan": Fan(title, self.crisis.scale, runs, seed, over, self.bands, self.error, real, list(past)),
+            "endings": Endings(title, runs, seed, self.courses, self.endings),
+            "replies": Replies(title, (first, second), runs, seed, replies, shown, others, self.unanswered),
+            "flow": Flow(title, (first, second), runs, seed, self.ways, self.steps, self.steps),
+        }
 
     def save(
         self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
@@ -408,10 +403,8 @@ class Ensemble:
         }
         files = {name: text.encode() for name, text in texts.items()}
         if figures:
-            from sim import plots
-
-            for name, draw in plots.MANY.items():
-                files |= {f"{name}.{kind}": draw(self, kind) for kind in ("svg", "png")}
+            for name, record in self.figures().items():
+                files |= {f"{name}.{kind}": plots.page(record, kind) for kind in ("svg", "png")}
         return files
 
     def replay(self, number: int) -> Run:
