@@ -134,7 +134,8 @@ class Run:
         """What a results folder holds of it, by the names of the files, with the figures or without."""
         files = {"events.csv": log.write(self.events).encode(), "chronicle.txt": self.chronicle().encode()}
         if figures:
-            files |= {f"curve.{kind}": plots.page(self.figures()["curve"], kind) for kind in ("svg", "png")}
+            curve = self.figures()["curve"]
+            files |= {f"curve.{kind}": plots.page(curve, kind) for kind in ("svg", "png")}
         return files
 
     def to_pandas(self) -> "pd.DataFrame":

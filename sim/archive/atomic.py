@@ -55,10 +55,10 @@ def locked(folder: Path) -> Iterator[bool]:
         lock = _waited_for(folder)
         yield lock is not None
     finally:
-        with _let_go(lock):
-            for path in made:
-                with suppress(OSError):
-                    path.rmdir()
+        _let_go(lock)
+        for path in made:
+            with suppress(OSError):
+                path.rmdir()
 
 
 def _waited_for(folder: Path) -> "BaseFileLock | None":
@@ -75,8 +75,7 @@ def held(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with _let_go(lock):
-            pass
+        _let_go(lock)
 
 
 def _held(folder: Path, blocking: bool) -> "BaseFileLock | None":
@@ -92,16 +91,12 @@ def _held(folder: Path, blocking: bool) -> "BaseFileLock | None":
     return lock
 
 
-@contextmanager
-def _let_go(lock: "BaseFileLock | None") -> Iterator[None]:
-    """Remove the file of a lock as long as it is held, do what is to be done before others have it, and let go."""
-    try:
-        if lock is not None:
-            with suppress(OSError):  # some systems keep an open file until it is closed, and filelock removes it then
-                Path(lock.lock_file).unlink()
-        yield
-    finally:
-        if lock is not None:
+def _let_go(lock: "BaseFileLock | None") -> None:
+    if lock is not None:
+        try:
+            with suppress(OSError):  # a system that keeps files while they are open has filelock remove it
+                Path(lock.lock_file).unlink()  # while it is held: who waits for this file will see that it is gone
+        finally:
             lock.release()
 
 
