@@ -15,7 +15,7 @@ import matplotlib
 from matplotlib.figure import Figure
 from PIL import Image
 
-from sim import plots
+from sim.plots.pages import STYLE
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -95,7 +95,7 @@ class Page:
             self.file(name).parent.mkdir(exist_ok=True)
             with matplotlib.rc_context():
                 matplotlib.rcdefaults()
-                matplotlib.rcParams.update(plots.STYLE)
+                matplotlib.rcParams.update(STYLE)
                 self.pictures[name]().savefig(
                     self.file(name), dpi=DPI, metadata={"Description": told, "Software": None}
                 )

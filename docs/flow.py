@@ -26,7 +26,7 @@ def many() -> Ensemble:
 @PAGE.block
 def flow() -> Iterator[str]:
     """The picture with its description."""
-    yield f"![{plots.flow_text(many())}](docs/pictures/flow.png)"
+    yield f"![{plots.alt_text(many().figures()['flow'])}](docs/pictures/flow.png)"
 
 
 @PAGE.picture("flow")

@@ -24,7 +24,7 @@ from blocks import ROOT, Page, table
 from sim import explain
 from sim.intervals import mean, wilson
 from sim.measures import rounds as rounds_of
-from sim.plots import LOOKS
+from sim.plots.pages import LOOKS
 
 PAGE = Page("limits.md", "docs/limits.py")
 GREY = "#555555"

@@ -17,7 +17,7 @@ from blocks import ROOT, Page, table
 from limits import Share, dress, runs
 from sim import intervals
 from sim.measures import course, perceived
-from sim.plots import GRID, LOOKS, Days
+from sim.plots.pages import GRID, LOOKS, Days
 
 PAGE = Page("noises.md", "docs/noises.py")
 SCENARIO = ROOT / "scenarios" / "misperception.yaml"

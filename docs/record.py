@@ -15,6 +15,7 @@ from sim import plots, record
 from sim.record.codes import codes
 from sim.record.declarations import ROLES
 from sim.record.telling import deed, later, summed
+from sim.record.timeline import timeline as timeline_of
 
 PAGE = Page("record.md", "docs/record.py")
 SHOWN = "uk-russia-2018"
@@ -67,12 +68,12 @@ def collection() -> Iterator[str]:
 @PAGE.block
 def timeline() -> Iterator[str]:
     """Tell the picture of an exchange in words."""
-    yield plots.record_text(record.load_exchange(SHOWN))
+    yield plots.alt_text(timeline_of(record.load_exchange(SHOWN)))
 
 
 @PAGE.picture("timeline")
 def _timeline() -> Figure:
-    return plots.record(record.load_exchange(SHOWN))
+    return plots.figure(timeline_of(record.load_exchange(SHOWN)))
 
 
 @PAGE.block

@@ -45,12 +45,12 @@ def findings() -> Iterator[str]:
 @PAGE.block
 def skill() -> Iterator[str]:
     """Tell the picture in words."""
-    yield plots.skill_text(found())
+    yield plots.alt_text(scores_told.skill(found()))
 
 
 @PAGE.picture("skill")
 def _skill() -> Figure:
-    return plots.skill(found())
+    return plots.figure(scores_told.skill(found()))
 
 
 @PAGE.block

@@ -10,10 +10,13 @@ print(run.chronicle())
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.version import __version__
+
 if TYPE_CHECKING:
     from sim.again import verify
+    from sim.archive import ResultsError
     from sim.counting.workers import WorkersError
-    from sim.experiment import Run, simulate, table
+    from sim.experiment import Run, simulate
     from sim.log import Event
     from sim.many.branches import Branch, BranchError, branch
     from sim.many.comparisons import Comparison, compare
@@ -23,11 +26,10 @@ if TYPE_CHECKING:
     from sim.record import Exchange, load_exchange
     from sim.replays import Replay, replay
     from sim.scenario import Crisis, ScenarioError, build, load, parse
-    from sim.store import ResultsError
     from sim.strategies import View, chance
     from sim.strategies.students import StrategyError, strategy
+    from sim.tournament import table
 
-__version__ = "0.1.0"
 __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "Replay",
     "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View", "WorkersError",
@@ -43,7 +45,7 @@ _HOMES = {
     "Event": "sim.log",
     "Exchange": "sim.record",
     "NextAnswer": "sim.many.nexts",
-    "ResultsError": "sim.store",
+    "ResultsError": "sim.archive",
     "Replay": "sim.replays",
     "Run": "sim.experiment",
     "StrategyError": "sim.strategies.students",
@@ -61,7 +63,7 @@ _HOMES = {
     "simulate": "sim.experiment",
     "strategy": "sim.strategies.students",
     "sweep": "sim.many.sweeps",
-    "table": "sim.experiment",
+    "table": "sim.tournament",
     "verify": "sim.again",
 }
 

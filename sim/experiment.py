@@ -1,32 +1,26 @@
 """Running scenarios, and what a run returns."""
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim import explain, games, log, measures, words
+from sim import explain, log, measures, plots, words
 from sim.agenda import PHASE
+from sim.arguments import is_crisis, whole
 from sim.documents import data_frame, several
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.measures import Curve, Summary
-from sim.model.outcomes import COURSES
+from sim.plots.data import Deed, Escalation, Perception, Record
 from sim.prepare import prepare
 from sim.reference import rows
 from sim.scenario import Crisis
-from sim.tournament import Outcome, Table, entrants, fill
 from sim.words import as_html
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     import pandas as pd
-    from matplotlib.axes import Axes
 
 
 def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
@@ -40,82 +34,6 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     prepared = prepare(crisis)
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows(prepared, seed, run)))
-
-
-def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
-    """What each of the runs 0, 1, ... of a seed came to."""
-    from sim import compiled
-
-    payoffs = None if crisis.payoffs is None else games.matrix(crisis.payoffs)
-    told = compiled.play(prepare(crisis), seed, range(runs), payoffs=payoffs)
-    found = []
-    for run in range(runs):
-        paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in (0, 1))
-        course = COURSES[told.course[run]]
-        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid))
-    return found
-
-
-def table(
-    crisis: Crisis,
-    strategies: Sequence[Any] | None = None,
-    runs: int = 20,
-    seed: int = 1,
-    progress: Callable[[int, int], None] | None = None,
-) -> Table:
-    """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
-
-    `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
-    modifiers: [{cap_at: 5}]}. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C
-    ends it and keeps the pairs done, if there are any. Raises KeyError for a strategy that does not exist,
-    ScenarioError for what no scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or
-    seeds that are none.
-    """
-    is_crisis(crisis)
-    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
-    made = Table(crisis, entrants(crisis, strategies), seed, runs)
-    with suppress(KeyboardInterrupt):
-        for done in fill(made, outcomes):
-            if progress is not None:
-                progress(done, len(made.strategies) ** 2)
-    if not made.pairs:
-        raise KeyboardInterrupt
-    return made
-
-
-def is_crisis(found: object) -> None:
-    """Raise TypeError for what is no crisis."""
-    if not isinstance(found, Crisis):
-        raise TypeError(f"found a {type(found).__name__}; give a crisis, as sim.load returns")
-
-
-def number_of_runs(runs: int) -> int:
-    """Take a number of runs that there is something to tell of: one at least. Raises ValueError for any other."""
-    runs = whole("number of runs", runs, RUNS)
-    if runs == 0:
-        raise ValueError("with no runs there is nothing to tell; give 1 at least")
-    return runs
-
-
-def number_of_jobs(jobs: int | None, executor: "Executor | None") -> int | None:
-    """Take a number of processes, or none. Raises ValueError for what is none, and where an executor is given too."""
-    from sim.counting.workers import MOST
-
-    jobs = None if jobs is None else whole("number of jobs", jobs, MOST)
-    if executor is not None and jobs is not None:
-        raise ValueError("an executor has its own workers; give one, or a number of jobs")
-    return jobs
-
-
-def whole(what: str, value: int, end: int) -> int:
-    """Take a whole number from 0 to end - 1, a numpy one too, as a plain int. True and False are none."""
-    try:
-        found = -1 if isinstance(value, bool) else index(value)
-    except TypeError:
-        found = -1
-    if not 0 <= found < end:
-        raise ValueError(f"this {what} will not do; give a whole number from 0 to {end - 1}")
-    return found
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -162,28 +80,62 @@ class Run:
         number = whole("event", number, PHASE)
         return explain.explain(self.crisis, self.seed, self.number, self.events, number)
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw the escalation curve, on `ax` or on a figure of its own."""
-        from sim import plots  # matplotlib takes longer to import than a run
+        return plots.draw(self.figures()["curve"], ax)
 
-        return plots.escalation(self, ax)
-
-    def plot_perception(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_perception(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw what each side felt over what was done to it, on `ax` or on a figure of its own."""
-        from sim import plots
+        return plots.draw(self.figures()["perception"], ax)
 
-        return plots.perception(self, ax)
+    def figures(self) -> dict[str, Record]:
+        """What is to be drawn of it, by name: its curve, and its perception (see `sim.plots.data`)."""
+        crisis, events = self.crisis, self.events
+        (first, second), settled = crisis.actors, crisis.settled
+        curve = Escalation(
+            title=crisis.name,
+            actors=(first, second),
+            scale=crisis.scale,
+            half_life=crisis.tension_half_life,
+            seed=self.seed,
+            number=self.number,
+            settled="" if settled is None else f"{settled.place}: {settled.told}",
+            events=events,
+            waits=measures.waits(events, crisis),
+            curve=self._curve,
+            summary=self.summary,
+            history=[Deed(past.actor, past.date, past.effective, past.what) for past in crisis.history],
+            puts_off={name: one.puts_off.until for name, one in crisis.actors.items() if one.puts_off is not None},
+            # A move that takes a fixed number can say so in its name; one that takes a share or a match cannot.
+            sized=[rung.move for rung in crisis.ladder if any(isinstance(n, str) for n in rung.takes.values())],
+        )
+        felt = {actor: measures.perceived(events, actor) for actor in crisis.actors}
+        return {"curve": curve, "perception": Perception(crisis.name, self.seed, self.number, felt)}
 
     def save(
         self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
     ) -> Path:
         """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
 
-        Results of another run are replaced with `force` only. Raises ResultsError (see `sim.store`).
+        It is `<folder>/<scenario>/seed-1`, with -run-57 for a run other than 0 (see `sim.archive.place`). Results of
+        another run are replaced with `force` only. Raises ResultsError (see `sim.archive.keep`).
         """
-        from sim import store
+        from sim import archive
 
-        return store.save(self, folder, force=force, command=command)
+        if self.crisis.settled is not None:
+            found = f"{self.crisis.name}: no file says what is settled of this run"
+            raise archive.ResultsError(f"{found}; keep its events instead")
+        name = f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")
+        manifest = archive.Manifest.of(self.crisis, self.seed, run=self.number, command=command)
+        return archive.keep(archive.place(self.crisis, name, folder), manifest, self.files(), force=force)
+
+    def files(self, figures: bool = True) -> dict[str, bytes]:
+        """What a results folder holds of it, by the names of the files, with the figures or without."""
+        files = {"events.csv": log.write(self.events).encode(), "chronicle.txt": self.chronicle().encode()}
+        if figures:
+            curve = self.figures()["curve"]
+            files |= {f"curve.{kind}": plots.page(curve, kind) for kind in ("svg", "png")}
+        return files
 
     def to_pandas(self) -> "pd.DataFrame":
         """The event log as a data frame, a row an event. Needs the extra `pandas`."""

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from sim import explain, log, record, rules, words
+from sim import explain, log, plots, record, rules, words
+from sim.arguments import is_crisis, whole
 from sim.documents import as_text, in_units, several
 from sim.engines.stepper import Choice, choices
-from sim.experiment import Run, is_crisis, whole
+from sim.experiment import Run
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.model.game import Prepared, new_game, rows_of
@@ -23,9 +24,6 @@ from sim.scenario import Crisis, Order, Settled, rung
 from sim.scenario.declarations import Past
 from sim.scenario.rungs import LET_PASS
 from sim.words import as_html
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 DECLINED = "decline_to_retaliate"  # the kind of move that lets pass
 FOR_GOOD = 2**31  # more events than a run has
@@ -129,7 +127,7 @@ class Replay:
         yield f"{verdict[0].upper()}{verdict[1:]}."
         yield f"By its strategy the side whose turn it was would have done otherwise at {parted} of {len(self.moves)}."
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw the escalation curve of the imposed record, on `ax` or on a figure of its own."""
         return self.run.plot(ax)
 

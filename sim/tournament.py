@@ -7,21 +7,24 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from math import fsum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import fsum, nan
+from typing import Any, NamedTuple
 
-from sim import intervals
+from sim import compiled, games, intervals, plots
+from sim.arguments import is_crisis, number_of_runs, whole
 from sim.documents import as_text, several
 from sim.intervals import Mean, Share, mean
+from sim.luck import SEEDS
 from sim.model.outcomes import COURSES
+from sim.plots.data import HeatMap, StrategyTable
+from sim.plots.text import clean
+from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.strategies import STRATEGIES
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-Play = Callable[[Crisis, int, int], Sequence["Outcome"]]
+DRAWN = ("freeze", "thaw", "spiral")  # courses in a figure
 
 
 class Outcome(NamedTuple):
@@ -47,6 +50,33 @@ class Pair(NamedTuple):
     def usual(self) -> Share:
         """The most frequent course's share; of equals, the first of COURSES."""
         return max(self.shares.values(), key=lambda found: found.counted)
+
+
+def table(
+    crisis: Crisis,
+    strategies: Sequence[Any] | None = None,
+    runs: int = 20,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> "Table":
+    """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
+
+    `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
+    modifiers: [{cap_at: 5}]}. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C
+    ends it and keeps the pairs done, if there are any. Raises KeyError for a strategy that does not exist,
+    ScenarioError for what no scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or
+    seeds that are none.
+    """
+    is_crisis(crisis)
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    made = Table(crisis, entrants(crisis, strategies), seed, runs)
+    with suppress(KeyboardInterrupt):
+        for done in fill(made):
+            if progress is not None:
+                progress(done, len(made.strategies) ** 2)
+    if not made.pairs:
+        raise KeyboardInterrupt
+    return made
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -168,27 +198,57 @@ class Table:
             table.writerow([pair.first, pair.second, self.runs, *cells, *pair.peak, *pair.length, *paid])
         return out.getvalue()
 
-    def plot(self) -> "Figure":
+    def plot(self) -> "plots.Figure":
         """Draw the shares of freeze, thaw and spiral, and the mean peak or payoff, as four heat maps."""
-        from sim import plots  # noqa: PLC0415 - matplotlib takes longer to import than many runs
+        return plots.figure(self.figure())
 
-        return plots.strategy_table(self)
+    def figure(self) -> StrategyTable:
+        """What is to be drawn of it (see `sim.plots.data`)."""
+
+        def drawn(title: str, of: Callable[[Pair], float], digits: int, share: bool = False) -> HeatMap:
+            pairs = [[self.pairs.get((mine, theirs)) for theirs in self.strategies] for mine in self.strategies]
+            return HeatMap(title, [[of(pair) if pair else nan for pair in row] for row in pairs], digits, share)
+
+        def share_of(course: str) -> Callable[[Pair], float]:
+            return lambda pair: 100.0 * pair.shares[course].share
+
+        first, second = self.crisis.actors
+        maps = [drawn(f"share of runs: {course}", share_of(course), 0, share=True) for course in DRAWN]
+        if self.crisis.payoffs is not None:
+            maps.append(drawn(f"mean payoff of {clean(first)} a round", lambda pair: pair.payoffs[0].mean, 2))
+        else:
+            maps.append(drawn("mean peak (severity in force, both sides)", lambda pair: pair.peak.mean, 0))
+        totals = {course: self.total(course).mean for course in DRAWN}
+        names = list(self.strategies)
+        return StrategyTable(self.crisis.name, (first, second), names, self.runs, self.seed, maps, totals)
 
 
-def fill(table: Table, play: Play) -> Iterator[int]:
+def fill(table: Table) -> Iterator[int]:
     """Play the pairs of a table, in the order of its strategies, and yield how many are done after each.
 
-    `play` gives the outcomes of so many runs of a crisis with a seed. Whatever stops it, the pairs done stay.
+    Whatever stops it, the pairs done stay.
     """
     first, second = table.crisis.actors
     for mine, ours in table.strategies.items():
         for theirs, other in table.strategies.items():
             played = table.crisis.with_({f"actors.{first}.strategy": ours, f"actors.{second}.strategy": other})
-            outcomes = play(played, table.seed, table.runs)
-            table.pairs[mine, theirs] = pair(mine, theirs, outcomes)
-            for run, found in enumerate(outcomes):
-                table.by_run.setdefault(run, Counter())[found.course] += 1
+            found = outcomes(played, table.seed, table.runs)
+            table.pairs[mine, theirs] = pair(mine, theirs, found)
+            for run, outcome in enumerate(found):
+                table.by_run.setdefault(run, Counter())[outcome.course] += 1
             yield len(table.pairs)
+
+
+def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
+    """What each of the runs 0, 1, ... of a seed came to."""
+    payoffs = None if crisis.payoffs is None else games.matrix(crisis.payoffs)
+    told = compiled.play(prepare(crisis), seed, range(runs), payoffs=payoffs)
+    found = []
+    for run in range(runs):
+        paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in (0, 1))
+        course = COURSES[told.course[run]]
+        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid))
+    return found
 
 
 def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:

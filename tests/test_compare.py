@@ -470,7 +470,7 @@ def test_on_other_days_they_are_compared_as_far_as_both_have_them(nato):
     never = sim.compare(nato, nato.with_(elsewhere), 20)
     assert (never.alike, never.by_day, never.days) == (None, (), ())
     assert "A and B have no day in common" in never.text()
-    assert plots.comparison_page(never, "svg")
+    assert plots.page(never.figures()["comparison"], "svg")
 
 
 def test_severities_on_other_scales_and_payoffs_of_one_side_alone_are_not_compared(nato, echo):
@@ -508,7 +508,7 @@ def test_few_runs_say_what_they_are(crisis, changed):
     one = sim.compare(crisis, changed, 1)
     assert "A single run is an anecdote" in one.text()
     assert one.means[PEAK].difference[1:] == (None, None)
-    assert plots.comparison_page(one, "svg")
+    assert plots.page(one.figures()["comparison"], "svg")
     assert sim.compare(crisis, changed, 2).runs == 2
 
 
@@ -546,13 +546,13 @@ def test_a_notebook_shows_the_text_and_a_line_says_the_most(found):
 
 
 def test_the_figure_says_in_words_what_it_shows_and_the_same_runs_give_the_same_bytes(crisis, changed, found):
-    text = plots.comparison_text(found)
+    text = plots.alt_text(found.figures()["comparison"])
     assert "A: actors.Altland.strategy = measured_share with share 0.8" in text
     assert "thaw +" in text
     again = sim.compare(crisis, changed, RUNS, seed=5)
     for kind in ("svg", "png"):
-        assert plots.comparison_page(found, kind) == plots.comparison_page(again, kind)
-    assert text.replace("'", "&#x27;") in plots.comparison_page(found, "svg").decode()
+        assert plots.page(found.figures()["comparison"], kind) == plots.page(again.figures()["comparison"], kind)
+    assert text.replace("'", "&#x27;") in plots.page(found.figures()["comparison"], "svg").decode()
 
 
 def test_every_share_that_is_had_is_drawn_with_its_interval_and_hollow_where_that_holds_0(found):
@@ -570,7 +570,7 @@ def test_every_share_that_is_had_is_drawn_with_its_interval_and_hollow_where_tha
 
 
 def test_nothing_on_the_figure_lies_over_anything_else(found):
-    page = plots.comparison(found)
+    page = plots.figure(found.figures()["comparison"])
     FigureCanvasAgg(page).draw()
     forest, top, below = page.axes
     names = [label.get_window_extent() for label in forest.get_yticklabels() if label.get_text()]

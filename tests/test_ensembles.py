@@ -18,6 +18,8 @@ import sim
 from sim import compiled, intervals, measures, plots
 from sim.counting import tally
 from sim.counting.tally import PERCENT
+from sim.plots.many import BANDS
+from sim.plots.pages import LOOKS
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -257,10 +259,8 @@ def test_the_fan_has_bands_median_and_history_and_says_what_it_is():
 
 
 def test_the_bands_are_told_apart_in_grey():
-    greys = [0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (to_rgb(face) for face, _ in plots.BANDS)]
-    line = sum(
-        weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), to_rgb(plots.LOOKS[0].colour), strict=True)
-    )
+    greys = [0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (to_rgb(face) for face, _ in BANDS)]
+    line = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), to_rgb(LOOKS[0].colour), strict=True))
     ladder = [1.0, *greys, line, 0.0]
     assert all(light - dark > 0.1 for light, dark in pairwise(ladder))
 
@@ -272,7 +272,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     assert (code, out) == (0, many.text())
     assert err.splitlines() == ["e.csv: written", "e.svg: written"]
     assert (tmp_path / "e.csv").read_text() == many.csv()
-    assert plots.fan_text(many) in (tmp_path / "e.svg").read_text()
+    assert plots.alt_text(many.figures()["fan"]) in (tmp_path / "e.svg").read_text()
     code, _, err = command(*arguments)
     assert code == 2
     assert "the file is there already" in err

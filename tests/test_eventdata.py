@@ -626,7 +626,7 @@ def test_events_prints_the_exchange_and_writes_sheet_and_picture(command):
 def test_the_picture_of_an_exchange_has_its_caption_on_the_page_and_two_sides_that_differ_in_grey():
     reading = Reading([DATA / "made_up_icews.tab"])
     dyad = between(reading, *NAMES)
-    page = plots.exchange(dyad, "day", "icews in " + "a folder with a long name/" * 6).get_figure()
+    page = plots.figure(dyad.figure("day", "icews in " + "a folder with a long name/" * 6))
     found = texts(page)
 
     assert "4 and 4 events" in " ".join(" ".join(text.split()) for text, _ in found)

@@ -24,6 +24,7 @@ from sim.forecast.inference import (
     uniform,
     weighted,
 )
+from sim.forecast.inference_told import drawn
 from sim.forecast.scores import vocabulary
 from sim.record.tsv import COLUMNS
 
@@ -280,7 +281,7 @@ def test_the_posterior_can_be_drawn(tmp_path):
     exchange = record.load_exchange("us-russia-2016-2017")
     found = infer(exchange, "Russia", others=COLLECTION)
     text = picture.read_text()
-    assert picture.read_bytes() == plots.posterior_page(exchange, found, "svg")
+    assert picture.read_bytes() == plots.page(drawn(exchange, found), "svg")
     assert "cannot tell" in text
     for name in found.credible:
         assert f">{name}<" in text

@@ -112,7 +112,7 @@ def test_who_does_nothing_more_is_counted_too(nato):
     told = sim.next_answer(nato, len(sim.simulate(nato).events), "NATO", runs=FEW)
     assert [kind.answer for kind in told.kinds] == [NOTHING]
     assert told.delay == ()
-    assert plots.next_answer_page(told, "svg")
+    assert plots.page(told.figure(), "svg")
 
 
 def test_what_is_not_there_is_refused(nato):
@@ -142,7 +142,7 @@ def test_the_command_prints_and_draws_it(capsys, tmp_path, monkeypatch):
 
 
 def test_no_label_of_the_figure_leaves_it(found):
-    made = plots.next_answer_figure(found)
+    made = plots.figure(found.figure())
     canvas = FigureCanvasAgg(made)
     canvas.draw()
     whole = made.bbox

@@ -13,8 +13,11 @@ from test_plots import texts
 import flow as page_of_flow
 import sim
 from sim import intervals, plots
+from sim.many import ensembles
+from sim.many.ensembles import Ensemble
 from sim.model import outcomes
 from sim.plots import counts, flows
+from sim.plots.text import in_percent
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -28,7 +31,7 @@ MADE = {
     "nothing": (SEED_CASE, {"incidents": [], "history": []}),
     "one step": (SEED_CASE, {f"actors.{actor}.tolerance": 10 for actor in ("NATO", "Russia")} | {"horizon": 30}),
 }
-DRAWN = {"endings": plots.endings, "replies": plots.replies, "flow": plots.flow}
+DRAWN = {"endings": Ensemble.plot_endings, "replies": Ensemble.plot_first_replies, "flow": Ensemble.plot_flow}
 _kept = {}
 
 
@@ -58,8 +61,8 @@ def test_no_label_lies_on_another_or_outside_the_figure(name, what):
 @pytest.mark.parametrize("what", DRAWN)
 def test_drawing_twice_gives_the_same_bytes_and_says_in_words_what_it_shows(what):
     made = many("many replies")
-    page = plots.MANY[what](made, "svg")
-    assert page == plots.MANY[what](made, "svg")
+    page = plots.page(made.figures()[what], "svg")
+    assert page == plots.page(made.figures()[what], "svg")
     title, description = ElementTree.fromstring(page)[:2]
     assert title.text == made.crisis.name
     assert "150 runs" in description.text
@@ -69,35 +72,35 @@ def test_drawing_twice_gives_the_same_bytes_and_says_in_words_what_it_shows(what
 def test_bars_are_as_long_as_the_shares_and_whiskers_as_their_intervals():
     made = many("many replies")
     shares = [*made.courses.values(), *made.endings.values()]
-    ax = plots.endings(made)
+    ax = made.plot_endings()
     bars = [one for one in ax.patches if isinstance(one, Rectangle)]
     assert [bar.get_width() for bar in bars] == [share.share for share in shares]
     ends = [tuple(line.get_segments()[0][:, 0]) for line in ax.collections if len(line.get_segments()) == 1]
     assert ends == [pytest.approx((share.low, share.high)) for share in shares]
     labels = [text for text, _ in texts(ax.get_figure())]
-    assert all(counts.number(share) in labels for share in shares)
+    assert all(in_percent(share) in labels for share in shares)
 
 
 def test_rare_replies_are_one_bar_that_says_how_many_they_are(monkeypatch):
     made = many("many replies")
-    monkeypatch.setattr(counts, "SHOWN", 4)
-    ax = plots.replies(made)
+    monkeypatch.setattr(ensembles, "REPLIES", 4)
+    ax = made.plot_first_replies()
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels[3:] == [f"{len(made.first_replies) - 3} others together", "none"]
     rest = intervals.share(sum(share.counted for share in list(made.first_replies.values())[3:]), made.runs)
     assert ax.patches[3].get_width() == rest.share
-    assert counts.number(rest) in [text for text, _ in texts(ax.get_figure())]
+    assert in_percent(rest) in [text for text, _ in texts(ax.get_figure())]
 
 
 def test_a_share_near_nothing_or_all_is_told_in_more_digits():
-    assert counts.number(intervals.share(0, 2000)) == "0.00 % [0.00, 0.19]"
-    assert counts.number(intervals.share(1999, 2000)) == "99.95 % [99.72, 99.99]"
-    assert counts.number(intervals.share(1000, 2000)) == "50.0 % [47.8, 52.2]"
+    assert in_percent(intervals.share(0, 2000)) == "0.00 % [0.00, 0.19]"
+    assert in_percent(intervals.share(1999, 2000)) == "99.95 % [99.72, 99.99]"
+    assert in_percent(intervals.share(1000, 2000)) == "50.0 % [47.8, 52.2]"
 
 
 def nodes(made):
     """The boxes and the bands of a flow, with the height of a run."""
-    ax = plots.flow(made)
+    ax = made.plot_flow()
     boxes = [one for one in ax.patches if isinstance(one, Rectangle)]
     bands = [one for one in ax.patches if isinstance(one, PathPatch)]
     first = min(box.get_x() for box in boxes)
@@ -107,7 +110,7 @@ def nodes(made):
 @pytest.mark.parametrize("name", MADE)
 def test_every_run_flows_through_every_column_and_none_is_lost(name):
     made = many(name)
-    assert sum(flows._grouped(flows._routes(made, 4), made.runs)[0].values()) == made.runs
+    assert sum(flows._grouped(made.figures()["flow"].routes(4), made.runs)[0].values()) == made.runs
     boxes, bands, run = nodes(made)
     for x in {box.get_x() for box in boxes}:
         assert sum(box.get_height() for box in boxes if box.get_x() == x) == pytest.approx(run * made.runs)
@@ -121,7 +124,7 @@ def test_every_run_flows_through_every_column_and_none_is_lost(name):
 
 def test_the_last_column_tells_the_courses_and_endings_in_their_shares():
     made = many("generous")
-    labels = [text for text, _ in texts(plots.flow(made).get_figure())]
+    labels = [text for text, _ in texts(made.plot_flow().get_figure())]
     for ending in ("exhaustion", "restraint"):
         assert f"freeze ({ending})\n{100 * made.endings[ending].share:.0f} %" in labels
     replied = made.first_replies["Russia", "let pass"].share
@@ -131,18 +134,18 @@ def test_the_last_column_tells_the_courses_and_endings_in_their_shares():
 def test_steps_that_are_rare_are_grouped_and_said_to_be(monkeypatch):
     made = many("many replies")
     monkeypatch.setattr(flows, "APART", 2)
-    ax = plots.flow(made)
+    ax = made.plot_flow()
     labels = [text for text, _ in texts(ax.get_figure())]
     grouped = [label for label in labels if " others\n" in label]
     assert len(grouped) > 2
     assert any("beyond the 2 most frequent of a column" in label.replace("\n", " ") for label in labels)
     first = {way.steps[0] for way in made.ways if way.steps}
     assert any(label.startswith(f"{len(first) - 2} others\n") for label in grouped)
-    assert "others" not in " ".join(text for text, _ in texts(plots.flow(many("seed case")).get_figure()))
+    assert "others" not in " ".join(text for text, _ in texts(many("seed case").plot_flow().get_figure()))
 
 
 def test_columns_in_which_nothing_happens_are_left_out():
-    labels = [text for text, _ in texts(plots.flow(many("nothing")).get_figure())]
+    labels = [text for text, _ in texts(many("nothing").plot_flow().get_figure())]
     assert "calm (no blow)\n100 %" in labels
     assert not any("step" in label for label in labels if not label.startswith("150 runs"))
 
@@ -158,7 +161,7 @@ def test_it_draws_on_the_axes_it_is_given_and_returns_them(method):
 
 @pytest.mark.parametrize("what", DRAWN)
 def test_it_still_reads_in_grey(what):
-    picture = imread(BytesIO(plots.MANY[what](many("generous"), "png")))[..., :3]
+    picture = imread(BytesIO(plots.page(many("generous").figures()[what], "png")))[..., :3]
     grey = picture @ [0.2126, 0.7152, 0.0722]
     assert grey.min() < 0.1
     assert grey.max() > 0.99
@@ -179,7 +182,7 @@ def test_type_on_a_band_is_readable_and_sides_differ_by_more_than_colour():
 def test_the_command_draws_which_it_is_asked_for(command, tmp_path, what):
     arguments = ["ensemble", str(SEED_CASE), "--runs", "9", "--no-save", "--plot", "e.svg", "--figure", what]
     assert command(*arguments)[0] == 0
-    assert (tmp_path / "e.svg").read_bytes() == plots.MANY[what](sim.ensemble(sim.load(SEED_CASE), 9), "svg")
+    assert (tmp_path / "e.svg").read_bytes() == plots.page(sim.ensemble(sim.load(SEED_CASE), 9).figures()[what], "svg")
 
 
 def test_the_readme_s_picture_is_what_the_program_draws():
@@ -188,7 +191,7 @@ def test_the_readme_s_picture_is_what_the_program_draws():
 
 def told(made):
     """The columns of a flow and its caption."""
-    found = [text for text, _ in texts(plots.flow(made).get_figure())]
+    found = [text for text, _ in texts(made.plot_flow().get_figure())]
     return [text for text in found if text.endswith(" step")], next(
         " ".join(text.split()) for text in found if "runs, seed" in text
     )
@@ -206,14 +209,14 @@ def test_a_flow_has_as_many_steps_as_can_be_told_in_full_and_says_what_it_leaves
     crisis = sim.load(SCENARIOS / "misperception.yaml")
     named = {f"ladder.{n}.move": f"{rung.move} {'over and over ' * 4}"[:58] for n, rung in enumerate(crisis.ladder)}
     long = crisis.with_(named | {"assumptions": {}})
-    labels = [text for text, _ in texts(plots.flow(sim.ensemble(long, 150)).get_figure())]
+    labels = [text for text, _ in texts(sim.ensemble(long, 150).plot_flow().get_figure())]
     assert 1 <= len([text for text in labels if text.endswith(" step")]) < 4
     assert not any("…" in text for text in labels)
 
 
 def test_a_reply_with_a_long_name_is_told_in_full():
     made = sim.ensemble(sim.load(SCENARIOS / "us_russia_2016.yaml"), 20)
-    labels = [" ".join(label.get_text().split()) for label in plots.replies(made).get_yticklabels()]
+    labels = [" ".join(label.get_text().split()) for label in made.plot_first_replies().get_yticklabels()]
     assert "Russia: cut to parity and close as much property" in labels
 
 
@@ -221,5 +224,5 @@ def test_a_caption_of_any_length_lies_on_the_page_of_the_fan():
     made = many("seed case")
     made = sim.ensemble(made.crisis.with_({"scale": "a scale of a long name", "assumptions": {}}), 150)
     object.__setattr__(made, "seed", int("9" * 60))
-    page = plots.fan(made).get_figure()
+    page = made.plot().get_figure()
     assert all(box.y0 >= 0 for _, box in texts(page))

@@ -15,6 +15,7 @@ from matplotlib.text import Text
 
 import record as page
 from sim import plots, record
+from sim.record.timeline import timeline
 
 ROOT = Path(__file__).parent.parent
 NAMES = [exchange.name for exchange in record.shipped()]
@@ -57,7 +58,7 @@ CASES += [pytest.param(make, id=name) for name, make in HARD.items()]
 
 
 def drawn(exchange):
-    made = plots.record(exchange)
+    made = plots.figure(timeline(exchange))
     FigureCanvasAgg(made).draw()
     return made
 
@@ -127,29 +128,30 @@ def test_a_line_leads_to_each_answer_solid_in_kind_and_dashed_otherwise():
 def test_the_same_exchange_gives_the_same_bytes_in_any_process():
     exchange = record.load_exchange("uk-ussr-1971")
     code = (
-        "import sys; from sim import plots, record; made = record.load_exchange('uk-ussr-1971'); "
-        "sys.stdout.buffer.write(plots.record_page(made, 'svg') + plots.record_page(made, 'png'))"
+        "import sys; from sim import plots, record; from sim.record.timeline import timeline; "
+        "made = timeline(record.load_exchange('uk-ussr-1971')); "
+        "sys.stdout.buffer.write(plots.page(made, 'svg') + plots.page(made, 'png'))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
 
-    assert done.stdout == plots.record_page(exchange, "svg") + plots.record_page(exchange, "png")
+    assert done.stdout == plots.page(timeline(exchange), "svg") + plots.page(timeline(exchange), "png")
 
 
 def test_the_picture_tells_itself_in_words():
     exchange = record.load_exchange("us-china-consulates-2020")
-    root = ElementTree.fromstring(plots.record_page(exchange, "svg"))
+    root = ElementTree.fromstring(plots.page(timeline(exchange), "svg"))
     said = root.find(f"{SVG}desc").text
 
     assert root.find(f"{SVG}title").text == exchange.title
-    assert said == plots.record_text(exchange)
+    assert said == plots.alt_text(timeline(exchange))
     assert "2, 24 Jul 2020, China: close consulate Chengdu, which answers 1" in said
     assert "3, 27 Jul 2020, China: come into force (general knowledge)" in said
 
 
 def test_a_page_is_a_slide_and_larger_only_where_labels_need_it():
-    width, height = plots.record(record.load_exchange("uk-ussr-1971")).get_size_inches()
-    wider, taller = plots.record(long_one(25)).get_size_inches()
+    width, height = plots.figure(timeline(record.load_exchange("uk-ussr-1971"))).get_size_inches()
+    wider, taller = plots.figure(timeline(long_one(25))).get_size_inches()
 
     assert (width, height) == (40 / 3, 7.5)
     assert taller > height

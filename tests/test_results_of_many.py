@@ -1,6 +1,7 @@
 """Results folders of ensembles: the same rules as of a run, and found out when they are changed."""
 
 import csv
+import hashlib
 import json
 import os
 import re
@@ -10,12 +11,18 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import compiled, plots, store
+from sim import archive, compiled, plots
+from sim.archive import MANIFEST, MANY, ResultsError
+from sim.archive.manifest import read
 from sim.counting import tally
-from sim.store import MANIFEST, MANY_FIGURES, MANY_FILES, MANY_TEXTS, ResultsError
+from sim.plots.data import Flow
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "nato_russia_2021.yaml"
-PAGES = dict.fromkeys(plots.MANY, lambda many, kind: f"{kind} of {many.runs} runs".encode())
+REAL = plots.page
+
+
+def quick_page(record, kind):
+    return f"{kind} of {getattr(record, 'runs', 1)} runs".encode()
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +39,7 @@ def many(crisis):
 def quick(monkeypatch):
     """A disk and figures that take no time."""
     monkeypatch.setattr(os, "fsync", lambda handle: None)
-    monkeypatch.setattr(plots, "MANY", PAGES)
+    monkeypatch.setattr(plots, "page", quick_page)
 
 
 def verdicts(folder):
@@ -43,16 +50,20 @@ def content(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def told(asked, done, until_width=None):
+    return archive.Runs(asked=asked, done=done, until_width=until_width)
+
+
 def rewrite(folder, **changes):
     """Forge the manifest, its own hash included."""
-    (folder / MANIFEST).write_bytes(store._read(folder)._replace(**changes).sealed().to_bytes())
+    (folder / MANIFEST).write_bytes(read(folder).model_copy(update=changes).sealed().to_bytes())
 
 
 def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_manifest(many, tmp_path):
     folder = many.save(tmp_path, command="sim ensemble x.yaml")
     assert re.fullmatch("ensemble-seed-1-runs-30-set-[0-9a-f]{8}", folder.name)
     assert folder.parent == tmp_path / "nato_russia_2021"
-    assert {path.name for path in folder.iterdir()} == set(MANY_FILES)
+    assert {path.name for path in folder.iterdir()} == set(MANY.files)
     assert (folder / "summary.txt").read_text() == many.summary()
     assert (folder / "bands.csv").read_text() == many.csv()
     assert (folder / "shares.csv").read_text() == many.shares_csv()
@@ -65,14 +76,14 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
     assert manifest["command"] == "sim ensemble x.yaml"
     assert "\n".join(manifest["scenario"]["text"]) == SCENARIO.read_text()
     assert manifest["scenario"]["changes"] == {"actors.Russia.strategy": '"generous"'}
-    assert set(manifest["sha256"]) == set(MANY_FILES)
+    assert set(manifest["sha256"]) == set(MANY.files)
 
 
 def test_an_ensemble_saved_with_its_figures_is_the_same_on_running_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(plots, "MANY", PAGES | {"flow": plots.flow_page})
+    monkeypatch.setattr(plots, "page", lambda one, kind: (REAL if type(one) is Flow else quick_page)(one, kind))
     folder = sim.ensemble(sim.load(SCENARIO), 20, seed=3).save(tmp_path)
     assert folder.name == "ensemble-seed-3-runs-20"
-    assert [(check.name, check.verdict) for check in sim.verify(folder)] == [(name, "same") for name in MANY_FILES]
+    assert [(check.name, check.verdict) for check in sim.verify(folder)] == [(name, "same") for name in MANY.files]
 
 
 def test_what_ran_it_decides_no_byte(many, tmp_path, monkeypatch):
@@ -91,18 +102,18 @@ def test_one_that_was_stopped_says_so_and_verifies(crisis, many, tmp_path, monke
 
     stopped = sim.ensemble(crisis, 30, progress=stop)
     folder = stopped.save(tmp_path)
-    assert store._read(folder).runs == (30, 20, None)
+    assert read(folder).runs == told(30, 20)
     assert "Stopped: 30 runs were asked for." in (folder / "summary.txt").read_text()
     assert set(verdicts(folder).values()) == {"same"}
     assert folder.name.startswith("ensemble-seed-1-runs-30-stopped-after-20-set-")
-    assert store._read(many.save(tmp_path)).runs == (30, 30, None)
+    assert read(many.save(tmp_path)).runs == told(30, 30)
 
 
 def test_one_that_stopped_when_its_intervals_were_narrow_says_so_and_verifies(crisis, tmp_path):
     many = sim.ensemble(crisis, 5000, until_width=0.06)
     folder = many.save(tmp_path)
     assert folder.name.startswith("ensemble-seed-1-runs-5000-until-0.06-set-")
-    assert store._read(folder).runs == (5000, many.runs, 0.06)
+    assert read(folder).runs == told(5000, many.runs, 0.06)
     assert many.runs < 5000
     assert "Enough: " in (folder / "summary.txt").read_text()
     assert set(verdicts(folder).values()) == {"same"}
@@ -134,7 +145,7 @@ def test_runs_and_ensembles_stand_side_by_side_and_neither_passes_for_the_other(
         many.save(tmp_path, force=True) if (all_of_them / "notes.txt").write_text("mine") else None
 
 
-@pytest.mark.parametrize("name", [*MANY_TEXTS, *MANY_FIGURES[:2], MANIFEST])
+@pytest.mark.parametrize("name", [*MANY.texts, *MANY.figures[:2], MANIFEST])
 def test_one_changed_byte_in_any_file_is_found(many, tmp_path, name):
     folder = many.save(tmp_path)
     path = folder / name
@@ -150,7 +161,7 @@ def test_a_forged_number_is_found_by_running_again(many, tmp_path):
     rows = list(csv.reader(path.read_text().splitlines()))
     forged = path.read_text().replace(",".join(rows[1]), ",".join([*rows[1][:3], "29", *rows[1][4:]])).encode()
     path.write_bytes(forged)
-    rewrite(folder, sha256=store._read(folder).sha256 | {path.name: store._sha256(forged)})
+    rewrite(folder, sha256=read(folder).sha256 | {path.name: hashlib.sha256(forged).hexdigest()})
     (check,) = [check for check in sim.verify(folder) if check.verdict != "same"]
     assert (check.name, check.why) == ("shares.csv", "running it again gives other bytes, from line 2 on")
 
@@ -158,14 +169,14 @@ def test_a_forged_number_is_found_by_running_again(many, tmp_path):
 @pytest.mark.parametrize("runs", [(30, 29), (31, 30)])
 def test_another_number_of_runs_is_found_by_running_again(many, tmp_path, runs):
     folder = many.save(tmp_path)
-    rewrite(folder, runs=store.Runs(*runs, None))
+    rewrite(folder, runs=told(*runs))
     assert verdicts(folder)["summary.txt"] == "differs"
 
 
 @pytest.mark.parametrize("runs", [(30, 0), (30, 31), (-1, -1), (2**40, 2**40)])
 def test_a_number_of_runs_that_cannot_be_is_refused_in_a_line(many, tmp_path, runs):
     folder = many.save(tmp_path)
-    rewrite(folder, runs=store.Runs(*runs, None))
+    rewrite(folder, runs=told(*runs))
     with pytest.raises(ResultsError, match="it cannot be run again") as error:
         sim.verify(folder)
     assert "\n" not in str(error.value)
@@ -186,7 +197,7 @@ def test_the_command_leaves_the_folder_unless_told_not_to(command, tmp_path):
     code, out, _ = command(*arguments)
     folder = Path("results/nato_russia_2021/ensemble-seed-1-runs-9")
     assert (code, out.splitlines()[-1]) == (0, f"results: {folder}")
-    assert store._read(tmp_path / folder).command == f"sim ensemble {SCENARIO} --runs 9"
+    assert read(tmp_path / folder).command == f"sim ensemble {SCENARIO} --runs 9"
     assert command("verify", str(folder))[0] == 0
     (folder / "summary.txt").write_text("mine")
     code, _, err = command(*arguments)
@@ -211,11 +222,11 @@ def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
     monkeypatch.setattr(tally.Tally, "plus", stop)
     code, out, _ = command("ensemble", str(SCENARIO), "--runs", "12")
     monkeypatch.undo()
-    monkeypatch.setattr(plots, "MANY", PAGES)
+    monkeypatch.setattr(plots, "page", quick_page)
     assert code == 130
     assert out.splitlines()[-1] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
     folder = tmp_path / "results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
-    assert store._read(folder).runs == (12, 8, None)
+    assert read(folder).runs == told(12, 8)
     assert set(verdicts(folder).values()) == {"same"}
 
 

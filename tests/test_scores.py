@@ -428,11 +428,11 @@ def test_csv_and_picture_are_written(tmp_path, capsys, found, monkeypatch):
     rows = sheet.read_text().splitlines()
     assert len(rows) == len(found.items) + 1
     assert "the best naive guess, chosen with hindsight" in picture.read_text()
-    assert picture.read_bytes() == plots.skill_page(found, "svg")
+    assert picture.read_bytes() == plots.page(scores_told.skill(found), "svg")
 
 
 def test_the_picture_tells_its_numbers_in_words(found):
-    text = plots.skill_text(found)
+    text = plots.alt_text(scores_told.skill(found))
 
     for line in found.lines:
         if line.log_difference is not None:

@@ -21,8 +21,9 @@ from matplotlib.figure import Figure
 
 import sim
 from sim import documents, intervals, plots
+from sim.archive import journal
 from sim.counting import cells
-from sim.many import designs, journal, sensitivity
+from sim.many import designs, sensitivity
 from sim.many.sweeps import SweepError
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -351,7 +352,7 @@ def test_killed_it_goes_on_to_the_same_bytes(whole, tmp_path):
     line = [sys.executable, "-m", "sim", "sweep", str(SEED_CASE), "--runs", "20"]
     line += [part for path, told in OVER.items() for part in ("--over", f"{path}={told}")]
     killer = (
-        "import os, signal, sys\nfrom sim.many import journal\n"
+        "import os, signal, sys\nfrom sim.archive import journal\n"
         "append, left = journal.Journal.append, [int(sys.argv[1])]\n"
         "def killed(self, record):\n"
         "    left[0] -= 1\n"
@@ -414,7 +415,7 @@ def test_a_folder_that_is_no_sweeps_and_one_at_work_are_left_alone(crisis, whole
         sim.sweep(crisis, OVER, runs=20, folder=tmp_path)
     busy = tmp_path / "busy"
     plan = json.loads(whole["plan.json"])
-    script = "import json, sys, time\nfrom pathlib import Path\nfrom sim.many import journal\n"
+    script = "import json, sys, time\nfrom pathlib import Path\nfrom sim.archive import journal\n"
     script += (
         f"with journal.opened(Path({str(busy)!r}), json.loads(sys.stdin.read())): print('held'); sys.stdout.flush()"
     )
@@ -556,8 +557,8 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
 def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_it(noisy, over, design, said):
     samples = {"morris": 3, "sobol": 4, "lhs": 8}.get(design or "")
     made = sim.sweep(noisy, over, runs=10, design=design, samples=samples)
-    drawn = plots.sweep_page(made, "peak", "svg").decode()
-    assert drawn == plots.sweep_page(made, "peak", "svg").decode()
+    drawn = plots.page(made.figure("peak"), "svg").decode()
+    assert drawn == plots.page(made.figure("peak"), "svg").decode()
     assert f"<desc>{said}" in drawn
     assert "10 runs a cell, seed 1, the same luck in every cell" in drawn.replace("\n", " ")
     ax = Figure().subplots()

@@ -84,7 +84,7 @@ def of_record(options: argparse.Namespace, crisis: "Crisis") -> bool:
 
 
 def _branch(options: argparse.Namespace) -> int:
-    from sim import store
+    from sim import archive
     from sim.counting.workers import WorkersError
     from sim.many.branches import BranchError, branch
 
@@ -109,11 +109,11 @@ def _branch(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     if sheet:
-        store.write_whole(sheet, made.csv().encode())
+        archive.write_whole(sheet, made.csv().encode())
     if figure:
         from sim import plots
 
-        store.write_whole(figure, plots.comparison_page(made.compared, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(made.compared.figures()["comparison"], figure.suffix[1:]))
     if options.json:
         print_json(_told(made))
     else:

@@ -60,7 +60,7 @@ def _next(options: argparse.Namespace) -> int:
     else:
         print(made.text(), end="")
     if target:
-        from sim import plots, store
+        from sim import archive, plots
 
-        store.write_whole(target, plots.next_answer_page(made, target.suffix[1:]))
+        archive.write_whole(target, plots.page(made.figure(), target.suffix[1:]))
     return ended((target,), made.runs, made.asked, "runs were done")

@@ -76,7 +76,7 @@ def declare_compare(command: Command) -> None:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from sim import store
+    from sim import archive
     from sim.counting.workers import WorkersError
     from sim.many.comparisons import compare, two
 
@@ -105,11 +105,11 @@ def _compare(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     if sheet:
-        store.write_whole(sheet, made.csv().encode())
+        archive.write_whole(sheet, made.csv().encode())
     if figure:
         from sim import plots
 
-        store.write_whole(figure, plots.comparison_page(made, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(made.figures()["comparison"], figure.suffix[1:]))
     if options.json:
         print_json(all_told(made))
     else:

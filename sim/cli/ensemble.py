@@ -23,7 +23,7 @@ from sim.cli.common import (
 from sim.documents import plain
 from sim.luck import RUNS
 
-FIGURES = ("fan", "endings", "replies", "flow")  # those of plots.MANY
+FIGURES = ("fan", "endings", "replies", "flow")  # of an ensemble
 
 
 def declare_ensemble(command: Command) -> None:
@@ -70,7 +70,7 @@ def _width(text: str) -> float:
 
 
 def _ensemble(options: argparse.Namespace) -> int:
-    from sim import store
+    from sim import archive
     from sim.counting.workers import WorkersError
     from sim.many.ensembles import ensemble
 
@@ -94,11 +94,11 @@ def _ensemble(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     if sheet:
-        store.write_whole(sheet, made.csv().encode())
+        archive.write_whole(sheet, made.csv().encode())
     if figure:
         from sim import plots
 
-        store.write_whole(figure, plots.MANY[options.figure or FIGURES[0]](made, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(made.figures()[options.figure or FIGURES[0]], figure.suffix[1:]))
     folder = None
     if not options.json:
         print(made.text(), end="", flush=True)

@@ -155,7 +155,7 @@ def seed(options: argparse.Namespace) -> str:
 
 
 def _events(options: argparse.Namespace) -> int:
-    from sim import store
+    from sim import archive
     from sim.eventdata import series
 
     if options.fit != "var":
@@ -168,12 +168,12 @@ def _events(options: argparse.Namespace) -> int:
     hawkes = fitted(dyad, options.at_least) if options.fit == "hawkes" else None
     regressed = _regressed(dyad, options) if options.fit == "var" else None
     if sheet:
-        store.write_whole(sheet, series.csv_text(dyad, options.by).encode())
+        archive.write_whole(sheet, series.csv_text(dyad, options.by).encode())
     if figure:
         from sim import plots
 
         source = f"{reading.format} in {', '.join(options.file)}"
-        store.write_whole(figure, plots.exchange_page(dyad, options.by, source, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(dyad.figure(options.by, source), figure.suffix[1:]))
     if options.json:
         print_json(_document(reading, dyad, hawkes, regressed, options.by))
     else:

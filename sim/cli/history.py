@@ -57,9 +57,10 @@ def _history(options: argparse.Namespace) -> int:
         else:
             print(telling.chronicle(exchange), end="")
         if target:
-            from sim import plots, store
+            from sim import archive, plots
+            from sim.record.timeline import timeline
 
-            store.write_whole(target, plots.record_page(exchange, target.suffix[1:]))
+            archive.write_whole(target, plots.page(timeline(exchange), target.suffix[1:]))
             complain(f"{target}: written")
         return DONE
     exchanges, refused = _found(options.exchange)

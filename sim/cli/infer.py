@@ -51,7 +51,7 @@ def declare_infer(command: Command) -> None:
 
 
 def _infer(options: argparse.Namespace) -> int:
-    from sim import record, store
+    from sim import archive, record
     from sim.documents import plain
     from sim.forecast import inference
     from sim.forecast.inference_told import all_told, told
@@ -88,8 +88,9 @@ def _infer(options: argparse.Namespace) -> int:
         print(told(exchange, found), end="")
     if figure:
         from sim import plots
+        from sim.forecast.inference_told import drawn
 
-        store.write_whole(figure, plots.posterior_page(exchange, found[0], figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(drawn(exchange, found[0]), figure.suffix[1:]))
         complain(f"{figure}: written")
     return DONE
 

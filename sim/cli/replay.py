@@ -72,9 +72,8 @@ def _replay(options: argparse.Namespace) -> int:
     else:
         print(made.text(), end="")
     if target:
-        from sim import plots, store
+        from sim import archive, plots
 
-        content = plots.svg(made.run).encode() if target.suffix == ".svg" else plots.png(made.run)
-        store.write_whole(target, content)
+        archive.write_whole(target, plots.page(made.run.figures()["curve"], target.suffix[1:]))
         complain(f"{target}: written")
     return NO if made.impossible else DONE

@@ -106,11 +106,9 @@ def _plot(options: argparse.Namespace) -> int:
     stem = f"{Path(options.scenario).stem}-seed-{options.seed}{'-perceived' if options.perceived else ''}"
     target = figure_file(options.output or f"{stem}.png", options.force)
     made = simulate(options)
-    from sim import plots, store
+    from sim import archive, plots
 
-    if options.perceived:
-        store.write_whole(target, plots.perception_page(made, target.suffix[1:]))
-    else:
-        store.write_whole(target, plots.png(made) if target.suffix == ".png" else plots.svg(made).encode())
+    figure = made.figures()["perception" if options.perceived else "curve"]
+    archive.write_whole(target, plots.page(figure, target.suffix[1:]))
     print(target)
     return DONE

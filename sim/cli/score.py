@@ -48,7 +48,7 @@ def declare_score(command: Command) -> None:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from sim import record, store
+    from sim import archive, record
     from sim.documents import plain
     from sim.forecast import scores
     from sim.forecast.scores_told import document, sheet, told
@@ -65,12 +65,13 @@ def _score(options: argparse.Namespace) -> int:
     else:
         print(told(found, options.worst, ", ".join(options.on)), end="")
     if table:
-        store.write_whole(table, sheet(found).encode())
+        archive.write_whole(table, sheet(found).encode())
         complain(f"{table}: written")
     if figure:
         from sim import plots
+        from sim.forecast.scores_told import skill
 
-        store.write_whole(figure, plots.skill_page(found, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(skill(found), figure.suffix[1:]))
         complain(f"{figure}: written")
     return DONE
 

@@ -127,9 +127,10 @@ def _strategy(options: argparse.Namespace) -> int:
     title = f"{options.name} ({changed})" if changed else options.name
     if options.plot:
         target = figure_file(options.plot, options.force)
-        from sim import plots, store
+        from sim import archive, plots
+        from sim.plots.data import Response
 
-        store.write_whole(target, plots.response_page(title, points, target.suffix[1:]))
+        archive.write_whole(target, plots.page(Response(title, points), target.suffix[1:]))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})

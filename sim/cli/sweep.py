@@ -150,15 +150,15 @@ def _sweep(options: argparse.Namespace) -> int:
 def _tell(
     found: "Sweep", options: argparse.Namespace, folder: Path | None, sheet: Path | None, figure: Path | None
 ) -> int:
-    from sim import store
+    from sim import archive
 
     outcome = found.named(options.of)
     if sheet:
-        store.write_whole(sheet, found.csv().encode())
+        archive.write_whole(sheet, found.csv().encode())
     if figure and found.cells:
         from sim import plots
 
-        store.write_whole(figure, plots.sweep_page(found, outcome, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(found.figure(outcome), figure.suffix[1:]))
     if options.json:
         print_json(_document(found, outcome, folder))
     else:

@@ -46,10 +46,10 @@ def declare_table(command: Command) -> None:
 
 
 def _table(options: argparse.Namespace) -> int:
-    from sim import store
-    from sim.experiment import table
+    from sim import archive
     from sim.scenario.problems import did_you_mean
     from sim.strategies import STRATEGIES
+    from sim.tournament import table
 
     wanted = _listed(options.strategies) if options.strategies else None
     for name in wanted or ():
@@ -64,11 +64,11 @@ def _table(options: argparse.Namespace) -> int:
         raise UsageError(f"--strategies: {error}") from None
     progress.clear()
     if sheet:
-        store.write_whole(sheet, made.csv().encode())
+        archive.write_whole(sheet, made.csv().encode())
     if figure:
         from sim import plots
 
-        store.write_whole(figure, plots.strategy_table_page(made, figure.suffix[1:]))
+        archive.write_whole(figure, plots.page(made.figure(), figure.suffix[1:]))
     if options.json:
         print_json(
             {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}

@@ -155,7 +155,7 @@ def _called(packed: bytes) -> bytes:
 def _differs() -> str:
     from platform import node
 
-    from sim import __version__
+    from sim.version import __version__
 
     return f"the worker on {node()} has another sim ({__version__}, {program()}) than asks it; install the same there"
 

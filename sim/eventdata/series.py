@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sim.documents import several
 from sim.eventdata.readers import Coded, EventDataError, Reading
+from sim.plots.data import BackToBack
 
 DAY, WEEK = "day", "week"
 LONGEST = 73_050  # days of a window, 200 years: no event data go back so far, and series have a row a day
@@ -141,6 +142,22 @@ class Dyad:
             days = min(day + step - 1, last) - max(day, first) + 1
             rows.append(Period(start, days, (_sums(found.get((start, 0), [])), _sums(found.get((start, 1), [])))))
         return rows
+
+    def figure(self, by: str, source: str) -> BackToBack:
+        """What is to be drawn of it (see `sim.plots.data`); `source` says where the events are from."""
+        rows = self.series(by)
+        return BackToBack(
+            actors=self.actors,
+            arrows=self.arrows,
+            by=by,
+            source=source,
+            first=self.first,
+            last=self.last,
+            starts=[row.start for row in rows],
+            sums=([row.sides[0].total for row in rows], [row.sides[1].total for row in rows]),
+            events=(self.events(0), self.events(1)),
+            dropped=self.dropped,
+        )
 
     def blows(self, direction: int, least: float = 0.0) -> list[tuple[int, float]]:
         """The blows of one side of some severity at least, in order: days from the first, and severities."""

@@ -8,6 +8,7 @@ from typing import Any
 from sim.documents import several
 from sim.forecast.inference import LEVEL, RULE, STRATEGIES, Pooled, Posterior
 from sim.forecast.scores_told import WIDTH, laid_out
+from sim.plots.data import PosteriorBars
 from sim.record import WARNINGS, Exchange
 
 FEW = 0.01  # strategies below this share of the posterior are named together
@@ -115,3 +116,18 @@ def all_told(found: Pooled) -> str:
     for warning in WARNINGS:
         lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return "\n".join(lines) + "\n"
+
+
+def drawn(exchange: Exchange, found: Posterior) -> PosteriorBars:
+    """What is to be drawn of a posterior."""
+    return PosteriorBars(
+        exchange=exchange.title,
+        actor=found.actor,
+        asked=found.asked,
+        answered=found.answered,
+        verdict=verdict(found),
+        strategies=found.strategies,
+        prior=found.prior,
+        credible=found.credible,
+        level=LEVEL,
+    )

@@ -6,16 +6,20 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
 
+from sim.documents import several
 from sim.forecast.scores import (
     ASPECTS,
     BASE,
+    DELAY,
     FOLLOWED,
     FORECASTS,
     KIND,
     MODEL,
+    NAIVE,
     NAMES,
     NONE,
     SAME,
+    SIZE,
     THREE,
     WITH_MODEL,
     Item,
@@ -24,6 +28,7 @@ from sim.forecast.scores import (
     losses,
 )
 from sim.intervals import Mean
+from sim.plots.data import Panel, Skill
 from sim.record import WARNINGS
 
 WIDTH = 100
@@ -186,3 +191,18 @@ def sheet(found: Result) -> str:
     writer.writerow(Item._fields)
     writer.writerows(found.items)
     return made.getvalue()
+
+
+ASKED = {KIND: "kind of answer", SIZE: "size, if in kind", DELAY: "delay, if answered"}  # over a panel
+
+
+def skill(found: Result) -> Skill:
+    """What is to be drawn of scores."""
+    panels = []
+    for aspect, best in found.best.items():
+        lines = [line for line in found.lines if line.aspect == aspect]
+        items, exchanges = max(line.items for line in lines), max(line.exchanges for line in lines)
+        scored = f"{items} points" if aspect == KIND and items > 1 else several(items, "answer")
+        heading = f"{ASKED[aspect]}\n{scored}, {several(exchanges, 'exchange')}"
+        panels.append(Panel(aspect, heading, best, {line.forecast: line.log_difference for line in lines}))
+    return Skill(FORECASTS, NAIVE, len({item.exchange for item in found.items}), panels)

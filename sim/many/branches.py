@@ -7,12 +7,13 @@ own, the same in the branch and where nothing is changed, so that what differs i
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from sim import explain, log, replays, rules, words
+from sim import explain, log, plots, replays, rules, words
+from sim.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.documents import as_text
 from sim.engines.stepper import choices
-from sim.experiment import is_crisis, number_of_jobs, number_of_runs, simulate, whole
+from sim.experiment import simulate
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.many.comparisons import Comparison, compared
@@ -23,9 +24,6 @@ from sim.scenario.declarations import Move
 from sim.scenario.problems import did_you_mean
 from sim.scenario.rungs import LET_PASS
 from sim.words import as_html
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 class BranchError(ValueError):
@@ -207,7 +205,7 @@ class Branch:
         """A row for each share and mean, as a comparison's."""
         return self.compared.csv()
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw the differences of shares with their intervals, on `ax` or on a figure of its own."""
         return self.compared.plot(ax)
 

@@ -16,28 +16,31 @@ from html import escape
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import intervals, log, words
+from sim import intervals, log, measures, plots, words
+from sim.arguments import number_of_jobs, number_of_runs, whole
 from sim.counting import pairing, workers
 from sim.counting.pairing import HARDER, LATER, NOTHING, Joint, Pairs, Parting, What, cells
 from sim.counting.tally import PERCENT, Sums, ranked
 from sim.counting.workers import WorkersError
 from sim.documents import as_text, data_frame, several
-from sim.experiment import Run, number_of_jobs, number_of_runs, simulate, whole
+from sim.experiment import Run, simulate
 from sim.intervals import Contrast, Mean, Share, contrast
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.many.ensembles import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, ensemble_of
 from sim.model.outcomes import COURSES, ENDINGS, NONE
+from sim.plots.data import Compared, ComparisonPage, Forest, Record, Row, TwoFans
+from sim.plots.text import clean
 from sim.prepare import Ready, ready
 from sim.scenario import Crisis, Differing, differences
 from sim.words import as_html
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 SHOWN = 6  # partings, and changes of course, in the text
 REPLIES = 8  # lines of shares of one kind, in the text
+DRAWN, NAMED = 6, 3  # shares of one kind, and values in which A and B differ, in a figure
 LISTED = 5  # values in which A and B differ, in the text
 
 
@@ -279,17 +282,47 @@ class Comparison:
         """The same rows as a data frame. Needs the extra `pandas`."""
         return data_frame(self._rows(), SHEET).set_index(["what", "name"])
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw the differences of shares with their intervals, on `ax` or on a figure of its own."""
-        from sim import plots  # matplotlib takes longer to import than many runs
+        return plots.draw(self.figures()["forest"], ax)
 
-        return plots.forest(self, ax)
-
-    def plot_days(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_days(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw A and B by day, median and half of the runs, on `ax` or on a figure of its own."""
-        from sim import plots
+        return plots.draw(self.figures()["days"], ax)
 
-        return plots.both(self, ax)
+    def figures(self) -> dict[str, Record]:
+        """What is to be drawn of it, by name: the forest, both by day, and all of it (see `sim.plots.data`)."""
+        a, b = (clean(many.crisis.name) for many in (self.a, self.b))
+        title = f"{a}: A and B" if self.a.crisis.name == self.b.crisis.name else f"{a} (A) and {b} (B)"
+        made = f"{several(self.runs, 'run')} of each with the same luck, seed {self.seed}"
+        if self.alike is not None:
+            made += f"; {100.0 * self.alike.share:.1f} % never part"
+        compared = Compared(title, (self._side(0), self._side(1)), made)
+        forest = Forest(compared, list(self._compared()))
+        bands = (self._bands(self.a), self._bands(self.b))
+        days = TwoFans(compared, self.a.crisis.scale, self.days, bands, self.by_day)
+        return {"forest": forest, "days": days, "comparison": ComparisonPage(forest, days)}
+
+    def _side(self, side: int) -> str:
+        """What A is, or B, by what they differ in."""
+        values = [f"{one.path} = {(one.a, one.b)[side]}" for one in self.changes[:NAMED]]
+        if len(self.changes) > NAMED:
+            values.append(f"{len(self.changes) - NAMED} values more")
+        return f"{'AB'[side]}: {clean(', '.join(values)) or 'the same in all that a run depends on'}"
+
+    def _compared(self) -> Iterator[Row]:
+        """Headings, and under each the shares that are anything in A or in B, as far as they are drawn."""
+        replies = {f"{actor}: {move}": found for (actor, move), found in self.first_replies.items()}
+        for heading, shares in (("Course", self.courses), ("Ending", self.endings), ("First reply", replies)):
+            shown = [Row(name, found) for name, found in shares.items() if found.a.counted or found.b.counted]
+            if shown:
+                yield Row(heading, None)
+                yield from shown[:DRAWN]
+
+    def _bands(self, many: Ensemble) -> list[list[float]]:
+        """The quantiles of one side on the days that both have, each by day."""
+        first = measures.days(many.crisis).index(self.days[0]) if self.days else 0
+        return [list(values) for values in zip(*many.bands[first : first + len(self.days)], strict=True)]
 
     def part(self, number: int) -> "Two":
         """One of the runs in A and in B, and where they part. Raises ValueError for a number that is none of theirs."""

@@ -17,11 +17,11 @@ from itertools import combinations, count, product
 from math import ceil, comb, floor, log10, prod
 from typing import Any, NamedTuple
 
+from sim.archive import as_yaml
 from sim.scenario import Crisis, ScenarioError, reading
 from sim.scenario.changing import PathError, find
 from sim.scenario.problems import plain, spell
 from sim.scenario.wording import show
-from sim.store import written
 
 DESIGNS = ("grid", "one", "lhs", "morris", "sobol")
 SAMPLED = ("lhs", "morris", "sobol")
@@ -70,7 +70,7 @@ class Axis(NamedTuple):
     def text(self) -> str:
         """As `axis` reads it back."""
         if self.values:
-            return ", ".join(map(written, self.values))
+            return ", ".join(map(as_yaml, self.values))
         return f"{_plain(self.low)}:{_plain(self.high)}"
 
     def told(self) -> str:

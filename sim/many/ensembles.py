@@ -12,30 +12,33 @@ from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import compiled, intervals, measures
+from sim import compiled, intervals, measures, plots
+from sim.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.counting import stopping, workers
 from sim.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.counting.workers import WorkersError
-from sim.documents import as_text, data_frame, several
-from sim.experiment import Run, is_crisis, number_of_jobs, number_of_runs, simulate, whole
+from sim.documents import as_text, data_frame, pieces, plain, several
+from sim.experiment import Run, simulate
 from sim.intervals import Share
 from sim.luck import SEEDS
 from sim.model.outcomes import COURSES, ENDINGS, NONE
+from sim.plots.data import Endings, Fan, FirstReply, Flow, Record, Replies, Step, Way
 from sim.prepare import Ready, ready
 from sim.scenario import Crisis
 from sim.words import as_html
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from sim.log import Names
 
 SHOWN = 7  # days in the text
 FREQUENT = 20  # ways in the document
+REPLIES = 10  # first replies with a bar of their own, at most
 FRAMES = ("bands", "shares", "ways")  # what `Ensemble.to_pandas` makes a frame of
 
 # Work is cut into so many blocks, but none has more runs than the largest or, but the last, fewer than the smallest.
@@ -121,22 +124,6 @@ def _blocks(runs: range) -> Iterator[range]:
     """Runs cut into what a worker plays at a time: the same blocks, however many workers there are."""
     size = max(SMALLEST, min(LARGEST, len(runs) // BLOCKS))
     return (range(first, min(first + size, runs.stop)) for first in range(runs.start, runs.stop, size))
-
-
-class Step(NamedTuple):
-    """A step of an exchange: a move, or letting a move of the other's pass."""
-
-    actor: str
-    move: str
-
-
-class Way(NamedTuple):
-    """How some of the runs went: their first steps (see `measures.opening`), and what became of them."""
-
-    steps: tuple[Step, ...]  # fewer where no more were taken
-    course: str
-    ending: str
-    share: Share
 
 
 class Stratum(NamedTuple):
@@ -353,40 +340,71 @@ class Ensemble:
                 taken = [part for step in way.steps for part in step]
                 yield [*taken, *[""] * (len(steps) - len(taken)), way.course, way.ending, *way.share]
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw the quantile bands by day with history over them, on `ax` or on a figure of its own."""
-        from sim import plots  # matplotlib takes longer to import than many runs
+        return plots.draw(self.figures()["fan"], ax)
 
-        return plots.fan(self, ax)
-
-    def plot_endings(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_endings(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw courses and endings as bars with their intervals, on `ax` or on a figure of its own."""
-        from sim import plots
+        return plots.draw(self.figures()["endings"], ax)
 
-        return plots.endings(self, ax)
-
-    def plot_first_replies(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_first_replies(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw who replied first, and with which move, as bars with their intervals, likewise."""
-        from sim import plots
+        return plots.draw(self.figures()["replies"], ax)
 
-        return plots.replies(self, ax)
-
-    def plot_flow(self, ax: "Axes | None" = None) -> "Axes":
+    def plot_flow(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw which step led to which, and to which course and ending, as a flow, likewise."""
-        from sim import plots
+        return plots.draw(self.figures()["flow"], ax)
 
-        return plots.flow(self, ax)
+    def figures(self) -> dict[str, Record]:
+        """What is to be drawn of them, by name: their fan, endings, replies and flow (see `sim.plots.data`)."""
+        title, runs, seed, (first, second) = self.crisis.name, self.runs, self.seed, self.crisis.actors
+        past = {actor: series for actor, series in measures.history(self.crisis).items() if series is not None}
+        real = [fsum(values) for values in zip(*past.values(), strict=True)]
+        over = measures.days(self.crisis)
+        replies = [FirstReply(actor, move, share) for (actor, move), share in self.first_replies.items()]
+        shown = len(replies) if len(replies) <= REPLIES else REPLIES - 1
+        rest = replies[shown:]
+        others = intervals.share(sum(reply.share.counted for reply in rest), runs) if rest else None
+        return {
+            "fan": Fan(title, self.crisis.scale, runs, seed, over, self.bands, self.error, real, list(past)),
+            "endings": Endings(title, runs, seed, self.courses, self.endings),
+            "replies": Replies(title, (first, second), runs, seed, replies, shown, others, self.unanswered),
+            "flow": Flow(title, (first, second), runs, seed, self.ways, self.steps, self.steps),
+        }
 
     def save(
         self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
     ) -> Path:
         """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
 
-        Results of other runs are replaced with `force` only. Raises ResultsError (see `sim.store`).
+        It is `<folder>/<scenario>/ensemble-seed-1-runs-10000`, as many as were asked for. One that was stopped has a
+        folder of its own, which says after how many runs: the whole can be made beside it. Results of other runs are
+        replaced with `force` only. Raises ResultsError (see `sim.archive.keep`).
         """
-        from sim import store
+        from sim import archive
 
-        return store.save_many(self, folder, force=force, command=command)
+        until = "" if self.until_width is None else f"-until-{self.until_width}"
+        stopped = f"-stopped-after-{self.runs}" if self.stopped else ""
+        name = f"ensemble-seed-{self.seed}-runs-{self.asked}{until}{stopped}"
+        runs = archive.Runs(asked=self.asked, done=self.runs, until_width=self.until_width)
+        manifest = archive.Manifest.of(self.crisis, self.seed, runs=runs, command=command)
+        return archive.keep(archive.place(self.crisis, name, folder), manifest, self.files(), force=force)
+
+    def files(self, figures: bool = True) -> dict[str, bytes]:
+        """What a results folder holds of them, by the names of the files, with the figures or without."""
+        texts = {
+            "summary.txt": self.summary(),
+            "summary.json": "".join(pieces(plain(self.document()))),
+            "shares.csv": self.shares_csv(),
+            "ways.csv": self.ways_csv(),
+            "bands.csv": self.csv(),
+        }
+        files = {name: text.encode() for name, text in texts.items()}
+        if figures:
+            for name, record in self.figures().items():
+                files |= {f"{name}.{kind}": plots.page(record, kind) for kind in ("svg", "png")}
+        return files
 
     def replay(self, number: int) -> Run:
         """One of the runs in full, to the same bits. Raises ValueError for a number that is none of theirs."""

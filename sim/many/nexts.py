@@ -5,26 +5,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from sim import compiled, intervals, log, luck, words
+from sim import compiled, intervals, log, luck, plots, words
+from sim.arguments import number_of_runs
 from sim.counting.tally import PERCENT, ranked
 from sim.documents import as_text, several
-from sim.experiment import number_of_runs
 from sim.forecast.answering import Option
 from sim.forecast.inference import Posterior, infer
 from sim.intervals import Share
 from sim.many.branches import BranchError, HeldCourse, course, later
 from sim.many.ensembles import columns
 from sim.model.game import Prepared
+from sim.plots.data import Answer, AnswerBars, Delays
 from sim.prepare import prepare
 from sim.record.ties import exchange_of
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean
 from sim.words import as_html
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 NOTHING, PUT_OFF = "nothing more", "put off"
 INFERRED = "inferred"  # in the place of a strategy's name
@@ -32,6 +30,8 @@ INFERRED = "inferred"  # in the place of a strategy's name
 Play = Callable[[int], compiled.Answered | None]  # what is done next in a run
 SIZES = 4  # of a kind of answer, in the text
 SHOWN = 4  # of the strategies inferred
+DRAWN = 9  # answers in a figure
+MOST_DAYS, BARS = 0.98, 60  # the share of the answers whose days are drawn, and bars that they are drawn in at most
 
 
 class Kind(NamedTuple):
@@ -152,11 +152,42 @@ class NextAnswer:
             "delays": [{"days": day, "runs": count} for day, count in self.days.items()],
         }
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None) -> "plots.Axes":
         """Draw the shares of the answers with their intervals, on `ax` or on a figure of its own."""
-        from sim import plots
+        return plots.draw(self.figure(), ax)
 
-        return plots.next_answer(self, ax)
+    def figure(self) -> AnswerBars:
+        """What is to be drawn of it (see `sim.plots.data`)."""
+        held = self.course
+        return AnswerBars(
+            title=held.crisis.name,
+            actor=self.actor,
+            side=list(held.crisis.actors).index(self.actor),
+            place=held.place,
+            played=self.played,
+            whose=held.whose,
+            runs=self.runs,
+            seed=held.seed,
+            answers=[Answer(kind.answer, kind.share) for kind in self.kinds[:DRAWN]],
+            rarer=max(0, len(self.kinds) - DRAWN),
+            delays=self._delays() if self.days else None,
+        )
+
+    def _delays(self) -> Delays:
+        """The days that answers take, in bars; the last of them, which may come very late, are left out."""
+        total, drawn = sum(self.days.values()), 0
+        shown: dict[int, int] = {}
+        for day, count in self.days.items():
+            if drawn < MOST_DAYS * total:
+                shown[day], drawn = count, drawn + count
+        first, last = min(shown), max(shown)
+        wide = max(1, -(-(last - first + 1) // BARS))
+        bars: dict[int, float] = {}
+        for day, count in shown.items():
+            bar = first + (day - first) // wide * wide
+            bars[bar] = bars.get(bar, 0.0) + 100.0 * count / self.runs
+        later = 100.0 * (total - drawn) / self.runs if drawn < total else None
+        return Delays(self.delay[0], self.delay[2], self.delay[-1], bars, wide, first, last, later)
 
 
 def next_answer(

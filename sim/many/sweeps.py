@@ -15,24 +15,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
 from itertools import islice
+from math import isnan, nan
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import __version__, store
+from sim import archive, plots
+from sim.archive import journal
+from sim.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.counting import cells, workers
 from sim.counting.cells import NO_REPLY, Cell, Task
 from sim.counting.workers import WorkersError
 from sim.documents import as_text, data_frame, several
-from sim.experiment import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.intervals import Mean
 from sim.luck import RUNS, SEEDS
-from sim.many import designs, journal, sensitivity
+from sim.many import designs, sensitivity
 from sim.many.designs import LIMIT, PERCENT, Axis, Design, SweepError, checked, spelled, stands
 from sim.model.outcomes import COURSES, ENDINGS
+from sim.plots.data import Bar, Bars, End, HeatMap, Line, PathBars, Plane, Swept
 from sim.prepare import prepare
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean, plain
+from sim.version import __version__
 from sim.words import as_html
 
 __all__ = ["Sweep", "SweepError", "run", "sweep", "verify"]
@@ -41,13 +45,34 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     import pandas as pd
-    from matplotlib.axes import Axes
 
 USUAL_RUNS = 200  # of a cell
 AT_ONCE, SHORT = 16, 4000  # cells handed to a worker at once, at most; and runs, but for a single cell of more
 READY = 1000  # cells that are kept ready to be played, from when they are checked
 SHOWN = 40  # cells in the text
+DRAWN = 20  # paths in a figure
 MEANS = ("peak", "length", "moves")
+UNITS_OF_MEANS = {"peak": "severity", "length": "days", "moves": "moves"}
+UNITS = {  # of what a path's last step says
+    "amount": "units",
+    "ceiling": "units",
+    "value": "severity a unit",
+    "tolerance": "severity",
+    "severity": "severity",
+    "base": "severity",
+    "per_unit": "severity a unit",
+    "out_of_kind": "severity",
+    "low": "days",
+    "likely": "days",
+    "high": "days",
+    "review_days": "days",
+    "notice": "days",
+    "lasts": "days",
+    "horizon": "days",
+    "execution_error": "probability",
+    "missed": "probability",
+    "per_year": "a year",
+}
 LIBRARIES = {"lhs": ("scipy", "numpy"), "morris": ("SALib", "numpy"), "sobol": ("SALib", "scipy", "numpy")}
 WORDS = {
     "grid": "a grid of {cells}",
@@ -170,7 +195,7 @@ def plan(crisis: Crisis, made: Design, runs: int) -> dict[str, Any]:
         "over": {one.path: one.text() for one in made.axes},
         "cells": len(made.cells),
         "sha256": hashlib.sha256(json.dumps(made.cells, default=str).encode()).hexdigest(),
-        "scenario": store.recorded(crisis),
+        "scenario": archive.recorded(crisis),
     }
     found: dict[str, Any] = json.loads(json.dumps(told, default=str))
     return found
@@ -181,7 +206,7 @@ def place(crisis: Crisis, made: Design, runs: int, root: str | PathLike[str] = "
     asked = {key: value for key, value in plan(crisis, made, runs).items() if key not in ("version", "libraries")}
     changes = json.dumps(crisis.changes, default=str)
     told = json.dumps([{**asked, "scenario": changes, "sha256": ""}], default=str)
-    return store.home(crisis, root) / f"sweep-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return archive.home(crisis, root) / f"sweep-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
 def known(crisis: Crisis, outcome: str) -> str:
@@ -474,17 +499,149 @@ class Sweep:
         head, *rows = self._table()
         return data_frame(rows, head).set_index("cell")
 
-    def plot(self, ax: "Axes | None" = None, of: str | None = None) -> "Axes":
+    def plot(self, ax: "plots.Axes | None" = None, of: str | None = None) -> "plots.Axes":
         """Draw an outcome over the cells, on `ax` or on a figure of its own, as suits the design.
 
         A grid of one path as a line with intervals and of two as a heat map, one at a time and Morris's effects as
         bars, Sobol's indices as pairs of bars, a Latin hypercube as dots over its first path. Raises SweepError where
         there is nothing to draw.
         """
-        from sim import plots
+        return plots.draw(self.figure(of), ax)
 
+    def figure(self, of: str | None = None) -> Line | Plane | Bars:
+        """What is to be drawn of an outcome (see `sim.plots.data`). Raises SweepError where there is nothing."""
         drawable(self.design)
-        return plots.sweep(self, self.named(of), ax)
+        name = self.named(of)
+        if self.design.name in ("one", "morris", "sobol"):
+            return self._bars(name)
+        return self._plane(name) if self.design.name == "grid" and len(self.design.axes) > 1 else self._line(name)
+
+    def _swept(self, name: str) -> Swept:
+        """What all figures tell."""
+        paths = [one.path for one in self.design.axes[:DRAWN]]
+        title, share = self.title(name), self.is_share(name)
+        return Swept(self.crisis.name, title, share, self.whose(name), paths, self.runs, self.seed)
+
+    def _ends(self, name: str) -> tuple[End, End] | None:
+        """The cells in which an outcome is lowest and highest; None where no cell is done."""
+        if not self.cells:
+            return None
+        values = sorted((self._times(name) * self.value(cell, name), cell.number) for cell in self.cells)
+        low, high = (
+            End(value, ", ".join(f"{self.short(p)} {spelled(v)}" for p, v in self.cells[number - 1].values.items()))
+            for value, number in (values[0], values[-1])
+        )
+        return low, high
+
+    def _times(self, name: str) -> float:
+        """What an outcome is multiplied by to be drawn: shares are in per cent."""
+        return 100.0 if self.is_share(name) else 1.0
+
+    def _line(self, name: str) -> Line:
+        """An outcome along the first path."""
+        one, times = self.design.axes[0], self._times(name)
+        cells = list(self.cells)
+        if one.numbers:
+            cells.sort(key=lambda cell: cell.values[one.path])
+        values = [cell.values[one.path] for cell in cells]
+        x = values if one.numbers else list(range(len(cells)))
+        told = [self.told(cell, name).here for cell in cells]
+        stands = self.stands(one.path)
+        here = stands if one.numbers else next((n for n, value in enumerate(values) if value == stands), None)
+        return Line(
+            swept=self._swept(name),
+            axis=self._named(one.path),
+            numbers=one.numbers,
+            sampled=self.design.name == "lhs",
+            others=len(self.design.axes) - 1 if self.design.name == "lhs" else 0,
+            x=x,
+            names=[spelled(value) for value in values],
+            y=[times * mean.mean for mean in told],
+            low=[times * (mean.mean if mean.low is None else mean.low) for mean in told],
+            high=[times * (mean.mean if mean.high is None else mean.high) for mean in told],
+            here=here if isinstance(here, int | float) and x and min(x) <= here <= max(x) else None,
+            stands=spelled(stands),
+            ends=self._ends(name),
+        )
+
+    def _plane(self, name: str) -> Plane:
+        """An outcome over two paths: the first across, the second up."""
+        (across, up), times, share = self.design.axes, self._times(name), self.is_share(name)
+        found = {tuple(map(repr, (c.values[across.path], c.values[up.path]))): c for c in self.cells}
+        columns, rows = (sorted(one.values) if one.numbers else list(one.values) for one in (across, up))
+        rows = rows[::-1] if up.numbers else rows
+        drawn = [[found.get((repr(column), repr(row))) for column in columns] for row in rows]
+        numbers = [[nan if cell is None else times * self.value(cell, name) for cell in line] for line in drawn]
+        largest = max((abs(value) for line in numbers for value in line if not isnan(value)), default=0.0)
+        there = self.stands(across.path), self.stands(up.path)
+        among = there[0] in columns and there[1] in rows
+        told = [self.told(cell, name).here for cell in self.cells]
+        reaches = [times * (m.high - m.low) / 2.0 for m in told if m.low is not None and m.high is not None]
+        return Plane(
+            swept=self._swept(name),
+            across=self._named(across.path),
+            up=self._named(up.path),
+            columns=[spelled(value) for value in columns],
+            rows=[spelled(value) for value in rows],
+            map=HeatMap("", numbers, 0 if share or largest >= 100.0 else 1, share),
+            framed=(columns.index(there[0]), rows.index(there[1])) if among else None,
+            reach=max(reaches, default=None),
+            ends=self._ends(name),
+        )
+
+    def _bars(self, name: str) -> Bars:
+        """An outcome by path, the paths with the longest bars first."""
+        other = False
+        if self.design.name == "one":
+            swings = self.swings(name)
+            moving = [swing for swing in swings if not swing.still]
+            rows, still = [self._by_value(swing, name) for swing in moving], len(swings) - len(moving)
+            other = any(not isinstance(swing.stands, int | float) for swing in moving)
+        else:
+            every = self._by_index(name)
+            rows = [row for row in every if any(bar.length or bar.low or bar.high for bar in row.bars)]
+            rows.sort(key=lambda row: -row.bars[-1].length)
+            still = len(every) - len(rows)
+        return Bars(
+            swept=self._swept(name),
+            design=self.design.name,
+            samples=self.design.samples,
+            unit="percentage points" if self.is_share(name) else UNITS_OF_MEANS.get(name, "payoff a round"),
+            base=self.told(self.base, name).here.mean * self._times(name),
+            other=other,
+            rows=rows[:DRAWN],
+            more=max(0, len(rows) - DRAWN),
+            still=still,
+        )
+
+    def _by_value(self, swing: "Swing", name: str) -> PathBars:
+        """A path, with a bar for each value tried."""
+        times = self._times(name)
+        bars = []
+        for value, less in swing.ends:
+            low, high = (less.mean if end is None else end for end in less[1:])
+            numbers = isinstance(value, int | float) and isinstance(swing.stands, int | float)
+            look = int(numbers and value > swing.stands)
+            bars.append(Bar(times * less.mean, times * low, times * high, spelled(value), look))
+        return PathBars(f"{self.short(swing.path)} ({spelled(swing.stands)})", bars, None)
+
+    def _by_index(self, name: str) -> list[PathBars]:
+        """The paths with Morris's effect, or Sobol's two indices; none where there are none."""
+        found: Sequence[sensitivity.Effect | sensitivity.Index] = self.indices(name) or []
+        times, rows = self._times(name), []
+        for one, index in zip(self.design.axes, found, strict=bool(found)):
+            told = f"{self.short(one.path)} ({one.told()})"
+            if isinstance(index, sensitivity.Effect):
+                size, low, high = (times * number for number in index.size)
+                rows.append(PathBars(told, [Bar(size, low, high, "", 0)], times * index.spread))
+            else:
+                rows.append(PathBars(told, [Bar(*index.first, "", 0), Bar(*index.total, "", 1)], None))
+        return rows
+
+    def _named(self, path: str) -> str:
+        """A path with its unit, as far as one is known."""
+        unit = UNITS.get(path.rpartition(".")[2])
+        return f"{self.short(path)} ({unit})" if unit else self.short(path)
 
 
 class Swing(NamedTuple):
@@ -509,12 +666,12 @@ def is_sweep(folder: str | PathLike[str]) -> bool:
     return (Path(folder) / journal.PLAN).exists()
 
 
-def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[store.Check]:
+def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[archive.Check]:
     """Run a sweep's folder again and compare every bit. Raises ResultsError where it cannot be run again."""
     folder = Path(folder)
     path = folder / journal.PLAN
     agreed, _ = journal.read(folder)
-    crisis = store.again(path, agreed.get("scenario"), allow_code=allow_code)
+    crisis = archive.restored(path, agreed.get("scenario"), allow_code=allow_code)
     try:
         runs = agreed["runs"]
         made = designs.design(
@@ -522,8 +679,9 @@ def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[sto
         )
         other = journal.other(agreed, plan(crisis, made, runs))
     except (KeyError, TypeError, ValueError) as error:
-        raise store.ResultsError(f"{path}: it cannot be run again: {error}; give a folder that a sweep wrote") from None
-    found = [store.Check(journal.PLAN, "differs" if other else "same", other)]
+        found = f"it cannot be run again: {error}"
+        raise archive.ResultsError(f"{path}: {found}; give a folder that a sweep wrote") from None
+    checks = [archive.Check(journal.PLAN, "differs" if other else "same", other)]
     again = sweep(crisis, agreed["over"], runs, made.seed, made.name, samples=made.samples, limit=len(made.cells))
     for name, fresh in (
         (journal.CELLS, b"".join(journal.line(cells.record(cell)) for cell in (again.base, *again.cells))),
@@ -531,14 +689,13 @@ def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[sto
     ):
         file = folder / name
         if not file.is_file():
-            found.append(store.Check(name, "missing", "the sweep has not come to its end; the same command goes on"))
+            checks.append(archive.Check(name, "missing", "the sweep has not come to its end; the same command goes on"))
         elif file.read_bytes() == fresh:
-            found.append(store.Check(name, "same", ""))
+            checks.append(archive.Check(name, "same", ""))
         else:
-            found.append(store.Check(name, "differs", "running it again gives other bytes"))
-    known = {journal.PLAN, journal.CELLS, journal.TABLE}
-    strange = sorted({file.name for file in folder.iterdir()} - known)
-    return found + [store.Check(name, "not compared", "no sweep writes it") for name in strange]
+            checks.append(archive.Check(name, "differs", "running it again gives other bytes"))
+    strange = sorted({file.name for file in folder.iterdir()}.difference(journal.FILES))
+    return checks + [archive.Check(name, "not compared", "no sweep writes it") for name in strange]
 
 
 # Words.

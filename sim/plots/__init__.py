@@ -1,74 +1,43 @@
-"""Figures: each takes a run, or many, and returns what it drew. Nothing here shows, saves or computes."""
+"""Figures: each draws a plain record (see `sim.plots.data`). Nothing here shows, saves or computes.
 
-from sim.plots.answers import perception, perception_page, perception_text, response, response_page
-from sim.plots.comparison import both, comparison, comparison_page, comparison_text, forest
-from sim.plots.counts import endings, endings_page, endings_text, replies, replies_page, replies_text
-from sim.plots.curve import alt_text, escalation, figure, png, svg
-from sim.plots.events import exchange, exchange_page, exchange_text
-from sim.plots.flows import flow, flow_page, flow_text
-from sim.plots.many import BANDS, fan, fan_page, fan_text
-from sim.plots.nexts import next_answer, next_answer_figure, next_answer_page, next_answer_text
-from sim.plots.pages import GRID, LOOKS, STYLE, Days
-from sim.plots.record import record, record_page, record_text
-from sim.plots.skill import posterior, posterior_page, posterior_text, skill, skill_page, skill_text
-from sim.plots.sweeps import sweep, sweep_page, sweep_text
-from sim.plots.tables import strategy_table, strategy_table_page
+Matplotlib is loaded as the first of them is drawn, for that takes longer than a run.
+"""
 
-MANY = {"fan": fan_page, "endings": endings_page, "replies": replies_page, "flow": flow_page}  # figures of many runs
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "BANDS",
-    "GRID",
-    "LOOKS",
-    "MANY",
-    "STYLE",
-    "Days",
-    "alt_text",
-    "both",
-    "comparison",
-    "comparison_page",
-    "comparison_text",
-    "endings",
-    "endings_page",
-    "endings_text",
-    "escalation",
-    "exchange",
-    "exchange_page",
-    "exchange_text",
-    "fan",
-    "fan_page",
-    "fan_text",
-    "figure",
-    "flow",
-    "flow_page",
-    "flow_text",
-    "forest",
-    "next_answer",
-    "next_answer_figure",
-    "next_answer_page",
-    "next_answer_text",
-    "perception",
-    "perception_page",
-    "perception_text",
-    "png",
-    "posterior",
-    "posterior_page",
-    "posterior_text",
-    "record",
-    "record_page",
-    "record_text",
-    "replies",
-    "replies_page",
-    "replies_text",
-    "response",
-    "response_page",
-    "skill",
-    "skill_page",
-    "skill_text",
-    "strategy_table",
-    "strategy_table_page",
-    "svg",
-    "sweep",
-    "sweep_page",
-    "sweep_text",
-]
+from sim.plots import data
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes as Axes  # so that whoever hands one on can name its type
+    from matplotlib.figure import Figure as Figure
+
+__all__ = ["alt_text", "data", "draw", "figure", "page"]
+
+
+def draw(record: data.Record, ax: "Axes | None" = None) -> "Axes":
+    """Draw a record on `ax`, or on a figure of its own. Raises KeyError for one that takes a page."""
+    from sim.plots import register
+
+    return register.on_axes(record, ax)
+
+
+def figure(record: data.Record) -> "Figure":
+    """Draw a record on a page of its own."""
+    from sim.plots import register
+
+    return register.on_a_page(register.fitted(record))
+
+
+def page(record: data.Record, kind: str) -> bytes:
+    """A page as the bytes of a file, whose kind is 'svg' or 'png'. The same record gives the same bytes."""
+    from sim.plots import pages, register
+
+    shown = register.fitted(record)
+    return pages.page(register.on_a_page(shown), shown.title, shown.alt_text(), kind)
+
+
+def alt_text(record: data.Record) -> str:
+    """What a page shows, in words, for those who do not see it."""
+    from sim.plots import register
+
+    return register.fitted(record).alt_text()

@@ -1,14 +1,13 @@
 """What a strategy wants for what it felt, and what each side felt of what was done."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.measures import perceived
+from sim.plots.data import Perception, Response
 from sim.plots.pages import (
     AXIS,
     GRID,
@@ -16,47 +15,33 @@ from sim.plots.pages import (
     LOOKS,
     TITLE,
     WIDEST,
-    alone,
-    clean,
-    page,
     points_of,
     scale_of,
     style,
     wrap,
 )
 
-if TYPE_CHECKING:
-    from sim.experiment import Run
 
-
-def response(name: str, points: Sequence[tuple[float, float]], ax: Axes | None = None) -> Axes:
+def response(found: Response, ax: Axes | None = None) -> Axes:
     """The response curve of a strategy: what it wants (severity) for what it felt (severity) at its first turn."""
     with style():
         if ax is None:
             ax = Figure(figsize=(8.0, 6.0), dpi=150).add_axes((0.11, 0.12, 0.86, 0.78))
-        felt, wanted = zip(*points, strict=True)
+        felt, wanted = zip(*found.points, strict=True)
         ax.axhline(0.0, color=GRID, linewidth=1.2, zorder=1)
         ax.axvline(0.0, color=GRID, linewidth=1.2, zorder=1)
         like = Line2D([], [], color="#555555", linestyle=":", linewidth=1.6)
         ax.plot(felt, felt, color="#555555", linestyle=":", linewidth=1.6, zorder=2)
         ax.plot(felt, wanted, "o", color=LOOKS[0].colour, markersize=4.5, zorder=3)
         answer = Line2D([], [], color=LOOKS[0].colour, linestyle="", marker="o", markersize=4.5)
-        ax.legend([answer, like], [f"{name}", "as much as was felt"], loc="upper left", frameon=False)
+        ax.legend([answer, like], [found.title, "as much as was felt"], loc="upper left", frameon=False)
         ax.set_xlabel("severity felt at the first turn (below 0: a concession)")
         ax.set_ylabel("severity wanted in answer")
-        ax.set_title(name, loc="left", fontsize=TITLE, fontweight="bold", parse_math=False)
+        ax.set_title(found.title, loc="left", fontsize=TITLE, fontweight="bold", parse_math=False)
         return ax
 
 
-def response_page(name: str, points: Sequence[tuple[float, float]], kind: str) -> bytes:
-    """The response curve as the bytes of a file, whose kind is 'svg' or 'png'."""
-    made = alone(response(name, points))
-    told = "; ".join(f"{felt:g}: {wanted:.3g}" for felt, wanted in points[::4])
-    about = f"Response curve of the strategy {name}: severity wanted for severity felt at the first turn. {told}."
-    return page(made, name, about, kind)
-
-
-def perception(run: "Run", ax: Axes | None = None) -> Axes:
+def perception(run: Perception, ax: Axes | None = None) -> Axes:
     """What each side felt (severity) over what was done to it (severity), with what it missed and what it misheard.
 
     A point is all that was done and felt alike: the more events, the larger. A stroke leads to it from where it would
@@ -68,24 +53,9 @@ def perception(run: "Run", ax: Axes | None = None) -> Axes:
         return _perception(run, ax)
 
 
-def perception_page(run: "Run", kind: str) -> bytes:
-    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return page(alone(perception(run)), run.crisis.name, perception_text(run), kind)
-
-
-def perception_text(run: "Run") -> str:
-    """The same in words, for those who do not see it."""
-    text = "What each side felt over what was done to it, in severity; on the diagonal it felt what was done."
-    for actor in run.crisis.actors:
-        points = perceived(run.events, actor)
-        more, less = (sum(way * (felt - done) > 0.0 for done, felt in points) for way in (1.0, -1.0))
-        text += f" {clean(actor)} felt {len(points)} events, {more} as harder and {less} as softer than they were."
-    return text
-
-
-def _perception(run: "Run", ax: Axes) -> Axes:
+def _perception(run: Perception, ax: Axes) -> Axes:
     points, scale = points_of(ax), min(1.0, 1.4 * scale_of(ax))
-    seen = {actor: Counter(perceived(run.events, actor)) for actor in run.crisis.actors}
+    seen = {actor: Counter(points) for actor, points in run.felt.items()}
     ends = [0.0, 1.0, *(value for counts in seen.values() for pair in counts for value in pair)]
     low, high = min(ends), max(ends)
     pad = 0.06 * (high - low)
@@ -119,7 +89,7 @@ def _perception(run: "Run", ax: Axes) -> Axes:
     for text, label in zip(legend.get_texts(), labels, strict=True):
         text.set(text=label, parse_math=False)
     size = TITLE * scale
-    title = "\n".join(wrap(run.crisis.name, size, points * ax.bbox.width * 0.95, 2, "bold"))
+    title = "\n".join(wrap(run.title, size, points * ax.bbox.width * 0.95, 2, "bold"))
     above = points * legend.get_window_extent().height + 4.0
     ax.set_title(title, loc="left", fontsize=size, fontweight="bold", pad=above, parse_math=False)
     every = [pair for counts in seen.values() for pair in counts]

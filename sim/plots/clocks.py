@@ -11,8 +11,7 @@ from matplotlib.path import Path
 
 from sim.measures import Wait
 from sim.plots.labels import Stage
-from sim.plots.pages import LOOKS, glued, long_day, short_day, x_of
-from sim.scenario import Crisis
+from sim.plots.pages import LOOKS, x_of
 
 ROW = 13.0  # points from row to row
 HOURGLASS = Path([(-0.8, 1.0), (0.8, 1.0), (-0.8, -1.0), (0.8, -1.0), (-0.8, 1.0)], closed=True)
@@ -22,20 +21,6 @@ PAUSE = Path(
 )  # as on a player
 WAITING: Any = (0.0, (3.0, 1.5))
 KINDS = {"move": "deadline of a threat", "put off": "answer put off, until it comes"}
-
-
-def told_of(wait: Wait, crisis: Crisis) -> str:
-    """A wait in words, for a label of its event."""
-    if wait.event.kind == "put off":
-        puts_off = crisis.actors[wait.event.actor].puts_off
-        assert puts_off is not None, "who puts nothing off has no such event"
-        return (
-            f"answer put off until {long_day(puts_off.until) if isinstance(puts_off.until, date) else puts_off.until}"
-        )
-    assert wait.until is not None, "a threat has a deadline"
-    ends = {None: "", "carried out": ": carried out", "lifted": ": lifted", "backed down": ": not carried out"}
-    end = ends.get(wait.end.rule if wait.end is not None else None, ": out of reach")
-    return f"deadline {glued(short_day(wait.until))}{end}"
 
 
 def _kinds(waited: Sequence[Wait], actor: str) -> list[str]:

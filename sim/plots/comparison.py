@@ -1,16 +1,13 @@
 """Two scenarios compared: differences of shares with their intervals, and both by day with their difference below."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.documents import several
-from sim.intervals import Contrast
-from sim.measures import days as days_of
+from sim.plots.data import ComparisonPage, Forest, TwoFans
 from sim.plots.pages import (
     AXIS,
     CAPTION,
@@ -23,9 +20,6 @@ from sim.plots.pages import (
     Look,
     as_line,
     calendar_axis,
-    clean,
-    long_day,
-    page,
     points_of,
     scale_of,
     stand_above,
@@ -34,43 +28,32 @@ from sim.plots.pages import (
     wide_axes,
     wrap,
 )
+from sim.plots.text import clean
 
-if TYPE_CHECKING:
-    from sim.many.comparisons import Comparison
-
-REPLIES = 6  # first replies that are drawn
 FILLS = ("#CCE0F1", "#F7DCC8")  # of the bands of A and of B
 FEWEST = 12  # rows for which a forest has room at least
-NAMED = 3  # values in which A and B differ, over a figure
 LEFT = 192.0  # points for the names beside the rows of a forest
 
 
-class Row(NamedTuple):
-    """A row of a forest: a share's name and difference, or the heading of a group."""
-
-    name: str
-    found: Contrast | None
-
-
-def forest(compared: "Comparison", ax: Axes | None = None) -> Axes:
+def forest(found: Forest, ax: Axes | None = None) -> Axes:
     """The differences of shares, B less A, with their intervals; to the right of each, the shares in A and in B."""
     with style():
         if ax is None:
             ax = Figure(figsize=(9.0, 6.2), dpi=150).add_axes((0.31, 0.15, 0.49, 0.70))
-            _title(ax, compared)
-        return _forest(compared, ax)
+            _title(ax, found)
+        return _forest(found, ax)
 
 
-def both(compared: "Comparison", ax: Axes | None = None) -> Axes:
+def both(found: TwoFans, ax: Axes | None = None) -> Axes:
     """A and B by day: the median of the severity in force, both sides together, and between which half of the runs lie.
 
     A is drawn solid, and its band hatched one way; B dashed, and its band the other.
     """
     with style():
         own, ax = ax is None, ax or wide_axes()
-        _both(compared, ax)
+        _both(found, ax)
         last = "quantiles by day, no line is the course of one run"
-        caption = "; ".join([*_sides(compared), _caption(compared), last])
+        caption = "; ".join([*found.compared.sides, found.compared.made, last])
         lines = wrap(caption, CAPTION * scale_of(ax), points_of(ax) * ax.bbox.width, 3)
         ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale_of(ax), labelpad=8, parse_math=False)
         ax.xaxis.label.set_multialignment("left")
@@ -79,109 +62,44 @@ def both(compared: "Comparison", ax: Axes | None = None) -> Axes:
         return ax
 
 
-def comparison(compared: "Comparison") -> Figure:
+def comparison(found: ComparisonPage) -> Figure:
     """The forest beside the days of A and of B, over their difference by day, for a slide: 13.3 by 7.5 inches."""
     with style():
         made = Figure(figsize=(40 / 3, 7.5), dpi=150)
-        lines = wrap(_name(compared), TITLE, 920.0, 1, "bold")
+        compared, days = found.forest.compared, found.by_day
+        lines = wrap(found.title, TITLE, 920.0, 1, "bold")
         made.text(0.02, 0.955, lines[0], fontsize=TITLE, fontweight="bold", parse_math=False)
-        sides = "\n".join(line for side in _sides(compared) for line in wrap(side, AXIS, 920.0, 1))
+        sides = "\n".join(line for side in compared.sides for line in wrap(side, AXIS, 920.0, 1))
         made.text(0.02, 0.89, sides, fontsize=AXIS, linespacing=LEADING, parse_math=False)
-        by_day = bool(compared.by_day)
-        _forest(compared, made.add_axes((0.225, 0.13, 0.175 if by_day else 0.6, 0.70)))
+        by_day = bool(days.differences)
+        _forest(found.forest, made.add_axes((0.225, 0.13, 0.175 if by_day else 0.6, 0.70)))
         if by_day:
             top = made.add_axes((0.592, 0.40, 0.393, 0.41))
-            _both(compared, top, headed=False)
+            _both(days, top, headed=False)
             below = made.add_axes((0.592, 0.13, 0.393, 0.20), sharex=top)
-            _difference(compared, below)
+            _difference(days, below)
             top.tick_params(labelbottom=False)
             made.align_ylabels([top, below])
-        lines = wrap(f"{_caption(compared)}; intervals of 95 %, each by itself", CAPTION, 920.0, 1)
+        lines = wrap(f"{compared.made}; intervals of 95 %, each by itself", CAPTION, 920.0, 1)
         made.text(0.02, 0.02, "\n".join(lines), fontsize=CAPTION, parse_math=False)
         return made
 
 
-def comparison_page(compared: "Comparison", kind: str) -> bytes:
-    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return page(comparison(compared), _name(compared), comparison_text(compared), kind)
-
-
-def comparison_text(compared: "Comparison") -> str:
-    """The same in words, for those who do not see it."""
-    text = f"Two scenarios compared, {'; '.join(_sides(compared))}. {_caption(compared)}. "
-    text += "On the left, differences of shares, B less A, in percentage points with their 95 % intervals: "
-    shown = [row for row in _rows(compared) if row.found is not None]
-    text += "; ".join(
-        f"{clean(row.name)} {100.0 * row.found.difference:+.1f} [{100.0 * row.found.low:+.1f}, "
-        f"{100.0 * row.found.high:+.1f}]"
-        for row in shown
-        if row.found is not None
-    )
-    if not compared.by_day:
-        return f"{text}."
-    text += ". On the right, the severity of measures in force, both sides together, by day, and below it the "
-    text += "mean of the differences run by run. "
-    last = len(compared.days) - 1
-    for n in sorted({0, (last + 1) // 2, last}):
-        medians = [_bands(compared, side)[2][n] for side in (0, 1)]
-        text += f"On {long_day(compared.days[n])} the median is {medians[0]:.1f} in A and {medians[1]:.1f} in B, "
-        text += f"the mean difference {compared.by_day[n].told('+.1f')}. "
-    return text.rstrip()
-
-
-def _name(compared: "Comparison") -> str:
-    a, b = compared.a.crisis.name, compared.b.crisis.name
-    return f"{clean(a)}: A and B" if a == b else f"{clean(a)} (A) and {clean(b)} (B)"
-
-
-def _sides(compared: "Comparison") -> tuple[str, str]:
-    """What A is and what B is, by what they differ in."""
-    found = []
-    for side, letter in enumerate("AB"):
-        values = [f"{one.path} = {(one.a, one.b)[side]}" for one in compared.changes[:NAMED]]
-        if len(compared.changes) > NAMED:
-            values.append(f"{len(compared.changes) - NAMED} values more")
-        found.append(f"{letter}: {clean(', '.join(values)) or 'the same in all that a run depends on'}")
-    return found[0], found[1]
-
-
-def _caption(compared: "Comparison") -> str:
-    runs = several(compared.runs, "run")
-    text = f"{runs} of each with the same luck, seed {compared.seed}"
-    if compared.alike is not None:
-        text += f"; {100.0 * compared.alike.share:.1f} % never part"
-    return text
-
-
-def _title(ax: Axes, compared: "Comparison") -> None:
+def _title(ax: Axes, found: Forest) -> None:
     """The name of what is compared, and what A is and what B is, over an Axes and what stands beside it."""
     scale, wide = scale_of(ax), points_of(ax) * ax.bbox.width
     left = -LEFT / wide
-    sides = "\n".join(line for side in _sides(compared) for line in wrap(side, CAPTION, wide + LEFT, 1))
+    sides = "\n".join(line for side in found.compared.sides for line in wrap(side, CAPTION, wide + LEFT, 1))
     ax.text(left, 1.03, sides, transform=ax.transAxes, fontsize=CAPTION, va="bottom", parse_math=False)
-    name = wrap(_name(compared), TITLE * scale, wide + LEFT, 1, "bold")[0]
+    name = wrap(found.title, TITLE * scale, wide + LEFT, 1, "bold")[0]
     ax.text(left, 1.14, name, transform=ax.transAxes, fontsize=TITLE * scale, fontweight="bold", parse_math=False)
 
 
 # The forest.
 
 
-def _rows(compared: "Comparison") -> Iterator[Row]:
-    """Headings, and under each the shares that are anything in A or in B."""
-    groups = {
-        "Course": list(compared.courses.items()),
-        "Ending": list(compared.endings.items()),
-        "First reply": [(f"{actor}: {move}", found) for (actor, move), found in compared.first_replies.items()],
-    }
-    for heading, shares in groups.items():
-        shown = [Row(name, found) for name, found in shares if found.a.counted or found.b.counted]
-        if shown:
-            yield Row(heading, None)
-            yield from shown[:REPLIES]
-
-
-def _forest(compared: "Comparison", ax: Axes) -> Axes:
-    rows = list(_rows(compared))
+def _forest(made: Forest, ax: Axes) -> Axes:
+    rows = made.rows
     ends = [0.0]
     size = LABEL
     ax.spines[["left", "right", "top"]].set_visible(False)
@@ -227,30 +145,23 @@ def _forest(compared: "Comparison", ax: Axes) -> Axes:
 # By day.
 
 
-def _bands(compared: "Comparison", side: int) -> list[list[float]]:
-    """The quantiles of one side on the days that both have, each by day."""
-    many = (compared.a, compared.b)[side]
-    first = days_of(many.crisis).index(compared.days[0])
-    return [list(values) for values in zip(*many.bands[first : first + len(compared.days)], strict=True)]
-
-
 def _line(look: Look) -> dict[str, Any]:
     return {"color": look.colour, "linestyle": look.line, "linewidth": 2.6}
 
 
-def _both(compared: "Comparison", ax: Axes, headed: bool = True) -> None:
+def _both(found: TwoFans, ax: Axes, headed: bool = True) -> None:
     scale = scale_of(ax) if headed else 1.0
     ax.tick_params(labelsize=AXIS * scale)
     ax.spines[["top", "right"]].set_visible(False)
-    calendar_axis(ax, compared.days)
+    calendar_axis(ax, found.days)
     entries: list[tuple[Line2D | Patch, str]] = []
     ends = [0.0, 1.0]
     for side, (look, fill) in enumerate(zip(LOOKS, FILLS, strict=True)):
-        _, low, middle, high, _ = _bands(compared, side)
-        x, line = as_line(compared.days, middle)
+        _, low, middle, high, _ = found.bands[side]
+        x, line = as_line(found.days, middle)
         band: dict[str, Any] = {"facecolor": fill, "edgecolor": look.colour, "hatch": look.hatch, "alpha": 0.55}
         ax.fill_between(
-            x, as_line(compared.days, low)[1], as_line(compared.days, high)[1], step="post", linewidth=0.0,
+            x, as_line(found.days, low)[1], as_line(found.days, high)[1], step="post", linewidth=0.0,
             zorder=1.5 + 0.1 * side, **band,
         )  # fmt: skip
         ax.plot(x, line, **STEP, **_line(look), zorder=3.0 + 0.1 * side)
@@ -263,7 +174,7 @@ def _both(compared: "Comparison", ax: Axes, headed: bool = True) -> None:
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
     if headed:
-        title_and_legend(ax, _name(compared), entries)
+        title_and_legend(ax, found.title, entries)
     else:
         ax.legend(
             [handle for handle, _ in entries], [label for _, label in entries], loc="lower left", ncols=2,
@@ -271,20 +182,20 @@ def _both(compared: "Comparison", ax: Axes, headed: bool = True) -> None:
             handlelength=2.6, columnspacing=1.6,
         )  # fmt: skip
     good_will = "; below 0: good will" if bottom < 0.0 else ""
-    told = f"severity in force, both sides\n({clean(compared.a.crisis.scale)} scale{good_will})"
+    told = f"severity in force, both sides\n({clean(found.scale)} scale{good_will})"
     ax.set_ylabel(told, fontsize=AXIS * scale, parse_math=False)
 
 
-def _difference(compared: "Comparison", ax: Axes) -> None:
+def _difference(found: TwoFans, ax: Axes) -> None:
     """The mean difference by day with its interval."""
     ax.spines[["top", "right"]].set_visible(False)
-    means = [mean.mean for mean in compared.by_day]
-    lows = [mean.mean if mean.low is None else mean.low for mean in compared.by_day]
-    highs = [mean.mean if mean.high is None else mean.high for mean in compared.by_day]
+    means = [mean.mean for mean in found.differences]
+    lows = [mean.mean if mean.low is None else mean.low for mean in found.differences]
+    highs = [mean.mean if mean.high is None else mean.high for mean in found.differences]
     ax.axhline(0.0, color="#555555", linewidth=1.0, zorder=1)
-    x, line = as_line(compared.days, means)
+    x, line = as_line(found.days, means)
     ax.fill_between(
-        x, as_line(compared.days, lows)[1], as_line(compared.days, highs)[1], step="post", color="#BBBBBB",
+        x, as_line(found.days, lows)[1], as_line(found.days, highs)[1], step="post", color="#BBBBBB",
         linewidth=0.0, zorder=2,
     )  # fmt: skip
     ax.plot(x, line, **STEP, color="black", linewidth=1.4, zorder=3)
@@ -293,5 +204,5 @@ def _difference(compared: "Comparison", ax: Axes) -> None:
     ax.locator_params(axis="y", nbins=5)
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
-    calendar_axis(ax, compared.days)
+    calendar_axis(ax, found.days)
     ax.set_ylabel("B less A\n(mean, 95 %)", fontsize=AXIS)

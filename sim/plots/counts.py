@@ -1,16 +1,16 @@
 """Many runs as bars with intervals: how often which course and ending, and who replied first with which move."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim import intervals
 from sim.documents import several
 from sim.intervals import Share
+from sim.plots.data import Endings, Replies
 from sim.plots.pages import (
     AXIS,
     CAPTION,
@@ -18,9 +18,6 @@ from sim.plots.pages import (
     LABEL,
     LOOKS,
     WIDEST,
-    alone,
-    clean,
-    page,
     points_of,
     scale_of,
     style,
@@ -28,11 +25,8 @@ from sim.plots.pages import (
     width_of,
     wrap,
 )
+from sim.plots.text import clean, in_percent
 
-if TYPE_CHECKING:
-    from sim.many.ensembles import Ensemble
-
-SHOWN = 10  # replies with a bar of their own
 TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black type
 NOBODY = "#E6E6E6"
 ROOM = 1.36  # the length of the Axes, in shares of the runs: beyond 1 stand the numbers
@@ -48,7 +42,7 @@ class Bar(NamedTuple):
     look: dict[str, Any]
 
 
-def endings(many: "Ensemble", ax: Axes | None = None) -> Axes:
+def endings(many: Endings, ax: Axes | None = None) -> Axes:
     """Courses and endings as bars: in which share of the runs they came about, with the interval of each share."""
     bars = [Bar("Course", None, {}), *(Bar(name, found, FACE) for name, found in many.courses.items())]
     bars += [Bar("Ending", None, {}), *(Bar(name, found, FACE) for name, found in many.endings.items())]
@@ -56,22 +50,20 @@ def endings(many: "Ensemble", ax: Axes | None = None) -> Axes:
         return _bars(many, bars, [(Patch(**FACE), "share of the runs")], ax)
 
 
-def replies(many: "Ensemble", ax: Axes | None = None) -> Axes:
+def replies(many: Replies, ax: Axes | None = None) -> Axes:
     """First replies as bars, likewise: who answered the other's move first, and with which move or by letting it pass.
 
-    Of more than SHOWN the rarer ones are one bar, which says so. Sides differ by hatching as well as by colour.
+    The rarer ones are one bar, which says so. Sides differ by hatching as well as by colour.
     """
-    found = list(many.first_replies.items())
-    kept = found if len(found) <= SHOWN else found[: SHOWN - 1]
-    actors = list(many.crisis.actors)
-    bars = [Bar(f"{actor}: {move}", share, look_of(actors.index(actor))) for (actor, move), share in kept]
-    rest = found[len(kept) :]
-    if rest:
-        together = intervals.share(sum(share.counted for _, share in rest), many.runs)
-        bars.append(Bar(f"{len(rest)} others together", together, look_of(None)))
+    bars = [
+        Bar(f"{actor}: {move}", share, look_of(many.actors.index(actor)))
+        for actor, move, share in many.replies[: many.shown]
+    ]
+    if many.others is not None:
+        bars.append(Bar(f"{len(many.replies) - many.shown} others together", many.others, look_of(None)))
     bars.append(Bar("none", many.unanswered, look_of(None)))
     with style():
-        return _bars(many, bars, [(Patch(**look_of(me)), clean(actor)) for me, actor in enumerate(actors)], ax)
+        return _bars(many, bars, [(Patch(**look_of(me)), clean(actor)) for me, actor in enumerate(many.actors)], ax)
 
 
 def look_of(me: int | None) -> dict[str, Any]:
@@ -81,45 +73,8 @@ def look_of(me: int | None) -> dict[str, Any]:
     return {"facecolor": TINTS[me], "edgecolor": LOOKS[me].colour, "hatch": LOOKS[me].hatch[:2], "linewidth": 0.8}
 
 
-def endings_page(many: "Ensemble", kind: str) -> bytes:
-    """Courses and endings as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return page(alone(endings(many)), many.crisis.name, endings_text(many), kind)
-
-
-def replies_page(many: "Ensemble", kind: str) -> bytes:
-    """First replies as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return page(alone(replies(many)), many.crisis.name, replies_text(many), kind)
-
-
-def endings_text(many: "Ensemble") -> str:
-    """The same in words, for those who do not see it."""
-    return _told(f"Bars: courses and endings of {several(many.runs, 'run')}, with 95 % intervals.", [
-        ("Course", {name: found for name, found in many.courses.items() if found.counted}),
-        ("Ending", {name: found for name, found in many.endings.items() if found.counted}),
-    ])  # fmt: skip
-
-
-def replies_text(many: "Ensemble") -> str:
-    """Likewise."""
-    shares = {f"{actor}, {move}": found for (actor, move), found in many.first_replies.items()}
-    head = f"Bars: first replies in {several(many.runs, 'run')}, with 95 % intervals."
-    return _told(head, [("First reply", shares | {"none": many.unanswered})])
-
-
-def _told(head: str, groups: Sequence[tuple[str, dict[str, Share]]]) -> str:
-    told = ("; ".join(f"{name}: {number(found)}" for name, found in shares.items()) for _, shares in groups)
-    return " ".join([head, *(f"{title}: {text}." for (title, _), text in zip(groups, told, strict=True))])
-
-
-def number(found: Share) -> str:
-    """A share with its interval in as many digits as tell it from nothing and from all."""
-    small = min(found.share, 1.0 - found.share) < 0.01
-    share, low, high = (f"{100.0 * part:.{2 if small else 1}f}" for part in found[2:])
-    return f"{share} % [{low}, {high}]"
-
-
 def _bars(
-    many: "Ensemble", bars: Sequence[Bar], entries: Sequence[tuple[Line2D | Patch, str]], ax: Axes | None
+    many: Endings | Replies, bars: Sequence[Bar], entries: Sequence[tuple[Line2D | Patch, str]], ax: Axes | None
 ) -> Axes:
     """Draw bars, the first at the top, each with its label to the left and its number to the right."""
     if ax is None:
@@ -138,7 +93,7 @@ def _bars(
             found.share, -row, xerr=[[found.share - found.low], [found.high - found.share]],
             color="black", linewidth=1.4, capsize=3.5, capthick=1.4, zorder=3,
         )  # fmt: skip
-        ax.text(1.03, -row, number(found), fontsize=LABEL * scale, va="center")
+        ax.text(1.03, -row, in_percent(found), fontsize=LABEL * scale, va="center")
     shown = [(-row, bar) for row, bar in enumerate(bars) if bar.found]
     labels = ["\n".join(wrap(bar.label, LABEL * scale, WIDEST * scale, 2)) for _, bar in shown]
     ax.set_yticks([at for at, _ in shown], labels, fontsize=LABEL * scale, parse_math=False)
@@ -150,7 +105,7 @@ def _bars(
     ax.tick_params(axis="y", length=0)
     ax.vlines([n / 5.0 for n in range(6)], -len(bars) + 0.4, 0.6, color=GRID, linewidth=0.8, zorder=1)
     whiskers = Line2D([], [], color="black", linewidth=1.4, marker="|", markersize=8, markeredgewidth=1.4)
-    title_and_legend(ax, many.crisis.name, [*entries, (whiskers, "95 % interval (Wilson)")])
+    title_and_legend(ax, many.title, [*entries, (whiskers, "95 % interval (Wilson)")])
     caption = f"share of {several(many.runs, 'run')}, seed {many.seed}, with its interval: "
     caption += "how sure so many runs make it, not how sure the model is"
     lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)

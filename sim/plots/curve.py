@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,8 +10,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from sim.measures import Curve, Wait, moves, waits
-from sim.plots.clocks import clocks, clocks_high, entries_of, row_of, told_of
+from sim.log import Event
+from sim.measures import Curve
+from sim.plots.clocks import clocks, clocks_high, entries_of, row_of
+from sim.plots.data import Escalation
 from sim.plots.happenings import Item, Room, Shown, items_of, layout, past_of
 from sim.plots.key import Hidden, Key, Pin, stick, write
 from sim.plots.labels import Stage, make_room, raise_flags
@@ -30,24 +32,16 @@ from sim.plots.pages import (
     as_line,
     as_steps,
     calendar_axis,
-    clean,
-    long_day,
-    png_bytes,
     points_of,
     scale_of,
     style,
-    svg_text,
     title_and_legend,
     wide_axes,
     wrap,
     x_of,
 )
+from sim.plots.text import clean
 from sim.words import day
-
-if TYPE_CHECKING:
-    from sim.experiment import Run
-    from sim.log import Event
-
 
 ROWS = 20  # of a key on a page of our own, at most
 FOOT = 36.0  # points: what the dates under an Axes take
@@ -55,7 +49,7 @@ PLURALS = {"move": "moves", "put off": "answers put off", "incident": "incidents
 PINS = 12.0  # points above the curves and below them, for pins on what lies highest and lowest
 
 
-def escalation(run: "Run", ax: Axes | None = None) -> Axes:
+def escalation(run: Escalation, ax: Axes | None = None) -> Axes:
     """The escalation curve of a run, on `ax` or on a figure of its own.
 
     Type and labels are laid out for the size that the Axes has now. Moves are labelled where they stand; where there is
@@ -68,7 +62,7 @@ def escalation(run: "Run", ax: Axes | None = None) -> Axes:
             points = points_of(ax)
             free = points * ax.bbox.y0 - FOOT - 4.0 * CAPTION * scale_of(ax)
             room = Room(ax, int(free / (LEADING * CAPTION)), lambda _key, _head: None)
-            return _escalation(run, run.curve(), ax, room)
+            return _escalation(run, ax, room)
         ax = wide_axes()
         page, (left, bottom, width, height) = alone(ax), ax.get_position().bounds
         high = page.get_figheight() * 72.0
@@ -79,13 +73,12 @@ def escalation(run: "Run", ax: Axes | None = None) -> Axes:
             foot, top = bottom * high + key, whole - (head or high * (1.0 - bottom - height))
             ax.set_position((left, foot / whole, width, (top - foot) / whole))
 
-        return _escalation(run, run.curve(), ax, Room(ax, ROWS, make))
+        return _escalation(run, ax, Room(ax, ROWS, make))
 
 
-def figure(run: "Run") -> Figure:
+def figure(run: Escalation) -> Figure:
     """The escalation curve over the ties left, for a slide: 13.3 by 7.5 inches."""
     with style():
-        curve = run.curve()
         made = Figure(figsize=(40 / 3, 7.5), dpi=150)
         top = made.add_axes((0.085, 0.255, 0.9, 0.59))
         below = made.add_axes((0.085, 0.115, 0.9, 0.115), sharex=top)
@@ -96,51 +89,14 @@ def figure(run: "Run") -> Figure:
             below.set_position((0.085, 0.115 + up, 0.9, 0.115))
             top.set_position((0.085, 0.255 + up, 0.9, 0.745 - down - up))
 
-        _ties(curve, below)
-        _escalation(run, curve, top, Room(below, ROWS, make))
+        _ties(run.curve, below)
+        _escalation(run, top, Room(below, ROWS, make))
         made.align_ylabels()
         return made
 
 
-def svg(run: "Run") -> str:
-    """The figure as SVG, with its title and description as alt text. The same run gives the same text."""
-    return svg_text(figure(run), run.crisis.name, alt_text(run))
-
-
-def png(run: "Run") -> bytes:
-    """The figure as PNG, 2000 by 1125 pixels, with its alt text as Description. The same run gives the same bytes."""
-    return png_bytes(figure(run), run.crisis.name, alt_text(run))
-
-
-def alt_text(run: "Run") -> str:
-    """The figure in words, for those who do not see it."""
-    curve, summary, made = run.curve(), run.summary, moves(run.events)
-    names = [clean(name) for name in run.crisis.actors]
-    text = (
-        f"Escalation curve: the severity of measures in force of {names[0]} (solid line, circles) and of {names[1]} "
-        f"(dashed line, squares), day by day from {long_day(curve.days[0])} to {long_day(curve.days[-1])}. "
-    )
-    if not made:
-        return f"{text}Nobody made a move."
-    counts = [sum(event.actor == actor for event in made) for actor in run.crisis.actors]
-    text += f"Moves: {names[0]} {counts[0]}, {names[1]} {counts[1]}, the first on {long_day(day(made[0]))}: "
-    text += f"{clean(made[0].actor)}, {clean(made[0].move)}. "
-    if summary.peak_day is not None:
-        text += f"Both together peak at {summary.peak:.1f} on {long_day(summary.peak_day)}. "
-    left = ", ".join(f"{clean(actor)} {100 * ties[-1]:.0f} %" for actor, ties in curve.ties.items())
-    text += f"Course: {summary.course}; ending: {summary.ending}. Ties left at the end: {left}."
-    for wait in waits(run.events, run.crisis):
-        told = clean(told_of(wait, run.crisis))
-        text += f" {clean(wait.event.actor)}, {long_day(day(wait.event))}: "
-        text += f"{clean(wait.event.move)}, {told}." if wait.event.kind == "move" else f"{told}."
-    if any(curve.history.values()):
-        text += " Dotted lines show what history did."
-    return text
-
-
-def _escalation(run: "Run", curve: Curve, ax: Axes, room: Room) -> Axes:
-    crisis = run.crisis
-    waited = waits(run.events, crisis)
+def _escalation(run: Escalation, ax: Axes, room: Room) -> Axes:
+    curve, waited, actors = run.curve, run.waits, run.actors
     scale = scale_of(ax)
     ax.tick_params(labelsize=AXIS * scale)
     ax.spines[["top", "right"]].set_visible(False)
@@ -149,48 +105,48 @@ def _escalation(run: "Run", curve: Curve, ax: Axes, room: Room) -> Axes:
     engine = page.get_layout_engine() if page is not None else None
     if page is not None and engine is not None:
         engine.execute(page)  # it may still change the size of the Axes
-    _curves(run, curve, ax)
+    _curves(run, ax)
     incidents = any(event.kind == "incident" for event in run.events)
-    hatched = any(curve.in_force[actor] != curve.announced[actor] for actor in crisis.actors)
+    hatched = any(curve.in_force[actor] != curve.announced[actor] for actor in actors)
 
     series = [*curve.in_force.values(), *curve.announced.values(), curve.tension]
     series += [past for past in curve.history.values() if past is not None]
     low, high = min(0.0, *map(min, series)), max(1.0, *map(max, series))
-    items, past = items_of(run, curve, waited), past_of(run, curve)
-    shown = layout(run, curve, ax, room, items, past)
+    items, past = items_of(run), past_of(run)
+    shown = layout(run, ax, room, items, past)
     caption = _caption(run, ax, shown, [*items, *past])
     more = LEADING * CAPTION * scale * (len(caption) - 1)
-    room.make(shown.key.height + more, _head(run, ax, hatched, incidents, waited, any(shown.bands)) + 18.0)
-    clock = clocks_high(waited, list(crisis.actors))
+    room.make(shown.key.height + more, _head(run, ax, hatched, incidents, any(shown.bands)) + 18.0)
+    clock = clocks_high(waited, actors)
     beside = [high + (PINS if shown.pinned else 0.0) for high in clock]
     above, under = (beside[side] + shown.height(side) for side in (0, 1))
     stage = make_room(ax, low, high, under, above)
     good_will = "; below 0: good will" if low < 0.0 else ""
     middle, points = under + (stage.high - stage.low) / stage.unit / 2.0, points_of(ax) * ax.bbox.height
     tall = max(90.0 * scale, 2.0 * min(middle, points - middle) + 16.0 * scale)
-    told = ("severity of measures in force", 2), (f"({clean(crisis.scale)} scale{good_will})", 1)
+    told = ("severity of measures in force", 2), (f"({clean(run.scale)} scale{good_will})", 1)
     lines = [line for text, most in told for line in wrap(text, AXIS * scale, tall, most)]
     ax.set_ylabel("\n".join(lines), fontsize=AXIS * scale, parse_math=False)
     raise_flags(shown.bands, stage, (beside[0], beside[1]), ax)
-    clocks(waited, list(crisis.actors), curve.days, stage, PINS if shown.pinned else 0.0, ax)
-    _pins(run, curve, ax, shown, stage, waited)
+    clocks(waited, actors, curve.days, stage, PINS if shown.pinned else 0.0, ax)
+    _pins(run, ax, shown, stage)
     _below(ax, room, shown.key, caption)
     return ax
 
 
-def _curves(run: "Run", curve: Curve, ax: Axes) -> None:
+def _curves(run: Escalation, ax: Axes) -> None:
     """Tension, both sides, what history did, and incidents at the foot of all that."""
-    crisis, made = run.crisis, moves(run.events)
+    curve, made = run.curve, run.moves
     ax.fill_between(*as_line(curve.days, curve.tension), color=TENSION[0], linewidth=0, zorder=0.5)
     ax.plot(*as_line(curve.days, curve.tension), color=TENSION[1], linewidth=0.8, zorder=0.6)
-    for actor, look in zip(crisis.actors, LOOKS, strict=True):
+    for actor, look in zip(run.actors, LOOKS, strict=True):
         own = [event for event in made if event.actor == actor]
         _side(ax, curve.days, curve.in_force[actor], curve.announced[actor], own, look)
-    for actor, look in zip(crisis.actors, LOOKS, strict=True):
+    for actor, look in zip(run.actors, LOOKS, strict=True):
         past = curve.history[actor]
         if past is not None:
             ax.plot(*as_steps(curve.days, past), **STEP, color="black", linestyle=":", linewidth=1.6, zorder=2.8)
-            begun = [p.effective or p.date for p in crisis.history if p.actor == actor]
+            begun = [p.effective or p.day for p in run.history if p.actor == actor]
             _marks(ax, curve.days, past, begun, look.marker, "black", "none", 10.0)
     incidents = [day(event) for event in run.events if event.kind == "incident"]
     _marks(ax, curve.days, [0.0] * len(curve.days), incidents, "X", "black", "black", 8.0)
@@ -200,7 +156,7 @@ def _curves(run: "Run", curve: Curve, ax: Axes) -> None:
 
 
 def _side(
-    ax: Axes, over: Sequence[date], in_force: list[float], announced: list[float], made: "list[Event]", look: Look
+    ax: Axes, over: Sequence[date], in_force: list[float], announced: list[float], made: list[Event], look: Look
 ) -> None:
     """One side: in force as a thick line, announced as a thin one, hatched between; markers hollow and filled."""
     at, now = as_steps(over, in_force, announced)
@@ -238,10 +194,10 @@ def _ties(curve: Curve, ax: Axes) -> None:
     ax.set_ylabel("ties left\n(by value)")
 
 
-def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool, waited: Sequence[Wait], flagged: bool) -> float:
+def _head(run: Escalation, ax: Axes, hatched: bool, incidents: bool, flagged: bool) -> float:
     """Title and legend, above the frame, and the points that they take there."""
     scale = scale_of(ax)
-    names = [wrap(actor, AXIS * scale, WIDEST * scale)[0] for actor in run.crisis.actors]
+    names = [wrap(actor, AXIS * scale, WIDEST * scale)[0] for actor in run.actors]
     entries: list[tuple[Line2D | Patch, str]] = []
     for name, look, place in zip(names, LOOKS, ("above", "below"), strict=True):
         line = Line2D([], [], color=look.colour, linestyle=look.line, marker=look.marker, markersize=7, linewidth=2.4)
@@ -250,22 +206,22 @@ def _head(run: "Run", ax: Axes, hatched: bool, incidents: bool, waited: Sequence
         patch = Patch(facecolor="none", edgecolor="#555555", hatch=LOOKS[0].hatch, linewidth=0.8)
         entries.append((patch, "announced, not yet in force"))
     band = Patch(facecolor=TENSION[0], edgecolor=TENSION[1], linewidth=0.8)
-    entries.append((band, f"tension (halves in {run.crisis.tension_half_life:g} days)"))
+    entries.append((band, f"tension (halves in {run.half_life:g} days)"))
     if incidents:
         entries.append((Line2D([], [], color="black", marker="X", linestyle="-.", linewidth=0.9), "incident"))
-    entries += entries_of(waited)
-    if run.crisis.history:
+    entries += entries_of(run.waits)
+    if run.history:
         entries.append((Line2D([], [], color="black", linestyle=":", linewidth=1.6), "what history did"))
-    return title_and_legend(ax, run.crisis.name, entries)
+    return title_and_legend(ax, run.title, entries)
 
 
 # Pins, the key and the caption.
 
 
-def _pins(run: "Run", curve: Curve, ax: Axes, shown: Shown, stage: Stage, waited: Sequence[Wait]) -> None:
+def _pins(run: Escalation, ax: Axes, shown: Shown, stage: Stage) -> None:
     """Pins on what the key tells, clear of curves, markers and poles as far as can be."""
-    actors = list(run.crisis.actors)
-    hidden = [*_drawn(run, curve), *_poles(shown, stage)]
+    actors, waited = run.actors, run.waits
+    hidden = [*_drawn(run), *_poles(shown, stage)]
     pins = []
     for item in shown.pinned:
         ink = LOOKS[item.side].ink if item.kind in ("move", "put off") else "black"
@@ -284,9 +240,9 @@ def _pins(run: "Run", curve: Curve, ax: Axes, shown: Shown, stage: Stage, waited
     stick(pins, ax, LABEL * scale_of(ax), (stage.low - below, stage.high + above), hidden)
 
 
-def _drawn(run: "Run", curve: Curve) -> list[Hidden]:
+def _drawn(run: Escalation) -> list[Hidden]:
     """The lines of a curve and the markers on them, for pins to keep clear of."""
-    hidden = []
+    curve, hidden = run.curve, []
     lines = [*curve.in_force.values(), *curve.announced.values()]
     for series in (*lines, *(past for past in curve.history.values() if past is not None)):
         at, steps = as_steps(curve.days, series)
@@ -316,11 +272,11 @@ def _poles(shown: Shown, stage: Stage) -> list[Hidden]:
     return hidden
 
 
-def _caption(run: "Run", ax: Axes, shown: Shown, items: Sequence[Item]) -> list[str]:
+def _caption(run: Escalation, ax: Axes, shown: Shown, items: Sequence[Item]) -> list[str]:
     """Seed and run, what of it is settled beforehand, and how much of what happened is told, in lines."""
     text = f"seed {run.seed}, run {run.number}"
-    if run.crisis.settled is not None:
-        text += f"; {run.crisis.settled.place}: {run.crisis.settled.told}"
+    if run.settled:
+        text += f"; {run.settled}"
     told = [*(flag.kind for band in shown.bands for flag, _, _ in band), *(item.kind for item in shown.pinned)]
     for kind, plural in PLURALS.items():
         whole, part = sum(item.kind == kind for item in items), told.count(kind)

@@ -1,8 +1,8 @@
 """Many runs as a flow: which step led to which, and to which course and ending."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,23 +12,19 @@ from matplotlib.path import Path
 from sim.documents import several
 from sim.model.outcomes import COURSES
 from sim.plots.counts import NOBODY, TINTS
+from sim.plots.data import OVER, Flow, Name, Route
 from sim.plots.pages import (
     AXIS,
     CAPTION,
     LEADING,
     LOOKS,
-    alone,
-    clean,
-    page,
     points_of,
     scale_of,
     style,
     title_and_legend,
     wrap,
 )
-
-if TYPE_CHECKING:
-    from sim.many.ensembles import Ensemble
+from sim.plots.text import clean
 
 APART = 6  # nodes of a column that are told apart, if each has its share of the runs
 LEAST = 0.02
@@ -40,7 +36,7 @@ PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "ei
 BANDS = 0.45  # of the height, at least, that all runs together take where a step more is drawn
 PAGE = (0.02, 0.1, 0.965, 0.77)  # where the Axes stands on a slide of 13.3 by 7.5 inches
 SLIDE = (960.0, 540.0)  # points
-OVER, OTHERS = "nothing more", "others"
+OTHERS = "others"  # in the place of what is rare
 
 
 class Node(NamedTuple):
@@ -54,11 +50,7 @@ class Node(NamedTuple):
     middle: float  # of the room that it has for its label
 
 
-Name = Hashable  # of a node in its column: a step, a course with an ending, OVER or OTHERS
-Route = tuple[Name, ...]  # by column
-
-
-def flow(many: "Ensemble", ax: Axes | None = None) -> Axes:
+def flow(many: Flow, ax: Axes | None = None) -> Axes:
     """The first steps of the runs, column by column, and what became of them: the wider a band, the more runs.
 
     There are as many steps as can be told in full with bands that can still be seen, and the caption says how many of
@@ -71,28 +63,9 @@ def flow(many: "Ensemble", ax: Axes | None = None) -> Axes:
         return _flow(many, ax)
 
 
-def flow_page(many: "Ensemble", kind: str) -> bytes:
-    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return page(alone(flow(many)), many.crisis.name, flow_text(many), kind)
-
-
-def flow_text(many: "Ensemble") -> str:
-    """The same in words, for those who do not see it: the most frequent way, and what the runs came to."""
-    shown = _laid_out(many, SLIDE[0] * PAGE[2], SLIDE[1] * PAGE[3], 1.0).steps
-    text = f"Flow: the first {several(shown, 'step')} of {several(many.runs, 'run')}, "
-    text += "and the course and ending they came to. "
-    ways = _routes(many, shown)
-    ((most, count),) = ways.most_common(1)
-    steps = ", then ".join(f"{name[0]}: {name[1]}" for name in most[:-1] if isinstance(name, tuple)) or "no step"
-    text += (
-        f"The most frequent of {several(len(ways), 'way')}, {100.0 * count / many.runs:.1f} %: {steps}. In the end: "
-    )
-    ends: Counter[Name] = Counter()
-    for route, runs in ways.items():
-        ends[route[-1]] += runs
-    told = (f"{end[0]} ({end[1]}) {100.0 * runs / many.runs:.1f} %" for end, runs in ends.most_common()
-            if isinstance(end, tuple))  # fmt: skip
-    return f"{text}{', '.join(told)}."
+def fitted(many: Flow) -> Flow:
+    """The same with no more steps to be drawn than a slide has room for."""
+    return many._replace(shown=_laid_out(many, SLIDE[0] * PAGE[2], SLIDE[1] * PAGE[3], 1.0).steps)
 
 
 class Layout(NamedTuple):
@@ -104,11 +77,11 @@ class Layout(NamedTuple):
     nodes: list[dict[Name, Node]]
 
 
-def _laid_out(many: "Ensemble", width: float, height: float, scale: float) -> Layout:
+def _laid_out(many: Flow, width: float, height: float, scale: float) -> Layout:
     """As many steps as can be told in full on so many points, with bands that can be seen; one at least, if any."""
     longest = max(len(way.steps) for way in many.ways)
-    for steps in range(min(longest, len(PLACES)), -1, -1):
-        routes, grouped = _grouped(_routes(many, steps), many.runs)
+    for steps in range(min(longest, len(PLACES), many.shown), -1, -1):
+        routes, grouped = _grouped(many.routes(steps), many.runs)
         room = height - 2.0 * LEADING * AXIS * scale
         wide = width / (steps + 1) - THICK - 2.0 * GAP
         nodes = _stacked(many, routes, room, wide, TYPE * scale)
@@ -119,7 +92,7 @@ def _laid_out(many: "Ensemble", width: float, height: float, scale: float) -> La
     return Layout(steps, routes, grouped, nodes)
 
 
-def _flow(many: "Ensemble", ax: Axes) -> Axes:
+def _flow(many: Flow, ax: Axes) -> Axes:
     points, scale = points_of(ax), scale_of(ax)
     width, height = points * ax.bbox.width, points * ax.bbox.height
     steps, routes, grouped, nodes = _laid_out(many, width, height, scale)
@@ -133,9 +106,9 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
     ax.set_axis_off()
     entries = [
         (Rectangle((0, 0), 1, 1, facecolor=TINTS[me], edgecolor=LOOKS[me].colour, linewidth=1.5), clean(actor))
-        for me, actor in enumerate(many.crisis.actors)
+        for me, actor in enumerate(many.actors)
     ]
-    title_and_legend(ax, many.crisis.name, entries)
+    title_and_legend(ax, many.title, entries)
     veil: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.6, "pad": 1.0}  # over what flows by
     for column in range(columns):
         told = "in the end" if column == steps else f"{PLACES[column]} step"
@@ -160,7 +133,7 @@ def _flow(many: "Ensemble", ax: Axes) -> Axes:
     return ax
 
 
-def _left_out(many: "Ensemble", steps: int) -> str:
+def _left_out(many: Flow, steps: int) -> str:
     """What the caption says of steps that are not drawn."""
     there = [way.share.counted for way in many.ways if len(way.steps) > steps]
     if there:
@@ -170,15 +143,6 @@ def _left_out(many: "Ensemble", steps: int) -> str:
     if steps == many.steps > 0 and any(len(way.steps) == steps for way in many.ways):
         return f"; what comes after the {PLACES[steps - 1]} step is left out"
     return ""
-
-
-def _routes(many: "Ensemble", steps: int) -> Counter[Route]:
-    """How many runs took each route of so many steps."""
-    routes: Counter[Route] = Counter()
-    for way in many.ways:
-        over = [OVER] * (steps - len(way.steps))
-        routes[(*way.steps[:steps], *over, (way.course, way.ending))] += way.share.counted
-    return routes
 
 
 def _grouped(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool]:
@@ -203,7 +167,7 @@ def _grouped(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool]:
 
 
 def _stacked(
-    many: "Ensemble", routes: Mapping[Route, int], height: float, width: float, size: float
+    many: Flow, routes: Mapping[Route, int], height: float, width: float, size: float
 ) -> list[dict[Name, Node]]:
     """The nodes of each column, the first at the top, with room for every label; as tall as they can all be."""
     counts: list[Counter[Name]] = [Counter() for _ in next(iter(routes))]
@@ -231,7 +195,7 @@ def _stacked(
     for _ in range(40):
         unit = (low + high) / 2.0
         low, high = (unit, high) if fits(unit) else (low, unit)
-    actors = list(many.crisis.actors)
+    actors = list(many.actors)
     nodes: list[dict[Name, Node]] = []
     for column, found in enumerate(counts):
         room = rooms(column, low)

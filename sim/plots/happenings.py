@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
 from sim.documents import in_units
-from sim.measures import Curve, Wait, moves, waits
-from sim.plots.clocks import clocks_high, told_of
+from sim.log import Event
+from sim.measures import Curve
+from sim.plots.clocks import clocks_high
+from sim.plots.data import Escalation
 from sim.plots.key import COLUMNS, Entry, Key, lay_out
 from sim.plots.labels import GAP, Band, Flag, lane_heights, stand
 from sim.plots.pages import (
@@ -17,20 +19,14 @@ from sim.plots.pages import (
     LABEL,
     LOOKS,
     WIDEST,
-    glued,
-    long_day,
     points_of,
     scale_of,
-    short_day,
     width_of,
     wrap,
     x_of,
 )
+from sim.plots.text import glued, long_day, short_day
 from sim.words import day
-
-if TYPE_CHECKING:
-    from sim.experiment import Run
-    from sim.log import Event
 
 FEW = 12  # moves, all of which come before incidents that are known already
 WIDER = 330.0  # points: of a label, where there is no room for all that are narrower
@@ -70,15 +66,13 @@ class Shown(NamedTuple):
         return fsum(lanes) + GAP if lanes else 0.0
 
 
-def items_of(run: "Run", curve: Curve, waited: Sequence[Wait]) -> list[Item]:
+def items_of(run: Escalation) -> list[Item]:
     """Every move, incident and answer put off; the rank says which of them come first."""
-    actors = list(run.crisis.actors)
-    due = {wait.event.number: told_of(wait, run.crisis) for wait in waited}
-    made = moves(run.events)
+    curve, made = run.curve, run.moves
+    actors = list(run.actors)
+    due = {wait.event.number: run.told(wait) for wait in run.waits}
     own = [[event for event in made if event.actor == actor] for actor in actors]
     first = {events[0].number for events in own if events}
-    # A move that takes a fixed number says so in its name, if it likes; one that takes a share or a match cannot.
-    sized = {move.move for move in run.crisis.ladder if any(isinstance(amount, str) for amount in move.takes.values())}
     hardest = {max(events, key=_hardness).number for events in own if events}
     known: set[str] = set()
     items = []
@@ -87,7 +81,7 @@ def items_of(run: "Run", curve: Curve, waited: Sequence[Wait]) -> list[Item]:
         hard = -_hardness(event)
         if event.kind == "move":
             taken = [change for change in event.changes if change.units > 0.0]
-            if len(taken) == 1 and taken[0].effect == "takes" and event.move in sized:
+            if len(taken) == 1 and taken[0].effect == "takes" and event.move in run.sized:
                 told += f" ({in_units(taken[0].units, taken[0].stock)})"
             if event.effective is not None and event.effective != at:
                 more.append(f"in force {_dated(event.effective, curve)}")
@@ -108,7 +102,7 @@ def items_of(run: "Run", curve: Curve, waited: Sequence[Wait]) -> list[Item]:
     return items
 
 
-def _hardness(event: "Event") -> float:
+def _hardness(event: Event) -> float:
     return abs(event.done or 0.0)
 
 
@@ -117,13 +111,14 @@ def _dated(at: date, curve: Curve) -> str:
     return glued(long_day(at) if len(curve.days) > 3 * 366 else short_day(at))
 
 
-def past_of(run: "Run", curve: Curve) -> list[Item]:
+def past_of(run: Escalation) -> list[Item]:
     """What history did, in order; what both sides did together is told once."""
-    actors, (first, last) = list(run.crisis.actors), (curve.days[0], curve.days[-1])
+    curve, actors = run.curve, list(run.actors)
+    first, last = curve.days[0], curve.days[-1]
     together: dict[tuple[date, str, date | None], list[str]] = {}
-    for past in sorted(run.crisis.history, key=lambda past: past.date):
-        if first <= past.date <= last:
-            together.setdefault((past.date, past.what, past.effective), []).append(past.actor)
+    for past in sorted(run.history, key=lambda past: past.day):
+        if first <= past.day <= last:
+            together.setdefault((past.day, past.what, past.effective), []).append(past.actor)
     items = []
     for n, ((at, what, then), who) in enumerate(together.items()):
         begun = then or at
@@ -139,9 +134,7 @@ def past_of(run: "Run", curve: Curve) -> list[Item]:
     return items
 
 
-def layout(
-    run: "Run", curve: Curve, ax: Axes, room: Room, items: Sequence[Item], past: Sequence[Item]
-) -> Shown:  # fmt: skip
+def layout(run: Escalation, ax: Axes, room: Room, items: Sequence[Item], past: Sequence[Item]) -> Shown:
     """Flags, if there is room for all; else pins and a key, if there is room for that; else such flags as there is.
 
     Makes the room that the key needs. What history did has pins and a key in each case, for what the key has room for.
@@ -153,10 +146,10 @@ def layout(
         telling.pop()
         key = lay_out(_entries(run, [], telling), wide, size)
     room.make(key.height, 0.0)
-    taken = sum(clocks_high(waits(run.events, run.crisis), list(run.crisis.actors)))
+    taken = sum(clocks_high(run.waits, run.actors))
     tried = []
     for widest in (WIDEST, WIDER):
-        bands = stand([_flag(item, curve, ax, widest) for item in items], ax, taken)
+        bands = stand([_flag(item, run.curve, ax, widest) for item in items], ax, taken)
         if sum(map(len, bands)) == len(items):
             return Shown(bands, key, telling)
         tried.append(bands)
@@ -168,7 +161,7 @@ def layout(
     return Shown(max(tried, key=lambda bands: sum(map(len, bands))), key, telling)
 
 
-def _entries(run: "Run", items: Sequence[Item], past: Sequence[Item]) -> list[Entry]:
+def _entries(run: Escalation, items: Sequence[Item], past: Sequence[Item]) -> list[Entry]:
     """The key to items of the run and of history; a year is told where it is another than before."""
     entries = []
     for heading, group in (("What the run did", items), ("What history did", past)):
@@ -177,7 +170,7 @@ def _entries(run: "Run", items: Sequence[Item], past: Sequence[Item]) -> list[En
         for item in group:
             when = glued(short_day(item.at) if item.at.year == year else long_day(item.at))
             year = item.at.year
-            who = "" if item.kind == "history" else f" {list(run.crisis.actors)[item.side]}"
+            who = "" if item.kind == "history" else f" {run.actors[item.side]}"
             told = f"{when} incident: {item.told}" if item.kind == "incident" else f"{when}{who}: {item.told}"
             if item.kind == "history":
                 told = f"{when} {item.told}"

@@ -30,6 +30,8 @@ from matplotlib.patches import Patch
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import Formatter
 
+from sim.plots.text import GLUE, MONTHS, clean, long_day
+
 STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 11,
@@ -50,9 +52,7 @@ FULL = 700.0  # points: on a narrower Axes type shrinks in step, to half at leas
 LEADING = 1.25  # from line to line, in sizes of type
 WIDEST = 205.0  # points, of a label
 TENSION, GRID = ("#F0F0F0", "#A8A8A8"), "#E4E4E4"
-GLUE = "\u00a0"  # a blank at which no line breaks; drawn as any other
 STEP: dict[str, Any] = {"drawstyle": "steps-post"}
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
 
 
 class Look(NamedTuple):
@@ -94,26 +94,23 @@ def alone(ax: Axes) -> Figure:
 
 
 def page(made: Figure, title: str, about: str, kind: str) -> bytes:
-    """A figure as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return svg_text(made, title, about).encode() if kind == "svg" else png_bytes(made, title, about)
-
-
-def svg_text(made: Figure, title: str, about: str) -> str:
-    """A figure as SVG, with its title and a description as alt text."""
+    """A figure as the bytes of a file, whose kind is 'svg' or 'png', with its title and a description as alt text."""
     with style():
-        page = io.StringIO()
-        made.savefig(page, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
+        return _svg(made, title, about) if kind == "svg" else _png(made, title, about)
+
+
+def _svg(made: Figure, title: str, about: str) -> bytes:
+    page = io.StringIO()
+    made.savefig(page, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     head, body = page.getvalue().split("<svg ", 1)
     attributes, body = body.split(">", 1)
     told = f"<title>{escape(clean(title))}</title>\n <desc>{escape(about)}</desc>"
-    return f'{head}<svg role="img" {attributes}>\n {told}{body}'
+    return f'{head}<svg role="img" {attributes}>\n {told}{body}'.encode()
 
 
-def png_bytes(made: Figure, title: str, about: str) -> bytes:
-    """A figure as PNG, with its description."""
-    with style():
-        page = io.BytesIO()
-        made.savefig(page, format="png", metadata={"Title": clean(title), "Description": about, "Software": None})
+def _png(made: Figure, title: str, about: str) -> bytes:
+    page = io.BytesIO()
+    made.savefig(page, format="png", metadata={"Title": clean(title), "Description": about, "Software": None})
     return page.getvalue()
 
 
@@ -212,16 +209,6 @@ def x_of(at: date) -> float:
     return _origin() + at.toordinal()
 
 
-def short_day(at: date) -> str:
-    """A day without its year, as 6 Oct."""
-    return f"{at.day} {MONTHS[at.month - 1]}"
-
-
-def long_day(at: date) -> str:
-    """A day, as 6 Oct 2021."""
-    return f"{short_day(at)} {at.year}"
-
-
 def points_of(ax: Axes) -> float:
     """Points in a pixel."""
     page = ax.get_figure(root=True)
@@ -231,11 +218,6 @@ def points_of(ax: Axes) -> float:
 def scale_of(ax: Axes) -> float:
     """Of type, by the width of the Axes."""
     return min(1.0, max(0.5, points_of(ax) * ax.bbox.width / FULL))
-
-
-def clean(text: str) -> str:
-    """Text that any format can hold: one line, without control characters."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 _type = TextToPath()
@@ -250,11 +232,6 @@ def _font(size: float, weight: str) -> FontProperties:
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """In points, as drawn."""
     return float(_type.get_text_width_height_descent(text, _font(size, weight), ismath=False)[0])
-
-
-def glued(text: str) -> str:
-    """Text that `wrap` does not break."""
-    return text.replace(" ", GLUE)
 
 
 def wrap(text: str, size: float, width: float, most: int = 1, weight: str = "normal") -> list[str]:

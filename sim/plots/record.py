@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from math import log2
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.plots.data import Act, Timeline
 from sim.plots.labels import TRIED, Band, Flag, lane_heights, lanes
 from sim.plots.pages import (
     AXIS,
@@ -18,21 +19,12 @@ from sim.plots.pages import (
     LABEL,
     LOOKS,
     Look,
-    clean,
-    long_day,
-    page,
-    short_day,
     style,
     title_and_legend,
     width_of,
     wrap,
 )
-from sim.record import Exchange, Move, replies
-from sim.record.declarations import BOTH
-from sim.record.telling import deed, later, marked, who
-
-if TYPE_CHECKING:
-    pass
+from sim.plots.text import short_day
 
 WIDE, HIGH = 960.0, 540.0  # points of the page: a slide
 SIDES, HEAD, FOOT = 24.0, 72.0, 46.0  # points left and right of the frame, above it and below it
@@ -60,28 +52,28 @@ LARGE, SMALL = Sizes(13.0, 22.0, 215.0), Sizes(LABEL, 18.0, 170.0)
 
 
 class Spot(NamedTuple):
-    """Where a move stands: its column, and the height of its marker over (or under) the row of days, in points."""
+    """Where an act stands: its column, and the height of its marker over (or under) the row of days, in points."""
 
-    move: Move
+    act: Act
     side: int  # 0 above, 1 below
     x: float
     y: float
 
 
-def record(exchange: Exchange) -> Figure:
+def timeline(exchange: Timeline) -> Figure:
     """An exchange as a picture: a slide of 13.3 by 7.5 inches, larger where its labels need more.
 
     The first side's moves lie above the row of days, the second's below; lines lead from a move to its answer. Days
     are apart by the logarithm of the time between them, so that all can be read.
     """
     with style():
-        columns = sorted({move.date for move in exchange.moves})
+        columns = sorted({act.day for act in exchange.acts})
         sizes = LARGE if len(columns) <= FEW else SMALL
         wide = min(WIDEST_PAGE, max(WIDE, 2.0 * SIDES + sizes.widest + 1.3 * APART * len(columns)))
         across = wide - 2.0 * SIDES
         place = _columns(columns, across - sizes.widest)
         spots = _spots(exchange, place, sizes)
-        bands = _bands(exchange, spots, across, sizes)
+        bands = _bands(spots, across, sizes)
         reach = [max((abs(spot.y) for spot in spots if spot.side == side), default=LANE) for side in (0, 1)]
         room = [reach[side] + sizes.mark + sum(lane_heights(bands[side])) + 6.0 for side in (0, 1)]
         high = max(HIGH, sum(room) + HEAD + FOOT)
@@ -94,34 +86,16 @@ def record(exchange: Exchange) -> Figure:
         ax.set_yticks([])
         ax.spines[:].set_visible(False)
         _days(ax, columns, place)
-        _lines(ax, exchange, spots, sizes)
+        _lines(ax, spots, sizes)
         for spot in spots:
-            _marker(ax, exchange, spot, sizes)
+            _marker(ax, spot, sizes)
         for side, band in enumerate(bands):
-            _labels(ax, exchange, [spot for spot in spots if spot.side == side], band, reach[side], sizes)
+            _labels(ax, [spot for spot in spots if spot.side == side], band, reach[side], sizes)
         over = _around(ax, exchange, bands, spots) + 8.0 - HEAD
         if over > 0.0:  # a title of two lines over a legend of two rows: the page grows by what they need
             made.set_size_inches(wide / 72.0, (high + over) / 72.0)
             ax.set_position((SIDES / wide, FOOT / (high + over), across / wide, (high - HEAD - FOOT) / (high + over)))
         return made
-
-
-def record_page(exchange: Exchange, kind: str) -> bytes:
-    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return page(record(exchange), exchange.title, record_text(exchange), kind)
-
-
-def record_text(exchange: Exchange) -> str:
-    """The same in words, for those who do not see it."""
-    first, second = exchange.actors
-    text = f"Timeline of an exchange, {clean(first)} above and {clean(second)} below: "
-    told = []
-    for move in exchange.moves:
-        one = f"{move.step}, {long_day(move.date)}, {clean(who(exchange, move))}: {clean(deed(move))}{marked(move)}"
-        if move.answers is not None:
-            one += f", which answers {move.answers}"
-        told.append(one)
-    return text + "; ".join(told) + "."
 
 
 def _columns(days: Sequence[date], across: float) -> dict[date, float]:
@@ -138,33 +112,25 @@ def _columns(days: Sequence[date], across: float) -> dict[date, float]:
     return {day: x + shift for day, x in zip(days, place, strict=True)}
 
 
-def _spots(exchange: Exchange, place: dict[date, float], sizes: Sizes) -> list[Spot]:
-    """A spot for every move: those of one side on one day are stacked outwards; what both do stands on both sides."""
-    first = next(iter(exchange.actors))
+def _spots(exchange: Timeline, place: dict[date, float], sizes: Sizes) -> list[Spot]:
+    """A spot for every act: those of one side on one day are stacked outwards; what both do stands on both sides."""
     taken: dict[tuple[int, date], int] = {}
     spots = []
-    for move in exchange.moves:
-        for side in (0, 1) if move.mover == BOTH else (_side(exchange, move, first),):
-            height = LANE + sizes.stack * taken.get((side, move.date), 0)
-            taken[side, move.date] = taken.get((side, move.date), 0) + 1
-            spots.append(Spot(move, side, place[move.date], height if side == 0 else -height))
+    for act in exchange.acts:
+        for side in act.sides:
+            height = LANE + sizes.stack * taken.get((side, act.day), 0)
+            taken[side, act.day] = taken.get((side, act.day), 0) + 1
+            spots.append(Spot(act, side, place[act.day], height if side == 0 else -height))
     return spots
 
 
-def _side(exchange: Exchange, move: Move, first: str) -> int:
-    """Above or below: whose doing it was or, with a third party's, opposite to whom it hit."""
-    if move.mover in exchange.actors:
-        return 0 if move.mover == first else 1
-    return 1 if move.target == first else 0
-
-
-def _bands(exchange: Exchange, spots: Sequence[Spot], across: float, sizes: Sizes) -> list[Band]:
+def _bands(spots: Sequence[Spot], across: float, sizes: Sizes) -> list[Band]:
     """The labels of each side, one a day, in lanes; those for which there is no room are left out."""
     bands: list[Band] = []
     for side in (0, 1):
         flags = []
         for x in sorted({spot.x for spot in spots if spot.side == side}):
-            said = [line for _, line, _ in _block(exchange, [s for s in spots if s.side == side and s.x == x], sizes)]
+            said = [line for _, line, _ in _block([s for s in spots if s.side == side and s.x == x], sizes)]
             width = max(width_of(line, sizes.label) for line in said)
             flags.append(Flag("move", side, x, 0.0, x, "\n".join(said), width, sizes.label, (0.0, x)))
         band: Band = []
@@ -176,27 +142,27 @@ def _bands(exchange: Exchange, spots: Sequence[Spot], across: float, sizes: Size
     return bands
 
 
-def _block(exchange: Exchange, own: Sequence[Spot], sizes: Sizes) -> list[tuple[Spot, str, bool]]:
+def _block(own: Sequence[Spot], sizes: Sizes) -> list[tuple[Spot, str, bool]]:
     """The lines of the label of one side's moves on one day, the outermost move's first above and last below."""
     ordered = own if own[0].side else own[::-1]
-    return [(spot, *line) for spot in ordered for line in _said(exchange, spot, sizes)]
+    return [(spot, *line) for spot in ordered for line in _said(spot, sizes)]
 
 
-def _said(exchange: Exchange, spot: Spot, sizes: Sizes) -> list[tuple[str, bool]]:
-    """The lines that tell a move, and whether they are slanted, as for a threat; what both do is told above alone."""
-    move = spot.move
-    if move.mover == BOTH and spot.side == 1:
-        return [(f"{move.step}: see above", False)]
-    third = f" to {move.target}" if move.target is not None and move.target not in exchange.actors else ""
-    told = f"{move.step}: {deed(move)}{third}{marked(move)}{' (denied)' if move.attributed else ''}"
-    lines = wrap(told, sizes.label, sizes.widest, 3)
-    if move.answers is not None:
-        delay = later((move.date - exchange.move(move.answers).date).days)
-        if width_of(f"{lines[-1]}, {delay}", sizes.label) <= sizes.widest:
-            lines[-1] += f", {delay}"
+def _said(spot: Spot, sizes: Sizes) -> list[tuple[str, bool]]:
+    """The lines that tell an act, and whether they are slanted, as for a threat; what both do is told above alone."""
+    act = spot.act
+    if len(act.sides) == 2 and spot.side == 1:
+        return [(f"{act.step}: see above", False)]
+    third = f" to {act.to}" if act.to else ""
+    lines = wrap(
+        f"{act.step}: {act.deed}{third}{act.mark}{' (denied)' if act.denied else ''}", sizes.label, sizes.widest, 3
+    )
+    if act.answers is not None:
+        if width_of(f"{lines[-1]}, {act.delay}", sizes.label) <= sizes.widest:
+            lines[-1] += f", {act.delay}"
         else:
-            lines.append(delay)
-    return [(line, exchange.kind(move).role == "threat") for line in lines]
+            lines.append(act.delay)
+    return [(line, act.threat) for line in lines]
 
 
 def _days(ax: Axes, days: Sequence[date], place: dict[date, float]) -> None:
@@ -215,20 +181,18 @@ def _days(ax: Axes, days: Sequence[date], place: dict[date, float]) -> None:
         ax.text(x, 0.0, told, ha="center", va="center", fontsize=AXIS, fontweight="bold", bbox=box, zorder=4)
 
 
-def _lines(ax: Axes, exchange: Exchange, spots: Sequence[Spot], sizes: Sizes) -> None:
-    """From each move to its answer: solid where that is in kind, dashed where not, dotted to what carries it out."""
-    at = {(spot.move.step, spot.side): spot for spot in spots}
-    in_kind = {reply.move.step for reply in replies(exchange) if reply.same_kind}
+def _lines(ax: Axes, spots: Sequence[Spot], sizes: Sizes) -> None:
+    """From each act to its answer: solid where that is in kind, dashed where not, dotted to what carries it out."""
+    at = {(spot.act.step, spot.side): spot for spot in spots}
     for spot in spots:
-        move = spot.move
-        if move.mover == BOTH and spot.side == 0 and (move.step, 1) in at:
-            ends = [at[move.step, 1].y, spot.y]
+        act = spot.act
+        if len(act.sides) == 2 and spot.side == 0:
+            ends = [at[act.step, 1].y, spot.y]
             ax.plot([spot.x, spot.x], ends, color=BLACK.colour, linewidth=1.0, linestyle=":", zorder=2)
-        if move.answers is None:
+        if act.answers is None:
             continue
-        of = at.get((move.answers, 1 - spot.side)) or at[move.answers, spot.side]
-        effect = exchange.kind(move).role == "effect"
-        line = ":" if effect else "-" if move.step in in_kind else (0, (4, 2))
+        of = at.get((act.answers, 1 - spot.side)) or at[act.answers, spot.side]
+        line = ":" if act.effect else "-" if act.in_kind else (0, (4, 2))
         bend = 0.0 if of.side != spot.side else 0.25
         look: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 11, "color": "#666666", "linewidth": 1.5}
         look |= {"linestyle": line, "connectionstyle": f"arc3,rad={-bend if spot.side else bend}"}
@@ -236,18 +200,16 @@ def _lines(ax: Axes, exchange: Exchange, spots: Sequence[Spot], sizes: Sizes) ->
         ax.annotate("", (spot.x, spot.y), (of.x, of.y), arrowprops=look, zorder=2, annotation_clip=False)
 
 
-def _look(exchange: Exchange, move: Move) -> Look:
-    if move.mover == BOTH or exchange.kind(move).role == "trigger" or move.mover not in exchange.actors:
-        return BLACK
-    return LOOKS[list(exchange.actors).index(move.mover)]
+def _look(act: Act) -> Look:
+    return BLACK if act.actor is None else LOOKS[act.actor]
 
 
-def _marker(ax: Axes, exchange: Exchange, spot: Spot, sizes: Sizes) -> None:
+def _marker(ax: Axes, spot: Spot, sizes: Sizes) -> None:
     """A marker with the step in it: filled where it was read, hollow where not or not all, dotted where nowhere."""
-    look, read = _look(exchange, spot.move), spot.move.status == "verified"
+    look, read = _look(spot.act), spot.act.read
     ax.scatter(
         [spot.x], [spot.y], sizes.mark**2, marker=look.marker, facecolor=look.colour if read else "white",
-        edgecolor=look.colour, linewidth=1.6, linestyle=":" if spot.move.status == "general-knowledge" else "-",
+        edgecolor=look.colour, linewidth=1.6, linestyle=":" if spot.act.nowhere else "-",
         zorder=5,
     )  # fmt: skip
     ink = "white" if read else look.ink
@@ -257,10 +219,10 @@ def _marker(ax: Axes, exchange: Exchange, spot: Spot, sizes: Sizes) -> None:
         "fontsize": 0.53 * sizes.mark,
         "fontweight": "bold",
     }
-    ax.text(spot.x, spot.y, f"{spot.move.step}", color=ink, zorder=6, **told)
+    ax.text(spot.x, spot.y, f"{spot.act.step}", color=ink, zorder=6, **told)
 
 
-def _labels(ax: Axes, exchange: Exchange, spots: Sequence[Spot], band: Band, reach: float, sizes: Sizes) -> None:
+def _labels(ax: Axes, spots: Sequence[Spot], band: Band, reach: float, sizes: Sizes) -> None:
     """The labels of one side on their poles, outside its markers."""
     heights = lane_heights(band)
     for flag, left, lane in band:
@@ -270,36 +232,36 @@ def _labels(ax: Axes, exchange: Exchange, spots: Sequence[Spot], band: Band, rea
         top = edge + flag.height - 4.0
         pole = [away * (max(abs(spot.y) for spot in own) + sizes.mark / 2.0), away * top]
         ax.plot([flag.x, flag.x], pole, color="#999999", linewidth=0.8, zorder=1.5)
-        block = _block(exchange, own, sizes)
+        block = _block(own, sizes)
         place: dict[str, Any] = {"ha": "right" if left < flag.foot else "left", "va": "top", "fontsize": flag.size}
         x = flag.x - 4.0 if left < flag.foot else flag.x + 4.0
         for row, (spot, line, slanted) in enumerate(block):
             y = (top if flag.side == 0 else -edge) - row * (flag.height - 4.0) / len(block)
-            look: dict[str, Any] = {"color": _look(exchange, spot.move).ink, "zorder": 6}
+            look: dict[str, Any] = {"color": _look(spot.act).ink, "zorder": 6}
             ax.text(x, y, line, fontstyle="italic" if slanted else "normal", parse_math=False, **place, **look)
 
 
-def _around(ax: Axes, exchange: Exchange, bands: Sequence[Band], spots: Sequence[Spot]) -> float:
+def _around(ax: Axes, exchange: Timeline, bands: Sequence[Band], spots: Sequence[Spot]) -> float:
     """Title, legend and caption, only what is in the picture being explained; the points above the frame."""
     entries: list[tuple[Line2D | Patch, str]] = []
     for name, look, where in zip(exchange.actors, LOOKS, ("above", "below"), strict=True):
         marker = Line2D([], [], linestyle="", color=look.colour, marker=look.marker, markersize=10)
         entries.append((marker, f"{wrap(name, AXIS, SMALL.widest)[0]} ({where})"))
-    if any(_look(exchange, move) is BLACK for move in exchange.moves):
+    if any(act.actor is None for act in exchange.acts):
         entries.append(
             (Line2D([], [], linestyle="", color=BLACK.colour, marker="D", markersize=9), "both, or a trigger")
         )
-    if any(move.status != "verified" for move in exchange.moves):
+    if not all(act.read for act in exchange.acts):
         hollow: dict[str, Any] = {"marker": "o", "markersize": 10, "markerfacecolor": "white"}
         entries.append((Line2D([], [], linestyle="", color="#555555", **hollow), "not read in full (dotted: nowhere)"))
-    kinds = {reply.same_kind for reply in replies(exchange)}
+    kinds = {act.in_kind for act in exchange.acts if act.in_kind is not None}
     told: Any = {True: ("-", "answered in kind"), False: ((0, (4, 2)), "answered otherwise")}
     for kind in sorted(kinds, reverse=True):
         entries.append((Line2D([], [], color="#666666", linestyle=told[kind][0], linewidth=1.5), told[kind][1]))
     above = title_and_legend(ax, exchange.title, entries)
     shown, there = sum(map(len, bands)), len({(spot.side, spot.x) for spot in spots})
     caption = "Days lie further apart the more time is between them, by its logarithm."
-    if any(exchange.kind(move).role == "threat" for move in exchange.moves):
+    if any(act.threat for act in exchange.acts):
         caption += " Italic: a threat."
     if shown < there:
         caption += f" {shown} of {there} labels are shown."

@@ -1,6 +1,7 @@
 """Forecasts beside the best naive guess, and a posterior over strategies: points and bars with their intervals."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -8,21 +9,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.documents import several
-from sim.forecast.inference import LEVEL, Posterior
-from sim.forecast.inference_told import verdict
-from sim.forecast.scores import ASPECTS, FORECASTS, NAIVE
-from sim.plots.pages import AXIS, CAPTION, GRID, LABEL, LOOKS, TITLE, clean, page, style, wrap
-
-if TYPE_CHECKING:
-    from sim.forecast.scores import Result
-    from sim.record import Exchange
+from sim.plots.data import FEW, Panel, PosteriorBars, Skill
+from sim.plots.pages import AXIS, CAPTION, GRID, LABEL, LOOKS, TITLE, style, wrap
+from sim.plots.text import clean
 
 WIDE, HIGH = 960.0, 540.0  # points of the page: a slide
 HELD = "#5C9BCB"  # of bars in the credible set
-FEW = 0.01  # strategies below this share of a posterior are not drawn
 
 
-def skill(found: "Result") -> Figure:
+def skill(found: Skill) -> Figure:
     """The log score of each forecast less that of the best naive guess, with Student's intervals over exchanges.
 
     To the left of the line is better than that guess. The model's forecasts are squares, naive guesses are circles,
@@ -30,7 +25,6 @@ def skill(found: "Result") -> Figure:
     """
     with style():
         made = Figure(figsize=(WIDE / 72.0, HIGH / 72.0), dpi=100)
-        shown = [aspect for aspect in ASPECTS if aspect in found.best]
         made.text(
             0.02, 0.955, "Forecasts of the next answer, beside the best naive guess",
             fontsize=TITLE, fontweight="bold", va="center",
@@ -38,14 +32,14 @@ def skill(found: "Result") -> Figure:
         made.text(0.02, 0.9, "log score less that of the best naive guess: left of the line is better, right of it "
                   "worse", fontsize=LABEL + 1.0, va="center")  # fmt: skip
         left, right, gap = 0.225, 0.985, 0.022
-        wide = (right - left - gap * (len(shown) - 1)) / len(shown)
-        for n, aspect in enumerate(shown):
+        wide = (right - left - gap * (len(found.panels) - 1)) / len(found.panels)
+        for n, panel in enumerate(found.panels):
             ax = made.add_axes((left + n * (wide + gap), 0.205, wide, 0.585))
-            _panel(ax, found, aspect, list(FORECASTS), set(NAIVE))
+            _panel(ax, panel, found.forecasts, found.naive)
             if n == 0:
-                ax.set_yticks(range(len(FORECASTS)), list(FORECASTS), fontsize=AXIS)
+                ax.set_yticks(range(len(found.forecasts)), list(found.forecasts), fontsize=AXIS)
             else:
-                ax.set_yticks(range(len(FORECASTS)), [""] * len(FORECASTS))
+                ax.set_yticks(range(len(found.forecasts)), [""] * len(found.forecasts))
         entries = [
             (_dot(0, True), "naive guess"),
             (_dot(1, True), "the model"),
@@ -55,7 +49,7 @@ def skill(found: "Result") -> Figure:
             [dot for dot, _ in entries], [told for _, told in entries], loc="lower left", bbox_to_anchor=(0.01, 0.065),
             ncols=3, frameon=False, fontsize=AXIS, handletextpad=0.4, columnspacing=1.8,
         )  # fmt: skip
-        count = len({item.exchange for item in found.items})
+        count = found.exchanges
         bars = f"bars: intervals of 95 % (Student) over at most {count} exchanges, which are few; "
         caption = (
             f"{bars if count > 1 else 'of one exchange there is no interval; '}where nothing is drawn, nothing is "
@@ -72,20 +66,14 @@ def _dot(which: int, filled: bool) -> Line2D:
     return Line2D([], [], linestyle="none", marker=marker, markersize=9, color=look.colour, markerfacecolor=face)
 
 
-def _panel(ax: Axes, found: "Result", aspect: str, names: list[str], naive: set[str]) -> None:
-    lines = {line.forecast: line for line in found.lines if line.aspect == aspect}
-    told = {"kind": "kind of answer", "size": "size, if in kind", "delay": "delay, if answered"}[aspect]
-    exchanges, items = max(line.exchanges for line in lines.values()), max(line.items for line in lines.values())
-    heading = f"{told}\n{items} answer{'s' * (items != 1)}, {exchanges} exchange{'s' * (exchanges != 1)}"
-    ax.set_title(heading.replace("answers", "points") if aspect == "kind" else heading, loc="left", fontsize=AXIS)
+def _panel(ax: Axes, panel: Panel, names: Sequence[str], naive: Sequence[str]) -> None:
+    ax.set_title(panel.heading, loc="left", fontsize=AXIS)
     ax.axvline(0.0, color="#555555", linewidth=1.2, zorder=1.0)
     ends = [0.0]
     for at, name in enumerate(names):
-        line = lines.get(name)
-        look = LOOKS[0 if name in naive else 1]
-        if line is None:
+        if name not in panel.differences:
             continue
-        apart = line.log_difference
+        look, apart = LOOKS[0 if name in naive else 1], panel.differences[name]
         if apart is None:
             ax.plot([0.0], [at], linestyle="none", marker="D", markersize=10, color=look.colour,
                     markerfacecolor="white", markeredgewidth=1.8, zorder=3.0)  # fmt: skip
@@ -98,7 +86,7 @@ def _panel(ax: Axes, found: "Result", aspect: str, names: list[str], naive: set[
     span = max(ends) - min(ends) or 1.0
     ax.set_xlim(min(ends) - 0.12 * span, max(ends) + 0.12 * span)
     for at, name in enumerate(names):
-        apart = lines[name].log_difference if name in lines else None
+        apart = panel.differences.get(name)
         if apart is not None:
             right = apart.mean < (min(ends) + max(ends)) / 2.0  # there is more room to the right of it
             ax.annotate(
@@ -111,39 +99,20 @@ def _panel(ax: Axes, found: "Result", aspect: str, names: list[str], naive: set[
     ax.set_axisbelow(True)
     ax.tick_params(axis="y", length=0.0)
     ax.tick_params(axis="x", labelsize=LABEL)
-    ax.set_xlabel(f"less that of '{found.best[aspect]}'", fontsize=LABEL)
+    ax.set_xlabel(f"less that of '{panel.best}'", fontsize=LABEL)
 
 
-def skill_text(found: "Result") -> str:
-    """The same in words, for those who do not see it."""
-    text = "Differences of log scores from the best naive guess, below 0 being better. "
-    for aspect, best in found.best.items():
-        text += f"Of the {aspect}, where that is '{best}': "
-        told = [
-            f"{line.forecast} {line.log_difference.told('+.2f')}"
-            for line in found.lines
-            if line.aspect == aspect and line.log_difference is not None
-        ]
-        text += f"{'; '.join(told)}. "
-    return text.strip()
-
-
-def skill_page(found: "Result", kind: str) -> bytes:
-    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    return page(skill(found), "Forecasts of the next answer", skill_text(found), kind)
-
-
-def posterior(exchange: "Exchange", found: "Posterior") -> Figure:
+def posterior(found: PosteriorBars) -> Figure:
     """How probable each strategy is: bars, dark in the credible set, with the prior as a stroke."""
     with style():
-        shares = [(name, share) for name, share in found.strategies.items() if share >= FEW]
+        shares = found.shown
         made = Figure(figsize=(WIDE / 72.0, max(HIGH, 26.0 * len(shares) + 190.0) / 72.0), dpi=100)
         points = made.get_figheight() * 72.0
-        title = f"{clean(exchange.title)}: what did {clean(found.actor)} play?"
+        title = f"{clean(found.exchange)}: what did {clean(found.actor)} play?"
         made.text(0.02, 1.0 - 26.0 / points, wrap(title, TITLE, 0.96 * WIDE, 1, "bold")[0], fontsize=TITLE,
                   fontweight="bold", va="center", parse_math=False)  # fmt: skip
         asked = f"{several(found.asked, 'move')} that it could answer"
-        said = f"{asked}, {found.answered} answered; {verdict(found)}"
+        said = f"{asked}, {found.answered} answered; {found.verdict}"
         made.text(0.02, 1.0 - 52.0 / points, wrap(said, AXIS + 1.0, 0.96 * WIDE, 1)[0], fontsize=AXIS + 1.0,
                   va="center", parse_math=False)  # fmt: skip
         ax = made.add_axes((0.2, 104.0 / points, 0.77, 1.0 - 208.0 / points))
@@ -162,7 +131,7 @@ def posterior(exchange: "Exchange", found: "Posterior") -> Figure:
         ax.set_axisbelow(True)
         ax.set_xlabel("posterior probability, per cent", fontsize=AXIS)
         entries = [
-            (Patch(facecolor=HELD, edgecolor=LOOKS[0].ink), f"in the credible set of {100 * LEVEL:.0f} %"),
+            (Patch(facecolor=HELD, edgecolor=LOOKS[0].ink), f"in the credible set of {100 * found.level:.0f} %"),
             (Patch(facecolor="#CCE0F1", edgecolor=LOOKS[0].ink), "outside it"),
             (Line2D([], [], color="black", linewidth=2.2), "prior"),
         ]
@@ -170,22 +139,10 @@ def posterior(exchange: "Exchange", found: "Posterior") -> Figure:
             [one for one, _ in entries], [told for _, told in entries], loc="lower left", bbox_to_anchor=(0.0, 1.0),
             ncols=3, frameon=False, fontsize=AXIS, borderaxespad=0.2,
         )  # fmt: skip
-        left = [name for name, share in found.strategies.items() if share < FEW]
-        caption = f"{len(left)} strategies below {100 * FEW:.0f} % are not drawn. " if left else ""
+        left = len(found.strategies) - len(shares)
+        caption = f"{left} strategies below {100 * FEW:.0f} % are not drawn. " if left else ""
         caption += (
             "Read are the kinds of answers, and sizes that compare, by the strategies tried; stocks are not known."
         )
         made.text(0.02, 26.0 / points, "\n".join(wrap(caption, CAPTION, 0.96 * WIDE, 2)), fontsize=CAPTION, va="center")
         return made
-
-
-def posterior_text(exchange: "Exchange", found: "Posterior") -> str:
-    """The same in words."""
-    told = ", ".join(f"{name} {100 * share:.0f} %" for name, share in found.strategies.items() if share >= FEW)
-    return f"{exchange.title}: posterior probability of the strategies of {found.actor}: {told}."
-
-
-def posterior_page(exchange: "Exchange", found: "Posterior", kind: str) -> bytes:
-    """The same as the bytes of a file, whose kind is 'svg' or 'png'."""
-    title = f"{exchange.title}: {found.actor}"
-    return page(posterior(exchange, found), title, posterior_text(exchange, found), kind)

@@ -1,53 +1,18 @@
 """Strategy against strategy: heat maps."""
 
-from collections.abc import Callable, Sequence
-from math import isnan, nan
-from typing import TYPE_CHECKING, NamedTuple
+from math import isnan
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.documents import several
-from sim.plots.pages import AXIS, CAPTION, TITLE, WIDEST, clean, page, style, wrap
-
-if TYPE_CHECKING:
-    from sim.tournament import Pair, Table
-
+from sim.plots.data import HeatMap, StrategyTable
+from sim.plots.pages import AXIS, CAPTION, TITLE, WIDEST, style, wrap
 
 NUMBERED = 11  # strategies in a heat map, to which there is room for a number in each cell
 
 
-class Painted(NamedTuple):
-    """How a heat map is told: its title, how a cell is written, and whether cells are shares in per cent."""
-
-    title: str
-    cell: str
-    share: bool
-
-
-class Map(NamedTuple):
-    """One heat map of a table: what it shows of a pair, under which title, and how a cell is written."""
-
-    title: str
-    of: "Callable[[Pair], float]"
-    cell: str
-    share: bool
-
-
-def _maps(table: "Table") -> list[Map]:
-    """The shares of freeze, thaw and spiral, and the mean peak or, in a repeated game, the first actor's payoff."""
-
-    def of(course: str) -> "Callable[[Pair], float]":
-        return lambda pair: 100.0 * pair.shares[course].share
-
-    shares = [Map(f"share of runs: {course}", of(course), "{:.0f}", True) for course in ("freeze", "thaw", "spiral")]
-    if table.crisis.payoffs is not None:
-        title = f"mean payoff of {clean(next(iter(table.crisis.actors)))} a round"
-        return [*shares, Map(title, lambda pair: pair.payoffs[0].mean, "{:.2f}", False)]
-    return [*shares, Map("mean peak (severity in force, both sides)", lambda pair: pair.peak.mean, "{:.0f}", False)]
-
-
-def strategy_table(table: "Table") -> Figure:
+def strategy_table(table: StrategyTable) -> Figure:
     """Strategy against strategy as four heat maps: the shares of freeze, thaw and spiral, and the mean peak.
 
     In a repeated game the first actor's mean payoff a round takes the place of the peak. Dark is much, light is little,
@@ -59,15 +24,14 @@ def strategy_table(table: "Table") -> Figure:
         small = max(5.0, min(AXIS, 260.0 / size))
         made = Figure(figsize=(1.16 * inches, inches), dpi=100, layout="constrained")
         wide = 1.16 * inches * 72.0 * 0.95  # points
-        title = "\n".join(wrap(f"{table.crisis.name}: strategy against strategy", TITLE, wide, 2, "bold"))
+        title = "\n".join(wrap(f"{table.title}: strategy against strategy", TITLE, wide, 2, "bold"))
         made.suptitle(title, fontsize=TITLE, fontweight="bold", x=0.01, ha="left", parse_math=False)
         axes = made.subplots(2, 2, sharex=True, sharey=True)
-        for shown, ax in zip(_maps(table), axes.flat, strict=True):
-            pairs = [[table.pairs.get((mine, theirs)) for theirs in table.strategies] for mine in table.strategies]
-            heat(ax, [[shown.of(pair) if pair else nan for pair in row] for row in pairs], shown, small)
+        for shown, ax in zip(table.maps, axes.flat, strict=True):
+            heat(ax, shown, small)
             ax.set_xticks(range(size), list(table.strategies), rotation=90, fontsize=small)
             ax.set_yticks(range(size), list(table.strategies), fontsize=small)
-        first, second = (wrap(actor, AXIS, WIDEST)[0] for actor in table.crisis.actors)
+        first, second = (wrap(actor, AXIS, WIDEST)[0] for actor in table.actors)
         for ax in axes[:, 0]:
             ax.set_ylabel(f"{first} plays", parse_math=False)
         for ax in axes[1]:
@@ -77,8 +41,9 @@ def strategy_table(table: "Table") -> Figure:
         return made
 
 
-def heat(ax: Axes, cells: Sequence[Sequence[float]], shown: "Map | Painted", size_of_type: float) -> None:
+def heat(ax: Axes, shown: HeatMap, size_of_type: float) -> None:
     """Draw a heat map, the first row on top, with a scale beside it, and the numbers where there is room for them."""
+    cells = shown.cells
     known = [cell for row in cells for cell in row if not isnan(cell)]
     low, high = (0.0, 100.0) if shown.share else (min([0.0, *known]), max([0.0, *known]) or 1.0)
     drawn = ax.imshow(cells, cmap="Blues", vmin=low, vmax=high, aspect="auto")
@@ -95,13 +60,5 @@ def heat(ax: Axes, cells: Sequence[Sequence[float]], shown: "Map | Painted", siz
             for column, cell in enumerate(line):
                 if not isnan(cell):
                     ink = "white" if cell - low > 0.55 * (high - low) else "black"
-                    told = shown.cell.format(cell)
+                    told = f"{cell:.{shown.digits}f}"
                     ax.text(column, row, told, ha="center", va="center", fontsize=size_of_type, color=ink)
-
-
-def strategy_table_page(table: "Table", kind: str) -> bytes:
-    """The four heat maps as the bytes of a file, whose kind is 'svg' or 'png'."""
-    told = "; ".join(f"{course}: {100.0 * table.total(course).mean:.1f} %" for course in ("freeze", "thaw", "spiral"))
-    shown = ", ".join(found.title for found in _maps(table))
-    about = f"Four heat maps of strategy against strategy: {shown}. Over all: {told}."
-    return page(strategy_table(table), table.crisis.name, about, kind)

@@ -13,18 +13,19 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Thread
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim import store
+from sim import archive, plots
 from sim.again import verify
+from sim.archive import MANIFEST, ONE, ResultsError, as_yaml, atomic
+from sim.archive.manifest import read
 from sim.scenario.reading import parse as read_yaml
-from sim.store import FIGURES, FILES, MANIFEST, TEXTS, ResultsError, save
 
+TEXTS, FIGURES, FILES = ONE.texts, ONE.figures, ONE.files
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "nato_russia_2021.yaml"
 SVG, PNG = "<svg>Größe</svg>\n", b"\x89PNG\r\n\x1a\n\x00\xff"
 
@@ -60,9 +61,18 @@ def quick_disk(monkeypatch):
 def plain_figures(request, monkeypatch):
     """Figures that take no time, but in the test that asks for real ones."""
     if "real_figures" not in request.fixturenames:
-        stand_in = SimpleNamespace(svg=lambda run: SVG, png=lambda run: PNG)
-        monkeypatch.setitem(sys.modules, "sim.plots", stand_in)
-        monkeypatch.setattr(sim, "plots", stand_in, raising=False)
+        monkeypatch.setattr(plots, "page", lambda record, kind: {"svg": SVG.encode(), "png": PNG}[kind])
+
+
+def place_of(run, root="results"):
+    name = f"seed-{run.seed}" + (f"-run-{run.number}" if run.number else "")
+    return archive.place(run.crisis, name, root)
+
+
+def save(run, root, *, force=False, command=None, figures=True):
+    """As `Run.save`, with figures or without."""
+    manifest = archive.Manifest.of(run.crisis, run.seed, run=run.number, command=command)
+    return archive.keep(place_of(run, root), manifest, run.files(figures), force=force)
 
 
 def verdicts(folder):
@@ -88,7 +98,7 @@ def names(folder):
 
 def rewrite(folder, **changes):
     """Forge the manifest, its own hash included."""
-    forged = store._read(folder)._replace(**changes).sealed()
+    forged = read(folder).model_copy(update=changes).sealed()
     (folder / MANIFEST).write_bytes(forged.to_bytes())
 
 
@@ -135,14 +145,14 @@ def test_the_manifest_tells_neither_when_nor_where(crisis, tmp_path, monkeypatch
 
 
 def test_a_folder_is_named_after_file_seed_run_and_what_was_set(crisis, tmp_path):
-    assert store.place(sim.simulate(crisis, seed=7, run=57)) == Path("results/nato_russia_2021/seed-7-run-57")
+    assert place_of(sim.simulate(crisis, seed=7, run=57)) == Path("results/nato_russia_2021/seed-7-run-57")
     nine = crisis.with_({"actors.NATO.stocks.staff.amount": 9})
     ten = crisis.with_({"actors.NATO.stocks.staff.amount": 10})
-    changed = store.place(sim.simulate(nine)).name
+    changed = place_of(sim.simulate(nine)).name
     assert re.fullmatch("seed-1-set-[0-9a-f]{8}", changed)
-    assert changed != store.place(sim.simulate(ten)).name
+    assert changed != place_of(sim.simulate(ten)).name
     again = ten.with_({"actors.NATO.stocks.staff.amount": 9})
-    assert changed == store.place(sim.simulate(again)).name
+    assert changed == place_of(sim.simulate(again)).name
 
 
 @pytest.mark.parametrize(
@@ -202,8 +212,8 @@ def test_results_with_figures_and_without_do_not_pass_for_each_other(run, tmp_pa
 
 def test_an_edited_scenario_does_not_pass_for_the_old_one(run, tmp_path):
     folder = save(run, tmp_path)
-    source = store._read(folder).scenario
-    rewrite(folder, scenario=source._replace(text=(*source.text, "# and more")))
+    source = read(folder).scenario
+    rewrite(folder, scenario=source.model_copy(update={"text": (*source.text, "# and more")}))
     with pytest.raises(ResultsError, match="of a scenario that says something else"):
         save(run, tmp_path)
 
@@ -227,7 +237,7 @@ def test_force_never_removes_what_no_run_wrote(run, other, tmp_path):
 
 
 def test_force_replaces_neither_a_file_nor_a_link(run, other, tmp_path):
-    place = store.place(run, tmp_path)
+    place = place_of(run, tmp_path)
     place.parent.mkdir()
     place.write_text("mine")
     for force in (False, True):
@@ -243,7 +253,7 @@ def test_force_replaces_neither_a_file_nor_a_link(run, other, tmp_path):
 
 
 def test_an_empty_folder_is_in_nobodys_way(run, tmp_path):
-    store.place(run, tmp_path).mkdir(parents=True)
+    place_of(run, tmp_path).mkdir(parents=True)
     assert set(verdicts(save(run, tmp_path)).values()) == {"same"}
 
 
@@ -285,7 +295,7 @@ def failing(do, left, failure):
     return call
 
 
-CALLS = [(os, "fsync"), (Path, "mkdir"), (Path, "rename"), (store, "_exchanged")]
+CALLS = [(os, "fsync"), (Path, "mkdir"), (Path, "rename"), (atomic, "_exchanged")]
 
 
 @pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), KeyboardInterrupt()], ids=repr)
@@ -305,14 +315,14 @@ def test_a_full_disk_or_ctrl_c_at_any_call_leaves_old_or_new_and_nothing_else(
         left = [n]
         with monkeypatch.context() as patch:
             if not exchange:
-                patch.setattr(store, "_exchanged", lambda one, other: False)
+                patch.setattr(atomic, "_exchanged", lambda one, other: False)
             for owner, name in CALLS + [(shutil, "rmtree")] * (wanted is KeyboardInterrupt):
                 patch.setattr(owner, name, failing(getattr(owner, name), left, failure))
             try:
                 save(run, root, force=True)
             except wanted:
                 failed += 1
-        stands = store.place(run, root)
+        stands = place_of(run, root)
         if not stands.exists():
             assert not standing
             assert not root.exists()
@@ -342,19 +352,26 @@ def test_a_folder_set_aside_is_put_back_by_a_save_and_by_verify(run, tmp_path):
         assert set(verdicts(folder).values()) == {"same"}
 
 
-def test_a_file_system_without_locks_serves_too(run, other, tmp_path, monkeypatch):
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP], ids=errno.errorcode.get)
+def test_a_file_system_without_locks_serves_too(run, other, tmp_path, monkeypatch, code):
     def refuse(*args):
-        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+        raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(store.fcntl, "flock", refuse)
+    monkeypatch.setattr(pytest.importorskip("fcntl"), "flock", refuse)
     save(other, tmp_path)
     left = tmp_path / "nato_russia_2021" / ".seed-1.0123abcd.new"
     left.mkdir()
     folder = save(run, tmp_path, force=True)
     assert set(verdicts(folder).values()) == {"same"}
     assert left.exists(), "somebody may still be writing it"
-    monkeypatch.setattr(store, "fcntl", None)
-    assert save(other, tmp_path, force=True) == folder
+
+
+def test_the_file_of_a_lock_that_a_killed_program_left_is_in_nobodys_way(run, tmp_path):
+    left = tmp_path / "nato_russia_2021" / atomic.LOCK
+    left.parent.mkdir()
+    left.touch()
+    save(run, tmp_path)
+    assert names(left.parent) == ["seed-1"]
 
 
 # One process that forks many: each child saves, over and over or once, and is killed.
@@ -363,19 +380,23 @@ import json, os, random, signal, sys, time
 from dataclasses import replace
 from pathlib import Path
 import sim
-from sim import store
+from sim.archive import atomic
+from sim.archive.results import FOLDERS
 
 os.fsync = lambda handle: None  # SIGKILL takes nothing from what the system has
 mode, root, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 crisis = sim.load(sys.argv[4])
 new = sim.simulate(crisis)
 old = replace(new, events=new.events[:-1])
+files = sim.experiment.Run.files
+for run in (old, new):
+    vars(run)["files"] = lambda figures=True, run=run: files(run, figures=False)
 vars(old)["chronicle"], vars(new)["chronicle"] = lambda: "old" * 2000, lambda: "new" * 3000
 if mode == "renames":
-    store._exchanged = lambda one, other: False
+    atomic._exchanged = lambda one, other: False
 
 def put(run, force=True):
-    return store.save(run, root, force=force, figures=False)
+    return run.save(root, force=force)
 
 def read(folder):
     return {name: (folder / name).read_bytes() for name in os.listdir(folder)}
@@ -398,7 +419,7 @@ def loop():
 def killed_at(n):
     left = [n]
     def trace(frame, event, arg):
-        if frame.f_code.co_filename != store.__file__:
+        if frame.f_code.co_filename != atomic.__file__:
             return trace if event == "call" else None
         left[0] -= 1
         if left[0] < 0:
@@ -406,7 +427,7 @@ def killed_at(n):
         return trace
     def work():
         sys.settrace(trace)
-        store._write(folder, whole[0])
+        atomic.write_folder(folder, whole[0])
     return work
 
 folder = put(new); whole = [read(folder)]
@@ -415,8 +436,8 @@ random.seed(1)
 seen, wrong, dead, aside = [0, 0], [], 0, 0
 for trial in range(count):
     if mode == "renames" or mode == "lines":
-        store._tidy(folder.parent)
-        store._write(folder, whole[1])
+        atomic.tidy(folder.parent, FOLDERS)
+        atomic.write_folder(folder, whole[1])
         pid = child(killed_at(trial))
     else:
         pid = child(loop)
@@ -427,7 +448,7 @@ for trial in range(count):
     aside += any(name.startswith(".") for name in os.listdir(folder.parent))
     if mode != "renames" and not folder.exists():
         wrong.append([trial, "missing"])
-    store._recover(folder)
+    atomic.recover(folder, FOLDERS)
     stands = read(folder)
     if stands in whole:
         seen[whole.index(stands)] += 1
@@ -469,12 +490,13 @@ SAVES = """
 import sys
 from dataclasses import replace
 import sim
-from sim import store
 
 run = sim.simulate(sim.load(sys.argv[1]))
 run = replace(run, events=run.events[: len(run.events) - int(sys.argv[3])])
+files = run.files(figures=False)
+vars(run)["files"] = lambda: files
 for _ in range(25):
-    store.save(run, sys.argv[2], force=True, figures=False)
+    run.save(sys.argv[2], force=True)
 """
 
 
@@ -490,14 +512,14 @@ def test_two_processes_saving_at_once_do_not_disturb_each_other(tmp_path, run, o
 
 
 def test_a_save_waits_until_another_is_done(run, tmp_path):
-    folder = store.place(run, tmp_path)
+    folder = place_of(run, tmp_path)
     waiting = Thread(target=save, args=(run, tmp_path), kwargs={"figures": False})
-    with store._locked(folder.parent) as alone:
+    with atomic.locked(folder.parent) as alone:
         assert alone
         waiting.start()
         waiting.join(timeout=0.2)
         assert waiting.is_alive()
-        assert names(folder.parent) == []
+        assert names(folder.parent) == [atomic.LOCK]
     waiting.join(timeout=10)
     assert set(verdicts(folder).values()) == {"same"}, "also where the folder it waited for is gone by then"
 
@@ -529,7 +551,7 @@ def test_a_forged_result_is_found_by_running_again(run, tmp_path):
     for name in ("events.csv", *FIGURES):
         forged = (folder / name).read_bytes().replace(b"1", b"2").replace(b"PNG", b"GIF").replace(b"svg", b"gvs")
         (folder / name).write_bytes(forged)
-        rewrite(folder, sha256=store._read(folder).sha256 | {name: hashlib.sha256(forged).hexdigest()})
+        rewrite(folder, sha256=read(folder).sha256 | {name: hashlib.sha256(forged).hexdigest()})
     found = {check.name: check for check in verify(folder)}
     assert [name for name in FILES if found[name].verdict == "differs"] == ["events.csv", *FIGURES]
     assert found["events.csv"].why == "running it again gives other bytes, from line 2 on"
@@ -543,8 +565,8 @@ def test_a_forged_seed_is_found_by_running_again(run, tmp_path):
 
 def test_a_forged_scenario_is_found(run, tmp_path):
     folder = save(run, tmp_path)
-    source = store._read(folder).scenario
-    rewrite(folder, scenario=source._replace(text=(*source.text, "# and more")))
+    source = read(folder).scenario
+    rewrite(folder, scenario=source.model_copy(update={"text": (*source.text, "# and more")}))
     check = verify(folder)[-1]
     assert (check.name, check.verdict, check.why) == (MANIFEST, "differs", "its scenario is not what its text says")
 
@@ -565,7 +587,7 @@ def test_a_missing_file_is_missing_and_a_strange_one_is_not_compared(run, tmp_pa
 @pytest.mark.parametrize("library", ["numpy", "matplotlib"])
 def test_figures_drawn_by_other_libraries_are_not_compared_but_their_hashes_are(run, tmp_path, library):
     folder = save(run, tmp_path)
-    here = store._read(folder).libraries
+    here = read(folder).libraries
     rewrite(folder, libraries=here | {library: "0.1"})
     for check in verify(folder):
         if check.name in FIGURES:
@@ -626,6 +648,40 @@ def test_a_manifest_that_lacks_or_mistypes_anything_is_refused_or_found(run, tmp
             assert key in refused or "cannot be run again" in refused or "differs" in found.values() or right == wrong
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"seed": "1"}, "its seed is not a whole number"),
+        ({"seed": True}, "its seed is not a whole number"),
+        ({"command": 7}, "its command is not a text"),
+        ({"libraries": {"numpy": 2}}, "its libraries.numpy is not a text"),
+        ({"scenario": "x"}, "its scenario is not a mapping"),
+        ({"scenario": {}}, "its scenario lacks 'name'"),
+        ({"more": 1}, "it has an unknown 'more'"),
+        ({"runs": {"asked": 1, "done": 1, "until_width": None}}, "it has both 'run' and 'runs'"),
+        ({"runs": {"asked": 1, "done": 1, "until_width": "wide"}}, "its runs.until_width is not a number"),
+        ({"run": None}, "it lacks 'run', or 'runs'"),
+    ],
+    ids=repr,
+)
+def test_a_manifest_that_does_not_fit_says_what_is_amiss_and_where(run, tmp_path, changes, told):
+    folder = save(run, tmp_path, figures=False)
+    whole = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (folder / MANIFEST).write_text(json.dumps(whole | changes))
+    with pytest.raises(ResultsError) as error:
+        verify(folder)
+    assert f"{MANIFEST}: not the manifest of a run: {told}; give a folder" in str(error.value)
+
+
+def test_lines_of_a_scenario_that_are_no_texts_are_found(run, tmp_path):
+    folder = save(run, tmp_path, figures=False)
+    whole = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    whole["scenario"]["text"][3] = 3
+    (folder / MANIFEST).write_text(json.dumps(whole))
+    with pytest.raises(ResultsError, match=r"an item of its scenario\.text is not a text"):
+        verify(folder)
+
+
 @pytest.mark.parametrize("names", [["../../secret"], ["events.csv"], []])
 def test_a_manifest_that_lists_other_files_is_refused(run, tmp_path, names):
     folder = save(run, tmp_path)
@@ -643,9 +699,9 @@ def test_a_folder_without_manifest_or_none_at_all_is_refused(tmp_path):
 
 def test_a_manifest_whose_scenario_is_refused_says_what_is_wrong(run, tmp_path):
     folder = save(run, tmp_path)
-    source = store._read(folder).scenario
+    source = read(folder).scenario
     text = tuple(line.replace("horizon:", "horizn:") for line in source.text)
-    rewrite(folder, scenario=source._replace(text=text), version="0.0.1")
+    rewrite(folder, scenario=source.model_copy(update={"text": text}), version="0.0.1")
     with pytest.raises(ResultsError, match=r"cannot be run again: .*horizn.*this program 0\.0\.1") as error:
         verify(folder)
     assert "\n" not in str(error.value)
@@ -665,8 +721,8 @@ def test_a_file_whose_name_is_not_utf_8_leaves_results_that_verify(tmp_path):
     name = os.fsdecode(b"\xff.yaml")
     text = SCENARIO.read_text(encoding="utf-8")
     folder = save(sim.simulate(sim.parse(text, name)), tmp_path, command=f"sim run {name}", figures=False)
-    assert store._read(folder).scenario.file == name
-    assert store._read(folder).command == f"sim run {name}"
+    assert read(folder).scenario.file == name
+    assert read(folder).command == f"sim run {name}"
     assert set(verdicts(folder).values()) == {"same"}
 
 
@@ -684,12 +740,12 @@ def test_what_was_set_is_recorded_and_set_again(tmp_path):
     run = sim.simulate(sim.load(SCENARIO, changes))
     folder = save(run, tmp_path)
     assert folder.name.startswith("seed-1-set-")
-    recorded = store._read(folder).scenario
+    recorded = read(folder).scenario
     assert recorded.changes["start"] == "2021-09-01"
     assert recorded.changes["actors.NATO.stocks.staff.amount"] == "9"
     assert recorded.text == tuple(SCENARIO.read_text(encoding="utf-8").split("\n"))
     assert set(verdicts(folder).values()) == {"same"}
-    assert store._run_again(folder, store._read(folder), sim.simulate).crisis.data == run.crisis.data
+    assert read(folder).scenario.crisis().data == run.crisis.data
 
 
 def test_what_was_set_twice_counts_once(crisis, tmp_path):
@@ -703,19 +759,19 @@ def test_what_was_set_twice_counts_once(crisis, tmp_path):
     ):
         changed = changed.with_(change)
     folder = save(sim.simulate(changed), tmp_path, figures=False)
-    assert store._read(folder).scenario.changes == {"ladder.0.severity": "1.5", "ladder.0.move": '"a third note"'}
+    assert read(folder).scenario.changes == {"ladder.0.severity": "1.5", "ladder.0.move": '"a third note"'}
     assert set(verdicts(folder).values()) == {"same"}
-    assert store._run_again(folder, store._read(folder), sim.simulate).crisis.data == changed.data
+    assert read(folder).scenario.crisis().data == changed.data
 
 
 def test_a_crisis_built_in_python_is_written_as_a_scenario_and_its_dates_survive(crisis, tmp_path):
     built = sim.build(crisis.data).with_({"start": date(2021, 9, 1), "tension_half_life": 0.0000125})
     folder = save(sim.simulate(built), tmp_path)
-    recorded = store._read(folder).scenario
+    recorded = read(folder).scenario
     assert (recorded.file, recorded.changes) == ("<python>", {})
     assert "start: 2021-09-01" in recorded.text
     assert set(verdicts(folder).values()) == {"same"}
-    assert store._run_again(folder, store._read(folder), sim.simulate).crisis.data == built.data
+    assert read(folder).scenario.crisis().data == built.data
 
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -734,7 +790,7 @@ VALUES = st.recursive(
 
 @given(VALUES)
 def test_the_strict_reader_reads_back_what_is_written(value):
-    document = read_yaml(f"value: {store._yaml(value)}")
+    document = read_yaml(f"value: {as_yaml(value)}")
     assert document.problems == ()
     assert repr(document.data["value"]) == repr(value)
 
@@ -744,21 +800,21 @@ def test_the_strict_reader_reads_back_what_is_written(value):
 
 def test_a_single_file_is_written_whole_and_replaced(tmp_path):
     target = tmp_path / "curve.svg"
-    store.write_whole(target, b"one")
+    archive.write_whole(target, b"one")
     with target.open("rb") as reading:
-        store.write_whole(target, b"two")
+        archive.write_whole(target, b"two")
         assert reading.read() == b"one", "whoever reads meanwhile reads the old one whole"
     assert content(tmp_path) == {Path("curve.svg"): b"two"}
 
 
 def test_a_single_file_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(ResultsError, match=r"cannot be written \(no such file or directory\)"):
-        store.write_whole(tmp_path / "nowhere" / "curve.svg", b"one")
+        archive.write_whole(tmp_path / "nowhere" / "curve.svg", b"one")
 
     def full(handle):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ResultsError, match="no space left"):
-        store.write_whole(tmp_path / "curve.svg", b"one")
+        archive.write_whole(tmp_path / "curve.svg", b"one")
     assert names(tmp_path) == []

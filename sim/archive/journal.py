@@ -10,19 +10,15 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sim.store import ResultsError, write_whole
-
-try:
-    import fcntl
-except ImportError:  # not a POSIX system
-    fcntl = None  # type: ignore[assignment]
+from sim.archive.atomic import LOCK, ResultsError, held, write_whole
 
 PLAN, CELLS, TABLE = "plan.json", "cells.jsonl", "sweep.csv"
+FILES = (PLAN, CELLS, TABLE, LOCK)  # all that there may be in a folder
 SYNC = 1.0  # seconds after which records are put on disk; a killed program loses none of those before either
 
 
@@ -66,19 +62,21 @@ def opened(folder: Path, plan: Mapping[str, Any], *, force: bool = False) -> Ite
     with _writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _own(folder)
-        handle = os.open(folder / CELLS, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-    try:
-        _hold(folder, handle)
+    with ExitStack() as stack:
+        with _writable(folder):
+            try:
+                stack.enter_context(held(folder))
+            except TimeoutError:
+                raise ResultsError(f"{folder}: another sim sweep is at work there; let it end, or stop it") from None
+            handle = os.open(folder / CELLS, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        stack.callback(os.close, handle)
         for name in (PLAN, TABLE):  # what a program that is gone wrote aside
             for aside in folder.glob(f".{name}.????????.new"):
                 aside.unlink()
         _agree(folder, plan, handle, force)
-        content = b"".join(iter(lambda: os.read(handle, 2**20), b""))  # to open it anew would let go of the lock
-        records, end = _whole(content)
+        records, end = _whole((folder / CELLS).read_bytes())
         os.ftruncate(handle, end)
         yield Journal(folder, handle, records)
-    finally:
-        os.close(handle)
 
 
 @contextmanager
@@ -142,20 +140,10 @@ def _own(folder: Path) -> None:
     names = {path.name for path in folder.iterdir()}
     if PLAN in names:
         return
-    strange = sorted(name for name in names if name != CELLS and not name.startswith((f".{PLAN}.", f".{TABLE}.")))
+    begun = (CELLS, LOCK)  # what a program may leave that was killed before it wrote its plan
+    strange = sorted(name for name in names if name not in begun and not name.startswith((f".{PLAN}.", f".{TABLE}.")))
     if strange:
         raise ResultsError(f"{folder}: it holds {strange[0]}, which no sweep wrote; give another folder (--results)")
-
-
-def _hold(folder: Path, handle: int) -> None:
-    if fcntl is None:
-        return
-    try:  # a lock of this process, which what it starts does not share
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        raise ResultsError(f"{folder}: another sim sweep is at work there; let it end, or stop it") from None
-    except OSError:  # a file system without locks
-        pass
 
 
 def _agree(folder: Path, plan: Mapping[str, Any], handle: int, force: bool) -> None:

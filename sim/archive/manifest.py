@@ -1,0 +1,269 @@
+"""The manifest of a results folder: all it takes to make the results again, and what came of it.
+
+It tells neither when nor where it was written: the same command, given under the same versions of Python and the
+libraries, leaves the same bytes.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, ValidationError
+
+from sim.archive.atomic import ResultsError, reason
+from sim.documents import plain
+from sim.scenario import Crisis, parse
+from sim.scenario.reading import parse as read_yaml
+from sim.version import __version__
+
+LIBRARIES = ("simpy", "numpy", "matplotlib", "pydantic", "pyyaml")
+DRAW = ("numpy", "matplotlib")  # whose versions decide the bytes of a figure
+MANIFEST = "manifest.json"
+
+Files = Mapping[str, bytes]  # by name
+
+
+class Kind(NamedTuple):
+    """The files of one kind of results; those that are texts can be told line by line."""
+
+    texts: tuple[str, ...]
+    figures: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.texts, *self.figures, MANIFEST)
+
+
+ONE = Kind(("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))  # of a run
+MANY = Kind(  # of an ensemble
+    ("summary.txt", "summary.json", "shares.csv", "ways.csv", "bands.csv"),
+    tuple(f"{name}.{kind}" for name in ("fan", "endings", "replies", "flow") for kind in ("svg", "png")),
+)
+
+
+class Recorded(BaseModel):
+    """A part of what is recorded: of declared types, and nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Recorded):
+    """The scenario of a manifest."""
+
+    name: str
+    file: str  # as it was given; <python> where it was built in Python
+    changes: dict[str, str]  # what was set, by path; values as YAML, as --set takes them
+    sha256: str  # of the text in UTF-8, without a byte-order mark
+    text: tuple[str, ...]  # the file before anything was set, line by line; where built in Python, what was built
+    code: dict[str, tuple[str, ...]]  # the Python files that strategies are from, by name, line by line
+
+    @classmethod
+    def of(cls, crisis: Crisis) -> "Source":
+        """A scenario as it is recorded."""
+        text = crisis.text or "".join(f"{key}: {as_yaml(value)}\n" for key, value in crisis.data.items())
+        changes = crisis.changes if crisis.text else {}  # which the data, written as text, have in them
+        return cls(
+            name=crisis.name,
+            file=crisis.file,
+            changes={path: as_yaml(value) for path, value in changes.items()},
+            sha256=sha256(text.encode()),
+            text=tuple(text.split("\n")),
+            code={name: tuple(code.text.split("\n")) for name, code in crisis.code.items()},
+        )
+
+    def crisis(self, allow_code: bool = False) -> Crisis:
+        """The scenario that was recorded. Raises ScenarioError, ValueError or KeyError for one that does not run."""
+        code = {name: "\n".join(lines) for name, lines in self.code.items()}
+        changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in self.changes.items()}
+        return parse("\n".join(self.text), self.file, changes, allow_code=allow_code, code=code)
+
+
+class Runs(Recorded):
+    """How many runs there are in an ensemble."""
+
+    asked: StrictInt
+    done: StrictInt  # fewer where it was stopped, or where intervals were to be narrow and were
+    until_width: StrictFloat | None  # as narrow as that
+
+
+class Manifest(Recorded):
+    """What manifest.json says, in the order of the file: of a run it has `run`, of many `runs`."""
+
+    version: str  # of this program
+    python: str
+    libraries: dict[str, str | None]  # versions by name; None where there is none
+    command: str | None  # None where the runs were made in Python
+    seed: StrictInt
+    run: StrictInt | None = None
+    runs: Runs | None = None
+    sha256: dict[str, str]  # by file; the manifest's own is of itself without that entry
+    scenario: Source
+
+    @classmethod
+    def of(
+        cls, crisis: Crisis, seed: int, *, run: int | None = None, runs: Runs | None = None, command: str | None = None
+    ) -> "Manifest":
+        """The manifest of a run of a crisis, or of many; all but the hashes."""
+        return cls(
+            version=__version__,
+            python=platform.python_version(),
+            libraries=dict(versions()),
+            command=command,
+            seed=seed,
+            run=run,
+            runs=runs,
+            sha256={},
+            scenario=Source.of(crisis),
+        )
+
+    @property
+    def kind(self) -> Kind:
+        """What it is the manifest of."""
+        return ONE if self.runs is None else MANY
+
+    @property
+    def which(self) -> str:
+        """Which of the runs, or of the ensembles, of the scenario it is."""
+        if self.runs is None:
+            return f"seed {self.seed}, run {self.run}"
+        asked, done, width = self.runs.asked, self.runs.done, self.runs.until_width
+        until = "" if width is None else f", until a width of {width}"
+        return f"seed {self.seed}, {done}{f' of {asked}' if done < asked else ''} runs{until}"
+
+    @property
+    def drawn_otherwise(self) -> str:
+        """With what figures were drawn, where that is not what draws here."""
+        here = versions()
+        return "; ".join(
+            f"drawn with {name} {self.libraries.get(name)}, and here is {here[name]}"
+            for name in DRAW
+            if self.libraries.get(name) != here[name]
+        )
+
+    @property
+    def made_otherwise(self) -> str:
+        """Under what the results were made, where that is not what runs here."""
+        here = (("this program", self.version, __version__), ("Python", self.python, platform.python_version()))
+        return "; ".join(f"written under {name} {then}, and here is {now}" for name, then, now in here if then != now)
+
+    def to_bytes(self) -> bytes:
+        """Write the file's bytes. What is not UTF-8 in the name of a file is written in JSON's own escapes."""
+        document = plain(self.model_dump(exclude={"runs" if self.runs is None else "run"}))
+        return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
+
+    def sealed(self, files: Files | None = None) -> "Manifest":
+        """Enter the hashes of some files, where they are given, and the manifest's own."""
+        hashes = self.sha256 if files is None else {name: sha256(content) for name, content in files.items()}
+        bare = self.model_copy(update={"sha256": {name: of for name, of in hashes.items() if name != MANIFEST}})
+        return bare.model_copy(update={"sha256": bare.sha256 | {MANIFEST: sha256(bare.to_bytes())}})
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a folder. Raises ResultsError where there is none, or what is none, saying what is amiss."""
+    path = folder / MANIFEST
+    give = "give a folder that a run wrote"
+    try:
+        manifest = Manifest.model_validate(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        found = "there is no manifest.json in it" if folder.is_dir() else "there is no such folder"
+        raise ResultsError(f"{folder}: {found}; {give}") from None
+    except OSError as error:
+        raise ResultsError(f"{path}: it cannot be read ({reason(error, path)}); {give}") from None
+    except ValidationError as error:
+        raise ResultsError(f"{path}: not the manifest of a run: {_amiss(error)}; {give}") from None
+    except (ValueError, RecursionError):
+        raise ResultsError(f"{path}: not the manifest of a run: it is not JSON text; {give}") from None
+    if (manifest.run is None) == (manifest.runs is None):
+        found = "has both 'run' and 'runs'" if manifest.runs else "lacks 'run', or 'runs'"
+        raise ResultsError(f"{path}: not the manifest of a run: it {found}; {give}")
+    listed = set(manifest.sha256)
+    if not {*manifest.kind.texts, MANIFEST} <= listed <= set(manifest.kind.files):
+        raise ResultsError(f"{path}: not the manifest of a run: its sha256 lists other files; {give}")
+    return manifest
+
+
+def recorded(crisis: Crisis) -> dict[str, Any]:
+    """A scenario as a manifest records it; `restored` makes it anew."""
+    return Source.of(crisis).model_dump()
+
+
+def restored(path: Path, found: Any, *, allow_code: bool = False) -> Crisis:
+    """The scenario that a file recorded. Raises ResultsError where it is none, or none that runs here."""
+    try:
+        return Source.model_validate(found).crisis(allow_code)
+    except ValidationError as error:
+        raise ResultsError(f"{path}: {_amiss(error, 'scenario')}; give a folder that this program wrote") from None
+    except (ValueError, KeyError) as error:
+        told = str(error).split("\n", 1)[0]
+        raise ResultsError(f"{path}: it cannot be run again: {told}") from None
+
+
+TYPES = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "tuple_type": "a list",
+}  # by pydantic's names of errors, what it should be
+
+
+def _amiss(error: ValidationError, *within: str) -> str:
+    """What the first thing is that does not fit, in words."""
+    first = error.errors(include_url=False)[0]
+    place = (*within, *first["loc"])
+    if first["type"] == "missing":
+        return f"{_place(place[:-1])} lacks '{place[-1]}'"
+    if first["type"] == "extra_forbidden":
+        return f"{_place(place[:-1])} has an unknown '{place[-1]}'"
+    return f"{_place(place)} is not {TYPES.get(first['type'], 'what it should be')}"
+
+
+def _place(path: Sequence[str | int]) -> str:
+    if not path:
+        return "it"
+    if isinstance(path[-1], int):
+        return f"an item of {_place(path[:-1])}"
+    return f"its {'.'.join(map(str, path))}"
+
+
+@cache
+def versions() -> Mapping[str, str | None]:
+    """The versions of the libraries that are here, by name; None where there is none."""
+    found: dict[str, str | None] = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:  # numpy and matplotlib, where only the engine is wanted
+            found[name] = None
+    return found
+
+
+def sha256(content: bytes) -> str:
+    """A hash in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def as_yaml(value: Any) -> str:
+    """A value as YAML on one line, as the strict reader of scenarios reads it back."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{as_yaml(key)}: {as_yaml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(as_yaml(item) for item in value) + "]"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
+    if isinstance(value, float):
+        digits = f"{Decimal(float.__repr__(value)):f}"  # the reader takes no 1e-07
+        return digits if "." in digits else f"{digits}.0"
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return value.isoformat() if isinstance(value, date) else str(value)
