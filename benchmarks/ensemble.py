@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 from sim import compiled, games, log, measures, scenario
 from sim.counting.workers import processes
 from sim.many.ensembles import ensemble
-from sim.model.game import Prepared
+from sim.model.prepared import Prepared
 from sim.prepare import prepare
 from sim.reference import rows
 from sim.scenario import Crisis

@@ -22,7 +22,8 @@ from time import perf_counter
 import simpy
 
 from sim import scenario
-from sim.model.game import Prepared, new_game, rows_of
+from sim.model.game import new_game, rows_of
+from sim.model.prepared import Prepared
 from sim.prepare import prepare
 from sim.reference import play
 

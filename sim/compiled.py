@@ -23,7 +23,6 @@ from sim.model.game import (
     TURNS,
     Game,
     Log,
-    Prepared,
     Row,
     declared,
     lists,
@@ -36,6 +35,7 @@ from sim.model.game import (
 )  # fmt: skip
 from sim.model.happenings import DAY
 from sim.model.outcomes import NONE, Steps
+from sim.model.prepared import Prepared
 from sim.strategies import Modified, View
 
 BLOCK = 4096  # runs played at a time: what is kept of them must fit in memory, with its curves

@@ -11,7 +11,8 @@ from sim import log, rules, words
 from sim.documents import as_text, in_units
 from sim.engines.stepper import Choice, choices
 from sim.log import Event
-from sim.model.game import Prepared, new_game
+from sim.model.game import new_game
+from sim.model.prepared import Prepared
 from sim.prepare import prepare
 from sim.reference import rows
 from sim.rules import State, World

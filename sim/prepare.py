@@ -7,7 +7,7 @@ from sim import agenda, games, log, rules
 from sim.agenda import Agenda
 from sim.games import Matrix
 from sim.log import Names
-from sim.model.game import Prepared
+from sim.model.prepared import Prepared
 from sim.rules import UNLIMITED, Script, World
 from sim.scenario import Crisis, Settled, rung
 from sim.scenario.declarations import HARDEST, Move, PutsOff, ReplyDays, Severity, amount_form

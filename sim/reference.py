@@ -8,8 +8,9 @@ from typing import Any
 
 import simpy
 
-from sim.model.game import Game, Prepared, Row, grow, has_room, new_game, rows_of
+from sim.model.game import Game, Row, grow, has_room, new_game, rows_of
 from sim.model.happenings import ORDER, begin, day_of, happen, is_going_on, next_moment
+from sim.model.prepared import Prepared
 
 
 class Moment(simpy.Event):

@@ -16,7 +16,8 @@ from sim.engines.stepper import Choice, choices
 from sim.experiment import Run
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
-from sim.model.game import Prepared, new_game, rows_of
+from sim.model.game import new_game, rows_of
+from sim.model.prepared import Prepared
 from sim.prepare import prepare
 from sim.record.ties import source_of, tied
 from sim.rules import State

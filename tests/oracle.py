@@ -15,7 +15,7 @@ import simpy
 
 from sim import agenda, log, luck, rules
 from sim.agenda import NO_DAY, Agenda
-from sim.model.game import Prepared
+from sim.model.prepared import Prepared
 from sim.prepare import prepare
 from sim.rules import UNSETTLED, Script, State, World
 from sim.scenario import Crisis

@@ -20,7 +20,7 @@ from worlds import worlds
 
 from sim import compiled, compiling, games, log, measures, reference, rules, scenario, sums
 from sim.model import happenings, outcomes
-from sim.model.game import Prepared
+from sim.model.prepared import Prepared
 from sim.prepare import prepare
 from sim.strategies import MODIFIERS, STRATEGIES, Modified, bound, parameter, parameters
 

@@ -13,7 +13,8 @@ from worlds import worlds
 
 from sim import agenda, log, luck, reference, rules, scenario
 from sim.engines import stepper
-from sim.model.game import Prepared, new_game, rows_of
+from sim.model.game import new_game, rows_of
+from sim.model.prepared import Prepared
 from sim.prepare import prepare
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"

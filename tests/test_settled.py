@@ -6,7 +6,7 @@ from test_compiled import same_bits
 from worlds import worlds
 
 from sim import rules
-from sim.model.game import Prepared
+from sim.model.prepared import Prepared
 from sim.reference import rows
 from sim.rules import Script
 from sim.strategies import STRATEGIES

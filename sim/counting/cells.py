@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from sim import compiled, games, intervals
 from sim.games import Matrix
 from sim.intervals import Contrast, Mean
-from sim.model.game import Prepared
 from sim.model.outcomes import COURSES, ENDINGS, NONE
+from sim.model.prepared import Prepared
 from sim.prepare import prepare
 from sim.scenario import Crisis
 

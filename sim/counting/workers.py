@@ -27,7 +27,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sim import compiled, compiling
-from sim.model.game import Prepared
+from sim.model.prepared import Prepared
 from sim.scenario import Crisis
 
 if TYPE_CHECKING:

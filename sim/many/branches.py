@@ -17,7 +17,8 @@ from sim.experiment import simulate
 from sim.log import Event
 from sim.luck import RUNS, SEEDS
 from sim.many.comparisons import Comparison, compared
-from sim.model.game import Prepared, new_game
+from sim.model.game import new_game
+from sim.model.prepared import Prepared
 from sim.prepare import Ready, ready
 from sim.scenario import Crisis, Order, ScenarioError, Settled, rung
 from sim.scenario.declarations import Move

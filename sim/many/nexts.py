@@ -16,7 +16,7 @@ from sim.forecast.inference import Posterior, infer
 from sim.intervals import Share
 from sim.many.branches import BranchError, HeldCourse, course, later
 from sim.many.ensembles import columns
-from sim.model.game import Prepared
+from sim.model.prepared import Prepared
 from sim.plots.data import Answer, AnswerBars, Delays
 from sim.prepare import prepare
 from sim.record.ties import exchange_of

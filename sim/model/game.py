@@ -1,9 +1,8 @@
 """A game: all that is needed to play a scenario, and the run in hand.
 
-`Prepared` is what `sim.prepare` makes of a scenario: numbers, and the names they stand for. A `Game` holds those
-numbers, and room for one run at a time. Its sequences are lists in plain Python and arrays under the compiler; the same
-functions write both in place (`sim.model.happenings`). The horizon tells how much room the turns of a run can take: an
-actor takes one turn a day at most, and carries out one threat.
+A `Game` holds the numbers of a scenario, and room for one run at a time. Its sequences are lists in plain Python and
+arrays under the compiler; the same functions write both in place (`sim.model.happenings`). The horizon tells how much
+room the turns of a run can take: an actor takes one turn a day at most, and carries out one threat.
 """
 
 from collections.abc import Callable, MutableSequence, Sequence
@@ -13,10 +12,10 @@ from typing import Any, NamedTuple, get_type_hints
 
 from sim import rules
 from sim.agenda import Agenda
-from sim.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF, Names
+from sim.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Turns
-from sim.rules import UNSETTLED, Script, State, World
-from sim.strategies import Answer
+from sim.model.prepared import Prepared
+from sim.rules import Script, State, World
 
 # Places in `Game.luck`.
 SEED, DRAWN, OWN, UNTIL = range(4)
@@ -26,16 +25,6 @@ QUEUED, TURNS, EVENTS, ANSWERED, SETTLED, ROOM = range(6)
 
 ROWS = 256  # room at first
 CITED = 3  # an event is cited where it is answered, where that is put off, and where another follows from it
-
-
-class Prepared(NamedTuple):
-    """A scenario in numbers, and the names to tell its results by."""
-
-    world: World
-    agenda: Agenda
-    answers: tuple[Answer, ...]  # by actor; then, where later strategies are settled, those by actor
-    names: Names
-    script: Script = UNSETTLED
 
 
 class Actors(NamedTuple):

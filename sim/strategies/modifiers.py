@@ -6,10 +6,12 @@ Each is one short function of the view, the severity wanted so far and its one n
 from there on; `slot` is the address of its luck, for `chance`. They are applied in the order of the file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
 
-from sim.strategies.view import Answer, Count, Factor, Parameter, Severity, Share, View, chance, declared
+from sim.strategies.view import STRATEGIES, Answer, Count, Factor, Parameter, Severity, Share, View, chance, declared
 
 Modifier = Callable[..., float]
 MODIFIERS: dict[str, Modifier] = {}
@@ -94,3 +96,24 @@ class Modified:
         """The severity wanted."""
         which = [name for name, _ in self.modifiers]
         return modified(view, self.answer(view), which, [number for _, number in self.modifiers])
+
+
+class Registered(NamedTuple):
+    """A strategy of the register by its name, with its parameters and its modifiers."""
+
+    name: str
+    parameters: Mapping[str, float]
+    modifiers: Sequence[tuple[str, float]]
+
+
+def registered(answer: Answer) -> Registered | None:
+    """What an answer is in the registers; None where it is a function of another's."""
+    plain: Any = answer
+    modifiers: Sequence[tuple[str, float]] = ()
+    given: Mapping[str, float] = {}
+    if type(plain) is Modified:
+        plain, modifiers = plain.answer, plain.modifiers
+    if isinstance(plain, partial) and not plain.args:
+        plain, given = plain.func, plain.keywords
+    name = getattr(plain, "__name__", "")
+    return Registered(name, given, modifiers) if plain is STRATEGIES.get(name) else None

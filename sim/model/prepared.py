@@ -1,0 +1,70 @@
+"""A scenario in numbers, as engines play it: made by `sim.prepare`, or read from JSON where no scenario can be read."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from math import inf, isinf
+from typing import Any, NamedTuple
+
+from sim.agenda import Agenda
+from sim.log import Names
+from sim.rules import UNSETTLED, Script, World
+from sim.strategies import STRATEGIES, Answer, Modified, bound, registered
+
+
+class Prepared(NamedTuple):
+    """A scenario in numbers, and the names to tell its results by."""
+
+    world: World
+    agenda: Agenda
+    answers: tuple[Answer, ...]  # by actor; then, where later strategies are settled, those by actor
+    names: Names
+    script: Script = UNSETTLED
+
+    def to_json(self) -> str:
+        """The same as JSON. Raises ValueError where a strategy is not of the program's own."""
+        answers = []
+        for answer in self.answers:
+            found = registered(answer)
+            if found is None:
+                raise ValueError("a strategy of one's own, or of a library, cannot be written as JSON")
+            answers.append(found._asdict())
+        parts = {name: getattr(self, name)._asdict() for name in ("world", "agenda", "names", "script")}
+        return json.dumps(_finite({**parts, "answers": answers}), allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Prepared":
+        """What `to_json` wrote. Raises KeyError for a strategy that does not exist."""
+        found = _infinite(json.loads(text))
+        names = found["names"]
+        return cls(
+            World(**found["world"]),
+            Agenda(**found["agenda"]),
+            tuple(_answer(**answer) for answer in found["answers"]),
+            Names(**names | {"start": date.fromisoformat(names["start"])}),
+            Script(**found["script"]),
+        )
+
+
+def _answer(name: str, parameters: Mapping[str, float], modifiers: Any) -> Answer:
+    plain = bound(name, parameters) if parameters else STRATEGIES[name]
+    return Modified(plain, [(which, number) for which, number in modifiers]) if modifiers else plain
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no infinity: it is written as a text. Nor has it dates."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and isinf(value):
+        return "inf" if value > 0.0 else "-inf"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _infinite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _infinite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_infinite(item) for item in value]
+    return {"inf": inf, "-inf": -inf}.get(value, value) if isinstance(value, str) else value
