@@ -6,12 +6,12 @@ import gc
 import inspect
 import math
 import os
-import subprocess
 import sys
 from itertools import product
 from pathlib import Path
 
 import pytest
+from helpers.processes import PIPE, ended, started
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
@@ -360,22 +360,25 @@ print(function(2.0), sum(function.stats.cache_hits.values()), sum(function.stats
 """
 
 
-def toy(
+def begun(
     tmp_path, home, text="def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return max(2.0 * x, -0.0)\n", **env
 ):
-    """Compile a small module in another process, and tell its value, hits and misses of the cache."""
+    """A process that compiles a small module, and prints its value, and the hits and misses of the cache."""
     (tmp_path / "toy.py").write_text(text, encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
     environment = os.environ | {"PYTHONPATH": paths, "XDG_CACHE_HOME": str(home), "LOCALAPPDATA": str(home)} | env
-    return subprocess.Popen(
-        [sys.executable, "-c", TOY], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    return started([sys.executable, "-c", TOY], env=environment, stdout=PIPE, stderr=PIPE, text=True)
 
 
 def said(process):
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
+    code, out, err = ended(process)
+    assert code == 0, err
     return out.split()
+
+
+def toy(*given, **env):
+    with begun(*given, **env) as process:
+        return said(process)
 
 
 def test_no_garbage_is_looked_for_while_it_compiles_and_afterwards_as_before():
@@ -398,22 +401,23 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="the folders differ e
 @linux
 @needs_numba
 def test_what_is_compiled_is_kept_for_the_next_process_and_two_may_compile_at_once(tmp_path):
-    both = [toy(tmp_path, tmp_path / "home") for _ in range(2)]
-    assert [said(process)[0] for process in both] == ["4.0", "4.0"]
-    assert said(toy(tmp_path, tmp_path / "home")) == ["4.0", "1", "0"]
+    home = tmp_path / "home"
+    with begun(tmp_path, home) as one, begun(tmp_path, home) as another:
+        assert [said(process)[0] for process in (one, another)] == ["4.0", "4.0"]
+    assert toy(tmp_path, home) == ["4.0", "1", "0"]
 
 
 @linux
 @needs_numba
 def test_a_changed_source_is_compiled_anew_and_a_damaged_file_too(tmp_path):
     home = tmp_path / "home"
-    assert said(toy(tmp_path, home)) == ["4.0", "0", "1"]
+    assert toy(tmp_path, home) == ["4.0", "0", "1"]
     changed = "def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return 3.0 * x\n"
-    assert said(toy(tmp_path, home, changed)) == ["6.0", "0", "1"]
+    assert toy(tmp_path, home, changed) == ["6.0", "0", "1"]
     for kept in home.rglob("*.nbc"):
         kept.write_bytes(kept.read_bytes()[:100])
-    assert said(toy(tmp_path, home, changed)) == ["6.0", "0", "1"]
-    assert said(toy(tmp_path, home, changed)) == ["6.0", "1", "0"]
+    assert toy(tmp_path, home, changed) == ["6.0", "0", "1"]
+    assert toy(tmp_path, home, changed) == ["6.0", "1", "0"]
 
 
 @linux
@@ -423,8 +427,8 @@ def test_without_a_folder_to_write_in_a_temporary_one_serves_and_without_that_me
     nowhere.write_text("no folder", encoding="utf-8")
     spare = tmp_path / "spare"
     spare.mkdir()
-    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "0", "1"]
-    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "1", "0"]
+    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "0", "1"]
+    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "1", "0"]
     (folder,) = spare.iterdir()
     folder.chmod(0o777)  # others could put there what would be executed
-    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "0", "1"]
+    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "0", "1"]

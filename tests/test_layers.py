@@ -1,14 +1,16 @@
 """Imports point one way, the core needs no heavy library, and types and style hold."""
 
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
+
+from helpers.processes import completed
 
 ROOT = Path(__file__).parent.parent
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+def run(*command: str) -> CompletedProcess[str]:
+    return completed([sys.executable, *command], cwd=ROOT)
 
 
 def loaded(code: str) -> set[str]:
