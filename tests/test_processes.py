@@ -3,9 +3,10 @@
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from helpers.processes import PIPE, completed, ended, gone, started, until
+from helpers.processes import PIPE, completed, ended, gone, running, started, until
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="process groups are of POSIX")
 PARENT = """
@@ -46,3 +47,10 @@ def test_nobody_waits_for_what_a_process_that_ended_will_not_do():
         until(lambda: False, process)
     with started([sys.executable, "-c", "print(1)"], stdout=PIPE) as process:
         assert ended(process) == (0, f"1{os.linesep}".encode(), None)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not tell")
+def test_what_runs_on_is_found():
+    with started([sys.executable, "-c", "import time; time.sleep(10_000)"]) as process:
+        until(lambda: "time.sleep(10_000)" in running().get(process.pid, ""), process)
+    assert process.pid not in running()
