@@ -1,23 +1,16 @@
 """Named tuples of arrays, handed from one compiled function to the next by address.
 
-By value, the forty arrays of a world would be two hundred and eighty arguments of every call, and a minute of
+By value, the forty arrays of a world would be two hundred and eighty arguments of every call, and minutes of
 compiling. What is read through an address is borrowed: no references are counted, and whoever lends, the function that
-numba calls with the arrays, outlives all borrowers. Importing this needs numba.
+numba calls with the arrays, outlives all borrowers. This stands on numba's interface for extensions, and needs numba.
 """
 
 from typing import Any
 
-import numba
 from llvmlite import ir
-from numba import _dynfunc
 from numba.core import cgutils, types
-from numba.core.codegen import CPUCodeLibrary
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.compiler_machinery import register_pass
 from numba.core.imputils import lower_getattr_generic
-from numba.core.typed_passes import NativeLowering
 from numba.core.typing.templates import AttributeTemplate
-from numba.cpython import slicing
 from numba.extending import infer_getattr, intrinsic, models, register_model
 
 
@@ -107,64 +100,3 @@ def lend(context: Any, thing: Any) -> Any:
     if isinstance(thing, types.BaseNamedTuple):
         return Borrowed(thing, fixed=True)(thing), hand_on
     return thing(thing), same
-
-
-def _from_the_start(builder: Any, index: Any, size: Any) -> Any:
-    """The place that an index means: no rule counts from the end, which would cost a comparison at every access."""
-    return index
-
-
-def _no_executable(library: Any, fndesc: Any, env: Any) -> Any:
-    """What stands for a function that only compiled functions call; Python never does."""
-    name = fndesc.qualname.split(".")[-1]
-    return _dynfunc.make_function(fndesc.lookup_module(), name, "inner", 0, env, (library,))
-
-
-class _Link(CPUCodeLibrary):  # type: ignore[misc]
-    """Code to be linked into a caller's, and optimised and made into machine code there, once for all."""
-
-    def _optimize_final_module(self) -> None:
-        pass
-
-    def _finalize_final_module(self) -> None:
-        self._finalize_dynamic_globals()
-        self._finalized = True
-
-
-@register_pass(mutates_CFG=True, analysis_only=False)
-class _Lowering(NativeLowering):  # type: ignore[misc]
-    _name = "inner_lowering"
-
-    def run_pass(self, state: Any) -> bool:
-        """Lower a function without the machine code of its own that numba would have Python call."""
-        context, usual = state.targetctx, slicing.fix_index
-        state.library = _Link(context.codegen(), state.func_id.func_qualname)
-        state.targetctx = context.subtarget(get_executable=_no_executable)
-        slicing.fix_index = _from_the_start  # one thread compiles at a time
-        try:
-            return bool(super().run_pass(state))
-        finally:
-            state.targetctx, slicing.fix_index = context, usual
-
-
-class Inner(CompilerBase):  # type: ignore[misc]
-    """The compiler of functions that only compiled functions call: half of the work is spared."""
-
-    def define_pipelines(self) -> list[Any]:
-        """The usual passes, the last but for one changed."""
-        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        passes.passes = [(_Lowering if one is NativeLowering else one, text) for one, text in passes.passes]
-        passes.finalize()
-        return [passes]
-
-
-def inner(function: Any, options: Any) -> Any:
-    """A function compiled for compiled functions, once for all whole numbers: 0 gets none of its own."""
-    made = numba.njit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=Inner, **options)
-    usual = made.get_call_template
-
-    def plain(args: Any, kws: Any) -> Any:
-        return usual([types.unliteral(one) for one in args], {name: types.unliteral(one) for name, one in kws.items()})
-
-    made.get_call_template = plain
-    return made

@@ -7,6 +7,9 @@ become a choice by number. So one compilation serves every scenario and every pa
 
 The result is kept on disk, under a key made of the sources, of numba's version and of Python's; files are written whole
 or not at all, and one that cannot be read, or no folder that can be written, means that it is compiled again.
+
+A numba that does not take the fast way of compiling takes the ordinary one; where that fails too, the engine runs as
+plain Python. Whichever it is, the bits are the same.
 """
 
 import gc
@@ -28,6 +31,7 @@ from sim.strategies import MODIFIERS, STRATEGIES, Answer, Modified, parameter, p
 
 SWITCH = "SIM_NO_NUMBA"  # set to 1, this variable of the environment has everything run as plain Python
 FOLDER = "tit-for-tat"
+LONGEST = 200  # letters of what a compiler says that are repeated
 
 
 class Coded(NamedTuple):
@@ -41,8 +45,9 @@ class Coded(NamedTuple):
 
 
 def available() -> bool:
-    """Whether there is a compiler."""
-    return os.environ.get(SWITCH, "") in {"", "0"} and sys.modules.get("numba", True) is not None and _found()
+    """Whether there is a compiler, as far as is known without importing it."""
+    wanted = os.environ.get(SWITCH, "") in {"", "0"} and not _failures
+    return wanted and sys.modules.get("numba", True) is not None and _found()
 
 
 @cache
@@ -50,14 +55,26 @@ def _found() -> bool:
     return find_spec("numba") is not None
 
 
+_failures: list[str] = []  # why the engine cannot be compiled, once that is known
+
+
 @cache
 def importable() -> bool:
-    """Whether the compiler that is there can be imported: a broken one is as good as none."""
+    """Whether the compiler that is there can be imported: a broken one is as good as none, which is said once."""
     try:
-        import numba  # noqa: F401
-    except Exception:  # whatever a mismatched library may raise
-        return False
-    return True
+        import sim.borrowing  # noqa: F401
+    except Exception as error:  # whatever a mismatched library may raise
+        _give_up(error)
+    return not _failures
+
+
+def _give_up(error: Exception) -> None:
+    """Have everything that follows run as plain Python, and say why."""
+    why = " ".join(f"{type(error).__name__}: {error}".split())
+    if not _failures and sys.stderr is not None:
+        told = why if len(why) <= LONGEST else f"{why[:LONGEST]} ..."
+        sys.stderr.write(f"this numba does not compile the engine, which runs as plain Python: {told}\n")
+    _failures.append(why)
 
 
 @cache
@@ -144,23 +161,100 @@ def dispatcher() -> str:
 # Compiling.
 
 
+class Way(NamedTuple):
+    """A way to make one function out of those of several modules."""
+
+    name: str
+    inner: Callable[[Any, Any], Any]  # compiles a function that only compiled ones call, with options
+    borrow: Any  # see `sim.borrowing`
+    lend: Any
+
+
+def ordinary(function: Any, options: Any) -> Any:
+    """A function compiled as numba compiles any."""
+    import numba
+
+    return numba.njit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
+
+
+def ways() -> Iterator[Way]:
+    """The ways to compile, the fastest first, as far as they can be imported."""
+    from sim.borrowing import borrow, lend
+
+    try:
+        from sim.fast_lowering import inner
+    except Exception:  # it stands on numba's private parts
+        pass
+    else:
+        yield Way("fast", inner, borrow, lend)
+    yield Way("ordinary", ordinary, borrow, lend)
+
+
+PLAIN = Way("plain Python", lambda function, options: function, lambda thing: thing, lambda thing: thing)
+
+
+class Compiled:
+    """A function that is compiled at its first call: in a way that is kept on disk, or else in the first that works.
+
+    `way` is then that way. Where none works, the function runs as plain Python, and the reason is written to stderr.
+    """
+
+    def __init__(self, modules: Sequence[ModuleType], build: Callable[[Way], Any]) -> None:
+        self.modules = modules
+        self.build = build
+        self.way: Way | None = None
+        self.function: Any = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What the function returns."""
+        if self.way is None:
+            self.way, self.function = self._first(arguments)
+        return self.function(*arguments)
+
+    def _first(self, arguments: Sequence[Any]) -> tuple[Way, Any]:
+        import numba
+
+        failure: Exception | None = None
+        for way in sorted(ways(), key=lambda way: not kept(self.modules, way)):
+            try:
+                function = self.build(way)
+                with no_garbage():
+                    function.compile(tuple(map(numba.typeof, arguments)))
+                return way, function
+            except Exception as error:  # whatever a compiler may raise
+                say("")
+                failure = error
+        assert failure is not None
+        _give_up(failure)
+        return PLAIN, _on_lists(self.build(PLAIN))
+
+
 def compiled(
     modules: Iterable[ModuleType],
     home: ModuleType,
     entry: str,
     inlined: Sequence[ModuleType] = (),
     apart: Sequence[Callable[..., Any]] = (),
-) -> Callable[..., Any]:
+) -> Compiled:
     """The function `entry` of the module `home`, compiled with all that it calls in `modules`.
 
     Those of the modules `inlined`, but for those `apart`, are put where they are called, which is faster for many small
     ones.
     """
-    import numba
+    modules = tuple(modules)
+    return Compiled(modules, lambda way: _built(way, modules, home, entry, inlined, apart))
 
-    from sim.borrowing import borrow, inner, lend
 
-    modules = list(modules)
+def _built(
+    way: Way,
+    modules: tuple[ModuleType, ...],
+    home: ModuleType,
+    entry: str,
+    inlined: Sequence[ModuleType],
+    apart: Sequence[Callable[..., Any]],
+) -> Callable[..., Any]:
+    """The same in one of the ways, still to be compiled for its arguments."""
+    inner, borrow, lend = way.inner, way.borrow, way.lend
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     copies = {module: ModuleType(module.__name__) for module in modules}
     made: dict[Any, Any] = {}
@@ -194,10 +288,42 @@ def compiled(
     lent = ", ".join(f"lend({name})" for name in signature(vars(home)[entry]).parameters)
     outer = {"__name__": home.__name__, "lend": lend, "entry": made[vars(home)[entry]]}
     exec(f"def outermost({names}):\n    return entry({lent})\n", outer)
+    if way is PLAIN:
+        return outer["outermost"]  # type: ignore[no-any-return]
+    import numba
+
     found = numba.njit(outer["outermost"], no_cfunc_wrapper=True, **options)
-    found.compile = no_garbage()(found.compile)
-    keep(found, key(modules))
+    keep(found, key(modules, way))
     return found  # type: ignore[no-any-return]
+
+
+def _on_lists(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of plain Python, for callers with arrays: it plays on lists, whose numbers are Python's own."""
+
+    def call(*arguments: Any) -> Any:
+        lists = [_as_lists(argument) for argument in arguments]
+        found = function(*lists)
+        for argument, written in zip(arguments, lists, strict=True):
+            _write_back(argument, written)
+        return found
+
+    return call
+
+
+def _as_lists(argument: Any) -> Any:
+    """A named tuple of arrays as one of lists; anything else as it is."""
+    if isinstance(argument, tuple):
+        return type(argument)(*map(_as_lists, argument))
+    return argument.tolist() if hasattr(argument, "tolist") else argument
+
+
+def _write_back(argument: Any, written: Any) -> None:
+    """Write lists into the arrays that they were made of."""
+    if isinstance(argument, tuple):
+        for one, other in zip(argument, written, strict=True):
+            _write_back(one, other)
+    elif getattr(argument, "size", 0):
+        argument[...] = written
 
 
 @contextmanager
@@ -212,25 +338,24 @@ def no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def key(modules: Iterable[ModuleType]) -> str:
+@cache
+def key(modules: tuple[ModuleType, ...], way: Way) -> str:
     """What the compiled code depends on, hashed."""
-    parts = [sys.version, metadata.version("numba"), metadata.version("numpy"), dispatcher()]
-    import sim.borrowing
-
-    parts += [getsource(module) for module in (*modules, sys.modules[__name__], sim.borrowing)]
+    parts = [sys.version, metadata.version("numba"), metadata.version("numpy"), way.name, dispatcher()]
+    own = [sys.modules[function.__module__] for function in (key, way.inner, way.borrow)]
+    parts += [getsource(module) for module in (*modules, *own)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def folders() -> list[Path]:
     """Where compiled code may be kept, the best first: the user's cache, or a temporary folder of the user's."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    from platformdirs import user_cache_path
+
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-    return [Path(base) / FOLDER, Path(tempfile.gettempdir()) / f"{FOLDER}-{user}"]
+    return [
+        user_cache_path(FOLDER, appauthor=False, opinion=False),
+        Path(tempfile.gettempdir()) / f"{FOLDER}-{user}",
+    ]
 
 
 def usable(folder: Path) -> bool:
@@ -244,10 +369,12 @@ def usable(folder: Path) -> bool:
     return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
 
 
-def kept(modules: Iterable[ModuleType]) -> bool:
-    """Whether what is compiled of these modules lies on disk already."""
-    stamp = key(modules)
-    return any(True for folder in folders() if usable(folder) for _ in (folder / stamp).glob("*.nbi"))
+def kept(modules: Iterable[ModuleType], way: Way | None = None) -> bool:
+    """Whether what is compiled of these modules, in one way or in any, lies on disk already."""
+    modules = tuple(modules)
+    stamps = [key(modules, one) for one in ([way] if way else ways())]
+    places = [folder / stamp for folder in folders() if usable(folder) for stamp in stamps]
+    return any(True for place in places for _ in place.glob("*.nbi"))
 
 
 def keep(function: Any, stamp: str) -> None:

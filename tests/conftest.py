@@ -1,14 +1,28 @@
 """What all tests share: baselines, texts that change openly or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.processes import running
+from hypothesis import HealthCheck, settings
 
 from sim.cli import main
 
+# No example has to be quick, nor the making of it.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
 BASELINES = Path(__file__).parent / "baselines"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_running() -> Iterator[None]:
+    """No process that a test started is there when all have run."""
+    yield
+    left = running()
+    assert not left, f"left running: {left}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import socket
-import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
@@ -15,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from helpers.processes import HANG, PIPE, completed, ended, started
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -413,8 +413,9 @@ def child(work):
 
 def loop():
     while True:
-        put(new)
-        put(old)
+        for run in (new, old):
+            put(run)
+            os.write(told, b".")
 
 def killed_at(n):
     left = [n]
@@ -433,6 +434,7 @@ def killed_at(n):
 folder = put(new); whole = [read(folder)]
 put(old); whole.append(read(folder))
 random.seed(1)
+heard, told = os.pipe()
 seen, wrong, dead, aside = [0, 0], [], 0, 0
 for trial in range(count):
     if mode == "renames" or mode == "lines":
@@ -441,6 +443,8 @@ for trial in range(count):
         pid = child(killed_at(trial))
     else:
         pid = child(loop)
+        for _ in range(1 + trial % 2):  # it has put the new, and every second time the old too
+            os.read(heard, 1)
         time.sleep(random.uniform(0.0, 0.05))
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
@@ -463,8 +467,7 @@ print(json.dumps({"dead": dead, "seen": seen, "wrong": wrong, "aside": aside, "l
 
 def forks(mode, root, count):
     command = [sys.executable, "-c", FORKS, mode, str(root), str(count), str(SCENARIO)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    return json.loads(done.stdout)
+    return json.loads(completed(command, check=True).stdout)
 
 
 def test_sigkill_at_any_moment_leaves_the_old_or_the_new(tmp_path):
@@ -502,8 +505,9 @@ for _ in range(25):
 
 def test_two_processes_saving_at_once_do_not_disturb_each_other(tmp_path, run, other):
     commands = [[sys.executable, "-c", SAVES, str(SCENARIO), str(tmp_path), less] for less in ("0", "1")]
-    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for command in commands]
-    assert [saving.communicate(timeout=60)[1] for saving in both] == ["", ""]
+    one, another = (started(command, stdout=PIPE, stderr=PIPE, text=True) for command in commands)
+    with one as first, another as second:
+        assert [ended(saving) for saving in (first, second)] == [(0, "", "")] * 2
     folder = tmp_path / "nato_russia_2021" / "seed-1"
     assert names(folder.parent) == ["seed-1"]
     log = (folder / "events.csv").read_text()
@@ -520,7 +524,7 @@ def test_a_save_waits_until_another_is_done(run, tmp_path):
         waiting.join(timeout=0.2)
         assert waiting.is_alive()
         assert names(folder.parent) == [atomic.LOCK]
-    waiting.join(timeout=10)
+    waiting.join(timeout=HANG)
     assert set(verdicts(folder).values()) == {"same"}, "also where the folder it waited for is gone by then"
 
 

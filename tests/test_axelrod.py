@@ -10,6 +10,7 @@ from random import Random
 
 import axelrod as library
 import pytest
+from helpers.processes import completed
 
 import against_axelrod as against
 import sim
@@ -353,11 +354,8 @@ def test_a_voice_is_told_of_by_its_name(tmp_path, capsys):
 
 
 def test_the_library_is_imported_only_for_a_scenario_that_uses_it():
-    import subprocess
-
     code = "import sim, sys; sim.simulate(sim.load('scenarios/echo.yaml')); print('axelrod' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    assert completed([sys.executable, "-c", code], cwd=ROOT, check=True).stdout == "False\n"
 
 
 # The page.

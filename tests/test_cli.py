@@ -3,12 +3,11 @@
 import json
 import os
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from helpers.processes import PIPE, completed, ended, started, until
 
 from sim.cli import parser
 
@@ -368,7 +367,7 @@ def test_every_command_has_a_help_of_its_own(sim):
 def test_help_and_version_wait_for_no_heavy_library(option):
     code = "import atexit, sys; from sim.cli import run; atexit.register(lambda: print(*sys.modules)); run()"
     command = [sys.executable, "-c", code, option]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = completed(command, cwd=ROOT, check=True)
 
     assert "argparse" in done.stdout.split()
     assert not {"numpy", "pydantic", "yaml", "simpy", "matplotlib"} & set(done.stdout.split())
@@ -381,44 +380,48 @@ def test_the_version_is_the_packages(sim):
 
 
 def spawn(*arguments, **more):
-    return subprocess.Popen(
-        [sys.executable, "-m", "sim", *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
-    )
+    return started([sys.executable, "-m", "sim", *arguments], cwd=ROOT, stdout=PIPE, stderr=PIPE, **more)
 
 
 def test_as_a_module_it_is_the_same_program():
-    process = spawn("--version")
+    with spawn("--version") as process:
+        code, out, _ = ended(process)
 
-    assert process.communicate()[0].startswith(b"sim ")
-    assert process.returncode == 0
+    assert code == 0
+    assert out.startswith(b"sim ")
 
 
-def test_ctrl_c_stops_with_130_and_leaves_nothing_half_written(tmp_path):
-    scenario = tmp_path / "long.yaml"
-    text = (
-        Path(SEED_CASE)
-        .read_text()
-        .replace("horizon: 150", "horizon: 36000")
-        .replace("review_days: 45", "review_days: 1")
-    )
-    scenario.write_text(text)
-    process = spawn("explain", str(scenario), "--fragile")
-    time.sleep(1.5)
-    os.kill(process.pid, signal.SIGINT)
+ENDLESS = """
+import pathlib
+from sim import explain
+from sim.cli import run
 
-    out, err = process.communicate(timeout=20)
+fragility = explain.fragility
 
-    assert process.returncode == 130
-    assert (out, err) == (b"", b"stopped\n")
+def endless(*given):
+    pathlib.Path("begun").touch()
+    while True:
+        fragility(*given)
+
+explain.fragility = endless
+run()
+"""
+
+
+def test_ctrl_c_in_the_midst_of_work_stops_with_130_and_leaves_nothing_behind(tmp_path):
+    command = [sys.executable, "-c", ENDLESS, "explain", SEED_CASE, "--fragile"]
+    with started(command, cwd=tmp_path, stdout=PIPE, stderr=PIPE) as process:
+        until((tmp_path / "begun").exists, process)
+        process.send_signal(signal.SIGINT)
+
+        assert ended(process) == (130, b"", b"stopped\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["begun"]
 
 
 def test_a_reader_that_goes_away_is_no_error():
-    process = spawn("strategies")
-    process.stdout.close()
-
-    assert process.stderr.read() == b""
-    assert process.wait() == 0
-    process.stderr.close()
+    with spawn("strategies") as process:
+        process.stdout.close()
+        assert ended(process)[::2] == (0, b"")
 
 
 def test_ctrl_c_while_the_program_is_being_imported_stops_it_too():
@@ -443,14 +446,14 @@ runpy.run_module("sim", run_name="__main__")
 """
     for stop in ("sim.cli", "argparse", "sim.luck", "pydantic", "yaml"):
         command = [sys.executable, "-c", code, stop, "check", SEED_CASE]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        done = completed(command, cwd=ROOT)
         assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n"), stop
 
 
 def shell(line, **more):
     """A line of sh, `sim` in it being this one."""
     line = line.replace("sim ", f"'{sys.executable}' -m sim ", 1)
-    done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, check=False, env={**os.environ, **more})
+    done = completed(["sh", "-c", line], cwd=ROOT, text=False, env={**os.environ, **more})
     return done.returncode, done.stdout, done.stderr
 
 

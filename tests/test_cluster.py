@@ -4,11 +4,12 @@ import logging
 import os
 import re
 import signal
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import DEVNULL
 
 import pytest
+from helpers.processes import PIPE, completed, kill, started
 
 import sim
 from sim import compiling
@@ -85,31 +86,23 @@ def test_where_the_scheduler_is_lost_the_command_says_so_and_keeps_what_was_done
     monkeypatch.setenv(compiling.SWITCH, "1")
     script = "from distributed.cli.{0} import main; main()"
     dask = [sys.executable, "-c"]
-    scheduler = subprocess.Popen(
-        [*dask, script.format("dask_scheduler"), "--port", "0", "--no-dashboard", "--host", "127.0.0.1"],
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    address = next(found[0] for line in scheduler.stderr if (found := re.search(r"tcp://\S+", line)))
-    worker = subprocess.Popen(
-        [*dask, script.format("dask_worker"), address, "--no-nanny", "--nthreads", "1", "--no-dashboard",
-         "--death-timeout", "1"], stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    seen = []
+    one = [*dask, script.format("dask_scheduler"), "--port", "0", "--no-dashboard", "--host", "127.0.0.1"]
+    with started(one, stderr=PIPE, text=True) as scheduler:
+        address = next(found[0] for line in scheduler.stderr if (found := re.search(r"tcp://\S+", line)))
+        another = [*dask, script.format("dask_worker"), address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
+        with started(another, stderr=DEVNULL):
+            next(line for line in scheduler.stderr if "Register worker" in line)
+            seen = []
 
-    def stop(_, done, of):
-        seen.append(done)
-        if done > 500:
-            scheduler.kill()
+            def stop(_, done, of):
+                seen.append(done)
+                if done > 500:
+                    kill(scheduler)
 
-    monkeypatch.setattr("sim.cli.common.Progress.__call__", stop)
-    try:
-        code, out, err = command(
-            "ensemble", str(SEED_CASE), "--runs", "100000", "--until-width", "0.0001", "--cluster", address
-        )
-    finally:
-        for process in (worker, scheduler):
-            process.kill()
-            process.communicate()
+            monkeypatch.setattr("sim.cli.common.Progress.__call__", stop)
+            code, out, err = command(
+                "ensemble", str(SEED_CASE), "--runs", "100000", "--until-width", "0.0001", "--cluster", address
+            )
     assert code == 2
     assert f": {seen[-1]} runs, seed 1" in out.splitlines()[0]
     assert "Stopped: 100000 runs were asked for." in out
@@ -128,10 +121,9 @@ def test_where_no_scheduler_answers_or_the_library_is_missing_it_is_said_in_a_li
         assert err.startswith(f"{address}: {found}")
     for address in ("nonsense", "tcp://127.0.0.1:port", "http://127.0.0.1:1"):  # nor is anything said of it at the end
         script = "from sim.cli import run; run()"
-        ended = subprocess.run(
-            [sys.executable, "-c", script, "ensemble", str(SEED_CASE), "--no-save", "--cluster", address],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        ended = completed(
+            [sys.executable, "-c", script, "ensemble", str(SEED_CASE), "--no-save", "--cluster", address]
+        )
         assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
     monkeypatch.setitem(sys.modules, "distributed", None)
     code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", "tcp://127.0.0.1:1")

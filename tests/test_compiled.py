@@ -6,7 +6,6 @@ import gc
 import inspect
 import math
 import os
-import subprocess
 import sys
 from itertools import product
 from pathlib import Path
@@ -14,6 +13,7 @@ from types import SimpleNamespace
 
 import oracle
 import pytest
+from helpers.processes import PIPE, completed, ended, started
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
@@ -24,7 +24,8 @@ from sim.model.prepared import Prepared
 from sim.prepare import prepare
 from sim.strategies import MODIFIERS, STRATEGIES, Modified, bound, parameter, parameters
 
-SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
+ROOT = Path(__file__).parent.parent
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 SEED_CASE = next(path for path in SCENARIOS if path.stem == "nato_russia_2021")
 ECHO = next(path for path in SCENARIOS if path.stem == "echo")
 SEEDS = (1, 2, 2**32 + 5, 2**63 - 1)
@@ -356,27 +357,39 @@ import sys, types
 from pathlib import Path
 import toy
 from sim import compiling
+exec(sys.argv[1])
 function = compiling.compiled([toy], toy, "entry")
-print(function(2.0), sum(function.stats.cache_hits.values()), sum(function.stats.cache_misses.values()))
+value, stats = function(2.0), getattr(function.function, "stats", None)
+counted = [sum(stats.cache_hits.values()), sum(stats.cache_misses.values())] if stats else []
+print(value, *counted, function.way.name.replace(" ", "_"))
 """
 
 
-def toy(
-    tmp_path, home, text="def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return max(2.0 * x, -0.0)\n", **env
+def begun(
+    tmp_path,
+    home,
+    text="def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return max(2.0 * x, -0.0)\n",
+    first="",
+    **env,
 ):
-    """Compile a small module in another process, and tell its value, hits and misses of the cache."""
+    """A process that compiles a small module: it prints its value, hits and misses of the cache, and the way."""
     (tmp_path / "toy.py").write_text(text, encoding="utf-8")
-    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     environment = os.environ | {"PYTHONPATH": paths, "XDG_CACHE_HOME": str(home), "LOCALAPPDATA": str(home)} | env
-    return subprocess.Popen(
-        [sys.executable, "-c", TOY], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    return started([sys.executable, "-c", TOY, first], env=environment, stdout=PIPE, stderr=PIPE, text=True)
 
 
-def said(process):
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
+def said(process, err=""):
+    code, out, complaint = ended(process)
+    assert code == 0, complaint
+    assert complaint.startswith(err)
+    assert complaint.count("\n") == bool(err)
     return out.split()
+
+
+def toy(*given, err="", **env):
+    with begun(*given, **env) as process:
+        return said(process, err)
 
 
 def test_no_garbage_is_looked_for_while_it_compiles_and_afterwards_as_before():
@@ -399,22 +412,23 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="the folders differ e
 @linux
 @needs_numba
 def test_what_is_compiled_is_kept_for_the_next_process_and_two_may_compile_at_once(tmp_path):
-    both = [toy(tmp_path, tmp_path / "home") for _ in range(2)]
-    assert [said(process)[0] for process in both] == ["4.0", "4.0"]
-    assert said(toy(tmp_path, tmp_path / "home")) == ["4.0", "1", "0"]
+    home = tmp_path / "home"
+    with begun(tmp_path, home) as one, begun(tmp_path, home) as another:
+        assert [said(process)[0] for process in (one, another)] == ["4.0", "4.0"]
+    assert toy(tmp_path, home) == ["4.0", "1", "0", "fast"]
 
 
 @linux
 @needs_numba
 def test_a_changed_source_is_compiled_anew_and_a_damaged_file_too(tmp_path):
     home = tmp_path / "home"
-    assert said(toy(tmp_path, home)) == ["4.0", "0", "1"]
+    assert toy(tmp_path, home) == ["4.0", "0", "1", "fast"]
     changed = "def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return 3.0 * x\n"
-    assert said(toy(tmp_path, home, changed)) == ["6.0", "0", "1"]
+    assert toy(tmp_path, home, changed) == ["6.0", "0", "1", "fast"]
     for kept in home.rglob("*.nbc"):
         kept.write_bytes(kept.read_bytes()[:100])
-    assert said(toy(tmp_path, home, changed)) == ["6.0", "0", "1"]
-    assert said(toy(tmp_path, home, changed)) == ["6.0", "1", "0"]
+    assert toy(tmp_path, home, changed) == ["6.0", "0", "1", "fast"]
+    assert toy(tmp_path, home, changed) == ["6.0", "1", "0", "fast"]
 
 
 @linux
@@ -424,8 +438,91 @@ def test_without_a_folder_to_write_in_a_temporary_one_serves_and_without_that_me
     nowhere.write_text("no folder", encoding="utf-8")
     spare = tmp_path / "spare"
     spare.mkdir()
-    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "0", "1"]
-    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "1", "0"]
+    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "0", "1", "fast"]
+    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "1", "0", "fast"]
     (folder,) = spare.iterdir()
     folder.chmod(0o777)  # others could put there what would be executed
-    assert said(toy(tmp_path, nowhere, TMPDIR=str(spare))) == ["4.0", "0", "1"]
+    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "0", "1", "fast"]
+
+
+# Another numba.
+
+FAST = "from sim import fast_lowering; fast_lowering._Link = None"  # a part of numba's that is no longer what it was
+PUBLIC = "from sim import borrowing; borrowing.lend = None"
+BROKEN = "this numba does not compile the engine, which runs as plain Python: "
+
+
+@linux
+@needs_numba
+def test_where_the_fast_way_fails_the_ordinary_one_serves_and_is_kept_beside_it(tmp_path):
+    home = tmp_path / "home"
+    assert toy(tmp_path, home, first=FAST) == ["4.0", "0", "1", "ordinary"]
+    assert toy(tmp_path, home, first=FAST) == ["4.0", "1", "0", "ordinary"]
+    assert toy(tmp_path, home, first="sys.modules['sim.fast_lowering'] = None") == ["4.0", "1", "0", "ordinary"]
+    assert len(list(home.rglob("*.nbi"))) == 1
+    assert toy(tmp_path, tmp_path / "another") == ["4.0", "0", "1", "fast"]
+
+
+@linux
+@needs_numba
+def test_where_no_way_works_it_runs_as_plain_python_and_says_so_once(tmp_path):
+    assert toy(tmp_path, tmp_path / "home", first=PUBLIC, err=BROKEN) == ["4.0", "plain_Python"]
+
+
+@needs_numba
+def test_here_the_engine_is_compiled_in_the_fast_way_and_once():
+    made, rounds = prepare(busy()), scenario.load(ECHO)
+    compiled.play(made, 1, range(1))
+    compiled.play(
+        prepare(rounds), 2**63 - 1, range(10**9 - 2, 10**9), payoffs=games.matrix(rounds.payoffs), curve=True
+    )
+    assert compiled.compiled_play().way.name == "fast"
+    assert len(compiled.compiled_play().function.overloads) == 1
+
+
+PLAYED = """
+import sys
+exec(sys.argv[1])
+from sim import compiled, games, scenario
+from sim.prepare import prepare
+for path in sys.argv[2:]:
+    crisis = scenario.load(path)
+    made, payoffs = prepare(crisis), crisis.payoffs and games.matrix(crisis.payoffs)
+    for run in range(5):
+        print(compiled.rows(made, 3, run))
+    for column in compiled.play(made, 3, range(9), payoffs=payoffs, curve=True):
+        print([list(map(float, row)) if hasattr(row, "__len__") else float(row) for row in column])
+print(compiled.engine(made))
+if compiled.engine(made) == "compiled":
+    print(compiled.compiled_play().way.name)
+"""
+
+
+def played(first="", err="", **env):
+    """What another process plays, and the engine that it told of at the end, with the way in which it was compiled."""
+    command = [sys.executable, "-c", PLAYED, first, str(SEED_CASE), str(ECHO)]
+    done = completed(command, env=os.environ | {"PYTHONPATH": str(ROOT)} | env, check=True)
+    assert done.stderr.startswith(err)
+    assert done.stderr.count("\n") == bool(err)
+    rows, engine, way = done.stdout.partition("compiled\n" if "compiled\n" in done.stdout else "plain Python\n")
+    return rows, engine + way
+
+
+@linux
+@needs_numba
+def test_compiled_in_the_ordinary_way_the_engine_gives_the_same_bits(tmp_path):
+    rows, engine = played("import sys; sys.modules['sim.fast_lowering'] = None", XDG_CACHE_HOME=str(tmp_path))
+    assert engine == "compiled\nordinary\n"
+    assert (rows, "compiled\nfast\n") == played()
+    assert (rows, "plain Python\n") == played(SIM_NO_NUMBA="1")
+
+
+@linux
+@needs_numba
+@pytest.mark.parametrize(
+    "broken",
+    ["import sys; sys.modules['sim.borrowing'] = None", "import numba; del numba.extending.intrinsic", PUBLIC],
+    ids=["a module", "a name", "at its use"],
+)
+def test_where_numba_cannot_be_built_on_the_engine_runs_as_plain_python_with_a_word(tmp_path, broken):
+    assert played(broken, BROKEN, XDG_CACHE_HOME=str(tmp_path)) == played(SIM_NO_NUMBA="1")

@@ -1,4 +1,3 @@
-import subprocess
 import sys
 from datetime import date, timedelta
 from itertools import pairwise
@@ -7,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import simpy
+from helpers.processes import completed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
@@ -518,7 +518,6 @@ print(log.write([log.decode(row, made.names) for row in rows]), end="")
 
 def test_the_engine_needs_no_numpy_and_no_matplotlib_and_gives_the_same_bits_without():
     script = BLOCKED.format(path=str(SEED_CASE))
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    done = completed([sys.executable, "-c", script], check=True)
     assert done.stdout == log.write(play(scenario.load(SEED_CASE), run=57))
     assert done.stdout.count("\n") > 3

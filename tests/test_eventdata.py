@@ -4,7 +4,6 @@ import gzip
 import json
 import random
 import re
-import subprocess
 import sys
 import tracemalloc
 import zipfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.processes import completed
 from matplotlib.colors import to_rgb
 from scipy.stats import binom, kstest
 from test_plots import texts
@@ -669,7 +669,7 @@ def test_without_the_libraries_of_the_extra_a_fit_says_what_to_install(tmp_path)
     line = ["events", str(tmp_path / "events.txt"), "--between", *CODES, "--fit", "hawkes"]
     script = f"import sys; sys.modules['scipy'] = None\nfrom sim.cli import main\nsys.exit(main({line}))"
 
-    made = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    made = completed([sys.executable, "-c", script])
 
     assert (made.returncode, made.stdout) == (2, "")
     assert "of the extra `data`: python -m pip install '.[data]'" in made.stderr

@@ -1,19 +1,20 @@
 """Imports point one way, the core needs no heavy library, and types and style hold."""
 
 import ast
-import subprocess
 import sys
 import tomllib
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from helpers.processes import completed
 
 ROOT = Path(__file__).parent.parent
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+def run(*command: str) -> CompletedProcess[str]:
+    return completed([sys.executable, *command], cwd=ROOT)
 
 
 def loaded(code: str) -> set[str]:

@@ -1,7 +1,6 @@
 """The escalation curve as a figure."""
 
 import os
-import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from xml.etree import ElementTree
 
 import matplotlib
 import pytest
+from helpers.processes import completed
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imread
@@ -141,11 +141,8 @@ def test_the_readers_settings_and_time_zone_change_no_byte(run, tmp_path):
         f"curve = sim.simulate(sim.load({str(SEED_CASE)!r})).figures()['curve'];"
         "print(hashlib.sha256(plots.page(curve, 'svg') + plots.page(curve, 'png')).hexdigest())"
     )
-    there = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"MATPLOTLIBRC": str(tmp_path), "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.strip()  # fmt: skip
+    environment = os.environ | {"MATPLOTLIBRC": str(tmp_path), "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
+    there = completed([sys.executable, "-c", code], env=environment, cwd=ROOT, check=True).stdout.strip()
     import hashlib
 
     assert there == hashlib.sha256(plots.page(curve(run), "svg") + plots.page(curve(run), "png")).hexdigest()
@@ -311,10 +308,7 @@ def test_neither_pyplot_nor_a_window_is_ever_asked_for():
     code += "plots.page(run.figures()['curve'], 'png');"
     code += "import sys; print('matplotlib.pyplot' in sys.modules)"
 
-    assert (
-        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        == "False\n"
-    )
+    assert completed([sys.executable, "-c", code], cwd=ROOT, check=True).stdout == "False\n"
 
 
 def test_a_day_reads_the_same_everywhere():

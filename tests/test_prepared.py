@@ -1,11 +1,11 @@
 """What is prepared of a scenario can be written as JSON, and plays elsewhere as it does here."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from helpers.processes import completed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
@@ -75,7 +75,4 @@ def test_a_strategy_of_one_s_own_is_not_written():
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_the_model_and_the_engines_play_with_simpy_alone(path):
     made = prepare(scenario.load(path))
-    command = [sys.executable, "-c", ALONE]
-    done = subprocess.run(command, input=made.to_json(), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == told(made)
+    assert completed([sys.executable, "-c", ALONE], typed=made.to_json(), check=True).stdout == told(made)

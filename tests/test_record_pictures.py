@@ -2,13 +2,13 @@
 
 import os
 import re
-import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from helpers.processes import completed
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.text import Text
@@ -133,7 +133,7 @@ def test_the_same_exchange_gives_the_same_bytes_in_any_process():
         "sys.stdout.buffer.write(plots.page(made, 'svg') + plots.page(made, 'png'))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
+    done = completed([sys.executable, "-c", code], cwd=ROOT, env=environment, text=False, check=True)
 
     assert done.stdout == plots.page(timeline(exchange), "svg") + plots.page(timeline(exchange), "png")
 

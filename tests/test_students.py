@@ -1,19 +1,17 @@
 """A strategy of the user's own, from a Python file beside the scenario: refused, then allowed, and held to its word."""
 
 import json
-import os
 import pickle
 import re
 import signal
-import subprocess
 import sys
-import time
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from helpers.processes import PIPE, completed, ended, started, until
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -553,12 +551,9 @@ def test_what_a_student_prints_is_printed(capsys):
 def test_a_reader_of_what_a_student_prints_may_go_away(folder):
     Path("mine.py").write_text(function("def measured(view, share=1.0):\n    print('x' * 99_999)\n    return 0"))
     command = [sys.executable, "-m", "sim", "run", "quarrel.yaml", "--allow-code", "--no-save"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    process.stdout.close()
-
-    assert process.stderr.read() == b""
-    assert process.wait(timeout=20) == 0
-    process.stderr.close()
+    with started(command, stdout=PIPE, stderr=PIPE) as process:
+        process.stdout.close()
+        assert ended(process)[::2] == (0, b"")
 
 
 def test_a_file_may_hold_more_than_strategies():
@@ -583,18 +578,11 @@ def test_an_endless_loop_is_stopped_by_ctrl_c(folder, where):
     begin = "" if where == "as it is read" else HEAD + "def measured(view, share=1.0): "
     Path("mine.py").write_text(f"def hang():\n    open('there', 'w').close()\n    while True: pass\n\n{begin}hang()\n")
     command = [sys.executable, "-m", "sim", "run", "quarrel.yaml", "--allow-code"]
-    group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **group)
-    for _ in range(200):
-        if Path("there").exists():
-            break
-        time.sleep(0.1)
-    time.sleep(0.2)
+    with started(command, stdout=PIPE, stderr=PIPE) as process:
+        until(Path("there").exists, process)
+        process.send_signal(signal.SIGINT)
 
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
-
-    assert (process.returncode, out, err) == (130, b"", b"stopped\n")
+        assert ended(process) == (130, b"", b"stopped\n")
 
 
 values = st.one_of(
@@ -648,7 +636,7 @@ def test_a_file_that_takes_standard_output_away_makes_no_traceback(folder, spoil
     (folder / "mine.py").write_text(f"import sys\n{MINE}\n{spoils}\n")
 
     line = [sys.executable, "-m", "sim", "run", "quarrel.yaml", "--no-save", "--allow-code"]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    done = completed(line)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
     assert ("standard output was closed" in done.stderr) == (code == 2)

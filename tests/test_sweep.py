@@ -8,7 +8,6 @@ import os
 import random
 import re
 import signal
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from math import pi, sin
@@ -17,6 +16,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from helpers.processes import PIPE, completed, started
 from matplotlib.figure import Figure
 
 import sim
@@ -361,10 +361,9 @@ def test_killed_it_goes_on_to_the_same_bytes(whole, tmp_path):
         "journal.Journal.append = killed\nfrom sim.cli import main\nsys.exit(main(sys.argv[2:]))\n"
     )
     for cells_first in ("0", "9"):
-        done = subprocess.run([sys.executable, "-c", killer, cells_first, *line[3:]], cwd=tmp_path, check=False)
+        done = completed([sys.executable, "-c", killer, cells_first, *line[3:]], cwd=tmp_path)
         assert done.returncode == -signal.SIGKILL
-    done = subprocess.run(line, cwd=tmp_path, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    completed(line, cwd=tmp_path, check=True)
     (folder,) = (tmp_path / "results" / "nato_russia_2021").iterdir()
     assert files(folder) == whole
 
@@ -419,18 +418,13 @@ def test_a_folder_that_is_no_sweeps_and_one_at_work_are_left_alone(crisis, whole
     script += (
         f"with journal.opened(Path({str(busy)!r}), json.loads(sys.stdin.read())): print('held'); sys.stdout.flush()"
     )
-    script += "; time.sleep(60)"
-    other = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
+    script += "; time.sleep(10_000)"
+    with started([sys.executable, "-c", script], stdin=PIPE, stdout=PIPE, text=True) as other:
         other.stdin.write(json.dumps(plan))
         other.stdin.close()
         assert other.stdout.readline() == "held\n"
         with pytest.raises(sim.ResultsError, match="another sim sweep is at work there"):
             sim.sweep(crisis, OVER, runs=20, folder=busy)
-    finally:
-        other.kill()
-        other.wait()
-        other.stdout.close()
     sim.sweep(crisis, OVER, runs=20, folder=busy)
     assert files(busy) == whole
 

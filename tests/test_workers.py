@@ -6,19 +6,21 @@ import os
 import pickle
 import random
 import signal
-import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from itertools import permutations
+from multiprocessing.context import SpawnProcess
+from multiprocessing.synchronize import sem_unlink
 from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.processes import PIPE, completed, ended, gone, started, until
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,8 +55,9 @@ def same(many, alone):
 class Shuffled(Executor):
     """An executor that does what it is given in an order of its own, and notes how much waits."""
 
-    def __init__(self, seed):
-        self.luck, self.given, self.done, self.most = random.Random(seed), [], [], 0
+    def __init__(self, seed, first=1):
+        """It begins when it was given so many to choose the first from."""
+        self.luck, self.given, self.done, self.most, self.first = random.Random(seed), [], [], 0, first
         self.came, self.submitted = threading.Condition(), 0
         threading.Thread(target=self.work, daemon=True).start()
 
@@ -69,7 +72,7 @@ class Shuffled(Executor):
     def work(self):
         while True:
             with self.came:
-                while not self.given:
+                while not self.given or self.submitted < self.first:
                     self.came.wait()
                 self.came.wait(0.01)  # for more to choose from
                 self.most = max(self.most, len(self.given))
@@ -106,7 +109,7 @@ def test_in_eight_processes_without_the_compiler_the_bytes_are_the_same_but_for_
 
 def test_in_any_order_of_completion_the_bytes_are_the_same(crisis, alone):
     for seed in range(3):
-        executor = Shuffled(seed)
+        executor = Shuffled(seed, first=8)
         assert same(sim.ensemble(crisis, RUNS, seed=3, executor=executor), alone)
         assert len(executor.done) == 8
         assert executor.done != sorted(executor.done)
@@ -163,7 +166,7 @@ def test_a_script_needs_no_guard_and_is_not_run_again_by_its_workers():
     script = f"import sim\nprint('once')\nprint(repr(sim.ensemble(sim.load({str(SEED_CASE)!r}), 300, jobs=2)))\n"
     Path("script.py").write_text(script)
     for argument, piped in (("script.py", None), ("-", script)):
-        done = subprocess.run([sys.executable, argument], input=piped, capture_output=True, text=True, check=False)
+        done = completed([sys.executable, argument], typed=piped)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.splitlines() == ["once", repr(sim.ensemble(sim.load(SEED_CASE), 300))]
 
@@ -263,6 +266,27 @@ def test_run_numbers_reach_a_thousand_million(crisis):
     assert len(blocks) < 20_000
 
 
+class Broken(Executor):
+    """An executor whose workers are gone, and which has told only the first call so."""
+
+    def __init__(self):
+        self.futures = []
+
+    def submit(self, function, /, *args, **named):
+        self.futures.append(Future())
+        if len(self.futures) == 3:
+            self.futures[0].set_exception(BrokenExecutor())
+        return self.futures[-1]
+
+
+def test_of_an_executor_that_is_broken_no_call_is_taken_back(crisis):
+    executor = Broken()
+    with pytest.raises(sim.WorkersError, match="a worker process ended"):
+        next(workers.results(number_of, ((crisis, n) for n in range(9)), executor, ahead=3))
+    for future in executor.futures[1:]:
+        future.set_exception(BrokenExecutor())  # which would fail for one that was
+
+
 def test_workers_of_another_program_are_refused(crisis, monkeypatch):
     call = workers.Call("another", workers._packed(crisis), number_of, (1,))
     with pytest.raises(sim.WorkersError, match="has another sim"):
@@ -316,35 +340,112 @@ def test_interrupted_it_keeps_the_blocks_done_and_ends_its_workers_in_their_mids
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.usefixtures("plain")
+def test_workers_are_ended_without_a_word_whose_calls_were_taken_back(monkeypatch, capfd):
+    kill = SpawnProcess.kill
+    monkeypatch.setattr(SpawnProcess, "kill", lambda worker: (kill(worker), time.sleep(0.3)))  # it is missed by then
+    with suppress(KeyboardInterrupt), workers.processes(2) as crew:
+        calls = [crew.submit(time.sleep, 10_000) for _ in range(12)]
+        until(calls[2].running)  # so many are handed on, and the rest waits
+        assert calls.pop().cancel()
+        raise KeyboardInterrupt
+    assert not multiprocessing.active_children()
+    assert capfd.readouterr() == ("", "")
+
+
+def within(seed):
+    """Runs that a worker hands to workers of its own."""
+    return sim.ensemble(sim.load(SEED_CASE), 300, seed=seed, jobs=2).text()
+
+
+@pytest.mark.usefixtures("plain")
+def test_a_worker_may_have_workers_of_its_own():
+    with workers.processes(2) as crew:
+        found = list(crew.map(within, [1, 2]))
+    assert found == [sim.ensemble(sim.load(SEED_CASE), 300, seed=seed).text() for seed in (1, 2)]
+
+
+STARTING = """
+import os, signal
+from sim.counting import workers
+
+heard = []
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda number, _: heard.append(number))
+with workers.processes(2) as crew:
+    calls = [crew.submit(abs, -number) for number in (1, 2)]
+    os.killpg(0, signal.SIGINT)  # two interpreters have just begun
+    assert [call.result() for call in calls] == [1, 2]
+assert heard == [signal.SIGINT]
+"""
+
+
+@POSIX
+def test_ctrl_c_is_heard_by_no_worker_not_even_as_it_starts():
+    done = completed([sys.executable, "-c", STARTING], check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+STOPPED = """
+import multiprocessing.process, multiprocessing.synchronize, os, signal, sys, time
+from sim.counting import workers
+
+def stop(*_):
+    raise KeyboardInterrupt
+
+def start(process):
+    begin(process)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+def make(semaphore):
+    print(semaphore._semlock.name)
+    os.kill(os.getpid(), signal.SIGTERM)
+    finish(semaphore)
+
+signal.signal(signal.SIGTERM, stop)
+process, semaphore = multiprocessing.process.BaseProcess, multiprocessing.synchronize.SemLock
+begin, finish = process.start, semaphore._make_methods
+if sys.argv[1] == "process":
+    process.start = start
+else:
+    semaphore._make_methods = make
+try:
+    with workers.processes(2) as crew:
+        crew.submit(abs, -1).result()
+        time.sleep(10_000)
+except KeyboardInterrupt:
+    print("stopped")
+assert not multiprocessing.active_children()
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("where", ["process", "semaphore"])
+def test_stopped_as_workers_start_none_is_left_half_started(where):
+    with started([sys.executable, "-c", STOPPED, where], stdout=PIPE, stderr=PIPE, text=True) as process:
+        code, out, err = ended(process)
+        assert (code, err) == (0, "")
+        until(lambda: gone(process.pid))
+    *semaphores, last = out.splitlines()
+    assert last == "stopped"
+    assert bool(semaphores) == (where == "semaphore")
+    for name in semaphores:
+        with pytest.raises(FileNotFoundError):
+            sem_unlink(name)
+
+
 @contextmanager
 def in_a_group(folder, *more):
     """A long ensemble as a terminal starts it: in a process group of its own, here with a terminal for its progress."""
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "sim", "ensemble", str(SEED_CASE), "--set", "actors.Russia.strategy=generous"]
     command += ["--runs", str(LONG), "--until-width", str(ENDLESS), *more]
-    started = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=theirs, text=True, start_new_session=True, cwd=folder
-    )
-    os.close(theirs)
-    try:
+    with os.fdopen(ours), started(command, stdout=PIPE, stderr=theirs, text=True, cwd=folder) as process:
+        os.close(theirs)
         said = ""
         while "s left" not in said:  # some blocks are done
             said += os.read(ours, 1000).decode()
-        yield started, ours, said
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(started.pid, signal.SIGKILL)
-
-
-def gone(group):
-    """Whether no process of a group is left, soon."""
-    for _ in range(600):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
+        yield process, ours, said
 
 
 def rest(terminal):
@@ -371,36 +472,37 @@ def rest(terminal):
     ids=["ctrl-c", "sigterm to all", "sigterm to one"],
 )
 def test_stopped_with_jobs_it_ends_all_quietly_and_tells_what_was_kept(tmp_path, stop):
-    with in_a_group(tmp_path, "--jobs", "2", "--json") as (started, terminal, before):
-        stop(started.pid)
-        out, _ = started.communicate(timeout=120)
+    with in_a_group(tmp_path, "--jobs", "2", "--json") as (process, terminal, before):
+        stop(process.pid)
+        code, out, _ = ended(process)
         said = before + rest(terminal)
         told = json.loads(out)
-        assert started.returncode == 130
+        assert code == 130
         assert 0 < told["runs"] < told["asked"] == LONG
         assert said.endswith(f"stopped: {told['runs']} of {LONG} runs were done, and are kept\r\n")
         assert "Traceback" not in said
         assert "resource_tracker" not in said
-        assert gone(started.pid)
+        until(lambda: gone(process.pid))
 
 
 @POSIX
 @pytest.mark.usefixtures("plain")
 def test_killed_it_leaves_no_workers_behind(tmp_path):
-    with in_a_group(tmp_path, "--jobs", "2") as (started, terminal, _):
-        started.kill()
-        started.communicate(timeout=120)
-        assert gone(started.pid)
+    with in_a_group(tmp_path, "--jobs", "2") as (process, terminal, _):
+        process.kill()
+        ended(process)
+        until(lambda: gone(process.pid))
         assert "Traceback" not in rest(terminal)
 
 
 def test_stopped_while_a_worker_is_telling_it_waits_for_nobody(tmp_path):
     (tmp_path / "telling.py").write_text(
         "import os, time\nfrom multiprocessing.connection import Connection\n\n"
-        f"FIRST = {str(tmp_path / 'first')!r}\n\n\n"
+        f"FIRST, BEGUN = {str(tmp_path / 'first')!r}, {str(tmp_path / 'begun')!r}\n\n\n"
         "def begin(self, told):\n"
         "    os.write(self.fileno(), told[:4])  # how long it will be, and no more\n"
-        "    time.sleep(600)\n\n\n"
+        "    open(BEGUN, 'w').close()\n"
+        "    time.sleep(10_000)\n\n\n"
         "def tell(_, whole):\n"
         "    if not whole:\n"
         "        while not os.path.exists(FIRST):  # the first has been heard: who begins holds up all others\n"
@@ -408,7 +510,7 @@ def test_stopped_while_a_worker_is_telling_it_waits_for_nobody(tmp_path):
         "        Connection._send = begin\n"
     )
     (tmp_path / "stopping.py").write_text(
-        "import time\nfrom contextlib import closing\nimport sim, telling\nfrom sim.counting import workers\n"
+        "import os, time\nfrom contextlib import closing\nimport sim, telling\nfrom sim.counting import workers\n"
         f"crisis = sim.load({str(SEED_CASE)!r})\n"
         "def told():\n"
         "    with workers.processes(2) as crew:\n"
@@ -416,6 +518,7 @@ def test_stopped_while_a_worker_is_telling_it_waits_for_nobody(tmp_path):
         "with closing(told()) as found:\n"
         "    next(found)\n"
         "    open(telling.FIRST, 'w').close()\n"
-        "    time.sleep(0.5)\n"
+        "    while not os.path.exists(telling.BEGUN):\n"
+        "        time.sleep(0.01)\n"
     )
-    subprocess.run([sys.executable, "stopping.py"], cwd=tmp_path, timeout=60, check=True)
+    completed([sys.executable, "stopping.py"], cwd=tmp_path, check=True)

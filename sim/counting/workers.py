@@ -19,26 +19,25 @@ import threading
 import zlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sim import compiled, compiling
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
 T = TypeVar("T")
 
 MOST = 2**16  # worker processes: more than any machine has cores
+MOST_ON_WINDOWS = 61  # an executor there can wait for no more
+STARTING = threading.Lock()  # for one thread at a time to hide the script from a process that starts
 AHEAD = 64  # calls handed out before the first of them is done, where nothing is known of the workers
-TALKATIVE = ("distributed", "tornado", "asyncio")  # libraries of a cluster that log errors on their own
 TIMES = 2  # and so many times as many as there are workers, where it is
+TALKATIVE = ("distributed", "tornado", "asyncio")  # libraries of a cluster that log errors on their own
 
 
 class WorkersError(RuntimeError):
@@ -92,11 +91,11 @@ def results(
         while True:
             while len(waiting) < most and (call := next(todo, None)) is not None:
                 packed = _packed(call[0])
-                with _lost():
+                with _lost(waiting):
                     waiting.append(executor.submit(_called, pickle.dumps(Call(program(), packed, work, call[1:]))))
             if not waiting:
                 return
-            with _lost():
+            with _lost(waiting):
                 found = waiting[0].result()
             waiting.popleft()
             yield _unpacked(found)
@@ -112,11 +111,12 @@ def _ahead(executor: Executor) -> int:
 
 
 @contextmanager
-def _lost() -> Iterator[None]:
+def _lost(waiting: deque[Future[bytes]]) -> Iterator[None]:
     """Say in one line that workers are lost, however an executor says it."""
     try:
         yield
     except BrokenExecutor as error:
+        waiting.clear()  # it is failing them all, and does not expect to meet one that was taken back
         raise WorkersError(
             "a worker process ended before its work was done; run it again, with fewer --jobs"
         ) from error
@@ -198,101 +198,91 @@ def cores() -> int:
 
 @contextmanager
 def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Executor | None]:
-    """So many worker processes, with 0 as many as there are cores; with 1 or None no executor, but this process.
+    """An executor of so many worker processes; 0 is one for each core, and 1 or None gives no executor.
 
-    Left by an exception, they are ended in the midst of their work, and none is left behind. For a scenario that is
-    prepared the engine is compiled here first, if it is to be and never was, and not by every worker.
+    An exception in the block ends the workers at once, whatever they are doing, and none is left behind. With
+    `prepared` the engine is compiled here first, where it is needed and not kept on disk, rather than by every worker.
     """
     jobs = jobs or (1 if jobs is None else cores())
     if jobs == 1:
         yield None
         return
-    from multiprocessing.context import SpawnContext, SpawnProcess
-
     if prepared is not None:
         compile_first(prepared)
-    started: list[SpawnProcess] = []
-
-    class Context(SpawnContext):
-        """One that notes its processes."""
-
-        @staticmethod
-        def Process(*given: Any, **named: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802
-            started.append(SpawnProcess(*given, **named))
-            return started[-1]
-
-    context = Context()
-    theirs, ours = context.Pipe(duplex=False)
-    crew = _Processes(jobs, context, theirs)
+    crew = _unheard(_crew, min(jobs, MOST_ON_WINDOWS) if sys.platform == "win32" else jobs)
     try:
         yield crew
     except BaseException:
-        for worker in started:
-            with suppress(AttributeError):  # it was stopped while it was started
-                worker.kill()
-        crew.hear_no_more()
+        crew.end()
         raise
     finally:
         crew.shutdown(wait=True, cancel_futures=True)
-        ours.close()
-        theirs.close()
 
 
-def _Processes(jobs: int, context: Any, lifeline: "Connection") -> Any:  # noqa: N802
-    """An executor of worker processes (imported when it is needed: what it brings along takes time)."""
+# loky's executor was tried in the place of Python's. Its workers do not run the script again, but they too have to be
+# kept from Ctrl-C, to end with their parent, and not to be waited for when they are killed halfway through a result. So
+# it saved three lines, for a fifth more processor time at every start, and another library.
+def _crew(jobs: int) -> Any:
+    """An executor of worker processes, which is imported here because that takes time."""
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    class Processes(ProcessPoolExecutor):
-        """Processes that are started sheltered."""
+    class Crew(ProcessPoolExecutor):
+        """Worker processes that can be ended at once."""
 
         def submit(self, *given: Any, **named: Any) -> Any:
-            with _sheltered():
+            if len(self._processes) == jobs:
                 return super().submit(*given, **named)
+            return _unheard(_sheltered, super().submit, *given, **named)
 
-        def hear_no_more(self) -> None:
-            """Let nobody wait for the rest of what a worker was telling when it was killed, as one would for ever."""
-            with suppress(AttributeError, OSError):
-                self._result_queue._writer.close()  # type: ignore[attr-defined]
+        def end(self: Any) -> None:
+            """Kill the workers, and wait until they are gone."""
+            with self._shutdown_lock:  # so none is just starting
+                workers, results, manager = self._processes, self._result_queue, self._executor_manager_thread
+            self.shutdown(wait=False, cancel_futures=True)  # first: no cancelled call may be left to fail
+            for worker in workers.values():
+                worker.kill()
+            results._writer.close()  # or the rest of a result that was half sent would be waited for
+            if manager is not None:
+                manager.join()
 
-    return Processes(jobs, context, _begin, (lifeline,))
+    return Crew(jobs, get_context("spawn"), _begin)
 
 
-@contextmanager
-def _sheltered() -> Iterator[None]:
-    """Let processes start without a Ctrl-C to hear, and without the script that runs here to run again.
+def _unheard(make: Callable[..., T], *given: Any, **named: Any) -> T:
+    """Make something in a thread of its own, where no signal can interrupt it and leave it half made."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(make, *given, **named).result()
 
-    What is blocked here is blocked in them for good. Here it may still be heard by a thread of some library, and it is
-    held back, so that no process is left half started, until they are.
+
+def _sheltered(start: Callable[..., T], *given: Any, **named: Any) -> T:
+    """Start processes that do not hear Ctrl-C, and do not run this program's script again.
+
+    They inherit the signals that this thread, which serves nothing else, has blocked.
     """
-    main, held = sys.modules["__main__"], []
-    here = threading.current_thread() is threading.main_thread()
-    then = signal.signal(signal.SIGINT, lambda *heard: held.append(heard)) if here else None
-    masked = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        if masked:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if here:
-            signal.signal(signal.SIGINT, signal.SIG_DFL if then is None else then)
-            if held and callable(then):
-                then(*held[0])
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return start(*given, **named)
+        finally:
+            sys.modules["__main__"] = main
 
 
-def _begin(lifeline: "Connection") -> None:
-    """What a worker process does first."""
+def _begin() -> None:
+    """Prepare a worker process: it hears no Ctrl-C, ends with its parent and prints nothing."""
+    from multiprocessing import parent_process
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
     sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
 
 
-def _end_with(lifeline: "Connection") -> None:
-    """End this process when the other end of a pipe is closed, as it is when its process ends."""
-    with suppress(EOFError, OSError):
-        lifeline.recv_bytes()
+def _end_with(parent: Any) -> None:
+    """Wait until the parent ends, however it does, and end this process."""
+    parent.join()
     os._exit(0)
 
 
