@@ -33,13 +33,16 @@ from statistics import fmean, median, stdev
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
-from sim import compiled, games, log, measures, scenario
-from sim.counting.workers import processes
-from sim.many.ensembles import ensemble
+from sim import scenario
+from sim.engines import player
+from sim.engines.simpy_engine import rows
+from sim.measures import curves
+from sim.model import bimatrix, log
 from sim.model.prepared import Prepared
-from sim.prepare import prepare
-from sim.reference import rows
 from sim.scenario import Crisis
+from sim.scenario.preparation import prepare
+from sim.studies.ensemble import ensemble
+from sim.studies.workers import processes
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -144,17 +147,17 @@ def simpy(prepared: Prepared) -> Play:
 def summed_up(prepared: Prepared, crisis: Crisis) -> Play:
     """Runs in SimPy with all that the compiled engine keeps of them: summary and curve."""
 
-    def one(run: int) -> measures.Summary:
+    def one(run: int) -> curves.Summary:
         events = [log.decode(row, prepared.names) for row in rows(prepared, 1, run)]
-        return measures.summary(events, crisis, measures.curve(events, crisis))
+        return curves.summary(events, crisis, curves.curve(events, crisis))
 
     return lambda runs: [one(run) for run in range(runs)]
 
 
-def engine(prepared: Prepared, payoffs: games.Matrix | None = None) -> Play:
+def engine(prepared: Prepared, payoffs: bimatrix.Matrix | None = None) -> Play:
     """Compiled runs in a stream, with their summaries, and their curves where nothing is scored."""
     return lambda runs: [
-        len(table.course) for table in compiled.blocks(prepared, 1, range(runs), payoffs=payoffs, curve=payoffs is None)
+        len(table.course) for table in player.blocks(prepared, 1, range(runs), payoffs=payoffs, curve=payoffs is None)
     ]
 
 
@@ -164,13 +167,13 @@ def seed_case() -> Crisis:
     return scenario.load(SEED_CASE)
 
 
-def game(rounds: int, strategy: str = "tit_for_tat") -> tuple[Prepared, games.Matrix]:
+def game(rounds: int, strategy: str = "tit_for_tat") -> tuple[Prepared, bimatrix.Matrix]:
     """A noisy strategy against itself."""
     changes: dict[str, Any] = {"clock": {"rounds": "simultaneous", "days": 1}, "horizon": rounds, "assumptions": {}}
     for actor in ("Eastmark", "Westmark"):
         changes |= {f"actors.{actor}.execution_error": NOISE, f"actors.{actor}.strategy": strategy}
     echo = scenario.load(SCENARIOS / "echo.yaml").with_(changes)
-    return prepare(echo), games.matrix("prisoners_dilemma")
+    return prepare(echo), bimatrix.matrix("prisoners_dilemma")
 
 
 def ladder(rungs: int) -> Prepared:
@@ -207,7 +210,7 @@ def egttools() -> Other:
     from egttools.behaviors.NormalForm.TwoActions import ImperfectTFT
     from egttools.games import NormalFormGame
 
-    (cc, cd), (dc, dd) = games.matrix("prisoners_dilemma")
+    (cc, cd), (dc, dd) = bimatrix.matrix("prisoners_dilemma")
     payoffs = np.array([[dd[0], dc[0]], [cd[0], cc[0]]])  # its action 0 is to defect
 
     def played(_: int = MATCHES) -> float:
@@ -222,7 +225,7 @@ def kernel() -> Other:
 
     from kernel import play
 
-    payoffs = np.array(games.matrix("prisoners_dilemma"))
+    payoffs = np.array(bimatrix.matrix("prisoners_dilemma"))
 
     def played(runs: int) -> Any:
         strikes, payoff = np.empty(runs, dtype=np.int64), np.empty((2, runs))
@@ -242,7 +245,7 @@ def other_engines(sizes: Sizes) -> Iterator[str]:
     """The rows of the two-rung game."""
     prepared, payoffs = game(ROUNDS)
     ours = engine(prepared, payoffs)
-    means = [float(n) for n in compiled.play(prepared, 1, range(2000), payoffs=payoffs).payoff[0]]
+    means = [float(n) for n in player.play(prepared, 1, range(2000), payoffs=payoffs).payoff[0]]
     for name, other, least in (
         ("Axelrod-Python's Match", axelrod, 500.0),
         ("EGTtools (C++)", egttools, 2.0),
@@ -358,8 +361,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sample", type=float, default=0.1, help="seconds of a sample (default: %(default)s)")
     sizes = Sizes(**vars(parser.parse_args(arguments)))
     crisis, prepared = seed_case(), ready()
-    compiled.play(prepared, 1, range(1))
-    print(f"engine: {compiled.engine(prepared)}; {sizes.pairs} pairs of samples a row\n\n{HEAD}")
+    player.play(prepared, 1, range(1))
+    print(f"engine: {player.engine(prepared)}; {sizes.pairs} pairs of samples a row\n\n{HEAD}")
 
     def show(row: Row | str) -> None:
         print(row if isinstance(row, str) else row.line(), flush=True)

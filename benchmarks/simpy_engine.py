@@ -22,10 +22,10 @@ from time import perf_counter
 import simpy
 
 from sim import scenario
+from sim.engines.simpy_engine import play
 from sim.model.game import new_game, rows_of
 from sim.model.prepared import Prepared
-from sim.prepare import prepare
-from sim.reference import play
+from sim.scenario.preparation import prepare
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"
 SAMPLE = 20_000  # events in a timed sample, about

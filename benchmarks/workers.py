@@ -15,8 +15,8 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from sim import scenario
-from sim.counting import workers
-from sim.counting.tally import Tally, tally
+from sim.studies import workers
+from sim.studies.counting.tally import Tally, tally
 
 try:
     from distributed import LocalCluster
@@ -86,10 +86,10 @@ def main(runs: int) -> None:
         )
     print(f"\na task of dask: {task()}")
     for path in (SCENARIOS / "misperception.yaml", SCENARIOS / "nato_russia_2021.yaml"):
-        load = f"import sim; from sim.counting.tally import tally; crisis = sim.load({str(path)!r})"
+        load = f"import sim; from sim.studies.counting.tally import tally; crisis = sim.load({str(path)!r})"
         print(f"most memory of a worker, {path.stem}: {memory(f'{load}; tally(crisis, 1, range({runs}))')}")
     print("start of a worker:", end=" ")
-    load = f"import sim; from sim.counting.tally import tally; tally(sim.load({str(path)!r}), 1, range(1))"
+    load = f"import sim; from sim.studies.counting.tally import tally; tally(sim.load({str(path)!r}), 1, range(1))"
     found = subprocess.run(
         [sys.executable, "-c", f"{load}; from time import process_time; print(process_time())"],
         check=True, stdout=subprocess.PIPE, text=True,

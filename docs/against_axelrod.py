@@ -16,8 +16,9 @@ import axelrod as library
 
 import sim
 from blocks import Page, table
-from sim import luck, measures
-from sim.strategies import voices
+from sim import luck
+from sim.measures import curves
+from sim.strategies import axelrod_library
 
 PAGE = Page("axelrod.md", "docs/against_axelrod.py")
 ROUNDS = 200
@@ -128,7 +129,7 @@ def ours(one: Any, other: Any, rounds: int = ROUNDS, error: float = 0.0, run: in
     for actor, strategy in (("One", one), ("Other", other)):
         sides |= {f"actors.{actor}.strategy": strategy, f"actors.{actor}.execution_error": error}
     crisis = game().with_(sides)
-    return measures.rounds(sim.simulate(crisis, run=run).events, crisis)
+    return curves.rounds(sim.simulate(crisis, run=run).events, crisis)
 
 
 def theirs(one: Any, other: Any, rounds: int = ROUNDS, seed: int = 0) -> Moves:
@@ -141,7 +142,7 @@ def theirs_as_ours(one: Any, other: Any, rounds: int = ROUNDS) -> Moves:
     """As `theirs`, with the seeds that the voices of our seed 1, run 0 give to the library's players."""
     match = library.Match((one, other), turns=rounds, match_attributes=TOLD)
     match._random = _Seeds(
-        voices.library_seed(1, 0, luck.STRATEGY + me)
+        axelrod_library.library_seed(1, 0, luck.STRATEGY + me)
         for me, player in enumerate((one, other))
         if library.Classifiers["stochastic"](player)  # the others get none
     )
@@ -202,7 +203,7 @@ def unequal_voices(names: Iterable[str], rounds: int) -> list[tuple[str, int]]:
     """The voices that do not play against the alternator as the library's own players, and the round of parting."""
     found = []
     for name in names:
-        one, other = voices.known()[name](), ALTERNATOR.player()
+        one, other = axelrod_library.known()[name](), ALTERNATOR.player()
         at = parting(ours({"axelrod": name}, ALTERNATOR.ours, rounds), theirs_as_ours(one, other, rounds))
         if at is not None:
             found.append((name, at))
@@ -238,7 +239,7 @@ def pairs() -> Iterator[str]:
 @PAGE.block
 def every_voice() -> Iterator[str]:
     """Count the voices that play in our engine as the library's players do in its own."""
-    names = list(voices.known())
+    names = list(axelrod_library.known())
     unequal = unequal_voices(names, ROUNDS_OF_VOICES)
     yield (
         f"**{len(names) - len(unequal)} of {len(names)} voices equal**, move for move, over {ROUNDS_OF_VOICES} rounds "
@@ -247,7 +248,7 @@ def every_voice() -> Iterator[str]:
     for name, at in unequal:
         yield f"- {name} differs from round {at} on"
     yield ""
-    yield from (f"Refused: {name}, because {why}." for name, why in voices.REFUSED.items())
+    yield from (f"Refused: {name}, because {why}." for name, why in axelrod_library.REFUSED.items())
 
 
 if __name__ == "__main__":

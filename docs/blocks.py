@@ -15,7 +15,7 @@ import matplotlib
 from matplotlib.figure import Figure
 from PIL import Image
 
-from sim.plots.pages import STYLE
+from sim.figures.canvas import STYLE
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 import sim
 from blocks import ROOT, Page
-from sim import plots
-from sim.many.ensembles import Ensemble
+from sim import figures
+from sim.studies.ensemble import Ensemble
 
 PAGE = Page("../README.md", "docs/flow.py", "docs/pictures")
 
@@ -26,7 +26,7 @@ def many() -> Ensemble:
 @PAGE.block
 def flow() -> Iterator[str]:
     """The picture with its description."""
-    yield f"![{plots.alt_text(many().figures()['flow'])}](docs/pictures/flow.png)"
+    yield f"![{figures.alt_text(many().figures()['flow'])}](docs/pictures/flow.png)"
 
 
 @PAGE.picture("flow")

@@ -21,10 +21,10 @@ from matplotlib.ticker import PercentFormatter
 
 import sim
 from blocks import ROOT, Page, table
-from sim import explain
-from sim.intervals import mean, wilson
-from sim.measures import rounds as rounds_of
-from sim.plots.pages import LOOKS
+from sim.chronicle import explanation
+from sim.figures.canvas import LOOKS
+from sim.measures.curves import rounds as rounds_of
+from sim.measures.intervals import mean, wilson
 
 PAGE = Page("limits.md", "docs/limits.py")
 GREY = "#555555"
@@ -732,7 +732,7 @@ def backs_down(run: sim.Run, actor: str) -> set[str]:
         wanted = event.wanted or 0.0
         meant = event.actor == actor and event.rule in ("least loss", "nothing better")
         if meant and wanted > 0.0 and (event.done or 0.0) < 0.5 * wanted:
-            choices = explain.decisions(run.crisis, run.seed, run.number)[event.number].alternatives
+            choices = explanation.decisions(run.crisis, run.seed, run.number)[event.number].alternatives
             had = any(choice.severity >= 0.5 * wanted for choice in choices if not choice.obstacle)
             ways.add(CHOICE if had else NEED)
     return ways

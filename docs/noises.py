@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 import sim
 from blocks import ROOT, Page, table
 from limits import Share, dress, runs
-from sim import intervals
-from sim.measures import course, perceived
-from sim.plots.pages import GRID, LOOKS, Days
+from sim.figures.canvas import GRID, LOOKS, Days
+from sim.measures import intervals
+from sim.measures.curves import course, perceived
 
 PAGE = Page("noises.md", "docs/noises.py")
 SCENARIO = ROOT / "scenarios" / "misperception.yaml"

@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 
 from blocks import Page, table
 from fields import Fields
-from sim import plots, record
-from sim.record.codes import codes
-from sim.record.declarations import ROLES
-from sim.record.telling import deed, later, summed
-from sim.record.timeline import timeline as timeline_of
+from sim import figures, history
+from sim.history.chronicle import deed, later, summed
+from sim.history.codes import codes
+from sim.history.format import ROLES
+from sim.history.timeline import timeline as timeline_of
 
 PAGE = Page("record.md", "docs/record.py")
 SHOWN = "uk-russia-2018"
@@ -25,7 +25,7 @@ KEYS = {"actors": "<actor>", "others": "<name>", "kinds": "<kind>", "sources": "
 @PAGE.block
 def exchange_fields() -> Iterator[str]:
     """List every field of a file of an exchange."""
-    rows = (row[:4] for row in Fields(record.exchange_schema(), KEYS, "<name>").rows())
+    rows = (row[:4] for row in Fields(history.exchange_schema(), KEYS, "<name>").rows())
     yield from table(("Field", "Value", "Default", "Meaning"), rows)
 
 
@@ -33,11 +33,11 @@ def exchange_fields() -> Iterator[str]:
 def move_kinds() -> Iterator[str]:
     """List the vocabulary, with the codes that the collection gives to each kind."""
     used: dict[str, list[str]] = {}
-    for exchange in record.shipped():
+    for exchange in history.shipped():
         for move in exchange.moves:
             used.setdefault(move.kind, []).append(move.code or "none")
     rows = []
-    for name, kind in record.KINDS.items():
+    for name, kind in history.KINDS.items():
         given = sorted({code: used[name].count(code) for code in used.get(name, ())}.items())
         told = ", ".join(f"{code} ({count})" for code, count in given)
         rows.append((f"`{name}`", kind.role, kind.means, told))
@@ -54,34 +54,34 @@ def roles() -> Iterator[str]:
 def collection() -> Iterator[str]:
     """List the exchanges, and what they come to."""
     rows = []
-    for exchange in record.shipped():
-        told = record.summary([exchange])
+    for exchange in history.shipped():
+        told = history.summary([exchange])
         days = f"{exchange.moves[0].date} to {exchange.moves[-1].date}"
         doubtful = f"{told.moves - told.statuses.get('verified', 0) or ''}"
         rows.append((f"`{exchange.name}`", exchange.title, days, f"{told.moves}", doubtful, f"{told.replies}"))
     yield from table(("Name", "Exchange", "Days", "Moves", "Not read in full", "Answers"), rows)
     yield ""
-    for line in summed(record.summary(record.shipped())):
+    for line in summed(history.summary(history.shipped())):
         yield f"- {line}"
 
 
 @PAGE.block
 def timeline() -> Iterator[str]:
     """Tell the picture of an exchange in words."""
-    yield plots.alt_text(timeline_of(record.load_exchange(SHOWN)))
+    yield figures.alt_text(timeline_of(history.load_exchange(SHOWN)))
 
 
 @PAGE.picture("timeline")
 def _timeline() -> Figure:
-    return plots.figure(timeline_of(record.load_exchange(SHOWN)))
+    return figures.figure(timeline_of(history.load_exchange(SHOWN)))
 
 
 @PAGE.block
 def answers_in_kind() -> Iterator[str]:
     """List every answer of the same kind as what it answers."""
     rows = []
-    for exchange in record.shipped():
-        for reply in record.replies(exchange):
+    for exchange in history.shipped():
+        for reply in history.replies(exchange):
             if reply.same_kind:
                 ratio = "" if reply.ratio is None else f"{reply.ratio:.2g}"
                 both = (f"{move.mover}: {deed(move)}" for move in (reply.answered, reply.move))
@@ -92,7 +92,7 @@ def answers_in_kind() -> Iterator[str]:
 @PAGE.block
 def codes_used() -> Iterator[str]:
     """List the codes of the collection with their values in the three copies of the scale."""
-    used = {move.code for exchange in record.shipped() for move in exchange.moves if move.code}
+    used = {move.code for exchange in history.shipped() for move in exchange.moves if move.code}
     rows = []
     for name in sorted(used):
         code = codes()[name]
@@ -106,7 +106,7 @@ def remarks() -> Iterator[str]:
     """List what the collection says on its own account: where a row is odd, or was read otherwise than gathered."""
     rows = [
         (f"`{exchange.name}`", f"{move.step}", move.remark)
-        for exchange in record.shipped()
+        for exchange in history.shipped()
         for move in exchange.moves
         if move.remark
     ]
@@ -118,7 +118,7 @@ def disagreements() -> Iterator[str]:
     """List what sources say otherwise."""
     rows = [
         (f"`{exchange.name}`", f"{move.step}", f"{move.date} {move.mover}: {deed(move)}", said.says)
-        for exchange in record.shipped()
+        for exchange in history.shipped()
         for move in exchange.moves
         for said in move.disagreements
     ]
@@ -128,7 +128,7 @@ def disagreements() -> Iterator[str]:
 @PAGE.block
 def warnings() -> Iterator[str]:
     """Give the warnings as the program prints them."""
-    for warning in record.WARNINGS:
+    for warning in history.WARNINGS:
         yield f"- {warning}"
 
 

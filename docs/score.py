@@ -12,11 +12,11 @@ from math import fsum
 from matplotlib.figure import Figure
 
 from blocks import Page, table
-from sim import plots, record
-from sim.forecast import inference, scores, scores_told
-from sim.forecast.inference_told import verdict
+from sim import figures, history
+from sim.forecast import inference, scores, scores_text
+from sim.forecast.inference_text import verdict
 from sim.forecast.scores import DAYS, KIND, LOG, MODEL, SIZES
-from sim.record.tsv import COLUMNS
+from sim.history.move_tables import COLUMNS
 
 PAGE = Page("score.md", "docs/score.py")
 SHOWN = 10
@@ -24,9 +24,9 @@ COVERED = ((3, 80), (8, 40))  # moves in each made-up exchange, and how many exc
 
 
 @cache
-def collection() -> list[record.Exchange]:
+def collection() -> list[history.Exchange]:
     """The exchanges that come with the program."""
-    return record.shipped()
+    return history.shipped()
 
 
 @cache
@@ -38,27 +38,27 @@ def found() -> scores.Result:
 @PAGE.block
 def findings() -> Iterator[str]:
     """Say what it comes to."""
-    for said in scores_told.findings(found()):
+    for said in scores_text.findings(found()):
         yield f"- {said}"
 
 
 @PAGE.block
 def skill() -> Iterator[str]:
     """Tell the picture in words."""
-    yield plots.alt_text(scores_told.skill(found()))
+    yield figures.alt_text(scores_text.skill(found()))
 
 
 @PAGE.picture("skill")
 def _skill() -> Figure:
-    return plots.figure(scores_told.skill(found()))
+    return figures.figure(scores_text.skill(found()))
 
 
 @PAGE.block
 def table_of_scores() -> Iterator[str]:
     """Lay out the table of every aspect."""
     for aspect in found().best:
-        head, *rows = scores_told.table(found(), aspect)
-        yield f"{scores_told.HEADS[aspect]}:"
+        head, *rows = scores_text.table(found(), aspect)
+        yield f"{scores_text.HEADS[aspect]}:"
         yield ""
         yield from table(head, rows)
         yield ""
@@ -68,7 +68,7 @@ def table_of_scores() -> Iterator[str]:
 @PAGE.block
 def worst() -> Iterator[str]:
     """List the points at which the model loses most."""
-    head, *rows = scores_told.worst(found(), SHOWN)
+    head, *rows = scores_text.worst(found(), SHOWN)
     yield from table(head, rows)
 
 
@@ -91,7 +91,7 @@ def by_exchange() -> Iterator[str]:
 @PAGE.block
 def warnings() -> Iterator[str]:
     """Give the warnings of the record."""
-    for warning in record.WARNINGS:
+    for warning in history.WARNINGS:
         yield f"- {warning}"
 
 

@@ -10,18 +10,19 @@ is registered with `@PAGE.block` (see `blocks`).
 import ast
 import inspect
 import io
-import re
 import sys
 import tokenize
 import tomllib
 from collections.abc import Iterator
-from itertools import pairwise
 from types import ModuleType
 
 import sim
 from blocks import ROOT, Page, table
 from fields import Fields
-from sim import agenda, explain, games, log, luck, measures, scenario, strategies
+from sim import luck, scenario, strategies
+from sim.chronicle import explanation
+from sim.measures import curves
+from sim.model import bimatrix, calendar, log, state
 
 PAGE = Page("model.md", "docs/tables.py")
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
@@ -92,7 +93,7 @@ def effects() -> Iterator[str]:
     move = scenario.schema()["definitions"]["Move"]["properties"]
     rows = (
         (f"`{name}`", "one's own" if name in log.OWN_STOCK else "the other's", move[name]["description"])
-        for name in log.EFFECTS
+        for name in state.EFFECTS
     )
     yield from table(("Effect", "On stock of", "Meaning"), rows)
 
@@ -114,7 +115,7 @@ def event_kinds() -> Iterator[str]:
     """List what happens, and what decides it."""
     yield from _words("Kind of event", log.KINDS, KINDS)
     yield ""
-    yield from _words("Rule", log.RULES, RULES)
+    yield from _words("Rule", state.RULES, RULES)
 
 
 def _words(head: str, used: tuple[str, ...], meanings: dict[str, str]) -> Iterator[str]:
@@ -126,9 +127,9 @@ def _words(head: str, used: tuple[str, ...], meanings: dict[str, str]) -> Iterat
 @PAGE.block
 def phases() -> Iterator[str]:
     """List the phases of a day in their order."""
-    found = [(getattr(agenda, name), name, why) for name, _, why in commented(agenda) if name != "PHASE" and why]
-    rows = [(order, name, why) for order, name, why in found if isinstance(order, int) and order >= agenda.PHASE]
-    numbered = ((f"{order // agenda.PHASE}", name.lower(), why) for order, name, why in sorted(rows))
+    found = [(getattr(calendar, name), name, why) for name, _, why in commented(calendar) if name != "PHASE" and why]
+    rows = [(order, name, why) for order, name, why in found if isinstance(order, int) and order >= calendar.PHASE]
+    numbered = ((f"{order // calendar.PHASE}", name.lower(), why) for order, name, why in sorted(rows))
     yield from table(("Phase", "Name", "What happens"), numbered)
 
 
@@ -174,7 +175,7 @@ def presets() -> Iterator[str]:
         return f"{pair[0]:g}, {pair[1]:g}"
 
     rows = []
-    for name, ((cc, cd), (dc, dd)) in games.PRESETS.items():
+    for name, ((cc, cd), (dc, dd)) in bimatrix.PRESETS.items():
         rows.append((f"`{name}`", cell(cc), cell(cd), cell(dc), cell(dd)))
     head = (
         "Game",
@@ -193,9 +194,9 @@ def presets() -> Iterator[str]:
 def worked_example() -> Iterator[str]:
     """Show the first reply of the seed case as its actor weighed it."""
     run = sim.simulate(sim.load(SEED_CASE), seed=1)
-    reply = measures.first_reply(run.events)
+    reply = curves.first_reply(run.events)
     assert reply is not None, "the seed case has a reply"
-    decision = explain.decisions(run.crisis, run.seed, run.number)[reply.number]
+    decision = explanation.decisions(run.crisis, run.seed, run.number)[reply.number]
     actor = run.crisis.actors[reply.actor]
     yield (
         f"{reply.actor}, {reply.decided} (seed {run.seed}): felt {decision.received:g}; "
@@ -205,7 +206,7 @@ def worked_example() -> Iterator[str]:
     yield ""
     rows = []
     for a in sorted(decision.alternatives, key=lambda a: (bool(a.obstacle), a.loss)):
-        if a.obstacle == explain.UNWANTED:
+        if a.obstacle == explanation.UNWANTED:
             continue
         cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
         texts = [a.obstacle, *[""] * 5] if a.obstacle else [f"{cell:.2f}" for cell in cells]
@@ -217,24 +218,44 @@ def worked_example() -> Iterator[str]:
 
 
 @PAGE.block
-def modules() -> Iterator[str]:
-    """Draw the layers of the program, and list its modules with a line on each."""
+def rooms() -> Iterator[str]:
+    """Draw which room of the program imports which, and list the rooms with a line on each."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = settings["tool"]["importlinter"]["contracts"]
-    declared = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    layers = [re.findall(r"sim\.(\w+)", layer) for layer in declared]
+    declared = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    names = [name for layer in declared for name in layer.split(" : ")]
+    graph = {name: _imported(name, names) for name in names}
     yield "```mermaid"
     yield "flowchart TD"
-    for upper, lower in pairwise(layers):
-        yield f"    {' & '.join(upper)} --> {' & '.join(lower)}"
+    for name, below in graph.items():
+        further = set().union(*(_reached(other, graph) for other in below))
+        for other in names:
+            if other in below - further:  # what is reached by way of another room needs no arrow
+                yield f"    {name} --> {other}"
     yield "```"
     yield ""
-    yield from table(("Module", "What it is"), ((f"`{name}`", _about(name)) for layer in layers for name in layer))
+    yield from table(("Room", "What it is for"), ((f"`{name}`", _about(name)) for name in names))
 
 
-def _about(module: str) -> str:
-    file = ROOT / "sim" / f"{module}.py"
-    file = file if file.exists() else ROOT / "sim" / module / "__init__.py"
+def _imported(name: str, names: list[str]) -> set[str]:
+    """The rooms that a room imports, wherever in its files."""
+    room = ROOT / "sim" / name
+    found = set()
+    for file in room.rglob("*.py") if room.is_dir() else [room.with_suffix(".py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                for alias in node.names:
+                    found.update(f"{node.module}.{alias.name}".removeprefix("sim.").split(".")[:1])
+    return found & set(names) - {name}
+
+
+def _reached(name: str, graph: dict[str, set[str]]) -> set[str]:
+    """The rooms that a room imports, and those that they import, and so on."""
+    return graph[name].union(*(_reached(other, graph) for other in graph[name]))
+
+
+def _about(room: str) -> str:
+    file = ROOT / "sim" / f"{room}.py"
+    file = file if file.exists() else ROOT / "sim" / room / "__init__.py"
     return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__
 
 if TYPE_CHECKING:
-    from sim.again import verify
     from sim.archive import ResultsError
-    from sim.counting.workers import WorkersError
-    from sim.experiment import Run, simulate
-    from sim.log import Event
-    from sim.many.branches import Branch, BranchError, branch
-    from sim.many.comparisons import Comparison, compare
-    from sim.many.ensembles import Ensemble, ensemble
-    from sim.many.nexts import NextAnswer, next_answer
-    from sim.many.sweeps import Sweep, SweepError, sweep
-    from sim.record import Exchange, load_exchange
-    from sim.replays import Replay, replay
+    from sim.history import Exchange, load_exchange
+    from sim.model.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
     from sim.strategies import View, chance
-    from sim.strategies.students import StrategyError, strategy
-    from sim.tournament import table
+    from sim.strategies.user_code import StrategyError, strategy
+    from sim.studies.branch import Branch, BranchError, branch
+    from sim.studies.comparison import Comparison, compare
+    from sim.studies.ensemble import Ensemble, ensemble
+    from sim.studies.next_move import NextAnswer, next_answer
+    from sim.studies.replay import Replay, replay
+    from sim.studies.run import Run, simulate
+    from sim.studies.strategy_table import table
+    from sim.studies.sweep import Sweep, SweepError, sweep
+    from sim.studies.verification import verify
+    from sim.studies.workers import WorkersError
 
 __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "Replay",
@@ -38,33 +38,33 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "Branch": "sim.many.branches",
-    "BranchError": "sim.many.branches",
-    "Comparison": "sim.many.comparisons",
-    "Ensemble": "sim.many.ensembles",
-    "Event": "sim.log",
-    "Exchange": "sim.record",
-    "NextAnswer": "sim.many.nexts",
+    "Branch": "sim.studies.branch",
+    "BranchError": "sim.studies.branch",
+    "Comparison": "sim.studies.comparison",
+    "Ensemble": "sim.studies.ensemble",
+    "Event": "sim.model.log",
+    "Exchange": "sim.history",
+    "NextAnswer": "sim.studies.next_move",
     "ResultsError": "sim.archive",
-    "Replay": "sim.replays",
-    "Run": "sim.experiment",
-    "StrategyError": "sim.strategies.students",
-    "Sweep": "sim.many.sweeps",
-    "SweepError": "sim.many.sweeps",
+    "Replay": "sim.studies.replay",
+    "Run": "sim.studies.run",
+    "StrategyError": "sim.strategies.user_code",
+    "Sweep": "sim.studies.sweep",
+    "SweepError": "sim.studies.sweep",
     "View": "sim.strategies",
-    "WorkersError": "sim.counting.workers",
-    "branch": "sim.many.branches",
+    "WorkersError": "sim.studies.workers",
+    "branch": "sim.studies.branch",
     "chance": "sim.strategies",
-    "compare": "sim.many.comparisons",
-    "ensemble": "sim.many.ensembles",
-    "load_exchange": "sim.record",
-    "next_answer": "sim.many.nexts",
-    "replay": "sim.replays",
-    "simulate": "sim.experiment",
-    "strategy": "sim.strategies.students",
-    "sweep": "sim.many.sweeps",
-    "table": "sim.tournament",
-    "verify": "sim.again",
+    "compare": "sim.studies.comparison",
+    "ensemble": "sim.studies.ensemble",
+    "load_exchange": "sim.history",
+    "next_answer": "sim.studies.next_move",
+    "replay": "sim.studies.replay",
+    "simulate": "sim.studies.run",
+    "strategy": "sim.strategies.user_code",
+    "sweep": "sim.studies.sweep",
+    "table": "sim.studies.strategy_table",
+    "verify": "sim.studies.verification",
 }
 
 

@@ -3,10 +3,10 @@
 import sys
 
 try:
-    from sim.cli import run
+    from sim.cli import console
 except KeyboardInterrupt:
     sys.stderr.write("stopped\n")
     sys.exit(130)
 
 if __name__ == "__main__":
-    run()
+    console()

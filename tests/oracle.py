@@ -2,7 +2,7 @@
 
 Each actor is a process that waits in peace, is interrupted by a blow, deliberates, answers, and waits again; or, in a
 repeated game, one that takes a turn each round. Each move is a process too: it arrives, comes into force, and expires.
-Incidents and false alarms are the two others. What is done in each of these moments is for `sim.rules` to say.
+Incidents and false alarms are the two others. What is done in each of these moments is for `sim.model.rules` to say.
 
 It is frozen. It plays what a scenario could say when it was put here (KEYS), refuses whatever else one may say since,
 and does not follow `sim.model.happenings` in what is new there.
@@ -13,12 +13,26 @@ from typing import Any
 
 import simpy
 
-from sim import agenda, log, luck, rules
-from sim.agenda import NO_DAY, Agenda
+from sim import luck
+from sim.model import calendar, log, rules
+from sim.model.calendar import NO_DAY, Calendar
 from sim.model.prepared import Prepared
-from sim.prepare import prepare
-from sim.rules import UNSETTLED, Script, State, World
+from sim.model.state import (
+    FREE,
+    FROM_OUTSIDE,
+    LET_PASS,
+    MISHEARD,
+    NEVER,
+    NOTICE_OVER,
+    TERM_OVER,
+    UNSETTLED,
+    WAITS,
+    Script,
+    State,
+    World,
+)
 from sim.scenario import Crisis
+from sim.scenario.preparation import prepare
 from sim.strategies import View
 
 Row = list[Any]
@@ -60,7 +74,7 @@ def rows(crisis: Crisis, seed: int, run: int) -> list[Row]:
 
 def play(made: Prepared, seed: int, run: int) -> list[Row]:
     """The rows of a run of what is prepared of a scenario."""
-    return Exchange(made.world, made.agenda, made.answers, seed, run, script=made.script).play()
+    return Exchange(made.world, made.calendar, made.answers, seed, run, script=made.script).play()
 
 
 def _paths(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -93,7 +107,7 @@ class Moment(simpy.Event):
 
 
 class Exchange:
-    """One run. `play` returns the log's rows, in plain integers (see `sim.log`).
+    """One run. `play` returns the log's rows, in plain integers (see `sim.model.log`).
 
     `answers` are the two strategies with their parameters bound, `script` is what is settled beforehand.
     """
@@ -101,7 +115,7 @@ class Exchange:
     def __init__(
         self,
         world: World,
-        plan: Agenda,
+        plan: Calendar,
         answers: Sequence[Callable[[View], float]],
         seed: int,
         run: int,
@@ -195,7 +209,7 @@ class Exchange:
         """Do what is imposed, each on its day, until all that is settled is over."""
         for order in range(self.script.orders[me]):
             if self.script.day[me][order] >= 0:
-                yield Moment(self.env, self.script.day[me][order] - self.env.now, agenda.DECISION + me)
+                yield Moment(self.env, self.script.day[me][order] - self.env.now, calendar.DECISION + me)
                 self.turn(me, int(not self.pending[me]))
         yield self.released
 
@@ -212,7 +226,7 @@ class Exchange:
             if not roused:
                 self.at_peace[me] = True
                 try:
-                    yield env.event() if review == NO_DAY else Moment(env, review, agenda.REVIEW + me)
+                    yield env.event() if review == NO_DAY else Moment(env, review, calendar.REVIEW + me)
                     initiative = 1
                 except simpy.Interrupt:
                     pass
@@ -220,12 +234,12 @@ class Exchange:
             if not initiative:
                 # One turn a day at most, or two prompt actors would never see the next one.
                 days = max(self.deliberation(me), self.last_turn[me] + 1 - env.now)
-                yield Moment(env, days, agenda.DECISION + me)
+                yield Moment(env, days, calendar.DECISION + me)
                 if rules.puts_off(self.world, self.state, me) and not self.ordered(me):
                     self.put_off(me)
                     self.held[me] = env.event()
                     days = yield self.held[me]
-                    yield Moment(env, days, agenda.DECISION + me)
+                    yield Moment(env, days, calendar.DECISION + me)
             self.turn(me, initiative)
 
     def deliberation(self, me: int) -> int:
@@ -244,11 +258,11 @@ class Exchange:
                 log.PUT_OFF,
                 *dates,
                 me,
-                rules.LET_PASS,
+                LET_PASS,
                 *nothing,
                 cause,
                 tuple(others),
-                rules.WAITS,
+                WAITS,
                 None,
             ]
         )
@@ -262,14 +276,14 @@ class Exchange:
 
     def day_to_answer(self, me: int) -> Process:
         """The day to which an actor puts its answers off."""
-        yield Moment(self.env, self.plan.until_day[me], agenda.NEWS + len(self.plan.day) + 2 + me)
+        yield Moment(self.env, self.plan.until_day[me], calendar.NEWS + len(self.plan.day) + 2 + me)
         self.answer_now(me, True)
 
     def rounds(self, me: int) -> Process:
         """Take a turn on the day of each round, whatever has been felt."""
         days = self.plan.first[me]
         while True:
-            yield Moment(self.env, days, agenda.DECISION + me)
+            yield Moment(self.env, days, calendar.DECISION + me)
             self.turn(me, int(not self.pending[me]))
             days = self.plan.every
 
@@ -281,17 +295,17 @@ class Exchange:
         answer = self.answers[rules.asks(self.script, me, len(self.rows))]
         wanted = 0.0 if rules.tolerated(world, state, me) else answer(seen)
         _, move, rule = rules.decide(world, state, me, wanted, self.seed, self.drawn)
-        order = rules.FREE
+        order = FREE
         if self.ordered(me):
             order = self.script.move[me][self.obeyed[me]]
             self.obeyed[me] += 1
-        if order not in {rules.FREE, move}:  # what it would do anyway it does as ever
+        if order not in {FREE, move}:  # what it would do anyway it does as ever
             move, _, wanted, rule = rules.obey(world, state, me, order)
         cause, *others = self.pending[me] or (None,)
         joined = tuple(others)
         self.pending[me].clear()
         severity = 0.0
-        if move == rules.LET_PASS:
+        if move == LET_PASS:
             dates = today, None, None, None
             number = len(self.rows) + 1
             self.write(
@@ -326,7 +340,7 @@ class Exchange:
         rules.announce(world, self.state, me, move, units, levels)
         size = rules.size(world, move, units)
         effective = today + world.notice[move]
-        dates = today, today, effective, None if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
+        dates = today, today, effective, None if world.lasts[move] == NEVER else effective + world.lasts[move]
         moved = tuple(units), levels
         self.write(
             [self.run, number, log.MOVE, *dates, me, move, size, wanted, severity, None, cause, joined, rule, moved]
@@ -340,10 +354,10 @@ class Exchange:
     def threat(self, number: int, me: int, threat: int) -> Process:
         """A threat stands until its deadline, and is then carried out or lapses."""
         world, state = self.world, self.state
-        yield Moment(self.env, world.deadline[threat], agenda.DEADLINE + number)
+        yield Moment(self.env, world.deadline[threat], calendar.DEADLINE + number)
         rules.end_threat(world, state, me)
         move, held, severity, rule = rules.keep_word(world, state, me, threat)
-        if move != rules.LET_PASS:
+        if move != LET_PASS:
             arriving = rules.added(severity, self.rows[number - 1][DONE])
             self.announce(me, move, rule, held, severity, number, (), arriving)
             self.make_room(me)
@@ -358,13 +372,13 @@ class Exchange:
     ) -> Process:
         """The life of a move once announced: it arrives, comes into force, and expires."""
         env, notice, lasts = self.env, self.world.notice[move], self.world.lasts[move]
-        yield Moment(env, 0, agenda.ARRIVAL + number)
+        yield Moment(env, 0, calendar.ARRIVAL + number)
         self.arrive(number, 1 - me, move, units, arriving)
         if notice > 0:
-            yield Moment(env, notice, agenda.EFFECT + number)
+            yield Moment(env, notice, calendar.EFFECT + number)
             self.come_into_force(number, me, move, units, levels)
-        if lasts != rules.NEVER and units:
-            yield Moment(env, lasts, agenda.EXPIRY + number)
+        if lasts != NEVER and units:
+            yield Moment(env, lasts, calendar.EXPIRY + number)
             self.expire(number, me, move, units, levels)
 
     def come_into_force(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> None:
@@ -372,13 +386,13 @@ class Exchange:
         if units:
             rules.come_into_force(self.world, self.state, me, move, units)
             self.follow(
-                log.IN_FORCE, (None, None, self.env.now, None), rules.NOTICE_OVER, number, me, move, units, levels
+                log.IN_FORCE, (None, None, self.env.now, None), NOTICE_OVER, number, me, move, units, levels
             )
 
     def expire(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> None:
         """Let what came into force be undone."""
         rules.expire(self.world, self.state, me, move, units)
-        self.follow(log.EXPIRED, (None, None, None, self.env.now), rules.TERM_OVER, number, me, move, units, levels)
+        self.follow(log.EXPIRED, (None, None, None, self.env.now), TERM_OVER, number, me, move, units, levels)
 
     def follow(
         self,
@@ -424,7 +438,7 @@ class Exchange:
         """A blow from outside: once on its day, or again and again at its rate."""
         env, plan = self.env, self.plan
         if plan.day[which] != NO_DAY:
-            yield Moment(env, plan.day[which], agenda.NEWS + which)  # from the start, which is day 0
+            yield Moment(env, plan.day[which], calendar.NEWS + which)  # from the start, which is day 0
             self.strike_from_outside(which)
             return
         time = 0.0
@@ -439,7 +453,7 @@ class Exchange:
         while True:
             comes = time + luck.exponential(self.seed, self.drawn, occurrence, purpose) / rate
             try:
-                yield Moment(self.env, int(comes) - self.env.now, agenda.NEWS + which)
+                yield Moment(self.env, int(comes) - self.env.now, calendar.NEWS + which)
             except simpy.Interrupt:
                 time = float(self.env.now)
             else:
@@ -469,7 +483,7 @@ class Exchange:
                 felt,
                 None,
                 (),
-                rules.FROM_OUTSIDE,
+                FROM_OUTSIDE,
                 moved,
             ]
         )
@@ -505,7 +519,7 @@ class Exchange:
                         felt,
                         None,
                         (),
-                        rules.MISHEARD,
+                        MISHEARD,
                         None,
                     ]
                 )

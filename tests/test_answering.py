@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim import record
-from sim.forecast import answering
-from sim.forecast.answering import (
+from sim import history
+from sim.forecast import answers
+from sim.forecast.answers import (
     NO_ANSWER,
     OPTIONS,
     SETTINGS,
@@ -20,18 +20,18 @@ from sim.forecast.answering import (
 from sim.luck import STRATEGY, uniform
 
 TFT = Option("tit_for_tat", ())
-COLLECTION = record.shipped()
+COLLECTION = history.shipped()
 POINTS = [point for exchange in COLLECTION for point in points(exchange)]
 RUNGS = rungs_of(POINTS)
 
 
 def said(point, option, audience=1.0, in_kind=True, rungs=RUNGS):
-    found = answering.would_answer(at_point(rungs, point), point, option)
+    found = answers.would_answer(at_point(rungs, point), point, option)
     return found[SETTINGS.index((audience, in_kind))]
 
 
 def point(kind="expel", severity=4.0, felt=(), sent=()):
-    return answering.Point("made up", 1, "it", kind, severity, felt, sent)
+    return answers.Point("made up", 1, "it", kind, severity, felt, sent)
 
 
 def ended(exchange, step):
@@ -44,7 +44,7 @@ def ended(exchange, step):
         name for move in data["moves"] for said in move.get("disagreements", ()) for name in said.get("sources", ())
     }
     data["sources"] = {name: text for name, text in data.get("sources", {}).items() if name in cited}
-    return record.build_exchange(data)
+    return history.build_exchange(data)
 
 
 def test_every_blow_and_threat_between_the_sides_is_a_point_and_nothing_else_is():
@@ -61,7 +61,7 @@ def test_every_blow_and_threat_between_the_sides_is_a_point_and_nothing_else_is(
 
 def test_unanswered_points_are_those_of_the_record_and_those_that_were_only_refused():
     silent = {(one.exchange, one.step) for one in POINTS if one.delay is None}
-    unanswered = {(exchange.name, move.step) for exchange in COLLECTION for move in record.unanswered(exchange)}
+    unanswered = {(exchange.name, move.step) for exchange in COLLECTION for move in history.unanswered(exchange)}
 
     assert unanswered < silent
     assert silent - unanswered == {("saudi-canada-2018", 2)}  # to which Canada said that it would not answer
@@ -75,7 +75,7 @@ def test_an_answer_put_off_is_the_answer_and_not_the_refusal_before_it():
 
 
 def test_until_it_comes_an_answer_put_off_counts_as_none_and_an_open_blow_not_at_all():
-    exchange = record.load_exchange("us-russia-2016-2017")
+    exchange = history.load_exchange("us-russia-2016-2017")
     asked = [one for one in points(exchange) if one.actor == "Russia"]
     refusal = next(move for move in exchange.moves if exchange.kind(move).role == "pass" and move.answers == 1)
     answer = next(one for one in asked if one.step == 1).answered
@@ -133,16 +133,16 @@ def test_the_audience_makes_a_soft_answer_harder():
 
 @pytest.mark.parametrize(("audience", "in_kind"), SETTINGS)
 def test_the_move_is_the_one_of_least_loss(audience, in_kind):
-    ladder = answering.ladder(RUNGS)
+    ladder = answers.ladder(RUNGS)
     for kind in ("expel", "tariff", "threat"):
-        words = answering.role_of(kind) != "blow"
+        words = answers.role_of(kind) != "blow"
         for wanted in (0.5, 1.9, 2.6, 4.0, 5.5, 6.4, 8.7, 10.0):
             losses = {NO_ANSWER: wanted * audience}
             for one in RUNGS:
                 if one.severity > 0.0 and (in_kind or one.kind != kind):
                     miss = one.severity - wanted if one.severity > wanted else (wanted - one.severity) * audience
                     alike = one.words if words else one.kind == kind
-                    losses[one.kind] = miss + (0.0 if alike else answering.OUT_OF_KIND)
+                    losses[one.kind] = miss + (0.0 if alike else answers.OUT_OF_KIND)
 
             chosen = ladder.choose(kind, wanted, audience, in_kind)
 
@@ -170,7 +170,7 @@ def test_what_went_before_is_what_a_strategy_sees():
 def test_every_strategy_that_is_tried_says_something_at_every_point_and_its_chances_add_up():
     for option in OPTIONS:
         for one in POINTS[::6]:
-            for guesses in answering.would_answer(at_point(RUNGS, one), one, option):
+            for guesses in answers.would_answer(at_point(RUNGS, one), one, option):
                 assert sum(guess.chance for guess in guesses) == pytest.approx(1.0)
 
 
@@ -182,7 +182,7 @@ def test_a_kind_that_only_this_exchange_has_shown_is_on_the_ladder_last():
 
 
 def test_a_blow_without_a_code_is_felt_as_the_codebooks_reduced_relations():
-    exchange = record.build_exchange(
+    exchange = history.build_exchange(
         {
             "schema_version": 1, "name": "q", "title": "q", "about": "invented", "actors": {"A": "a", "B": "b"},
             "moves": [

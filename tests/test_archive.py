@@ -19,11 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim import archive, plots
-from sim.again import verify
+from sim import archive, figures
 from sim.archive import MANIFEST, ONE, ResultsError, as_yaml, atomic
 from sim.archive.manifest import read
-from sim.scenario.reading import parse as read_yaml
+from sim.scenario.yaml_reader import parse as read_yaml
+from sim.studies.verification import verify
 
 TEXTS, FIGURES, FILES = ONE.texts, ONE.figures, ONE.files
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "nato_russia_2021.yaml"
@@ -61,7 +61,7 @@ def quick_disk(monkeypatch):
 def plain_figures(request, monkeypatch):
     """Figures that take no time, but in the test that asks for real ones."""
     if "real_figures" not in request.fixturenames:
-        monkeypatch.setattr(plots, "page", lambda record, kind: {"svg": SVG.encode(), "png": PNG}[kind])
+        monkeypatch.setattr(figures, "page", lambda record, kind: {"svg": SVG.encode(), "png": PNG}[kind])
 
 
 def place_of(run, root="results"):
@@ -109,7 +109,7 @@ def test_a_folder_holds_log_chronicle_curve_and_manifest(run, tmp_path):
     folder = save(run, tmp_path)
     assert folder == tmp_path / "nato_russia_2021" / "seed-1"
     assert names(folder) == sorted(FILES)
-    assert (folder / "events.csv").read_text() == sim.log.write(run.events)
+    assert (folder / "events.csv").read_text() == sim.model.log.write(run.events)
     assert (folder / "chronicle.txt").read_text() == run.chronicle()
     assert (folder / "curve.svg").read_text(encoding="utf-8") == SVG
     assert (folder / "curve.png").read_bytes() == PNG
@@ -199,7 +199,7 @@ def test_other_results_are_never_replaced_without_force(run, other, tmp_path):
         save(other, tmp_path)
     assert content(tmp_path) == before
     assert save(other, tmp_path, force=True) == folder
-    assert (folder / "events.csv").read_text() == sim.log.write(other.events)
+    assert (folder / "events.csv").read_text() == sim.model.log.write(other.events)
     assert names(folder.parent) == ["seed-1"]
 
 
@@ -388,9 +388,9 @@ mode, root, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 crisis = sim.load(sys.argv[4])
 new = sim.simulate(crisis)
 old = replace(new, events=new.events[:-1])
-files = sim.experiment.Run.files
+files = sim.studies.run.Run.files
 for run in (old, new):
-    vars(run)["files"] = lambda figures=True, run=run: files(run, figures=False)
+    vars(run)["files"] = lambda pictures=True, run=run: files(run, pictures=False)
 vars(old)["chronicle"], vars(new)["chronicle"] = lambda: "old" * 2000, lambda: "new" * 3000
 if mode == "renames":
     atomic._exchanged = lambda one, other: False
@@ -496,7 +496,7 @@ import sim
 
 run = sim.simulate(sim.load(sys.argv[1]))
 run = replace(run, events=run.events[: len(run.events) - int(sys.argv[3])])
-files = run.files(figures=False)
+files = run.files(pictures=False)
 vars(run)["files"] = lambda: files
 for _ in range(25):
     run.save(sys.argv[2], force=True)
@@ -511,7 +511,7 @@ def test_two_processes_saving_at_once_do_not_disturb_each_other(tmp_path, run, o
     folder = tmp_path / "nato_russia_2021" / "seed-1"
     assert names(folder.parent) == ["seed-1"]
     log = (folder / "events.csv").read_text()
-    assert log in (sim.log.write(run.events), sim.log.write(other.events))
+    assert log in (sim.model.log.write(run.events), sim.model.log.write(other.events))
     assert all(check.why != "changed since it was written" for check in verify(folder))
 
 

@@ -17,16 +17,16 @@ import sim
 from sim import luck
 from sim.cli import main
 from sim.scenario import ScenarioError
-from sim.strategies import Modified, View, voices
-from sim.strategies.voices import Voice
+from sim.strategies import Modified, View, axelrod_library
+from sim.strategies.axelrod_library import Voice
 
 ROOT = Path(__file__).resolve().parent.parent
 
 ours, theirs, parting, memory_one = against.ours, against.theirs, against.parting, against.memory_one
 
-KNOWN = list(voices.known())
+KNOWN = list(axelrod_library.known())
 # Teams of up to 200 other strategies take up to half a second to make; docs/against_axelrod.py plays them all.
-TEAMS = [name for name, kind in voices.known().items() if issubclass(kind, library.MetaPlayer)]
+TEAMS = [name for name, kind in axelrod_library.known().items() if issubclass(kind, library.MetaPlayer)]
 SOLOISTS = [name for name in KNOWN if name not in TEAMS]
 SAMPLE = [*Random(1).sample(SOLOISTS, 30), "Meta Hunter"]
 
@@ -151,7 +151,7 @@ def test_each_voice_plays_as_the_librarys_own_player_with_its_seed():
 
 def test_two_voices_play_as_the_librarys_own_match():
     for one, other in pairwise(SAMPLE):
-        players = (voices.known()[name]() for name in (one, other))
+        players = (axelrod_library.known()[name]() for name in (one, other))
         assert ours({"axelrod": one}, {"axelrod": other}, 60) == against.theirs_as_ours(*players, 60), (one, other)
 
 
@@ -271,7 +271,7 @@ def test_darwin_cannot_be_driven_and_so_is_refused_with_the_reason():
         assert driven() != driven(), "the same history, told twice"
     finally:
         library.Darwin.reset_genome()
-    assert set(voices.REFUSED) == {kind.name for kind in library.all_strategies} - set(KNOWN) == {"Darwin"}
+    assert set(axelrod_library.REFUSED) == {kind.name for kind in library.all_strategies} - set(KNOWN) == {"Darwin"}
 
 
 # What a file says of voices.
@@ -317,11 +317,11 @@ def test_a_message_names_the_line(tmp_path, capsys):
 
 @pytest.fixture
 def _without_the_library(monkeypatch):
-    for cached in (voices.known, voices.library):
+    for cached in (axelrod_library.known, axelrod_library.library):
         cached.cache_clear()
     monkeypatch.setitem(sys.modules, "axelrod", None)
     yield
-    for cached in (voices.known, voices.library):
+    for cached in (axelrod_library.known, axelrod_library.library):
         cached.cache_clear()
 
 

@@ -13,9 +13,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import Crisis, ScenarioError, load, parse, reading, schema
+from sim.scenario import Crisis, ScenarioError, load, parse, schema, yaml_reader
 from sim.scenario.problems import Place
-from sim.scenario.reading import Document
+from sim.scenario.yaml_reader import Document
 
 SHIPPED = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
 
@@ -872,7 +872,7 @@ def steps(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("sign", [*WALLS, "---\n", "a,", "1", "|\n"], ids=repr)
 def test_no_wall_of_signs_holds_the_reader_up(sign: str) -> None:
-    assert steps(lambda: refused(sign * (reading.LARGEST // len(sign)))) < 100 * reading.LARGEST
+    assert steps(lambda: refused(sign * (yaml_reader.LARGEST // len(sign)))) < 100 * yaml_reader.LARGEST
     assert steps(lambda: refused(sign * 1_000_000)) < 10_000, "it is not looked into"
     assert "this is larger than" in str(refused(sign * 1_000_000))
 
@@ -893,13 +893,13 @@ class Edit:
 
     def __init__(self, file: Path) -> None:
         self.text = file.read_text(encoding="utf-8")
-        self.document: Document = reading.parse(self.text, file.name)
+        self.document: Document = yaml_reader.parse(self.text, file.name)
         self.starts = [0]
         for line in self.text.splitlines(keepends=True):
             self.starts.append(self.starts[-1] + len(line))
         self.ends: dict[Any, int] = {}
         self.flow: dict[Any, bool] = {}
-        self.note(yaml.compose(self.text, Loader=reading._LOADER), ())
+        self.note(yaml.compose(self.text, Loader=yaml_reader._LOADER), ())
 
     def note(self, node: Any, path: tuple[Any, ...]) -> None:
         begin, end = (self.starts[mark.line] + mark.column for mark in (node.start_mark, node.end_mark))
@@ -986,8 +986,8 @@ def problems(text: str) -> list[tuple[tuple[Any, ...], Place | None, str, str]]:
 @pytest.fixture(params=SHIPPED, ids=lambda path: path.stem)
 def edit(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Edit:
     """A shipped scenario to spoil, read by libyaml where PyYAML has it: there are thousands of readings to do."""
-    plain = reading.parse(request.param.read_text(encoding="utf-8"), request.param.name)
-    monkeypatch.setattr(reading, "_LOADER", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    plain = yaml_reader.parse(request.param.read_text(encoding="utf-8"), request.param.name)
+    monkeypatch.setattr(yaml_reader, "_LOADER", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     edit = Edit(request.param)
     assert edit.document == plain, "libyaml reads the same, in the same places"
     return edit
@@ -1046,7 +1046,7 @@ def test_every_deleted_key_is_missed_in_its_place_where_it_is_needed(edit: Edit)
             (only,) = found
             assert only[0] == path, path
             first = next(key for key in edit.document.keys if key[:-1] == path[:-1]) == path
-            document = reading.parse(text) if first else edit.document
+            document = yaml_reader.parse(text) if first else edit.document
             assert only[1] == document.values[path[:-1]], path
             assert only[2:] == (f"'{path[-1]}' is missing", only[3]), path
         else:
@@ -1058,7 +1058,7 @@ def test_every_deleted_key_is_missed_in_its_place_where_it_is_needed(edit: Edit)
 def test_libyaml_only_makes_these_tests_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for file in SHIPPED:
         with monkeypatch.context() as patch:
-            patch.setattr(reading, "_LOADER", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            patch.setattr(yaml_reader, "_LOADER", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
             edit = Edit(file)
             quick = [(text, problems(text)) for text in sample(edit)]
         assert [problems(text) for text, _ in quick] == [found for _, found in quick]
@@ -1166,7 +1166,7 @@ SCALARS = (
 KEYS = st.text(max_size=8) | st.integers()
 SHALLOW = st.lists(SCALARS, max_size=3) | st.dictionaries(KEYS, SCALARS, max_size=3)
 JUNK = SCALARS | SHALLOW | st.lists(SHALLOW, max_size=2) | st.dictionaries(KEYS, SHALLOW, max_size=2)
-PATHS = sorted((path for path in reading.parse(QUARREL).values if path), key=str)
+PATHS = sorted((path for path in yaml_reader.parse(QUARREL).values if path), key=str)
 quarrel = cache(lambda: parse(QUARREL))
 
 

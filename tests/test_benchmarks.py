@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 import ensemble as benchmark
-from sim import compiling
+from sim.engines.jit import build
 
 WORKS = (
     "seed case: SimPy, rows only, v ours with curves",
@@ -41,7 +41,7 @@ class Match:
         return 2.463, 2.463
 
 
-@pytest.mark.skipif(not compiling.available(), reason="numba is not installed")
+@pytest.mark.skipif(not build.available(), reason="numba is not installed")
 def test_every_row_of_the_table_is_measured_and_printed(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "egttools", None)  # as where it is not installed
     monkeypatch.setitem(sys.modules, "axelrod", SimpleNamespace(Match=Match, TitForTat=object))

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import cli, compiled, log
-from sim.many.branches import changed, course
-from sim.prepare import prepare
-from sim.record.ties import scenario_of
+from sim import cli
+from sim.engines import player
+from sim.history.scenario_links import scenario_of
+from sim.model import log
+from sim.scenario.preparation import prepare
+from sim.studies.branch import changed, course
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -89,7 +91,7 @@ def test_both_engines_play_the_same_branches(nato, altland):
     ]
     for crisis, made in branches:
         for run in (0, 1, 7):
-            rows = compiled.rows(made, 1, run)
+            rows = player.rows(made, 1, run)
             assert tuple(log.decode(row, made.names) for row in rows) == sim.simulate(crisis, 1, run).events
 
 
@@ -100,8 +102,8 @@ def test_a_branch_prepares_each_of_its_scenarios_once(nato, monkeypatch):
         prepared.append(crisis.settled)
         return prepare(crisis)
 
-    monkeypatch.setattr("sim.prepare.prepare", counting)
-    monkeypatch.setattr("sim.experiment.prepare", counting)
+    monkeypatch.setattr("sim.scenario.preparation.prepare", counting)
+    monkeypatch.setattr("sim.studies.run.prepare", counting)
     sim.branch(nato, 4, "Russia", "let pass", runs=3)
     assert len(prepared) == 3, "the run, its course held fixed, and the branch"
 

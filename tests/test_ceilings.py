@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 import sim
-from sim.log import Change
+from sim.model.log import Change
 from sim.scenario import ScenarioError
 
 DAY = {"low": 1, "likely": 1, "high": 1}

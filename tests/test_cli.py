@@ -13,7 +13,7 @@ from sim.cli import parser
 
 ROOT = Path(__file__).parent.parent
 SEED_CASE = str(ROOT / "scenarios" / "nato_russia_2021.yaml")
-EXCHANGE = str(ROOT / "sim" / "record" / "exchanges" / "uk-russia-2018.yaml")
+EXCHANGE = str(ROOT / "sim" / "history" / "exchanges" / "uk-russia-2018.yaml")
 
 
 @pytest.fixture
@@ -365,7 +365,7 @@ def test_every_command_has_a_help_of_its_own(sim):
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_wait_for_no_heavy_library(option):
-    code = "import atexit, sys; from sim.cli import run; atexit.register(lambda: print(*sys.modules)); run()"
+    code = "import atexit, sys; from sim.cli import console; atexit.register(lambda: print(*sys.modules)); console()"
     command = [sys.executable, "-c", code, option]
     done = completed(command, cwd=ROOT, check=True)
 
@@ -393,18 +393,18 @@ def test_as_a_module_it_is_the_same_program():
 
 ENDLESS = """
 import pathlib
-from sim import explain
-from sim.cli import run
+from sim.chronicle import explanation
+from sim.cli import console
 
-fragility = explain.fragility
+fragility = explanation.fragility
 
 def endless(*given):
     pathlib.Path("begun").touch()
     while True:
         fragility(*given)
 
-explain.fragility = endless
-run()
+explanation.fragility = endless
+console()
 """
 
 

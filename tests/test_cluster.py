@@ -12,8 +12,8 @@ import pytest
 from helpers.processes import PIPE, completed, kill, started
 
 import sim
-from sim import compiling
-from sim.counting import workers
+from sim.engines.jit import build
+from sim.studies import workers
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [
@@ -34,7 +34,7 @@ def crisis():
 def address():
     """The scheduler of a cluster of two processes, which play without the compiler: they start sooner."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(compiling.SWITCH, "1")
+        patch.setenv(build.SWITCH, "1")
         started = distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=False
         )
@@ -83,7 +83,7 @@ def test_a_cluster_with_another_program_is_refused_by_name(command, address, mon
 
 
 def test_where_the_scheduler_is_lost_the_command_says_so_and_keeps_what_was_done(command, monkeypatch):
-    monkeypatch.setenv(compiling.SWITCH, "1")
+    monkeypatch.setenv(build.SWITCH, "1")
     script = "from distributed.cli.{0} import main; main()"
     dask = [sys.executable, "-c"]
     one = [*dask, script.format("dask_scheduler"), "--port", "0", "--no-dashboard", "--host", "127.0.0.1"]
@@ -120,7 +120,7 @@ def test_where_no_scheduler_answers_or_the_library_is_missing_it_is_said_in_a_li
         assert (code, out, err.count("\n")) == (2, "", 1)
         assert err.startswith(f"{address}: {found}")
     for address in ("nonsense", "tcp://127.0.0.1:port", "http://127.0.0.1:1"):  # nor is anything said of it at the end
-        script = "from sim.cli import run; run()"
+        script = "from sim.cli import console; console()"
         ended = completed(
             [sys.executable, "-c", script, "ensemble", str(SEED_CASE), "--no-save", "--cluster", address]
         )

@@ -19,12 +19,14 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
-from sim import compiled, intervals, measures, plots
-from sim.counting import pairing
-from sim.many.comparisons import LENGTH, MOVES, PEAK, SHEET
+from sim import figures
+from sim.engines import player
+from sim.measures import curves, intervals
 from sim.model.outcomes import CALM, COURSES
-from sim.prepare import ready
 from sim.scenario import differences
+from sim.scenario.preparation import ready
+from sim.studies.comparison import LENGTH, MOVES, PEAK, SHEET
+from sim.studies.counting import paired_tally
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -134,7 +136,7 @@ def test_means_are_those_of_the_runs_one_by_one_and_the_worth_of_the_same_luck_i
     t = intervals.student(0.95, RUNS - 1)
     for name, of in (
         (PEAK, lambda run: run.summary.peak),
-        (LENGTH, lambda run: measures.length(run.events)),
+        (LENGTH, lambda run: curves.length(run.events)),
         (MOVES, lambda run: run.summary.moves),
     ):
         a, b = (np.array([of(getattr(two, side)) for two in one_by_one], dtype=float) for side in "ab")
@@ -153,13 +155,13 @@ def test_the_difference_by_day_is_that_of_the_runs_one_by_one(found, one_by_one)
     reach = intervals.student(0.95, RUNS - 1) * days.std(axis=0, ddof=1) / np.sqrt(RUNS)
     middle = days.mean(axis=0)
     assert np.abs(np.array(found.by_day) - np.stack([middle, middle - reach, middle + reach], 1)).max() < 1e-4
-    assert found.days == tuple(measures.days(found.a.crisis))
+    assert found.days == tuple(curves.days(found.a.crisis))
 
 
 def test_large_differences_by_day_lose_no_digits():
     values = np.array([[1e6, 511.0], [-1e6, 513.0], [3e6 + 0.5, 512.5]])
-    squares = pairing.Moments().plus(values[:2]).plus(values[2:]).squares
-    assert [square / pairing.FINE**2 for square in squares] == pytest.approx((values**2).sum(axis=0), rel=1e-15)
+    squares = paired_tally.Moments().plus(values[:2]).plus(values[2:]).squares
+    assert [square / paired_tally.FINE**2 for square in squares] == pytest.approx((values**2).sum(axis=0), rel=1e-15)
 
 
 def test_in_a_repeated_game_payoffs_are_compared_too(echo):
@@ -218,7 +220,7 @@ def test_what_the_compiled_engine_counts_of_partings_is_what_the_logs_of_simpy_s
         days[two.day] += 1
     assert days.pop(None, 0) == found.alike.counted
     assert sum(days.values()) > 0
-    kept = pairing.pairs(base, other, 3, range(40))
+    kept = paired_tally.pairs(base, other, 3, range(40))
     assert {date.fromordinal(day): count for day, count in kept.days.items()} == days
 
 
@@ -339,9 +341,9 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
     one_round = {"horizon": 7, "actors.Eastmark.execution_error": 0.1, "actors.Westmark.execution_error": 0.05}
     a = echo.with_(one_round)
     b = a.with_({"actors.Eastmark.execution_error": 0.3})
-    monkeypatch.setattr(compiled, "BLOCK", 50)
-    blocks = list(pairing.played(ready(a), ready(b), 11, range(10_000)))
-    cells = [pairing.cells(block.courses, CALM) for block in blocks]
+    monkeypatch.setattr(player, "BLOCK", 50)
+    blocks = list(paired_tally.played(ready(a), ready(b), 11, range(10_000)))
+    cells = [paired_tally.cells(block.courses, CALM) for block in blocks]
     assert {only_b for _, _, only_b in cells} == {0}
     truth = 0.95 * (0.7 - 0.9)
     held = [low <= truth <= high for low, high in (intervals.contrast(*cell, 50)[5:7] for cell in cells)]
@@ -356,8 +358,8 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
 def test_the_interval_of_a_mean_difference_holds_the_truth_as_often_as_it_should(echo, monkeypatch):
     a = echo.with_({"horizon": 70})
     b = a.with_({"actors.Eastmark.strategy": "generous", "actors.Eastmark.execution_error": 0.05})
-    monkeypatch.setattr(compiled, "BLOCK", 50)
-    blocks = list(pairing.played(ready(a), ready(b), 2, range(10_000)))
+    monkeypatch.setattr(player, "BLOCK", 50)
+    blocks = list(paired_tally.played(ready(a), ready(b), 2, range(10_000)))
     means = [intervals.of_sums(50, *sums(block.moves)) for block in blocks]
     truth = sum(mean.mean for mean in means) / len(means)
     assert abs(sum(mean.low <= truth <= mean.high for mean in means) / len(means) - 0.95) < 0.05
@@ -388,8 +390,8 @@ def alike(one, other):
 def test_numbers_are_the_same_wherever_blocks_begin_and_however_little_room_there_is_at_first(
     crisis, changed, found, monkeypatch
 ):
-    monkeypatch.setattr(compiled, "BLOCK", 7)
-    monkeypatch.setattr(compiled, "ROOM_AT_FIRST", 1)
+    monkeypatch.setattr(player, "BLOCK", 7)
+    monkeypatch.setattr(player, "ROOM_AT_FIRST", 1)
     done = []
     again = sim.compare(crisis, changed, RUNS, seed=5, progress=lambda *at: done.append(at))
     assert alike(again, found)
@@ -398,7 +400,7 @@ def test_numbers_are_the_same_wherever_blocks_begin_and_however_little_room_ther
 
 
 def test_an_executor_s_workers_give_the_same_numbers(crisis, changed, monkeypatch):
-    monkeypatch.setattr(sim.many.comparisons, "SMALLEST", 16)
+    monkeypatch.setattr(sim.studies.comparison, "SMALLEST", 16)
     with ThreadPoolExecutor(2) as crew:
         assert alike(sim.compare(crisis, changed, 70, executor=crew), sim.compare(crisis, changed, 70))
         with pytest.raises(ValueError, match="give one, or a number of jobs"):
@@ -407,12 +409,12 @@ def test_an_executor_s_workers_give_the_same_numbers(crisis, changed, monkeypatc
 
 def test_without_the_compiler_the_numbers_are_the_same(crisis, changed, monkeypatch):
     few = sim.compare(crisis, changed, 5)
-    monkeypatch.setattr(compiled.compiling, "available", lambda: False)
+    monkeypatch.setattr(player.compiling, "available", lambda: False)
     assert alike(sim.compare(crisis, changed, 5), few)
 
 
 def test_stopped_it_keeps_the_blocks_that_are_done(crisis, changed, monkeypatch):
-    monkeypatch.setattr(compiled, "BLOCK", 20)
+    monkeypatch.setattr(player, "BLOCK", 20)
 
     def stop(done, _):
         if done == 40:
@@ -428,11 +430,11 @@ def test_what_is_kept_does_not_grow_with_runs(echo):
     other = echo.with_({"actors.Eastmark.strategy": "generous"})
 
     def size(runs):
-        kept = pairing.pairs(echo, other, 1, range(runs))
+        kept = paired_tally.pairs(echo, other, 1, range(runs))
         return len(kept.partings), len(kept.replies), len(kept.courses)
 
     few, many = size(300), size(3000)
-    most = (3 * 2 * len(pairing.none(ready(echo), ready(other)).joint.moves) ** 2, 25, len(COURSES) ** 2)
+    most = (3 * 2 * len(paired_tally.none(ready(echo), ready(other)).joint.moves) ** 2, 25, len(COURSES) ** 2)
     assert all(a <= b <= c for a, b, c in zip(few, many, most, strict=True))
 
 
@@ -470,7 +472,7 @@ def test_on_other_days_they_are_compared_as_far_as_both_have_them(nato):
     never = sim.compare(nato, nato.with_(elsewhere), 20)
     assert (never.alike, never.by_day, never.days) == (None, (), ())
     assert "A and B have no day in common" in never.text()
-    assert plots.page(never.figures()["comparison"], "svg")
+    assert figures.page(never.figures()["comparison"], "svg")
 
 
 def test_severities_on_other_scales_and_payoffs_of_one_side_alone_are_not_compared(nato, echo):
@@ -508,7 +510,7 @@ def test_few_runs_say_what_they_are(crisis, changed):
     one = sim.compare(crisis, changed, 1)
     assert "A single run is an anecdote" in one.text()
     assert one.means[PEAK].difference[1:] == (None, None)
-    assert plots.page(one.figures()["comparison"], "svg")
+    assert figures.page(one.figures()["comparison"], "svg")
     assert sim.compare(crisis, changed, 2).runs == 2
 
 
@@ -546,13 +548,13 @@ def test_a_notebook_shows_the_text_and_a_line_says_the_most(found):
 
 
 def test_the_figure_says_in_words_what_it_shows_and_the_same_runs_give_the_same_bytes(crisis, changed, found):
-    text = plots.alt_text(found.figures()["comparison"])
+    text = figures.alt_text(found.figures()["comparison"])
     assert "A: actors.Altland.strategy = measured_share with share 0.8" in text
     assert "thaw +" in text
     again = sim.compare(crisis, changed, RUNS, seed=5)
     for kind in ("svg", "png"):
-        assert plots.page(found.figures()["comparison"], kind) == plots.page(again.figures()["comparison"], kind)
-    assert text.replace("'", "&#x27;") in plots.page(found.figures()["comparison"], "svg").decode()
+        assert figures.page(found.figures()["comparison"], kind) == figures.page(again.figures()["comparison"], kind)
+    assert text.replace("'", "&#x27;") in figures.page(found.figures()["comparison"], "svg").decode()
 
 
 def test_every_share_that_is_had_is_drawn_with_its_interval_and_hollow_where_that_holds_0(found):
@@ -570,7 +572,7 @@ def test_every_share_that_is_had_is_drawn_with_its_interval_and_hollow_where_tha
 
 
 def test_nothing_on_the_figure_lies_over_anything_else(found):
-    page = plots.figure(found.figures()["comparison"])
+    page = figures.figure(found.figures()["comparison"])
     FigureCanvasAgg(page).draw()
     forest, top, below = page.axes
     names = [label.get_window_extent() for label in forest.get_yticklabels() if label.get_text()]
@@ -598,7 +600,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     told = json.loads(out)
     assert (code, told["changes"][0]["b"], told["partings"][0]["b"]) == (0, "13", "Russia: expel as many")
     code, out, _ = command(*arguments, "--part", "57")
-    assert (code, out) == (0, sim.many.comparisons.two(base, found.b.crisis, 1, 57).text())
+    assert (code, out) == (0, sim.studies.comparison.two(base, found.b.crisis, 1, 57).text())
 
 
 def test_a_and_b_may_each_be_changed_and_both(command):
@@ -628,20 +630,20 @@ def test_a_and_b_may_each_be_changed_and_both(command):
     ],
 )
 def test_a_comparison_that_cannot_be_made_is_refused_before_anything_runs(command, monkeypatch, arguments, said):
-    monkeypatch.setattr(compiled.Trails, "play", lambda *_: pytest.fail("it ran"))
+    monkeypatch.setattr(player.Trails, "play", lambda *_: pytest.fail("it ran"))
     code, out, err = command("compare", str(SEED_CASE), *arguments)
     assert (code, out) == (2, "")
     assert said in err
 
 
 def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
-    played = pairing.played
+    played = paired_tally.played
 
     def stop(*given):
         yield from played(*given[:3], range(4))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pairing, "played", stop)
+    monkeypatch.setattr(paired_tally, "played", stop)
     code, out, err = command("compare", str(SEED_CASE), "--set", "horizon=90", "--runs", "9")
     assert code == 130
     assert "4 runs of each, seed 1" in out

@@ -18,10 +18,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
 
-from sim import compiled, compiling, games, log, measures, reference, rules, scenario, sums
-from sim.model import happenings, outcomes
+from sim import scenario
+from sim.engines import compiled_engine, player, simpy_engine
+from sim.engines.jit import build
+from sim.measures import curves
+from sim.model import bimatrix, exact_sum, happenings, log, outcomes, rules
 from sim.model.prepared import Prepared
-from sim.prepare import prepare
+from sim.scenario.preparation import prepare
 from sim.strategies import MODIFIERS, STRATEGIES, Modified, bound, parameter, parameters
 
 ROOT = Path(__file__).parent.parent
@@ -38,12 +41,12 @@ BUSY = {
     **{f"actors.{actor}.execution_error": 0.1 for actor in ("NATO", "Russia")},
     **{f"actors.{actor}.review_days": 30 for actor in ("NATO", "Russia")},
 }
-needs_numba = pytest.mark.skipif(not compiling.available(), reason="numba is not installed")
+needs_numba = pytest.mark.skipif(not build.available(), reason="numba is not installed")
 
 
 def plainly(monkeypatch):
     """Have everything that follows run as plain Python."""
-    monkeypatch.setenv(compiling.SWITCH, "1")
+    monkeypatch.setenv(build.SWITCH, "1")
 
 
 def busy():
@@ -53,8 +56,8 @@ def busy():
 def same_bits(made, seed, run):
     """The rows of a run by the oracle, by SimPy and by the compiled engine, compared with every bit and every type."""
     rows = repr(oracle.play(made, seed, run))
-    assert repr(reference.rows(made, seed, run)) == rows
-    assert repr(compiled.rows(made, seed, run)) == rows
+    assert repr(simpy_engine.rows(made, seed, run)) == rows
+    assert repr(player.rows(made, seed, run)) == rows
 
 
 # The same bits.
@@ -118,12 +121,12 @@ def test_any_world_gives_the_same_rows_on_both_engines(made, pair, clock, seed, 
 def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(path, monkeypatch):
     crisis = scenario.load(path)
     made = prepare(crisis)
-    payoffs = crisis.payoffs and games.matrix(crisis.payoffs)
+    payoffs = crisis.payoffs and bimatrix.matrix(crisis.payoffs)
 
     def found():
-        table = compiled.play(made, 3, range(5, 25), payoffs=payoffs, curve=True)
+        table = player.play(made, 3, range(5, 25), payoffs=payoffs, curve=True)
         columns = [[list(row) if hasattr(row, "__len__") else row for row in column] for column in table]
-        return compiled.engine(made), repr(compiled.rows(made, 3, 5)), plain(columns)
+        return player.engine(made), repr(player.rows(made, 3, 5)), plain(columns)
 
     def plain(value):
         return [plain(one) for one in value] if isinstance(value, list) else float(value).hex()
@@ -140,13 +143,13 @@ def test_a_callable_that_is_of_no_register_runs_as_plain_python_with_the_same_bi
     made = prepare(busy())
     strange = made._replace(answers=(lambda view: 2.0 * view.received, made.answers[1]))
 
-    assert compiled.engine(strange) == "plain Python"
+    assert player.engine(strange) == "plain Python"
     same_bits(strange, 1, 0)
 
 
 def test_a_strategy_put_in_the_place_of_a_registered_one_is_not_mistaken_for_it(monkeypatch):
     made = prepare(busy())
-    assert "tit_for_tat" in compiling.registered()
+    assert "tit_for_tat" in build.compilable()
 
     def tit_for_tat(view):
         return 1.0
@@ -154,8 +157,8 @@ def test_a_strategy_put_in_the_place_of_a_registered_one_is_not_mistaken_for_it(
     monkeypatch.setitem(STRATEGIES, "tit_for_tat", tit_for_tat)
     other = prepare(busy())
 
-    assert compiling.coded(made.answers) is not None
-    assert compiling.coded(other.answers) is None
+    assert build.coded(made.answers) is not None
+    assert build.coded(other.answers) is None
     same_bits(other, 1, 0)
     same_bits(made, 1, 0)
 
@@ -165,14 +168,14 @@ def test_a_strategy_put_in_the_place_of_a_registered_one_is_not_mistaken_for_it(
 
 def told(made, crisis, seed, run):
     """What the table ought to hold of a run, read off its events."""
-    events = [log.decode(row, made.names) for row in reference.rows(made, seed, run)]
-    curve = measures.curve(events, crisis)
-    found = measures.summary(events, crisis, curve)
-    blows = [event for event in measures.moves(events) if event.done > 0.0]
-    last = measures.moves(events)[-1].announced if blows else None
+    events = [log.decode(row, made.names) for row in simpy_engine.rows(made, seed, run)]
+    curve = curves.curve(events, crisis)
+    found = curves.summary(events, crisis, curve)
+    blows = [event for event in curves.moves(events) if event.done > 0.0]
+    last = curves.moves(events)[-1].announced if blows else None
     actors = list(crisis.actors)
     payoffs = found.payoffs
-    opening = measures.opening(events)
+    opening = curves.opening(events)
     reply = found.first_reply
     return {
         "course": outcomes.COURSES.index(found.course),
@@ -196,8 +199,8 @@ def told(made, crisis, seed, run):
 def test_what_is_kept_of_a_run_is_what_its_events_say(path):
     crisis = scenario.load(path)
     made = prepare(crisis)
-    payoffs = crisis.payoffs and games.matrix(crisis.payoffs)
-    table = compiled.play(made, 1, range(40), payoffs=payoffs, curve=True)
+    payoffs = crisis.payoffs and bimatrix.matrix(crisis.payoffs)
+    table = player.play(made, 1, range(40), payoffs=payoffs, curve=True)
     for run in range(0, 40, 1 if crisis.clock is None else 8):
         by_run = {name: column for name, column in table._asdict().items() if len(column) == 40}
         found = {name: column[run] for name, column in by_run.items()}
@@ -212,7 +215,7 @@ def test_busy_runs_of_all_courses_and_endings_are_told_as_their_events_tell_them
     seen = set()
     for number, pair in enumerate(product(("tit_for_tat", "grit", "always_hold", "bully", "brinkman"), repeat=2)):
         other = made._replace(answers=tuple(STRATEGIES[name] for name in pair))
-        table = compiled.play(other, 1, range(number, number + 1))
+        table = player.play(other, 1, range(number, number + 1))
         expected = told(other, crisis, 1, number)
         assert {name: table._asdict()[name][0] for name in ("course", "ending", "reply", "length", "peak")} == {
             name: expected[name] for name in ("course", "ending", "reply", "length", "peak")
@@ -224,14 +227,14 @@ def test_busy_runs_of_all_courses_and_endings_are_told_as_their_events_tell_them
 
 def test_blocks_may_begin_anywhere_and_be_reduced_one_by_one(monkeypatch):
     made = prepare(busy())
-    whole = compiled.play(made, 1, range(100, 150))
+    whole = player.play(made, 1, range(100, 150))
     assert len(set(map(float, whole.peak))) > 10
-    monkeypatch.setattr(compiled, "BLOCK", 7)
+    monkeypatch.setattr(player, "BLOCK", 7)
 
     def count(total, table):
         return (total or []) + [(int(moves), float(peak)) for moves, peak in zip(table.moves, table.peak, strict=True)]
 
-    assert compiled.play(made, 1, range(100, 150), count) == [
+    assert player.play(made, 1, range(100, 150), count) == [
         (int(moves), float(peak)) for moves, peak in zip(whole.moves, whole.peak, strict=True)
     ]
 
@@ -239,10 +242,10 @@ def test_blocks_may_begin_anywhere_and_be_reduced_one_by_one(monkeypatch):
 def test_runs_that_do_not_follow_one_another_are_refused_and_no_runs_are_none():
     made = prepare(scenario.load(SEED_CASE))
     with pytest.raises(ValueError, match="2 apart"):
-        compiled.play(made, 1, range(0, 10, 2))
+        player.play(made, 1, range(0, 10, 2))
     with pytest.raises(ValueError, match="2 apart"):
-        compiled.play(made, 1, range(0, 10, 2), lambda total, table: None)
-    assert len(compiled.play(made, 1, range(3, 3)).moves) == 0
+        player.play(made, 1, range(0, 10, 2), lambda total, table: None)
+    assert len(player.play(made, 1, range(3, 3)).moves) == 0
 
 
 # What stands in the place of Python's own.
@@ -253,22 +256,22 @@ def test_runs_that_do_not_follow_one_another_are_refused_and_no_runs_are_none():
 @example([1.0, 2.0**-53])  # one that goes to the even,
 @example([1.0 + 2.0**-52, 2.0**-53, -(2.0**-106)])  # and one decided the other way
 def test_exact_sums_are_those_of_fsum_and_leave_no_trace(numbers):
-    parts = [0.0] * sums.PARTS
+    parts = [0.0] * exact_sum.PARTS
     count = 0
     for number in numbers:
-        count = sums.add(parts, count, number)
-    assert sums.rounded(parts, count) == math.fsum(numbers)
+        count = exact_sum.add(parts, count, number)
+    assert exact_sum.rounded(parts, count) == math.fsum(numbers)
     for number in numbers:
-        count = sums.add(parts, count, -number)
+        count = exact_sum.add(parts, count, -number)
     assert count == 0
 
 
 def test_of_two_equals_the_first_is_the_smaller_and_the_larger_as_in_python():
     for a, b in product((0.0, -0.0, 1.0), repeat=2):
-        assert repr(compiling.smaller(a, b)) == repr(min(a, b))
-        assert repr(compiling.larger(a, b)) == repr(max(a, b))
+        assert repr(build.smaller(a, b)) == repr(min(a, b))
+        assert repr(build.larger(a, b)) == repr(max(a, b))
         for c in (0.0, -0.0):
-            assert repr(compiling.smaller(a, b, c)) == repr(min(a, b, c))
+            assert repr(build.smaller(a, b, c)) == repr(min(a, b, c))
 
 
 # No rule.
@@ -290,15 +293,15 @@ def fields_read(tree, name):
 def test_what_happens_reads_of_the_world_only_the_days_and_the_extent_of_a_move():
     days = {"notice", "lasts", "deadline", "threatens", "first", "touches"}
     assert fields_read(source(happenings), "world") == days
-    assert fields_read(source(compiled), "world") == set()
+    assert fields_read(source(compiled_engine), "world") == set()
 
 
 def test_what_happens_writes_nothing_of_the_state_and_reads_but_the_turns_that_are_scored():
     assert fields_read(source(happenings), "state") == set()
-    assert fields_read(source(compiled), "state") == {"turns", "sent"}
+    assert fields_read(source(compiled_engine), "state") == {"turns", "sent"}
     written = {
         ast.unparse(target).removeprefix("game.")
-        for tree in (source(happenings), source(compiled))
+        for tree in (source(happenings), source(compiled_engine))
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign | ast.AugAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
@@ -328,12 +331,12 @@ def test_what_is_decided_and_suffered_is_called_where_things_happen_and_in_the_o
 
 
 def test_who_keeps_the_calendar_calls_no_rule():
-    assert rules_called(reference) == rules_called(compiled) == set()
+    assert rules_called(simpy_engine) == rules_called(compiled_engine) == set()
 
 
 def test_the_oracle_refuses_what_it_was_never_taught():
     crisis = scenario.load(SEED_CASE)
-    assert oracle.rows(crisis, 1, 0) == reference.rows(prepare(crisis), 1, 0)
+    assert oracle.rows(crisis, 1, 0) == simpy_engine.rows(prepare(crisis), 1, 0)
     with pytest.raises(oracle.UnknownKeyError, match=r"actors\.NATO\.patience"):
         oracle.rows(SimpleNamespace(data={"actors": {"NATO": {"patience": 3}}}), 1, 0)
 
@@ -356,9 +359,9 @@ TOY = """
 import sys, types
 from pathlib import Path
 import toy
-from sim import compiling
+from sim.engines.jit import build
 exec(sys.argv[1])
-function = compiling.compiled([toy], toy, "entry")
+function = build.compiled([toy], toy, "entry")
 value, stats = function(2.0), getattr(function.function, "stats", None)
 counted = [sum(stats.cache_hits.values()), sum(stats.cache_misses.values())] if stats else []
 print(value, *counted, function.way.name.replace(" ", "_"))
@@ -393,13 +396,13 @@ def toy(*given, err="", **env):
 
 
 def test_no_garbage_is_looked_for_while_it_compiles_and_afterwards_as_before():
-    with contextlib.suppress(KeyError), compiling.no_garbage():
+    with contextlib.suppress(KeyError), build.no_garbage():
         assert not gc.isenabled()
         raise KeyError
     assert gc.isenabled()
     gc.disable()
     try:
-        with compiling.no_garbage():
+        with build.no_garbage():
             pass
         assert not gc.isenabled()
     finally:
@@ -447,8 +450,10 @@ def test_without_a_folder_to_write_in_a_temporary_one_serves_and_without_that_me
 
 # Another numba.
 
-FAST = "from sim import fast_lowering; fast_lowering._Link = None"  # a part of numba's that is no longer what it was
-PUBLIC = "from sim import borrowing; borrowing.lend = None"
+FAST = "from sim.engines.jit import fast_lowering; fast_lowering._Link = None"  # a part of numba's that has changed
+PUBLIC = "from sim.engines.jit import structs; structs.lend = None"
+NO_FAST = "import sys; sys.modules['sim.engines.jit.fast_lowering'] = None"
+NO_STRUCTS = "import sys; sys.modules['sim.engines.jit.structs'] = None"
 BROKEN = "this numba does not compile the engine, which runs as plain Python: "
 
 
@@ -458,7 +463,7 @@ def test_where_the_fast_way_fails_the_ordinary_one_serves_and_is_kept_beside_it(
     home = tmp_path / "home"
     assert toy(tmp_path, home, first=FAST) == ["4.0", "0", "1", "ordinary"]
     assert toy(tmp_path, home, first=FAST) == ["4.0", "1", "0", "ordinary"]
-    assert toy(tmp_path, home, first="sys.modules['sim.fast_lowering'] = None") == ["4.0", "1", "0", "ordinary"]
+    assert toy(tmp_path, home, first=NO_FAST) == ["4.0", "1", "0", "ordinary"]
     assert len(list(home.rglob("*.nbi"))) == 1
     assert toy(tmp_path, tmp_path / "another") == ["4.0", "0", "1", "fast"]
 
@@ -472,29 +477,31 @@ def test_where_no_way_works_it_runs_as_plain_python_and_says_so_once(tmp_path):
 @needs_numba
 def test_here_the_engine_is_compiled_in_the_fast_way_and_once():
     made, rounds = prepare(busy()), scenario.load(ECHO)
-    compiled.play(made, 1, range(1))
-    compiled.play(
-        prepare(rounds), 2**63 - 1, range(10**9 - 2, 10**9), payoffs=games.matrix(rounds.payoffs), curve=True
+    player.play(made, 1, range(1))
+    player.play(
+        prepare(rounds), 2**63 - 1, range(10**9 - 2, 10**9), payoffs=bimatrix.matrix(rounds.payoffs), curve=True
     )
-    assert compiled.compiled_play().way.name == "fast"
-    assert len(compiled.compiled_play().function.overloads) == 1
+    assert compiled_engine.compiled_play().way.name == "fast"
+    assert len(compiled_engine.compiled_play().function.overloads) == 1
 
 
 PLAYED = """
 import sys
 exec(sys.argv[1])
-from sim import compiled, games, scenario
-from sim.prepare import prepare
+from sim import scenario
+from sim.engines import compiled_engine, player
+from sim.model import bimatrix
+from sim.scenario.preparation import prepare
 for path in sys.argv[2:]:
     crisis = scenario.load(path)
-    made, payoffs = prepare(crisis), crisis.payoffs and games.matrix(crisis.payoffs)
+    made, payoffs = prepare(crisis), crisis.payoffs and bimatrix.matrix(crisis.payoffs)
     for run in range(5):
-        print(compiled.rows(made, 3, run))
-    for column in compiled.play(made, 3, range(9), payoffs=payoffs, curve=True):
+        print(player.rows(made, 3, run))
+    for column in player.play(made, 3, range(9), payoffs=payoffs, curve=True):
         print([list(map(float, row)) if hasattr(row, "__len__") else float(row) for row in column])
-print(compiled.engine(made))
-if compiled.engine(made) == "compiled":
-    print(compiled.compiled_play().way.name)
+print(player.engine(made))
+if player.engine(made) == "compiled":
+    print(compiled_engine.compiled_play().way.name)
 """
 
 
@@ -511,7 +518,7 @@ def played(first="", err="", **env):
 @linux
 @needs_numba
 def test_compiled_in_the_ordinary_way_the_engine_gives_the_same_bits(tmp_path):
-    rows, engine = played("import sys; sys.modules['sim.fast_lowering'] = None", XDG_CACHE_HOME=str(tmp_path))
+    rows, engine = played(NO_FAST, XDG_CACHE_HOME=str(tmp_path))
     assert engine == "compiled\nordinary\n"
     assert (rows, "compiled\nfast\n") == played()
     assert (rows, "plain Python\n") == played(SIM_NO_NUMBA="1")
@@ -521,7 +528,7 @@ def test_compiled_in_the_ordinary_way_the_engine_gives_the_same_bits(tmp_path):
 @needs_numba
 @pytest.mark.parametrize(
     "broken",
-    ["import sys; sys.modules['sim.borrowing'] = None", "import numba; del numba.extending.intrinsic", PUBLIC],
+    [NO_STRUCTS, "import numba; del numba.extending.intrinsic", PUBLIC],
     ids=["a module", "a name", "at its use"],
 )
 def test_where_numba_cannot_be_built_on_the_engine_runs_as_plain_python_with_a_word(tmp_path, broken):

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.dialogue import HARDEST, dialogue, response
 from sim.strategies import STRATEGIES, parameters
+from sim.strategies.dialogue import HARDEST, dialogue, response
 
 ECHO = Path(__file__).parent.parent / "scenarios" / "echo.yaml"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import tables
-from sim import log
+from sim.model import log
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")

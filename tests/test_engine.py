@@ -11,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
 
-from sim import agenda, log, luck, reference, rules, scenario
-from sim.engines import stepper
+from sim import luck, scenario
+from sim.engines import simpy_engine, stepper
+from sim.model import calendar, log
 from sim.model.game import new_game, rows_of
 from sim.model.prepared import Prepared
-from sim.prepare import prepare
+from sim.model.state import CAPS, CARRIED_OUT, GIVES_UP, RESTORES, RESUMES, TAKES
+from sim.scenario.preparation import prepare
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"
 START = date(2021, 10, 1)
@@ -72,7 +74,7 @@ def crisis(ladder=(NOTE,), incidents=(), nato=None, russia=None, horizon=60, cha
 def play(what, run=0, seed=1):
     """The events of a run."""
     made = prepare(what)
-    return [log.decode(row, made.names) for row in reference.rows(made, seed, run)]
+    return [log.decode(row, made.names) for row in simpy_engine.rows(made, seed, run)]
 
 
 def of(events, *kinds):
@@ -299,7 +301,7 @@ def test_false_alarms_come_as_often_as_declared_while_channels_are_open_and_more
         world = prepared.world._replace(channels=4.0)  # of which four, or none, are left
         if offices:
             assert world.channels == prepared.world.channels
-        rows = reference.rows(prepared._replace(world=world), 1, 0)
+        rows = simpy_engine.rows(prepared._replace(world=world), 1, 0)
         alarms = [row for row in rows if row[2] == log.FALSE_ALARM]
         assert abs(len(alarms) - expected) < 4 * sqrt(expected)
 
@@ -391,7 +393,7 @@ def test_the_same_seed_gives_the_same_bits_and_another_run_others():
     made = prepare(noisy())
 
     def rows(seed, run):
-        return reference.rows(made, seed, run)
+        return simpy_engine.rows(made, seed, run)
 
     assert repr(rows(1, 0)) == repr(rows(1, 0))
     assert repr(rows(1, 0)) != repr(rows(1, 1)) != repr(rows(2, 1))
@@ -410,9 +412,9 @@ def test_whoever_looks_on_sees_the_state_before_each_decision():
 
 
 def test_phases_leave_room_for_every_number_in_them():
-    phases = [agenda.EXPIRY, agenda.EFFECT, agenda.NEWS, agenda.DECISION, agenda.REVIEW, agenda.ARRIVAL]
+    phases = [calendar.EXPIRY, calendar.EFFECT, calendar.NEWS, calendar.DECISION, calendar.REVIEW, calendar.ARRIVAL]
     assert phases == sorted(phases)
-    assert all(after - before == agenda.PHASE for before, after in pairwise(phases))
+    assert all(after - before == calendar.PHASE for before, after in pairwise(phases))
 
 
 # Whatever the world.
@@ -452,11 +454,11 @@ class Audit:
             promised = self.rows[(number if kind == log.MOVE else cause) - 1][-1][0]
             for at, effect in enumerate(range(world.first[move], world.first[move + 1])):
                 what = world.what[effect]
-                holder = me if what in (rules.GIVES_UP, rules.RESUMES) else 1 - me
+                holder = me if what in (GIVES_UP, RESUMES) else 1 - me
                 stock = holder * world.kinds + world.kind[effect]
-                gives = what in (rules.RESTORES, rules.RESUMES)
+                gives = what in (RESTORES, RESUMES)
                 n = moved[0][at]
-                if kind == log.EXPIRED and what in (rules.TAKES, rules.CAPS):
+                if kind == log.EXPIRED and what in (TAKES, CAPS):
                     self.due[stock] += promised[at] - n  # what a ceiling shuts out comes back with a later term
                     assert n >= 0.0
                     assert self.due[stock] >= -1e-9
@@ -492,14 +494,14 @@ def test_the_books_balance_after_every_moment(made, run):
     assert days_of_log == sorted(days_of_log)
     decided = [row for row in rows if row[2] in (log.MOVE, log.PASS)]
     for at_deadlines in (False, True):  # one turn a day, and one threat carried out
-        turns = [(row[3], row[7]) for row in decided if (row[15] == rules.CARRIED_OUT) == at_deadlines]
+        turns = [(row[3], row[7]) for row in decided if (row[15] == CARRIED_OUT) == at_deadlines]
         assert len(set(turns)) == len(turns)
-    free = [row for row in decided if row[15] != rules.CARRIED_OUT]
+    free = [row for row in decided if row[15] != CARRIED_OUT]
     answered = [n for row in free for n in (row[13], *row[14]) if n is not None]
     assert len(set(answered)) == len(answered)
     world, plan, _ = made
     threats = {row[1]: row[3] + world.deadline[row[8]] for row in decided if world.deadline[row[8]] > 0}
-    ended = {row[13]: row[3] for row in rows if row[2] == log.LAPSED or row[15] == rules.CARRIED_OUT}
+    ended = {row[13]: row[3] for row in rows if row[2] == log.LAPSED or row[15] == CARRIED_OUT}
     assert ended == {number: due for number, due in threats.items() if due <= plan.horizon}
 
 
@@ -509,9 +511,12 @@ BLOCKED = """
 import sys
 for name in ("numpy", "matplotlib", "pandas", "numba"):
     sys.modules[name] = None
-from sim import agenda, log, luck, prepare, reference, rules, scenario, strategies
-made = prepare.prepare(scenario.load({path!r}))
-rows = reference.rows(made, 1, 57)
+from sim import scenario
+from sim.engines import simpy_engine
+from sim.model import log
+from sim.scenario.preparation import prepare
+made = prepare(scenario.load({path!r}))
+rows = simpy_engine.rows(made, 1, 57)
 print(log.write([log.decode(row, made.names) for row in rows]), end="")
 """
 

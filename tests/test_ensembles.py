@@ -15,11 +15,13 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import sim
-from sim import compiled, intervals, measures, plots
-from sim.counting import tally
-from sim.counting.tally import PERCENT
-from sim.plots.many import BANDS
-from sim.plots.pages import LOOKS
+from sim import figures
+from sim.engines import player
+from sim.figures.canvas import LOOKS
+from sim.figures.fan import BANDS
+from sim.measures import curves, intervals
+from sim.studies.counting import tally
+from sim.studies.counting.tally import PERCENT
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -70,7 +72,7 @@ def test_peaks_lengths_and_moves_are_those_of_the_runs_one_by_one(many, one_by_o
     t = intervals.student(0.95, RUNS - 1)
     for spread, values, error in (
         (many.peak, [run.summary.peak for run in one_by_one], many.peak_error),
-        (many.length, [measures.length(run.events) for run in one_by_one], 0.0),
+        (many.length, [curves.length(run.events) for run in one_by_one], 0.0),
         (many.moves, [run.summary.moves for run in one_by_one], 0.0),
     ):
         reach = t * stdev(values) / sqrt(RUNS)
@@ -110,7 +112,7 @@ def test_a_histogram_grows_both_ways_and_coarsens_where_it_must(monkeypatch):
 
 
 def test_numbers_are_the_same_wherever_blocks_begin(crisis, many, monkeypatch):
-    monkeypatch.setattr(compiled, "BLOCK", 7)
+    monkeypatch.setattr(player, "BLOCK", 7)
     done = []
     again = sim.ensemble(crisis, RUNS, seed=5, progress=lambda *at: done.append(at))
     assert vars(again) == vars(many)
@@ -125,7 +127,7 @@ def test_another_seed_gives_other_runs_and_more_runs_the_same_ones_first(crisis,
 
 def test_without_the_compiler_the_numbers_are_the_same_and_the_engine_is_named(crisis, monkeypatch):
     few = sim.ensemble(crisis, 6)
-    monkeypatch.setattr(compiled.compiling, "available", lambda: False)
+    monkeypatch.setattr(player.compiling, "available", lambda: False)
     plain = sim.ensemble(crisis, 6)
     assert (few.engine, plain.engine) == ("compiled", "plain Python")
     assert vars(plain) | {"engine": "compiled"} == vars(few)
@@ -139,7 +141,7 @@ def test_a_run_is_replayed_to_the_bit(many, one_by_one):
 
 
 def test_stopped_it_keeps_the_blocks_that_are_done(crisis, many, monkeypatch):
-    monkeypatch.setattr(compiled, "BLOCK", 20)
+    monkeypatch.setattr(player, "BLOCK", 20)
 
     def stop(done, _):
         if done == 40:
@@ -153,7 +155,7 @@ def test_stopped_it_keeps_the_blocks_that_are_done(crisis, many, monkeypatch):
 
 
 def test_stopped_while_a_block_is_counted_it_leaves_that_block_out(crisis, monkeypatch):
-    monkeypatch.setattr(compiled, "BLOCK", 20)
+    monkeypatch.setattr(player, "BLOCK", 20)
     plus, blocks = tally.Heights.plus, iter(range(2))  # of the third block, the histogram by day is not reached
 
     def stop(self, values):
@@ -172,7 +174,7 @@ def test_stopped_before_the_first_block_there_is_nothing_to_keep(crisis, monkeyp
         raise KeyboardInterrupt
         yield
 
-    monkeypatch.setattr(compiled, "blocks", stop)
+    monkeypatch.setattr(player, "blocks", stop)
     with pytest.raises(KeyboardInterrupt):
         sim.ensemble(crisis, 10)
 
@@ -196,7 +198,7 @@ def test_few_runs_say_what_they_are(crisis):
     assert one.peak.mean[1:] == (None, None)
     assert set(one.bands[-1]) == {one.bands[-1][0]}
     assert "Two runs: quantiles up to 50 % are the lower of the two" in two.text()
-    lengths = sorted(measures.length(two.replay(run).events) for run in range(2))
+    lengths = sorted(curves.length(two.replay(run).events) for run in range(2))
     assert list(two.length.quantiles) == [lengths[0]] * 3 + [lengths[1]] * 2
     assert "With 19 runs the quantiles of 5 and 95 % are the lowest and the highest run" in some.text()
     assert "lowest and the highest" not in sim.ensemble(crisis, 20).text()
@@ -230,7 +232,7 @@ def test_sums_lose_nothing_to_size_and_a_constant_has_no_spread():
 def test_the_sheet_has_a_row_a_day(crisis, many):
     rows = list(csv.reader(io.StringIO(many.csv())))
     assert rows[0] == ["date", "q05", "q25", "q50", "q75", "q95"]
-    assert [date.fromisoformat(row[0]) for row in rows[1:]] == measures.days(crisis)
+    assert [date.fromisoformat(row[0]) for row in rows[1:]] == curves.days(crisis)
     assert [tuple(map(float, row[1:])) for row in rows[1:]] == list(many.bands)
     frame = many.to_pandas()
     assert list(frame.columns) == rows[0][1:]
@@ -252,7 +254,7 @@ def test_the_fan_has_bands_median_and_history_and_says_what_it_is():
     ]  # fmt: skip
     median, past = ax.lines
     assert list(median.get_ydata())[:-1] == [band[2] for band in many.bands]
-    told = measures.history(many.crisis)
+    told = curves.history(many.crisis)
     assert past.get_ydata()[-1] == pytest.approx(sum(series[-1] for series in told.values()))
     assert "200 runs, seed 3" in ax.get_xlabel().replace("\n", " ")
     assert ax.get_title(loc="left") == many.crisis.name
@@ -272,7 +274,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     assert (code, out) == (0, many.text())
     assert err.splitlines() == ["e.csv: written", "e.svg: written"]
     assert (tmp_path / "e.csv").read_text() == many.csv()
-    assert plots.alt_text(many.figures()["fan"]) in (tmp_path / "e.svg").read_text()
+    assert figures.alt_text(many.figures()["fan"]) in (tmp_path / "e.svg").read_text()
     code, _, err = command(*arguments)
     assert code == 2
     assert "the file is there already" in err
@@ -296,20 +298,20 @@ def test_the_command_prints_and_writes(command, tmp_path):
     ],
 )
 def test_an_ensemble_that_cannot_be_made_is_refused_before_anything_runs(command, monkeypatch, arguments, found):
-    monkeypatch.setattr(compiled, "blocks", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr(player, "blocks", lambda *_, **__: pytest.fail("it ran"))
     code, out, err = command("ensemble", str(SEED_CASE), *arguments)
     assert (code, out) == (2, "")
     assert found in err
 
 
 def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
-    blocks = compiled.blocks
+    blocks = player.blocks
 
     def stop(*given, **named):
         yield from blocks(*given[:2], range(4), **named)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(compiled, "blocks", stop)
+    monkeypatch.setattr(player, "blocks", stop)
     code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--no-save")
     assert code == 130
     assert "4 runs, seed 1" in out

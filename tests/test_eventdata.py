@@ -20,11 +20,11 @@ from matplotlib.colors import to_rgb
 from scipy.stats import binom, kstest
 from test_plots import texts
 
-from sim import plots
+from sim import figures
 from sim.eventdata import granger, hawkes, scales
 from sim.eventdata.readers import BLOCK, EventDataError, Reading
 from sim.eventdata.series import Act, Dyad, Period, Sums, between, csv_text
-from sim.plots import events
+from sim.figures import event_series
 
 DATA = Path(__file__).parent / "data"
 CODES = ("USA", "RUS")
@@ -626,14 +626,14 @@ def test_events_prints_the_exchange_and_writes_sheet_and_picture(command):
 def test_the_picture_of_an_exchange_has_its_caption_on_the_page_and_two_sides_that_differ_in_grey():
     reading = Reading([DATA / "made_up_icews.tab"])
     dyad = between(reading, *NAMES)
-    page = plots.figure(dyad.figure("day", "icews in " + "a folder with a long name/" * 6))
+    page = figures.figure(dyad.figure("day", "icews in " + "a folder with a long name/" * 6))
     found = texts(page)
 
     assert "4 and 4 events" in " ".join(" ".join(text.split()) for text, _ in found)
     for text, box in found:
         assert 0 <= box.x0 < box.x1 <= page.bbox.width, text
         assert 0 <= box.y0 < box.y1 <= page.bbox.height, text
-    one, other = (sum(w * v for w, v in zip((0.2, 0.7, 0.1), to_rgb(face), strict=True)) for face in events.FACES)
+    one, other = (sum(w * v for w, v in zip((0.2, 0.7, 0.1), to_rgb(face), strict=True)) for face in event_series.FACES)
     assert other - one > 0.3
 
 

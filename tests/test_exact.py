@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim import exact, luck
-from sim.exact import Automaton, automaton_of, chain, numbers_of, rational, worth
-from sim.games import HOLD, PRESETS, STRIKE
+from sim import luck
+from sim.games import markov_chain
+from sim.games.markov_chain import Automaton, automaton_of, chain, numbers_of, rational, worth
+from sim.model.bimatrix import HOLD, PRESETS, STRIKE
 from sim.strategies import Modified, View, bound
 
 F = Fraction
@@ -344,8 +345,8 @@ def test_a_scenario_has_its_chain_with_its_own_errors_and_clock():
     game = sim.parse(GAME)
     one, other = side("tit_for_tat"), side("generous")
 
-    assert exact.of(game).long_run == chain(one, other, (PERCENT, 3 * PERCENT), False).long_run
-    in_turns = exact.of(game.with_({"clock.rounds": "alternating"}))
+    assert markov_chain.of(game).long_run == chain(one, other, (PERCENT, 3 * PERCENT), False).long_run
+    in_turns = markov_chain.of(game.with_({"clock.rounds": "alternating"}))
     assert in_turns.long_run == chain(one, other, (PERCENT, 3 * PERCENT), True).long_run
 
 
@@ -370,12 +371,12 @@ def test_a_scenario_has_its_chain_with_its_own_errors_and_clock():
 def test_a_scenario_where_more_counts_than_the_chain_knows_has_none(path, value):
     game = sim.parse(GAME)
 
-    assert exact.of(game) is not None
-    assert exact.of(game.with_({path: value})) is None
+    assert markov_chain.of(game) is not None
+    assert markov_chain.of(game.with_({path: value})) is None
 
 
 def test_a_crisis_on_a_calendar_has_no_chain():
-    assert exact.of(sim.load(SCENARIOS / "nato_russia_2021.yaml")) is None
+    assert markov_chain.of(sim.load(SCENARIOS / "nato_russia_2021.yaml")) is None
 
 
 def test_a_run_tells_the_long_run_below_its_payoffs(capsys):

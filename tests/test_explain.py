@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim import explain, words
+from sim.chronicle import explanation, sentences
 
 SEED_CASE = "scenarios/nato_russia_2021.yaml"
 
@@ -23,7 +23,7 @@ def reply(run):
 
 
 def test_a_chain_goes_back_to_the_first_cause(run):
-    links = explain.chain(run.events, reply(run).number)
+    links = explanation.chain(run.events, reply(run).number)
 
     assert [event.kind for event in links] == ["incident", "move", "move"]
 
@@ -39,7 +39,7 @@ def test_a_chain_follows_every_blow_that_was_answered_together():
     )
     run = sim.simulate(crisis)
 
-    links = explain.chain(run.events, next(e.number for e in run.events if e.kind == "move"))
+    links = explanation.chain(run.events, next(e.number for e in run.events if e.kind == "move"))
 
     assert [event.move for event in links[:2]] == ["one", "two"]
 
@@ -52,20 +52,20 @@ def test_russia_could_not_expel_eight_because_nato_has_six(run):
 
 
 def test_the_losses_of_an_alternative_add_up(run, crisis):
-    for decision in explain.decisions(crisis, run.seed, run.number).values():
+    for decision in explanation.decisions(crisis, run.seed, run.number).values():
         for a in decision.alternatives:
             assert a.loss == pytest.approx(a.too_hard + a.too_soft + a.given_up + a.out_of_kind)
 
 
 def test_what_was_chosen_is_the_alternative_of_least_loss(run, crisis):
-    for decision in explain.decisions(crisis, run.seed, run.number).values():
+    for decision in explanation.decisions(crisis, run.seed, run.number).values():
         if decision.wanted != 0.0:
             possible = [a for a in decision.alternatives if not a.obstacle]
             assert min(possible, key=lambda a: a.loss).move == decision.chosen
 
 
 def test_watching_the_decisions_changes_none(run, crisis):
-    found = explain.decisions(crisis, run.seed, run.number)
+    found = explanation.decisions(crisis, run.seed, run.number)
 
     assert {n: d.made for n, d in found.items()} == {
         e.number: e.move for e in run.events if e.kind in ("move", "let pass")
@@ -88,7 +88,7 @@ def test_every_event_of_every_kind_can_be_explained():
     for seed in range(8):
         run = sim.simulate(crisis, seed=seed)
         for event in run.events:
-            assert words.day(event).isoformat() in run.explain(event.number)
+            assert sentences.day(event).isoformat() in run.explain(event.number)
             kinds.add(event.kind)
         run.chronicle()
 
@@ -101,7 +101,7 @@ def test_an_event_that_is_not_there_is_refused(run):
 
 
 def test_russias_answer_hangs_on_how_many_people_nato_has_in_moscow(crisis):
-    (found,) = explain.fragility(crisis, "Russia", paths=["actors.NATO.stocks.staff.amount"])
+    (found,) = explanation.fragility(crisis, "Russia", paths=["actors.NATO.stocks.staff.amount"])
 
     assert found.below is None
     assert found.above == (7.0, "expel all")
@@ -109,15 +109,15 @@ def test_russias_answer_hangs_on_how_many_people_nato_has_in_moscow(crisis):
 
 def test_a_fragility_is_the_nearest_change_and_the_value_before_it_changes_nothing(crisis):
     path = "actors.Russia.audience_cost"
-    (found,) = explain.fragility(crisis, "Russia", paths=[path])
+    (found,) = explanation.fragility(crisis, "Russia", paths=[path])
     value, then = found.below
 
-    assert explain.answer(crisis.with_({path: value}), "Russia", 1, 0) == then
-    assert explain.answer(crisis.with_({path: value + 0.01}), "Russia", 1, 0) == "suspend relations"
+    assert explanation.answer(crisis.with_({path: value}), "Russia", 1, 0) == then
+    assert explanation.answer(crisis.with_({path: value + 0.01}), "Russia", 1, 0) == "suspend relations"
 
 
 def test_a_number_that_russia_never_looks_at_turns_nothing(crisis):
-    (found,) = explain.fragility(crisis, "Russia", paths=["actors.NATO.out_of_kind"])
+    (found,) = explanation.fragility(crisis, "Russia", paths=["actors.NATO.out_of_kind"])
 
     assert (found.below, found.above) == (None, None)
 

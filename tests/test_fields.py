@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 import pytest
 
-from sim.log import Event, decode
-from sim.measures import summary
-from sim.prepare import prepare
-from sim.reference import rows
+from sim.engines.simpy_engine import rows
+from sim.measures.curves import summary
+from sim.model.log import Event, decode
 from sim.scenario import Crisis, parse
-from sim.scenario.declarations import Declaration, Declared
+from sim.scenario.format import Declaration, Declared
+from sim.scenario.preparation import prepare
 
 SEEDS = range(1, 6)
 

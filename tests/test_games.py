@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from test_fields import GAME
 
 import sim
-from sim import games, measures
+from sim.measures import curves
+from sim.model import bimatrix
 from sim.scenario import ScenarioError, parse
 from sim.strategies import STRATEGIES
 
@@ -22,7 +23,7 @@ def game(first="tit_for_tat", second="tit_for_tat", **changes):
 
 def rounds(crisis, run=0):
     """The rounds of a run, as letters: H for hold, S for strike, the first actor's first."""
-    found = measures.rounds(sim.simulate(crisis, 1, run).events, crisis)
+    found = curves.rounds(sim.simulate(crisis, 1, run).events, crisis)
     return ["".join("HS"[done] for done in pair) for pair in found]
 
 
@@ -127,7 +128,7 @@ ORDERS = {  # by what a side would have: both hold (R), it alone strikes (T), th
 
 @pytest.mark.parametrize(("name", "order"), ORDERS.items())
 def test_a_named_game_ranks_its_outcomes_as_the_literature_does(name, order):
-    (cc, cd), (dc, dd) = games.PRESETS[name]
+    (cc, cd), (dc, dd) = bimatrix.PRESETS[name]
     worth = {"R": cc, "S": cd, "T": dc, "P": dd}
     assert [cell[0] for cell in (worth[letter] for letter in order)] == sorted(
         (c[0] for c in worth.values()), reverse=True
@@ -136,8 +137,8 @@ def test_a_named_game_ranks_its_outcomes_as_the_literature_does(name, order):
 
 
 def test_in_the_battle_of_the_sexes_each_would_rather_agree_than_not_and_on_its_own_wish():
-    (hold, apart), (other_apart, strike) = games.PRESETS["battle_of_the_sexes"]
-    assert set(games.PRESETS) == {*ORDERS, "battle_of_the_sexes"}
+    (hold, apart), (other_apart, strike) = bimatrix.PRESETS["battle_of_the_sexes"]
+    assert set(bimatrix.PRESETS) == {*ORDERS, "battle_of_the_sexes"}
     assert hold[0] > strike[0] > apart[0]
     assert strike[1] > hold[1] > apart[1]
     assert apart == other_apart
@@ -206,7 +207,7 @@ def test_without_a_clock_a_side_needs_days_to_reply_and_payoffs_have_no_rounds()
 
 
 def test_one_round_is_worth_what_its_cell_says():
-    assert games.mean_payoffs(games.PRESETS["prisoners_dilemma"], [(0, 1)]) == (0.0, 5.0)
+    assert bimatrix.mean_payoffs(bimatrix.PRESETS["prisoners_dilemma"], [(0, 1)]) == (0.0, 5.0)
 
 
 def test_in_turns_a_round_is_two_moves_long():

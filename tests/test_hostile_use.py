@@ -84,7 +84,7 @@ def test_a_link_that_leads_nowhere_is_not_said_to_be_meant_by_itself(capsys, tmp
 
 
 def test_nothing_that_a_terminal_would_obey_is_told_of_an_exchange_or_a_scenario(capsys, tmp_path):
-    exchange = (ROOT / "sim" / "record" / "exchanges" / "italy-russia-2021.yaml").read_text(encoding="utf-8")
+    exchange = (ROOT / "sim" / "history" / "exchanges" / "italy-russia-2021.yaml").read_text(encoding="utf-8")
     scenario = (ROOT / "scenarios" / "uk_russia_2018.yaml").read_text(encoding="utf-8")
     for command, text, key in (("history", exchange, "title"), ("show", scenario, "name")):
         file = tmp_path / "mine.yaml"

@@ -7,10 +7,10 @@ from math import fsum
 
 import pytest
 
-from sim import plots, record
+from sim import figures, history
 from sim.cli import main
 from sim.forecast import inference
-from sim.forecast.answering import NO_ANSWER, SETTINGS, Option, Part, Point, at_point, points, rungs_of, would_answer
+from sim.forecast.answers import NO_ANSWER, SETTINGS, Option, Part, Point, at_point, points, rungs_of, would_answer
 from sim.forecast.inference import (
     STRATEGIES,
     UNKNOWNS,
@@ -24,11 +24,11 @@ from sim.forecast.inference import (
     uniform,
     weighted,
 )
-from sim.forecast.inference_told import drawn
+from sim.forecast.inference_text import drawn
 from sim.forecast.scores import vocabulary
-from sim.record.tsv import COLUMNS
+from sim.history.move_tables import COLUMNS
 
-COLLECTION = record.shipped()
+COLLECTION = history.shipped()
 RUNGS = rungs_of(point for exchange in COLLECTION for point in points(exchange))
 KINDS = vocabulary()
 
@@ -165,7 +165,7 @@ def test_a_prior_that_leaves_one_strategy_is_its_own_posterior_however_unlikely(
 
 
 def test_the_exchange_itself_teaches_the_ladder_nothing():
-    exchange = record.load_exchange("uk-russia-2018")
+    exchange = history.load_exchange("uk-russia-2018")
     others = [one for one in COLLECTION if one.name != exchange.name]
 
     assert infer(exchange, "Russia", others=COLLECTION) == infer(exchange, "Russia", others=others)
@@ -196,7 +196,7 @@ def echoes(count):
             }  # fmt: skip
             moves.append(move | ({"answers": step - 1} if mover == "Brie" else {}))
         made.append(
-            record.build_exchange(
+            history.build_exchange(
                 {
                     "schema_version": 1, "name": f"echo {n}", "title": "an echo", "about": "invented",
                     "actors": {"Alba": "a", "Brie": "b"}, "moves": moves,
@@ -235,7 +235,7 @@ def test_the_command_tells_prior_posterior_and_verdict(capsys):
     assert "3.8 %" in text
     assert "tremble" in text
     assert "are counted" not in text
-    assert record.WARNINGS[0][:40] in text
+    assert history.WARNINGS[0][:40] in text
     assert "validated" not in text.lower()
 
 
@@ -249,7 +249,7 @@ def test_both_sides_are_told_unless_one_is_named_and_json_has_all_of_it(capsys):
     assert sum(option["posterior"] for option in one["options"]) == pytest.approx(1.0)
     assert one["tells"] is False
     assert one["rule"] == inference.RULE
-    assert document["warnings"] == list(record.WARNINGS)
+    assert document["warnings"] == list(history.WARNINGS)
 
 
 @pytest.mark.parametrize(
@@ -278,10 +278,10 @@ def test_the_posterior_can_be_drawn(tmp_path):
 
     assert main(["infer", "us-russia-2016-2017", "--actor", "Russia", "--plot", str(picture)]) == 0
 
-    exchange = record.load_exchange("us-russia-2016-2017")
+    exchange = history.load_exchange("us-russia-2016-2017")
     found = infer(exchange, "Russia", others=COLLECTION)
     text = picture.read_text()
-    assert picture.read_bytes() == plots.page(drawn(exchange, found), "svg")
+    assert picture.read_bytes() == figures.page(drawn(exchange, found), "svg")
     assert "cannot tell" in text
     for name in found.credible:
         assert f">{name}<" in text
@@ -289,7 +289,7 @@ def test_the_posterior_can_be_drawn(tmp_path):
 
 def test_the_mixture_over_a_folder_is_told(capsys, tmp_path):
     for n, exchange in enumerate(("italy-russia-2021", "poland-russia-2021")):
-        shutil.copy(record.load_exchange(exchange).file, tmp_path / f"{n}.yaml")
+        shutil.copy(history.load_exchange(exchange).file, tmp_path / f"{n}.yaml")
 
     assert main(["infer", "--all", str(tmp_path)]) == 0
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import intervals
-from sim.intervals import wilson
+from sim.measures import intervals
+from sim.measures.intervals import wilson
 
 
 def test_wilsons_interval_is_what_wilson_says():

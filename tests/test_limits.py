@@ -13,11 +13,11 @@ from PIL import Image
 import limits
 import sim
 from limits import Race, echo, fate, in_rounds, lock, playing, race
-from sim import rules
-from sim.intervals import wilson
-from sim.measures import rounds
+from sim.measures.curves import rounds
+from sim.measures.intervals import wilson
+from sim.model import rules
 from sim.model.game import room_for_state
-from sim.prepare import prepare
+from sim.scenario.preparation import prepare
 
 DOCS = Path(__file__).parent.parent / "docs"
 few = settings(max_examples=12, deadline=None)

@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim import compiled, intervals, measures
-from sim.counting import tally
-from sim.counting.tally import PERCENT, Stratum, Sums, Tally, Ways
+from sim.engines import player
+from sim.measures import curves, intervals
 from sim.model import outcomes
-from sim.prepare import prepare
+from sim.scenario.preparation import prepare
+from sim.studies.counting import tally
+from sim.studies.counting.tally import PERCENT, Stratum, Sums, Tally, Ways
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 RUNS = 40
@@ -44,7 +45,7 @@ def echo():
 
 
 def way_of(run):
-    steps = tuple((step.actor, step.move) for step in measures.opening(run.events))
+    steps = tuple((step.actor, step.move) for step in curves.opening(run.events))
     return steps, run.summary.course, run.summary.ending
 
 
@@ -71,13 +72,13 @@ def test_to_let_pass_is_a_step_where_there_is_a_move_to_answer_and_no_step_where
         steps = [event for event in run.events if event.kind == "move"]
         steps += [event for event in lets if made & {event.cause, *event.joined}]
         steps.sort(key=lambda event: event.number)
-        assert measures.opening(run.events) == steps[: outcomes.OPENING]
+        assert curves.opening(run.events) == steps[: outcomes.OPENING]
         passed, taken = passed + len(lets), taken + sum(event.kind == "let pass" for event in steps)
     assert passed > taken > 0
 
 
 def test_more_ways_than_are_told_apart_are_told_with_fewer_steps_in_any_order_and_any_parts(crisis, monkeypatch):
-    table = compiled.play(prepare(crisis), 5, range(RUNS), curve=True)
+    table = player.play(prepare(crisis), 5, range(RUNS), curve=True)
     whole = Ways().plus(table)
     assert whole.steps == outcomes.OPENING
     monkeypatch.setattr(tally, "MANY", 12)
@@ -119,7 +120,7 @@ def test_peak_and_length_of_a_course_are_of_its_own_runs(many, one_by_one):
         assert found.runs == len(runs) == many.courses[course].counted
         for spread, values in (
             (found.peak, [run.summary.peak for run in runs]),
-            (found.length, [measures.length(run.events) for run in runs]),
+            (found.length, [curves.length(run.events) for run in runs]),
         ):
             expected = intervals.mean(list(map(float, values)))
             assert spread.mean.mean == pytest.approx(expected.mean)
@@ -300,7 +301,7 @@ def test_runs_that_never_end_by_the_horizon_say_so_in_their_way(crisis):
     assert sum(way.share.counted for way in many.ways if way.ending == "still going") == going.counted
     assert "still going" in many.summary()
     cut = next(run for run in range(200) if many.replay(run).summary.ending == "still going")
-    assert any(event.felt > 0.0 for event in measures.unanswered(many.replay(cut).events))
+    assert any(event.felt > 0.0 for event in curves.unanswered(many.replay(cut).events))
 
 
 # Tables.

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 import sim
-from sim import measures
-from sim.log import Change, Event
+from sim.measures import curves
+from sim.model.log import Change, Event
 
 START = date(2030, 1, 1)
 CRISIS = {
@@ -68,7 +68,7 @@ class Story:
 def test_a_measure_counts_from_its_effect_until_before_its_expiry(crisis):
     story = Story().blow("A", 1, effective=day(3), expires=day(5))
 
-    found = measures.curve(story.events, crisis)
+    found = curves.curve(story.events, crisis)
 
     assert found.in_force["A"] == [0, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0]
     assert found.announced["A"] == [0, 5, 5, 5, 5, 0, 0, 0, 0, 0, 0]
@@ -78,27 +78,27 @@ def test_a_measure_counts_from_its_effect_until_before_its_expiry(crisis):
 def test_a_concession_takes_away_what_a_blow_put_on_and_good_will_lies_below_zero(crisis):
     story = Story().blow("A", 1, 5.0).blow("A", 2, -5.0).blow("A", 3, -2.0)
 
-    assert measures.curve(story.events, crisis).in_force["A"][:4] == [0, 5, 0, -2]
+    assert curves.curve(story.events, crisis).in_force["A"][:4] == [0, 5, 0, -2]
 
 
 def test_tension_halves_in_its_half_life_and_never_falls_below_nothing(crisis):
     story = Story().blow("A", 0, 4.0).blow("B", 2, -9.0)
 
-    assert measures.curve(story.events, crisis).tension[:4] == [4.0, 2.0, 0.0, 0.0]
+    assert curves.curve(story.events, crisis).tension[:4] == [4.0, 2.0, 0.0, 0.0]
 
 
 def test_what_is_taken_leaves_the_victims_stock_and_comes_back_when_it_expires(crisis):
     taken = (Change("takes", "staff", 3.0),)
     story = Story().blow("A", 1).add("in force", "A", 1, changes=taken).add("expired", "A", 4, changes=taken)
 
-    assert measures.stocks(story.events, crisis)["B"]["staff"][:6] == [4, 1, 1, 1, 4, 4]
-    assert measures.stocks(story.events, crisis)["A"]["staff"] == [4] * 11
+    assert curves.stocks(story.events, crisis)["B"]["staff"][:6] == [4, 1, 1, 1, 4, 4]
+    assert curves.stocks(story.events, crisis)["A"]["staff"] == [4] * 11
 
 
 def test_what_is_given_up_is_ones_own_and_ties_weigh_stocks_by_their_value(crisis):
     story = Story().blow("A", 1).add("in force", "A", 1, changes=(Change("gives_up", "offices", 1.0),))
 
-    ties = measures.curve(story.events, crisis).ties
+    ties = curves.curve(story.events, crisis).ties
 
     assert ties["A"][:2] == [1.0, 0.7]
     assert ties["B"] == [1.0] * 11
@@ -108,7 +108,7 @@ def test_restoring_gives_back_to_the_other_and_resuming_to_oneself(crisis):
     changes = (Change("restores", "staff", 1.0), Change("resumes", "offices", 1.0))
     story = Story().add("in force", "A", 2, changes=changes)
 
-    standing = measures.stocks(story.events, crisis)
+    standing = curves.stocks(story.events, crisis)
 
     assert standing["B"]["staff"][2] == 5
     assert standing["A"]["offices"][2] == 3
@@ -117,8 +117,8 @@ def test_restoring_gives_back_to_the_other_and_resuming_to_oneself(crisis):
 def test_the_first_reply_answers_a_move_and_not_an_incident(crisis):
     story = Story().add("incident", "B", 0, done=3.0, felt=3.0).blow("A", 1, cause=1).hold("B", 2, cause=2)
 
-    assert measures.first_reply(story.events).number == 3
-    assert measures.first_reply(story.events[:2]) is None
+    assert curves.first_reply(story.events).number == 3
+    assert curves.first_reply(story.events[:2]) is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_the_first_reply_answers_a_move_and_not_an_incident(crisis):
     ],
 )
 def test_how_blows_end(story, ending):
-    assert measures.ending(story.events) == ending
+    assert curves.ending(story.events) == ending
 
 
 @pytest.mark.parametrize(
@@ -157,13 +157,13 @@ def test_how_blows_end(story, ending):
     ],
 )
 def test_which_way_a_quarrel_goes(story, course, crisis):
-    assert measures.course(story.events, measures.curve(story.events, crisis)) == course
+    assert curves.course(story.events, curves.curve(story.events, crisis)) == course
 
 
 def test_a_summary_names_the_peak_its_first_day_and_the_last_word(crisis):
     story = Story().blow("A", 1, expires=day(6)).blow("B", 3, cause=1).hold("A", 4, cause=2)
 
-    told = measures.summary(story.events, crisis)
+    told = curves.summary(story.events, crisis)
 
     assert (told.peak, told.peak_day, told.last_word, told.moves) == (10.0, day(3), "B", 2)
 
@@ -172,7 +172,7 @@ def test_history_is_stacked_like_a_run_and_left_out_where_it_is_not_told():
     past = {"date": day(1), "effective": day(3), "actor": "A", "what": "closes", "severity": 6, "source": "invented"}
     crisis = sim.build(CRISIS | {"history": [past]})
 
-    found = measures.curve([], crisis).history
+    found = curves.curve([], crisis).history
 
     assert found["A"] == [0, 0, 0, 6, 6, 6, 6, 6, 6, 6, 6]
     assert found["B"] is None

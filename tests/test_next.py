@@ -8,13 +8,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
-from sim import cli, plots
+from sim import cli, figures
 from sim.forecast.inference import infer
-from sim.intervals import share
-from sim.many.branches import course
-from sim.many.nexts import INFERRED, NOTHING, PUT_OFF
-from sim.record import load_exchange
-from sim.record.ties import scenario_of
+from sim.history import load_exchange
+from sim.history.scenario_links import scenario_of
+from sim.measures.intervals import share
+from sim.studies.branch import course
+from sim.studies.next_move import INFERRED, NOTHING, PUT_OFF
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 FEW = 60
@@ -112,7 +112,7 @@ def test_who_does_nothing_more_is_counted_too(nato):
     told = sim.next_answer(nato, len(sim.simulate(nato).events), "NATO", runs=FEW)
     assert [kind.answer for kind in told.kinds] == [NOTHING]
     assert told.delay == ()
-    assert plots.page(told.figure(), "svg")
+    assert figures.page(told.figure(), "svg")
 
 
 def test_what_is_not_there_is_refused(nato):
@@ -142,7 +142,7 @@ def test_the_command_prints_and_draws_it(capsys, tmp_path, monkeypatch):
 
 
 def test_no_label_of_the_figure_leaves_it(found):
-    made = plots.figure(found.figure())
+    made = figures.figure(found.figure())
     canvas = FigureCanvasAgg(made)
     canvas.draw()
     whole = made.bbox

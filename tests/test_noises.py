@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 import noises
 import sim
 from noises import ERROR, MISPERCEPTION, NOISES, TIME
-from sim import log, luck, rules
+from sim import luck
 from sim.cli import main
-from sim.measures import perceived
+from sim.measures.curves import perceived
+from sim.model import log, rules
 
 # What is drawn for which noise; the two purposes of an actor follow each other.
 PURPOSES = {

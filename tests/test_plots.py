@@ -18,10 +18,10 @@ from matplotlib.image import imread
 from matplotlib.text import Text
 
 import sim
-from sim import measures, plots
-from sim.measures import perceived
-from sim.plots import clocks, pages
-from sim.plots.text import long_day, short_day
+from sim import figures
+from sim.figures import canvas, waits
+from sim.figures.text import long_day, short_day
+from sim.measures import curves, perceived
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -92,7 +92,7 @@ def texts(figure):
 
 @pytest.mark.parametrize("made", RUNS)
 def test_no_label_lies_on_another_or_outside_the_figure(made):
-    figure = plots.figure(curve(made()))
+    figure = figures.figure(curve(made()))
     width, height = figure.bbox.width, figure.bbox.height
     found = texts(figure)
 
@@ -110,17 +110,17 @@ def test_no_label_lies_on_another_or_outside_the_figure(made):
 @pytest.mark.parametrize("made", RUNS)
 def test_every_figure_is_well_formed_and_says_what_it_shows(made):
     run = made()
-    page = ElementTree.fromstring(plots.page(curve(run), "svg"))
+    page = ElementTree.fromstring(figures.page(curve(run), "svg"))
     title, description = page[0], page[1]
 
-    assert page.get("role") == "img"
+    assert canvas.get("role") == "img"
     assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
     assert " ".join(title.text.split()) == " ".join(run.crisis.name.split())
     assert all(actor in description.text for actor in run.crisis.actors)
 
 
 def test_the_description_tells_the_first_move_the_peak_and_the_ending(run):
-    told = plots.alt_text(curve(run))
+    told = figures.alt_text(curve(run))
 
     assert "the first on 6 Oct 2021: NATO, expel as many" in told
     assert "peak at 14.1" in told
@@ -128,8 +128,8 @@ def test_the_description_tells_the_first_move_the_peak_and_the_ending(run):
 
 
 def test_drawing_twice_gives_the_same_bytes(run):
-    assert plots.page(curve(run), "svg") == plots.page(curve(run), "svg")
-    assert plots.page(curve(run), "png") == plots.page(curve(run), "png")
+    assert figures.page(curve(run), "svg") == figures.page(curve(run), "svg")
+    assert figures.page(curve(run), "png") == figures.page(curve(run), "png")
 
 
 def test_the_readers_settings_and_time_zone_change_no_byte(run, tmp_path):
@@ -137,15 +137,15 @@ def test_the_readers_settings_and_time_zone_change_no_byte(run, tmp_path):
         "font.size: 30\ntimezone: Asia/Tokyo\nsvg.fonttype: path\naxes.facecolor: red\n"
     )
     code = (
-        "import sim, sys; from sim import plots; import hashlib;"
+        "import sim, sys; from sim import figures; import hashlib;"
         f"curve = sim.simulate(sim.load({str(SEED_CASE)!r})).figures()['curve'];"
-        "print(hashlib.sha256(plots.page(curve, 'svg') + plots.page(curve, 'png')).hexdigest())"
+        "print(hashlib.sha256(figures.page(curve, 'svg') + figures.page(curve, 'png')).hexdigest())"
     )
     environment = os.environ | {"MATPLOTLIBRC": str(tmp_path), "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
     there = completed([sys.executable, "-c", code], env=environment, cwd=ROOT, check=True).stdout.strip()
     import hashlib
 
-    assert there == hashlib.sha256(plots.page(curve(run), "svg") + plots.page(curve(run), "png")).hexdigest()
+    assert there == hashlib.sha256(figures.page(curve(run), "svg") + figures.page(curve(run), "png")).hexdigest()
 
 
 @pytest.mark.parametrize("made", RUNS)
@@ -188,15 +188,15 @@ def test_what_was_missed_and_misheard_lies_on_the_axes_and_the_labels_say_so():
 
 
 def test_the_picture_of_what_was_felt_is_told_in_words_and_drawn_alike_twice(run):
-    page = plots.page(run.figures()["perception"], "svg")
+    page = figures.page(run.figures()["perception"], "svg")
 
-    assert page == plots.page(run.figures()["perception"], "svg")
-    assert "Russia felt 2 events, 0 as harder and 0 as softer than they were." in page.decode()
-    assert plots.page(run.figures()["perception"], "png")[:8] == b"\x89PNG\r\n\x1a\n"
+    assert page == figures.page(run.figures()["perception"], "svg")
+    assert "Russia felt 2 events, 0 as harder and 0 as softer than they were." in canvas.decode()
+    assert figures.page(run.figures()["perception"], "png")[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_every_move_is_labelled_where_there_is_room(run):
-    labels = " ".join(text.replace("\n", " ") for text, _ in texts(plots.figure(curve(run))))
+    labels = " ".join(text.replace("\n", " ") for text, _ in texts(figures.figure(curve(run))))
 
     for event in run.events:
         if event.kind == "move":
@@ -206,7 +206,7 @@ def test_every_move_is_labelled_where_there_is_room(run):
 
 def test_where_there_is_no_room_the_caption_counts_what_is_labelled():
     run = hard("two hundred moves")
-    labels = [text for text, _ in texts(plots.figure(curve(run)))]
+    labels = [text for text, _ in texts(figures.figure(curve(run)))]
 
     made = sum(event.kind == "move" for event in run.events)
     assert made >= 100
@@ -214,7 +214,7 @@ def test_where_there_is_no_room_the_caption_counts_what_is_labelled():
 
 
 def test_sides_differ_in_line_and_marker_and_not_in_colour_alone():
-    first, second = pages.LOOKS
+    first, second = canvas.LOOKS
 
     assert first.line != second.line
     assert first.marker != second.marker
@@ -222,7 +222,7 @@ def test_sides_differ_in_line_and_marker_and_not_in_colour_alone():
 
 
 def test_it_still_reads_in_grey(run):
-    picture = imread(BytesIO(plots.page(curve(run), "png")))[..., :3]
+    picture = imread(BytesIO(figures.page(curve(run), "png")))[..., :3]
     grey = picture @ [0.2126, 0.7152, 0.0722]
 
     assert picture.shape[:2] == (1125, 2000)
@@ -263,7 +263,7 @@ def test_it_draws_on_the_axes_it_is_given_and_returns_them(run):
 def test_threads_draw_the_same_and_leave_the_readers_settings_alone(run):
     settings = dict(matplotlib.rcParams)
     with ThreadPoolExecutor(4) as pool:
-        drawn = set(pool.map(lambda _: plots.page(curve(run), "svg"), range(4)))
+        drawn = set(pool.map(lambda _: figures.page(curve(run), "svg"), range(4)))
 
     assert len(drawn) == 1
     assert dict(matplotlib.rcParams) == settings
@@ -273,11 +273,11 @@ def test_threads_draw_the_same_and_leave_the_readers_settings_alone(run):
 def test_the_calendar_has_ends_and_figures_keep_to_them(run, start):
     edge = run.crisis.with_({"start": start, "horizon": 30, "incidents": [], "history": [], "assumptions": {}})
 
-    assert f"{start.year}".encode() in plots.page(curve(sim.simulate(edge)), "svg")
+    assert f"{start.year}".encode() in figures.page(curve(sim.simulate(edge)), "svg")
 
 
 def test_every_past_move_of_the_seed_case_is_labelled(run):
-    labels = " ".join(text.replace("\n", " ") for text, _ in texts(plots.figure(curve(run))))
+    labels = " ".join(text.replace("\n", " ") for text, _ in texts(figures.figure(curve(run))))
 
     assert all(past.what in labels for past in run.crisis.history)
 
@@ -285,18 +285,18 @@ def test_every_past_move_of_the_seed_case_is_labelled(run):
 @pytest.mark.parametrize("size", [(11.0, 6.2), (6.4, 4.8), (5.0, 5.0)])
 def test_labels_keep_apart_on_small_axes_too(run, size):
     page = Figure(figsize=size)
-    ax = run.plot(page.add_axes((0.14, 0.16, 0.83, 0.58)))
+    ax = run.plot(canvas.add_axes((0.14, 0.16, 0.83, 0.58)))
     boxes = [(text, box.padded(-1.0)) for text, box in texts(page)]
 
     assert ax.texts
     for at, (text, box) in enumerate(boxes):
-        assert 0 <= box.x0 < box.x1 <= page.bbox.width, text
+        assert 0 <= box.x0 < box.x1 <= canvas.bbox.width, text
         for other, other_box in boxes[at + 1 :]:
             assert not box.overlaps(other_box), f"{text!r} lies on {other!r}"
 
 
 def test_the_axes_have_units_and_dates(run):
-    labels = [text for text, _ in texts(plots.figure(curve(run)))]
+    labels = [text for text, _ in texts(figures.figure(curve(run)))]
 
     assert any("severity of measures in force" in text for text in labels)
     assert any(text.endswith("2021") for text in labels)
@@ -304,8 +304,8 @@ def test_the_axes_have_units_and_dates(run):
 
 
 def test_neither_pyplot_nor_a_window_is_ever_asked_for():
-    code = "import sim; from sim import plots; run = sim.simulate(sim.load('scenarios/nato_russia_2021.yaml'));"
-    code += "plots.page(run.figures()['curve'], 'png');"
+    code = "import sim; from sim import figures; run = sim.simulate(sim.load('scenarios/nato_russia_2021.yaml'));"
+    code += "figures.page(run.figures()['curve'], 'png');"
     code += "import sys; print('matplotlib.pyplot' in sys.modules)"
 
     assert completed([sys.executable, "-c", code], cwd=ROOT, check=True).stdout == "False\n"
@@ -330,17 +330,17 @@ def test_a_day_reads_the_same_everywhere():
     ],
 )
 def test_what_only_the_picture_reads_changes_the_picture(run, path, value):
-    assert plots.page(curve(sim.simulate(run.crisis.with_({path: value}))), "svg") != plots.page(curve(run), "svg")
+    assert figures.page(curve(sim.simulate(run.crisis.with_({path: value}))), "svg") != figures.page(curve(run), "svg")
 
 
 def words(run):
-    return " ".join(" ".join(text.split()) for text, _ in texts(plots.figure(curve(run))))
+    return " ".join(" ".join(text.split()) for text, _ in texts(figures.figure(curve(run))))
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_every_move_and_every_past_move_of_a_shipped_scenario_is_told_in_full(path):
     run = sim.simulate(sim.load(path))
-    found = texts(plots.figure(curve(run)))
+    found = texts(figures.figure(curve(run)))
     told = " ".join(" ".join(text.split()) for text, _ in found)
     labels = Counter(text for text, _ in found)
 
@@ -356,7 +356,7 @@ def test_every_move_and_every_past_move_of_a_shipped_scenario_is_told_in_full(pa
 
 def test_where_labels_have_no_room_moves_are_numbered_as_in_the_chronicle_with_a_key():
     run = sim.simulate(sim.load(ROOT / "scenarios" / "misperception.yaml"))
-    labels = Counter(text for text, _ in texts(plots.figure(curve(run))))
+    labels = Counter(text for text, _ in texts(figures.figure(curve(run))))
 
     for event in run.events:
         if event.kind == "move":
@@ -368,7 +368,7 @@ def test_where_labels_have_no_room_moves_are_numbered_as_in_the_chronicle_with_a
 def test_what_both_sides_did_together_has_one_entry_in_the_key(run):
     both = {"date": date(2021, 12, 1), "what": "agree on a truce", "severity": -1.0, "source": "made up"}
     truce = run.crisis.with_({"history": [{"actor": actor, **both} for actor in run.crisis.actors], "record": None})
-    labels = Counter(text for text, _ in texts(plots.figure(curve(sim.simulate(truce)))))
+    labels = Counter(text for text, _ in texts(figures.figure(curve(sim.simulate(truce)))))
 
     assert labels["1 Dec 2021 NATO and Russia: agree on a truce"] == 1
     assert labels["a"] == 3, "in the key and on either side's line"
@@ -376,16 +376,16 @@ def test_what_both_sides_did_together_has_one_entry_in_the_key(run):
 
 def test_a_deadline_has_an_hourglass_on_its_day_and_a_label_with_what_became_of_it():
     run = sim.simulate(sim.load(ROOT / "scenarios" / "us_china_consulates_2020.yaml"))
-    glasses = [line for line in run.plot().get_lines() if line.get_marker() is clocks.HOURGLASS]
+    glasses = [line for line in run.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
 
-    days = [pages.x_of(date(2020, 7, day)) for day in (24, 27)]
+    days = [canvas.x_of(date(2020, 7, day)) for day in (24, 27)]
     assert [line.get_xdata()[-1] for line in glasses] == days
     assert all(line.get_markerfacecolor() != "white" for line in glasses), "both are carried out"
     assert "deadline 24 Jul: carried out" in words(run)
     assert "deadline 27 Jul: carried out" in words(run)
     assert "deadline of a threat" in words(run)
     before = sim.simulate(run.crisis.with_({"horizon": 13, "history": [], "assumptions": {}}))  # up to 23 July
-    assert not [line for line in before.plot().get_lines() if line.get_marker() is clocks.HOURGLASS]
+    assert not [line for line in before.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
     assert "deadline 24 Jul" in words(before)
 
 
@@ -393,26 +393,26 @@ def test_a_threat_that_is_lifted_has_a_hollow_hourglass_and_the_legend_says_what
     crisis = sim.load(ROOT / "scenarios" / "us_china_consulates_2020.yaml")
     soft = {"actors.China.strategy": "appeaser", "actors.China.reply_days": {"low": 1, "likely": 1, "high": 1}}
     lifted = sim.simulate(crisis.with_(soft | {"actors.USA.audience_cost": 0.1, "assumptions": {}}))
-    (wait, *_) = measures.waits(lifted.events, lifted.crisis)
-    glasses = [line for line in lifted.plot().get_lines() if line.get_marker() is clocks.HOURGLASS]
+    (wait, *_) = curves.waits(lifted.events, lifted.crisis)
+    glasses = [line for line in lifted.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
 
     assert wait.end.kind == "let lapse"
     assert glasses[0].get_markerfacecolor() == "white"
     assert "deadline of a threat (hollow: not carried out)" in words(lifted)
-    assert "order a consulate to close, deadline 24 Jul: lifted." in plots.alt_text(curve(lifted))
+    assert "order a consulate to close, deadline 24 Jul: lifted." in figures.alt_text(curve(lifted))
 
 
 def test_an_answer_put_off_is_drawn_from_its_day_to_the_day_on_which_it_comes():
     run = sim.simulate(sim.load(ROOT / "scenarios" / "us_russia_2016.yaml"))
-    (wait,) = measures.waits(run.events, run.crisis)
+    (wait,) = curves.waits(run.events, run.crisis)
     lines = run.plot().get_lines()
-    pause = next(line for line in lines if line.get_marker() is clocks.PAUSE)
+    pause = next(line for line in lines if line.get_marker() is waits.PAUSE)
     span = next(line for line in lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == pause.get_ydata()[0])
 
     assert wait.until == date(2017, 7, 28)
-    assert list(span.get_xdata()) == [pages.x_of(date(2016, 12, 29)), pages.x_of(wait.until)]
+    assert list(span.get_xdata()) == [canvas.x_of(date(2016, 12, 29)), canvas.x_of(wait.until)]
     assert pause.get_ydata()[0] < 0.0, "below the curves, where Russia's labels are"
     assert "29 Dec: answer put off until the sanctions law" in words(run)
-    assert "Russia, 29 Dec 2016: answer put off until the sanctions law." in plots.alt_text(curve(run))
+    assert "Russia, 29 Dec 2016: answer put off until the sanctions law." in figures.alt_text(curve(run))
     bare = sim.simulate(run.crisis.with_({"actors.Russia.puts_off": None}))
     assert "put off" not in words(bare)

@@ -12,12 +12,13 @@ from test_plots import texts
 
 import flow as page_of_flow
 import sim
-from sim import intervals, plots
-from sim.many import ensembles
-from sim.many.ensembles import Ensemble
+from sim import figures
+from sim.figures import bars, flow
+from sim.figures.text import in_percent
+from sim.measures import intervals
 from sim.model import outcomes
-from sim.plots import counts, flows
-from sim.plots.text import in_percent
+from sim.studies import ensemble
+from sim.studies.ensemble import Ensemble
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -61,8 +62,8 @@ def test_no_label_lies_on_another_or_outside_the_figure(name, what):
 @pytest.mark.parametrize("what", DRAWN)
 def test_drawing_twice_gives_the_same_bytes_and_says_in_words_what_it_shows(what):
     made = many("many replies")
-    page = plots.page(made.figures()[what], "svg")
-    assert page == plots.page(made.figures()[what], "svg")
+    page = figures.page(made.figures()[what], "svg")
+    assert page == figures.page(made.figures()[what], "svg")
     title, description = ElementTree.fromstring(page)[:2]
     assert title.text == made.crisis.name
     assert "150 runs" in description.text
@@ -83,7 +84,7 @@ def test_bars_are_as_long_as_the_shares_and_whiskers_as_their_intervals():
 
 def test_rare_replies_are_one_bar_that_says_how_many_they_are(monkeypatch):
     made = many("many replies")
-    monkeypatch.setattr(ensembles, "REPLIES", 4)
+    monkeypatch.setattr(ensemble, "REPLIES", 4)
     ax = made.plot_first_replies()
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels[3:] == [f"{len(made.first_replies) - 3} others together", "none"]
@@ -110,7 +111,7 @@ def nodes(made):
 @pytest.mark.parametrize("name", MADE)
 def test_every_run_flows_through_every_column_and_none_is_lost(name):
     made = many(name)
-    assert sum(flows._grouped(made.figures()["flow"].routes(4), made.runs)[0].values()) == made.runs
+    assert sum(flow._grouped(made.figures()["flow"].routes(4), made.runs)[0].values()) == made.runs
     boxes, bands, run = nodes(made)
     for x in {box.get_x() for box in boxes}:
         assert sum(box.get_height() for box in boxes if box.get_x() == x) == pytest.approx(run * made.runs)
@@ -133,7 +134,7 @@ def test_the_last_column_tells_the_courses_and_endings_in_their_shares():
 
 def test_steps_that_are_rare_are_grouped_and_said_to_be(monkeypatch):
     made = many("many replies")
-    monkeypatch.setattr(flows, "APART", 2)
+    monkeypatch.setattr(flow, "APART", 2)
     ax = made.plot_flow()
     labels = [text for text, _ in texts(ax.get_figure())]
     grouped = [label for label in labels if " others\n" in label]
@@ -161,20 +162,20 @@ def test_it_draws_on_the_axes_it_is_given_and_returns_them(method):
 
 @pytest.mark.parametrize("what", DRAWN)
 def test_it_still_reads_in_grey(what):
-    picture = imread(BytesIO(plots.page(many("generous").figures()[what], "png")))[..., :3]
+    picture = imread(BytesIO(figures.page(many("generous").figures()[what], "png")))[..., :3]
     grey = picture @ [0.2126, 0.7152, 0.0722]
     assert grey.min() < 0.1
     assert grey.max() > 0.99
 
 
 def test_type_on_a_band_is_readable_and_sides_differ_by_more_than_colour():
-    for shade in (*counts.TINTS, counts.NOBODY):
+    for shade in (*bars.TINTS, bars.NOBODY):
         light = sum(
             weight * (int(shade[at : at + 2], 16) / 255) ** 2.2
             for weight, at in zip((0.2126, 0.7152, 0.0722), (1, 3, 5), strict=True)
         )
         assert (light + 0.05) / 0.05 > 7.0
-    looks = [counts.look_of(me) for me in (0, 1)]
+    looks = [bars.look_of(me) for me in (0, 1)]
     assert looks[0]["hatch"] != looks[1]["hatch"]
 
 
@@ -182,7 +183,8 @@ def test_type_on_a_band_is_readable_and_sides_differ_by_more_than_colour():
 def test_the_command_draws_which_it_is_asked_for(command, tmp_path, what):
     arguments = ["ensemble", str(SEED_CASE), "--runs", "9", "--no-save", "--plot", "e.svg", "--figure", what]
     assert command(*arguments)[0] == 0
-    assert (tmp_path / "e.svg").read_bytes() == plots.page(sim.ensemble(sim.load(SEED_CASE), 9).figures()[what], "svg")
+    drawn = sim.ensemble(sim.load(SEED_CASE), 9).figures()[what]
+    assert (tmp_path / "e.svg").read_bytes() == figures.page(drawn, "svg")
 
 
 def test_the_readme_s_picture_is_what_the_program_draws():

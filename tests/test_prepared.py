@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import worlds
 
-from sim import log, reference, scenario
+from sim import scenario
+from sim.engines import simpy_engine
+from sim.model import log
 from sim.model.prepared import Prepared
-from sim.prepare import prepare
+from sim.scenario.preparation import prepare
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
 HEAVY = ("numpy", "matplotlib", "pandas", "numba", "pydantic", "yaml")
@@ -21,17 +23,18 @@ ALONE = f"""
 import sys
 for name in {HEAVY}:
     sys.modules[name] = None
-from sim import compiled, log, reference
+from sim.engines import player, simpy_engine
+from sim.model import log
 from sim.model.prepared import Prepared
 made = Prepared.from_json(sys.stdin.read())
 for run in (0, 57):
-    assert compiled.rows(made, 1, run) == reference.rows(made, 1, run)
-    print(log.write(log.decode(row, made.names) for row in reference.rows(made, 1, run)), end="")
+    assert player.rows(made, 1, run) == simpy_engine.rows(made, 1, run)
+    print(log.write(log.decode(row, made.names) for row in simpy_engine.rows(made, 1, run)), end="")
 """
 
 
 def told(made):
-    return "".join(log.write(log.decode(row, made.names) for row in reference.rows(made, 1, run)) for run in (0, 57))
+    return "".join(log.write(log.decode(row, made.names) for row in simpy_engine.rows(made, 1, run)) for run in (0, 57))
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -47,7 +50,7 @@ def test_what_is_written_and_read_again_is_the_same(path):
 def test_whatever_the_world_it_plays_the_same_once_read_again(world, run):
     names = prepare(scenario.load(SCENARIOS[0])).names
     made = Prepared(*world[:2], tuple(world[2]), names)
-    assert repr(reference.rows(Prepared.from_json(made.to_json()), 1, run)) == repr(reference.rows(made, 1, run))
+    assert repr(simpy_engine.rows(Prepared.from_json(made.to_json()), 1, run)) == repr(simpy_engine.rows(made, 1, run))
 
 
 def test_parameters_and_modifiers_are_written_and_settled_strategies_too():

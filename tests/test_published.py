@@ -6,11 +6,14 @@ from fractions import Fraction
 import pytest
 
 import sim.cli
-from sim import compiling, exact, games, luck, published, rules
-from sim.exact import numbers_of
-from sim.intervals import interval, student, wilson
-from sim.published import AGREES, FAILS, Claim, Measured, agrees_in_print, check, claims, judge
-from sim.strategies import MODIFIERS, STRATEGIES, voices
+from sim import luck
+from sim.engines.jit import build
+from sim.games import markov_chain, published
+from sim.games.markov_chain import numbers_of
+from sim.games.published import AGREES, FAILS, Claim, Measured, agrees_in_print, check, claims, judge
+from sim.measures.intervals import interval, student, wilson
+from sim.model import bimatrix, rules
+from sim.strategies import MODIFIERS, STRATEGIES, axelrod_library
 from sim.strategies.view import chance
 
 # Every number that is to be reproduced, by item, as it was printed.
@@ -138,7 +141,7 @@ def test_an_interval_of_95_per_cent_misses_one_time_in_twenty():
 
 
 def test_the_entries_to_a_tournament_score_in_our_engine_what_they_score_in_the_librarys_hands():
-    entries = [kind() for kind in voices.library().axelrod_first_strategies]
+    entries = [kind() for kind in axelrod_library.library().axelrod_first_strategies]
     spec = {"kind": "library tournament", "repetitions": 2, "runs": 2, "rounds": 40}
     small = published.LibraryTournament(spec, seed=3, most=None)
     small.players = [player for player in entries if player.name.split(":")[0] in ("Tit For Tat", "Grudger", "Random")]
@@ -153,7 +156,7 @@ def test_without_the_library_its_rows_are_not_run_and_say_how_to_get_it(only, mo
     monkeypatch.setattr(published, "find_spec", lambda _: None)
     (row,) = check()
     assert (row.verdict, row.simulated) == (published.NOT_RUN, None)
-    assert row.why == f"{voices.MISSING}; {voices.HOW_TO_GET_IT}"
+    assert row.why == f"{axelrod_library.MISSING}; {axelrod_library.HOW_TO_GET_IT}"
 
 
 # The table.
@@ -308,8 +311,8 @@ def forgiving_tit_for_tat(monkeypatch):
 
 
 def swapped_payoffs(monkeypatch):
-    (cc, cd), (dc, dd) = games.PRESETS["prisoners_dilemma"]
-    monkeypatch.setitem(games.PRESETS, "prisoners_dilemma", ((cc, dc), (cd, dd)))
+    (cc, cd), (dc, dd) = bimatrix.PRESETS["prisoners_dilemma"]
+    monkeypatch.setitem(bimatrix.PRESETS, "prisoners_dilemma", ((cc, dc), (cd, dd)))
 
 
 def a_slow_race(monkeypatch):
@@ -370,7 +373,7 @@ def test_a_broken_rule_fails_the_command_by_the_names_of_the_rows(
     broken, experiments, most, named, only, monkeypatch, capsys
 ):
     only(*experiments)
-    monkeypatch.setenv(compiling.SWITCH, "1")  # what is compiled is the rules as their files have them
+    monkeypatch.setenv(build.SWITCH, "1")  # what is compiled is the rules as their files have them
     broken(monkeypatch)
 
     code, out, err = verify(capsys, "--runs", most)
@@ -385,4 +388,4 @@ def test_numbers_that_the_data_states_in_full_are_those_of_the_strategies():
 
     extortioner = experiments["extortion_v_random"]["sides"][0]
     assert numbers_of("memory_one", extortioner["with"]) == tuple(map(Fraction, ("11/13", "1/2", "7/26", "0")))
-    assert exact.rational(experiments["generous"]["q"]) == Fraction(1, 3)
+    assert markov_chain.rational(experiments["generous"]["q"]) == Fraction(1, 3)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import measures
 from sim.cli import main
+from sim.measures import curves
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -105,7 +105,7 @@ def test_every_command_is_found_once_the_environment_is_activated():
 
 
 def test_the_words_of_a_summary_are_explained():
-    words = re.findall(r"^ *- '(.*?)':", f"{measures.course.__doc__}{measures.ending.__doc__}", re.MULTILINE)
+    words = re.findall(r"^ *- '(.*?)':", f"{curves.course.__doc__}{curves.ending.__doc__}", re.MULTILINE)
     text = README.read_text(encoding="utf-8")
 
     assert {"freeze", "restraint"} < set(words)

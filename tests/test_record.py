@@ -15,14 +15,15 @@ import pytest
 import yaml
 
 import sim
-from sim import documents, record
+from sim import history
 from sim.cli import parser
-from sim.record import telling
-from sim.record.codes import codes
+from sim.history import chronicle
+from sim.history.codes import codes
 from sim.scenario import ScenarioError
+from sim.text import in_units, several
 
 ROOT = Path(__file__).parent.parent
-FILES = sorted((ROOT / "sim" / "record" / "exchanges").glob("*.yaml"))
+FILES = sorted((ROOT / "sim" / "history" / "exchanges").glob("*.yaml"))
 
 QUARREL = """\
 schema_version: 1
@@ -95,7 +96,7 @@ moves:
 
 def refused(text):
     with pytest.raises(ScenarioError) as error:
-        record.parse_exchange(text, "x.yaml")
+        history.parse_exchange(text, "x.yaml")
     return error.value
 
 
@@ -106,12 +107,12 @@ def planted(old, new):
 
 @pytest.fixture(scope="module")
 def quarrel():
-    return record.parse_exchange(QUARREL)
+    return history.parse_exchange(QUARREL)
 
 
 @pytest.fixture(scope="module")
 def shipped():
-    return record.shipped()
+    return history.shipped()
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def mine(tmp_path):
 
 
 def test_the_collection_has_all_its_rows_and_says_how_they_were_read(shipped):
-    told = record.summary(shipped)
+    told = history.summary(shipped)
 
     assert (told.exchanges, told.moves) == (16, 85)
     assert told.statuses == {"verified": 74, "partly-verified": 9, "general-knowledge": 2}
@@ -147,33 +148,34 @@ def test_no_column_of_the_collection_has_lost_an_entry(shipped):
 def test_every_file_is_asked_for_by_its_name_and_lies_under_it():
     assert len(FILES) == 16
     for file in FILES:
-        assert record.load_exchange(file.stem).name == file.stem
-        assert record.load_exchange(file.stem) == record.load_exchange(file)
+        assert history.load_exchange(file.stem).name == file.stem
+        assert history.load_exchange(file.stem) == history.load_exchange(file)
 
 
 def test_a_file_of_ones_own_works_as_one_of_the_collection_does(tmp_path):
     (tmp_path / "mine.yaml").write_text(FILES[0].read_text(encoding="utf-8"), encoding="utf-8")
 
-    mine = record.load_exchange(tmp_path / "mine.yaml")
+    mine = history.load_exchange(tmp_path / "mine.yaml")
 
-    assert mine.model_dump() == record.load_exchange(FILES[0].stem).model_dump()
-    assert telling.chronicle(mine) == telling.chronicle(record.load_exchange(FILES[0].stem))
+    assert mine.model_dump() == history.load_exchange(FILES[0].stem).model_dump()
+    assert chronicle.chronicle(mine) == chronicle.chronicle(history.load_exchange(FILES[0].stem))
 
 
 def test_every_row_that_is_called_verified_names_a_source_and_every_other_is_marked_where_it_is_shown(shipped):
     for exchange in shipped:
-        text = telling.chronicle(exchange)
+        text = chronicle.chronicle(exchange)
         for move in exchange.moves:
             assert move.sources or move.status == "general-knowledge"
             line = next(line for line in text.splitlines() if re.match(rf" *{move.step}  {move.date}  ", line))
-            assert line.endswith({"verified": ")"}.get(move.status, telling.marked(move))) or move.status == "verified"
+            marked = {"verified": ")"}.get(move.status, chronicle.marked(move))
+            assert line.endswith(marked) or move.status == "verified"
             assert ("partly verified" in line) == (move.status == "partly-verified")
             assert ("general knowledge" in line) == (move.status == "general-knowledge")
 
 
 def test_every_detail_disagreement_remark_and_source_is_in_the_chronicle(shipped):
     for exchange in shipped:
-        text = " ".join(telling.chronicle(exchange).split())
+        text = " ".join(chronicle.chronicle(exchange).split())
         for move in exchange.moves:
             said = [one.says for one in move.disagreements]
             for part in (move.detail, move.object, move.remark, *said):
@@ -184,10 +186,10 @@ def test_every_detail_disagreement_remark_and_source_is_in_the_chronicle(shipped
 
 def test_the_data_ships_with_an_installed_package():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    package = ROOT / "sim" / "record"
-    shipped = {file for pattern in settings["package-data"]["sim.record"] for file in package.glob(pattern)}
+    package = ROOT / "sim" / "history"
+    shipped = {file for pattern in settings["package-data"]["sim.history"] for file in package.glob(pattern)}
 
-    assert "sim.record" in settings["packages"]
+    assert settings["packages"]["find"]["include"] == ["sim", "sim.*"], "it is found"
     assert shipped == {file for file in package.rglob("*") if file.suffix not in (".py", ".pyc") and file.is_file()}
 
 
@@ -198,12 +200,12 @@ def test_a_severity_is_read_from_the_code_with_blows_above_zero(quarrel, shipped
     assert quarrel.move(1).severity == 4.0  # CAMEO 161: -4.0 in GDELT's copy
     assert quarrel.move(7).severity == -9.0  # CAMEO 0871: 9.0
     assert quarrel.move(3).severity is None  # it has no code
-    tariffs = record.load_exchange("us-china-tariffs-2018-2020")
+    tariffs = history.load_exchange("us-china-tariffs-2018-2020")
     assert tariffs.move(6).severity == 8.0
 
 
 def test_where_copies_of_the_scale_differ_the_chronicle_says_so():
-    text = telling.chronicle(record.load_exchange("us-china-tariffs-2018-2020"))
+    text = chronicle.chronicle(history.load_exchange("us-china-tariffs-2018-2020"))
 
     assert "CAMEO 163 (impose embargo, boycott, or sanctions), severity 8 (GDELT 8, ICEWS 8, KEDS 6.5)" in text
     assert "CAMEO 1312 (threaten to boycott, embargo, or sanction), severity 5.8\n" in text
@@ -227,7 +229,7 @@ def test_an_expulsion_of_diplomats_is_coded_161_and_every_code_has_a_value(shipp
 
 
 def test_an_answer_comes_with_what_it_answers(quarrel):
-    third, fourth, sixth = record.replies(quarrel)
+    third, fourth, sixth = history.replies(quarrel)
 
     assert (third.answered.step, third.move.step, third.delay) == (1, 3, 2)
     assert (third.same_kind, third.ratio, third.same_number) == (True, 0.5, False)
@@ -236,23 +238,23 @@ def test_an_answer_comes_with_what_it_answers(quarrel):
 
 
 def test_what_sets_an_exchange_off_and_what_comes_into_force_are_no_replies(quarrel):
-    steps = [reply.move.step for reply in record.replies(quarrel)]
+    steps = [reply.move.step for reply in history.replies(quarrel)]
 
     assert 1 not in steps  # it answers the trigger
     assert 5 not in steps
-    assert record.summary([quarrel]).triggers_answered == 1
+    assert history.summary([quarrel]).triggers_answered == 1
 
 
 def test_a_level_that_a_ceiling_leaves_has_no_ratio_to_a_number_of_people():
     text = planted("kind: expel\n    n: 4\n    unit: people", "kind: expel\n    n: 4\n    unit: people left")
-    reply = record.replies(record.parse_exchange(text))[0]
+    reply = history.replies(history.parse_exchange(text))[0]
 
     assert (reply.same_kind, reply.ratio) == (True, None)
 
 
 def test_a_blow_or_threat_that_nothing_answers_is_found(quarrel):
-    assert [move.step for move in record.unanswered(quarrel)] == [3]
-    assert [move.step for move in record.unanswered(record.load_exchange("uk-russia-2018"))] == [2, 3, 4]
+    assert [move.step for move in history.unanswered(quarrel)] == [3]
+    assert [move.step for move in history.unanswered(history.load_exchange("uk-russia-2018"))] == [2, 3, 4]
 
 
 def test_the_numbers_of_the_collection_are_those_that_a_plain_reading_of_its_files_gives(shipped):
@@ -269,7 +271,7 @@ def test_the_numbers_of_the_collection_are_those_that_a_plain_reading_of_its_fil
                 in_kind.append(answers[-1])
                 if move["unit"] == of["unit"]:
                     ratios.append(move["n"] / of["n"])
-    told = record.summary(shipped)
+    told = history.summary(shipped)
 
     assert (told.replies, told.same_kind, told.compared) == (len(answers), len(in_kind), len(ratios))
     assert told.same_number == ratios.count(1)
@@ -279,7 +281,7 @@ def test_the_numbers_of_the_collection_are_those_that_a_plain_reading_of_its_fil
 
 
 def test_a_collection_of_nothing_comes_to_nothing():
-    told = record.summary([])
+    told = history.summary([])
 
     assert (told.exchanges, told.replies, told.ratio, told.delay) == (0, 0, None, None)
 
@@ -291,7 +293,7 @@ def test_an_exchange_is_frozen_and_can_be_kept_and_copied(quarrel):
     with pytest.raises(Exception, match="frozen"):
         quarrel.title = "another"
     with pytest.raises(TypeError, match="load_exchange"):
-        record.Exchange()
+        history.Exchange()
     assert pickle.loads(pickle.dumps(quarrel)) == quarrel
     assert copy.deepcopy(quarrel) is quarrel
     assert copy.copy(quarrel) is quarrel
@@ -310,15 +312,15 @@ def test_its_moves_are_had_by_step_and_its_sides_by_name(quarrel):
 def test_it_can_be_built_from_plain_data_and_is_checked_as_a_file_is(quarrel):
     data = yaml.safe_load(QUARREL)
 
-    assert record.build_exchange(data).model_dump() == quarrel.model_dump()
+    assert history.build_exchange(data).model_dump() == quarrel.model_dump()
     data["moves"][2]["n"] = -4
     with pytest.raises(ScenarioError, match=r"<python>: moves\.2\.n: found -4"):
-        record.build_exchange(data)
+        history.build_exchange(data)
 
 
 def test_the_package_offers_it(mine):
     assert sim.load_exchange(mine).name == "quarrel"
-    assert sim.Exchange is record.Exchange
+    assert sim.Exchange is history.Exchange
 
 
 # One planted mistake of each kind: (what to replace, by what, path, what is found, how the remedy begins).
@@ -580,8 +582,8 @@ def test_a_mistake_is_found_where_it_is_and_nothing_else(mistake):
 
 
 def test_every_field_of_the_format_is_broken_by_one_of_these_mistakes():
-    definitions = record.exchange_schema()["definitions"]
-    fields = {("", name) for name in record.exchange_schema()["properties"]}
+    definitions = history.exchange_schema()["definitions"]
+    fields = {("", name) for name in history.exchange_schema()["properties"]}
     fields |= {("moves", name) for name in definitions["Move"]["properties"]}
     fields |= {("disagreements", name) for name in definitions["Disagreement"]["properties"]}
     fields |= {("kinds", name) for name in definitions["OwnKind"]["properties"]}
@@ -616,11 +618,11 @@ def test_what_is_no_exchange_at_all_is_told_in_terms_of_exchanges():
     assert "an exchange is a mapping; docs/record.md" in str(refused("- 1"))
     assert "one file holds one exchange" in str(refused(QUARREL + "---\na: 1\n"))
     with pytest.raises(ScenarioError, match="name an exchange file in it"):
-        record.load_exchange(ROOT)
+        history.load_exchange(ROOT)
     with pytest.raises(ScenarioError, match=r"did you mean 'uk-russia-2018'\?"):
-        record.load_exchange("uk-rusia-2018")
+        history.load_exchange("uk-rusia-2018")
     with pytest.raises(ScenarioError, match="there is no such file"):
-        record.load_exchange("nowhere.yaml")
+        history.load_exchange("nowhere.yaml")
 
 
 JUNK = [None, [], {}, "", "x", -1, 0.5, True, date(2020, 1, 1), ["x"], {"x": "y"}, [[]], 10**30]
@@ -643,14 +645,14 @@ def test_nothing_that_a_value_may_be_replaced_by_ends_in_anything_but_problems(q
                 holder = holder[step]
             holder[path[-1]] = junk
             try:
-                record.build_exchange(spoilt)
+                history.build_exchange(spoilt)
             except ScenarioError:
                 refusals += 1
     assert refusals > 500
 
 
 def test_the_schema_takes_what_the_checks_take_and_refuses_what_it_can():
-    checker = jsonschema.Draft7Validator(record.exchange_schema(), format_checker=jsonschema.FormatChecker())
+    checker = jsonschema.Draft7Validator(history.exchange_schema(), format_checker=jsonschema.FormatChecker())
 
     def plain(text):
         return json.loads(json.dumps(yaml.safe_load(text), default=str))
@@ -670,7 +672,7 @@ def test_history_lists_the_collection_with_its_warnings(command):
     assert (code, err) == (0, "")
     assert all(file.stem in out for file in FILES)
     assert "16 exchanges, 85 moves: 74 verified, 9 partly verified, 2 general knowledge" in out
-    for warning in record.WARNINGS:
+    for warning in history.WARNINGS:
         assert warning in " ".join(out.split())
 
 
@@ -704,7 +706,7 @@ def test_history_as_json_has_what_is_reckoned_beside_what_is_read(command):
     assert one["answers"][0] == {
         "step": 2, "answers": 1, "delay": 14, "same_kind": True, "ratio": 18 / 105, "same_number": False,
     }  # fmt: skip
-    assert one["warnings"] == list(record.WARNINGS) == everything["warnings"]
+    assert one["warnings"] == list(history.WARNINGS) == everything["warnings"]
     assert len(everything["exchanges"]) == 16
     assert everything["summary"]["moves"] == 85
 
@@ -732,7 +734,7 @@ def test_a_file_with_problems_is_not_shown(command, mine):
 def test_the_schema_of_exchanges_is_printed_and_is_the_one_that_lies_beside_them(command):
     _, out, _ = command("schema", "--exchange")
 
-    assert out == (ROOT / "sim" / "record" / "exchanges" / "exchange.schema.json").read_text(encoding="utf-8")
+    assert out == (ROOT / "sim" / "history" / "exchanges" / "exchange.schema.json").read_text(encoding="utf-8")
 
 
 def test_the_commands_that_the_readme_names_are_commands():
@@ -754,9 +756,9 @@ def test_history_draws_the_one_exchange_and_no_file_is_lost(command, mine):
 
 
 def test_one_is_no_plural_of_what_is_counted():
-    told = [documents.in_units(n, kind) for n, kind in ((1, "offices"), (2, "offices"), (1, "staff"), (1.0, "people"))]
+    told = [in_units(n, kind) for n, kind in ((1, "offices"), (2, "offices"), (1, "staff"), (1.0, "people"))]
     assert told == ["1 office", "2 offices", "1 staff", "1 person"]
-    assert documents.in_units(1, "people left") == "1 person left"
-    assert (documents.in_units(1, "access"), documents.in_units(1, "properties")) == ("1 access", "1 property")
-    assert [documents.several(n, "exchange") for n in (0, 1, 2)] == ["0 exchanges", "1 exchange", "2 exchanges"]
-    assert documents.several(2000, "event", apart=True) == "2,000 events"
+    assert in_units(1, "people left") == "1 person left"
+    assert (in_units(1, "access"), in_units(1, "properties")) == ("1 access", "1 property")
+    assert [several(n, "exchange") for n in (0, 1, 2)] == ["0 exchanges", "1 exchange", "2 exchanges"]
+    assert several(2000, "event", apart=True) == "2,000 events"

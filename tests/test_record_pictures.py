@@ -14,11 +14,11 @@ from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
 import record as page
-from sim import plots, record
-from sim.record.timeline import timeline
+from sim import figures, history
+from sim.history.timeline import timeline
 
 ROOT = Path(__file__).parent.parent
-NAMES = [exchange.name for exchange in record.shipped()]
+NAMES = [exchange.name for exchange in history.shipped()]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -34,14 +34,14 @@ def long_one(moves, a="Alba", b="Brie", title="Long", days=7):
             f"unit: people, {answers}status: general-knowledge}}"
         )
     head = f"schema_version: 1\nname: long\ntitle: '{title}'\nabout: invented\nactors: {{'{a}': x, '{b}': y}}\nmoves:\n"
-    return record.parse_exchange(head + "\n".join(rows) + "\n")
+    return history.parse_exchange(head + "\n".join(rows) + "\n")
 
 
 def crowded():
     """An exchange that has all there is in a legend, long names and a long title."""
     plain = long_one(5, "A republic called at length", "A kingdom called at length", "A title that wraps " * 5)
     text = plain._document.text.replace("kind: expel, n: 1, unit: people", "kind: trigger")
-    return record.parse_exchange(text.replace("kind: expel, n: 3, unit: people", "kind: recall"))
+    return history.parse_exchange(text.replace("kind: expel, n: 3, unit: people", "kind: recall"))
 
 
 HARD = {
@@ -53,12 +53,12 @@ HARD = {
     "a title of two lines over a legend of two rows": crowded,
     "one move": lambda: long_one(1),
 }
-CASES = [pytest.param(lambda name=name: record.load_exchange(name), id=name) for name in NAMES]
+CASES = [pytest.param(lambda name=name: history.load_exchange(name), id=name) for name in NAMES]
 CASES += [pytest.param(make, id=name) for name, make in HARD.items()]
 
 
 def drawn(exchange):
-    made = plots.figure(timeline(exchange))
+    made = figures.figure(timeline(exchange))
     FigureCanvasAgg(made).draw()
     return made
 
@@ -85,7 +85,7 @@ def test_no_text_lies_on_another_or_leaves_the_page(make):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_move_has_its_marker_its_step_and_its_label(name):
-    exchange = record.load_exchange(name)
+    exchange = history.load_exchange(name)
     made = drawn(exchange)
     found = [text for text, _ in texts(made)]
     twice = sum(move.mover == "both" for move in exchange.moves)  # what both do stands on both sides
@@ -99,7 +99,7 @@ def test_every_move_has_its_marker_its_step_and_its_label(name):
 
 
 def test_a_marker_is_hollow_where_a_move_was_not_read_in_full_and_dotted_where_nowhere():
-    exchange = record.load_exchange("bulgaria-russia-2020-2021")
+    exchange = history.load_exchange("bulgaria-russia-2020-2021")
     markers = [one for one in drawn(exchange).axes[0].collections if isinstance(one, PathCollection)]
 
     for move, marker in zip(exchange.moves, markers, strict=True):
@@ -109,7 +109,7 @@ def test_a_marker_is_hollow_where_a_move_was_not_read_in_full_and_dotted_where_n
 
 
 def test_sides_are_told_apart_without_colour_and_lie_above_and_below():
-    exchange = record.load_exchange("uk-ussr-1989")
+    exchange = history.load_exchange("uk-ussr-1989")
     markers = [one for one in drawn(exchange).axes[0].collections if isinstance(one, PathCollection)]
     shapes = {move.mover: len(marker.get_paths()[0]) for move, marker in zip(exchange.moves, markers, strict=True)}
     heights = [marker.get_offsets()[0][1] for marker in markers]
@@ -119,39 +119,39 @@ def test_sides_are_told_apart_without_colour_and_lie_above_and_below():
 
 
 def test_a_line_leads_to_each_answer_solid_in_kind_and_dashed_otherwise():
-    exchange = record.load_exchange("uk-russia-2018")
+    exchange = history.load_exchange("uk-russia-2018")
     arrows = [text.arrow_patch for text in drawn(exchange).axes[0].texts if getattr(text, "arrow_patch", None)]
 
     assert [arrow.get_linestyle() for arrow in arrows] == [(0, (4, 2)), "-", (0, (4, 2)), (0, (4, 2))]
 
 
 def test_the_same_exchange_gives_the_same_bytes_in_any_process():
-    exchange = record.load_exchange("uk-ussr-1971")
+    exchange = history.load_exchange("uk-ussr-1971")
     code = (
-        "import sys; from sim import plots, record; from sim.record.timeline import timeline; "
-        "made = timeline(record.load_exchange('uk-ussr-1971')); "
-        "sys.stdout.buffer.write(plots.page(made, 'svg') + plots.page(made, 'png'))"
+        "import sys; from sim import figures, history; from sim.history.timeline import timeline; "
+        "made = timeline(history.load_exchange('uk-ussr-1971')); "
+        "sys.stdout.buffer.write(figures.page(made, 'svg') + figures.page(made, 'png'))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     done = completed([sys.executable, "-c", code], cwd=ROOT, env=environment, text=False, check=True)
 
-    assert done.stdout == plots.page(timeline(exchange), "svg") + plots.page(timeline(exchange), "png")
+    assert done.stdout == figures.page(timeline(exchange), "svg") + figures.page(timeline(exchange), "png")
 
 
 def test_the_picture_tells_itself_in_words():
-    exchange = record.load_exchange("us-china-consulates-2020")
-    root = ElementTree.fromstring(plots.page(timeline(exchange), "svg"))
+    exchange = history.load_exchange("us-china-consulates-2020")
+    root = ElementTree.fromstring(figures.page(timeline(exchange), "svg"))
     said = root.find(f"{SVG}desc").text
 
     assert root.find(f"{SVG}title").text == exchange.title
-    assert said == plots.alt_text(timeline(exchange))
+    assert said == figures.alt_text(timeline(exchange))
     assert "2, 24 Jul 2020, China: close consulate Chengdu, which answers 1" in said
     assert "3, 27 Jul 2020, China: come into force (general knowledge)" in said
 
 
 def test_a_page_is_a_slide_and_larger_only_where_labels_need_it():
-    width, height = plots.figure(timeline(record.load_exchange("uk-ussr-1971"))).get_size_inches()
-    wider, taller = plots.figure(timeline(long_one(25))).get_size_inches()
+    width, height = figures.figure(timeline(history.load_exchange("uk-ussr-1971"))).get_size_inches()
+    wider, taller = figures.figure(timeline(long_one(25))).get_size_inches()
 
     assert (width, height) == (40 / 3, 7.5)
     assert taller > height
@@ -172,12 +172,12 @@ def test_the_page_is_what_the_format_and_the_collection_say():
 
 
 def test_the_exchange_that_the_page_has_one_write_is_good():
-    exchange = record.parse_exchange(fenced("yaml")[0])
+    exchange = history.parse_exchange(fenced("yaml")[0])
 
-    assert [reply.ratio for reply in record.replies(exchange)] == [2 / 3]
+    assert [reply.ratio for reply in history.replies(exchange)] == [2 / 3]
 
 
 def test_every_key_of_the_format_has_a_row_on_the_page():
     for name in ("Move", "Disagreement", "OwnKind"):
-        for key in record.exchange_schema()["definitions"][name]["properties"]:
+        for key in history.exchange_schema()["definitions"][name]["properties"]:
             assert re.search(rf"^\| `[\w\[\].<>]*\b{key}` \|", PAGE, re.MULTILINE), key

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import cli, compiled, log, record
-from sim.prepare import prepare
-from sim.record.ties import scenario_of, tied
+from sim import cli, history
+from sim.engines import player
+from sim.history.scenario_links import scenario_of, tied
+from sim.model import log
+from sim.scenario.preparation import prepare
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -68,7 +70,7 @@ def test_a_step_may_be_of_both_sides_or_of_the_day_of_effect():
 
 
 def test_a_scenario_may_tell_of_an_exchange_of_ones_own_that_lies_beside_it(tmp_path, capsys):
-    own = Path(record.load_exchange("italy-russia-2021").file).read_text(encoding="utf-8")
+    own = Path(history.load_exchange("italy-russia-2021").file).read_text(encoding="utf-8")
     (tmp_path / "own.yaml").write_text(own.replace("name: italy-russia-2021", "name: my-own"), encoding="utf-8")
     text = (SCENARIOS / "italy_russia_2021.yaml").read_text(encoding="utf-8")
     mine = tmp_path / "mine.yaml"
@@ -124,7 +126,7 @@ def test_what_the_strategies_would_have_done_stands_beside_what_was_done():
 def test_the_compiled_engine_replays_the_same_record(nato):
     made = sim.replay(nato, seed=3, run=2)
     prepared = prepare(made.crisis)
-    rows = compiled.rows(prepared, 3, 2)
+    rows = player.rows(prepared, 3, 2)
     assert tuple(log.decode(row, prepared.names) for row in rows) == made.run.events
 
 
@@ -163,5 +165,5 @@ def test_the_command_prints_one_document(capsys, monkeypatch):
     told = json.loads(capsys.readouterr().out)
     assert told["possible"] is True
     assert [move["steps"] for move in told["moves"]] == [[4], [5, 6]]
-    exchange = record.load_exchange("nato-russia-2014-2021")
+    exchange = history.load_exchange("nato-russia-2014-2021")
     assert told["moves"][0]["date"] == str(exchange.move(4).date)

@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import archive, compiled, plots
+from sim import archive, figures
 from sim.archive import MANIFEST, MANY, ResultsError
 from sim.archive.manifest import read
-from sim.counting import tally
-from sim.plots.data import Flow
+from sim.engines import player
+from sim.figures.data import Flow
+from sim.studies.counting import tally
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "nato_russia_2021.yaml"
-REAL = plots.page
+REAL = figures.page
 
 
 def quick_page(record, kind):
@@ -39,7 +40,7 @@ def many(crisis):
 def quick(monkeypatch):
     """A disk and figures that take no time."""
     monkeypatch.setattr(os, "fsync", lambda handle: None)
-    monkeypatch.setattr(plots, "page", quick_page)
+    monkeypatch.setattr(figures, "page", quick_page)
 
 
 def verdicts(folder):
@@ -80,7 +81,7 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
 
 
 def test_an_ensemble_saved_with_its_figures_is_the_same_on_running_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(plots, "page", lambda one, kind: (REAL if type(one) is Flow else quick_page)(one, kind))
+    monkeypatch.setattr(figures, "page", lambda one, kind: (REAL if type(one) is Flow else quick_page)(one, kind))
     folder = sim.ensemble(sim.load(SCENARIO), 20, seed=3).save(tmp_path)
     assert folder.name == "ensemble-seed-3-runs-20"
     assert [(check.name, check.verdict) for check in sim.verify(folder)] == [(name, "same") for name in MANY.files]
@@ -88,13 +89,13 @@ def test_an_ensemble_saved_with_its_figures_is_the_same_on_running_again(tmp_pat
 
 def test_what_ran_it_decides_no_byte(many, tmp_path, monkeypatch):
     folder = many.save(tmp_path)
-    monkeypatch.setattr(compiled.compiling, "available", lambda: False)
+    monkeypatch.setattr(player.compiling, "available", lambda: False)
     assert set(verdicts(folder).values()) == {"same"}
     assert "plain Python" not in (folder / "summary.txt").read_text()
 
 
 def test_one_that_was_stopped_says_so_and_verifies(crisis, many, tmp_path, monkeypatch):
-    monkeypatch.setattr(compiled, "BLOCK", 10)
+    monkeypatch.setattr(player, "BLOCK", 10)
 
     def stop(done, _):
         if done == 20:
@@ -211,7 +212,7 @@ def test_the_command_leaves_the_folder_unless_told_not_to(command, tmp_path):
 
 
 def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
-    monkeypatch.setattr(compiled, "BLOCK", 4)
+    monkeypatch.setattr(player, "BLOCK", 4)
     plus, blocks = tally.Tally.plus, iter(range(2))
 
     def stop(self, table):
@@ -222,7 +223,7 @@ def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
     monkeypatch.setattr(tally.Tally, "plus", stop)
     code, out, _ = command("ensemble", str(SCENARIO), "--runs", "12")
     monkeypatch.undo()
-    monkeypatch.setattr(plots, "page", quick_page)
+    monkeypatch.setattr(figures, "page", quick_page)
     assert code == 130
     assert out.splitlines()[-1] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
     folder = tmp_path / "results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"

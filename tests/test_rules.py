@@ -2,9 +2,11 @@ from datetime import date
 
 import pytest
 
-from sim import luck, rules, scenario
+from sim import luck, scenario
+from sim.model import rules
 from sim.model.game import room_for_state
-from sim.prepare import prepare
+from sim.model.state import LEAST_LOSS, LET_PASS, NOTHING_BETTER, STRATEGY
+from sim.scenario.preparation import prepare
 
 NATO, RUSSIA = 0, 1
 NOTE = {"move": "note", "severity": 2.0}
@@ -54,7 +56,7 @@ def tiny(ladder=LADDER, nato=None, russia=None, **stocks):
         ],
     }
     made = prepare(scenario.build(data))
-    state = room_for_state(made.world, made.agenda.horizon + 1)
+    state = room_for_state(made.world, made.calendar.horizon + 1)
     rules.begin(made.world, state)
     return made.world, state
 
@@ -220,9 +222,9 @@ def test_a_tie_goes_to_the_milder():
     world, state = tiny()
     assert chosen(world, state, RUSSIA, 1.0) == "let pass"  # 1 short, and the note is 1 too hard
     world, state = tiny([NOTE, {**NOTE, "move": "same", "severity": 4.0}])
-    assert rules.choose(world, state, NATO, 3.0) == (1, rules.LEAST_LOSS)
+    assert rules.choose(world, state, NATO, 3.0) == (1, LEAST_LOSS)
     world, state = tiny([{**NOTE, "move": "same", "severity": 4.0}, NOTE])
-    assert rules.choose(world, state, NATO, 3.0) == (2, rules.LEAST_LOSS)
+    assert rules.choose(world, state, NATO, 3.0) == (2, LEAST_LOSS)
 
 
 def test_a_tie_of_equals_goes_to_the_first_of_the_ladder():
@@ -261,7 +263,7 @@ def test_letting_pass_and_the_initiative_leave_no_kind():
     world, state = tiny()
     assert not any(rules.leaves_kind(world, state, RUSSIA, number) for number in range(len(NAMES)))
     hit(world, state, RUSSIA, 4.5, staff=1)
-    assert not rules.leaves_kind(world, state, RUSSIA, rules.LET_PASS)
+    assert not rules.leaves_kind(world, state, RUSSIA, LET_PASS)
     assert rules.leaves_kind(world, state, RUSSIA, move("note"))
     assert rules.leaves_kind(world, state, RUSSIA, move("close"))
     assert not rules.leaves_kind(world, state, RUSSIA, move("expel"))
@@ -277,12 +279,12 @@ def test_a_wish_for_a_blow_is_never_met_by_a_gift():
 
 def test_who_wants_a_concession_and_has_none_to_make_lets_pass():
     world, state = tiny()
-    assert rules.choose(world, state, NATO, -2.0) == (rules.LET_PASS, rules.NOTHING_BETTER)
+    assert rules.choose(world, state, NATO, -2.0) == (LET_PASS, NOTHING_BETTER)
 
 
 def test_who_wants_nothing_does_nothing():
     world, state = tiny()
-    assert rules.choose(world, state, NATO, 0.0) == (rules.LET_PASS, rules.STRATEGY)
+    assert rules.choose(world, state, NATO, 0.0) == (LET_PASS, STRATEGY)
 
 
 def test_what_is_felt_no_harder_than_the_tolerance_is_let_pass_blow_or_gesture():

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import score
-from sim import luck, plots, record
+from sim import figures, history, luck
 from sim.cli import main
-from sim.forecast import scores, scores_told
-from sim.forecast.answering import NO_ANSWER, Part, Point
+from sim.forecast import scores, scores_text
+from sim.forecast.answers import NO_ANSWER, Part, Point
 from sim.forecast.scores import (
     ALIKE,
     BASE,
@@ -42,7 +42,7 @@ from sim.forecast.scores import (
     vocabulary,
 )
 
-COLLECTION = [scores.held(exchange) for exchange in record.shipped()]
+COLLECTION = [scores.held(exchange) for exchange in history.shipped()]
 KINDS = {"expel": 4.0, "tariff": 8.0, "close_consulate": 4.0, "detain": 5.0, "seize_property": 9.2}
 
 
@@ -341,7 +341,7 @@ def test_losses_are_the_points_at_which_the_model_gave_less_to_what_came(found):
 
 def test_a_verdict_follows_the_interval():
     def told(low, mean, high):
-        return scores_told.verdict(scores.Mean(mean, low, high))
+        return scores_text.verdict(scores.Mean(mean, low, high))
 
     assert told(0.1, 0.2, 0.3) == "loses to the best naive guess"
     assert told(-0.3, -0.2, -0.1) == "beats the best naive guess"
@@ -364,7 +364,7 @@ def test_the_command_prints_the_table_the_losses_and_the_warnings(capsys, found,
     assert "Where the model loses most" in text
     assert "few" in text
     assert text.count("log lost") == 1
-    for warning in record.WARNINGS:
+    for warning in history.WARNINGS:
         assert warning.split(".")[0][:40] in text
     assert "validated" not in text.lower()
 
@@ -389,7 +389,7 @@ def scored(capsys, file):
 
 
 def test_an_exchange_of_the_collection_scores_as_a_file_as_it_does_left_out(capsys, found):
-    file = record.load_exchange("italy-russia-2021").file
+    file = history.load_exchange("italy-russia-2021").file
 
     by_file = scored(capsys, file)
 
@@ -428,11 +428,11 @@ def test_csv_and_picture_are_written(tmp_path, capsys, found, monkeypatch):
     rows = sheet.read_text().splitlines()
     assert len(rows) == len(found.items) + 1
     assert "the best naive guess, chosen with hindsight" in picture.read_text()
-    assert picture.read_bytes() == plots.page(scores_told.skill(found), "svg")
+    assert picture.read_bytes() == figures.page(scores_text.skill(found), "svg")
 
 
 def test_the_picture_tells_its_numbers_in_words(found):
-    text = plots.alt_text(scores_told.skill(found))
+    text = figures.alt_text(scores_text.skill(found))
 
     for line in found.lines:
         if line.log_difference is not None:
@@ -479,6 +479,6 @@ mine\t3\t2020-01-16\tAlba\tBrie\tdetain\t\t\t173\t-5.0\t2\t\t\tgeneral-knowledge
 
 
 def test_two_exchanges_of_one_name_are_not_scored_as_one(capsys):
-    file = record.load_exchange("italy-russia-2021").file
+    file = history.load_exchange("italy-russia-2021").file
     assert main(["score", "--on", file, "--on", file]) == 2
     assert "is called 'italy-russia-2021' too; give each a name of its own" in capsys.readouterr().err

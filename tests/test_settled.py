@@ -5,10 +5,9 @@ from hypothesis import strategies as st
 from test_compiled import same_bits
 from worlds import worlds
 
-from sim import rules
+from sim.engines.simpy_engine import rows
 from sim.model.prepared import Prepared
-from sim.reference import rows
-from sim.rules import Script
+from sim.model.state import FREE, NEVER, UNSETTLED, Script
 from sim.strategies import STRATEGIES
 
 MANY = {"max_examples": 25, "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -19,7 +18,7 @@ def scripts(draw, moves):
     """Any script: a course imposed day by day or lived through, orders after it, later strategies or none."""
     imposed = draw(st.integers(0, 1))
     until = draw(st.integers(0, 12))
-    a_move = st.integers(rules.FREE, moves)
+    a_move = st.integers(FREE, moves)
     day, after, move = [], [], []
     for _ in range(2):
         days = sorted(draw(st.sets(st.integers(0, 120), max_size=4))) if imposed else []
@@ -31,7 +30,7 @@ def scripts(draw, moves):
     for table in (day, after, move):
         for row in table:
             row.extend([-1] * (max(orders) - len(row)))
-    since = draw(st.sampled_from((rules.NEVER, until, max(until - 1, 0))))
+    since = draw(st.sampled_from((NEVER, until, max(until - 1, 0))))
     return Script(until, draw(st.integers(0, 3)), imposed if until else 0, since, orders, day, after, move)
 
 
@@ -50,7 +49,7 @@ def test_whatever_is_settled_both_engines_give_the_same_rows(made, data, seed, r
 @given(worlds(), st.integers(0, 2**63 - 1), st.integers(0, 4), st.integers(0, 4), st.integers(1, 20))
 def test_the_settled_part_of_a_run_is_that_of_the_run_it_is_of(made, seed, parent, run, until):
     world, plan, answers = made
-    script = rules.UNSETTLED._replace(until=until, run=parent)
+    script = UNSETTLED._replace(until=until, run=parent)
     whole = rows(Prepared(world, plan, answers, None), seed, parent)
     branched = rows(Prepared(world, plan, answers, None, script), seed, run)
 

@@ -12,10 +12,10 @@ import pytest
 
 import sim
 import sim.scenario
-from sim import measures
-from sim.experiment import Run
-from sim.log import Change, Event
-from sim.scenario import Crisis, reading, resolve
+from sim.measures import curves
+from sim.model.log import Change, Event
+from sim.scenario import Crisis, resolve, yaml_reader
+from sim.studies.run import Run
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = {path.stem: path for path in sorted(FOLDER.glob("*.yaml"))}
@@ -61,7 +61,7 @@ every_file = pytest.mark.parametrize("name", FILES)
 
 
 def moves(run: Run) -> list[Event]:
-    return measures.moves(run.events)
+    return curves.moves(run.events)
 
 
 def courses(crisis: Crisis) -> Counter[str]:
@@ -125,7 +125,7 @@ def test_every_number_that_no_source_gives_is_listed_under_assumptions(name: str
 
     Of moves that share a term of size, one entry speaks for all.
     """
-    document = reading.read(FILES[name])
+    document = yaml_reader.read(FILES[name])
     lines = document.text.splitlines()
     listed = set(CRISES[name].assumptions)
     sizes = {
@@ -350,7 +350,7 @@ def test_had_russia_not_waited_it_would_have_answered_in_kind_and_in_number() ->
 def test_india_and_pakistan_come_to_rest_at_55_people_each() -> None:
     crisis = CRISES["india_pakistan_2020"]
     for seed in SEEDS:
-        standing = measures.stocks(sim.simulate(crisis, seed).events, crisis)
+        standing = curves.stocks(sim.simulate(crisis, seed).events, crisis)
         assert [standing[actor]["staff"][-1] for actor in standing] == [55.0, 55.0]
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim import intervals
-from sim.counting import stopping
+from sim.measures import intervals
 from sim.strategies import STRATEGIES, parameters
+from sim.studies.counting import stopping
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"
 MIXED = "actors.Russia.strategy=generous"

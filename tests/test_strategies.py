@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import luck, rules
+from sim import luck
 from sim.engines import stepper
+from sim.model import rules
 from sim.model.game import new_game, room_for_state
-from sim.prepare import prepare
 from sim.scenario import load
+from sim.scenario.preparation import prepare
 from sim.strategies import STRATEGIES, View, bound, chance, parameters
 from sim.strategies.repertoire import (
     always_hold,

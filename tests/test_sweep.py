@@ -20,11 +20,13 @@ from helpers.processes import PIPE, completed, started
 from matplotlib.figure import Figure
 
 import sim
-from sim import documents, intervals, plots
+from sim import figures
 from sim.archive import journal
-from sim.counting import cells
-from sim.many import designs, sensitivity
-from sim.many.sweeps import SweepError
+from sim.measures import intervals
+from sim.studies import designs, sensitivity
+from sim.studies.counting import cells
+from sim.studies.sweep import SweepError
+from sim.text import pieces
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
@@ -551,8 +553,8 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
 def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_it(noisy, over, design, said):
     samples = {"morris": 3, "sobol": 4, "lhs": 8}.get(design or "")
     made = sim.sweep(noisy, over, runs=10, design=design, samples=samples)
-    drawn = plots.page(made.figure("peak"), "svg").decode()
-    assert drawn == plots.page(made.figure("peak"), "svg").decode()
+    drawn = figures.page(made.figure("peak"), "svg").decode()
+    assert drawn == figures.page(made.figure("peak"), "svg").decode()
     assert f"<desc>{said}" in drawn
     assert "10 runs a cell, seed 1, the same luck in every cell" in drawn.replace("\n", " ")
     ax = Figure().subplots()
@@ -598,6 +600,6 @@ def test_the_command_prints_writes_and_draws(command, crisis, tmp_path):
 def test_a_long_document_is_written_piece_by_piece_and_never_whole_in_memory():
     """Kept whole, with the pieces it is made of, the document of a sweep takes some 40 KB a cell."""
     document = {"cells": [{"cell": n, "set": {"ß": n / 3}} for n in range(5000)]}
-    made = list(documents.pieces(document))
+    made = list(pieces(document))
     assert "".join(made) == json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     assert max(map(len, made)) < 20_000

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim import record
-from sim.record.tsv import COLUMNS
+from sim import history
+from sim.history.move_tables import COLUMNS
 from sim.scenario import ScenarioError
 
 HEAD = "\t".join(COLUMNS)
@@ -23,7 +23,7 @@ def table(*rows, head=HEAD):
 
 def refused(*rows, head=HEAD):
     with pytest.raises(ScenarioError) as error:
-        record.parse_table(table(*rows, head=head), "mine.tsv")
+        history.parse_table(table(*rows, head=head), "mine.tsv")
     return [line for line in str(error.value).splitlines() if line.startswith("mine.tsv")]
 
 
@@ -33,7 +33,7 @@ def changed(at, old, new):
 
 
 def test_rows_become_exchanges_with_their_sides_units_and_sources():
-    q, r = record.parse_table(table(*ROWS))
+    q, r = history.parse_table(table(*ROWS))
 
     assert (q.name, list(q.actors), list(q.others)) == ("q", ["Alba", "Brie"], ["Caen"])
     assert (r.name, list(r.actors)) == ("r", ["Caen", "Dorn"])
@@ -49,7 +49,7 @@ def test_rows_become_exchanges_with_their_sides_units_and_sources():
 
 
 def test_an_exchange_of_the_collection_is_the_same_from_a_table():
-    exchange = record.load_exchange("us-russia-2016-2017")
+    exchange = history.load_exchange("us-russia-2016-2017")
     rows = []
     for move in exchange.moves:
         cells = {
@@ -61,7 +61,7 @@ def test_an_exchange_of_the_collection_is_the_same_from_a_table():
         }  # fmt: skip
         rows.append("\t".join(str(cells[column]) for column in COLUMNS))
 
-    (found,) = record.parse_table(table(*rows))
+    (found,) = history.parse_table(table(*rows))
 
     for one, same in zip(exchange.moves, found.moves, strict=True):
         for field in ("step", "date", "mover", "target", "kind", "n", "unit", "code", "answers", "status"):
@@ -119,7 +119,7 @@ def test_two_that_face_each_other_are_two_however_near_their_names():
         "q\t1\t2020-01-11\tNorth Brie\tSouth Brie\texpel\t8\t\t\t\t\t\t\tgeneral-knowledge",
         "q\t2\t2020-01-12\tAlba\tNorth Brie\texpel\t8\t\t\t\t1\t\t\tgeneral-knowledge",
     ]
-    (found,) = record.parse_table(table(*rows))
+    (found,) = history.parse_table(table(*rows))
 
     assert (list(found.actors), list(found.others)) == (["North Brie", "Alba"], ["South Brie"])
 
@@ -128,12 +128,12 @@ def test_two_that_face_each_other_are_two_however_near_their_names():
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_rows_end_where_lines_do_and_not_within_a_text_pasted_from_elsewhere(pasted, ends):
     rows = changed(1, "a week", f"a{pasted}week")
-    q, _ = record.parse_table(table(*rows).replace("\n", ends))
+    q, _ = history.parse_table(table(*rows).replace("\n", ends))
     assert q.moves[1].detail == "a week"
 
     rows[2] = rows[2].replace("cap_mission", "cap")
     with pytest.raises(ScenarioError) as error:
-        record.parse_table(table(*rows).replace("\n", ends), "mine.tsv")
+        history.parse_table(table(*rows).replace("\n", ends), "mine.tsv")
     assert error.value.problems[0].place == (4, 26)
     assert str(error.value).split("\n")[1].split() == rows[2].split()  # the row shown is the one that is wrong
 
@@ -152,20 +152,20 @@ def test_the_columns_are_those_and_no_others():
     assert "'mood' has no place here" in refused(*ROWS, head=f"{HEAD}\tmood")[0]
     assert "there is no move" in refused()[0]
     with pytest.raises(ScenarioError, match="the file is empty"):
-        record.parse_table("")
+        history.parse_table("")
 
 
 def test_columns_may_stand_in_any_order_and_last_ones_may_be_left_off():
     swapped = table(*ROWS).replace("\r", "")
     back = "\n".join("\t".join(reversed(line.split("\t"))) for line in swapped.splitlines())
 
-    assert [one.moves for one in record.parse_table(back)] == [one.moves for one in record.parse_table(swapped)]
+    assert [one.moves for one in history.parse_table(back)] == [one.moves for one in history.parse_table(swapped)]
 
 
 def test_a_table_is_loaded_wherever_exchanges_are(tmp_path):
     file = tmp_path / "mine.tsv"
     file.write_text(table(*ROWS), encoding="utf-8")
 
-    assert [one.name for one in record.load_all([file, "italy-russia-2021"])] == ["q", "r", "italy-russia-2021"]
+    assert [one.name for one in history.load_all([file, "italy-russia-2021"])] == ["q", "r", "italy-russia-2021"]
     with pytest.raises(ScenarioError, match="there is no such file"):
-        record.load_table(tmp_path / "other.tsv")
+        history.load_table(tmp_path / "other.tsv")

@@ -5,15 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 import sim
-from sim import compiled, measures
-from sim.engines import stepper
-from sim.explain import chain, decisions, explain
+from sim.chronicle.explanation import chain, decisions, explain
+from sim.chronicle.sentences import describe
+from sim.engines import player, stepper
+from sim.engines.simpy_engine import rows
+from sim.measures import curves
 from sim.model import outcomes
 from sim.model.game import new_game
-from sim.prepare import prepare
-from sim.reference import rows
 from sim.scenario import ScenarioError
-from sim.words import describe
+from sim.scenario.preparation import prepare
 
 START = date(2020, 7, 1)
 CLOSE = {"move": "close", "severity": 6, "takes": {"offices": 1}}
@@ -90,7 +90,7 @@ def test_what_is_carried_out_is_felt_by_what_it_adds_to_the_threat():
     assert (carried.done, carried.felt) == (6.0, 2.0)
     answers = [e.wanted for e in events if e.actor == "Other" and carried.number in (e.cause, *e.joined)]
     assert answers == [2.0]
-    assert (6.0, 2.0) not in measures.perceived(events, "Other")  # it was not misheard
+    assert (6.0, 2.0) not in curves.perceived(events, "Other")  # it was not misheard
     assert "Other felt 2.0 more" in sim.simulate(made, 1).chronicle()
 
 
@@ -99,7 +99,7 @@ def test_what_adds_nothing_to_the_threat_is_not_answered_again():
     events = sim.simulate(made, 1).events
     carried = next(e for e in events if e.rule == "carried out")
     assert carried.felt == 0.0
-    assert not [e for e in events if carried.number in measures.answered(e)]
+    assert not [e for e in events if carried.number in curves.answered(e)]
     assert "did not notice" not in sim.simulate(made, 1).chronicle()
 
 
@@ -223,19 +223,19 @@ def test_a_threat_carried_out_is_remembered_and_answers_nothing():
 def test_a_threat_carried_out_does_not_answer_itself():
     made = crisis()
     events = sim.simulate(made, 1).events
-    assert [e.move for e in measures.moves(events)] == ["threat", "close"]
-    assert measures.first_reply(events).actor == "Other"
-    assert not measures.unanswered(events)
+    assert [e.move for e in curves.moves(events)] == ["threat", "close"]
+    assert curves.first_reply(events).actor == "Other"
+    assert not curves.unanswered(events)
     waits = crisis(other={"reply_days": {"low": 90, "likely": 90, "high": 90}})
     events = sim.simulate(waits, 1).events
-    assert [e.move for e in measures.unanswered(events)] == ["threat", "close"]
-    assert measures.ending(events) == "still going"
+    assert [e.move for e in curves.unanswered(events)] == ["threat", "close"]
+    assert curves.ending(events) == "still going"
 
 
 def test_the_table_of_many_runs_says_what_the_events_say():
     made = crisis(answer={"name": "bully", "with": {"severity": 4}}, other={"review_days": 4})
     prepared = prepare(made)
-    table = compiled.play(prepared, 1, range(5), curve=True)
+    table = player.play(prepared, 1, range(5), curve=True)
     for run in range(5):
         found = sim.simulate(made, 1, run)
         assert int(table.moves[run]) == found.summary.moves
@@ -317,7 +317,7 @@ def test_a_truce_between_two_stages_stops_the_second_and_leaves_the_first():
     run = sim.simulate(made, 1)
     truce = next(e for e in run.events if e.move == "truce")
     assert day(62) < truce.announced < day(161)
-    assert measures.stocks(run.events, made)["Other"]["staff"][-1] == 3.0
+    assert curves.stocks(run.events, made)["Other"]["staff"][-1] == 3.0
 
 
 # Both engines; what the format refuses.
@@ -336,7 +336,7 @@ def test_both_engines_keep_and_break_the_same_threats_with_the_same_bits(unless)
     rules = set()
     for run in range(60):
         reference = rows(made, 1, run)
-        assert repr(compiled.rows(made, 1, run)) == repr(reference)
+        assert repr(player.rows(made, 1, run)) == repr(reference)
         rules |= {row[15] for row in reference}
     assert {10, 11} <= rules  # carried out, and lifted
 

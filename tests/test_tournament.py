@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import measures, plots, tournament
+from sim import figures
+from sim.measures import curves
 from sim.model.outcomes import COURSES
-from sim.tournament import Outcome, pair
+from sim.studies import strategy_table
+from sim.studies.strategy_table import Outcome, pair
 
 ROOT = Path(__file__).parent.parent
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
@@ -36,7 +38,7 @@ def test_each_pair_is_what_its_runs_come_to_one_by_one(crisis, table):
     counted = Counter(run.summary.course for run in runs)
     assert {course: share.counted for course, share in found.shares.items() if share.counted} == counted
     assert found.peak.mean == pytest.approx(sum(run.summary.peak for run in runs) / 6)
-    assert found.length.mean == pytest.approx(sum(measures.length(run.events) for run in runs) / 6)
+    assert found.length.mean == pytest.approx(sum(curves.length(run.events) for run in runs) / 6)
 
 
 def test_the_first_actors_strategy_stands_first(table):
@@ -54,19 +56,19 @@ def test_every_ordered_pair_is_played_and_the_courses_of_each_add_up(table):
 def test_over_all_pairs_it_is_the_runs_that_are_independent(crisis, monkeypatch):
     """All pairs share their luck: here they all thaw in every second run, which is one experiment and not nine."""
     courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze") * 8]
-    monkeypatch.setattr(tournament, "outcomes", lambda *_: courses)
+    monkeypatch.setattr(strategy_table, "outcomes", lambda *_: courses)
     half = 2.1314 * 0.5 / 15**0.5  # Student's, at 15 degrees of freedom
     assert sim.table(crisis, FEW, runs=16).total("thaw") == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
 
 
 def test_a_share_of_the_pairs_has_no_interval_beyond_none_and_all(crisis, monkeypatch):
     courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze")]
-    monkeypatch.setattr(tournament, "outcomes", lambda *_: courses)
+    monkeypatch.setattr(strategy_table, "outcomes", lambda *_: courses)
     assert sim.table(crisis, FEW, runs=2).total("thaw") == (0.5, 0.0, 1.0)
 
 
 def test_all_strategies_are_played_unless_some_are_named(crisis, monkeypatch):
-    monkeypatch.setattr(tournament, "outcomes", lambda *_: [Outcome("calm", 0.0, 0, ())])
+    monkeypatch.setattr(strategy_table, "outcomes", lambda *_: [Outcome("calm", 0.0, 0, ())])
     assert len(sim.table(crisis, runs=1).pairs) == 28 * 28
     assert list(sim.table(crisis, ["grim", "grim"], runs=1).pairs) == [("grim", "grim")]
     with pytest.raises(KeyError, match="tit4tat"):
@@ -79,7 +81,7 @@ def test_a_table_is_the_same_again(crisis, table):
 
 
 def test_the_courses_the_table_counts_are_those_that_are_defined():
-    defined = set(re.findall(r"- '(\w+)':", measures.course.__doc__))
+    defined = set(re.findall(r"- '(\w+)':", curves.course.__doc__))
     assert set(COURSES) == defined
 
 
@@ -91,7 +93,7 @@ def test_stopped_it_keeps_the_pairs_that_are_done(crisis, monkeypatch):
             raise KeyboardInterrupt
         return [Outcome("thaw", 2.0, 9, ())]
 
-    monkeypatch.setattr(tournament, "outcomes", play)
+    monkeypatch.setattr(strategy_table, "outcomes", play)
     made = sim.table(crisis, FEW, runs=1)
     assert list(made.pairs) == [("tit_for_tat", mine) for mine in FEW]
     assert "  -" in made.text()
@@ -102,7 +104,7 @@ def test_stopped_before_the_first_pair_it_tells_and_writes_nothing(crisis, comma
     def play(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tournament, "outcomes", play)
+    monkeypatch.setattr(strategy_table, "outcomes", play)
     with pytest.raises(KeyboardInterrupt):
         sim.table(crisis, FEW, runs=1)
     with pytest.raises(KeyboardInterrupt):
@@ -132,7 +134,7 @@ def test_the_figure_has_a_map_of_each_kind_with_names_and_numbers(table):
     ]  # fmt: skip
     assert [label.get_text() for label in axes[2].get_xticklabels()] == list(FEW)
     assert [text.get_text() for text in axes[2].texts][6] == "100"  # always_strike against tit_for_tat
-    assert plots.page(table.figure(), "png") == plots.page(table.figure(), "png")
+    assert figures.page(table.figure(), "png") == figures.page(table.figure(), "png")
 
 
 def test_a_repeated_game_is_scored_too():
@@ -172,7 +174,7 @@ def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):
 def test_where_all_runs_agree_the_share_of_the_pairs_has_no_interval(crisis, monkeypatch):
     of = {("grit", "grit"): "thaw"}
     monkeypatch.setattr(
-        tournament,
+        strategy_table,
         "outcomes",
         lambda played, *_: (
             [Outcome(of.get(tuple(actor.strategy.called for actor in played.actors.values()), "freeze"), 1.0, 1, ())]
@@ -232,7 +234,7 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
             raise KeyboardInterrupt
         return [Outcome("thaw", 2.0, 9, ())]
 
-    monkeypatch.setattr(tournament, "outcomes", play)
+    monkeypatch.setattr(strategy_table, "outcomes", play)
     code, out, err = command("table", str(SEED_CASE), "--strategies", "grim,grit", "--runs", "1")
     assert code == 130
     assert "Share of the 1 pair, mean of 1 run " in out
@@ -240,7 +242,7 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
 
 
 def test_long_names_do_not_run_into_each_other_in_the_figure(crisis, monkeypatch):
-    monkeypatch.setattr(tournament, "outcomes", lambda *_: [Outcome("calm", 1.0, 1, ())] * 2)
+    monkeypatch.setattr(strategy_table, "outcomes", lambda *_: [Outcome("calm", 1.0, 1, ())] * 2)
     data = crisis.data | {"name": "A very long story " * 20, "incidents": [], "history": [], "assumptions": {}}
     data["actors"] = {"w" * 59 + end: actor for end, actor in zip("ab", data["actors"].values(), strict=True)}
     made = sim.table(sim.build(data), FEW, runs=2).plot()

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import sim
-from sim import dialogue, documents, plots, record
+from sim import figures, history
 from sim.eventdata.readers import Reading
 from sim.eventdata.series import between
-from sim.forecast import inference, inference_told, scores, scores_told
-from sim.plots import data, register
-from sim.record.timeline import timeline
+from sim.figures import data, register
+from sim.forecast import inference, inference_text, scores, scores_text
+from sim.history.timeline import timeline
+from sim.strategies import dialogue
+from sim.text import plain
 
 ROOT = Path(__file__).parent.parent
 STAFF, TOLERANCE = "actors.NATO.stocks.staff.amount", "actors.NATO.tolerance"
@@ -36,11 +38,11 @@ def made():
         ("bars", {STAFF: "0:16:8", TOLERANCE: "0:4:2"}, "one"),
     ):
         found[name] = sim.sweep(crisis, over, runs=5, design=design).figure()
-    exchange = record.load_exchange("uk-russia-2018")
+    exchange = history.load_exchange("uk-russia-2018")
     found["timeline"] = timeline(exchange)
-    found["posterior"] = inference_told.drawn(exchange, inference.infer(exchange, "UK"))
-    held = [scores.held(one) for one in record.shipped()[:4]]
-    found["skill"] = scores_told.skill(scores.result(scores.leave_one_out(held)))
+    found["posterior"] = inference_text.drawn(exchange, inference.infer(exchange, "UK"))
+    held = [scores.held(one) for one in history.shipped()[:4]]
+    found["skill"] = scores_text.skill(scores.result(scores.leave_one_out(held)))
     events = between(Reading([EVENTS]), "United States", "Russian Federation")
     found["events"] = events.figure("week", "made up")
     found["response"] = data.Response("grim", dialogue.response("grim", {}, []))
@@ -59,7 +61,7 @@ def test_every_record_that_is_declared_is_made_by_a_study_and_has_its_figure():
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_is_plain_data_that_a_page_elsewhere_could_draw(name):
-    text = json.dumps(documents.plain(RECORDS[name]), default=str)
+    text = json.dumps(plain(RECORDS[name]), default=str)
 
     assert isinstance(json.loads(text), dict)
     assert " object at 0x" not in text
@@ -69,20 +71,20 @@ def test_a_record_is_plain_data_that_a_page_elsewhere_could_draw(name):
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_has_a_title_and_says_in_words_what_its_page_shows(name):
     shown = RECORDS[name]
-    page = plots.page(shown, "svg").decode()
+    page = figures.page(shown, "svg").decode()
 
     assert shown.title
-    assert plots.alt_text(shown).endswith(".")
+    assert figures.alt_text(shown).endswith(".")
     assert page.count("<desc>") == 1
-    assert plots.alt_text(shown)[:40].replace("'", "&#x27;") in page
+    assert figures.alt_text(shown)[:40].replace("'", "&#x27;") in page
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_is_drawn_on_the_axes_given_or_fills_a_page(name):
     shown = RECORDS[name]
 
-    assert isinstance(plots.figure(shown), Figure)
+    assert isinstance(figures.figure(shown), Figure)
     if type(shown) in register.ON_AXES:
         ax = Figure(figsize=(8, 6)).subplots()
-        assert plots.draw(shown, ax) is ax
-        assert isinstance(plots.draw(shown), Axes)
+        assert figures.draw(shown, ax) is ax
+        assert isinstance(figures.draw(shown), Axes)

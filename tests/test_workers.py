@@ -25,11 +25,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim import compiling, luck
-from sim.counting import tally as tallies
-from sim.counting import workers
-from sim.counting.tally import Heights, Sums, Tally, tally
-from sim.many import ensembles
+from sim import luck
+from sim.engines.jit import build
+from sim.studies import ensemble, workers
+from sim.studies.counting import tally as tallies
+from sim.studies.counting.tally import Heights, Sums, Tally, tally
 from tests.test_students import SCENARIO
 
 SEED_CASE = Path(__file__).parent.parent / "scenarios" / "nato_russia_2021.yaml"
@@ -85,7 +85,7 @@ class Shuffled(Executor):
 @pytest.fixture
 def plain(monkeypatch):
     """Without the compiler, so that workers start sooner."""
-    monkeypatch.setenv(compiling.SWITCH, "1")
+    monkeypatch.setenv(build.SWITCH, "1")
 
 
 LONG = 10**9
@@ -117,8 +117,8 @@ def test_in_any_order_of_completion_the_bytes_are_the_same(crisis, alone):
 
 @pytest.mark.parametrize("size", [1, 7, 256, 999, RUNS])
 def test_in_blocks_of_any_size_the_bytes_are_the_same(crisis, alone, monkeypatch, size):
-    monkeypatch.setattr(ensembles, "SMALLEST", size)
-    monkeypatch.setattr(ensembles, "LARGEST", size)
+    monkeypatch.setattr(ensemble, "SMALLEST", size)
+    monkeypatch.setattr(ensemble, "LARGEST", size)
     runs = min(RUNS, 50 * size)
     with ThreadPoolExecutor(3) as executor:
         many = sim.ensemble(crisis, runs, seed=3, executor=executor)
@@ -261,7 +261,7 @@ def test_run_numbers_reach_a_thousand_million(crisis):
     runs = range(10**9 - 3, 10**9)
     assert luck.RUNS > 10**9
     assert tally(crisis, 3, runs).replies.total() == 3
-    blocks = list(ensembles._blocks(range(10**9)))
+    blocks = list(ensemble._blocks(range(10**9)))
     assert (blocks[0].start, blocks[-1].stop) == (0, 10**9)
     assert len(blocks) < 20_000
 
@@ -367,7 +367,7 @@ def test_a_worker_may_have_workers_of_its_own():
 
 STARTING = """
 import os, signal
-from sim.counting import workers
+from sim.studies import workers
 
 heard = []
 for number in (signal.SIGINT, signal.SIGTERM):
@@ -388,7 +388,7 @@ def test_ctrl_c_is_heard_by_no_worker_not_even_as_it_starts():
 
 STOPPED = """
 import multiprocessing.process, multiprocessing.synchronize, os, signal, sys, time
-from sim.counting import workers
+from sim.studies import workers
 
 def stop(*_):
     raise KeyboardInterrupt
@@ -510,7 +510,7 @@ def test_stopped_while_a_worker_is_telling_it_waits_for_nobody(tmp_path):
         "        Connection._send = begin\n"
     )
     (tmp_path / "stopping.py").write_text(
-        "import os, time\nfrom contextlib import closing\nimport sim, telling\nfrom sim.counting import workers\n"
+        "import os, time\nfrom contextlib import closing\nimport sim, telling\nfrom sim.studies import workers\n"
         f"crisis = sim.load({str(SEED_CASE)!r})\n"
         "def told():\n"
         "    with workers.processes(2) as crew:\n"

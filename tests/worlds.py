@@ -2,15 +2,29 @@
 
 from hypothesis import strategies as st
 
-from sim import rules
-from sim.agenda import NO_DAY, Agenda
-from sim.rules import World
+from sim.model.calendar import NO_DAY, Calendar
+from sim.model.state import (
+    CAPS,
+    GESTURE,
+    GIVES_UP,
+    MATCH,
+    NEVER,
+    NUMBER,
+    POSTS,
+    RESTORED,
+    RESTORES,
+    RESUMES,
+    SHARE,
+    TAKES,
+    UNLIMITED,
+    World,
+)
 from sim.strategies import STRATEGIES
 
 
 @st.composite
 def worlds(draw):
-    """Any world the rules can be given, wilder than the scenario format lets through; and its agenda."""
+    """Any world the rules can be given, wilder than the scenario format lets through; and its calendar."""
     kinds = draw(st.integers(1, 2))
     moves = draw(st.integers(1, 6))
     what, kind, form, amount, first, sign, touches = [], [], [], [], [0, 0], [0], [0]
@@ -19,19 +33,19 @@ def worlds(draw):
         effects = draw(
             st.lists(st.tuples(st.integers(0, 4), st.integers(0, kinds - 1)), max_size=3, unique=True).map(sorted)
         )
-        pairs = {(rules.TAKES, rules.CAPS), (rules.GIVES_UP, rules.RESUMES), (rules.TAKES, rules.RESTORES),
-                 (rules.CAPS, rules.RESTORES)}  # fmt: skip
+        pairs = {(TAKES, CAPS), (GIVES_UP, RESUMES), (TAKES, RESTORES),
+                 (CAPS, RESTORES)}  # fmt: skip
         effects = [e for e in effects if not any((w, e[0]) in pairs and k == e[1] for w, k in effects)]
         for which, of_kind in effects:
-            shapes = (rules.NUMBER, rules.SHARE, rules.SHARE, rules.MATCH)
-            shape = draw(st.sampled_from((*shapes, rules.POSTS) if which == rules.CAPS else shapes))
+            shapes = (NUMBER, SHARE, SHARE, MATCH)
+            shape = draw(st.sampled_from((*shapes, POSTS) if which == CAPS else shapes))
             what.append(which)
             kind.append(of_kind)
             form.append(shape)
             amount.append(
                 draw(
                     st.sampled_from((0.25, 0.5, 1.0))
-                    if shape in {rules.SHARE, rules.POSTS}
+                    if shape in {SHARE, POSTS}
                     else st.integers(1, 6).map(float)
                 )
             )
@@ -41,7 +55,7 @@ def worlds(draw):
     threatens = [0, *(draw(st.sampled_from((0, *blows))) if s > 0 else 0 for s in sign[1:])]
     start = draw(st.lists(st.integers(0, 12).map(float), min_size=2 * kinds, max_size=2 * kinds))
     channel = draw(st.lists(st.integers(0, 1), min_size=kinds, max_size=kinds))
-    room = draw(st.lists(st.sampled_from((0.0, 3.0, rules.UNLIMITED)), min_size=2 * kinds, max_size=2 * kinds))
+    room = draw(st.lists(st.sampled_from((0.0, 3.0, UNLIMITED)), min_size=2 * kinds, max_size=2 * kinds))
 
     def by_move(size):
         return [0.0, *(s * draw(st.sampled_from(size)) for s in sign[1:])]
@@ -51,7 +65,7 @@ def worlds(draw):
 
     value = draw(st.lists(st.sampled_from((0.0, 0.1)), min_size=2 * kinds, max_size=2 * kinds))
     worth = [unit * n for unit, n in zip(value, start, strict=True)]
-    own = {rules.GIVES_UP, rules.RESUMES}
+    own = {GIVES_UP, RESUMES}
     reply = [sorted(draw(st.lists(st.integers(0, 12), min_size=3, max_size=3))) for _ in range(2)]
     world = World(
         kinds=kinds,
@@ -68,14 +82,14 @@ def worlds(draw):
         base=by_move((1.0, 3.0, 5.0)),
         per_unit=by_move((0.0, 0.2)),
         per_share=by_move((0.0, 2.0)),
-        most=[0.0, *(s * rules.UNLIMITED for s in sign[1:])],
+        most=[0.0, *(s * UNLIMITED for s in sign[1:])],
         sign=sign,
         touches=touches,
         notice=[0, *(draw(st.sampled_from((0, 0, 7, 40))) for _ in range(moves))],
-        lasts=[rules.NEVER, *(draw(st.sampled_from((rules.NEVER, 1, 15, 60))) for _ in range(moves))],
+        lasts=[NEVER, *(draw(st.sampled_from((NEVER, 1, 15, 60))) for _ in range(moves))],
         threatens=threatens,
         deadline=[draw(st.sampled_from((1, 7, 40))) if threatened else 0 for threatened in threatens],
-        unless=[0, *(draw(st.sampled_from((rules.GESTURE, rules.RESTORED))) for _ in range(moves))],
+        unless=[0, *(draw(st.sampled_from((GESTURE, RESTORED))) for _ in range(moves))],
         first=first,
         what=what,
         kind=kind,
@@ -97,7 +111,7 @@ def worlds(draw):
         likely=[days[1] for days in reply],
         high=[days[2] for days in reply],
     )
-    plan = Agenda(
+    plan = Calendar(
         horizon=200,
         first=[NO_DAY, NO_DAY],
         every=NO_DAY,

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, ValidationError
 
 from sim.archive.atomic import ResultsError, reason
-from sim.documents import plain
 from sim.scenario import Crisis, parse
-from sim.scenario.reading import parse as read_yaml
+from sim.scenario.yaml_reader import parse as read_yaml
+from sim.text import plain
 from sim.version import __version__
 
 LIBRARIES = ("simpy", "numpy", "matplotlib", "pydantic", "pyyaml")

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from sim.archive.atomic import ResultsError, holds, locked, reason, recover, stands, tidy, write_folder
 from sim.archive.manifest import MANIFEST, Files, Kind, Manifest, Source, as_yaml, read, sha256
 from sim.scenario import Crisis, ScenarioError
-from sim.strategies.students import StrategyError
+from sim.strategies.user_code import StrategyError
 
 FOLDERS = ("seed-*", "ensemble-seed-*")  # the names of results
 Again = Callable[[Crisis, Manifest, bool], Files]  # makes the files anew, with figures or without

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 import sim
 from sim.cli import (
     branch,
-    coming,
     compare,
     ensemble,
     events,
-    explaining,
-    files,
+    explain,
     history,
     infer,
+    next_move,
     replay,
-    running,
+    run,
+    scenario_files,
     score,
     strategies,
     sweep,
@@ -66,7 +66,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         return WRONG
 
 
-def run() -> None:
+def console() -> None:
     """The console script."""
     try:
         sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
@@ -140,12 +140,12 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     for declare in (
-        running.declare_run,
-        files.declare_show,
-        files.declare_check,
-        files.declare_list,
-        running.declare_plot,
-        explaining.declare_explain,
+        run.declare_run,
+        scenario_files.declare_show,
+        scenario_files.declare_check,
+        scenario_files.declare_list,
+        run.declare_plot,
+        explain.declare_explain,
         strategies.declare_strategies,
         table.declare_table,
         ensemble.declare_ensemble,
@@ -156,11 +156,11 @@ def parser() -> argparse.ArgumentParser:
         history.declare_history,
         replay.declare_replay,
         branch.declare_branch,
-        coming.declare_next,
+        next_move.declare_next,
         score.declare_score,
         infer.declare_infer,
-        files.declare_new,
-        files.declare_schema,
+        scenario_files.declare_new,
+        scenario_files.declare_schema,
         declare_completion,
     ):
         declare(command)

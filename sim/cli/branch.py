@@ -23,11 +23,11 @@ from sim.cli.common import (
 )
 from sim.cli.compare import all_told
 from sim.cli.replay import recorded, recorded_argument
-from sim.documents import plain
+from sim.text import plain
 
 if TYPE_CHECKING:
-    from sim.many.branches import Branch
     from sim.scenario import Crisis
+    from sim.studies.branch import Branch
 
 EXAMPLES = """\
   sim branch scenarios/nato_russia_2021.yaml --at 2 --actor NATO --do "let pass"
@@ -78,15 +78,15 @@ def at_argument(made: argparse.ArgumentParser) -> None:
 
 def of_record(options: argparse.Namespace, crisis: "Crisis") -> bool:
     """Whether the record is meant: by --record, or because an exchange is named."""
-    from sim.record.ties import is_file
+    from sim.history.scenario_links import is_file
 
     return bool(options.record or (crisis.record is not None and not is_file(options.scenario)))
 
 
 def _branch(options: argparse.Namespace) -> int:
     from sim import archive
-    from sim.counting.workers import WorkersError
-    from sim.many.branches import BranchError, branch
+    from sim.studies.branch import BranchError, branch
+    from sim.studies.workers import WorkersError
 
     sheet, figure = files_of_many_runs(options)
     if (options.do is None) == (options.strategy is None):
@@ -111,9 +111,9 @@ def _branch(options: argparse.Namespace) -> int:
     if sheet:
         archive.write_whole(sheet, made.csv().encode())
     if figure:
-        from sim import plots
+        from sim import figures
 
-        archive.write_whole(figure, plots.page(made.compared.figures()["comparison"], figure.suffix[1:]))
+        archive.write_whole(figure, figures.page(made.compared.figures()["comparison"], figure.suffix[1:]))
     if options.json:
         print_json(_told(made))
     else:

@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim import documents
 from sim.luck import RUNS, SEEDS
+from sim.text import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
-    from sim.experiment import Run
     from sim.scenario import Crisis
+    from sim.studies.run import Run
 
 DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
 
@@ -142,7 +142,7 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
     if not options.cluster:
         yield None
         return
-    from sim.counting import workers
+    from sim.studies import workers
 
     with workers.cluster(options.cluster) as executor:
         yield executor
@@ -158,7 +158,7 @@ def load(options: argparse.Namespace) -> "Crisis":
 def known_record(crisis: "Crisis") -> "Crisis":
     """The same, once the exchange that --set says it tells of is there: runs do not ask, and nobody else would say."""
     if crisis.record is not None and "record" in crisis.changes:
-        from sim.record.ties import tied
+        from sim.history.scenario_links import tied
 
         tied(crisis)
     return crisis
@@ -178,9 +178,9 @@ def changes_of(settings: "Sequence[str]", option: str = "--set") -> dict[str, An
 def value_of(text: str, option: str) -> Any:
     """The value that an option is given, as a scenario may say it."""
     from sim import scenario
-    from sim.scenario import reading
+    from sim.scenario import yaml_reader
 
-    document = reading.parse(f"value: {text}", option)
+    document = yaml_reader.parse(f"value: {text}", option)
     if document.problems:
         raise scenario.ScenarioError(option, document.problems, document.text)
     if list(document.data) != ["value"]:
@@ -203,7 +203,7 @@ def strategy_of(options: argparse.Namespace) -> Any:
 
 def simulate(options: argparse.Namespace) -> "Run":
     """The run of the command line."""
-    from sim.experiment import simulate
+    from sim.studies.run import simulate
 
     return simulate(load(options), options.seed, options.run)
 
@@ -211,7 +211,7 @@ def simulate(options: argparse.Namespace) -> "Run":
 def print_json(document: Any) -> None:
     """Print one document; dates and paths as texts."""
     unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    sys.stdout.writelines(documents.pieces(document, ascii_only=not unicode))  # JSON has escapes for other letters
+    sys.stdout.writelines(pieces(document, ascii_only=not unicode))  # JSON has escapes for other letters
 
 
 def goes_with(other: str, given: "Mapping[str, Any]") -> None:

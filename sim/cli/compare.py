@@ -21,12 +21,12 @@ from sim.cli.common import (
     worker_arguments,
     workers_of,
 )
-from sim.documents import plain
 from sim.luck import RUNS
+from sim.text import plain
 
 if TYPE_CHECKING:
-    from sim.many.comparisons import Comparison, Two
     from sim.scenario import Crisis
+    from sim.studies.comparison import Comparison, Two
 
 EXAMPLES = """\
 A is the first scenario, B the second, or the first again. What differs between them is what you compare:
@@ -77,8 +77,8 @@ def declare_compare(command: Command) -> None:
 
 def _compare(options: argparse.Namespace) -> int:
     from sim import archive
-    from sim.counting.workers import WorkersError
-    from sim.many.comparisons import compare, two
+    from sim.studies.comparison import compare, two
+    from sim.studies.workers import WorkersError
 
     sheet, figure = files_of_many_runs(options)
     a, b = _both(options)
@@ -107,9 +107,9 @@ def _compare(options: argparse.Namespace) -> int:
     if sheet:
         archive.write_whole(sheet, made.csv().encode())
     if figure:
-        from sim import plots
+        from sim import figures
 
-        archive.write_whole(figure, plots.page(made.figures()["comparison"], figure.suffix[1:]))
+        archive.write_whole(figure, figures.page(made.figures()["comparison"], figure.suffix[1:]))
     if options.json:
         print_json(all_told(made))
     else:

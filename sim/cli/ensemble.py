@@ -20,8 +20,8 @@ from sim.cli.common import (
     worker_arguments,
     workers_of,
 )
-from sim.documents import plain
 from sim.luck import RUNS
+from sim.text import plain
 
 FIGURES = ("fan", "endings", "replies", "flow")  # of an ensemble
 
@@ -71,8 +71,8 @@ def _width(text: str) -> float:
 
 def _ensemble(options: argparse.Namespace) -> int:
     from sim import archive
-    from sim.counting.workers import WorkersError
-    from sim.many.ensembles import ensemble
+    from sim.studies.ensemble import ensemble
+    from sim.studies.workers import WorkersError
 
     if options.figure and not options.plot:
         raise UsageError(
@@ -96,9 +96,9 @@ def _ensemble(options: argparse.Namespace) -> int:
     if sheet:
         archive.write_whole(sheet, made.csv().encode())
     if figure:
-        from sim import plots
+        from sim import figures
 
-        archive.write_whole(figure, plots.page(made.figures()[options.figure or FIGURES[0]], figure.suffix[1:]))
+        archive.write_whole(figure, figures.page(made.figures()[options.figure or FIGURES[0]], figure.suffix[1:]))
     folder = None
     if not options.json:
         print(made.text(), end="", flush=True)

@@ -18,8 +18,8 @@ from sim.cli.common import (
     new_file,
     print_json,
 )
-from sim.documents import plain, several
 from sim.eventdata import FORMATS
+from sim.text import plain, several
 
 if TYPE_CHECKING:
     from sim.eventdata.granger import Autoregression
@@ -170,10 +170,10 @@ def _events(options: argparse.Namespace) -> int:
     if sheet:
         archive.write_whole(sheet, series.csv_text(dyad, options.by).encode())
     if figure:
-        from sim import plots
+        from sim import figures
 
         source = f"{reading.format} in {', '.join(options.file)}"
-        archive.write_whole(figure, plots.page(dyad.figure(options.by, source), figure.suffix[1:]))
+        archive.write_whole(figure, figures.page(dyad.figure(options.by, source), figure.suffix[1:]))
     if options.json:
         print_json(_document(reading, dyad, hawkes, regressed, options.by))
     else:

@@ -17,10 +17,10 @@ from sim.cli.common import (
     named,
     print_json,
 )
-from sim.documents import plain, several
+from sim.text import plain, several
 
 if TYPE_CHECKING:
-    from sim.record import Exchange
+    from sim.history import Exchange
 
 
 def declare_history(command: Command) -> None:
@@ -41,8 +41,8 @@ def declare_history(command: Command) -> None:
 
 
 def _history(options: argparse.Namespace) -> int:
-    from sim import record
-    from sim.record import telling
+    from sim import history
+    from sim.history import chronicle
 
     if options.check:
         return _check(options)
@@ -51,16 +51,16 @@ def _history(options: argparse.Namespace) -> int:
         raise UsageError("--plot draws one exchange; name one, as uk-russia-2018 or mine.yaml")
     target = figure_file(options.plot, options.force) if options.plot else None
     if alone:
-        exchange = record.load_exchange(options.exchange[0])
+        exchange = history.load_exchange(options.exchange[0])
         if options.json:
-            print_json(_document(exchange) | {"warnings": record.WARNINGS})
+            print_json(_document(exchange) | {"warnings": history.WARNINGS})
         else:
-            print(telling.chronicle(exchange), end="")
+            print(chronicle.chronicle(exchange), end="")
         if target:
-            from sim import archive, plots
-            from sim.record.timeline import timeline
+            from sim import archive, figures
+            from sim.history.timeline import timeline
 
-            archive.write_whole(target, plots.page(timeline(exchange), target.suffix[1:]))
+            archive.write_whole(target, figures.page(timeline(exchange), target.suffix[1:]))
             complain(f"{target}: written")
         return DONE
     exchanges, refused = _found(options.exchange)
@@ -68,9 +68,9 @@ def _history(options: argparse.Namespace) -> int:
         raise UsageError(_none(options.exchange))
     if options.json:
         listed = [_document(exchange) for exchange in exchanges]
-        print_json({"exchanges": listed, "summary": plain(record.summary(exchanges)), "warnings": record.WARNINGS})
+        print_json({"exchanges": listed, "summary": plain(history.summary(exchanges)), "warnings": history.WARNINGS})
     elif exchanges:
-        print(telling.listing(exchanges), end="")
+        print(chronicle.listing(exchanges), end="")
     for one in refused:
         count = several(len(one.error.problems), "problem") if one.error else ""
         complain(f"{one.file}: {count}; see sim history --check {one.file}")
@@ -79,13 +79,13 @@ def _history(options: argparse.Namespace) -> int:
 
 def _found(sources: list[str]) -> "tuple[list[Exchange], list[Any]]":
     """The exchanges of names, files and folders, and what else lies in the folders."""
-    from sim import record
+    from sim import history
 
     if not sources:
-        return record.shipped(), []
-    listed = [one for source in sources if Path(source).is_dir() for one in record.folder(source)]
+        return history.shipped(), []
+    listed = [one for source in sources if Path(source).is_dir() for one in history.folder(source)]
     exchanges = [one.exchange for one in listed if one.exchange is not None]
-    exchanges += [record.load_exchange(source) for source in sources if not Path(source).is_dir()]
+    exchanges += [history.load_exchange(source) for source in sources if not Path(source).is_dir()]
     return exchanges, [one for one in listed if one.exchange is None]
 
 
@@ -95,7 +95,7 @@ def _none(folders: list[str]) -> str:
 
 def _document(exchange: "Exchange") -> dict[str, Any]:
     """An exchange with what can be reckoned from it: the parts its moves play, severities, answers."""
-    from sim import record
+    from sim import history
 
     made: dict[str, Any] = exchange.model_dump(mode="json", exclude={"moves"})
     made["moves"] = []
@@ -112,15 +112,15 @@ def _document(exchange: "Exchange") -> dict[str, Any]:
             "ratio": reply.ratio,
             "same_number": reply.same_number,
         }
-        for reply in record.replies(exchange)
+        for reply in history.replies(exchange)
     ]
-    made["unanswered"] = [move.step for move in record.unanswered(exchange)]
+    made["unanswered"] = [move.step for move in history.unanswered(exchange)]
     return made
 
 
 def _check(options: argparse.Namespace) -> int:
     """Every problem of some files; the answer is no if there is one."""
-    from sim import record
+    from sim import history
     from sim.scenario import ScenarioError
 
     for option in ("plot", "json"):
@@ -132,13 +132,13 @@ def _check(options: argparse.Namespace) -> int:
     files = [
         file
         for source in options.exchange
-        for file in ([one.file for one in record.folder(source)] if Path(source).is_dir() else [source])
+        for file in ([one.file for one in history.folder(source)] if Path(source).is_dir() else [source])
     ]
     if not files:
         raise UsageError(_none(options.exchange))
     for file in files:
         try:
-            record.load_exchange(file)
+            history.load_exchange(file)
         except ScenarioError as error:
             complain(str(error))
             readable = Path(file).is_file() and os.access(file, os.R_OK)

@@ -18,7 +18,7 @@ from sim.cli.common import (
 from sim.luck import SEEDS
 
 if TYPE_CHECKING:
-    from sim.record import Exchange
+    from sim.history import Exchange
 
 
 def declare_infer(command: Command) -> None:
@@ -51,22 +51,22 @@ def declare_infer(command: Command) -> None:
 
 
 def _infer(options: argparse.Namespace) -> int:
-    from sim import archive, record
-    from sim.documents import plain
+    from sim import archive, history
     from sim.forecast import inference
-    from sim.forecast.inference_told import all_told, told
+    from sim.forecast.inference_text import all_told, told
+    from sim.text import plain
 
     if options.all:
         for given, name in ((options.actor, "actor"), (options.plot, "plot"), (options.prior != "uniform", "prior")):
             if given:
                 raise UsageError(f"--all is of all sides together; leave out --{name}")
-        exchanges = record.load_all([options.exchange]) if options.exchange else record.shipped()
+        exchanges = history.load_all([options.exchange]) if options.exchange else history.shipped()
         try:
             pooled = inference.pooled(exchanges, 1 if options.seed is None else options.seed)
         except ValueError as error:
             raise UsageError(str(error)) from None
         if options.json:
-            print_json(plain(pooled) | {"warnings": record.WARNINGS})
+            print_json(plain(pooled) | {"warnings": history.WARNINGS})
         else:
             print(all_told(pooled), end="")
         return DONE
@@ -81,25 +81,25 @@ def _infer(options: argparse.Namespace) -> int:
     figure = figure_file(options.plot, options.force) if options.plot else None
     found = [inference.infer(exchange, actor, prior) for actor in actors]
     if options.json:
-        from sim.forecast.inference_told import document
+        from sim.forecast.inference_text import document
 
-        print_json({"posteriors": [plain(document(one)) for one in found], "warnings": record.WARNINGS})
+        print_json({"posteriors": [plain(document(one)) for one in found], "warnings": history.WARNINGS})
     else:
         print(told(exchange, found), end="")
     if figure:
-        from sim import plots
-        from sim.forecast.inference_told import drawn
+        from sim import figures
+        from sim.forecast.inference_text import drawn
 
-        archive.write_whole(figure, plots.page(drawn(exchange, found[0]), figure.suffix[1:]))
+        archive.write_whole(figure, figures.page(drawn(exchange, found[0]), figure.suffix[1:]))
         complain(f"{figure}: written")
     return DONE
 
 
 def _exchange(source: str) -> "Exchange":
     """The one exchange of a name, a file, a table or a folder."""
-    from sim import record
+    from sim import history
 
-    found = record.load_all([source])
+    found = history.load_all([source])
     if len(found) > 1:
         names = ", ".join(exchange.name for exchange in found)
         raise UsageError(f"{source}: it holds {len(found)} exchanges, {names}; keep one there, or give --all")

@@ -18,7 +18,7 @@ from sim.cli.common import (
     named,
     print_json,
 )
-from sim.documents import plain
+from sim.text import plain
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
@@ -51,7 +51,7 @@ def recorded_argument(made: argparse.ArgumentParser) -> None:
 
 def recorded(options: argparse.Namespace) -> "Crisis":
     """The scenario of the command line, with what --set changes."""
-    from sim.record.ties import scenario_of
+    from sim.history.scenario_links import scenario_of
 
     try:
         crisis = scenario_of(options.scenario, allow_code=options.allow_code)
@@ -63,7 +63,7 @@ def recorded(options: argparse.Namespace) -> "Crisis":
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from sim.replays import replay
+    from sim.studies.replay import replay
 
     target = figure_file(options.plot, options.force) if options.plot else None
     made = replay(recorded(options), options.seed, options.run)
@@ -72,8 +72,8 @@ def _replay(options: argparse.Namespace) -> int:
     else:
         print(made.text(), end="")
     if target:
-        from sim import archive, plots
+        from sim import archive, figures
 
-        archive.write_whole(target, plots.page(made.run.figures()["curve"], target.suffix[1:]))
+        archive.write_whole(target, figures.page(made.run.figures()["curve"], target.suffix[1:]))
         complain(f"{target}: written")
     return NO if made.impossible else DONE

@@ -48,30 +48,30 @@ def declare_score(command: Command) -> None:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from sim import archive, record
-    from sim.documents import plain
+    from sim import archive, history
     from sim.forecast import scores
-    from sim.forecast.scores_told import document, sheet, told
+    from sim.forecast.scores_text import document, sheet, told
+    from sim.text import plain
 
     table = new_file(options.csv, options.force, (".csv",)) if options.csv else None
     figure = figure_file(options.plot, options.force) if options.plot else None
-    collection = [scores.held(exchange) for exchange in record.shipped()]
-    given = [scores.held(exchange) for exchange in record.load_all(options.on)]
+    collection = [scores.held(exchange) for exchange in history.shipped()]
+    given = [scores.held(exchange) for exchange in history.load_all(options.on)]
     if options.on and not any(one.points for one in given):
         raise UsageError("nothing to score: there is no blow or threat of one side to the other")
     found = scores.result(_items(given, collection) if options.on else scores.leave_one_out(collection))
     if options.json:
-        print_json(plain(document(found, options.worst)) | {"warnings": record.WARNINGS})
+        print_json(plain(document(found, options.worst)) | {"warnings": history.WARNINGS})
     else:
         print(told(found, options.worst, ", ".join(options.on)), end="")
     if table:
         archive.write_whole(table, sheet(found).encode())
         complain(f"{table}: written")
     if figure:
-        from sim import plots
-        from sim.forecast.scores_told import skill
+        from sim import figures
+        from sim.forecast.scores_text import skill
 
-        archive.write_whole(figure, plots.page(skill(found), figure.suffix[1:]))
+        archive.write_whole(figure, figures.page(skill(found), figure.suffix[1:]))
         complain(f"{figure}: written")
     return DONE
 

@@ -74,12 +74,12 @@ def _strategies(options: argparse.Namespace) -> int:
 
 def _voices(options: argparse.Namespace) -> int:
     """The strategies of the Axelrod library that a scenario may name."""
-    from sim.strategies import voices
+    from sim.strategies import axelrod_library
 
     if options.name is not None or options.given or options.modifiers or options.plot:
         raise UsageError("--axelrod lists names and takes no others; leave out NAME, --with, --modifier and --plot")
     try:
-        names = sorted(voices.known(), key=str.casefold)
+        names = sorted(axelrod_library.known(), key=str.casefold)
     except ImportError as error:
         raise UsageError(str(error)) from None
     if options.json:
@@ -111,8 +111,7 @@ def _print_strategy(row: dict[str, Any]) -> None:
 
 def _strategy(options: argparse.Namespace) -> int:
     """One strategy: what it says of itself, a dialogue computed on the spot, and its response curve."""
-    from sim import dialogue
-    from sim.strategies import MODIFIERS, STRATEGIES, parameter, parameters
+    from sim.strategies import MODIFIERS, STRATEGIES, dialogue, parameter, parameters
 
     if options.name not in STRATEGIES:
         from sim.scenario.problems import did_you_mean
@@ -127,10 +126,10 @@ def _strategy(options: argparse.Namespace) -> int:
     title = f"{options.name} ({changed})" if changed else options.name
     if options.plot:
         target = figure_file(options.plot, options.force)
-        from sim import archive, plots
-        from sim.plots.data import Response
+        from sim import archive, figures
+        from sim.figures.data import Response
 
-        archive.write_whole(target, plots.page(Response(title, points), target.suffix[1:]))
+        archive.write_whole(target, figures.page(Response(title, points), target.suffix[1:]))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})

@@ -23,11 +23,11 @@ from sim.cli.common import (
     worker_arguments,
     workers_of,
 )
-from sim.documents import plain, several
 from sim.luck import RUNS
+from sim.text import plain, several
 
 if TYPE_CHECKING:
-    from sim.many.sweeps import Sweep
+    from sim.studies.sweep import Sweep
 
 ABOUT = """\
 Each --over names a path, as --set does, and what it is to be:
@@ -97,8 +97,7 @@ def declare_sweep(command: Command) -> None:
 
 
 def _sweep(options: argparse.Namespace) -> int:
-    from sim.counting import workers
-    from sim.many import designs, sweeps
+    from sim.studies import designs, sweep, workers
 
     sheet, figure = files_of_many_runs(options)
     over: dict[str, str] = {}
@@ -119,14 +118,14 @@ def _sweep(options: argparse.Namespace) -> int:
             crisis, over, options.design, options.samples, options.seed, percent=percent, limit=options.limit
         )
         if options.of:
-            sweeps.known(crisis, options.of)
+            sweep.known(crisis, options.of)
         if figure:
-            sweeps.drawable(made)
-        folder = None if options.no_save else sweeps.place(crisis, made, options.runs, options.results)
+            sweep.drawable(made)
+        folder = None if options.no_save else sweep.place(crisis, made, options.runs, options.results)
         progress = Progress("cells")
         try:
             with workers_of(options) as executor:
-                found = sweeps.run(
+                found = sweep.run(
                     crisis,
                     made,
                     options.runs,
@@ -156,9 +155,9 @@ def _tell(
     if sheet:
         archive.write_whole(sheet, found.csv().encode())
     if figure and found.cells:
-        from sim import plots
+        from sim import figures
 
-        archive.write_whole(figure, plots.page(found.figure(outcome), figure.suffix[1:]))
+        archive.write_whole(figure, figures.page(found.figure(outcome), figure.suffix[1:]))
     if options.json:
         print_json(_document(found, outcome, folder))
     else:

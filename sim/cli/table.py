@@ -17,7 +17,7 @@ from sim.cli.common import (
     scenario_arguments,
     seed_argument,
 )
-from sim.documents import plain
+from sim.text import plain
 
 
 def declare_table(command: Command) -> None:
@@ -49,7 +49,7 @@ def _table(options: argparse.Namespace) -> int:
     from sim import archive
     from sim.scenario.problems import did_you_mean
     from sim.strategies import STRATEGIES
-    from sim.tournament import table
+    from sim.studies.strategy_table import table
 
     wanted = _listed(options.strategies) if options.strategies else None
     for name in wanted or ():
@@ -66,9 +66,9 @@ def _table(options: argparse.Namespace) -> int:
     if sheet:
         archive.write_whole(sheet, made.csv().encode())
     if figure:
-        from sim import plots
+        from sim import figures
 
-        archive.write_whole(figure, plots.page(made.figure(), figure.suffix[1:]))
+        archive.write_whole(figure, figures.page(made.figure(), figure.suffix[1:]))
     if options.json:
         print_json(
             {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}
@@ -80,11 +80,11 @@ def _table(options: argparse.Namespace) -> int:
 
 def _listed(text: str) -> list[Any]:
     """What --strategies lists: names, and mappings as in a scenario."""
-    from sim.scenario import ScenarioError, reading
+    from sim.scenario import ScenarioError, yaml_reader
 
     if "{" not in text:
         return [name.strip() for name in text.split(",")]
-    document = reading.parse(f"strategies: [{text}]", "--strategies")
+    document = yaml_reader.parse(f"strategies: [{text}]", "--strategies")
     if document.problems:
         raise ScenarioError("--strategies", document.problems, document.text)
     found: list[Any] = document.data["strategies"]

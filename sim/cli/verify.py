@@ -17,8 +17,8 @@ from sim.cli.common import (
     terminal_line,
     whole_number,
 )
-from sim.documents import plain
 from sim.luck import RUNS, SEEDS
+from sim.text import plain
 
 
 def declare_verify(command: Command) -> None:
@@ -62,7 +62,7 @@ def _verify(options: argparse.Namespace) -> int:
     goes_with("--published", {"--seed": options.seed, "--runs": options.runs, "--json": options.json})
     if not options.folder:
         raise UsageError("no folder is named; give a results folder, or --published")
-    from sim.again import verify
+    from sim.studies.verification import verify
 
     same = True
     for folder in options.folder:
@@ -75,7 +75,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _published(options: argparse.Namespace) -> int:
     """Published results, exact ones and ours; the answer is no if a row fails."""
-    from sim import published
+    from sim.games import published
 
     if options.runs is not None and options.runs < 2:
         raise UsageError(f"--runs {options.runs}: an interval needs two runs; give 2 or more")

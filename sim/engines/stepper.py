@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim import agenda, rules
+from sim.model import calendar, rules
 from sim.model.game import DRAWN, EVENTS, SEED, Game, grow, has_room
 from sim.model.happenings import (
     NOBODY,
@@ -19,7 +19,7 @@ from sim.model.happenings import (
     settled,
     wants,
 )  # fmt: skip
-from sim.rules import State
+from sim.model.state import FREE, LET_PASS, State
 
 
 def moments(game: Game, run: int) -> Iterator[int]:
@@ -56,7 +56,7 @@ def choices(game: Game, run: int) -> Iterator[Choice]:
     """Play a run, and yield each decision before it is made."""
     for moment in moments(game, run):
         me = decides(game, moment)
-        if me != NOBODY and phase_of(moment) == agenda.DEADLINE:
+        if me != NOBODY and phase_of(moment) == calendar.DEADLINE:
             yield _at_deadline(game, me, game.turns.move[place_of(moment)])
         elif me != NOBODY:
             yield _at_turn(game, me, day_of(moment))
@@ -67,8 +67,8 @@ def _at_turn(game: Game, me: int, today: int) -> Choice:
     wanted = wants(game, me, seen)
     chosen, made, _ = rules.decide(game.world, game.state, me, wanted, game.luck[SEED], game.luck[DRAWN])
     order = settled(game, me)
-    made = made if order == rules.FREE else order
-    return Choice(game.totals[EVENTS] + 1, me, game.state, seen.received, wanted, chosen, made, rules.LET_PASS)
+    made = made if order == FREE else order
+    return Choice(game.totals[EVENTS] + 1, me, game.state, seen.received, wanted, chosen, made, LET_PASS)
 
 
 def _at_deadline(game: Game, me: int, threat: int) -> Choice:

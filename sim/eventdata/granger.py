@@ -16,10 +16,10 @@ import numpy as np
 from statsmodels.tsa.api import VAR
 from statsmodels.tsa.stattools import adfuller
 
-from sim.documents import several
 from sim.eventdata.readers import EventDataError
 from sim.eventdata.series import DAY, Dyad
-from sim.intervals import USUAL
+from sim.measures.intervals import USUAL
+from sim.text import several
 
 LONGEST = {"day": 14, "week": 8}  # lags that are tried
 FEWEST = 10  # periods for each coefficient of an equation, with fewer of which nothing is fitted

@@ -26,9 +26,9 @@ from scipy.linalg.lapack import dgtsv
 from scipy.optimize import minimize
 from scipy.stats import chi2, kstest
 
-from sim.documents import several
 from sim.eventdata.readers import EventDataError
-from sim.intervals import USUAL
+from sim.measures.intervals import USUAL
+from sim.text import several
 
 SPREADS = 5  # times that the blows of a day are spread over it
 FEWEST = 20  # blows of a side, with fewer of which nothing is fitted

@@ -24,8 +24,8 @@ from math import inf
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from sim.documents import several
 from sim.eventdata import FORMATS, scales
+from sim.text import several
 
 BLOCK = 1 << 20  # bytes read at once
 LONGEST = 1 << 16  # bytes of a line that are looked at: what is longer is no event

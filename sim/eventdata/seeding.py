@@ -17,10 +17,10 @@ from datetime import timedelta
 from math import exp
 from typing import NamedTuple
 
-from sim import intervals
 from sim.eventdata.hawkes import UNTOLD, Fit, Side
 from sim.eventdata.readers import EventDataError
 from sim.eventdata.series import Dyad
+from sim.measures import intervals
 
 TURNS, CALENDAR = "turns", "calendar"
 HORIZON = 365  # days

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from sim.documents import several
 from sim.eventdata.readers import Coded, EventDataError, Reading
-from sim.plots.data import BackToBack
+from sim.figures.data import BackToBack
+from sim.text import several
 
 DAY, WEEK = "day", "week"
 LONGEST = 73_050  # days of a window, 200 years: no event data go back so far, and series have a row a day
@@ -144,7 +144,7 @@ class Dyad:
         return rows
 
     def figure(self, by: str, source: str) -> BackToBack:
-        """What is to be drawn of it (see `sim.plots.data`); `source` says where the events are from."""
+        """What is to be drawn of it (see `sim.figures.data`); `source` says where the events are from."""
         rows = self.series(by)
         return BackToBack(
             actors=self.actors,

@@ -1,1 +1,1 @@
-"""The next answer of the record: what strategies would give, how forecasts of it score, and whose strategy it tells."""
+"""Forecasts of the next answer in a documented exchange, scored beside naive guesses; strategies inferred."""

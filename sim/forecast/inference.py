@@ -12,7 +12,7 @@ from math import exp, fsum, hypot, isclose, log, sqrt
 from typing import NamedTuple, TypeVar
 
 from sim import luck
-from sim.forecast.answering import (
+from sim.forecast.answers import (
     AUDIENCES,
     GRID,
     NO_ANSWER,
@@ -30,7 +30,7 @@ from sim.forecast.answering import (
     would_answer,
 )
 from sim.forecast.scores import RATIOS, chance_of, even_chance, vocabulary
-from sim.record import Exchange, shipped
+from sim.history import Exchange, shipped
 
 STRATEGIES = tuple(GRID)  # those that are tried
 LEVEL = 0.9  # what a credible set holds at least

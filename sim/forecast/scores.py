@@ -17,8 +17,7 @@ from functools import cache
 from math import exp, fsum, log
 from typing import NamedTuple, TypeVar
 
-from sim.documents import several
-from sim.forecast.answering import (
+from sim.forecast.answers import (
     NO_ANSWER,
     OPTIONS,
     SETTINGS,
@@ -34,8 +33,9 @@ from sim.forecast.answering import (
     rungs_of,
     would_answer,
 )
-from sim.intervals import Mean, mean
-from sim.record import KINDS, Exchange
+from sim.history import KINDS, Exchange
+from sim.measures.intervals import Mean, mean
+from sim.text import several
 
 ROUNDS = 50
 KIND, SIZE, DELAY = ASPECTS = ("kind", "size", "delay")

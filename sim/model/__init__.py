@@ -1,1 +1,1 @@
-"""The model: what an exchange is, in plain Python. It needs no library, and is what a browser loads."""
+"""The model: states, rules, and what happens in each moment of an exchange. Plain Python, which needs no library."""

@@ -10,12 +10,12 @@ from functools import cache
 from math import isnan
 from typing import Any, NamedTuple, get_type_hints
 
-from sim import rules
-from sim.agenda import Agenda
-from sim.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF
+from sim.model import rules
+from sim.model.calendar import Calendar
+from sim.model.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Turns
 from sim.model.prepared import Prepared
-from sim.rules import Script, State, World
+from sim.model.state import Script, State, World
 
 # Places in `Game.luck`.
 SEED, DRAWN, OWN, UNTIL = range(4)
@@ -62,7 +62,7 @@ class Moves(NamedTuple):
 class Log(NamedTuple):
     """The rows of a run, as far as there is room: by event, from the first, unless another order is told."""
 
-    kind: MutableSequence[int]  # one of those of `sim.log`
+    kind: MutableSequence[int]  # one of those of `sim.model.log`
     day: MutableSequence[int]  # on which it happened, from the start
     actor: MutableSequence[int]
     move: MutableSequence[int]  # or the incident
@@ -83,7 +83,7 @@ class Game(NamedTuple):
 
     # What is given.
     world: World
-    plan: Agenda
+    calendar: Calendar
     answers: Any  # functions of a view by actor (see `Prepared.answers`); under the compiler, numbers
     script: Script
     # The run.
@@ -123,9 +123,9 @@ def zeros(bundle: Any, make: Make, usual: int, **others: Any) -> Any:
     return bundle(**found)
 
 
-def most_turns(world: World, plan: Agenda) -> int:
+def most_turns(world: World, calendar: Calendar) -> int:
     """How many turns an actor can take in a run: one a day and, where there are threats, one of them carried out."""
-    days = plan.horizon + 1
+    days = calendar.horizon + 1
     return days if max(world.deadline) == 0 else 2 * days
 
 
@@ -152,16 +152,16 @@ def widest(world: World) -> int:
 
 def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = None, make: Make = lists) -> Game:
     """A game of a scenario, with room for so many rows of a run's log; `answers` stand for those of the scenario."""
-    world, plan = prepared.world, prepared.agenda
-    each = most_turns(world, plan)
+    world, calendar = prepared.world, prepared.calendar
+    each = most_turns(world, calendar)
     most, wide = 2 * each, widest(world)
-    incidents = len(plan.day)
+    incidents = len(calendar.day)
     luck, totals = make(0, 4), make(0, 6)
     luck[SEED] = seed
     totals[ROOM] = rows
     return Game(
         world=world,
-        plan=plan,
+        calendar=calendar,
         answers=prepared.answers if answers is None else answers,
         script=prepared.script,
         luck=luck,
@@ -192,7 +192,7 @@ def grow(game: Game) -> None:
     game.totals[ROOM] *= 2
 
 
-Row = list[Any]  # of the log, in plain integers (see `sim.log`)
+Row = list[Any]  # of the log, in plain integers (see `sim.model.log`)
 
 
 def rows_of(game: Game, run: int) -> list[Row]:
@@ -212,7 +212,7 @@ def _row(game: Game, run: int, at: int) -> Row:
         moved = tuple(map(float, units)), list(map(float, levels))
         cause = cause if kind == MOVE else int(game.moves.number[turn])
     elif kind == INCIDENT:
-        counts = game.plan.counts[move * world.kinds : (move + 1) * world.kinds]
+        counts = game.calendar.counts[move * world.kinds : (move + 1) * world.kinds]
         moved = [(stock, float(n)) for stock, n in enumerate(counts) if n > 0.0] or None
     severities = (float(column[at]) for column in (log.wanted, log.done, log.felt))
     return [
@@ -236,5 +236,5 @@ def size_of(game: Game, at: int) -> float:
     """The units that an event of the log moves."""
     kind, move = game.log.kind[at], game.log.move[at]
     if kind == INCIDENT:
-        return float(game.plan.size[move])
+        return float(game.calendar.size[move])
     return float(rules.size(game.world, move, game.log.units[at])) if game.log.turn[at] != NONE else 0.0

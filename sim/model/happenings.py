@@ -1,8 +1,8 @@
 """What happens in one moment of an exchange. It stands here and nowhere else; whoever keeps the calendar says when.
 
-A moment is one integer: its day, its phase and its place within the phase (see `sim.agenda`); the smallest comes next.
-`begin` clears the run in hand and makes the first appointments. `happen` does what a moment brings: it asks the
-strategies, calls the rules, writes the log, and enters what is to come in the game's own queue. It never waits. A
+A moment is one integer: its day, its phase and its place within the phase (see `sim.model.calendar`). The smallest
+comes next. `begin` clears the run in hand and makes the first appointments. `happen` does what a moment brings: it asks
+the strategies, calls the rules, writes the log, and enters what is to come in the game's own queue. It never waits. A
 driver takes moments from the queue, in their order or by a calendar of its own, until none is left:
 
     begin(game, run)
@@ -12,23 +12,25 @@ driver takes moments from the queue, in their order or by a calendar of its own,
 `decides` tells beforehand whose decision a moment is, so that whoever looks on, or sits in an actor's chair, can weigh
 it by the rules first.
 
-Like `sim.rules`, these functions take scalars and named tuples of sequences, and use nothing that a compiler of them
-does not know.
+Like the rules, these functions take scalars and named tuples of sequences, and use nothing that a compiler of them does
+not know.
 """
 
 from math import nan
 from typing import Any
 
-from sim import agenda, log, luck, rules
-from sim.agenda import NO_DAY
+from sim import luck
+from sim.model import log, rules
+from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW
 from sim.model.game import ANSWERED, DRAWN, EVENTS, OWN, QUEUED, ROOM, SEED, SETTLED, TURNS, UNTIL, Game
 from sim.model.outcomes import NONE
-from sim.rules import view  # by its own name: the compiler takes `rules.view` for an array method
+from sim.model.rules import view  # by its own name: the compiler takes `rules.view` for an array method
+from sim.model.state import FREE, FROM_OUTSIDE, LET_PASS, MISHEARD, NEVER, NOTICE_OVER, TERM_OVER, WAITS
 from sim.strategies import View
 
 DAY = 36  # bits of a moment below its day
 ORDER: int = 2**DAY - 1  # all of them
-NUMBER = agenda.PHASE - 1  # those of them that are the place within the phase
+NUMBER = PHASE - 1  # those of them that are the place within the phase
 
 NOBODY = -1
 
@@ -39,7 +41,7 @@ NOBODY = -1
 def appoint(game: Game, day: int, order: int) -> int:
     """Enter a moment in the queue, if its day is one of the run's, and return it."""
     queue, key = game.queue, (day << DAY) | order
-    if day > game.plan.horizon:
+    if day > game.calendar.horizon:
         return key
     at = game.totals[QUEUED]
     game.totals[QUEUED] = at + 1
@@ -85,7 +87,7 @@ def day_of(moment: int) -> int:
 
 
 def phase_of(moment: int) -> int:
-    """Its phase, one of those of `sim.agenda`."""
+    """Its phase, one of those of `sim.model.calendar`."""
     return moment & (ORDER - NUMBER)
 
 
@@ -159,22 +161,22 @@ def cite_waiting(game: Game, me: int) -> int:
 def waits(game: Game, me: int) -> bool:
     """Whether an actor whose decision is due puts its answer off; in rounds it never does, nor where it is settled."""
     ordered = rules.due(game.script, me, game.actors.obeyed[me], game.totals[EVENTS])
-    return game.plan.every == NO_DAY and not ordered and rules.puts_off(game.world, game.state, me)
+    return game.calendar.every == NO_DAY and not ordered and rules.puts_off(game.world, game.state, me)
 
 
 def decides(game: Game, moment: int) -> int:
     """Whose decision a moment is: what to do at a turn, or whether to keep a threat at its deadline; or NOBODY."""
     phase, which = phase_of(moment), place_of(moment)
-    if phase == agenda.DEADLINE:
+    if phase == DEADLINE:
         return game.turns.actor[which]
-    due = (phase == agenda.DECISION or phase == agenda.REVIEW) and game.actors.due[which] == moment
+    due = (phase == DECISION or phase == REVIEW) and game.actors.due[which] == moment
     return which if due and not waits(game, which) else NOBODY
 
 
 def settled(game: Game, me: int) -> int:
     """The move that is settled for an actor's turn now, or FREE."""
     order = game.actors.obeyed[me]
-    return game.script.move[me][order] if rules.due(game.script, me, order, game.totals[EVENTS]) else rules.FREE
+    return game.script.move[me][order] if rules.due(game.script, me, order, game.totals[EVENTS]) else FREE
 
 
 def sees(game: Game, me: int, today: int) -> View:
@@ -206,7 +208,7 @@ def take_turn(game: Game, me: int, today: int) -> None:
     if rules.due(game.script, me, actors.obeyed[me], game.totals[EVENTS]):
         order = settled(game, me)
         actors.obeyed[me] += 1
-        if order != rules.FREE and order != move:  # what it would do anyway it does as ever
+        if order != FREE and order != move:  # what it would do anyway it does as ever
             move, _, wanted, rule = rules.obey(world, state, me, order)
     turn = game.totals[TURNS]
     game.totals[TURNS] = turn + 1
@@ -216,7 +218,7 @@ def take_turn(game: Game, me: int, today: int) -> None:
     actors.waiting_moves[me] = 0
     actors.waiting_blows[me] = 0
     severity = 0.0
-    if move == rules.LET_PASS:
+    if move == LET_PASS:
         turns.effective[turn] = NONE
         turns.expires[turn] = NONE
         write(game, log.PASS, today, me, move, rule, wanted=wanted, done=0.0, answered=answered)
@@ -233,7 +235,7 @@ def put_off(game: Game, me: int, today: int) -> None:
     game.actors.held[me] = 1
     game.actors.due[me] = NO_DAY
     cited = cite_waiting(game, me)
-    write(game, log.PUT_OFF, today, me, rules.LET_PASS, rules.WAITS, answered=cited)
+    write(game, log.PUT_OFF, today, me, LET_PASS, WAITS, answered=cited)
 
 
 def meet_deadline(game: Game, threatened: int, today: int) -> None:
@@ -243,7 +245,7 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
     rules.end_threat(world, state, me)
     move, held, severity, rule = rules.keep_word(world, state, me, threat)
     cite(game, game.moves.number[threatened])
-    if move == rules.LET_PASS:
+    if move == LET_PASS:
         write(game, log.LAPSED, today, me, world.threatens[threat], rule, wanted=held, done=0.0, answered=1)
         return
     turn = game.totals[TURNS]
@@ -273,8 +275,8 @@ def be_at_peace(game: Game, me: int, today: int) -> None:
     """Let an actor wait for what may come, or for its next review."""
     game.actors.at_peace[me] = 1
     game.actors.due[me] = NO_DAY
-    if game.plan.review[me] != NO_DAY:
-        game.actors.due[me] = appoint(game, today + game.plan.review[me], agenda.REVIEW + me)
+    if game.calendar.review[me] != NO_DAY:
+        game.actors.due[me] = appoint(game, today + game.calendar.review[me], REVIEW + me)
 
 
 def deliberate(game: Game, me: int, today: int) -> None:
@@ -283,7 +285,7 @@ def deliberate(game: Game, me: int, today: int) -> None:
     actors.deliberations[me] += 1
     days = rules.deliberation(game.world, me, actors.deliberations[me], game.luck[SEED], game.luck[DRAWN])
     # One turn a day at most, or two prompt actors would never see the next one.
-    actors.due[me] = appoint(game, max(today + days, actors.last_turn[me] + 1), agenda.DECISION + me)
+    actors.due[me] = appoint(game, max(today + days, actors.last_turn[me] + 1), DECISION + me)
 
 
 def answer_now(game: Game, me: int, at_once: bool, today: int) -> None:
@@ -292,7 +294,7 @@ def answer_now(game: Game, me: int, at_once: bool, today: int) -> None:
     if game.actors.held[me]:
         game.actors.held[me] = 0
         if at_once:
-            game.actors.due[me] = appoint(game, today, agenda.DECISION + me)
+            game.actors.due[me] = appoint(game, today, DECISION + me)
         else:
             deliberate(game, me, today)
 
@@ -306,14 +308,14 @@ def imposed_day(game: Game, me: int) -> int:
 def await_order(game: Game, me: int) -> None:
     """Appoint the day of what is imposed next."""
     day = imposed_day(game, me)
-    game.actors.due[me] = NO_DAY if day == NO_DAY else appoint(game, day, agenda.DECISION + me)
+    game.actors.due[me] = NO_DAY if day == NO_DAY else appoint(game, day, DECISION + me)
 
 
 def await_turn(game: Game, me: int, today: int) -> None:
     """Let an actor that has taken its turn wait for its next: a round, an order, or what may come."""
-    script, plan = game.script, game.plan
-    if plan.every != NO_DAY:
-        game.actors.due[me] = appoint(game, today + plan.every, agenda.DECISION + me)
+    script, calendar = game.script, game.calendar
+    if calendar.every != NO_DAY:
+        game.actors.due[me] = appoint(game, today + calendar.every, DECISION + me)
     elif script.imposed and (game.totals[SETTLED] or imposed_day(game, me) != NO_DAY):
         await_order(game, me)
     else:
@@ -330,7 +332,7 @@ def announce(
     world = game.world
     rules.announce(world, game.state, me, move, game.moves.units[turn], game.moves.levels[turn])
     effective = today + world.notice[move]
-    expires = NONE if world.lasts[move] == rules.NEVER else effective + world.lasts[move]
+    expires = NONE if world.lasts[move] == NEVER else effective + world.lasts[move]
     game.turns.effective[turn] = effective
     game.turns.expires[turn] = expires
     game.moves.number[turn] = write(
@@ -338,9 +340,9 @@ def announce(
     )  # fmt: skip
     if effective == today:
         come_into_force(game, turn, me, move, today)
-    appoint(game, today, agenda.ARRIVAL + turn)
+    appoint(game, today, ARRIVAL + turn)
     if world.deadline[move] > 0:
-        appoint(game, today + world.deadline[move], agenda.DEADLINE + turn)
+        appoint(game, today + world.deadline[move], DEADLINE + turn)
 
 
 def arrive(game: Game, turn: int, today: int) -> None:
@@ -356,10 +358,10 @@ def arrive(game: Game, turn: int, today: int) -> None:
         rules.note_gesture(world, state, victim, felt, move)
         actors.waiting_moves[victim] += 1
         land(game, number, victim, felt, world.touches[move], today)
-        if game.plan.until_move[victim] == move:
+        if game.calendar.until_move[victim] == move:
             answer_now(game, victim, False, today)
     if game.turns.effective[turn] > today:
-        appoint(game, game.turns.effective[turn], agenda.EFFECT + turn)
+        appoint(game, game.turns.effective[turn], EFFECT + turn)
     else:
         await_expiry(game, turn, move)
 
@@ -367,7 +369,7 @@ def arrive(game: Game, turn: int, today: int) -> None:
 def await_expiry(game: Game, turn: int, move: int) -> None:
     """Appoint the day on which what is in force is undone, if it moves anything and does not last for good."""
     if game.turns.expires[turn] != NONE and game.world.first[move] != game.world.first[move + 1]:
-        appoint(game, game.turns.expires[turn], agenda.EXPIRY + turn)
+        appoint(game, game.turns.expires[turn], EXPIRY + turn)
 
 
 def come_into_force(game: Game, turn: int, me: int, move: int, today: int) -> None:
@@ -375,14 +377,14 @@ def come_into_force(game: Game, turn: int, me: int, move: int, today: int) -> No
     if game.world.first[move] == game.world.first[move + 1]:
         return
     rules.come_into_force(game.world, game.state, me, move, game.moves.units[turn])
-    write(game, log.IN_FORCE, today, me, move, rules.NOTICE_OVER, turn=turn)
+    write(game, log.IN_FORCE, today, me, move, NOTICE_OVER, turn=turn)
 
 
 def expire(game: Game, turn: int, today: int) -> None:
     """Let what came into force be undone."""
     me, move = game.turns.actor[turn], game.turns.move[turn]
     rules.expire(game.world, game.state, me, move, game.moves.units[turn])
-    write(game, log.EXPIRED, today, me, move, rules.TERM_OVER, turn=turn)
+    write(game, log.EXPIRED, today, me, move, TERM_OVER, turn=turn)
 
 
 def perceive(game: Game, victim: int, severity: float) -> float:
@@ -411,45 +413,45 @@ def land(game: Game, number: int, victim: int, felt: float, touches: int, today:
 
 def await_news(game: Game, which: int) -> None:
     """Draw when an incident that comes at a rate, or a false alarm, comes next."""
-    plan, news, incidents = game.plan, game.news, len(game.plan.day)
+    calendar, news, incidents = game.calendar, game.news, len(game.calendar.day)
     if which < incidents:
-        purpose, rate = luck.INCIDENT + which, plan.rate[which]
+        purpose, rate = luck.INCIDENT + which, calendar.rate[which]
     else:
-        purpose, rate = luck.FALSE_ALARM + which - incidents, plan.alarm_rate[which - incidents]
+        purpose, rate = luck.FALSE_ALARM + which - incidents, calendar.alarm_rate[which - incidents]
     news.occurrence[which] += 1
     news.time[which] += luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate
     news.coming[which] = NO_DAY
-    if news.time[which] <= float(plan.horizon + 1):
-        news.coming[which] = appoint(game, int(news.time[which]), agenda.NEWS + which)
+    if news.time[which] <= float(calendar.horizon + 1):
+        news.coming[which] = appoint(game, int(news.time[which]), NEWS + which)
 
 
 def strike_from_outside(game: Game, which: int, today: int) -> None:
     """Log an incident, and let its victim perceive it."""
-    plan = game.plan
-    culprit, severity = plan.culprit[which], plan.severity[which]
+    calendar = game.calendar
+    culprit, severity = calendar.culprit[which], calendar.severity[which]
     victim = 1 - culprit
     felt = perceive(game, victim, severity)
-    number = write(game, log.INCIDENT, today, culprit, which, rules.FROM_OUTSIDE, done=severity, felt=felt)
+    number = write(game, log.INCIDENT, today, culprit, which, FROM_OUTSIDE, done=severity, felt=felt)
     if felt != 0.0:
-        rules.count_incident(game.world, game.state, victim, plan.counts, which)
-        land(game, number, victim, felt, plan.touches[which], today)
+        rules.count_incident(game.world, game.state, victim, calendar.counts, which)
+        land(game, number, victim, felt, calendar.touches[which], today)
     for me in range(2):
-        if plan.until_incident[me] == which:
+        if calendar.until_incident[me] == which:
             answer_now(game, me, False, today)
 
 
 def sound_false_alarm(game: Game, me: int, today: int) -> None:
     """Log what an actor hears and nobody struck, if it believes it."""
-    occurrence = game.news.occurrence[len(game.plan.day) + me]
+    occurrence = game.news.occurrence[len(game.calendar.day) + me]
     if rules.false_alarm_heard(game.world, game.state, me, occurrence, game.luck[SEED], game.luck[DRAWN]):
-        felt = game.plan.alarm_severity[me]
-        number = write(game, log.FALSE_ALARM, today, 1 - me, 0, rules.MISHEARD, done=0.0, felt=felt)
+        felt = game.calendar.alarm_severity[me]
+        number = write(game, log.FALSE_ALARM, today, 1 - me, 0, MISHEARD, done=0.0, felt=felt)
         land(game, number, me, felt, 0, today)
 
 
 def hear_news(game: Game, moment: int, today: int) -> int:
     """Let what comes from outside come; return which it is, if another of its kind is awaited, and NONE if not."""
-    plan, which, incidents = game.plan, place_of(moment), len(game.plan.day)
+    calendar, which, incidents = game.calendar, place_of(moment), len(game.calendar.day)
     if which >= incidents + 2:  # a day to which answers were put off
         answer_now(game, which - incidents - 2, True, today)
         return NONE
@@ -459,7 +461,7 @@ def hear_news(game: Game, moment: int, today: int) -> int:
         sound_false_alarm(game, which - incidents, today)
     else:
         strike_from_outside(game, which, today)
-        if plan.day[which] != NO_DAY:
+        if calendar.day[which] != NO_DAY:
             return NONE
     await_news(game, which)
     return which
@@ -470,7 +472,8 @@ def hear_news(game: Game, moment: int, today: int) -> int:
 
 def begin(game: Game, run: int) -> None:
     """Clear what is left of the run before, and make the first appointments."""
-    plan, script, actors, news, incidents = game.plan, game.script, game.actors, game.news, len(game.plan.day)
+    calendar, script, actors, news = game.calendar, game.script, game.actors, game.news
+    incidents = len(calendar.day)
     rules.begin(game.world, game.state)
     game.totals[QUEUED] = 0
     game.totals[TURNS] = 0
@@ -490,8 +493,8 @@ def begin(game: Game, run: int) -> None:
         actors.waiting[me] = 0
         actors.waiting_moves[me] = 0
         actors.waiting_blows[me] = 0
-        if plan.every != NO_DAY:
-            actors.due[me] = appoint(game, plan.first[me], agenda.DECISION + me)
+        if calendar.every != NO_DAY:
+            actors.due[me] = appoint(game, calendar.first[me], DECISION + me)
         elif script.imposed:
             await_order(game, me)
         else:
@@ -500,14 +503,14 @@ def begin(game: Game, run: int) -> None:
         news.time[which] = 0.0
         news.occurrence[which] = 0
     for which in range(incidents):
-        if plan.day[which] != NO_DAY:
-            appoint(game, plan.day[which], agenda.NEWS + which)
+        if calendar.day[which] != NO_DAY:
+            appoint(game, calendar.day[which], NEWS + which)
         else:
             await_news(game, which)
     for me in range(2):
-        if plan.until_day[me] != NO_DAY:
-            appoint(game, plan.until_day[me], agenda.NEWS + incidents + 2 + me)
-        if plan.alarm_rate[me] > 0.0:
+        if calendar.until_day[me] != NO_DAY:
+            appoint(game, calendar.until_day[me], NEWS + incidents + 2 + me)
+        if calendar.alarm_rate[me] > 0.0:
             await_news(game, incidents + me)
 
 
@@ -525,7 +528,7 @@ def release(game: Game, struck: int, today: int) -> None:
                 deliberate(game, me, today)
             else:
                 be_at_peace(game, me, today)
-    for which in range(len(game.plan.day) + 2):
+    for which in range(len(game.calendar.day) + 2):
         if which != struck and game.news.occurrence[which] > 0:
             game.news.occurrence[which] -= 1
             game.news.time[which] = float(today)
@@ -536,7 +539,7 @@ def happen(game: Game, moment: int) -> None:
     """Let happen what a moment brings; nothing, where it has lapsed."""
     today, phase, which = day_of(moment), phase_of(moment), place_of(moment)
     struck = NONE
-    if phase == agenda.DECISION or phase == agenda.REVIEW:
+    if phase == DECISION or phase == REVIEW:
         if game.actors.due[which] != moment:
             return
         if waits(game, which):
@@ -544,15 +547,15 @@ def happen(game: Game, moment: int) -> None:
         else:
             take_turn(game, which, today)
             await_turn(game, which, today)
-    elif phase == agenda.ARRIVAL:
+    elif phase == ARRIVAL:
         arrive(game, which, today)
-    elif phase == agenda.EFFECT:
+    elif phase == EFFECT:
         me, move = game.turns.actor[which], game.turns.move[which]
         come_into_force(game, which, me, move, today)
         await_expiry(game, which, move)
-    elif phase == agenda.DEADLINE:
+    elif phase == DEADLINE:
         meet_deadline(game, which, today)
-    elif phase == agenda.EXPIRY:
+    elif phase == EXPIRY:
         expire(game, which, today)
     else:
         struck = hear_news(game, moment, today)

@@ -1,13 +1,14 @@
 """What a run comes to: sums of severities by day, the course that the quarrel took, and how it ended.
 
-The definitions are on plain sequences, in the way of `sim.rules`: the same functions serve the events of a run
-(`sim.measures`) and the arrays of a compiled one.
+The definitions are on plain sequences, in the way of `sim.model.rules`: the same functions serve the events of a run
+(`sim.measures.curves`) and the arrays of a compiled one.
 """
 
 from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
-from sim import rules, sums
+from sim.model import exact_sum
+from sim.model.state import CARRIED_OUT, LEAST_LOSS, NOTHING_BETTER, SETTLED
 
 NONE = -1  # no turn, no day, nobody
 COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
@@ -24,7 +25,7 @@ class Turns(NamedTuple):
     move: MutableSequence[int]  # above 0 where a move was made
     done: MutableSequence[float]  # its severity
     wanted: MutableSequence[float]
-    rule: MutableSequence[int]  # which rule decided (see `sim.rules`)
+    rule: MutableSequence[int]  # which rule decided (see `sim.model.rules`)
     announced: MutableSequence[int]  # the days of a move; those of letting pass mean nothing
     effective: MutableSequence[int]
     expires: MutableSequence[int]  # or NONE: for good
@@ -38,7 +39,7 @@ class Steps(NamedTuple):
     level: Sequence[MutableSequence[float]]  # by actor: its sum from that day on
     first: MutableSequence[int]  # by day of the scenario: the first of its changes; NONE before and after `climb`
     other: MutableSequence[int]  # by change, two a turn: the next of the same day
-    parts: Sequence[MutableSequence[float]]  # by actor: the sum itself (see `sim.sums`)
+    parts: Sequence[MutableSequence[float]]  # by actor: the sum itself (see `sim.model.exact_sum`)
 
 
 def climb(
@@ -78,13 +79,13 @@ def climb(
             turn = change >> 1
             gain = severity[turn] if change & 1 == 0 else -severity[turn]
             if actor[turn] == 0:
-                one = sums.add(steps.parts[0], one, gain)
+                one = exact_sum.add(steps.parts[0], one, gain)
             else:
-                other = sums.add(steps.parts[1], other, gain)
+                other = exact_sum.add(steps.parts[1], other, gain)
             change = steps.other[change]
         steps.day[written] = day
-        steps.level[0][written] = sums.rounded(steps.parts[0], one)
-        steps.level[1][written] = sums.rounded(steps.parts[1], other)
+        steps.level[0][written] = exact_sum.rounded(steps.parts[0], one)
+        steps.level[1][written] = exact_sum.rounded(steps.parts[1], other)
         written += 1
     return written
 
@@ -171,8 +172,8 @@ def ending_of(turns: Turns, count: int, waiting: bool) -> int:
         return STILL_GOING
     for turn in range(count - 1, -1, -1):
         rule = turns.rule[turn]
-        meant = rule == rules.LEAST_LOSS or rule == rules.NOTHING_BETTER or rule == rules.CARRIED_OUT
-        meant = meant or rule == rules.SETTLED
+        meant = rule == LEAST_LOSS or rule == NOTHING_BETTER or rule == CARRIED_OUT
+        meant = meant or rule == SETTLED
         if meant and turns.wanted[turn] > 0.0:
             return EXHAUSTION if turns.done[turn] < 0.5 * turns.wanted[turn] else RESTRAINT
     return RESTRAINT

@@ -1,4 +1,4 @@
-"""A scenario in numbers, as engines play it: made by `sim.prepare`, or read from JSON where no scenario can be read."""
+"""A scenario in numbers, as engines play it: prepared by `sim.scenario`, or read from JSON."""
 
 import json
 from collections.abc import Mapping
@@ -6,9 +6,9 @@ from datetime import date
 from math import inf, isinf
 from typing import Any, NamedTuple
 
-from sim.agenda import Agenda
-from sim.log import Names
-from sim.rules import UNSETTLED, Script, World
+from sim.model.calendar import Calendar
+from sim.model.log import Names
+from sim.model.state import UNSETTLED, Script, World
 from sim.strategies import STRATEGIES, Answer, Modified, bound, registered
 
 
@@ -16,7 +16,7 @@ class Prepared(NamedTuple):
     """A scenario in numbers, and the names to tell its results by."""
 
     world: World
-    agenda: Agenda
+    calendar: Calendar
     answers: tuple[Answer, ...]  # by actor; then, where later strategies are settled, those by actor
     names: Names
     script: Script = UNSETTLED
@@ -29,7 +29,7 @@ class Prepared(NamedTuple):
             if found is None:
                 raise ValueError("a strategy of one's own, or of a library, cannot be written as JSON")
             answers.append(found._asdict())
-        parts = {name: getattr(self, name)._asdict() for name in ("world", "agenda", "names", "script")}
+        parts = {name: getattr(self, name)._asdict() for name in ("world", "calendar", "names", "script")}
         return json.dumps(_finite({**parts, "answers": answers}), allow_nan=False)
 
     @classmethod
@@ -39,7 +39,7 @@ class Prepared(NamedTuple):
         names = found["names"]
         return cls(
             World(**found["world"]),
-            Agenda(**found["agenda"]),
+            Calendar(**found["calendar"]),
             tuple(_answer(**answer) for answer in found["answers"]),
             Names(**names | {"start": date.fromisoformat(names["start"])}),
             Script(**found["script"]),

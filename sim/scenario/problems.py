@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sim.documents import printable
+from sim.text import printable
 
 Path = tuple[str | int, ...]
 

@@ -1,0 +1,115 @@
+"""`sim run` and `sim plot`: one run."""
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.common import (
+    DONE,
+    Command,
+    UsageError,
+    figure_file,
+    json_argument,
+    luck_arguments,
+    named,
+    print_json,
+    results_arguments,
+    scenario_arguments,
+    simulate,
+)
+from sim.text import plain, several
+
+if TYPE_CHECKING:
+    from sim.scenario import Crisis
+    from sim.studies.run import Run
+
+
+def declare_run(command: Command) -> None:
+    """The arguments of `sim run`."""
+    made = command("run", _run, "run a scenario, print its chronicle and leave a results folder")
+    scenario_arguments(made)
+    luck_arguments(made)
+    results_arguments(made)
+    json_argument(made)
+    made.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
+
+
+def declare_plot(command: Command) -> None:
+    """The arguments of `sim plot`."""
+    made = command("plot", _plot, "draw the escalation curve of a run")
+    scenario_arguments(made)
+    luck_arguments(made)
+    made.add_argument(
+        "-o", "--output", type=named("file"), metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)"
+    )
+    made.add_argument("--force", action="store_true", help="replace the file if it is there")
+    made.add_argument(
+        "--perceived", action="store_true", help="draw what each side felt over what was done to it, not the curve"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.json and options.quiet:
+        raise UsageError("--quiet prints nothing and --json a document; give one of them")
+    made = simulate(options)
+    folder = None
+    if not options.json and not options.quiet:
+        print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
+        print(made.chronicle())
+        print(_summary(made))
+        sys.stdout.flush()
+    if not options.no_save:
+        folder = made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
+    if options.json:
+        print_json(
+            {
+                "scenario": made.crisis.name,
+                "seed": made.seed,
+                "run": made.number,
+                "summary": plain(made.summary._asdict()),
+                "events": [plain(event._asdict()) for event in made.events],
+                "results": str(folder) if folder else None,
+            }
+        )
+    elif folder and not options.quiet:
+        print(f"results: {folder}")
+    return DONE
+
+
+def _summary(made: "Run") -> str:
+    told = made.summary
+    reply = f"{told.first_reply.actor}: {told.first_reply.move}" if told.first_reply else "none"
+    moves = several(told.moves, "move")
+    peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
+    line = f"first reply {reply}; {moves}; peak {peak}; course: {told.course}; ending: {told.ending}"
+    if told.payoffs:
+        line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
+        line += _long_run(made.crisis)
+    return line
+
+
+def _long_run(crisis: "Crisis") -> str:
+    """What a game is worth in the long run, where that can be had exactly."""
+    from sim.games import markov_chain
+    from sim.model import bimatrix
+
+    chain = markov_chain.of(crisis)
+    if chain is None or crisis.payoffs is None:
+        return ""
+    worth = markov_chain.worth(bimatrix.matrix(crisis.payoffs), chain.long_run)
+    told = ", ".join(f"{name} {float(mean):.3f}" for name, mean in zip(crisis.actors, worth, strict=True))
+    return f"\nin the long run, exactly: {told}"
+
+
+def _plot(options: argparse.Namespace) -> int:
+    stem = f"{Path(options.scenario).stem}-seed-{options.seed}{'-perceived' if options.perceived else ''}"
+    target = figure_file(options.output or f"{stem}.png", options.force)
+    made = simulate(options)
+    from sim import archive, figures
+
+    figure = made.figures()["perception" if options.perceived else "curve"]
+    archive.write_whole(target, figures.page(figure, target.suffix[1:]))
+    print(target)
+    return DONE

@@ -1,1 +1,0 @@
-"""What is kept of many runs as they stream by, when they are enough, and the workers that play them."""

@@ -1,0 +1,153 @@
+"""The compiled engine: runs one after another, in a loop that a compiler takes.
+
+What happens in a moment is `sim.model.happenings`, what a run comes to `sim.model.outcomes`; the calendar is the game's
+own queue. So every engine gives the same rows, to the last bit. The same loop runs as plain Python, and gives the same
+bits, where numba cannot be had, or where an answer is not of the registers that are compiled (`sim.engines.jit.build`).
+"""
+
+import sys
+from collections.abc import Callable, MutableSequence, Sequence
+from functools import cache
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from sim import luck
+from sim.engines.jit import build
+from sim.model import bimatrix, exact_sum, happenings, outcomes, rules
+from sim.model.game import EVENTS, ROOM, TURNS, Game
+from sim.model.happenings import DAY
+from sim.model.log import PASS
+from sim.model.outcomes import NONE, Steps
+from sim.strategies import Modified, View
+
+# An event of `Outcomes.trail` is one integer: above its day, then its kind, its actor, and its move.
+OF_KIND, OF_ACTOR = 33, 32
+
+
+class Outcomes(NamedTuple):
+    """What runs came to: by run, in the order of their numbers, one number in each column."""
+
+    course: MutableSequence[int]  # of outcomes.COURSES
+    ending: MutableSequence[int]  # of outcomes.ENDINGS
+    moves: MutableSequence[int]  # moves made by both sides
+    peak: MutableSequence[float]  # the highest total of both sides' severities in force
+    peak_day: MutableSequence[int]  # its first day, from the start; NONE where nothing was ever in force
+    length: MutableSequence[int]  # days from the first blow to the last move; 0 without a blow
+    reply: MutableSequence[int]  # the move of the first reply, 0 for letting pass; NONE where there is none
+    replier: MutableSequence[int]  # whose it is, or NONE
+    last_word: MutableSequence[int]  # the actor of the last move, or NONE
+    events: MutableSequence[int]  # rows of the log
+    opening: Sequence[MutableSequence[int]]  # by run: its first steps, (move << 1) | actor; NONE where it has fewer
+    payoff: Sequence[MutableSequence[float]]  # by actor, then by run: its mean payoff a round; no actor without payoffs
+    curve: Sequence[MutableSequence[float]]  # by run, then by day, if asked for: the total in force
+    trail: Sequence[MutableSequence[int]]  # by run, then by event, if asked for: what happened (see `keep`); then 0
+    severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
+
+
+def summarise(game: Game, steps: Steps, payoffs: Any, table: Outcomes, row: int) -> None:
+    """Write what is kept of the run just played."""
+    turns, count = game.turns, game.totals[TURNS]
+    moves = 0
+    for turn in range(count):
+        if turns.move[turn] > 0:
+            moves += 1
+    waiting = game.actors.waiting_blows[0] + game.actors.waiting_blows[1] > 0
+    last = outcomes.last_move(turns, count)
+    reply = outcomes.first_answer(turns, count)
+    table.moves[row] = moves
+    table.events[row] = game.totals[EVENTS]
+    table.ending[row] = outcomes.ending_of(turns, count, waiting)
+    table.length[row] = outcomes.length_of(turns, count)
+    table.last_word[row] = NONE if last == NONE else turns.actor[last]
+    table.reply[row] = NONE if reply == NONE else turns.move[reply]
+    table.replier[row] = NONE if reply == NONE else turns.actor[reply]
+    opening = table.opening[row]
+    outcomes.open_with(turns, count, opening)
+    for step in range(len(opening)):
+        turn = opening[step]
+        if turn != NONE:
+            opening[step] = (turns.move[turn] << 1) | turns.actor[turn]
+    written = outcomes.climb(turns.actor, turns.announced, turns.expires, turns.done, count, steps)
+    peak, day = outcomes.highest(steps, written)
+    end = steps.level[0][written - 1] + steps.level[1][written - 1]
+    table.course[row] = outcomes.course_of(turns, count, peak, end)
+    for turn in range(count):
+        if turns.move[turn] > 0 and turns.effective[turn] != turns.announced[turn]:
+            written = outcomes.climb(turns.actor, turns.effective, turns.expires, turns.done, count, steps)
+            peak, day = outcomes.highest(steps, written)
+            break
+    table.peak[row] = peak
+    table.peak_day[row] = day if peak > 0.0 else NONE
+    if len(payoffs) > 0:
+        rounds = min(game.state.turns[0], game.state.turns[1])
+        one, other = bimatrix.score(payoffs, game.state.sent[0], game.state.sent[1], rounds)
+        table.payoff[0][row] = one
+        table.payoff[1][row] = other
+    if len(table.curve) > 0:
+        curve = table.curve[row]
+        for step in range(written):
+            total = steps.level[0][step] + steps.level[1][step]
+            until = steps.day[step + 1] if step + 1 < written else len(curve)
+            for day in range(steps.day[step], until):
+                curve[day] = total
+
+
+def keep(game: Game, table: Outcomes, row: int) -> None:
+    """Write down what happened in the run just played, if there was room for all its rows.
+
+    An event is one integer: its day, kind, actor and, one more, its move or incident. Letting pass what there was
+    nothing to answer is not an event here, for nothing happened.
+    """
+    log, events = game.log, game.totals[EVENTS]
+    if events > game.totals[ROOM]:
+        return
+    told = 0
+    for at in range(events):
+        kind = log.kind[at]
+        if kind == PASS and log.first_answered[at] == log.end_answered[at]:
+            continue
+        what = (kind << OF_KIND) | (log.actor[at] << OF_ACTOR) | (log.move[at] + 1)
+        table.trail[row][told] = (log.day[at] << DAY) | what
+        table.severity[row][told] = log.done[at]
+        told += 1
+
+
+def play_one(game: Game, run: int) -> None:
+    """Play one run to the horizon."""
+    happenings.begin(game, run)
+    while happenings.is_going_on(game):
+        happenings.happen(game, happenings.next_moment(game))
+
+
+def play_many(game: Game, steps: Steps, payoffs: Any, table: Outcomes, first: int, runs: int) -> None:
+    """Play runs first, first + 1, ..., and write what is kept of each."""
+    for row in range(runs):
+        play_one(game, first + row)
+        summarise(game, steps, payoffs, table, row)
+        if len(table.trail) > 0:
+            keep(game, table, row)
+
+
+# Compiled.
+
+
+def modules() -> list[ModuleType]:
+    """The modules whose functions are compiled."""
+    strategies = {function.__module__ for function, _ in build.compilable().values()}
+    names = [View.__module__, Modified.__module__, *sorted(strategies), __name__]
+    return [luck, exact_sum, bimatrix, rules, outcomes, happenings, *(sys.modules[name] for name in names)]
+
+
+# Too large to be put where they are called: a run is a twentieth quicker, and a compilation shorter.
+APART = (
+    happenings.begin, happenings.release, happenings.take_turn, happenings.meet_deadline, happenings.hear_news,
+    happenings.write,
+)  # fmt: skip
+
+
+@cache
+def compiled_play() -> Callable[..., None]:
+    """`play_many`, compiled."""
+    return build.compiled(
+        modules(), sys.modules[__name__], "play_many", inlined=[luck, rules, happenings], apart=APART
+    )

@@ -1,0 +1,267 @@
+"""Many runs as a flow: which step led to which, and to which course and ending."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from sim.figures.bars import NOBODY, TINTS
+from sim.figures.canvas import (
+    AXIS,
+    CAPTION,
+    LEADING,
+    LOOKS,
+    points_of,
+    scale_of,
+    style,
+    title_and_legend,
+    wrap,
+)
+from sim.figures.data import OVER, Flow, Name, Route
+from sim.figures.text import clean
+from sim.model.outcomes import COURSES
+from sim.text import several
+
+APART = 6  # nodes of a column that are told apart, if each has its share of the runs
+LEAST = 0.02
+THICK, GAP = 10.0, 7.0  # points: of a node, and between nodes
+FINE = 2.0  # points: a thinner band is drawn darker, in one of these by actor
+SHADES = ("#A9CCE6", "#F0BF9B")
+TYPE = 10.5  # size of the type of a label, in points
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+BANDS = 0.45  # of the height, at least, that all runs together take where a step more is drawn
+PAGE = (0.02, 0.1, 0.965, 0.77)  # where the Axes stands on a slide of 13.3 by 7.5 inches
+SLIDE = (960.0, 540.0)  # points
+OTHERS = "others"  # in the place of what is rare
+
+
+class Node(NamedTuple):
+    """Where some of the runs pass through a column."""
+
+    label: str
+    me: int | None  # whose step it is
+    runs: int
+    top: float  # in points from the bottom
+    bottom: float
+    middle: float  # of the room that it has for its label
+
+
+def flow(many: Flow, ax: Axes | None = None) -> Axes:
+    """The first steps of the runs, column by column, and what became of them: the wider a band, the more runs.
+
+    There are as many steps as can be told in full with bands that can still be seen, and the caption says how many of
+    the runs go on. A step is a move, or letting one pass. What is rare in a column is grouped there, and said to be.
+    Which side a step is of is said by its label, and shown by colour.
+    """
+    with style():
+        if ax is None:
+            ax = Figure(figsize=(SLIDE[0] / 72.0, SLIDE[1] / 72.0), dpi=150).add_axes(PAGE)
+        return _flow(many, ax)
+
+
+def fitted(many: Flow) -> Flow:
+    """The same with no more steps to be drawn than a slide has room for."""
+    return many._replace(shown=_laid_out(many, SLIDE[0] * PAGE[2], SLIDE[1] * PAGE[3], 1.0).steps)
+
+
+class Layout(NamedTuple):
+    """What is drawn: so many steps, and the nodes of their columns and of the last."""
+
+    steps: int
+    routes: Counter[Route]
+    grouped: bool  # whether anything rare was put together
+    nodes: list[dict[Name, Node]]
+
+
+def _laid_out(many: Flow, width: float, height: float, scale: float) -> Layout:
+    """As many steps as can be told in full on so many points, with bands that can be seen; one at least, if any."""
+    longest = max(len(way.steps) for way in many.ways)
+    for steps in range(min(longest, len(PLACES), many.shown), -1, -1):
+        routes, grouped = _grouped(many.routes(steps), many.runs)
+        room = height - 2.0 * LEADING * AXIS * scale
+        wide = width / (steps + 1) - THICK - 2.0 * GAP
+        nodes = _stacked(many, routes, room, wide, TYPE * scale)
+        thick = sum(node.top - node.bottom for node in nodes[0].values())
+        cut = any("…" in node.label for column in nodes for node in column.values())
+        if steps <= 1 or (not cut and thick >= BANDS * height):
+            break
+    return Layout(steps, routes, grouped, nodes)
+
+
+def _flow(many: Flow, ax: Axes) -> Axes:
+    points, scale = points_of(ax), scale_of(ax)
+    width, height = points * ax.bbox.width, points * ax.bbox.height
+    steps, routes, grouped, nodes = _laid_out(many, width, height, scale)
+    columns = steps + 1
+    pitch = width / columns
+    size = TYPE * scale
+    ax.set_xlim(0.0, width)
+    ax.set_ylim(0.0, height)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.set_axis_off()
+    entries = [
+        (Rectangle((0, 0), 1, 1, facecolor=TINTS[me], edgecolor=LOOKS[me].colour, linewidth=1.5), clean(actor))
+        for me, actor in enumerate(many.actors)
+    ]
+    title_and_legend(ax, many.title, entries)
+    veil: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.6, "pad": 1.0}  # over what flows by
+    for column in range(columns):
+        told = "in the end" if column == steps else f"{PLACES[column]} step"
+        ax.text(column * pitch, height, told, fontsize=AXIS * scale, fontweight="bold", va="top")
+        for node in nodes[column].values():
+            colour = "#8A8A8A" if node.me is None else LOOKS[node.me].colour
+            tall = node.top - node.bottom
+            ax.add_patch(Rectangle((column * pitch, node.bottom), THICK, tall, color=colour, linewidth=0.8, zorder=3))
+            ax.text(
+                column * pitch + THICK + 0.6 * GAP, node.middle, node.label, fontsize=size, va="center", zorder=4,
+                linespacing=LEADING - 0.1, parse_math=False,
+                bbox=veil if tall < LEADING * size * (node.label.count("\n") + 1) else None,
+            )  # fmt: skip
+    _ribbons(ax, nodes, routes, pitch)
+    runs = f"{several(many.runs, 'run')}, seed {many.seed}"
+    caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass; in the end: the course "
+    caption += f"(and the ending){_left_out(many, steps)}"
+    if grouped:
+        caption += f"; others: rarer than one in {1.0 / LEAST:.0f}, or beyond the {APART} most frequent of a column"
+    lines = wrap(caption, CAPTION * scale, width, 2)
+    ax.text(0.0, -4.0, "\n".join(lines), fontsize=CAPTION * scale, va="top", parse_math=False)
+    return ax
+
+
+def _left_out(many: Flow, steps: int) -> str:
+    """What the caption says of steps that are not drawn."""
+    there = [way.share.counted for way in many.ways if len(way.steps) > steps]
+    if there:
+        share = sum(there) / many.runs
+        told = f"{100.0 * share:.{1 if share < 0.1 else 0}f} %"
+        return f"; what {told} of the runs do after the {PLACES[steps - 1]} step is left out"
+    if steps == many.steps > 0 and any(len(way.steps) == steps for way in many.ways):
+        return f"; what comes after the {PLACES[steps - 1]} step is left out"
+    return ""
+
+
+def _grouped(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool]:
+    """The same with what is rare in a column put together there, and whether anything was."""
+    kept = []
+    for column in range(len(next(iter(routes)))):
+        found: Counter[Name] = Counter()
+        for route, count in routes.items():
+            found[route[column]] += count
+        steps = [(name, count) for name, count in found.most_common() if name != OVER]
+        apart = [name for at, (name, count) in enumerate(steps) if at < APART and count >= LEAST * runs]
+        if len(steps) - len(apart) == 1:  # a group of one would hide a name and save nothing
+            apart = [name for name, _ in steps]
+        kept.append(({*apart, OVER}, len(steps) - len(apart)))
+    together: Counter[Route] = Counter()
+    for route, count in routes.items():
+        names = (
+            name if name in apart else (OTHERS, rest) for name, (apart, rest) in zip(route, kept, strict=True)
+        )  # fmt: skip
+        together[tuple(names)] += count
+    return together, any(rest for _, rest in kept)
+
+
+def _stacked(
+    many: Flow, routes: Mapping[Route, int], height: float, width: float, size: float
+) -> list[dict[Name, Node]]:
+    """The nodes of each column, the first at the top, with room for every label; as tall as they can all be."""
+    counts: list[Counter[Name]] = [Counter() for _ in next(iter(routes))]
+    for route, count in routes.items():
+        for column, name in enumerate(route):
+            counts[column][name] += count
+    labels = [
+        {name: _label(name, counts[column][name] / many.runs, size, width) for name in counts[column]}
+        for column in range(len(counts))
+    ]
+    line = LEADING * size
+
+    def rooms(column: int, unit: float) -> dict[Name, float]:
+        return {
+            name: max(unit * count, line * (labels[column][name].count("\n") + 1))
+            for name, count in counts[column].items()
+        }
+
+    def fits(unit: float) -> bool:
+        return all(
+            sum(rooms(column, unit).values()) + GAP * (len(found) - 1) <= height for column, found in enumerate(counts)
+        )
+
+    low, high = 0.0, height / many.runs
+    for _ in range(40):
+        unit = (low + high) / 2.0
+        low, high = (unit, high) if fits(unit) else (low, unit)
+    actors = list(many.actors)
+    nodes: list[dict[Name, Node]] = []
+    for column, found in enumerate(counts):
+        room = rooms(column, low)
+        order = sorted(found, key=lambda name: (_pull(nodes, routes, column, name), -found[name], str(name)))
+        top = height - (height - sum(room.values()) - GAP * (len(found) - 1)) / 2.0
+        placed: dict[Name, Node] = {}
+        for name in order:
+            middle = top - room[name] / 2.0
+            tall = low * found[name]
+            step = column < len(counts) - 1 and isinstance(name, tuple) and name[0] in actors
+            me = actors.index(name[0]) if step and isinstance(name, tuple) else None
+            ends = (middle + tall / 2.0, middle - tall / 2.0)
+            placed[name] = Node(labels[column][name], me, found[name], *ends, middle)
+            top -= room[name] + GAP
+        nodes.append(placed)
+    return nodes
+
+
+def _pull(nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], column: int, name: Name) -> float:
+    """How far down a node belongs: where the runs that pass through it come from."""
+    if column == 0:
+        return 0.0
+    coming = [(count, nodes[column - 1][route[column - 1]]) for route, count in routes.items() if route[column] == name]
+    return -sum(count * node.middle for count, node in coming) / sum(count for count, _ in coming)
+
+
+def _label(name: Name, share: float, size: float, width: float) -> str:
+    """What a node says, in four lines at most."""
+    if isinstance(name, tuple):
+        told = f"{name[1]} others" if name[0] == OTHERS else f"{name[0]}: {name[1]}"
+        told = f"{name[0]} ({name[1]})" if name[0] in COURSES else told
+    else:
+        told = str(name)
+    digits = 2 if 0.999 < share < 1.0 else 1 if share < 0.1 or 0.99 < share < 1.0 else 0
+    return "\n".join([*wrap(told, size, width, 3), f"{100.0 * share:.{digits}f} %"])
+
+
+def _ribbons(ax: Axes, nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], pitch: float) -> None:
+    """Draw what flows from each column to the next."""
+    for column in range(len(nodes) - 1):
+        here, there = nodes[column], nodes[column + 1]
+        flows: Counter[tuple[Name, Name]] = Counter()
+        for route, count in routes.items():
+            flows[route[column], route[column + 1]] += count
+        leaves = {name: node.top for name, node in here.items()}
+        enters = {name: node.top for name, node in there.items()}
+        unit = max((node.top - node.bottom) / node.runs for node in here.values())
+        spans = {}
+        for one, other in sorted(flows, key=lambda ends: (-here[ends[0]].top, -there[ends[1]].top)):
+            spans[one, other] = leaves[one]
+            leaves[one] -= unit * flows[one, other]
+        left, right = column * pitch + THICK, (column + 1) * pitch
+        for one, other in sorted(flows, key=lambda ends: (-there[ends[1]].top, -here[ends[0]].top)):
+            wide = unit * flows[one, other]
+            up, down = spans[one, other], enters[other]
+            enters[other] -= wide
+            centre = (left + right) / 2.0
+            outline = [
+                (left, up), (centre, up), (centre, down), (right, down),
+                (right, down - wide), (centre, down - wide), (centre, up - wide), (left, up - wide), (left, up),
+            ]  # fmt: skip
+            codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+            me = here[one].me
+            shade, dark = (NOBODY, "#CBCBCB") if me is None else (TINTS[me], SHADES[me])
+            thin = wide < FINE  # a white edge would leave nothing of it
+            look = {"facecolor": dark, "edgecolor": dark} if thin else {"facecolor": shade, "edgecolor": "white"}
+            ax.add_patch(
+                PathPatch(Path(outline, codes), linewidth=0.4 if thin else 0.7, zorder=1.8 if thin else 2, **look)
+            )

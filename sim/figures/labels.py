@@ -1,0 +1,144 @@
+"""Labels on poles, in lanes above and below the curves."""
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.figures.canvas import GRID, LEADING, LOOKS, points_of
+
+GAP = 4.0  # points between a pole and its label, and between labels
+ROOM = 0.62  # share of the height of the Axes that labels may take
+TRIED = 80  # candidates for a label; beyond these none is tried
+
+
+class Flag(NamedTuple):
+    """A label on a pole that stands at its date on the curve."""
+
+    kind: str  # move, put off or incident
+    side: int  # of whom: the first actor's labels lie above the curves, the second's below
+    x: float  # the day, as Matplotlib counts
+    y: float  # severity at the foot of the pole
+    foot: float  # where that is, in points from the left edge of the frame
+    text: str
+    width: float  # in points
+    size: float  # of its type, in points
+    rank: tuple[float, float]  # which is labelled where not all can be: the lower first
+
+    @property
+    def height(self) -> float:
+        """In points, with the room between it and the next lane."""
+        return LEADING * self.size * (self.text.count("\n") + 1) + GAP
+
+
+Band = list[tuple[Flag, float, int]]  # a flag, the left edge of its label in points, and its lane: 0 is the nearest
+
+
+def stand(flags: Sequence[Flag], ax: Axes, taken: float = 0.0) -> tuple[Band, Band]:
+    """The flags for which there is room, above and below; the first in rank have first call on it.
+
+    So many points of the height are taken by something else.
+    """
+    width, room = points_of(ax) * ax.bbox.width, ROOM * points_of(ax) * ax.bbox.height - taken
+    bands: tuple[Band, Band] = ([], [])
+    for flag in sorted(flags, key=lambda flag: flag.rank)[:TRIED]:
+        band, other = bands[flag.side], bands[1 - flag.side]
+        trial = lanes([flag, *(one for one, _, _ in band)], width)
+        if trial is not None and fsum(lane_heights(trial)) + fsum(lane_heights(other)) <= room:
+            band[:] = trial
+    return bands
+
+
+def lane_heights(band: Band) -> list[float]:
+    """The height of each lane in points, the nearest first."""
+    count = 1 + max((lane for _, _, lane in band), default=-1)
+    return [max((flag.height for flag, _, at in band if at == lane), default=0.0) for lane in range(count)]
+
+
+def lanes(flags: Sequence[Flag], width: float) -> Band | None:
+    """Lanes for flags so that no label lies on another, on a pole, or outside the frame; None where none are found.
+
+    Labels fly to the right of their poles, the later in the nearer lanes, so that poles pass behind; where one cannot
+    it flies to the left, and there the earlier have the nearer lanes.
+    """
+    leftward = {id(flag) for flag in flags if flag.foot + GAP + flag.width > width}
+    while True:
+        to_left = sorted((flag for flag in flags if id(flag) in leftward), key=lambda flag: flag.foot)
+        to_right = sorted((flag for flag in flags if id(flag) not in leftward), key=lambda flag: -flag.foot)
+        band: Band = []
+        for flag in (*to_left, *to_right):
+            left = flag.foot - GAP - flag.width if id(flag) in leftward else flag.foot + GAP
+            lane = next((lane for lane in range(len(flags)) if _free(band, flag, left, lane)), None)
+            if left < 0.0 or (lane is None and id(flag) in leftward):
+                return None
+            if lane is None:
+                leftward.add(id(flag))
+                break
+            band.append((flag, left, lane))
+        else:
+            return band
+
+
+def _free(band: Band, flag: Flag, left: float, lane: int) -> bool:
+    """Whether a label may stand here: clear of those in its lane, of poles that pass it and of those its own passes."""
+    right = left + flag.width
+    for other, start, at in band:
+        end = start + other.width
+        if at == lane and left < end + 2.0 * GAP and start < right + 2.0 * GAP:
+            return False
+        if at > lane and left - GAP / 2.0 < other.foot < right + GAP / 2.0:
+            return False
+        if at < lane and start - GAP / 2.0 < flag.foot < end + GAP / 2.0:
+            return False
+    return True
+
+
+class Stage(NamedTuple):
+    """The part of an Axes in which the curves are, in severity."""
+
+    low: float
+    high: float
+    unit: float  # severity in a point of height
+
+
+def make_room(ax: Axes, low: float, high: float, below: float, above: float) -> Stage:
+    """Leave so many points below and above the curves by the limits of the axis, and number the part between."""
+    points = points_of(ax) * ax.bbox.height
+    pad = 0.05 * (high - low)
+    unit = (high - low + 2.0 * pad) / max(1.0, points - above - below)
+    ax.set_ylim(low - pad - below * unit, high + pad + above * unit)
+    ticks = [tick for tick in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= tick <= high]
+    ax.set_yticks(ticks)
+    ax.spines["left"].set_bounds(low - pad, high + pad)
+    ax.yaxis.label.set_y((below + (points - above - below) / 2.0) / points)
+    ax.grid(axis="y", color=GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+    return Stage(low - pad, high + pad, unit)
+
+
+def raise_flags(bands: tuple[Band, Band], stage: Stage, beside: tuple[float, float], ax: Axes) -> None:
+    """Draw the flags, their lanes so many points above the curves, and below them."""
+    edges = stage.high + beside[0] * stage.unit, stage.low - beside[1] * stage.unit
+    for band, edge, away in zip(bands, edges, (stage.unit, -stage.unit), strict=True):
+        heights = lane_heights(band)
+        for flag, left, lane in band:
+            near = edge + away * (GAP + fsum(heights[:lane]))
+            top = near + away * (flag.height - GAP)
+            look, black = LOOKS[flag.side], flag.kind == "incident"
+            pole: dict[str, Any] = {"color": "black" if black else look.colour, "linewidth": 0.9, "zorder": 1.8}
+            foot = flag.y
+            if flag.kind == "incident":  # it concerns both sides: its mark runs through the whole curve
+                foot, pole["linestyle"] = (stage.low if away > 0.0 else stage.high), "-."
+            ax.plot([flag.x, flag.x], [foot, top], **pole)
+            to_left = left < flag.foot
+            lines = flag.text.split("\n")
+            for n, line in enumerate(lines):  # each by itself: Matplotlib's lines stand unevenly apart
+                up = LEADING * flag.size * (len(lines) - n - 1 if away > 0.0 else -n)
+                ax.annotate(
+                    line, (flag.x, near), (-GAP if to_left else GAP, up), textcoords="offset points",
+                    ha="right" if to_left else "left", va="bottom" if away > 0.0 else "top",
+                    fontsize=flag.size, color="black" if black else look.ink,
+                    fontstyle="italic" if black else "normal", annotation_clip=False, parse_math=False,
+                )  # fmt: skip

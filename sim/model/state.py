@@ -1,0 +1,135 @@
+"""What rules read and write: the world, which does not change during a run, the state, which does, and what is settled.
+
+Names, texts and dates have become small integers (`sim.scenario.preparation`). Actors are 0 and 1, in the file's order.
+A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting pass. Severities are on the scenario's scale
+(blows above zero, concessions below), amounts in the stock's units, days are whole days since the start.
+"""
+
+from collections.abc import MutableSequence, Sequence
+from typing import NamedTuple
+
+LET_PASS = 0
+NEVER = -1  # a move that lasts for good; an actor that never reviews
+UNLIMITED = float("inf")  # a ceiling that is none
+NOT_TO_BE_HAD = -1.0  # a quantity that the stocks cannot give
+
+# What an effect does to a stock, and the form its amount is written in.
+EFFECTS = ("takes", "gives_up", "caps", "restores", "resumes")
+TAKES, GIVES_UP, CAPS, RESTORES, RESUMES = range(5)
+NUMBER, SHARE, MATCH, POSTS = range(4)
+
+# What lifts a threat: any concession that is felt, or only one that restores.
+GESTURE, RESTORED = range(2)
+
+# Which rule decided.
+RULES = (
+    "from outside",
+    "misheard",
+    "tolerance",
+    "strategy",
+    "least loss",
+    "nothing better",
+    "execution error",
+    "notice over",
+    "term over",
+    "waits",
+    "carried out",
+    "lifted",
+    "backed down",
+    "out of reach",
+    "settled",
+)
+FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
+WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED = range(9, 15)
+
+FREE = -1  # in the place of a move that an actor is to make: it decides for itself
+
+
+class World(NamedTuple):
+    """What does not change during a run."""
+
+    kinds: int
+    divisible: Sequence[int]  # by kind: 1 where amounts need not be whole
+    channel: Sequence[int]  # by kind: 1 where the two sides talk through it
+    channels: float  # what both sides hold of such kinds at the start
+    start: Sequence[float]  # by stock: amount at the start
+    ceiling: Sequence[float]  # by stock: ceiling at the start
+    value: Sequence[float]  # by stock: severity that a unit is worth to its holder
+    worth: Sequence[float]  # by actor: what its stocks are worth to it at the start
+    blows: Sequence[int]  # the moves that are blows, and those that are concessions, in the ladder's order
+    concessions: Sequence[int]
+    rungs: Sequence[float]  # the severities of the blows at no size, ascending
+    base: Sequence[float]  # by move: severity = base + per_unit * units + per_share * share, no further than most
+    per_unit: Sequence[float]
+    per_share: Sequence[float]
+    most: Sequence[float]
+    sign: Sequence[int]  # by move: 1 for a blow, -1 for a concession, 0 for letting pass
+    touches: Sequence[int]  # by move: the kinds it takes, caps or restores, as bits; 0 where it is words
+    notice: Sequence[int]  # by move: days from announcement to effect
+    lasts: Sequence[int]  # by move: days from effect to expiry, or NEVER
+    threatens: Sequence[int]  # by move: the move that it announces, or LET_PASS
+    deadline: Sequence[int]  # by move: days until that is carried out or lapses; 0 where it announces none
+    unless: Sequence[int]  # by move: what lifts its threat
+    first: Sequence[int]  # by move, and one more: where its effects begin in the next four
+    what: Sequence[int]
+    kind: Sequence[int]
+    form: Sequence[int]
+    amount: Sequence[float]
+    stock: Sequence[Sequence[int]]  # by actor, then by effect of a move of its: the stock that the effect moves
+    tolerance: Sequence[float]  # by actor, from here on
+    audience_cost: Sequence[float]
+    out_of_kind: Sequence[float]
+    bias: Sequence[float]
+    noise: Sequence[float]
+    missed: Sequence[float]
+    fog: Sequence[float]
+    execution_error: Sequence[float]
+    puts_off: Sequence[int]  # 1 where it answers no blow before what it waits for has come
+    low: Sequence[int]
+    likely: Sequence[int]
+    high: Sequence[int]
+
+
+class State(NamedTuple):
+    """What changes during a run. Every sequence is written in place."""
+
+    amount: MutableSequence[float]  # by stock: what stands
+    bound: MutableSequence[float]  # by stock: what stands and is announced to go
+    ceiling: MutableSequence[float]  # by stock: what may stand
+    caps: MutableSequence[float]  # by actor and effect: the ceiling that it sets, or UNLIMITED
+    capping: MutableSequence[int]  # by actor and effect: how often it has been announced and is not over
+    taken: MutableSequence[float]  # by stock of the victim: what the other took and has not restored
+    late: MutableSequence[float]  # by stock of the victim: of what was taken, the part whose term is over
+    given: MutableSequence[float]  # by stock: what its holder gave up and has not resumed
+    owed: MutableSequence[float]  # by stock of the victim: taken by the blows still to be answered
+    offered: MutableSequence[float]  # by stock of the beneficiary: restored by the concessions still to be answered
+    received: MutableSequence[float]  # by actor: severity felt and still to be answered
+    touched: MutableSequence[int]  # by actor: kinds that what is to be answered touched, as bits
+    last_felt: MutableSequence[int]  # by actor: the day something was last felt
+    waits: MutableSequence[int]  # by actor: 1 while what it waits for is still to come
+    threat: MutableSequence[int]  # by actor: the move by which it has threatened, or LET_PASS
+    conceded: MutableSequence[float]  # by actor: what it has felt since that lifts the threat; 0 or below
+    turns: MutableSequence[int]  # by actor: turns taken
+    felt: Sequence[MutableSequence[float]]  # by actor: what was felt at each turn, as in `View`; so the next two
+    sent: Sequence[MutableSequence[float]]
+    wanted: Sequence[MutableSequence[float]]
+
+
+class Script(NamedTuple):
+    """What is settled of a run before it is played: how it begins, and what an actor does at some of its turns.
+
+    Orders are carried out in order. Until `until` events have happened the luck is that of the run `run`, and from then
+    on the run's own.
+    """
+
+    until: int  # how many events are settled; 0 where none is
+    run: int
+    imposed: int  # 1 where nobody acts until then but by orders, each on its day
+    since: int  # how many events must have happened before the later strategies are asked; NEVER where there are none
+    orders: Sequence[int]  # by actor: how many it has
+    day: Sequence[Sequence[int]]  # by actor, by order: its day, where it is imposed; else below 0
+    after: Sequence[Sequence[int]]  # likewise: how many events must have happened before it is due
+    move: Sequence[Sequence[int]]  # likewise: the move to be made, or FREE
+
+
+UNSETTLED = Script(0, 0, 0, NEVER, (0, 0), ((), ()), ((), ()), ((), ()))

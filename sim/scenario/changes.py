@@ -1,0 +1,119 @@
+"""Changing a document: values set at paths, as actors.NATO.stocks.staff.amount, before it is checked."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
+from numbers import Integral, Real
+from typing import Any
+
+from sim.scenario.format import Declared
+from sim.scenario.messages import show
+from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, plain, spell
+from sim.scenario.yaml_reader import DEEPEST, Document
+
+
+def plain_data(value: Any, level: int = 0) -> Any:
+    """A copy in plain dicts, lists, ints and floats, of whatever Python has that is like them."""
+    if level > DEEPEST:
+        raise ScenarioError("<python>", [Problem((), f"nested deeper than {DEEPEST} levels", "a scenario needs 7")])
+    if isinstance(value, Declared):
+        fields = type(value).model_fields.items()
+        return {field.alias or name: plain_data(getattr(value, name), level + 1) for name, field in fields}
+    if isinstance(value, Mapping):
+        return {key: plain_data(item, level + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_data(item, level + 1) for item in value]
+    if isinstance(value, bool | str | date):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value)
+    return value
+
+
+def changed(document: Document, changes: Mapping[str, Any] | None) -> Document:
+    """The document with values set at paths; a path that leads nowhere becomes one of its problems."""
+    if not isinstance(changes, Mapping | None):
+        example = "{'actors.NATO.tolerance': 2}"
+        raise TypeError(f"changes are a mapping from paths to values, as {example}; found {show(changes)}")
+    data = deepcopy(document.data)
+    made = []
+    problems = []
+    for spelled, value in (changes or {}).items():
+        try:
+            made.append((_set(data, spelled, plain_data(value)), plain_data(value)))
+        except PathError as error:
+            path = (str(spelled),)
+            problems.append(Problem(path, *error.args))
+            made.append((path, value))
+    return document._replace(data=data, problems=(*document.problems, *problems), changes=(*document.changes, *made))
+
+
+class PathError(KeyError):
+    """A path that leads nowhere: what was found, what would do, and as far as it was tried."""
+
+    def __init__(self, found: str, remedy: str, path: Path) -> None:
+        super().__init__(found, remedy)
+        self.path = path
+
+
+def _steps(spelled: str) -> list[str]:
+    """The steps of a path as people write it."""
+    steps = spelled.split(".") if isinstance(spelled, str) else []
+    if not all(steps):
+        found = f"'{plain(spelled)}' has an empty step"
+    elif not steps:
+        found = f"found {show(spelled)}"
+    else:
+        return steps
+    raise PathError(found, "write names with one dot between them, as actors.NATO.tolerance", (str(spelled),))
+
+
+def _key(holder: Any, step: str, path: Path) -> str | int:
+    """The key that a step of a path means in a mapping or, by number or name, in a list."""
+    if isinstance(holder, dict):
+        return step
+    if not isinstance(holder, list):
+        remedy = f"end the path at {spell(path)}, or set that whole, as {{name: ...}}"
+        raise PathError(f"nothing lies below {show(holder)}", remedy, (*path, step))
+    names = [str(item.get("move", item.get("name"))) for item in holder if isinstance(item, dict)]
+    if step in names:
+        return names.index(step)
+    if step in map(str, range(len(holder))):
+        return int(step)
+    raise PathError(f"'{plain(step)}' is not one of these", did_you_mean(step, names), (*path, step))
+
+
+def _set(data: Any, spelled: str, value: Any) -> Path:
+    """Set a value, making mappings on the way where there are none."""
+    *way, last = _steps(spelled)
+    path: Path = ()
+    holder = data
+    for step in way:
+        key = _key(holder, step, path)
+        path = (*path, key)
+        if isinstance(holder, dict) and holder.get(step) is None:
+            holder[step] = {}
+        holder = holder[key]
+    key = _key(holder, last, path)
+    holder[key] = value
+    return (*path, key)
+
+
+def resolve(data: Any, spelled: str) -> Any:
+    """The value at a path, as `with_` understands paths. Raises KeyError(found, remedy)."""
+    return find(data, spelled)[1]
+
+
+def find(data: Any, spelled: str) -> tuple[Path, Any]:
+    """The steps of a path as people write it, and the value there. Raises PathError."""
+    path: Path = ()
+    holder = data
+    for step in _steps(spelled):
+        key = _key(holder, step, path)
+        if isinstance(holder, dict) and key not in holder:
+            raise PathError(f"'{plain(step)}' is not there", did_you_mean(step, map(str, holder)), (*path, step))
+        holder = holder[key]
+        path = (*path, key)
+    return path, holder

@@ -1,0 +1,84 @@
+"""In what two scenarios differ, path by path, as far as it can change a run."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sim.scenario.crisis import Crisis
+from sim.scenario.format import Declared, Strategy
+from sim.scenario.messages import show
+
+TOLD = (
+    "name",
+    "record",
+    "history",
+)  # what is told of a scenario and read by no rule, beside what is declared to document
+
+
+class Differing(NamedTuple):
+    """One value in which two scenarios differ, and what it is in each, in words."""
+
+    path: str
+    a: str
+    b: str
+
+
+def differences(a: Crisis, b: Crisis) -> list[Differing]:
+    """In what two scenarios differ, values left out being those that stand for them; documentation does not count."""
+    found = list(_models(a, b, ""))
+    codes = a.code, b.code
+    for name in sorted(set(codes[0]) & set(codes[1])):
+        if codes[0][name].text != codes[1][name].text:
+            found.append(Differing(name, "one text of this file", "another"))
+    if a.settled != b.settled:
+        known = a.settled or b.settled
+        one, other = (crisis.settled.told if crisis.settled else "nothing is settled" for crisis in (a, b))
+        found.append(Differing(known.place if known else "", one, other))
+    return found
+
+
+def _models(a: Declared, b: Declared, path: str) -> Iterator[Differing]:
+    for name, field in type(a).model_fields.items():
+        extra = field.json_schema_extra
+        documents = isinstance(extra, dict) and "x-documentation" in extra
+        if not documents and not (path == "" and name in TOLD):
+            yield from _values(getattr(a, name), getattr(b, name), f"{path}{field.alias or name}")
+
+
+def _values(a: Any, b: Any, path: str) -> Iterator[Differing]:
+    if a == b and not (isinstance(a, Mapping) and list(a) != list(b)):  # luck goes by the place of an actor
+        return
+    if isinstance(a, Declared) and type(a) is type(b) and not isinstance(a, Strategy):
+        yield from _models(a, b, f"{path}.")
+        return
+    one, other = _by_name(a), _by_name(b)
+    if one is None or other is None:
+        yield Differing(path, _told(a), _told(b))
+        return
+    for name in dict.fromkeys([*one, *other]):
+        yield from _values(one.get(name), other.get(name), f"{path}.{name}")
+    if list(one) != list(other) and set(one) == set(other):
+        yield Differing(path, "in this order: " + ", ".join(one), "in this: " + ", ".join(other))
+
+
+def _by_name(value: Any) -> dict[str, Any] | None:
+    """The items of a mapping, or of a list whose items have names; None for what is neither."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple) and value and all(isinstance(item, Declared) for item in value):
+        return {str(getattr(item, "move", getattr(item, "name", n))): item for n, item in enumerate(value)}
+    return {} if value == () else None
+
+
+def _told(value: Any) -> str:
+    """A value in a few words."""
+    if value is None:
+        return "none"
+    if isinstance(value, Strategy):
+        numbers = ", ".join(f"{name} {number:g}" for name, number in value.with_.items())
+        return f"{value.played} with {numbers}" if numbers else value.played
+    if isinstance(value, Declared):
+        given = {name: getattr(value, name) for name in value.model_fields_set}
+        return ", ".join(f"{name} {_told(item)}" for name, item in given.items())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:g}"
+    return show(value, bare=True)

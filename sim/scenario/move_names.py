@@ -1,0 +1,92 @@
+"""A move as it is said: a rung of the ladder by its name, or such a rung with amounts of its own, as 'expel 5'."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sim.scenario.format import MOST, Move
+from sim.scenario.problems import did_you_mean, plain
+
+LETTING_PASS = "let pass"
+
+_AMOUNTS = re.compile(r"(?P<head>.*?\S) +(?P<amounts>\d+(\.\d+)?( +[\w-]+)?( *, *\d+(\.\d+)? +[\w-]+)*)")
+_OTHERS, _OWN = ("takes", "caps", "restores"), ("gives_up", "resumes")
+
+
+def rung(ladder: Sequence[Move], said: str) -> Move | None:
+    """The move that is meant; None for letting pass.
+
+    It is a rung by its name; or, as 'expel 5', the rungs whose names begin so with 5 in the place of what they take of
+    the other's (of what they give up of one's own, where they touch nothing of the other's), if that makes one and the
+    same move of all of them. Where it is of several kinds each amount names its own, as 'expel 35 staff, 2 property'.
+    Raises KeyError (found, remedy).
+    """
+    words = " ".join(said.split())
+    names = [LETTING_PASS, *(move.move for move in ladder)]
+    exact = {name.lower(): name for name in reversed(names)}.get(words.lower())
+    if exact is not None:
+        return next((move for move in ladder if move.move == exact), None)
+    found = _AMOUNTS.fullmatch(words)
+    head = found["head"].lower() if found else ""
+    family = [move for move in ladder if f"{move.move.lower()} ".startswith(f"{head} ")] if found else []
+    if not found or not family:
+        begin = f"'{plain(words)}' is not on the ladder"
+        example = "" if found else "; with an amount of your own, as 'expel 5'"
+        raise KeyError(begin, did_you_mean(found["head"] if found else words, names) + example)
+    amounts = _amounts(found["amounts"])
+    made: list[Move] = []
+    remedies = []
+    for move in family:
+        try:
+            made.append(_with(move, amounts, f"{found['head']} {found['amounts']}"))
+        except KeyError as error:
+            remedies.append(error)
+    if not made:
+        raise remedies[0]
+    alike = {repr(_terms(move)) for move in made}
+    if len(alike) > 1:
+        meant = " or ".join(f"'{move.move} {found['amounts']}'" for move in family)
+        raise KeyError(f"'{plain(words)}' could be any of several moves", f"say which: {meant}")
+    return made[0]
+
+
+def _amounts(text: str) -> dict[str, float]:
+    """Amounts by kind; by '' where no kind is named."""
+    found = {}
+    for part in text.split(","):
+        number, _, kind = part.strip().partition(" ")
+        found[kind.strip()] = float(number)
+    return found
+
+
+def _with(move: Move, amounts: dict[str, float], name: str) -> Move:
+    """A rung with amounts of its own."""
+    effects = list(_effects(move, _OTHERS)) or list(_effects(move, _OWN))
+    kinds = [kind for _, kind in effects]
+    if not kinds:
+        raise KeyError(f"'{move.move}' moves nothing that could be counted", f"write '{move.move}' alone")
+    if "" in amounts and len(kinds) == 1:
+        amounts = {kinds[0]: amounts[""]}
+    if set(amounts) != set(kinds):
+        example = ", ".join(f"2 {kind}" for kind in kinds)
+        raise KeyError(
+            f"'{move.move}' moves {' and '.join(kinds)}", f"write each with its amount, as '{move.move} {example}'"
+        )
+    for kind, amount in amounts.items():
+        if not 0 < amount <= MOST:
+            raise KeyError(f"{amount:g} {kind} is no amount", f"write a number above 0, at most {MOST:g}")
+    changed = {effect: dict(getattr(move, effect)) for effect in (*_OTHERS, *_OWN)}
+    for effect, kind in effects:
+        changed[effect][kind] = amounts[kind]
+    return move.model_copy(update={"move": name, **changed})
+
+
+def _effects(move: Move, which: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for effect in which:
+        for kind in getattr(move, effect):
+            yield effect, kind
+
+
+def _terms(move: Move) -> tuple[object, ...]:
+    """What a move is beside its name."""
+    effects = [sorted(dict(getattr(move, effect)).items()) for effect in (*_OTHERS, *_OWN)]
+    return move.severity, effects, move.notice, move.lasts, move.threatens

@@ -1,0 +1,1 @@
+"""Studies: questions put to a scenario. A run, many runs, two scenarios compared, a number varied, a branch."""

@@ -1,0 +1,245 @@
+"""Branches: a course held fixed up to an event, and what follows when something is done otherwise there.
+
+The course is that of a run, or of the record. Up to the event all runs share it; from there on each has luck of its
+own, the same in the branch and where nothing is changed, so that what differs is what was done.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sim import figures
+from sim.chronicle import explanation, sentences
+from sim.chronicle.sentences import as_html
+from sim.engines.stepper import choices
+from sim.luck import RUNS, SEEDS
+from sim.model import rules
+from sim.model.game import new_game
+from sim.model.log import Event
+from sim.model.prepared import Prepared
+from sim.model.state import EFFECTS, LET_PASS
+from sim.scenario import Crisis, Order, ScenarioError, Settled, rung
+from sim.scenario.format import Move
+from sim.scenario.move_names import LETTING_PASS
+from sim.scenario.preparation import Ready, ready
+from sim.scenario.problems import did_you_mean
+from sim.studies import replay
+from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
+from sim.studies.comparison import Comparison, compared
+from sim.studies.run import simulate
+from sim.text import as_text
+
+
+class BranchError(ValueError):
+    """A branch that cannot be made. Its text is one line: what was found; what would do."""
+
+
+class HeldCourse(NamedTuple):
+    """A course that is held fixed up to one of its events."""
+
+    crisis: Crisis  # without anything settled
+    fixed: Crisis  # with the course settled up to the event, and nothing changed
+    seed: int
+    run: int
+    record: bool  # whether it is the record's, and not a run's
+    events: tuple[Event, ...]  # all of it
+    at: int  # the number of the event
+    step: int | None  # the step of the record that it stands for
+
+    @property
+    def event(self) -> Event:
+        """The event up to which it is held fixed."""
+        return self.events[self.at - 1]
+
+    @property
+    def place(self) -> str:
+        """The event, in words."""
+        of = f"step {self.step}" if self.step is not None else f"event {self.at}"
+        return f"{of} ({sentences.day(self.event)}, {self.event.actor}: {self.event.move})"
+
+    @property
+    def whose(self) -> str:
+        """The course, in words."""
+        return "the record" if self.record else f"run {self.run} of seed {self.seed}"
+
+
+def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool = False) -> HeldCourse:
+    """The course of a run up to the event of a number; or, of the record, up to one of its steps.
+
+    Raises BranchError where there is no such event or step, and what `sim.simulate` and `sim.replay` raise.
+    """
+    is_crisis(crisis)
+    seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
+    if record:
+        return _of_record(crisis, at, seed, run)
+    events = simulate(crisis, seed, run).events
+    if not 1 <= at <= len(events):
+        raise BranchError(f"there is no event {at}; this run has events 1 to {len(events)}, as `sim run` prints them")
+    fixed = crisis.settle(Settled(at, run, False, (), {}, 0, f"from event {at} on", "as it was"))
+    return HeldCourse(crisis, fixed, seed, run, False, events, at, None)
+
+
+def _of_record(crisis: Crisis, step: int, seed: int, run: int) -> HeldCourse:
+    made = replay.replay(crisis, seed, run)
+    by_step = {n: move for number, move in enumerate(made.moves, 1) for n in move.past.steps or (number,)}
+    if step not in by_step:
+        known = ", ".join(map(str, sorted(by_step)))
+        raise BranchError(f"there is no step {step} in the record as it is told here; there are {known}")
+    last = by_step[step]
+    past = [move for move in made.moves if move.past.date < last.past.date or move.number <= last.number]
+    if failed := [move for move in past if move.obstacle]:
+        raise BranchError(
+            f"the model says that a move of the record was impossible ({failed[0].past.date}, {failed[0].past.actor}: "
+            f"{failed[0].obstacle}); name an earlier step, or see sim replay"
+        )
+    orders = tuple(Order(move.past.actor, move.past.move, move.past.date) for move in past)
+    at = max(move.number for move in past)
+    fixed = crisis.settle(Settled(at, run, True, orders, {}, 0, f"from step {step} on", "as it was"))
+    return HeldCourse(crisis, fixed, seed, run, True, made.run.events, at, step)
+
+
+def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any = None) -> Ready:
+    """The scenario with the same course, but for what an actor does there, or the strategy that it has from there on.
+
+    Where the event is a decision of the actor's, that one is made otherwise; else its first turn after the event.
+    `do` is a move as `sim.scenario.rung` reads it. Raises BranchError for what cannot be done, before anything runs.
+    """
+    crisis, settled = held.crisis, held.fixed.settled
+    assert settled is not None, "a course is settled"
+    if actor not in crisis.actors:
+        raise BranchError(f"there is no actor '{actor}'; {did_you_mean(actor, crisis.actors)}")
+    if (do is None) == (strategy is None):
+        raise BranchError("one thing is changed at a time; give a move or a strategy")
+    own = held.event.actor == actor and (held.event.is_decision or held.event.kind == "put off")
+    where = held.place if own else f"{actor}'s first turn after {held.place}"
+    since = held.at - 1 if own else held.at
+    if strategy is not None:
+        played = later(crisis, actor, strategy)
+        spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
+        orders = _replaced(settled.orders, held, None) if own and held.record else settled.orders
+        told = f"{actor} plays {played} from here on"
+        return ready(
+            crisis.settle(settled._replace(orders=orders, later={actor: spec}, since=since, place=where, told=told))
+        )
+    try:
+        meant = rung(crisis.ladder, do or "")
+    except KeyError as error:
+        found, remedy = error.args
+        raise BranchError(f"{found}; {remedy}") from None
+    _whole(crisis, meant)
+    if own and held.record:
+        orders = _replaced(settled.orders, held, do)
+    else:
+        orders = (*settled.orders, Order(actor, do, None, since))
+    told = f"{actor}: {meant.move if meant else LETTING_PASS}"
+    made = ready(crisis.settle(settled._replace(orders=orders, place=where, told=told)))
+    _possible(made.prepared, held, actor, do or "", since)
+    return made
+
+
+def later(crisis: Crisis, actor: str, strategy: Any) -> str:
+    """What another strategy of an actor's is called. Raises BranchError for what no scenario may say."""
+    try:
+        return crisis.with_({f"actors.{actor}.strategy": strategy}).actors[actor].strategy.told
+    except ScenarioError as error:
+        problem = error.problems[0]
+        raise BranchError(f"{problem.found}; {problem.remedy}") from None
+
+
+def _replaced(orders: tuple[Order, ...], held: HeldCourse, move: str | None) -> tuple[Order, ...]:
+    """The record's orders with the last of the event's actor otherwise."""
+    day, actor = held.event.decided, held.event.actor
+    return tuple(o._replace(move=move) if (o.actor, o.day) == (actor, day) else o for o in orders)
+
+
+def _whole(crisis: Crisis, meant: Move | None) -> None:
+    """Refuse half a person."""
+    for effect in EFFECTS if meant is not None else ():
+        for kind, amount in getattr(meant, effect).items():
+            if isinstance(amount, float) and amount != int(amount) and not crisis.kinds[kind].divisible:
+                raise BranchError(f"the number of {kind} is whole; write {int(amount)} or {int(amount) + 1}")
+
+
+def _possible(prepared: Prepared, held: HeldCourse, actor: str, do: str, since: int) -> None:
+    """Refuse a move that could not be made at the actor's first turn after so many events, as the course went."""
+    world, me = prepared.world, prepared.names.actors.index(actor)
+    made = choices(new_game(prepared, held.seed), held.run)
+    turns = (one for one in made if one.actor == me and one.threat == LET_PASS)
+    there = next((turn for turn in turns if turn.number > since), None)
+    if there is None or rules.terms(world, there.state, me, there.made)[0]:
+        return
+    could = [prepared.names.moves[n] for n in explanation.rungs(world) if rules.terms(world, there.state, me, n)[0]]
+    obstacle = explanation.obstacle(prepared, there.state, me, there.made)
+    raise BranchError(f"{actor} could not {do} there: {obstacle}; it could {', '.join(could)}")
+
+
+# Branches.
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Branch:
+    """What follows a change at an event, against what follows without it, run by run with the same luck."""
+
+    course: HeldCourse
+    place: str  # where it is changed, in words
+    told: str  # and how
+    compared: Comparison  # A is the course as it was, B the branch
+
+    def __repr__(self) -> str:
+        return f"<{self.told}, at {self.place}: {repr(self.compared)[1:-1]}>"
+
+    def _repr_html_(self) -> str:
+        return as_html(self, self.text())
+
+    def text(self) -> str:
+        """All of it for a terminal."""
+        return as_text(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        held = self.course
+        yield f"Held fixed: {held.whose}, up to {held.place}"
+        for event in held.events[: held.at]:
+            if not sentences.untold(event, held.events):
+                yield f"  {event.number}  {sentences.day(event)}  {event.actor}: {event.move}"
+        yield f"A: and then as it may come. B: {self.told}, at {self.place}"
+        yield ""
+        yield from self.compared.text().splitlines()
+
+    def csv(self) -> str:
+        """A row for each share and mean, as a comparison's."""
+        return self.compared.csv()
+
+    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+        """Draw the differences of shares with their intervals, on `ax` or on a figure of its own."""
+        return self.compared.plot(ax)
+
+
+def branch(
+    crisis: Crisis,
+    at: int,
+    actor: str,
+    do: str | None = None,
+    *,
+    strategy: Any = None,
+    runs: int = 10_000,
+    seed: int = 1,
+    run: int = 0,
+    record: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    executor: Executor | None = None,
+    jobs: int | None = None,
+) -> Branch:
+    """What follows when an actor does something else at an event, or plays another strategy from there on.
+
+    The course is that of a run of a seed up to the event numbered `at`; or, with `record`, the record up to its step
+    `at`. `do` is a move, by its name or with an amount of its own, as 'expel 5', or 'let pass'; `strategy` is one as a
+    scenario may say it. The rest as for `sim.compare`. Raises BranchError for what cannot be done there.
+    """
+    held = course(crisis, at, seed, run, record=record)
+    other = changed(held, actor, do, strategy)
+    settled = other.crisis.settled
+    assert settled is not None
+    runs, jobs = number_of_runs(runs), number_of_jobs(jobs, executor)
+    made = compared(ready(held.fixed), other, runs, held.seed, progress, executor, jobs)
+    return Branch(held, settled.place, settled.told, made)

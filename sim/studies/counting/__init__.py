@@ -1,0 +1,1 @@
+"""Counting: what is kept of many runs as they stream by, and when there are enough."""

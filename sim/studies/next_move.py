@@ -1,0 +1,325 @@
+"""The next answer: all is held fixed up to an event, and what a side does next is counted over many runs."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from sim import figures, luck
+from sim.chronicle import sentences
+from sim.chronicle.sentences import as_html
+from sim.engines import player
+from sim.figures.data import Answer, AnswerBars, Delays
+from sim.forecast.answers import Option
+from sim.forecast.inference import Posterior, infer
+from sim.history.scenario_links import exchange_of
+from sim.measures import intervals
+from sim.measures.intervals import Share
+from sim.model import log
+from sim.model.prepared import Prepared
+from sim.scenario import Crisis
+from sim.scenario.preparation import prepare
+from sim.scenario.problems import did_you_mean
+from sim.studies.arguments import number_of_runs
+from sim.studies.branch import BranchError, HeldCourse, course, later
+from sim.studies.counting.tally import PERCENT, ranked
+from sim.studies.ensemble import columns
+from sim.text import as_text, several
+
+NOTHING, PUT_OFF = "nothing more", "put off"
+INFERRED = "inferred"  # in the place of a strategy's name
+
+Play = Callable[[int], player.Answered | None]  # what is done next in a run
+SIZES = 4  # of a kind of answer, in the text
+SHOWN = 4  # of the strategies inferred
+DRAWN = 9  # answers in a figure
+MOST_DAYS, BARS = 0.98, 60  # the share of the answers whose days are drawn, and bars that they are drawn in at most
+
+
+class Kind(NamedTuple):
+    """One kind of answer, and what is told of the runs in which it is given."""
+
+    answer: str  # the move, letting pass, PUT_OFF, or NOTHING
+    share: Share
+    sizes: tuple[tuple[float, Share], ...]  # units moved, and the share of all runs; the most frequent first
+    severity: float | None  # the mean of what it is worth; None where nothing is done
+    delay: tuple[int, ...]  # days from the event, by PERCENT; empty where there is no day
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NextAnswer:
+    """What a side does next after an event, over many runs."""
+
+    course: HeldCourse
+    actor: str
+    strategies: dict[str, str]  # by actor: what it plays, or INFERRED
+    inferred: Posterior | None  # what is inferred of the side's strategy, where that is played
+    asked: int
+    runs: int
+    engine: str
+    kinds: tuple[Kind, ...]  # the most frequent first
+    delay: tuple[int, ...]  # days from the event to an answer of whatever kind, by PERCENT; empty where there is none
+    days: dict[int, int]  # by delay: the number of runs
+
+    def __repr__(self) -> str:
+        first = self.kinds[0]
+        return f"<{self.actor} after {self.course.place}: {first.answer} {first.share}, {several(self.runs, 'run')}>"
+
+    def _repr_html_(self) -> str:
+        return as_html(self, self.text())
+
+    def text(self) -> str:
+        """All of it for a terminal."""
+        return as_text(self._lines())
+
+    @property
+    def played(self) -> str:
+        """What each side plays, in words."""
+        told = ", ".join(f"{actor} plays {played}" for actor, played in self.strategies.items() if played != INFERRED)
+        if self.inferred is None:
+            return told
+        return f"{told}; {self.actor} plays what is inferred {self._inferred(self.inferred)}"
+
+    def _inferred(self, posterior: Posterior) -> str:
+        if not posterior.asked:
+            return "without an answer to go by: each strategy alike"
+        shown = list(posterior.strategies.items())[:SHOWN]
+        rest = 1.0 - sum(share for _, share in shown)
+        told = ", ".join(f"{name} {100.0 * share:.0f} %" for name, share in shown)
+        moves = several(posterior.asked, "move")
+        return (
+            f"from {moves} it could answer by then ({posterior.answered} answered): {told}, others {100.0 * rest:.0f} %"
+        )
+
+    def _lines(self) -> Iterator[str]:
+        held = self.course
+        yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
+        then = f"{several(self.runs, 'run')}, seed {held.seed}, on the engine: {self.engine}"
+        yield f"Held fixed: {held.whose}, up to there. Then {then}"
+        if self.runs < self.asked:
+            yield f"Stopped: {self.asked} runs were asked for."
+        yield self.played
+        if self.inferred is not None:
+            yield "(by the kinds and sizes of the record, as sim infer; it errs as the scenario says)"
+        yield ""
+        yield "Answer: share of the runs with its 95 % interval (Wilson); mean severity; median delay in days"
+        rows = []
+        for kind in self.kinds:
+            severity = "" if kind.severity is None else f"{kind.severity:.1f}"
+            rows.append([kind.answer, str(kind.share), severity, str(kind.delay[2]) if kind.delay else ""])
+        yield from columns(rows)
+        sized = [kind for kind in self.kinds if any(size for size, _ in kind.sizes)]
+        if sized:
+            yield ""
+            yield "Size, in units: share of the runs"
+            rows = []
+            for kind in sized:
+                rows += [[f"{kind.answer}: {size:g}", str(found)] for size, found in kind.sizes[:SIZES]]
+                if rest := kind.sizes[SIZES:]:
+                    found = intervals.share(sum(one.counted for _, one in rest), self.runs)
+                    rows.append([f"{kind.answer}: {len(rest)} other sizes", str(found)])
+            yield from columns(rows)
+        if self.delay:
+            yield ""
+            heads, days = [f"{percent} %" for percent in PERCENT], [str(day) for day in self.delay]
+            yield from columns([["so many of those that answer", *heads], ["have done so after days", *days]], "")
+
+    def document(self) -> dict[str, Any]:
+        """All of it as plain dicts and lists, for JSON."""
+        held = self.course
+        return {
+            "scenario": held.crisis.name,
+            "held_fixed": held.whose,
+            "at": held.step if held.record else held.at,
+            "event": held.event._asdict(),
+            "actor": self.actor,
+            "strategies": self.strategies,
+            "inferred": None if self.inferred is None else self.inferred.strategies,
+            "seed": held.seed,
+            "asked": self.asked,
+            "runs": self.runs,
+            "engine": self.engine,
+            "answers": [
+                {
+                    "answer": kind.answer,
+                    "share": kind.share._asdict(),
+                    "severity": kind.severity,
+                    "sizes": [{"size": size, "share": found._asdict()} for size, found in kind.sizes],
+                    "delay_quantiles": list(kind.delay),
+                }
+                for kind in self.kinds
+            ],
+            "quantiles_percent": list(PERCENT),
+            "delay_quantiles": list(self.delay),
+            "delays": [{"days": day, "runs": count} for day, count in self.days.items()],
+        }
+
+    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+        """Draw the shares of the answers with their intervals, on `ax` or on a figure of its own."""
+        return figures.draw(self.figure(), ax)
+
+    def figure(self) -> AnswerBars:
+        """What is to be drawn of it (see `sim.figures.data`)."""
+        held = self.course
+        return AnswerBars(
+            title=held.crisis.name,
+            actor=self.actor,
+            side=list(held.crisis.actors).index(self.actor),
+            place=held.place,
+            played=self.played,
+            whose=held.whose,
+            runs=self.runs,
+            seed=held.seed,
+            answers=[Answer(kind.answer, kind.share) for kind in self.kinds[:DRAWN]],
+            rarer=max(0, len(self.kinds) - DRAWN),
+            delays=self._delays() if self.days else None,
+        )
+
+    def _delays(self) -> Delays:
+        """The days that answers take, in bars; the last of them, which may come very late, are left out."""
+        total, drawn = sum(self.days.values()), 0
+        shown: dict[int, int] = {}
+        for day, count in self.days.items():
+            if drawn < MOST_DAYS * total:
+                shown[day], drawn = count, drawn + count
+        first, last = min(shown), max(shown)
+        wide = max(1, -(-(last - first + 1) // BARS))
+        bars: dict[int, float] = {}
+        for day, count in shown.items():
+            bar = first + (day - first) // wide * wide
+            bars[bar] = bars.get(bar, 0.0) + 100.0 * count / self.runs
+        later = 100.0 * (total - drawn) / self.runs if drawn < total else None
+        return Delays(self.delay[0], self.delay[2], self.delay[-1], bars, wide, first, last, later)
+
+
+def next_answer(
+    crisis: Crisis,
+    at: int,
+    actor: str | None = None,
+    *,
+    strategy: Any = None,
+    runs: int = 10_000,
+    seed: int = 1,
+    run: int = 0,
+    record: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> NextAnswer:
+    """What a side does next after an event: which move, how large, after how many days.
+
+    The course is that of a run up to the event numbered `at`, or with `record` the record up to its step `at`; the side
+    is the one that the event is not the doing of, unless `actor` names one. It plays its strategy, or from there on
+    another; or, where that is `INFERRED`, in each run one drawn from the posterior of `sim.forecast.inference` given
+    what the side had done by then. `progress` is called with the number of runs done and of all; Ctrl-C ends it and
+    keeps the runs done. Raises BranchError where there is no such event, actor or strategy, or nothing to infer from.
+    """
+    runs = number_of_runs(runs)
+    held = course(crisis, at, seed, run, record=record)
+    if actor is None:
+        actor = sentences.other(crisis, held.event.actor)
+    if actor not in crisis.actors:
+        raise BranchError(f"there is no actor '{actor}'; {did_you_mean(actor, crisis.actors)}")
+    strategies = {name: one.strategy.played for name, one in crisis.actors.items()}
+    inferred = _inferred(held, actor) if strategy == INFERRED else None
+    if inferred is not None:
+        strategies[actor] = INFERRED
+    elif strategy is not None:
+        strategies[actor] = later(crisis, actor, strategy)
+    prepared = prepare(held.fixed) if inferred is not None else _prepared(held, actor, strategy)
+    play = _asked(held, actor, prepared) if inferred is None else _drawn(held, actor, inferred)
+    begun = (sentences.day(held.event) - crisis.start).days
+    answers: Counter[str] = Counter()
+    sizes: dict[str, Counter[float]] = {}
+    delays: dict[str, Counter[int]] = {}
+    hardness: dict[str, float] = {}
+    done = 0
+    with suppress(KeyboardInterrupt):
+        for number in range(runs):
+            found = play(number)
+            name = NOTHING if found is None else _name(found, prepared.names.moves)
+            answers[name] += 1
+            if found is not None:
+                sizes.setdefault(name, Counter())[found.size] += 1
+                delays.setdefault(name, Counter())[found.day - begun] += 1
+                hardness[name] = hardness.get(name, 0.0) + found.done
+            done += 1
+            if progress is not None and done % 256 == 0:
+                progress(done, runs)
+    if done == 0:
+        raise KeyboardInterrupt
+    kinds = [
+        Kind(
+            name,
+            intervals.share(count, done),
+            tuple((size, intervals.share(n, done)) for size, n in _frequent(sizes.get(name, Counter()))),
+            hardness[name] / count if name in hardness and name != PUT_OFF else None,
+            tuple(ranked(delays[name], count)) if name in delays else (),
+        )
+        for name, count in _frequent(answers)
+    ]
+    total: Counter[int] = sum(delays.values(), Counter())
+    delay = tuple(ranked(total, total.total())) if total else ()
+    engine = player.engine(prepared)
+    days = dict(sorted(total.items()))
+    return NextAnswer(held, actor, strategies, inferred, runs, done, engine, tuple(kinds), delay, days)
+
+
+def _prepared(held: HeldCourse, actor: str, strategy: Any) -> Prepared:
+    """The course, in which an actor plays its own strategy or, where one is given, from the event on another."""
+    settled = held.fixed.settled
+    assert settled is not None, "a course is settled"
+    if strategy is None:
+        return prepare(held.fixed)
+    spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
+    return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)))
+
+
+def _asked(held: HeldCourse, actor: str, prepared: Prepared) -> Play:
+    """What an actor does next in a run."""
+    return player.next_answer(prepared, held.seed, prepared.names.actors.index(actor), held.at)
+
+
+def _inferred(held: HeldCourse, actor: str) -> Posterior:
+    """What is inferred of an actor's strategy from the record up to the event."""
+    crisis = held.crisis
+    exchange = exchange_of(crisis) if held.record else None
+    if exchange is None or held.step is None:
+        what = "this course is a run's" if not held.record else "the scenario names no exchange of the record"
+        raise BranchError(
+            f"strategies are inferred from the record, and {what}; name an exchange that a scenario tells of, as "
+            "nato-russia-2014-2021, or a strategy"
+        )
+    try:
+        return infer(exchange, actor, until=held.step)
+    except KeyError:
+        raise BranchError(
+            f"{actor} is no side of {exchange.name}, so nothing can be inferred; {exchange.name} has "
+            f"{' and '.join(exchange.actors)}"
+        ) from None
+
+
+def _drawn(held: HeldCourse, actor: str, inferred: Posterior) -> Play:
+    """What an actor does next in a run, whose strategy is drawn from a posterior, with its parameters."""
+    purpose = luck.PLAYED + list(held.crisis.actors).index(actor)
+    plays: dict[Option, Play] = {}
+    upper = list(zip(inferred.options, accumulate(inferred.options.values()), strict=True))
+
+    def play(run: int) -> player.Answered | None:
+        u = luck.uniform(held.seed, run, 0, purpose)
+        option = next((one for one, below in upper if u < below), upper[-1][0])
+        if option not in plays:
+            played = _prepared(held, actor, {"name": option.name, "with": dict(option.given)})
+            plays[option] = _asked(held, actor, played)
+        return plays[option](run)
+
+    return play
+
+
+def _name(found: player.Answered, moves: Any) -> str:
+    return PUT_OFF if found.kind == log.PUT_OFF else str(moves[found.move])
+
+
+def _frequent(counts: Counter[Any]) -> list[tuple[Any, int]]:
+    """The most frequent first; of equals, the smaller."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

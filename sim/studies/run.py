@@ -1,0 +1,145 @@
+"""Running scenarios, and what a run returns."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim import figures
+from sim.chronicle import explanation, sentences
+from sim.chronicle.sentences import as_html
+from sim.engines.simpy_engine import rows
+from sim.figures.data import Deed, Escalation, Perception, Record
+from sim.luck import RUNS, SEEDS
+from sim.measures import curves
+from sim.measures.curves import Curve, Summary
+from sim.model import log
+from sim.model.calendar import PHASE
+from sim.model.log import Event
+from sim.scenario import Crisis
+from sim.scenario.preparation import prepare
+from sim.studies.arguments import is_crisis, whole
+from sim.text import data_frame, several
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
+    """Run a scenario once, in SimPy.
+
+    `seed` is 0 to 2**63 - 1, `run` the number of the run among those of its seed, 0 to 2**32 - 1. The same scenario,
+    seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, ValueError for a seed or
+    run that is not such a number, and StrategyError where a strategy of the user's own goes wrong.
+    """
+    is_crisis(crisis)
+    seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
+    prepared = prepare(crisis)
+    return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows(prepared, seed, run)))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Run:
+    """One run of a scenario: its event log, and ways to look at it."""
+
+    crisis: Crisis
+    seed: int
+    number: int  # among the runs of its seed
+    events: tuple[Event, ...]
+
+    def __repr__(self) -> str:
+        told = self.summary
+        return (
+            f"<{self.crisis.name}, seed {self.seed}, run {self.number}: {several(told.moves, 'move')}, "
+            f"peak {told.peak:.1f}, {told.course} ({told.ending})>"
+        )
+
+    def _repr_html_(self) -> str:
+        return as_html(self, self.chronicle())
+
+    @cached_property
+    def summary(self) -> Summary:
+        """First reply, number of moves, peak, ending, course and last word (see `sim.measures.curves`)."""
+        return curves.summary(self.events, self.crisis, self._curve)
+
+    def curve(self) -> Curve:
+        """The escalation curve, day by day; reckoned once, so change a copy of it and not itself."""
+        return self._curve
+
+    @cached_property
+    def _curve(self) -> Curve:
+        return curves.curve(self.events, self.crisis)
+
+    def chronicle(self) -> str:
+        """The exchange as text, a line for everything that happened."""
+        return sentences.chronicle(self.events, self.crisis)
+
+    def explain(self, number: int) -> str:
+        """Why an event happened: the chain of causes, and what each alternative would have cost.
+
+        Raises ValueError where the log has no event of that number.
+        """
+        number = whole("event", number, PHASE)
+        return explanation.explain(self.crisis, self.seed, self.number, self.events, number)
+
+    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+        """Draw the escalation curve, on `ax` or on a figure of its own."""
+        return figures.draw(self.figures()["curve"], ax)
+
+    def plot_perception(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+        """Draw what each side felt over what was done to it, on `ax` or on a figure of its own."""
+        return figures.draw(self.figures()["perception"], ax)
+
+    def figures(self) -> dict[str, Record]:
+        """What is to be drawn of it, by name: its curve, and its perception (see `sim.figures.data`)."""
+        crisis, events = self.crisis, self.events
+        (first, second), settled = crisis.actors, crisis.settled
+        curve = Escalation(
+            title=crisis.name,
+            actors=(first, second),
+            scale=crisis.scale,
+            half_life=crisis.tension_half_life,
+            seed=self.seed,
+            number=self.number,
+            settled="" if settled is None else f"{settled.place}: {settled.told}",
+            events=events,
+            waits=curves.waits(events, crisis),
+            curve=self._curve,
+            summary=self.summary,
+            history=[Deed(past.actor, past.date, past.effective, past.what) for past in crisis.history],
+            puts_off={name: one.puts_off.until for name, one in crisis.actors.items() if one.puts_off is not None},
+            # A move that takes a fixed number can say so in its name; one that takes a share or a match cannot.
+            sized=[rung.move for rung in crisis.ladder if any(isinstance(n, str) for n in rung.takes.values())],
+        )
+        felt = {actor: curves.perceived(events, actor) for actor in crisis.actors}
+        return {"curve": curve, "perception": Perception(crisis.name, self.seed, self.number, felt)}
+
+    def save(
+        self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
+    ) -> Path:
+        """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
+
+        It is `<folder>/<scenario>/seed-1`, with -run-57 for a run other than 0 (see `sim.archive.place`). Results of
+        another run are replaced with `force` only. Raises ResultsError (see `sim.archive.keep`).
+        """
+        from sim import archive
+
+        if self.crisis.settled is not None:
+            found = f"{self.crisis.name}: no file says what is settled of this run"
+            raise archive.ResultsError(f"{found}; keep its events instead")
+        name = f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")
+        manifest = archive.Manifest.of(self.crisis, self.seed, run=self.number, command=command)
+        return archive.keep(archive.place(self.crisis, name, folder), manifest, self.files(), force=force)
+
+    def files(self, pictures: bool = True) -> dict[str, bytes]:
+        """The files of a results folder, by name, with their pictures or without."""
+        files = {"events.csv": log.write(self.events).encode(), "chronicle.txt": self.chronicle().encode()}
+        if pictures:
+            curve = self.figures()["curve"]
+            files |= {f"curve.{kind}": figures.page(curve, kind) for kind in ("svg", "png")}
+        return files
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The event log as a data frame, a row an event. Needs the extra `pandas`."""
+        return data_frame(self.events, log.COLUMNS)

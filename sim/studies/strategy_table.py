@@ -1,0 +1,290 @@
+"""Strategy against strategy: what becomes of a scenario when each side plays each strategy, over many runs.
+
+Every pair has the same luck, run by run, so that pairs differ by their strategies alone.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from math import fsum, nan
+from typing import Any, NamedTuple
+
+from sim import figures
+from sim.engines import player
+from sim.figures.data import HeatMap, StrategyTable
+from sim.figures.text import clean
+from sim.luck import SEEDS
+from sim.measures import intervals
+from sim.measures.intervals import Mean, Share, mean
+from sim.model import bimatrix
+from sim.model.outcomes import COURSES
+from sim.scenario import Crisis
+from sim.scenario.preparation import prepare
+from sim.strategies import STRATEGIES
+from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.text import as_text, several
+
+DRAWN = ("freeze", "thaw", "spiral")  # courses in a figure
+
+
+class Outcome(NamedTuple):
+    """What a run came to."""
+
+    course: str  # one of COURSES
+    peak: float  # highest total severity in force
+    length: int  # days from the first blow to the last move
+    payoffs: tuple[float, ...]  # in a repeated game, by actor: the mean a round; empty where there are none
+
+
+class Pair(NamedTuple):
+    """What became of the runs in which the first actor played one strategy and the second another."""
+
+    first: str
+    second: str
+    shares: dict[str, Share]  # by course
+    peak: Mean
+    length: Mean
+    payoffs: tuple[Mean, ...]  # in a repeated game, by actor: of the payoff a round; empty where there are none
+
+    @property
+    def usual(self) -> Share:
+        """The most frequent course's share; of equals, the first of COURSES."""
+        return max(self.shares.values(), key=lambda found: found.counted)
+
+
+def table(
+    crisis: Crisis,
+    strategies: Sequence[Any] | None = None,
+    runs: int = 20,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> "Table":
+    """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
+
+    `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
+    modifiers: [{cap_at: 5}]}. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C
+    ends it and keeps the pairs done, if there are any. Raises KeyError for a strategy that does not exist,
+    ScenarioError for what no scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or
+    seeds that are none.
+    """
+    is_crisis(crisis)
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    made = Table(crisis, entrants(crisis, strategies), seed, runs)
+    with suppress(KeyboardInterrupt):
+        for done in fill(made):
+            if progress is not None:
+                progress(done, len(made.strategies) ** 2)
+    if not made.pairs:
+        raise KeyboardInterrupt
+    return made
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table:
+    """Strategy against strategy, for one scenario."""
+
+    crisis: Crisis
+    strategies: Mapping[str, Any]  # what a scenario says of each, by the name it goes by here
+    seed: int
+    runs: int  # of each pair
+    pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
+    by_run: dict[int, Counter[str]] = field(default_factory=dict)  # by number of the run: in how many pairs each course
+
+    def __repr__(self) -> str:
+        of = len(self.strategies) ** 2
+        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {several(self.runs, 'run')} each>"
+
+    def total(self, course: str) -> Mean:
+        """The share of the pairs played that take a course, by the mean over runs.
+
+        Pairs share their luck, so it is the runs that are independent, and the interval is theirs. It says nothing of
+        strategies left out.
+        """
+        counts = [counted[course] for counted in self.by_run.values()]
+        middle, low, high = mean([count / len(self.pairs) for count in counts])
+        if low is None or high is None or len(set(counts)) == 1:  # runs that all agree do not make it certain
+            return Mean(middle, None, None)
+        return Mean(middle, max(0.0, low), min(1.0, high))  # Student knows nothing of the ends of a share
+
+    def text(self, *, long: bool = False) -> str:
+        """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""
+        lines = [
+            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}",
+            "",
+        ]
+        lines += self._rows() if long else self._grid()
+        if self.pairs:
+            pairs, runs = several(len(self.pairs), "pair"), several(self.runs, "run")
+            lines += ["", f"Share of the {pairs}, mean of {runs} with its 95 % interval (Student):"]
+            for course in COURSES:
+                lines.append(f"  {course:<6}  {self.total(course).told('.1f', 100.0)} %")
+        return as_text(lines)
+
+    def _grid(self) -> Iterator[str]:
+        first, second = self.crisis.actors
+        width = max(len(name) for name in self.strategies)
+        yield f"Down: {first} plays; across: {second} plays, by the numbers of the rows. The course most often taken:"
+        yield ", ".join(f"{course[0].upper()} {course}" for course in COURSES) + ";"
+        yield "in capitals in nine runs of ten or more; a dot follows where in less than half."
+        yield ""
+        yield " " * (width + 4) + "".join(f"{at:>3}" for at in range(1, len(self.strategies) + 1))
+        for at, mine in enumerate(self.strategies, 1):
+            cells = [self._cell(self.pairs.get((mine, theirs))) for theirs in self.strategies]
+            yield f"{at:>2}  {mine:<{width}}" + "".join(cells)
+        if self.crisis.payoffs is not None:
+            yield from self._payoffs(width)
+
+    def _payoffs(self, width: int) -> Iterator[str]:
+        """In a repeated game, what each strategy of the first actor's was worth, best first."""
+        first, second = self.crisis.actors
+        scored = []
+        for mine in self.strategies:
+            met = [self.pairs[mine, theirs] for theirs in self.strategies if (mine, theirs) in self.pairs]
+            if met:
+                scored.append((fsum(pair.payoffs[0].mean for pair in met) / len(met), mine, met))
+        yield ""
+        yield f"Payoff of {first} a round: its mean over all that {second} plays, the best first; then against each:"
+        yield ""
+        yield " " * (width + 10) + "".join(f"{at:>6}" for at in range(1, len(self.strategies) + 1))
+        for total, mine, met in sorted(scored, key=lambda row: -row[0]):
+            cells = "".join(f"{pair.payoffs[0].mean:6.2f}" for pair in met)
+            yield f"{list(self.strategies).index(mine) + 1:>2}  {mine:<{width}} {total:5.2f}{cells}"
+
+    def _cell(self, pair: Pair | None) -> str:
+        if pair is None:
+            return "  -"
+        found = pair.usual
+        letter = next(course for course in COURSES if pair.shares[course] is found)[0]
+        sure = letter.upper() if found.share >= 0.9 else letter
+        return f"  {sure}" if found.share >= 0.5 else f" {sure}."
+
+    def _rows(self) -> Iterator[str]:
+        first, second = self.crisis.actors
+        paid = [f"payoff of {actor}" for actor in self.crisis.actors] if self.crisis.payoffs is not None else []
+        head = [first, second, *COURSES, "mean peak", "mean days", *paid]
+        rows = [
+            [
+                pair.first,
+                pair.second,
+                *(str(pair.shares[course]) if pair.shares[course].counted else "-" for course in COURSES),
+                pair.peak.told(".1f"),
+                pair.length.told(".0f"),
+                *(payoff.told(".3f") for payoff in pair.payoffs),
+            ]
+            for pair in self.pairs.values()
+        ]
+        widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+        for row in (head, *rows):
+            yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield ""
+        yield "Shares and means with 95 % intervals: Wilson's and Student's; '-' for a course that never came about."
+
+    def csv(self) -> str:
+        """A row a pair: both strategies, runs; count, share, interval of each course; means with intervals.
+
+        In a repeated game they end in the mean payoff a round of each actor.
+        """
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\n")
+        columns = [f"{course}{what}" for course in COURSES for what in ("", "_share", "_low", "_high")]
+        means = ["peak", "days"]
+        if self.crisis.payoffs is not None:
+            means += ["first_payoff", "second_payoff"]
+        means = [f"{what}_{end}" for what in means for end in ("mean", "low", "high")]
+        table.writerow(["first", "second", "runs", *columns, *means])
+        for pair in self.pairs.values():
+            cells = [cell for course in COURSES for cell in (pair.shares[course].counted, *pair.shares[course][2:])]
+            paid = [number for payoff in pair.payoffs for number in payoff]
+            table.writerow([pair.first, pair.second, self.runs, *cells, *pair.peak, *pair.length, *paid])
+        return out.getvalue()
+
+    def plot(self) -> "figures.Figure":
+        """Draw the shares of freeze, thaw and spiral, and the mean peak or payoff, as four heat maps."""
+        return figures.figure(self.figure())
+
+    def figure(self) -> StrategyTable:
+        """What is to be drawn of it (see `sim.figures.data`)."""
+
+        def drawn(title: str, of: Callable[[Pair], float], digits: int, share: bool = False) -> HeatMap:
+            pairs = [[self.pairs.get((mine, theirs)) for theirs in self.strategies] for mine in self.strategies]
+            return HeatMap(title, [[of(pair) if pair else nan for pair in row] for row in pairs], digits, share)
+
+        def share_of(course: str) -> Callable[[Pair], float]:
+            return lambda pair: 100.0 * pair.shares[course].share
+
+        first, second = self.crisis.actors
+        maps = [drawn(f"share of runs: {course}", share_of(course), 0, share=True) for course in DRAWN]
+        if self.crisis.payoffs is not None:
+            maps.append(drawn(f"mean payoff of {clean(first)} a round", lambda pair: pair.payoffs[0].mean, 2))
+        else:
+            maps.append(drawn("mean peak (severity in force, both sides)", lambda pair: pair.peak.mean, 0))
+        totals = {course: self.total(course).mean for course in DRAWN}
+        names = list(self.strategies)
+        return StrategyTable(self.crisis.name, (first, second), names, self.runs, self.seed, maps, totals)
+
+
+def fill(table: Table) -> Iterator[int]:
+    """Play the pairs of a table, in the order of its strategies, and yield how many are done after each.
+
+    Whatever stops it, the pairs done stay.
+    """
+    first, second = table.crisis.actors
+    for mine, ours in table.strategies.items():
+        for theirs, other in table.strategies.items():
+            played = table.crisis.with_({f"actors.{first}.strategy": ours, f"actors.{second}.strategy": other})
+            found = outcomes(played, table.seed, table.runs)
+            table.pairs[mine, theirs] = pair(mine, theirs, found)
+            for run, outcome in enumerate(found):
+                table.by_run.setdefault(run, Counter())[outcome.course] += 1
+            yield len(table.pairs)
+
+
+def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
+    """What each of the runs 0, 1, ... of a seed came to."""
+    payoffs = None if crisis.payoffs is None else bimatrix.matrix(crisis.payoffs)
+    told = player.play(prepare(crisis), seed, range(runs), payoffs=payoffs)
+    found = []
+    for run in range(runs):
+        paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in (0, 1))
+        course = COURSES[told.course[run]]
+        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid))
+    return found
+
+
+def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
+    """The outcomes of a pair, counted and averaged."""
+    counted = {
+        course: intervals.share(sum(found.course == course for found in outcomes), len(outcomes)) for course in COURSES
+    }
+    return Pair(
+        first,
+        second,
+        counted,
+        mean([found.peak for found in outcomes]),
+        mean([found.length for found in outcomes]),
+        tuple(mean(paid) for paid in zip(*(found.payoffs for found in outcomes), strict=True)),
+    )
+
+
+def entrants(crisis: Crisis, wanted: Sequence[Any] | None = None) -> dict[str, Any]:
+    """The strategies of a table by the names they go by: all of the register, in its order, unless some are given.
+
+    Each is what a scenario says of a strategy: a name, or a mapping as {name: grit, modifiers: [{cap_at: 5}]}. Raises
+    KeyError for a name that the register does not have, ScenarioError for what a scenario could not say, and ValueError
+    for two that go by one name.
+    """
+    actor = next(iter(crisis.actors))
+    found: dict[str, Any] = {}
+    for one in wanted or STRATEGIES:
+        if isinstance(one, str):
+            if one not in STRATEGIES:
+                raise KeyError(one)
+            found[one] = one
+        else:
+            name = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy.told
+            if found.setdefault(name, one) != one:
+                raise ValueError(f"two of them go by the name {name}; call one of them otherwise")
+    return found
