@@ -113,7 +113,7 @@ def test_every_figure_is_well_formed_and_says_what_it_shows(made):
     page = ElementTree.fromstring(figures.page(curve(run), "svg"))
     title, description = page[0], page[1]
 
-    assert canvas.get("role") == "img"
+    assert page.get("role") == "img"
     assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
     assert " ".join(title.text.split()) == " ".join(run.crisis.name.split())
     assert all(actor in description.text for actor in run.crisis.actors)
@@ -191,7 +191,7 @@ def test_the_picture_of_what_was_felt_is_told_in_words_and_drawn_alike_twice(run
     page = figures.page(run.figures()["perception"], "svg")
 
     assert page == figures.page(run.figures()["perception"], "svg")
-    assert "Russia felt 2 events, 0 as harder and 0 as softer than they were." in canvas.decode()
+    assert "Russia felt 2 events, 0 as harder and 0 as softer than they were." in page.decode()
     assert figures.page(run.figures()["perception"], "png")[:8] == b"\x89PNG\r\n\x1a\n"
 
 
@@ -285,12 +285,12 @@ def test_every_past_move_of_the_seed_case_is_labelled(run):
 @pytest.mark.parametrize("size", [(11.0, 6.2), (6.4, 4.8), (5.0, 5.0)])
 def test_labels_keep_apart_on_small_axes_too(run, size):
     page = Figure(figsize=size)
-    ax = run.plot(canvas.add_axes((0.14, 0.16, 0.83, 0.58)))
+    ax = run.plot(page.add_axes((0.14, 0.16, 0.83, 0.58)))
     boxes = [(text, box.padded(-1.0)) for text, box in texts(page)]
 
     assert ax.texts
     for at, (text, box) in enumerate(boxes):
-        assert 0 <= box.x0 < box.x1 <= canvas.bbox.width, text
+        assert 0 <= box.x0 < box.x1 <= page.bbox.width, text
         for other, other_box in boxes[at + 1 :]:
             assert not box.overlaps(other_box), f"{text!r} lies on {other!r}"
 
