@@ -365,6 +365,35 @@ def test_a_worker_may_have_workers_of_its_own():
     assert found == [sim.ensemble(sim.load(SEED_CASE), 300, seed=seed).text() for seed in (1, 2)]
 
 
+TWICE = """
+import os, signal, time
+from multiprocessing.context import SpawnProcess
+from sim.counting import workers
+
+def kill(worker):
+    SpawnProcess.kill = killed
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.1)
+    killed(worker)
+
+killed, SpawnProcess.kill = SpawnProcess.kill, kill
+try:
+    with workers.processes(2) as crew:
+        for _ in range(2):
+            crew.submit(time.sleep, 10_000)
+        raise KeyboardInterrupt
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+@POSIX
+def test_a_second_ctrl_c_keeps_no_worker_from_being_ended():
+    with started([sys.executable, "-c", TWICE], stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert ended(process) == (0, "stopped\n", "")
+        until(lambda: gone(process.pid))
+
+
 STARTING = """
 import os, signal
 from sim.counting import workers

@@ -213,7 +213,7 @@ def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Ex
     try:
         yield crew
     except BaseException:
-        crew.end()
+        _unheard(crew.end)
         raise
     finally:
         crew.shutdown(wait=True, cancel_futures=True)
@@ -249,10 +249,10 @@ def _crew(jobs: int) -> Any:
     return Crew(jobs, get_context("spawn"), _begin)
 
 
-def _unheard(make: Callable[..., T], *given: Any, **named: Any) -> T:
-    """Make something in a thread of its own, where no signal can interrupt it and leave it half made."""
+def _unheard(function: Callable[..., T], *given: Any, **named: Any) -> T:
+    """Call a function in a thread of its own, where no signal can interrupt it and leave its work half done."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(make, *given, **named).result()
+        return thread.submit(function, *given, **named).result()
 
 
 def _sheltered(start: Callable[..., T], *given: Any, **named: Any) -> T:
