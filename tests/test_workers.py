@@ -14,7 +14,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from itertools import permutations
-from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import sem_unlink
 from pathlib import Path
 
@@ -341,13 +340,15 @@ def test_interrupted_it_keeps_the_blocks_done_and_ends_its_workers_in_their_mids
 
 
 @pytest.mark.usefixtures("plain")
-def test_workers_are_ended_without_a_word_whose_calls_were_taken_back(monkeypatch, capfd):
-    kill = SpawnProcess.kill
-    monkeypatch.setattr(SpawnProcess, "kill", lambda worker: (kill(worker), time.sleep(0.3)))  # it is missed by then
+def test_workers_are_ended_without_a_word_though_their_calls_were_to_be_taken_back(capfd):
     with suppress(KeyboardInterrupt), workers.processes(2) as crew:
         calls = [crew.submit(time.sleep, 10_000) for _ in range(12)]
         until(calls[2].running)  # so many are handed on, and the rest waits
-        assert calls.pop().cancel()
+        for call in calls:
+            call.cancel()
+        for worker in multiprocessing.active_children():
+            worker.kill()  # as by a SIGTERM to them all
+        until(calls[0].done)
         raise KeyboardInterrupt
     assert not multiprocessing.active_children()
     assert capfd.readouterr() == ("", "")
@@ -363,6 +364,35 @@ def test_a_worker_may_have_workers_of_its_own():
     with workers.processes(2) as crew:
         found = list(crew.map(within, [1, 2]))
     assert found == [sim.ensemble(sim.load(SEED_CASE), 300, seed=seed).text() for seed in (1, 2)]
+
+
+TWICE = """
+import os, signal, time
+from multiprocessing.context import SpawnProcess
+from sim.counting import workers
+
+def kill(worker):
+    SpawnProcess.kill = killed
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.1)
+    killed(worker)
+
+killed, SpawnProcess.kill = SpawnProcess.kill, kill
+try:
+    with workers.processes(2) as crew:
+        for _ in range(2):
+            crew.submit(time.sleep, 10_000)
+        raise KeyboardInterrupt
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+@POSIX
+def test_a_second_ctrl_c_keeps_no_worker_from_being_ended():
+    with started([sys.executable, "-c", TWICE], stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert ended(process) == (0, "stopped\n", "")
+        until(lambda: gone(process.pid))
 
 
 STARTING = """
@@ -398,6 +428,7 @@ def start(process):
     os.kill(os.getpid(), signal.SIGTERM)
 
 def make(semaphore):
+    multiprocessing.synchronize.SemLock._make_methods = finish
     print(semaphore._semlock.name)
     os.kill(os.getpid(), signal.SIGTERM)
     finish(semaphore)

@@ -214,10 +214,10 @@ def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Ex
     try:
         yield crew
     except BaseException:
-        crew.end()
+        _unheard(crew.end)
         raise
     finally:
-        crew.shutdown(wait=True, cancel_futures=True)
+        crew.shutdown(wait=True)
 
 
 # loky's executor was tried in the place of Python's. Its workers do not run the script again, but they too have to be
@@ -232,15 +232,19 @@ def _crew(jobs: int) -> Any:
         """Worker processes that can be ended at once."""
 
         def submit(self, *given: Any, **named: Any) -> Any:
+            future: Any
             if len(self._processes) == jobs:
-                return super().submit(*given, **named)
-            return _unheard(_sheltered, super().submit, *given, **named)
+                future = super().submit(*given, **named)
+            else:
+                future = _unheard(_sheltered, super().submit, *given, **named)
+            future.cancel = lambda: False  # Python 3.11 trips over it when it fails the calls of workers that are gone
+            return future
 
         def end(self: Any) -> None:
             """Kill the workers, and wait until they are gone."""
             with self._shutdown_lock:  # so none is just starting
                 workers, results, manager = self._processes, self._result_queue, self._executor_manager_thread
-            self.shutdown(wait=False, cancel_futures=True)  # first: no cancelled call may be left to fail
+            self.shutdown(wait=False)  # so none is started from here on
             for worker in workers.values():
                 worker.kill()
             results._writer.close()  # or the rest of a result that was half sent would be waited for
@@ -250,10 +254,10 @@ def _crew(jobs: int) -> Any:
     return Crew(jobs, get_context("spawn"), _begin)
 
 
-def _unheard(make: Callable[..., T], *given: Any, **named: Any) -> T:
-    """Make something in a thread of its own, where no signal can interrupt it and leave it half made."""
+def _unheard(function: Callable[..., T], *given: Any, **named: Any) -> T:
+    """Call a function in a thread of its own, where no signal can interrupt it and leave its work half done."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(make, *given, **named).result()
+        return thread.submit(function, *given, **named).result()
 
 
 def _sheltered(start: Callable[..., T], *given: Any, **named: Any) -> T:
