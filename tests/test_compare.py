@@ -409,7 +409,7 @@ def test_an_executor_s_workers_give_the_same_numbers(crisis, changed, monkeypatc
 
 def test_without_the_compiler_the_numbers_are_the_same(crisis, changed, monkeypatch):
     few = sim.compare(crisis, changed, 5)
-    monkeypatch.setattr(player.compiling, "available", lambda: False)
+    monkeypatch.setattr(player.build, "available", lambda: False)
     assert alike(sim.compare(crisis, changed, 5), few)
 
 

@@ -127,7 +127,7 @@ def test_another_seed_gives_other_runs_and_more_runs_the_same_ones_first(crisis,
 
 def test_without_the_compiler_the_numbers_are_the_same_and_the_engine_is_named(crisis, monkeypatch):
     few = sim.ensemble(crisis, 6)
-    monkeypatch.setattr(player.compiling, "available", lambda: False)
+    monkeypatch.setattr(player.build, "available", lambda: False)
     plain = sim.ensemble(crisis, 6)
     assert (few.engine, plain.engine) == ("compiled", "plain Python")
     assert vars(plain) | {"engine": "compiled"} == vars(few)

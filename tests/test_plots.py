@@ -21,7 +21,8 @@ import sim
 from sim import figures
 from sim.figures import canvas, waits
 from sim.figures.text import long_day, short_day
-from sim.measures import curves, perceived
+from sim.measures import curves
+from sim.measures.curves import perceived
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))

@@ -89,7 +89,7 @@ def test_an_ensemble_saved_with_its_figures_is_the_same_on_running_again(tmp_pat
 
 def test_what_ran_it_decides_no_byte(many, tmp_path, monkeypatch):
     folder = many.save(tmp_path)
-    monkeypatch.setattr(player.compiling, "available", lambda: False)
+    monkeypatch.setattr(player.build, "available", lambda: False)
     assert set(verdicts(folder).values()) == {"same"}
     assert "plain Python" not in (folder / "summary.txt").read_text()
 

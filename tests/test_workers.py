@@ -369,7 +369,7 @@ def test_a_worker_may_have_workers_of_its_own():
 TWICE = """
 import os, signal, time
 from multiprocessing.context import SpawnProcess
-from sim.counting import workers
+from sim.studies import workers
 
 def kill(worker):
     SpawnProcess.kill = killed

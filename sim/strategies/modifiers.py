@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from sim.strategies.view import STRATEGIES, Answer, Count, Factor, Parameter, Severity, Share, View, chance, declared
+from sim.strategies.view import (
+    STRATEGIES,
+    Answer,
+    Count,
+    Factor,
+    Parameter,
+    Severity,
+    Share,
+    Strategy,
+    View,
+    chance,
+    declared,
+)
 
 Modifier = Callable[..., float]
 MODIFIERS: dict[str, Modifier] = {}
@@ -106,8 +118,8 @@ class Registered(NamedTuple):
     modifiers: Sequence[tuple[str, float]]
 
 
-def registered(answer: Answer) -> Registered | None:
-    """What an answer is in the registers; None where it is a function of another's."""
+def registered(answer: Answer, register: Mapping[str, Strategy] = STRATEGIES) -> Registered | None:
+    """What an answer is by the register; None where it is a function of another's."""
     plain: Any = answer
     modifiers: Sequence[tuple[str, float]] = ()
     given: Mapping[str, float] = {}
@@ -116,4 +128,4 @@ def registered(answer: Answer) -> Registered | None:
     if isinstance(plain, partial) and not plain.args:
         plain, given = plain.func, plain.keywords
     name = getattr(plain, "__name__", "")
-    return Registered(name, given, modifiers) if plain is STRATEGIES.get(name) else None
+    return Registered(name, given, modifiers) if plain is register.get(name) else None

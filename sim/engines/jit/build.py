@@ -86,13 +86,14 @@ def compilable() -> dict[str, tuple[Callable[..., float], dict[str, Any]]]:
 
 def coded(answers: Sequence[Answer]) -> Coded | None:
     """The answers as numbers; None where one is not of the registers, so that it cannot be compiled."""
-    names = list(compilable())
+    known = {name: function for name, (function, _) in compilable().items()}
+    names = list(known)
     strategy, numbers, modifiers = [], [], []
     for answer in answers:
-        found = registered(answer)
-        function, declared = compilable().get(found.name if found else "", (None, {}))
-        if found is None or STRATEGIES[found.name] is not function or not found.parameters.keys() <= declared.keys():
+        found = registered(answer, known)
+        if found is None:
             return None
+        _, declared = compilable()[found.name]
         strategy.append(names.index(found.name))
         numbers.append([float(found.parameters.get(key, one.default)) for key, one in declared.items()])
         modifiers.append([(list(MODIFIERS).index(key), float(number)) for key, number in found.modifiers])
