@@ -26,7 +26,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from itertools import chain, product, zip_longest
+from itertools import chain, product
 from pathlib import Path
 from string import Template
 from time import monotonic
@@ -38,7 +38,7 @@ GIVEN = {".": HERE / "given", "scenarios": HERE.parent / "scenarios", "data": HE
 SEEDS = ("1", "2", "3")
 ABOUT = "about.json"  # of a recording; written last, so that one without it is known to be unfinished
 SHOWN = 5  # differences of a case
-WIDTH = 160  # characters of a line that differs
+WIDTH = 160  # characters shown of a line that differs
 
 # Run by the interpreter that is recorded: which program it has, and what its command line takes.
 ASKED = """
@@ -230,18 +230,21 @@ def record(target: Path, python: str, only: str, jobs: int) -> None:
     print(f"recorded in {monotonic() - begun:.0f} s", flush=True)
 
 
+def parting(a: Sequence[Any], b: Sequence[Any]) -> int:
+    """Where two sequences that are not the same begin to differ, from 0."""
+    return next((at for at, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
+
+
 def first_difference(a: bytes, b: bytes) -> list[str]:
     """Where two files begin to differ, in words."""
     if b"\0" in a + b:
-        at = next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
-        return [f"byte {at} is the first to differ, of {len(a)} and {len(b)}"]
-    lines = zip_longest(a.split(b"\n"), b.split(b"\n"))
-    number, pair = next((number, pair) for number, pair in enumerate(lines, 1) if pair[0] != pair[1])
-    told = [f"line {number} is the first to differ"]
-    for name, line in zip("AB", pair, strict=True):
-        shown = "(has ended)" if line is None else line.decode(errors="backslashreplace")
-        told.append(f"  {name}  {shown if len(shown) <= WIDTH else shown[:WIDTH] + ' ...'}")
-    return told
+        return [f"byte {parting(a, b)} is the first to differ, of {len(a)} and {len(b)}"]
+    pair = [content.decode(errors="backslashreplace").split("\n") for content in (a, b)]
+    at = parting(*pair)
+    shown = [lines[at] if at < len(lines) else "(has ended)" for lines in pair]
+    begin = max(0, parting(*shown) - WIDTH // 2)
+    cut = [("... " if begin else "") + line[begin : begin + WIDTH] for line in shown]
+    return [f"line {at + 1} is the first to differ", f"  A  {cut[0]}", f"  B  {cut[1]}"]
 
 
 def differences(a: Path, b: Path) -> Iterator[list[str]]:

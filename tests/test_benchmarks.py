@@ -111,6 +111,34 @@ def test_two_recordings_of_one_version_are_the_same_until_a_byte_is_another(tmp_
     assert out.endswith("1 of 1 cases differ\n")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="cases are lines for a shell")
+def test_of_a_case_is_kept_what_each_line_printed_and_every_file_it_left_but_not_where_it_ran(tmp_path):
+    begin, home = tmp_path / "begin", tmp_path / "home"
+    begin.mkdir()
+    home.mkdir()
+    for name in ("given", "changed", "removed"):
+        (begin / name).write_text(f"{name}\n")
+    lines = ["echo $what; pwd >&2; exit 3", "mkdir -p new/.hidden; pwd > new/.hidden/file; pwd > changed; rm removed"]
+    case = same_output.Case("a case's name", {"what": "said"}, lines)
+
+    same_output.play(case, same_output.Program(sys.executable, home), begin, tmp_path / "ran", tmp_path / case.folder)
+
+    assert case.folder == "a-case-s-name"
+    assert same_output.contents(tmp_path / case.folder) == {
+        "case": f"what=said\n{lines[0]}\n{lines[1]}\n".encode(),
+        "01.code": b"3\n",
+        "01.stdout": b"said\n",
+        "01.stderr": b"<folder>\n",
+        "02.code": b"0\n",
+        "02.stdout": b"",
+        "02.stderr": b"",
+        "files/new/.hidden/file": b"<folder>\n",
+        "files/changed": b"<folder>\n",
+        "gone/removed": b"",
+    }
+    assert not (tmp_path / "ran").exists()
+
+
 def recording(folder, **cases):
     for case, files in cases.items():
         for name, content in files.items():
@@ -140,6 +168,16 @@ def test_whatever_differs_between_recordings_is_told(tmp_path, capsys, other, to
 
     assert same_output.compare(Path(a), Path(b)) == (not told)
     assert told in capsys.readouterr().out
+
+
+def test_of_a_long_line_is_shown_what_differs(tmp_path, capsys):
+    a = recording(tmp_path / "a", one={"01.stdout": b"x" * 5000 + b"here" + b"y" * 5000})
+    b = recording(tmp_path / "b", one={"01.stdout": b"x" * 5000 + b"there" + b"y" * 5000})
+
+    assert not same_output.compare(Path(a), Path(b))
+    told = capsys.readouterr().out
+    assert "xxthereyy" in told
+    assert max(map(len, told.splitlines())) < 250
 
 
 def test_what_is_no_whole_recording_is_refused(tmp_path, capsys):
