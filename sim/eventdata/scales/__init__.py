@@ -5,7 +5,7 @@ from importlib.resources import files
 
 TABLES = {  # the codes of CAMEO are those of the record, in the order of its columns
     "weis": "eventdata/scales/weis.tsv",
-    "cameo": "record/codes.tsv",
+    "cameo": "history/codes.tsv",
     "plover": "eventdata/scales/plover.tsv",
 }
 
