@@ -12,13 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 import ensemble as benchmark
-<<<<<<< HEAD
-from sim.engines.jit import build
-=======
 import same_output
 import sim
-from sim import compiling
->>>>>>> fence
+from sim.engines.jit import build
 
 WORKS = (
     "seed case: SimPy, rows only, v ours with curves",
