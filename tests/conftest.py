@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.processes import running
 from hypothesis import HealthCheck, settings
 
+from helpers.processes import running
 from sim.cli import main
 
 # No example has to be quick, nor the making of it.

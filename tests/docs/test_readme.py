@@ -1,0 +1,115 @@
+"""The README is true: its commands print what it shows, its snippets run, its links lead somewhere."""
+
+import re
+import shlex
+import shutil
+
+import pytest
+
+from helpers.places import ROOT
+from sim.cli import main
+from sim.measures import curves
+
+README = ROOT / "README.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(language):
+    return [body for kind, body in BLOCK.findall(README.read_text(encoding="utf-8")) if kind == language]
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """A folder with the scenarios in it, as a clone has them, where commands may leave what they leave.
+
+    The files that the README has its reader write, whose blocks begin with their names, are there too.
+    """
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    written = [body for body in blocks("python") if body.startswith("# scenarios/")]
+    assert written
+    for body in written:
+        (folder / body.splitlines()[0].removeprefix("# ")).write_text(body, encoding="utf-8")
+    return folder
+
+
+def play(body, capsys):
+    """A console block as it really goes: its commands, each followed by what it prints."""
+    shown = ""
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            arguments = shlex.split(line[2:], comments=True)
+            assert arguments[0] == "sim", "the README's console blocks run sim and nothing else"
+            with pytest.raises(SystemExit) if "--help" in arguments else _nothing():
+                main(arguments[1:])
+            printed = capsys.readouterr()
+            shown += f"{line}\n{printed.out}{printed.err}"
+    return shown
+
+
+class _nothing:  # noqa: N801 - stands where a context manager of pytest's stands
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False
+
+
+def test_every_command_prints_what_the_readme_shows(clone, monkeypatch, capsys, request):
+    monkeypatch.chdir(clone)
+    text = README.read_text(encoding="utf-8")
+    for body in blocks("console"):
+        real = play(body, capsys)
+        if request.config.getoption("--update-baselines"):
+            text = text.replace(f"```console\n{body}```", f"```console\n{real}```")
+        else:
+            assert body == real, "if this is meant: python -m pytest --update-baselines, and review the diff"
+    README.write_text(text, encoding="utf-8")
+
+
+def test_the_python_snippets_run_and_print_what_they_say(clone, monkeypatch):
+    import doctest
+
+    monkeypatch.chdir(clone)
+    text = "\n".join(blocks("python"))
+    test = doctest.DocTestParser().get_doctest(text, {}, "README.md", "README.md", 0)
+    failures = []
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(test, out=failures.append)
+
+    assert test.examples
+    assert not failures, "".join(failures)
+
+
+def test_every_link_leads_somewhere():
+    links = re.findall(r"\]\(([^)#]+)", README.read_text(encoding="utf-8"))
+
+    assert links
+    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
+def test_the_two_commands_are_one_line_each_and_install_from_the_checkout():
+    first, second = blocks("sh")[:2]
+
+    assert first.count("\n") == second.count("\n") == 1
+    assert "pip install" in first
+    assert first.rstrip().endswith("sim run scenarios/nato_russia_2021.yaml")
+    assert second.rstrip().endswith("-m pytest")
+
+
+def test_every_command_is_found_once_the_environment_is_activated():
+    text = README.read_text(encoding="utf-8")
+    second = text.index(blocks("sh")[1])
+
+    assert text.index("git clone") < second < text.index("source .venv/bin/activate") < text.index("$ sim ")
+
+
+def test_the_words_of_a_summary_are_explained():
+    words = re.findall(r"^ *- '(.*?)':", f"{curves.course.__doc__}{curves.ending.__doc__}", re.MULTILINE)
+    text = README.read_text(encoding="utf-8")
+
+    assert {"freeze", "restraint"} < set(words)
+    assert [word for word in words if f"*{word}*" not in text] == []
+
+
+def test_the_readme_never_calls_the_model_validated():
+    assert "validated" not in README.read_text(encoding="utf-8").lower()

@@ -1,0 +1,197 @@
+"""No field is dead: each changes the events, or is read by the curve, or is documentation by declaration."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import Any, get_args
+
+import pytest
+
+from helpers.scenarios import GAME, RICH
+from sim.engines.simpy_engine import rows
+from sim.measures.curves import summary
+from sim.model.log import Event, decode
+from sim.scenario import Crisis, parse
+from sim.scenario.format import Declaration, Declared
+from sim.scenario.preparation import prepare
+
+SEEDS = range(1, 6)
+
+# A quarrel in which everything happens: misperception, errors, caps, concessions, closing channels, expiry.
+
+# By field: a change of it in the scenario above that changes what happens.
+CHANGES: dict[str, tuple[str, Any]] = {
+    "Declaration.start": ("start", date(2020, 1, 2)),
+    "Declaration.horizon": ("horizon", 100),
+    "Kind.divisible": ("kinds.staff.divisible", True),
+    "Kind.channel": ("kinds.staff.channel", True),
+    "Move.move": ("ladder.note.move", "protest"),
+    "Severity.base": ("ladder.fine.severity", 3.5),
+    "Severity.per_unit": ("ladder.expel.severity.per_unit", 0.1),
+    "Severity.per_share": ("ladder.cap.severity.per_share", 0.5),
+    "Severity.most": ("ladder.expel.severity.most", 2.5),
+    "Move.takes": ("ladder.fine.takes.money", "10%"),
+    "Move.gives_up": ("ladder.fine.gives_up", {"staff": 1}),
+    "Move.caps": ("ladder.cap.caps.staff", 3),
+    "Move.restores": ("ladder.readmit.restores.staff", "100%"),
+    "Move.resumes": ("ladder.return.resumes", {}),
+    "Move.notice": ("ladder.expel.notice", 0),
+    "Move.lasts": ("ladder.cap.lasts", 20),
+    "Threat.move": ("ladder.ultimatum.threatens.move", "fine"),
+    "Threat.days": ("ladder.ultimatum.threatens.days", 5),
+    "Threat.unless": ("ladder.ultimatum.threatens.unless", "gesture"),
+    "Stock.amount": ("actors.Brie.stocks.staff.amount", 2),
+    "Stock.ceiling": ("actors.Brie.stocks.staff.ceiling", 14),
+    "Stock.value": ("actors.Brie.stocks.offices.value", 5),
+    "Strategy.name": ("actors.Brie.strategy", "always_strike"),
+    "Strategy.with": ("actors.Brie.strategy.with.share", 0.5),
+    "Strategy.modifiers": ("actors.Brie.strategy.modifiers", [{"cap_at": 1}]),
+    "ReplyDays.low": ("actors.Brie.reply_days.low", 3),
+    "ReplyDays.likely": ("actors.Brie.reply_days.likely", 8),
+    "ReplyDays.high": ("actors.Brie.reply_days.high", 30),
+    "FalseAlarms.per_year": ("actors.Alba.perception.false_alarms.per_year", 9),
+    "FalseAlarms.severity": ("actors.Alba.perception.false_alarms.severity", 5),
+    "Perception.bias": ("actors.Alba.perception.bias", 0.5),
+    "Perception.noise": ("actors.Alba.perception.noise", 0),
+    "Perception.missed": ("actors.Alba.perception.missed", 0.9),
+    "Perception.fog": ("actors.Alba.perception.fog", 0),
+    "PutsOff.until": ("actors.Brie.puts_off.until", "storms"),
+    "Actor.tolerance": ("actors.Alba.tolerance", 9),
+    "Actor.audience_cost": ("actors.Alba.audience_cost", 0),
+    "Actor.out_of_kind": ("actors.Alba.out_of_kind", 5),
+    "Actor.execution_error": ("actors.Alba.execution_error", 0.9),
+    "Actor.review_days": ("actors.Alba.review_days", 10),
+    "Incident.name": ("incidents.0.name", "letters found"),
+    "Incident.by": ("incidents.0.by", "Brie"),
+    "Incident.severity": ("incidents.0.severity", 2),
+    "Incident.date": ("incidents.0.date", date(2020, 3, 1)),
+    "Incident.per_year": ("incidents.1.per_year", 9),
+    "Incident.counts": ("incidents.0.counts.staff", 9),
+}
+
+# A repeated game, and by field a change of it.
+CHANGES_OF_THE_GAME: dict[str, tuple[str, Any]] = {
+    "Clock.rounds": ("clock.rounds", "alternating"),
+    "Clock.days": ("clock.days", 5),
+}
+
+# Told of elsewhere: what needs the user's leave, or a library of its own.
+CODE_AND_VOICES = {"Strategy.file", "Strategy.axelrod", "Strategy.threshold", "Strategy.strike"}
+
+# Read by the summary alone: what the rounds are worth.
+READ_BY_THE_SUMMARY = {"Declaration.payoffs"}
+
+# Read by the picture alone, never by the rules: the curve's title, scale and tension, and what history did.
+READ_BY_THE_CURVE = {
+    "Declaration.name",
+    "Declaration.tension_half_life",
+    "Declaration.scale",
+    "Past.date",
+    "Past.actor",
+    "Past.what",
+    "Past.severity",
+    "Past.effective",
+    "Past.expires",
+}
+
+# Read where the record is imposed, and there alone.
+READ_BY_THE_REPLAY = {"Declaration.record", "Past.move", "Past.steps"}
+
+
+def models(annotation: Any) -> Iterator[type[Declared]]:
+    """The declarations that a field's type is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, Declared):
+        yield annotation
+    for part in get_args(annotation):
+        yield from models(part)
+
+
+def leaves(model: type[Declared]) -> Iterator[tuple[str, bool]]:
+    """Each field that holds no other fields, as Model.field, and whether it documents only."""
+    for name, field in model.model_fields.items():
+        below = list(models(field.annotation))
+        extra = field.json_schema_extra
+        if not below:
+            yield f"{model.__name__}.{field.alias or name}", isinstance(extra, dict) and "x-documentation" in extra
+        for part in below:
+            yield from leaves(part)
+
+
+FIELDS = dict(leaves(Declaration))
+
+
+def events(crisis: Crisis, seed: int) -> list[Event]:
+    prepared = prepare(crisis)
+    return [decode(row, prepared.names) for row in rows(prepared, seed, 0)]
+
+
+@cache
+def rich() -> Crisis:
+    return parse(RICH)
+
+
+@cache
+def rich_events(seed: int) -> list[Event]:
+    return events(rich(), seed)
+
+
+def test_every_field_documents_changes_events_or_is_read_by_the_curve() -> None:
+    documenting = {field for field, documents in FIELDS.items() if documents}
+    rows = [*documenting, *CHANGES, *CHANGES_OF_THE_GAME, *CODE_AND_VOICES]
+    rows += [*READ_BY_THE_SUMMARY, *READ_BY_THE_CURVE, *READ_BY_THE_REPLAY]
+    assert sorted(rows) == sorted(FIELDS), "each field has one row, and each row a field"
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_a_field_that_documents_nothing_changes_what_happens(field: str) -> None:
+    path, value = CHANGES[field]
+    changed = rich().with_({path: value})
+    assert any(events(changed, seed) != rich_events(seed) for seed in SEEDS)
+
+
+@pytest.mark.parametrize("field", CHANGES_OF_THE_GAME)
+def test_a_field_of_a_game_changes_what_happens(field: str) -> None:
+    path, value = CHANGES_OF_THE_GAME[field]
+    game = parse(GAME)
+    assert events(game.with_({path: value}), 1) != events(game, 1)
+
+
+def test_payoffs_change_the_score_and_no_event() -> None:
+    game = parse(GAME)
+    other = game.with_({"payoffs": "deadlock"})
+    assert events(other, 1) == events(game, 1)
+    assert summary(events(other, 1), other).payoffs != summary(events(game, 1), game).payoffs
+
+
+def test_what_only_the_curve_reads_changes_no_event() -> None:
+    past = {"date": date(2020, 2, 5), "actor": "Brie", "what": "expelled four", "severity": 3, "source": "invented"}
+    changed = rich().with_({"name": "Another", "tension_half_life": 5, "scale": "CAMEO", "history": [past]})
+    assert all(events(changed, seed) == rich_events(seed) for seed in SEEDS)
+
+
+@pytest.mark.parametrize("documents", [field for field, documents in FIELDS.items() if documents])
+def test_what_documents_changes_no_event(documents: str) -> None:
+    model, field = documents.split(".")
+    value: Any = {"sources": ["a book"], "questions": ["Why?"], "assumptions": {"horizon": "a guess"}}.get(
+        field, "other"
+    )
+    if field == "schema_version" or model == "Past":
+        pytest.skip("it has one value" if field == "schema_version" else "history is read by the curve alone")
+    path = {"Declaration": "", "Kind": "kinds.staff.", "Move": "ladder.cap.", "Incident": "incidents.0."}[model]
+    changed = rich().with_({f"{path}{field}": value})
+    assert all(events(changed, seed) == rich_events(seed) for seed in SEEDS)
+
+
+def test_everything_happens_in_the_scenario_that_fields_are_changed_in() -> None:
+    seen = [event for seed in SEEDS for event in rich_events(seed)]
+    assert {event.kind for event in seen} == {
+        "incident",
+        "false alarm",
+        "move",
+        "let pass",
+        "in force",
+        "expired",
+        "put off",
+        "let lapse",
+    }
+    assert {move.move for move in rich().ladder} <= {event.move for event in seen}

@@ -1,0 +1,256 @@
+"""Strategy against strategy: counted rightly, told with intervals, and kept when stopped."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+
+import pytest
+
+import sim
+from helpers.places import ROOT, SEED_CASE
+from sim import figures
+from sim.measures import curves
+from sim.model.outcomes import COURSES
+from sim.studies import strategy_table
+from sim.studies.strategy_table import Outcome, pair
+
+FEW = ("tit_for_tat", "grit", "always_strike")
+
+
+@pytest.fixture(scope="module")
+def crisis():
+    return sim.load(SEED_CASE)
+
+
+@pytest.fixture(scope="module")
+def table(crisis):
+    return sim.table(crisis, FEW, runs=6)
+
+
+def test_each_pair_is_what_its_runs_come_to_one_by_one(crisis, table):
+    played = crisis.with_({"actors.NATO.strategy": "grit", "actors.Russia.strategy": "always_strike"})
+    runs = [sim.simulate(played, 1, run) for run in range(6)]
+    found = table.pairs["grit", "always_strike"]
+    counted = Counter(run.summary.course for run in runs)
+    assert {course: share.counted for course, share in found.shares.items() if share.counted} == counted
+    assert found.peak.mean == pytest.approx(sum(run.summary.peak for run in runs) / 6)
+    assert found.length.mean == pytest.approx(sum(curves.length(run.events) for run in runs) / 6)
+
+
+def test_the_first_actors_strategy_stands_first(table):
+    assert table.pairs["always_strike", "tit_for_tat"].shares["spiral"].share == 1.0
+    assert table.pairs["tit_for_tat", "always_strike"].shares["freeze"].share == 1.0
+
+
+def test_every_ordered_pair_is_played_and_the_courses_of_each_add_up(table):
+    assert list(table.pairs) == [(mine, theirs) for mine in FEW for theirs in FEW]
+    for found in table.pairs.values():
+        assert sum(share.counted for share in found.shares.values()) == 6
+    assert sum(table.total(course).mean for course in COURSES) == pytest.approx(1.0)
+
+
+def test_over_all_pairs_it_is_the_runs_that_are_independent(crisis, monkeypatch):
+    """All pairs share their luck: here they all thaw in every second run, which is one experiment and not nine."""
+    courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze") * 8]
+    monkeypatch.setattr(strategy_table, "outcomes", lambda *_: courses)
+    half = 2.1314 * 0.5 / 15**0.5  # Student's, at 15 degrees of freedom
+    assert sim.table(crisis, FEW, runs=16).total("thaw") == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
+
+
+def test_a_share_of_the_pairs_has_no_interval_beyond_none_and_all(crisis, monkeypatch):
+    courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze")]
+    monkeypatch.setattr(strategy_table, "outcomes", lambda *_: courses)
+    assert sim.table(crisis, FEW, runs=2).total("thaw") == (0.5, 0.0, 1.0)
+
+
+def test_all_strategies_are_played_unless_some_are_named(crisis, monkeypatch):
+    monkeypatch.setattr(strategy_table, "outcomes", lambda *_: [Outcome("calm", 0.0, 0, ())])
+    assert len(sim.table(crisis, runs=1).pairs) == 28 * 28
+    assert list(sim.table(crisis, ["grim", "grim"], runs=1).pairs) == [("grim", "grim")]
+    with pytest.raises(KeyError, match="tit4tat"):
+        sim.table(crisis, ["tit4tat"])
+
+
+def test_a_table_is_the_same_again(crisis, table):
+    assert sim.table(crisis, FEW, runs=6).text(long=True) == table.text(long=True)
+    assert sim.table(crisis, FEW, runs=6, seed=2).text(long=True) != table.text(long=True)
+
+
+def test_the_courses_the_table_counts_are_those_that_are_defined():
+    defined = set(re.findall(r"- '(\w+)':", curves.course.__doc__))
+    assert set(COURSES) == defined
+
+
+def test_stopped_it_keeps_the_pairs_that_are_done(crisis, monkeypatch):
+    calls = iter(range(3))
+
+    def play(*_):
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return [Outcome("thaw", 2.0, 9, ())]
+
+    monkeypatch.setattr(strategy_table, "outcomes", play)
+    made = sim.table(crisis, FEW, runs=1)
+    assert list(made.pairs) == [("tit_for_tat", mine) for mine in FEW]
+    assert "  -" in made.text()
+    assert "Share of the 3 pairs" in made.text()
+
+
+def test_stopped_before_the_first_pair_it_tells_and_writes_nothing(crisis, command, capsys, monkeypatch, tmp_path):
+    def play(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(strategy_table, "outcomes", play)
+    with pytest.raises(KeyboardInterrupt):
+        sim.table(crisis, FEW, runs=1)
+    with pytest.raises(KeyboardInterrupt):
+        command("table", str(SEED_CASE), "--csv", "t.csv", "--plot", "t.png")
+    assert capsys.readouterr() == ("", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_grid_marks_how_sure_the_usual_course_is(crisis):
+    made = sim.table(crisis, ["grim"], runs=1)
+    cells = {
+        "F": ["freeze"] * 9 + ["thaw"],
+        "f": ["freeze"] * 5 + ["thaw"] * 5,
+        "t.": ["thaw"] * 4 + ["calm"] * 3 + ["lapse"] * 3,
+    }
+    for told, courses in cells.items():
+        made.pairs["grim", "grim"] = pair("grim", "grim", [Outcome(course, 1.0, 1, ()) for course in courses])
+        assert re.search(r"^ 1  grim +(\S+)$", made.text(), re.MULTILINE)[1] == told
+
+
+def test_the_figure_has_a_map_of_each_kind_with_names_and_numbers(table):
+    figure = table.plot()
+    axes = figure.axes[:4]
+    assert [ax.get_title(loc="left") for ax in axes] == [
+        "share of runs: freeze", "share of runs: thaw", "share of runs: spiral",
+        "mean peak (severity in force, both sides)",
+    ]  # fmt: skip
+    assert [label.get_text() for label in axes[2].get_xticklabels()] == list(FEW)
+    assert [text.get_text() for text in axes[2].texts][6] == "100"  # always_strike against tit_for_tat
+    assert figures.page(table.figure(), "png") == figures.page(table.figure(), "png")
+
+
+def test_a_repeated_game_is_scored_too():
+    game = sim.load(ROOT / "scenarios" / "echo.yaml").with_({"horizon": 700})
+    made = sim.table(game, ["tit_for_tat", "always_strike"], runs=3)
+    runs = [sim.simulate(game.with_({"actors.Westmark.strategy": "always_strike"}), 1, run) for run in range(3)]
+    for actor, paid in zip(game.actors, made.pairs["tit_for_tat", "always_strike"].payoffs, strict=True):
+        assert paid.mean == pytest.approx(sum(run.summary.payoffs[actor] for run in runs) / 3)
+    head, row = made.csv().splitlines()[:2]
+    assert head.endswith("second_payoff_mean,second_payoff_low,second_payoff_high")
+    assert len(row.split(",")) == len(head.split(","))
+    assert "payoff of Westmark" in made.text(long=True)
+    best, other = made.text().split("then against each:\n\n")[1].splitlines()[1:3]
+    assert best.split()[1] == "tit_for_tat"
+    assert float(best.split()[2]) > float(other.split()[2])
+    assert float(best.split()[4]) == pytest.approx(
+        made.pairs["tit_for_tat", "always_strike"].payoffs[0].mean, abs=0.005
+    )
+    assert made.plot().axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
+
+
+def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):
+    capped = {"name": "grit", "modifiers": [{"cap_at": 5}]}
+    made = sim.table(crisis, ["tit_for_tat", capped, {"name": "grit"}], runs=5)
+    assert list(made.strategies) == ["tit_for_tat", "grit (cap_at 5)", "grit"]
+    alone = sim.table(crisis.with_({"actors.NATO.strategy": capped}), ["grit"], runs=5)
+    assert made.pairs["grit", "grit"] == alone.pairs["grit", "grit"]
+    played = crisis.with_({"actors.NATO.strategy": capped, "actors.Russia.strategy": "grit"})
+    courses = [sim.simulate(played, run=run).summary.course for run in range(5)]
+    assert [made.pairs["grit (cap_at 5)", "grit"].shares[course].counted for course in courses] == [
+        courses.count(course) for course in courses
+    ]
+    with pytest.raises(ValueError, match="two of them go by the name grit; call one of them otherwise"):
+        sim.table(crisis, ["grit", {"name": "grit", "with": {}}], runs=1)
+
+
+def test_where_all_runs_agree_the_share_of_the_pairs_has_no_interval(crisis, monkeypatch):
+    of = {("grit", "grit"): "thaw"}
+    monkeypatch.setattr(
+        strategy_table,
+        "outcomes",
+        lambda played, *_: (
+            [Outcome(of.get(tuple(actor.strategy.called for actor in played.actors.values()), "freeze"), 1.0, 1, ())]
+            * 5
+        ),
+    )
+    told = sim.table(crisis, FEW, runs=5).total("thaw")  # one pair of nine, which no double is
+    assert told.low is None
+
+
+# The command.
+
+
+def test_the_command_prints_writes_and_draws(command, tmp_path):
+    arguments = ["table", str(SEED_CASE), "--strategies", ",".join(FEW), "--runs", "2"]
+    code, out, err = command(*arguments, "--csv", "t.csv", "--plot", "t.svg")
+    assert code == 0
+    assert out.splitlines()[0] == "NATO and Russia, October 2021: strategy against strategy, 2 runs a pair, seed 1"
+    assert err.splitlines() == ["t.csv: written", "t.svg: written"]
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text())))
+    assert len(rows) == 9
+    assert (rows[6]["first"], rows[6]["second"], rows[6]["spiral"]) == ("always_strike", "tit_for_tat", "2")
+    assert (tmp_path / "t.svg").read_text().startswith("<?xml")
+    code, _, err = command(*arguments, "--csv", "t.csv")
+    assert code == 2
+    assert "the file is there already" in err
+    _, out, _ = command(*arguments, "--json")
+    assert json.loads(out)["pairs"][0]["shares"]["freeze"]["runs"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["--strategies", "tit_for_tat,tit4tat"], "no strategy is called 'tit4tat'; did you mean 'tit_for_tat'?"),
+        (["--strategies", ","], "no strategy is called ''"),
+        (["--strategies", "grim, {nam: grit}"], "'nam' is not a key here; did you mean 'name'?"),
+        (["--strategies", "grim, {name: grit"], "--strategies:1:31: the file: this list or mapping is not closed"),
+        (["--strategies", "grim, {name: grim, with: {}}"], "--strategies: two of them go by the name grim"),
+        (["--runs", "0"], "give 1 at least"),
+        (["--csv", "t.txt"], "'.txt' is not a kind of table that can be written; write .csv"),
+        (["--plot", "t.gif"], "'.gif' is not a kind of figure"),
+        (["--csv", "nowhere/t.csv"], "nowhere/t.csv: nowhere is no folder; name another file"),
+        (["--plot", "nowhere/t.svg"], "nowhere/t.svg: nowhere is no folder; name another file"),
+    ],
+)
+def test_a_table_that_cannot_be_made_is_refused_before_anything_runs(command, arguments, found):
+    code, out, err = command("table", str(SEED_CASE), *arguments)
+    assert (code, out) == (2, "")
+    assert found in err
+
+
+def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
+    calls = iter(range(1))
+
+    def play(*_):
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return [Outcome("thaw", 2.0, 9, ())]
+
+    monkeypatch.setattr(strategy_table, "outcomes", play)
+    code, out, err = command("table", str(SEED_CASE), "--strategies", "grim,grit", "--runs", "1")
+    assert code == 130
+    assert "Share of the 1 pair, mean of 1 run " in out
+    assert err == "stopped: 1 of 4 pairs were played, and are kept\n"
+
+
+def test_long_names_do_not_run_into_each_other_in_the_figure(crisis, monkeypatch):
+    monkeypatch.setattr(strategy_table, "outcomes", lambda *_: [Outcome("calm", 1.0, 1, ())] * 2)
+    data = crisis.data | {"name": "A very long story " * 20, "incidents": [], "history": [], "assumptions": {}}
+    data["actors"] = {"w" * 59 + end: actor for end, actor in zip("ab", data["actors"].values(), strict=True)}
+    made = sim.table(sim.build(data), FEW, runs=2).plot()
+    made.canvas.draw()
+    paper = made.bbox
+    boxes = [made.axes[at].xaxis.label.get_window_extent() for at in (2, 3)]
+    boxes += [made.axes[at].yaxis.label.get_window_extent() for at in (0, 2)]
+    title = made._suptitle.get_window_extent()
+    assert boxes[0].x1 < boxes[1].x0
+    assert boxes[2].y0 > boxes[3].y1
+    for box in (boxes[1], title):
+        assert paper.x0 <= box.x0
+        assert box.x1 <= paper.x1
