@@ -181,7 +181,7 @@ def _misspelt(move: dict[str, Any], path: Path, wrong: set[Path]) -> bool:
 
 
 def _order(document: dict[str, Any]) -> Iterator[Problem]:
-    """Steps go up, days do not go back, and nothing takes effect before it is announced."""
+    """Staircase go up, days do not go back, and nothing takes effect before it is announced."""
     last_step, last_day = None, None
     for path, move in _rows(document):
         step, when, then = move.get("step"), day(move.get("date")), day(move.get("effective"))

@@ -18,7 +18,7 @@ from sim.model.outcomes import (
     ENDINGS,
     NONE,
     OPENING,
-    Steps,
+    Staircase,
     Turns,
     climb,
     course_of,
@@ -71,7 +71,7 @@ def stack(spans: Iterable[Span], over: Sequence[date]) -> list[float]:
         if end is None or begin < end
     ]
     begins, ends, severities = zip(*placed, strict=True) if placed else ((), (), ())
-    steps = Steps(
+    steps = Staircase(
         day=[0] * whole,
         level=([0.0] * whole, [0.0] * whole),
         first=[NONE] * whole,
