@@ -16,6 +16,7 @@ from docs.make.limits.product_rule import echo, fate
 from docs.make.limits.richardson import Race, race
 from docs.make.limits.rounds import EVEN, RATIO, ROUNDING, START, done, in_rounds, playing
 from docs.make.parts.runs import runs
+from helpers.scenarios import small_crisis
 from sim.measures.curves import rounds
 from sim.measures.intervals import wilson
 from sim.model import rules
@@ -264,17 +265,11 @@ def test_at_a_higher_audience_cost_no_answer_is_softer(rungs, wanted, cost, more
         side = {"strategy": "tit_for_tat", "audience_cost": dear, "reply_days": {"low": 1, "likely": 1, "high": 1}}
         kinds = [f"k{n}" for n in range(len(rungs))]
         stocks = {kind: {"amount": 1, "value": value} for kind, value in zip(kinds, worth, strict=False)}
-        crisis = sim.build(
-            {
-                "schema_version": 1, "name": "x", "story": "x", "start": START, "horizon": 9,
-                "kinds": {kind: {} for kind in kinds},
-                "ladder": [
-                    {"move": f"m{n}", "severity": rung, "gives_up": {kind: 1}, "source": "x"}
-                    for n, (rung, kind) in enumerate(zip(rungs, kinds, strict=True))
-                ],
-                "actors": {"A": side | {"stocks": stocks}, "B": side | {"stocks": stocks}},
-            }
-        )  # fmt: skip
+        ladder = [
+            {"move": f"m{n}", "severity": rung, "gives_up": {kind: 1}}
+            for n, (rung, kind) in enumerate(zip(rungs, kinds, strict=True))
+        ]
+        crisis = small_crisis(START, 9, kinds, ladder, dict.fromkeys("AB", side | {"stocks": stocks}))
         prepared = prepare(crisis)
         state = room_for_state(prepared.world, 1)
         rules.begin(prepared.world, state)
