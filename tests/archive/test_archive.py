@@ -31,16 +31,6 @@ SVG, PNG = "<svg>Größe</svg>\n", b"\x89PNG\r\n\x1a\n\x00\xff"
 
 
 @pytest.fixture(scope="module")
-def crisis():
-    return sim.load(SEED_CASE)
-
-
-@pytest.fixture(scope="module")
-def run(crisis):
-    return sim.simulate(crisis, seed=1)
-
-
-@pytest.fixture(scope="module")
 def other(crisis):
     """Another run that belongs in the same folder."""
     made = sim.simulate(crisis, seed=1)

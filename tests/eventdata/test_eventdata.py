@@ -18,6 +18,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from scipy.stats import binom, kstest
 
+from benchmarks.hawkes_coverage import BASELINES, DECAYS, EXCITATION, thinned
 from helpers.figures import texts
 from helpers.places import DATA
 from helpers.processes import completed
@@ -37,7 +38,6 @@ FILES = {
     "made_up_polecat.txt": ("polecat", CODES),
     "made_up_keds.txt": ("keds", CODES),
 }
-HURT = ((0.06, 0.05), ((0.25, 0.3), (0.4, 0.2)), (0.4, 0.25))  # baselines, excitation [of][by], decays
 
 
 @pytest.fixture(params=FILES)
@@ -360,31 +360,6 @@ def test_a_window_stretched_by_stray_dates_is_refused_with_their_lines_and_an_en
 # The Hawkes process.
 
 
-def thinned(seed, days, baselines=HURT[0], excitation=HURT[1], decays=HURT[2]):
-    """Times of both sides' blows, simulated by thinning (Ogata 1981): a peer's rule, not the likelihood's."""
-    luck, at = random.Random(seed), 0.0
-    times = ([], [])
-    while True:
-
-        def rate(side, when):
-            return baselines[side] + sum(
-                excitation[side][by] * decays[side] * exp(-decays[side] * (when - blow))
-                for by in (0, 1)
-                for blow in times[by][-60:]
-            )
-
-        bound = rate(0, at) + rate(1, at)
-        at += luck.expovariate(bound)
-        if at > days:
-            return times
-        draw = luck.random() * bound
-        first = rate(0, at)
-        if draw < first:
-            times[0].append(at)
-        elif draw < first + rate(1, at):
-            times[1].append(at)
-
-
 def plain_likelihood(times, side, days, terms):
     """The logarithm of the likelihood by its definition, every pair of blows of it."""
     baseline, own, other, decay = terms
@@ -417,7 +392,7 @@ def test_intervals_hold_the_truth_nineteen_times_in_twenty():
     for seed in range(sets):
         made = hawkes.fit(thinned(seed, 1500.0), 1500.0)
         for side, one in enumerate(made.sides):
-            truth = (HURT[0][side], HURT[1][side][side], HURT[1][side][1 - side], HURT[2][side])
+            truth = (BASELINES[side], EXCITATION[side][side], EXCITATION[side][1 - side], DECAYS[side])
             for n, (estimate, true) in enumerate(
                 zip((one.baseline, one.own, one.other, one.decay), truth, strict=True)
             ):
@@ -432,7 +407,7 @@ def test_intervals_hold_the_truth_nineteen_times_in_twenty():
 def test_time_rescaling_rejects_a_wrong_model_and_not_the_true_one():
     times = thinned(5, 4000.0)
     rate = len(times[0]) / 4000.0
-    true = hawkes.Terms(HURT[0][0], HURT[1][0][0], HURT[1][0][1], HURT[2][0])
+    true = hawkes.Terms(BASELINES[0], *EXCITATION[0], DECAYS[0])
     wrong = {
         "no excitation at all": hawkes.Terms(rate, 0.0, 0.0, 1.0),
         "the kernel far too slow": true._replace(decay=0.01),

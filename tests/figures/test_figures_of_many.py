@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 from matplotlib.patches import PathPatch, Rectangle
 
-import flow as page_of_flow
 import sim
 from helpers.figures import texts
 from helpers.places import SCENARIOS, SEED_CASE
@@ -183,10 +182,6 @@ def test_the_command_draws_which_it_is_asked_for(command, tmp_path, what):
     assert command(*arguments)[0] == 0
     drawn = sim.ensemble(sim.load(SEED_CASE), 9).figures()[what]
     assert (tmp_path / "e.svg").read_bytes() == figures.page(drawn, "svg")
-
-
-def test_the_readme_s_picture_is_what_the_program_draws():
-    assert page_of_flow.PAGE.stale((SCENARIOS.parent / "README.md").read_text(encoding="utf-8")) == []
 
 
 def told(made):

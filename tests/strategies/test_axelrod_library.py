@@ -10,8 +10,8 @@ from random import Random
 import axelrod as library
 import pytest
 
-import against_axelrod as against
 import sim
+from docs.make import axelrod as against
 from helpers.places import ROOT
 from helpers.processes import completed
 from sim import luck
@@ -23,7 +23,7 @@ from sim.strategies.axelrod_library import Voice
 ours, theirs, parting, memory_one = against.ours, against.theirs, against.parting, against.memory_one
 
 KNOWN = list(axelrod_library.known())
-# Teams of up to 200 other strategies take up to half a second to make; docs/against_axelrod.py plays them all.
+# Teams of up to 200 other strategies take up to half a second to make; docs/make/axelrod.py plays them all.
 TEAMS = [name for name, kind in axelrod_library.known().items() if issubclass(kind, library.MetaPlayer)]
 SOLOISTS = [name for name in KNOWN if name not in TEAMS]
 SAMPLE = [*Random(1).sample(SOLOISTS, 30), "Meta Hunter"]
@@ -360,8 +360,8 @@ def test_the_library_is_imported_only_for_a_scenario_that_uses_it():
 
 
 def test_the_page_counts_what_is_so():
-    page = against.PAGE.path.read_text(encoding="utf-8")
+    page = against.PAGE.text()
     assert page.count("<!-- generated: ") == len(against.PAGE.blocks)
     lines = "\n".join(against.PAGE.blocks["pairs"]())
-    assert f"<!-- generated: pairs -->\n\n{lines}\n\n<!-- end -->" in page, "run python docs/against_axelrod.py"
+    assert f"<!-- generated: pairs -->\n\n{lines}\n\n<!-- end -->" in page, "run python docs/make axelrod"
     assert f"**{len(KNOWN)} of {len(KNOWN)} voices equal**" in page

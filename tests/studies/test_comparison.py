@@ -32,9 +32,8 @@ RUNS = 60
 
 
 @pytest.fixture(scope="module")
-def crisis():
-    """One whose runs differ in course, reply and height."""
-    return sim.load(SCENARIOS / "misperception.yaml")
+def crisis(misperception):
+    return misperception
 
 
 @pytest.fixture(scope="module")

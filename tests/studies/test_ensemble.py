@@ -14,7 +14,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import sim
-from helpers.places import SCENARIOS, SEED_CASE
+from helpers.places import SEED_CASE
 from sim import figures
 from sim.engines import player
 from sim.figures.canvas import LOOKS
@@ -23,23 +23,12 @@ from sim.measures import curves, intervals
 from sim.studies.counting import tally
 from sim.studies.counting.tally import PERCENT
 
-RUNS = 60
+RUNS = 60  # of `many`
 
 
 @pytest.fixture(scope="module")
-def crisis():
-    """One whose runs differ in course, reply and height, and some of which are still going at the end."""
-    return sim.load(SCENARIOS / "misperception.yaml")
-
-
-@pytest.fixture(scope="module")
-def many(crisis):
-    return sim.ensemble(crisis, RUNS, seed=5)
-
-
-@pytest.fixture(scope="module")
-def one_by_one(crisis):
-    return [sim.simulate(crisis, 5, run) for run in range(RUNS)]
+def crisis(misperception):
+    return misperception
 
 
 def in_force(run):

@@ -24,18 +24,8 @@ RUNS = 40
 
 
 @pytest.fixture(scope="module")
-def crisis():
-    return sim.load(SCENARIOS / "misperception.yaml")
-
-
-@pytest.fixture(scope="module")
-def many(crisis):
-    return sim.ensemble(crisis, RUNS, seed=5)
-
-
-@pytest.fixture(scope="module")
-def one_by_one(crisis):
-    return [sim.simulate(crisis, 5, run) for run in range(RUNS)]
+def crisis(misperception):
+    return misperception
 
 
 @pytest.fixture(scope="module")
@@ -309,7 +299,7 @@ def test_runs_that_never_end_by_the_horizon_say_so_in_their_way(crisis):
 def test_shares_and_ways_are_had_as_tables_and_as_data_frames(many):
     shares = list(csv.DictReader(io.StringIO(many.shares_csv())))
     assert [row["name"] for row in shares if row["of"] == "course"] == list(outcomes.COURSES)
-    assert sum(int(row["counted"]) for row in shares if row["of"] == "first reply") == RUNS
+    assert sum(int(row["counted"]) for row in shares if row["of"] == "first reply") == many.runs
     reply = next(row for row in shares if row["of"] == "first reply")
     found = many.first_replies[reply["actor"], reply["name"]]
     assert [float(reply[name]) for name in ("share", "low", "high")] == list(found[2:])

@@ -8,7 +8,7 @@ than the truth does, and an interval of 95 % is then no longer quite one. That i
 significant, for a width hardly moves with the share, and there are few looks: of 20,000 repeated experiments each, with
 widths of 0.05, 0.02 and 0.01 and true shares from 0.01 to 0.7, between 94.6 and 96.2 % held the truth, as with a number
 of runs that is fixed. On average shares were off by a fiftieth of the width at most, or by a sixteenth of it where the
-true share was as small as the width. `tests/test_stopping.py` repeats this on a smaller scale.
+true share was as small as the width. `tests/studies/test_stopping.py` repeats this on a smaller scale.
 """
 
 from collections.abc import Iterable, Iterator

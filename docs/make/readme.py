@@ -1,20 +1,16 @@
-"""The README's picture of many runs, and its description, made from the program.
+"""The README's picture of many runs, and its description."""
 
-Run `python docs/flow.py` after a change; `--check` says what is stale.
-"""
-
-import sys
 from collections.abc import Iterator
 from functools import cache
 
 from matplotlib.figure import Figure
 
 import sim
-from blocks import ROOT, Page
+from docs.make.parts.page import ROOT, Page
 from sim import figures
 from sim.studies.ensemble import Ensemble
 
-PAGE = Page("../README.md", "docs/flow.py", "docs/pictures")
+PAGE = Page("README.md")
 
 
 @cache
@@ -36,6 +32,3 @@ def draw() -> Figure:
     assert isinstance(made, Figure)
     return made
 
-
-if __name__ == "__main__":
-    sys.exit(PAGE.main())

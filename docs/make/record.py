@@ -1,23 +1,18 @@
-"""The tables of the page on the record, made from the format and from the collection.
+"""The tables of the page on the record, made from the format and from the collection."""
 
-python docs/record.py            rewrite them where they stand, in docs/record.md
-python docs/record.py --check    say which are stale; exit code 1 if any is
-"""
-
-import sys
 from collections.abc import Iterator
 
 from matplotlib.figure import Figure
 
-from blocks import Page, table
-from fields import Fields
+from docs.make.parts.fields import Fields
+from docs.make.parts.page import Page, table
 from sim import figures, history
 from sim.history.chronicle import deed, later, summed
 from sim.history.codes import codes
 from sim.history.format import ROLES
 from sim.history.timeline import timeline as timeline_of
 
-PAGE = Page("record.md", "docs/record.py")
+PAGE = Page("docs/record.md")
 SHOWN = "uk-russia-2018"
 KEYS = {"actors": "<actor>", "others": "<name>", "kinds": "<kind>", "sources": "<source>"}
 
@@ -131,6 +126,3 @@ def warnings() -> Iterator[str]:
     for warning in history.WARNINGS:
         yield f"- {warning}"
 
-
-if __name__ == "__main__":
-    sys.exit(PAGE.main())

@@ -1,30 +1,22 @@
-"""The tables and diagrams of the model page, made from what the program declares.
-
-    python docs/tables.py            rewrite them where they stand, in docs/model.md
-    python docs/tables.py --check    say which are stale; exit code 1 if any is
-
-A block of the page lies between `<!-- generated: NAME -->` and `<!-- end -->`, where NAME is a function below that
-is registered with `@PAGE.block` (see `blocks`).
-"""
+"""The tables and the diagram of the model page, made from what the program declares."""
 
 import ast
 import inspect
 import io
-import sys
 import tokenize
 import tomllib
 from collections.abc import Iterator
 from types import ModuleType
 
 import sim
-from blocks import ROOT, Page, table
-from fields import Fields
+from docs.make.parts.fields import Fields
+from docs.make.parts.page import ROOT, Page, PageError, table
 from sim import luck, scenario, strategies
 from sim.chronicle import explanation
 from sim.measures import curves
 from sim.model import bimatrix, calendar, log, state
 
-PAGE = Page("model.md", "docs/tables.py")
+PAGE = Page("docs/model.md")
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
 
 # What the log's words mean. A word that is added to the log and not here, or the other way round, is refused.
@@ -120,7 +112,7 @@ def event_kinds() -> Iterator[str]:
 
 def _words(head: str, used: tuple[str, ...], meanings: dict[str, str]) -> Iterator[str]:
     if set(used) != set(meanings):
-        raise KeyError(f"{head}: the log knows {', '.join(used)}; docs/tables.py explains {', '.join(meanings)}")
+        raise PageError(f"{head}: the log knows {', '.join(used)}; docs/make/model.py explains {', '.join(meanings)}")
     yield from table((head, "Meaning"), ((word, meanings[word]) for word in used))
 
 
@@ -258,6 +250,3 @@ def _about(room: str) -> str:
     file = file if file.exists() else ROOT / "sim" / room / "__init__.py"
     return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
-
-if __name__ == "__main__":
-    sys.exit(PAGE.main())

@@ -1,24 +1,19 @@
-"""The numbers and the picture of the page on scores and inference.
+"""The numbers and the picture of the page on scores and inference."""
 
-python docs/score.py            rewrite them, in docs/score.md and docs/pictures
-python docs/score.py --check    say which are stale; exit code 1 if any is
-"""
-
-import sys
 from collections.abc import Iterator
 from functools import cache
 from math import fsum
 
 from matplotlib.figure import Figure
 
-from blocks import Page, table
+from docs.make.parts.page import Page, table
 from sim import figures, history
 from sim.forecast import inference, scores, scores_text
 from sim.forecast.inference_text import verdict
 from sim.forecast.scores import DAYS, KIND, LOG, MODEL, SIZES
 from sim.history.move_tables import COLUMNS
 
-PAGE = Page("score.md", "docs/score.py")
+PAGE = Page("docs/score.md")
 SHOWN = 10
 COVERED = ((3, 80), (8, 40))  # moves in each made-up exchange, and how many exchanges
 
@@ -166,6 +161,3 @@ def coverage() -> Iterator[str]:
     )
     yield from table(head, rows)
 
-
-if __name__ == "__main__":
-    sys.exit(PAGE.main())

@@ -1,12 +1,8 @@
-"""Our repeated game against the Axelrod library's, move for move: what is counted in docs/axelrod.md.
-
-    python docs/against_axelrod.py            play all pairs, and rewrite the page's blocks
-    python docs/against_axelrod.py --check    say which are stale; exit code 1 if any is
+"""The page of the Axelrod library: its repeated game and ours, compared move for move.
 
 It needs the extra `axelrod`, and a minute.
 """
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import inf
@@ -15,12 +11,12 @@ from typing import Any, NamedTuple
 import axelrod as library
 
 import sim
-from blocks import Page, table
+from docs.make.parts.page import Page, table
 from sim import luck
 from sim.measures import curves
 from sim.strategies import axelrod_library
 
-PAGE = Page("axelrod.md", "docs/against_axelrod.py")
+PAGE = Page("docs/axelrod.md")
 ROUNDS = 200
 ROUNDS_OF_VOICES = 100
 ERROR = 0.05  # where errors of execution are tried
@@ -250,6 +246,3 @@ def every_voice() -> Iterator[str]:
     yield ""
     yield from (f"Refused: {name}, because {why}." for name, why in axelrod_library.REFUSED.items())
 
-
-if __name__ == "__main__":
-    sys.exit(PAGE.main())

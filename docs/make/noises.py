@@ -1,10 +1,5 @@
-"""The numbers and pictures of the page of noises: one quarrel, under each kind of chance alone and under all.
+"""The numbers and pictures of the page of noises: one quarrel, under each kind of chance alone and under all."""
 
-python docs/noises.py            rewrite them, in docs/noises.md and docs/pictures
-python docs/noises.py --check    say which are stale; exit code 1 if any is
-"""
-
-import sys
 from collections.abc import Iterator
 from functools import cache
 from math import fsum
@@ -13,13 +8,14 @@ from matplotlib.dates import MonthLocator
 from matplotlib.figure import Figure
 
 import sim
-from blocks import ROOT, Page, table
-from limits import Share, dress, runs
+from docs.make.parts.page import ROOT, Page, table
+from docs.make.parts.panels import dress
+from docs.make.parts.runs import Share, runs
 from sim.figures.canvas import GRID, LOOKS, Days
 from sim.measures import intervals
 from sim.measures.curves import course, perceived
 
-PAGE = Page("noises.md", "docs/noises.py")
+PAGE = Page("docs/noises.md")
 SCENARIO = ROOT / "scenarios" / "misperception.yaml"
 MISPERCEPTION, ERROR, TIME = "misperception", "execution error", "chance in time"
 NOISES = (MISPERCEPTION, ERROR, TIME)
@@ -129,6 +125,3 @@ def _() -> Figure:
             text.set_fontsize(10)
     return page
 
-
-if __name__ == "__main__":
-    sys.exit(PAGE.main())
