@@ -152,13 +152,13 @@ def run(
     values: list[Mapping[str, Any]] = [{}, *made.cells]
     agreed = None if folder is None else plan(crisis, made, runs)
     ready = None
-    if folder is None or not journal.stands(Path(folder), agreed or {}):  # a plan that stands was checked
+    if folder is None or not journal.holds_plan(Path(folder), agreed or {}):  # a plan that stands was checked
         ready = list(_tasks(crisis, made, 0, apart))
     done: list[Cell] = []
     with ExitStack() as stack:
         held = None
         if folder is not None:
-            held = stack.enter_context(journal.opened(Path(folder), agreed or {}, force=force))
+            held = stack.enter_context(journal.open_journal(Path(folder), agreed or {}, force=force))
             done = [cells.from_record(record, values[record["cell"]]) for record in held.records]
         tasks = _tasks(crisis, made, len(done), apart) if ready is None else iter(ready[len(done) :])
         try:
@@ -195,7 +195,7 @@ def plan(crisis: Crisis, made: Design, runs: int) -> dict[str, Any]:
         "over": {one.path: one.text() for one in made.axes},
         "cells": len(made.cells),
         "sha256": hashlib.sha256(json.dumps(made.cells, default=str).encode()).hexdigest(),
-        "scenario": archive.recorded(crisis),
+        "scenario": archive.record_of(crisis),
     }
     found: dict[str, Any] = json.loads(json.dumps(told, default=str))
     return found
@@ -663,29 +663,29 @@ _NOTHING = Mean(float("nan"), None, None)
 
 def is_sweep(folder: str | PathLike[str]) -> bool:
     """Whether a folder is one that a sweep wrote."""
-    return (Path(folder) / journal.PLAN).exists()
+    return (Path(folder) / journal.PLAN_FILE).exists()
 
 
 def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[archive.Check]:
     """Run a sweep's folder again and compare every bit. Raises ResultsError where it cannot be run again."""
     folder = Path(folder)
-    path = folder / journal.PLAN
+    path = folder / journal.PLAN_FILE
     agreed, _ = journal.read(folder)
-    crisis = archive.restored(path, agreed.get("scenario"), allow_code=allow_code)
+    crisis = archive.restore(path, agreed.get("scenario"), allow_code=allow_code)
     try:
         runs = agreed["runs"]
         made = designs.design(
             crisis, agreed["over"], agreed["design"], agreed["samples"], agreed["seed"], limit=agreed["cells"]
         )
-        other = journal.other(agreed, plan(crisis, made, runs))
+        other = journal.difference(agreed, plan(crisis, made, runs))
     except (KeyError, TypeError, ValueError) as error:
         found = f"it cannot be run again: {error}"
         raise archive.ResultsError(f"{path}: {found}; give a folder that a sweep wrote") from None
-    checks = [archive.Check(journal.PLAN, "differs" if other else "same", other)]
+    checks = [archive.Check(journal.PLAN_FILE, "differs" if other else "same", other)]
     again = sweep(crisis, agreed["over"], runs, made.seed, made.name, samples=made.samples, limit=len(made.cells))
     for name, fresh in (
-        (journal.CELLS, b"".join(journal.line(cells.record(cell)) for cell in (again.base, *again.cells))),
-        (journal.TABLE, again.csv().encode()),
+        (journal.CELLS_FILE, b"".join(journal.line(cells.record(cell)) for cell in (again.base, *again.cells))),
+        (journal.TABLE_FILE, again.csv().encode()),
     ):
         file = folder / name
         if not file.is_file():
@@ -694,7 +694,7 @@ def verify(folder: str | PathLike[str], *, allow_code: bool = False) -> list[arc
             checks.append(archive.Check(name, "same", ""))
         else:
             checks.append(archive.Check(name, "differs", "running it again gives other bytes"))
-    strange = sorted({file.name for file in folder.iterdir()}.difference(journal.FILES))
+    strange = sorted({file.name for file in folder.iterdir()}.difference(journal.ALL_FILES))
     return checks + [archive.Check(name, "not compared", "no sweep writes it") for name in strange]
 
 

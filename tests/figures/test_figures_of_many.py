@@ -108,7 +108,7 @@ def nodes(made):
 @pytest.mark.parametrize("name", MADE)
 def test_every_run_flows_through_every_column_and_none_is_lost(name):
     made = many(name)
-    assert sum(flow._grouped(made.figures()["flow"].routes(4), made.runs)[0].values()) == made.runs
+    assert sum(flow._group_rare(made.figures()["flow"].routes(4), made.runs)[0].values()) == made.runs
     boxes, bands, run = nodes(made)
     for x in {box.get_x() for box in boxes}:
         assert sum(box.get_height() for box in boxes if box.get_x() == x) == pytest.approx(run * made.runs)
@@ -166,7 +166,7 @@ def test_it_still_reads_in_grey(what):
 
 
 def test_type_on_a_band_is_readable_and_sides_differ_by_more_than_colour():
-    for shade in (*bars.TINTS, bars.NOBODY):
+    for shade in (*bars.TINTS, bars.NOBODY_COLOUR):
         light = sum(
             weight * (int(shade[at : at + 2], 16) / 255) ** 2.2
             for weight, at in zip((0.2126, 0.7152, 0.0722), (1, 3, 5), strict=True)

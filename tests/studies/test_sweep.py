@@ -407,7 +407,8 @@ def test_a_folder_that_is_no_sweeps_and_one_at_work_are_left_alone(crisis, whole
     plan = json.loads(whole["plan.json"])
     script = "import json, sys, time\nfrom pathlib import Path\nfrom sim.archive import journal\n"
     script += (
-        f"with journal.opened(Path({str(busy)!r}), json.loads(sys.stdin.read())): print('held'); sys.stdout.flush()"
+        f"with journal.open_journal(Path({str(busy)!r}), json.loads(sys.stdin.read())):"
+        " print('held'); sys.stdout.flush()"
     )
     script += "; time.sleep(10_000)"
     with started([sys.executable, "-c", script], stdin=PIPE, stdout=PIPE, text=True) as other:
