@@ -429,7 +429,7 @@ class LibraryTournament(Experiment):
     def by_hand(self, one: str, other: str, run: int) -> list[bimatrix.Round]:
         """The rounds of two of the library's players, with the luck of our voices of a run, the end untold."""
         strike = axelrod_library.library().Action.D
-        players = [axelrod_library.known()[name]() for name in (one, other)]
+        players = [axelrod_library.strategy_classes()[name]() for name in (one, other)]
         for me, playing in enumerate(players):
             playing.set_match_attributes(length=inf)
             playing.set_seed(axelrod_library.library_seed(self.seed, run, luck.STRATEGY + me))
