@@ -199,7 +199,7 @@ def unequal_voices(names: Iterable[str], rounds: int) -> list[tuple[str, int]]:
     """The voices that do not play against the alternator as the library's own players, and the round of parting."""
     found = []
     for name in names:
-        one, other = axelrod_library.known()[name](), ALTERNATOR.player()
+        one, other = axelrod_library.strategy_classes()[name](), ALTERNATOR.player()
         at = parting(ours({"axelrod": name}, ALTERNATOR.ours, rounds), theirs_as_ours(one, other, rounds))
         if at is not None:
             found.append((name, at))
@@ -235,7 +235,7 @@ def pairs() -> Iterator[str]:
 @PAGE.block
 def every_voice() -> Iterator[str]:
     """Count the voices that play in our engine as the library's players do in its own."""
-    names = list(axelrod_library.known())
+    names = list(axelrod_library.strategy_classes())
     unequal = unequal_voices(names, ROUNDS_OF_VOICES)
     yield (
         f"**{len(names) - len(unequal)} of {len(names)} voices equal**, move for move, over {ROUNDS_OF_VOICES} rounds "

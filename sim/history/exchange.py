@@ -11,12 +11,14 @@ from sim.history.codes import CODEBOOK, codes
 from sim.history.format import BOTH, KINDS, Declaration, Move, MoveKind
 from sim.scenario import yaml_reader
 from sim.scenario.changes import plain_data
-from sim.scenario.messages import declared_problems, schema
+from sim.scenario.documents import Document, refusal
+from sim.scenario.files import FileKind
+from sim.scenario.json_schema import schema
+from sim.scenario.messages import declared_problems
 from sim.scenario.problems import Findings, Path, Problem, ScenarioError, did_you_mean, plain
 from sim.scenario.shapes import day, items, mapping, number
-from sim.scenario.yaml_reader import Document, Kind, refusal
 
-EXCHANGE = Kind(
+EXCHANGE = FileKind(
     "exchange", "YAML", "an exchange is a few pages of YAML", (".yaml", ".yml"), "docs/record.md says what is in it"
 )
 SHIPPED = File(__file__).parent / "exchanges"

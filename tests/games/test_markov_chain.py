@@ -15,7 +15,7 @@ from sim.games import markov_chain
 from sim.games.automata import Automaton, automaton_of, holding_probabilities, rational
 from sim.games.markov_chain import chain, worth
 from sim.model.bimatrix import HOLD, PRESETS, STRIKE
-from sim.strategies import Modified, View, bound
+from sim.strategies import Modified, View, bind
 
 F = Fraction
 PD = PRESETS["prisoners_dilemma"]
@@ -237,7 +237,7 @@ def view(felt, sent, wanted, received, run=0):
 
 
 def answer(name, given, modifiers):
-    made = bound(name, given)
+    made = bind(name, given)
     return Modified(made, modifiers) if modifiers else made
 
 

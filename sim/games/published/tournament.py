@@ -58,7 +58,7 @@ class LibraryTournament(Experiment):
         They are not told when the game ends.
         """
         strike = axelrod_library.library().Action.D
-        players = [axelrod_library.known()[name]() for name in (one, other)]
+        players = [axelrod_library.strategy_classes()[name]() for name in (one, other)]
         for me, playing in enumerate(players):
             playing.set_match_attributes(length=inf)
             playing.set_seed(axelrod_library.library_seed(self.seed, run, luck.STRATEGY + me))
