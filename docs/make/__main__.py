@@ -1,8 +1,8 @@
 """The command `python docs/make`: rewrite the tables and pictures of the pages, where they stand.
 
-    python docs/make                 all pages, which takes some minutes
-    python docs/make model limits    some
-    python docs/make --check         say which are stale; exit code 1 if any is
+python docs/make                 all pages, which takes some minutes
+python docs/make model limits    some
+python docs/make --check         say which are stale; exit code 1 if any is
 """
 
 import argparse

@@ -245,4 +245,3 @@ def every_voice() -> Iterator[str]:
         yield f"- {name} differs from round {at} on"
     yield ""
     yield from (f"Refused: {name}, because {why}." for name, why in axelrod_library.REFUSED.items())
-

@@ -249,4 +249,3 @@ def _about(room: str) -> str:
     file = ROOT / "sim" / f"{room}.py"
     file = file if file.exists() else ROOT / "sim" / room / "__init__.py"
     return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
-

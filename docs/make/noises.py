@@ -124,4 +124,3 @@ def _() -> Figure:
         for text in (ax.xaxis.label, ax.yaxis.label, *ax.texts):
             text.set_fontsize(10)
     return page
-

@@ -31,4 +31,3 @@ def draw() -> Figure:
     made = many().plot_flow().get_figure(root=True)
     assert isinstance(made, Figure)
     return made
-

@@ -125,4 +125,3 @@ def warnings() -> Iterator[str]:
     """Give the warnings as the program prints them."""
     for warning in history.WARNINGS:
         yield f"- {warning}"
-

@@ -160,4 +160,3 @@ def coverage() -> Iterator[str]:
         "Of one alone",
     )
     yield from table(head, rows)
-

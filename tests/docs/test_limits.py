@@ -313,9 +313,7 @@ def test_the_biased_side_does_its_bias_times_what_it_answers(bias):
 
     for did, felt in zip(a, b, strict=True):
         if bias * felt > EVEN[1]:  # below, there is no rung for it
-            assert (
-                ROUNDING / RATIO * (1.0 - 1e-9) <= did / (bias * felt) <= ROUNDING * (1.0 + 1e-9)
-            )
+            assert ROUNDING / RATIO * (1.0 - 1e-9) <= did / (bias * felt) <= ROUNDING * (1.0 + 1e-9)
     assert b[1:] == a[:-1]  # the other gives back what it got
 
 

@@ -44,6 +44,7 @@ def echoes() -> dict[tuple[float, float], list[float]]:
     """The exchanges of the table."""
     return {gains: echo(*gains) for gains in GAINS}
 
+
 SURE = 1.0 / ROUNDING**2, ((1.0 + RATIO) / 2.0) ** 2  # products below and above which rounding changes no ending
 
 

@@ -12,6 +12,7 @@ EVEN = sorted(10.0 / RATIO**n for n in range(60))  # a ladder of proportions
 ROUNDING = 2.0 * RATIO / (1.0 + RATIO)  # the most that the nearest rung exceeds what was wanted, as a factor
 BLOW = 5.0  # severity of the one rung, where there is one
 
+
 def in_rounds(
     rungs: Sequence[float], one: Any, other: Any, turns: int, clock: str = "simultaneous", opening: float = 0.0
 ) -> sim.Crisis:

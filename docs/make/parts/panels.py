@@ -13,6 +13,7 @@ from sim.measures.intervals import wilson
 
 GREY = "#555555"
 
+
 def panels(title: str, *widths: float) -> list[Axes]:
     """Panels side by side under one title, to be shared by the sections of the page."""
     page = Figure(figsize=(9.6, 4.6), layout="constrained")
