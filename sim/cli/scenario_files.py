@@ -3,7 +3,7 @@
 import argparse
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
     DONE,
@@ -23,6 +23,9 @@ from sim.cli.common import (
 )
 from sim.cli.events import data_arguments, data_given, seed
 from sim.text import several
+
+if TYPE_CHECKING:
+    from sim.scenario import Crisis
 
 
 def declare_show(command: Command) -> None:
@@ -105,10 +108,19 @@ def _check(options: argparse.Namespace) -> int:
                 unread = True
         else:
             if not options.quiet:
-                print(f"{name}: no problems")
+                print(f"{name}: no problems{_open_text(crisis)}")
     if found:
         complain(several(found, "problem"))
     return WRONG if unread else NO if found else DONE
+
+
+def _open_text(crisis: "Crisis") -> str:
+    """What of a scenario is drawn, run by run, a line each; nothing where nothing is."""
+    doubts = crisis.doubts
+    if not doubts:
+        return ""
+    lines = [f"  {doubt.told()}" for doubt in doubts]
+    return "\n".join([f"; {len(doubts)} of {several(len(crisis.assumptions), 'assumption')} drawn", *lines])
 
 
 def _list(options: argparse.Namespace) -> int:
