@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sim import luck
 from sim.engines.jit import build
-from sim.model import bimatrix, exact_sum, happenings, outcomes, rules
+from sim.model import bimatrix, doubt, exact_sum, happenings, outcomes, rules
 from sim.model.game import EVENTS, ROOM, TURNS, Game
 from sim.model.happenings import DAY
 from sim.model.log import PASS
@@ -135,12 +135,12 @@ def modules() -> list[ModuleType]:
     """The modules whose functions are compiled."""
     strategies = {function.__module__ for function, _ in build.compilable().values()}
     names = [View.__module__, Modified.__module__, *sorted(strategies), __name__]
-    return [luck, exact_sum, bimatrix, rules, outcomes, happenings, *(sys.modules[name] for name in names)]
+    return [luck, exact_sum, bimatrix, rules, outcomes, doubt, happenings, *(sys.modules[name] for name in names)]
 
 
 # Too large to be put where they are called: a run is a twentieth quicker, and a compilation shorter.
 APART = (
-    happenings.begin, happenings.release, happenings.take_turn, happenings.meet_deadline, happenings.hear_news,
+    doubt.draw, doubt.hold, happenings.begin, happenings.release, happenings.take_turn, happenings.meet_deadline, happenings.hear_news,
     happenings.write,
 )  # fmt: skip
 
@@ -148,4 +148,4 @@ APART = (
 @cache
 def compiled_play() -> Callable[..., None]:
     """`play_many`, compiled."""
-    return build.compiled(modules(), sys.modules[__name__], "play_many", inlined=[luck, rules, happenings], apart=APART)
+    return build.compiled(modules(), sys.modules[__name__], "play_many", inlined=[luck, rules, doubt, happenings], apart=APART)

@@ -80,9 +80,10 @@ class Player:
         self.make = arrays if compiled else lists
         answers: Any = prepared.answers
         if compiled:
-            world, calendar, script = map(as_arrays, (prepared.world, prepared.calendar, prepared.script))
+            parts = prepared.world, prepared.calendar, prepared.script, prepared.doubt
+            world, calendar, script, doubt = map(as_arrays, parts)
             answers = as_arrays(build.coded(prepared.answers))
-            prepared = prepared._replace(world=world, calendar=calendar, script=script)
+            prepared = prepared._replace(world=world, calendar=calendar, script=script, doubt=doubt)
         self.play_many = compiled_play() if compiled else play_many
         self.game = new_game(prepared, seed, rows, answers, self.make)
         self.payoffs: Any = self.make(0.0, 0, 2, 2) if payoffs is None else payoffs

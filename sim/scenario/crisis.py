@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from sim.scenario import doubts, yaml_reader
-from sim.scenario.changes import change, plain_data
+from sim.scenario.changes import ASSUMPTIONS, change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
 from sim.scenario.doubts import Doubt
@@ -96,9 +96,10 @@ class Crisis(ScenarioFormat):
 
         A range is (low, high) or (low, likely, high), or a mapping as under `assumptions` in a file.
         """
-        data, changes = self._document.data, {}
+        data = self._document.data
+        changes: dict[str, Any] = {}
         for path, given in ranges.items():
-            changes |= {f"{doubts.ASSUMPTIONS}.{key}": value for key, value in doubts.opening(data, path, given).items()}
+            changes |= {f"{ASSUMPTIONS}.{key}": value for key, value in doubts.opening(data, path, given).items()}
         return self.with_(changes)
 
     def close(self, *keys: str) -> "Crisis":
@@ -107,13 +108,13 @@ class Crisis(ScenarioFormat):
         Raises ScenarioError for one that is not drawn.
         """
         open_now = {doubt.key: doubt for doubt in self.doubts}
-        given = self._document.data.get(doubts.ASSUMPTIONS, {})
+        given = self._document.data.get(ASSUMPTIONS, {})
         try:
             named = [doubts.named(self._document.data, open_now, key) for key in keys] if keys else list(open_now)
         except KeyError as error:
             found, remedy = error.args
-            raise self.refuse((doubts.ASSUMPTIONS,), found, remedy) from None
-        changes = {f"{doubts.ASSUMPTIONS}.{key}": {**given[key], "drawn": False} for key in named}
+            raise self.refuse((ASSUMPTIONS,), found, remedy) from None
+        changes = {f"{ASSUMPTIONS}.{key}": {**given[key], "drawn": False} for key in named}
         return self.with_(changes) if changes else self
 
     @property

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from sim.model.state import EFFECTS
 from sim.scenario.changes import ASSUMPTIONS, PathError, find
 from sim.scenario.documents import Code
-from sim.scenario.field_types import FormatModel
 from sim.scenario.format import Assumption, Target
 from sim.scenario.json_schema import expected
 from sim.scenario.messages import show
@@ -139,7 +138,7 @@ def canonical(data: Any, path: Path) -> Path:
     found: list[str | int] = []
     holder = data
     for step in path:
-        holder = holder[step]  # type: ignore[index]
+        holder = holder[step]
         name = holder.get("move", holder.get("name")) if isinstance(step, int) and isinstance(holder, dict) else None
         found.append(step if name is None else str(name))
     return tuple(found)
@@ -170,10 +169,10 @@ def opening(data: Any, path: str, given: Any) -> dict[str, Any]:
     stands = mapping(mapping(data).get(ASSUMPTIONS))
     key = next((key for key in stands if same_path(data, key, path)), path)
     before = stands.get(key)
-    kept = dict(before) if isinstance(before, Mapping) else {"why": before} if before else {"why": "opened by hand"}
+    kept: dict[str, Any] = dict(before) if isinstance(before, Mapping) else {"why": before or "opened by hand"}
     kept = {name: value for name, value in kept.items() if name not in (*REPLY, "one_of", "drawn")}
     if isinstance(given, Mapping):
-        return {key: kept | given}
+        return {key: kept | dict(given)}
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise ValueError(f"{path}: found {show(given)}; give (low, high) or (low, likely, high)")
     ends = tuple(given)
@@ -220,8 +219,10 @@ class Span(NamedTuple):
     whole: bool = False
     above: bool = False  # whether `low` itself is left out
 
-    def __contains__(self, number: float) -> bool:
-        return (self.low < number if self.above else self.low <= number) and number <= self.high
+    def admits(self, number: float) -> bool:
+        """Whether a number may stand there."""
+        fits = self.low < number if self.above else self.low <= number
+        return fits and number <= self.high and not (self.whole and number != number // 1)
 
     def told(self) -> str:
         """In words: 'a whole number from 0 to 36525'."""
@@ -236,7 +237,7 @@ def span(data: Any, path: Path, code: Iterable[Code] = ()) -> Span:
         if known is not None:
             return Span(known.low, known.high, known.whole)
     numbers = (choice for choice in expected(path)["choices"] if choice.get("type") in ("number", "integer"))
-    node = next(numbers, {})
+    node: Mapping[str, Any] = next(numbers, {})
     low, above = node.get("minimum", -inf), "exclusiveMinimum" in node
     low = node.get("exclusiveMinimum", low)
     whole = node.get("type") == "integer" or not _divisible(data, path)
@@ -248,7 +249,7 @@ def _divisible(data: Any, path: Path) -> bool:
     counted = path[0] == "ladder" and path[2:3] and path[2] in EFFECTS
     counted = counted or (path[0] == "incidents" and path[2:3] == ("counts",))
     counted = counted or (path[2:3] == ("stocks",) and path[-1] in ("amount", "ceiling"))
-    kind = path[3] if len(path) > 3 else ""
+    kind = str(path[3]) if len(path) > 3 else ""
     return not counted or mapping(mapping(data.get("kinds")).get(kind)).get("divisible") is True
 
 
@@ -274,18 +275,3 @@ def value_text(value: Any) -> str:
         given = ", ".join(f"{key} {number:g}" for key, number in dict(value.get("with", {})).items())
         return f"{name} ({given})" if given else str(name)
     return f"{value:g}"
-
-
-def at(model: Any, path: Path) -> Any:
-    """What checked declarations have at a path of their document. Raises LookupError where there is nothing."""
-    found = model
-    for step in path:
-        if isinstance(found, FormatModel):
-            fields = type(found).model_fields
-            name = next((name for name, field in fields.items() if step in (name, field.alias)), None)
-            if name is None:
-                raise LookupError(step)
-            found = getattr(found, name)
-        else:
-            found = found[step]
-    return found

@@ -124,7 +124,8 @@ def larger(a: Any, b: Any) -> Any:
 
 
 def dispatcher() -> str:
-    """The source of the choices by number: `asked`, which hands on the view by its address, `answered` and `modify`."""
+    """The source of the choices by number: `asked`, which hands on the view by its
+    address, `answered` and `modify`; and of what sets the numbers of answers."""
     lines = [
         "def asked(answers, me, view):",
         "    return answered(answers, me, borrow(view))",
@@ -147,7 +148,14 @@ def dispatcher() -> str:
     for place, (name, function) in enumerate(MODIFIERS.items()):
         number = "int(number)" if parameter(function).whole else "number"
         lines += [f"    if which == {place}:", f"        return float({name}(view, wanted, {number}, slot))"]
-    return "\n".join([*lines, "    return wanted", ""])
+    lines += [
+        "    return wanted",
+        "def set_parameter(answers, which, place, number):",
+        "    answers.numbers[which][place] = number",
+        "def set_modifier(answers, which, place, number):",
+        "    answers.number[which][place] = number",
+    ]
+    return "\n".join([*lines, ""])
 
 
 # Compiling.
@@ -276,6 +284,9 @@ def _built(
         choices["answered"] = inner(choices["answered"], options)
         copies[asker].__dict__["asked"] = inner(choices["asked"], options | {"forceinline": True})
         copies[modifiers].__dict__["modify"] = inner(choices["modify"], options)
+    for name in ("set_parameter", "set_modifier"):
+        for module in (module for module in modules if name in vars(module)):
+            copies[module].__dict__[name] = inner(choices[name], options)
     names = ", ".join(signature(vars(home)[entry]).parameters)
     lent = ", ".join(f"lend({name})" for name in signature(vars(home)[entry]).parameters)
     outer = {"__name__": home.__name__, "lend": lend, "entry": made[vars(home)[entry]]}

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from sim.model.state import EFFECTS
 from sim.scenario.changes import PathError, find
 from sim.scenario.checks import CROSS_CHECKS, ladder, perception, user_code
 from sim.scenario.checks.common import any_below
 from sim.scenario.documents import Document
 from sim.scenario.doubts import REPLY, Law, Span, canonical, is_set, overlap, span, targets, value_text
-from sim.scenario.field_types import amount_form
 from sim.scenario.format import Assumption, ScenarioFormat, assumption_mapping
 from sim.scenario.messages import declared_problems, show, value_at
 from sim.scenario.problems import Path, Problem, spell
@@ -153,12 +153,16 @@ class _Targets:
             return Problem(path, found, "only numbers below actors, ladder and incidents are drawn")
         if times == 0.0:
             return Problem(path, "0 times what is drawn is always 0", "leave the path out, or write other times")
-        drawable = law is not None and bool(law.values) and (_is_strategy(path) or amount_form(value) is not None)
+        drawable = law is not None and bool(law.values) and (_is_strategy(path) or _is_amount(path))
         if number(value) is None and not drawable:
             remedy = AN_EXAMPLE if law is None or law.values else f"{AN_EXAMPLE}; or give one_of, for several values"
             return Problem(path, f"what stands there is {show(value)}", remedy)
         if law is None:
             return None
+        if law.values and number(value) is not None and not _is_amount(path):
+            for at, one in enumerate(law.values):
+                if number(one) is None:
+                    return Problem(("one_of", at, "value"), f"found {show(one)}", "write a number, as the body has")
         if law.values:
             return self._unfit_values(path, value, times)
         admitted = self._span(path)
@@ -216,7 +220,7 @@ def _unfit_end(path: Path, drawn: float | None, times: float, admitted: Span) ->
     if drawn is None:
         return None
     stands = times * drawn
-    if stands not in admitted or (admitted.whole and stands != stands // 1):
+    if not admitted.admits(stands):
         return Problem(path, f"{stands:g} may be drawn", f"what stands there is {admitted.told()}")
     if admitted.whole and times != times // 1:
         return Problem(path, f"{times:g} times a whole number may be none", f"what stands there is {admitted.told()}")
@@ -239,6 +243,10 @@ def _unfit_choice(document: Document, path: Path, value: Any) -> Problem | None:
 
 def _is_strategy(path: Path) -> bool:
     return len(path) == 3 and path[0] == "actors" and path[2] == "strategy"
+
+
+def _is_amount(path: Path) -> bool:
+    return path[0] == "ladder" and path[2:3] != () and path[2] in EFFECTS
 
 
 def _as_strategy(value: Any) -> Any:
