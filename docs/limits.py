@@ -23,8 +23,8 @@ import sim
 from blocks import ROOT, Page, table
 from sim.chronicle import explanation
 from sim.figures.canvas import LOOKS
-from sim.measures.curves import rounds as rounds_of
 from sim.measures.intervals import mean, wilson
+from sim.measures.summaries import rounds as rounds_of
 
 PAGE = Page("limits.md", "docs/limits.py")
 GREY = "#555555"

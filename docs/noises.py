@@ -17,7 +17,8 @@ from blocks import ROOT, Page, table
 from limits import Share, dress, runs
 from sim.figures.canvas import GRID, LOOKS, Days
 from sim.measures import intervals
-from sim.measures.curves import course, perceived
+from sim.measures.perception import perceived
+from sim.measures.summaries import course
 
 PAGE = Page("noises.md", "docs/noises.py")
 SCENARIO = ROOT / "scenarios" / "misperception.yaml"

@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from textwrap import wrap
 
-from sim.measures.curves import deadline
+from sim.measures.waits import deadline
 from sim.model.log import Change, Event
 from sim.scenario import Crisis, resolve
 from sim.scenario.format import Move, Severity

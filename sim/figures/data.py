@@ -11,8 +11,10 @@ from typing import NamedTuple, Protocol
 
 from sim.chronicle.sentences import day
 from sim.figures.text import clean, glued, in_percent, long_day, short_day
-from sim.measures.curves import Curve, Summary, Wait
+from sim.measures.curves import Curve
 from sim.measures.intervals import Contrast, Mean, Share
+from sim.measures.summaries import RunSummary
+from sim.measures.waits import Wait
 from sim.model.log import Event
 from sim.text import several
 
@@ -53,7 +55,7 @@ class Escalation(NamedTuple):
     events: Sequence[Event]
     waits: Sequence[Wait]
     curve: Curve
-    summary: Summary
+    summary: RunSummary
     history: Sequence[Deed]
     puts_off: Mapping[str, date | str]  # by actor: what it puts its answers off until; none where it puts none off
     sized: Sequence[str]  # moves whose names do not say how much they take
@@ -198,7 +200,7 @@ class Step(NamedTuple):
 
 
 class Way(NamedTuple):
-    """How some of many runs went: their first steps (see `measures.opening`), and what became of them."""
+    """How some of many runs went: their first steps (see `sim.measures.summaries.opening`), and what became of them."""
 
     steps: tuple[Step, ...]  # fewer where no more were taken
     course: str

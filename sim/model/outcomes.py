@@ -1,7 +1,7 @@
 """What a run comes to: sums of severities by day, the course that the quarrel took, and how it ended.
 
 The definitions are on plain sequences, in the way of `sim.model.rules`: the same functions serve the events of a run
-(`sim.measures.curves`) and the arrays of a compiled one.
+(`sim.measures.summaries`) and the arrays of a compiled one.
 """
 
 from collections.abc import MutableSequence, Sequence

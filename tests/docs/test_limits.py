@@ -13,8 +13,8 @@ import limits
 import sim
 from helpers.places import DOCS
 from limits import Race, echo, fate, in_rounds, lock, playing, race
-from sim.measures.curves import rounds
 from sim.measures.intervals import wilson
+from sim.measures.summaries import rounds
 from sim.model import rules
 from sim.model.game import room_for_state
 from sim.scenario.preparation import prepare

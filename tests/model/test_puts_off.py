@@ -8,7 +8,7 @@ import sim
 from sim.chronicle.explanation import chain, explain
 from sim.engines import player
 from sim.engines.simpy_engine import rows
-from sim.measures import curves
+from sim.measures import summaries
 from sim.scenario import ScenarioError
 from sim.scenario.preparation import prepare
 
@@ -90,7 +90,7 @@ def test_an_incident_that_does_not_come_leaves_the_answer_owing():
     made = crisis({"until": "a storm"}, {"name": "a storm", "by": "West", "severity": 1, "per_year": 1e-9})
     assert not of(made, "move")
     events = sim.simulate(made, 1).events
-    assert [e.number for e in curves.unanswered(events)] == [1]
+    assert [e.number for e in summaries.unanswered(events)] == [1]
 
 
 def test_a_move_of_the_others_ends_the_wait():

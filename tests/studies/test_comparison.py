@@ -21,7 +21,7 @@ import sim
 from helpers.places import SCENARIOS, SEED_CASE
 from sim import figures
 from sim.engines import player
-from sim.measures import curves, intervals
+from sim.measures import curves, intervals, summaries
 from sim.model.outcomes import CALM, COURSES
 from sim.scenario import differences
 from sim.scenario.preparation import ready
@@ -134,7 +134,7 @@ def test_means_are_those_of_the_runs_one_by_one_and_the_worth_of_the_same_luck_i
     t = intervals.student(0.95, RUNS - 1)
     for name, of in (
         (PEAK, lambda run: run.summary.peak),
-        (LENGTH, lambda run: curves.length(run.events)),
+        (LENGTH, lambda run: summaries.length(run.events)),
         (MOVES, lambda run: run.summary.moves),
     ):
         a, b = (np.array([of(getattr(two, side)) for two in one_by_one], dtype=float) for side in "ab")

@@ -19,7 +19,7 @@ from sim import figures
 from sim.engines import player
 from sim.figures.canvas import LOOKS
 from sim.figures.fan import BANDS
-from sim.measures import curves, intervals
+from sim.measures import curves, intervals, summaries
 from sim.studies.counting import tally
 from sim.studies.counting.tally import PERCENT
 
@@ -70,7 +70,7 @@ def test_peaks_lengths_and_moves_are_those_of_the_runs_one_by_one(many, one_by_o
     t = intervals.student(0.95, RUNS - 1)
     for spread, values, error in (
         (many.peak, [run.summary.peak for run in one_by_one], many.peak_error),
-        (many.length, [curves.length(run.events) for run in one_by_one], 0.0),
+        (many.length, [summaries.length(run.events) for run in one_by_one], 0.0),
         (many.moves, [run.summary.moves for run in one_by_one], 0.0),
     ):
         reach = t * stdev(values) / sqrt(RUNS)
@@ -196,7 +196,7 @@ def test_few_runs_say_what_they_are(crisis):
     assert one.peak.mean[1:] == (None, None)
     assert set(one.bands[-1]) == {one.bands[-1][0]}
     assert "Two runs: quantiles up to 50 % are the lower of the two" in two.text()
-    lengths = sorted(curves.length(two.replay(run).events) for run in range(2))
+    lengths = sorted(summaries.length(two.replay(run).events) for run in range(2))
     assert list(two.length.quantiles) == [lengths[0]] * 3 + [lengths[1]] * 2
     assert "With 19 runs the quantiles of 5 and 95 % are the lowest and the highest run" in some.text()
     assert "lowest and the highest" not in sim.ensemble(crisis, 20).text()

@@ -14,7 +14,7 @@ import pytest
 import sim
 from helpers.places import SCENARIOS
 from sim.engines import player
-from sim.measures import curves, intervals
+from sim.measures import intervals, summaries
 from sim.model import outcomes
 from sim.scenario.preparation import prepare
 from sim.studies.counting import tally
@@ -44,7 +44,7 @@ def echo():
 
 
 def way_of(run):
-    steps = tuple((step.actor, step.move) for step in curves.opening(run.events))
+    steps = tuple((step.actor, step.move) for step in summaries.opening(run.events))
     return steps, run.summary.course, run.summary.ending
 
 
@@ -71,7 +71,7 @@ def test_to_let_pass_is_a_step_where_there_is_a_move_to_answer_and_no_step_where
         steps = [event for event in run.events if event.kind == "move"]
         steps += [event for event in lets if made & {event.cause, *event.joined}]
         steps.sort(key=lambda event: event.number)
-        assert curves.opening(run.events) == steps[: outcomes.OPENING]
+        assert summaries.opening(run.events) == steps[: outcomes.OPENING]
         passed, taken = passed + len(lets), taken + sum(event.kind == "let pass" for event in steps)
     assert passed > taken > 0
 
@@ -119,7 +119,7 @@ def test_peak_and_length_of_a_course_are_of_its_own_runs(many, one_by_one):
         assert found.runs == len(runs) == many.courses[course].counted
         for spread, values in (
             (found.peak, [run.summary.peak for run in runs]),
-            (found.length, [curves.length(run.events) for run in runs]),
+            (found.length, [summaries.length(run.events) for run in runs]),
         ):
             expected = intervals.mean(list(map(float, values)))
             assert spread.mean.mean == pytest.approx(expected.mean)
@@ -300,7 +300,7 @@ def test_runs_that_never_end_by_the_horizon_say_so_in_their_way(crisis):
     assert sum(way.share.counted for way in many.ways if way.ending == "still going") == going.counted
     assert "still going" in many.summary()
     cut = next(run for run in range(200) if many.replay(run).summary.ending == "still going")
-    assert any(event.felt > 0.0 for event in curves.unanswered(many.replay(cut).events))
+    assert any(event.felt > 0.0 for event in summaries.unanswered(many.replay(cut).events))
 
 
 # Tables.
