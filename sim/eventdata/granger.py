@@ -18,7 +18,7 @@ from statsmodels.tsa.stattools import adfuller
 
 from sim.eventdata.readers import EventDataError
 from sim.eventdata.series import DAY, Dyad
-from sim.measures.intervals import USUAL
+from sim.measures.intervals import LEVEL
 from sim.text import several
 
 LONGEST = {"day": 14, "week": 8}  # lags that are tried
@@ -178,7 +178,7 @@ def _fitted(sums: Any, longest: int, by: str, criterion: str) -> Autoregression:
 
 
 def _z() -> float:
-    return NormalDist().inv_cdf(0.5 + USUAL / 2.0)
+    return NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
 
 
 def _span(effects: Any, errors: Any, after: int, of: int, by: int) -> tuple[float, float, float]:

@@ -519,7 +519,7 @@ def _changed(a: Any, b: Any, less: Any) -> Changed:
             runs = sum(found.values())
             total = Fraction(sum(value * count for value, count in found.items()))
             squares = Fraction(sum(value * value * count for value, count in found.items()))
-            means.append(intervals.of_sums(runs, total, squares))
+            means.append(intervals.mean_of_sums(runs, total, squares))
         spreads.append(max(Fraction(), squares - total * total / runs))
     one, other, both = spreads
     linked = None

@@ -285,7 +285,7 @@ def score(d, less, more, runs):
 @pytest.mark.parametrize(("less", "more", "runs"), [(2, 12, 44), (3, 9, 32), (1, 1, 10), (5, 0, 40), (0, 7, 50)])
 def test_the_interval_of_a_paired_difference_ends_where_the_score_is_as_far_as_one_in_forty_go(less, more, runs):
     z = NormalDist().inv_cdf(0.975)
-    low, high = intervals.paired(less, more, runs)
+    low, high = intervals.tango(less, more, runs)
     assert score(high, less, more, runs) == pytest.approx(-z, abs=2e-3)
     assert score(-low, more, less, runs) == pytest.approx(-z, abs=2e-3)
 
@@ -294,8 +294,8 @@ def test_where_no_run_differs_the_interval_is_as_wide_as_so_many_runs_allow():
     z = NormalDist().inv_cdf(0.975)
     for runs in (1, 10, 1000):
         end = z * z / (runs + z * z)
-        assert intervals.paired(0, 0, runs) == pytest.approx((-end, end))
-    assert intervals.paired(0, 10, 10) == pytest.approx(((10 - z * z) / (10 + z * z), 1.0))
+        assert intervals.tango(0, 0, runs) == pytest.approx((-end, end))
+    assert intervals.tango(0, 10, 10) == pytest.approx(((10 - z * z) / (10 + z * z), 1.0))
 
 
 def chance(less, more, runs, only_a, only_b):
@@ -317,7 +317,7 @@ def test_over_all_that_can_come_of_so_many_runs_the_interval_holds_the_truth_95_
     """Also where nothing differs, where one side alone ever has it, and where it is nobody's or everybody's."""
     for runs in (20, 40):
         ends = {
-            (less, more): intervals.paired(less, more, runs)
+            (less, more): intervals.tango(less, more, runs)
             for less, more in product(range(runs + 1), repeat=2)
             if less + more <= runs
         }
@@ -345,7 +345,7 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
     assert {only_b for _, _, only_b in cells} == {0}
     truth = 0.95 * (0.7 - 0.9)
     held = [low <= truth <= high for low, high in (intervals.contrast(*cell, 50)[5:7] for cell in cells)]
-    ends = {(less, 0): intervals.paired(less, 0, 50) for less in range(51)}
+    ends = {(less, 0): intervals.tango(less, 0, 50) for less in range(51)}
     expected = coverage(50, -truth, 0.0, ends)
     assert abs(sum(held) / len(held) - expected) < 4 * (expected * (1 - expected) / len(held)) ** 0.5
     assert abs(sum(held) / len(held) - 0.95) < 0.05
@@ -358,7 +358,7 @@ def test_the_interval_of_a_mean_difference_holds_the_truth_as_often_as_it_should
     b = a.with_({"actors.Eastmark.strategy": "generous", "actors.Eastmark.execution_error": 0.05})
     monkeypatch.setattr(player, "BLOCK", 50)
     blocks = list(paired_tally.played(ready(a), ready(b), 2, range(10_000)))
-    means = [intervals.of_sums(50, *sums(block.moves)) for block in blocks]
+    means = [intervals.mean_of_sums(50, *sums(block.moves)) for block in blocks]
     truth = sum(mean.mean for mean in means) / len(means)
     assert abs(sum(mean.low <= truth <= mean.high for mean in means) / len(means) - 0.95) < 0.05
 

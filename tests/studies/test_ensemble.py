@@ -213,9 +213,9 @@ def test_a_share_of_none_or_of_all_says_so_with_the_end_of_its_interval():
 
 
 def test_with_much_freedom_students_t_is_the_same_by_its_series_as_by_its_sum(monkeypatch):
-    freedom = intervals.LONG + 1
+    freedom = intervals.SERIES_FREEDOM + 1
     series = intervals.student(0.95, freedom)
-    monkeypatch.setattr(intervals, "LONG", freedom)
+    monkeypatch.setattr(intervals, "SERIES_FREEDOM", freedom)
     assert series == pytest.approx(intervals.student(0.95, freedom), rel=1e-13)
 
 

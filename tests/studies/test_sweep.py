@@ -104,7 +104,7 @@ def test_differences_from_the_scenario_as_it_stands_are_those_of_its_runs_one_by
     found = grid.cells[4].contrast("spiral")
     pairs = [(other.course == "spiral", one.course == "spiral") for one, other in zip(here, there, strict=True)]
     assert (found.only_a, found.only_b) == (pairs.count((True, False)), pairs.count((False, True)))
-    assert grid.told(grid.cells[4], "spiral").less[1:] == intervals.paired(found.only_a, found.only_b, 40)
+    assert grid.told(grid.cells[4], "spiral").less[1:] == intervals.tango(found.only_a, found.only_b, 40)
 
 
 def test_what_the_scenario_has_already_makes_no_difference(crisis):

@@ -128,7 +128,7 @@ class Moments:
         """By day: the mean with its interval."""
         one = int(FINE)
         return [
-            intervals.of_sums(self.count, Fraction(total, one), Fraction(square, one * one))
+            intervals.mean_of_sums(self.count, Fraction(total, one), Fraction(square, one * one))
             for total, square in zip(self.totals, self.squares, strict=True)
         ]
 

@@ -163,7 +163,7 @@ class Sums:
 
     def mean(self) -> Mean:
         """The mean with its interval."""
-        return intervals.of_sums(self.count, self.total, self.squares)
+        return intervals.mean_of_sums(self.count, self.total, self.squares)
 
 
 Way = tuple[int, ...]  # a course, an ending, and the first steps (see `Outcomes.opening`)
@@ -309,7 +309,7 @@ def spread_of(counts: Mapping[int, int], runs: int) -> Spread:
     """The mean and quantiles of whole numbers, from how often each of them is had."""
     total = Fraction(sum(value * count for value, count in counts.items()))
     squares = Fraction(sum(value * value * count for value, count in counts.items()))
-    return Spread(intervals.of_sums(runs, total, squares), tuple(map(float, ranked(counts, runs))))
+    return Spread(intervals.mean_of_sums(runs, total, squares), tuple(map(float, ranked(counts, runs))))
 
 
 def ranked(counts: Mapping[int, int], runs: int) -> list[int]:
