@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import figures
 from sim.chronicle import sentences
-from sim.chronicle.sentences import as_html
 from sim.figures.data import Compared, ComparisonPage, Forest, Record, Row, TwoFans
 from sim.figures.text import clean
 from sim.luck import RUNS, SEEDS
@@ -37,7 +36,7 @@ from sim.studies.counting.tally import PERCENT, Sums, ranked
 from sim.studies.ensemble import BLOCKS, LARGEST, SMALLEST, Ensemble, columns, ensemble_of
 from sim.studies.run import Run, simulate
 from sim.studies.workers import WorkersError
-from sim.text import as_text, data_frame, several
+from sim.text import as_html, as_text, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -369,13 +368,13 @@ class Two:
         else:
             yield f"{head}: A and B part on {self.day}."
         events = [_happened(run) for run in (self.a, self.b)]
-        common = [_line(event) for event in events[0][: self.same] if not sentences.untold(event, self.a.events)]
+        common = [_line(event) for event in events[0][: self.same] if not sentences.is_omitted(event, self.a.events)]
         if common:
             yield ""
             yield "In both"
             yield from (f"  {line}" for line in common)
         left, right = (
-            [(sentences.day(e), _line(e)) for e in own[self.same :] if not sentences.untold(e, run.events)]
+            [(sentences.day(e), _line(e)) for e in own[self.same :] if not sentences.is_omitted(e, run.events)]
             for own, run in zip(events, (self.a, self.b), strict=True)
         )
         if left or right:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import figures
-from sim.chronicle.sentences import as_html
 from sim.engines import player
 from sim.figures.data import Endings, Fan, FirstReply, Flow, Record, Replies, Step, Way
 from sim.luck import SEEDS
@@ -32,7 +31,7 @@ from sim.studies.counting import stopping
 from sim.studies.counting.tally import PERCENT, Quantiles, Spread, Tally, spread_of, tables, tally
 from sim.studies.run import Run, simulate
 from sim.studies.workers import WorkersError
-from sim.text import as_text, data_frame, pieces, plain, several
+from sim.text import as_html, as_text, data_frame, pieces, plain, several
 
 if TYPE_CHECKING:
     import pandas as pd

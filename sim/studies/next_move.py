@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sim import figures, luck
 from sim.chronicle import sentences
-from sim.chronicle.sentences import as_html
 from sim.engines import player
 from sim.figures.data import Answer, AnswerBars, Delays
 from sim.forecast.answers import Option
@@ -26,7 +25,7 @@ from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
 from sim.studies.counting.tally import PERCENT, ranked
 from sim.studies.ensemble import columns
-from sim.text import as_text, several
+from sim.text import as_html, as_text, several
 
 NOTHING, PUT_OFF = "nothing more", "put off"
 INFERRED = "inferred"  # in the place of a strategy's name
@@ -217,7 +216,7 @@ def next_answer(
     runs = number_of_runs(runs)
     held = course(crisis, at, seed, run, record=record)
     if actor is None:
-        actor = sentences.other(crisis, held.event.actor)
+        actor = sentences.other_side(crisis, held.event.actor)
     if actor not in crisis.actors:
         raise BranchError(f"there is no actor '{actor}'; {did_you_mean(actor, crisis.actors)}")
     strategies = {name: one.strategy.played for name, one in crisis.actors.items()}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sim import figures
 from sim.chronicle import explanation, sentences
-from sim.chronicle.sentences import as_html
 from sim.engines.simpy_engine import rows
 from sim.figures.data import Deed, Escalation, Perception, Record
 from sim.luck import RUNS, SEEDS
@@ -21,7 +20,7 @@ from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
-from sim.text import data_frame, several
+from sim.text import as_html, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import archive, figures
 from sim.archive import journal
-from sim.chronicle.sentences import as_html
 from sim.figures.data import Bar, Bars, End, HeatMap, Line, PathBars, Plane, Swept
 from sim.luck import RUNS, SEEDS
 from sim.measures.intervals import Mean
@@ -36,7 +35,7 @@ from sim.studies.counting import cells
 from sim.studies.counting.cells import NO_REPLY, Cell, Task
 from sim.studies.designs import LIMIT, PERCENT, Axis, Design, SweepError, checked, spelled, stands
 from sim.studies.workers import WorkersError
-from sim.text import as_text, data_frame, several
+from sim.text import as_html, as_text, data_frame, several
 from sim.version import __version__
 
 __all__ = ["Sweep", "SweepError", "run", "sweep", "verify"]

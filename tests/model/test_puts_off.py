@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 import sim
+from sim.chronicle.description import describe
 from sim.chronicle.explanation import chain, explain
 from sim.engines import player
 from sim.engines.simpy_engine import rows
@@ -148,7 +149,7 @@ def test_putting_off_is_told_in_the_chronicle_and_among_the_reasons_of_the_answe
     assert "East  put off   its answer to 1, until 2017-01-10" in run.chronicle()
     assert held.number in [e.number for e in chain(run.events, answer.number)]
     assert "its answer to 1, until 2017-01-10" in explain(made, 1, 0, run.events, answer.number)
-    assert "puts its answers to blows off until 2017-01-10" in sim.chronicle.sentences.describe(made)
+    assert "puts its answers to blows off until 2017-01-10" in describe(made)
 
 
 def test_putting_off_moves_no_draw_of_the_other_side():

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 import sim
+from sim.chronicle.description import describe
 from sim.chronicle.explanation import chain, decisions, explain
-from sim.chronicle.sentences import describe
 from sim.engines import player, stepper
 from sim.engines.simpy_engine import rows
 from sim.measures import curves, perception, summaries, turns
