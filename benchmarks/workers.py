@@ -31,16 +31,16 @@ TASKS = 2000
 def block(path: Path, runs: int) -> tuple[float, float, int, int]:
     """Of a block: seconds a run on the worker, seconds on the one who asks, bytes there and back."""
     crisis = scenario.load(path)
-    call = workers.Call(workers.program(), workers._packed(crisis), tally, (1, range(runs)))
+    call = workers.Call(workers.program(), workers._pack(crisis), tally, (1, range(runs)))
     packed = pickle.dumps(call)
-    workers._called(pickle.dumps(call._replace(given=(1, range(10)))))  # compiled, or found on disk
+    workers._do_call(pickle.dumps(call._replace(given=(1, range(10)))))  # compiled, or found on disk
     begun = process_time()
-    result = workers._called(packed)
+    result = workers._do_call(packed)
     there = process_time() - begun
-    total = Tally() + workers._unpacked(result)
+    total = Tally() + workers._unpack(result)
     begun = process_time()
     for _ in range(10):
-        total = total + workers._unpacked(result)
+        total = total + workers._unpack(result)
     return there / runs, (process_time() - begun) / 10, len(packed), len(result)
 
 

@@ -398,7 +398,7 @@ def test_numbers_are_the_same_wherever_blocks_begin_and_however_little_room_ther
 
 
 def test_an_executor_s_workers_give_the_same_numbers(crisis, changed, monkeypatch):
-    monkeypatch.setattr(sim.studies.comparison, "SMALLEST", 16)
+    monkeypatch.setattr(workers, "SMALLEST_BLOCK", 16)
     with ThreadPoolExecutor(2) as crew:
         assert alike(sim.compare(crisis, changed, 70, executor=crew), sim.compare(crisis, changed, 70))
         with pytest.raises(ValueError, match="give one, or a number of jobs"):

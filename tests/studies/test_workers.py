@@ -116,8 +116,8 @@ def test_in_any_order_of_completion_the_bytes_are_the_same(crisis, alone):
 
 @pytest.mark.parametrize("size", [1, 7, 256, 999, RUNS])
 def test_in_blocks_of_any_size_the_bytes_are_the_same(crisis, alone, monkeypatch, size):
-    monkeypatch.setattr(ensemble, "SMALLEST", size)
-    monkeypatch.setattr(ensemble, "LARGEST", size)
+    monkeypatch.setattr(workers, "SMALLEST_BLOCK", size)
+    monkeypatch.setattr(workers, "LARGEST_BLOCK", size)
     runs = min(RUNS, 50 * size)
     with ThreadPoolExecutor(3) as executor:
         many = sim.ensemble(crisis, runs, seed=3, executor=executor)
@@ -287,12 +287,12 @@ def test_of_an_executor_that_is_broken_no_call_is_taken_back(crisis):
 
 
 def test_workers_of_another_program_are_refused(crisis, monkeypatch):
-    call = workers.Call("another", workers._packed(crisis), number_of, (1,))
+    call = workers.Call("another", workers._pack(crisis), number_of, (1,))
     with pytest.raises(sim.WorkersError, match="has another sim"):
-        workers._called(pickle.dumps(call))
+        workers._do_call(pickle.dumps(call))
     monkeypatch.delattr(workers, "Call")  # as one before there were any
     with pytest.raises(sim.WorkersError, match="has another sim"):
-        workers._called(b"csim.workers\nCall\n.")
+        workers._do_call(b"csim.workers\nCall\n.")
 
 
 @pytest.mark.parametrize("jobs", [-1, 1.5, True, "2"])
