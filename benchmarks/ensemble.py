@@ -44,8 +44,8 @@ from sim.scenario.preparation import prepare
 from sim.studies.ensemble import ensemble
 from sim.studies.workers import processes
 
-SCENARIOS = Path(__file__).parent.parent / "scenarios"
-SEED_CASE = SCENARIOS / "nato_russia_2021.yaml"
+ROOT = Path(__file__).resolve().parent.parent
+SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
 ROUNDS, NOISE = 200, 0.01
 MATCHES = 10_000  # that EGTtools plays at a time
 
@@ -172,7 +172,7 @@ def game(rounds: int, strategy: str = "tit_for_tat") -> tuple[Prepared, bimatrix
     changes: dict[str, Any] = {"clock": {"rounds": "simultaneous", "days": 1}, "horizon": rounds, "assumptions": {}}
     for actor in ("Eastmark", "Westmark"):
         changes |= {f"actors.{actor}.execution_error": NOISE, f"actors.{actor}.strategy": strategy}
-    echo = scenario.load(SCENARIOS / "echo.yaml").with_(changes)
+    echo = scenario.load(SEED_CASE.with_name("echo.yaml")).with_(changes)
     return prepare(echo), bimatrix.matrix("prisoners_dilemma")
 
 
@@ -223,7 +223,7 @@ def kernel() -> Other:
     """The simplest kernel of it, by hand."""
     import numpy as np
 
-    from kernel import play
+    from benchmarks.kernel import play
 
     payoffs = np.array(bimatrix.matrix("prisoners_dilemma"))
 
@@ -382,4 +382,5 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
+    sys.path.append(str(ROOT))  # for the kernel
     main()

@@ -1,4 +1,4 @@
-"""What all tests share: baselines, texts that change openly or not at all."""
+"""What all tests share: scenarios, the command line, and baselines, texts that change openly or not at all."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import sim
+from helpers.places import SCENARIOS, SEED_CASE
 from helpers.processes import running
 from sim.cli import main
 
@@ -27,6 +29,24 @@ def nothing_is_left_running() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-baselines", action="store_true", help="write tests/baselines anew from what comes out")
+
+
+@pytest.fixture(scope="session")
+def crisis() -> sim.Crisis:
+    """The seed case, in every file that does not play another."""
+    return sim.load(SEED_CASE)
+
+
+@pytest.fixture(scope="session")
+def run(crisis: sim.Crisis) -> sim.Run:
+    """The run of the seed case that the README shows."""
+    return sim.simulate(crisis)
+
+
+@pytest.fixture(scope="session")
+def misperception() -> sim.Crisis:
+    """A scenario whose runs differ in course, reply and height, and of which some still go on at the end."""
+    return sim.load(SCENARIOS / "misperception.yaml")
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Files and folders that are written whole or not at all.
 
-A folder is written aside, under a hidden name beside its place, and moved there when it is complete and on disk; one
-that stands there already is exchanged for it in one step. Whatever stops the program leaves the old or the new. Where a
-system cannot exchange two folders, the old one is set aside under a hidden name first; if that was all that got done,
-`tidy` puts it back.
+A folder is written aside, under a hidden name beside its place, and moved there when it is complete and on disk. If a
+folder is there already, the two are exchanged in one step. Whatever stops the program leaves the old folder or the new
+one. Where a system cannot exchange two folders, the old one is first set aside under a hidden name. If the program is
+stopped just then, `tidy` puts it back.
 
-Whoever writes holds a lock on the folder above, so hidden folders that it finds there were left by a program that is
-gone, and are removed. Where a file system has no locks, they stay. The lock is on a hidden file, which is gone when
-nobody holds it; one that a killed program left is taken over.
+A writer holds a lock on the folder above. So the hidden folders that it finds there were left by a program that is
+gone, and it removes them. Where a file system has no locks, they stay. The lock is on a hidden file, which is removed
+when nobody holds it. A lock file that a killed program left is taken over.
 """
 
 import ctypes
@@ -24,64 +24,64 @@ from uuid import uuid4
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-LOCK = ".lock"  # the file in a folder that is locked in its place, which not every system can lock
+LOCK_FILE = ".lock"  # in a folder, and locked in its place: not every system can lock a folder
 
 
 class ResultsError(OSError):
-    """Results that cannot be written or read. Its text is one line: where, what was found; what would do."""
+    """Results that cannot be written or read. Its text is one line: the place, what was found, and what would do."""
 
 
 def reason(error: OSError, target: Path) -> str:
-    """Why something could not be done, in words."""
+    """The reason why something could not be done to a path, in words."""
     file = next((path for path in target.parents if path.is_file()), None)
     if file is not None:
         return f"{file} is a file"
-    told = error.strerror or str(error)
-    return told[:1].lower() + told[1:]
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
 
 
-# Locks. The system lets go of them when the program ends, however it ends.
+# Locks. The system releases them when the program ends, however it ends.
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[bool]:
-    """Wait until a folder, made where it is missing, is held against other saves; whether it could be held.
+def wait_for_lock(folder: Path) -> Iterator[bool]:
+    """Hold a folder against other writers, and wait until that can be done. Yields False where there are no locks.
 
-    A folder made here and left empty is removed again, with those above it that were made here.
+    A missing folder is made. If it is left empty it is removed again, with the folders above that were made for it.
     """
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     lock = None
     try:
-        lock = _waited_for(folder)
+        lock = _acquire_waiting(folder)
         yield lock is not None
     finally:
-        _let_go(lock)
+        _release(lock)
         for path in made:
             with suppress(OSError):
                 path.rmdir()
 
 
-def _waited_for(folder: Path) -> "BaseFileLock | None":
+def _acquire_waiting(folder: Path) -> "BaseFileLock | None":
     while True:
         folder.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # another save may remove it as we wait
-            return _held(folder, blocking=True)
+        with suppress(FileNotFoundError):  # another writer may remove it while this one waits
+            return _acquire(folder, blocking=True)
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold a folder that is there, as far as it can be held. Raises TimeoutError where somebody else holds it."""
-    lock = _held(folder, blocking=False)
+def hold(folder: Path) -> Iterator[None]:
+    """Hold an existing folder, if its file system has locks. Raises TimeoutError if another program holds it."""
+    lock = _acquire(folder, blocking=False)
     try:
         yield
     finally:
-        _let_go(lock)
+        _release(lock)
 
 
-def _held(folder: Path, blocking: bool) -> "BaseFileLock | None":
-    from filelock import FileLock  # noqa: PLC0415 - only who writes has to wait for it
+def _acquire(folder: Path, blocking: bool) -> "BaseFileLock | None":
+    from filelock import FileLock  # noqa: PLC0415 - only a writer has to wait for this import
 
-    lock = FileLock(folder / LOCK, mode=0o666, blocking=blocking, fallback_to_soft=False)
+    lock = FileLock(folder / LOCK_FILE, mode=0o666, blocking=blocking, fallback_to_soft=False)
     try:
         lock.acquire()
     except (FileNotFoundError, TimeoutError):
@@ -91,11 +91,11 @@ def _held(folder: Path, blocking: bool) -> "BaseFileLock | None":
     return lock
 
 
-def _let_go(lock: "BaseFileLock | None") -> None:
+def _release(lock: "BaseFileLock | None") -> None:
     if lock is not None:
         try:
-            with suppress(OSError):  # a system that keeps files while they are open has filelock remove it
-                Path(lock.lock_file).unlink()  # while it is held: who waits for this file will see that it is gone
+            with suppress(OSError):  # a system that keeps open files cannot: there filelock removes it
+                Path(lock.lock_file).unlink()  # while it is held: those who wait for this file will see that it is gone
         finally:
             lock.release()
 
@@ -104,7 +104,7 @@ def _let_go(lock: "BaseFileLock | None") -> None:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write one file, whole or not at all. Raises ResultsError where that fails; then nothing is left behind."""
+    """Write one file, whole or not at all. Raises ResultsError if that fails; then nothing is left behind."""
     aside = target.with_name(f".{target.name}.{uuid4().hex[:8]}.new")
     try:
         try:
@@ -125,7 +125,7 @@ def _write_file(path: Path, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have the names in a folder on disk, where a system can."""
+    """Put the names in a folder on disk, where the system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -137,70 +137,70 @@ def _sync(folder: Path) -> None:
 # A folder of files.
 
 
-def stands(target: Path) -> bool:
-    """Whether there is anything that a move into place would replace; an empty folder is nothing."""
+def is_occupied(target: Path) -> bool:
+    """True if a move into place would replace something. An empty folder is nothing."""
     if target.is_symlink() or not target.is_dir():
         return os.path.lexists(target)
     return any(target.iterdir())
 
 
-def holds(target: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether these files stand there, byte for byte, and no others."""
+def has_exactly(target: Path, files: Mapping[str, bytes]) -> bool:
+    """True if a folder holds these files, byte for byte, and no others."""
     if target.is_symlink() or not target.is_dir() or {path.name for path in target.iterdir()} != set(files):
         return False
     return all((target / name).is_file() and (target / name).read_bytes() == files[name] for name in files)
 
 
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder of files, in the place of one that may stand there. Raises OSError where that fails."""
+    """Write a folder of files, and replace the folder that may be there. Raises OSError if that fails."""
     aside = target.with_name(f".{target.name}.{uuid4().hex[:8]}.new")
     try:
         aside.mkdir()
         for name, content in files.items():
             _write_file(aside / name, content)
         _sync(aside)
-        if stands(target):
+        if is_occupied(target):
             _exchange(aside, target)
         else:
             aside.rename(target)
         _sync(target.parent)
-        _clear(target, aside)  # here too, so that Ctrl-C in the midst of it still meets the one below
+        _clear(target, aside)  # here too: if Ctrl-C interrupts this one, the one below still runs
     finally:
         _clear(target, aside)
 
 
-def tidy(folder: Path, kinds: Sequence[str]) -> None:
-    """Put back what was set aside, and remove what was left, of folders whose names fit one of these patterns.
+def tidy(folder: Path, patterns: Sequence[str]) -> None:
+    """Put back folders that were set aside, and remove unfinished ones, with names that fit one of these patterns.
 
-    For the holder of the lock: nobody else is at it.
+    Only the holder of the lock may call this.
     """
-    for old in (old for kind in kinds for old in folder.glob(f".{kind}.old")):
+    for old in (old for pattern in patterns for old in folder.glob(f".{pattern}.old")):
         target = old.with_name(old.name[1:-4])
         if target.exists():
             _remove(old)
         else:
             old.rename(target)
-    for new in (new for kind in kinds for new in folder.glob(f".{kind}.????????.new")):
+    for new in (new for pattern in patterns for new in folder.glob(f".{pattern}.????????.new")):
         _remove(new)
 
 
-def recover(target: Path, kinds: Sequence[str]) -> None:
-    """Put back a folder that a save set aside and did not come to replace."""
+def recover(target: Path, patterns: Sequence[str]) -> None:
+    """Put back a folder that a writer set aside and did not replace."""
     target = target.absolute()  # which has a name, as "." has not
-    if _old(target).exists() and not target.exists():
-        with locked(target.parent) as alone:
+    if _set_aside_name(target).exists() and not target.exists():
+        with wait_for_lock(target.parent) as alone:
             if alone:
-                tidy(target.parent, kinds)
+                tidy(target.parent, patterns)
 
 
-def _old(target: Path) -> Path:
+def _set_aside_name(target: Path) -> Path:
     return target.parent / f".{target.name}.old"
 
 
 def _clear(target: Path, aside: Path) -> None:
     _remove(aside)
     if target.exists():
-        _remove(_old(target))
+        _remove(_set_aside_name(target))
 
 
 def _remove(folder: Path) -> None:
@@ -209,9 +209,9 @@ def _remove(folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> None:
-    """Put one folder in the place of another: in one step where the system can, or with the other set aside first."""
-    if not _exchanged(one, other):
-        old = _old(other)
+    """Put one folder in the place of another. Where the system cannot swap them, the other is first set aside."""
+    if not _swap(one, other):
+        old = _set_aside_name(other)
         other.rename(old)
         try:
             one.rename(other)
@@ -221,8 +221,8 @@ def _exchange(one: Path, other: Path) -> None:
             raise
 
 
-def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; False where the system or the file system cannot."""
+def _swap(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step. Returns False where the system or the file system cannot."""
     here = -100  # AT_FDCWD: paths are relative to the working directory
     names = os.fsencode(one), os.fsencode(other)
     try:

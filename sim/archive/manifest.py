@@ -1,7 +1,7 @@
-"""The manifest of a results folder: all it takes to make the results again, and what came of it.
+"""The manifest of a results folder: everything needed to make the results again, and the hashes of the files.
 
-It tells neither when nor where it was written: the same command, given under the same versions of Python and the
-libraries, leaves the same bytes.
+It does not say when or where it was written. So the same command leaves the same bytes, under the same versions of
+Python and the libraries.
 """
 
 import hashlib
@@ -24,39 +24,39 @@ from sim.text import plain
 from sim.version import __version__
 
 LIBRARIES = ("simpy", "numpy", "matplotlib", "pydantic", "pyyaml")
-DRAW = ("numpy", "matplotlib")  # whose versions decide the bytes of a figure
+DRAWING_LIBRARIES = ("numpy", "matplotlib")  # whose versions decide the bytes of a figure
 MANIFEST = "manifest.json"
 
 Files = Mapping[str, bytes]  # by name
 
 
-class Kind(NamedTuple):
-    """The files of one kind of results; those that are texts can be told line by line."""
+class ResultsKind(NamedTuple):
+    """The files of one kind of results. Texts can be compared line by line, figures only whole."""
 
     texts: tuple[str, ...]
     figures: tuple[str, ...]
 
     @property
     def files(self) -> tuple[str, ...]:
-        """All of them."""
+        """The names of all files, the manifest last."""
         return (*self.texts, *self.figures, MANIFEST)
 
 
-ONE = Kind(("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))  # of a run
-MANY = Kind(  # of an ensemble
+RUN_FILES = ResultsKind(("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))  # of a run
+ENSEMBLE_FILES = ResultsKind(  # of an ensemble
     ("summary.txt", "summary.json", "shares.csv", "ways.csv", "bands.csv"),
     tuple(f"{name}.{kind}" for name in ("fan", "endings", "replies", "flow") for kind in ("svg", "png")),
 )
 
 
-class Recorded(BaseModel):
-    """A part of what is recorded: of declared types, and nothing else."""
+class ManifestPart(BaseModel):
+    """A part of a manifest: fields of the declared types, and no others."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Source(Recorded):
-    """The scenario of a manifest."""
+class Source(ManifestPart):
+    """The scenario of a manifest, as it is recorded."""
 
     name: str
     file: str  # as it was given; <python> where it was built in Python
@@ -67,9 +67,9 @@ class Source(Recorded):
 
     @classmethod
     def of(cls, crisis: Crisis) -> "Source":
-        """A scenario as it is recorded."""
+        """The record of a scenario."""
         text = crisis.text or "".join(f"{key}: {as_yaml(value)}\n" for key, value in crisis.data.items())
-        changes = crisis.changes if crisis.text else {}  # which the data, written as text, have in them
+        changes = crisis.changes if crisis.text else {}  # the data of a scenario built in Python have them already
         return cls(
             name=crisis.name,
             file=crisis.file,
@@ -80,22 +80,22 @@ class Source(Recorded):
         )
 
     def crisis(self, allow_code: bool = False) -> Crisis:
-        """The scenario that was recorded. Raises ScenarioError, ValueError or KeyError for one that does not run."""
+        """The scenario of the record. Raises ScenarioError, ValueError or KeyError for one that does not run."""
         code = {name: "\n".join(lines) for name, lines in self.code.items()}
         changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in self.changes.items()}
         return parse("\n".join(self.text), self.file, changes, allow_code=allow_code, code=code)
 
 
-class Runs(Recorded):
-    """How many runs there are in an ensemble."""
+class Runs(ManifestPart):
+    """The number of runs of an ensemble."""
 
     asked: StrictInt
-    done: StrictInt  # fewer where it was stopped, or where intervals were to be narrow and were
-    until_width: StrictFloat | None  # as narrow as that
+    done: StrictInt  # fewer where it was stopped, or where the intervals were narrow enough
+    until_width: StrictFloat | None  # how narrow that is
 
 
-class Manifest(Recorded):
-    """What manifest.json says, in the order of the file: of a run it has `run`, of many `runs`."""
+class Manifest(ManifestPart):
+    """The content of manifest.json, in the order of the file. It has `run` for one run and `runs` for an ensemble."""
 
     version: str  # of this program
     python: str
@@ -111,7 +111,7 @@ class Manifest(Recorded):
     def of(
         cls, crisis: Crisis, seed: int, *, run: int | None = None, runs: Runs | None = None, command: str | None = None
     ) -> "Manifest":
-        """The manifest of a run of a crisis, or of many; all but the hashes."""
+        """The manifest of a run of a scenario, or of an ensemble, without the hashes."""
         return cls(
             version=__version__,
             python=platform.python_version(),
@@ -125,13 +125,13 @@ class Manifest(Recorded):
         )
 
     @property
-    def kind(self) -> Kind:
-        """What it is the manifest of."""
-        return ONE if self.runs is None else MANY
+    def kind(self) -> ResultsKind:
+        """The kind of results that it describes."""
+        return RUN_FILES if self.runs is None else ENSEMBLE_FILES
 
     @property
     def which(self) -> str:
-        """Which of the runs, or of the ensembles, of the scenario it is."""
+        """The run or the ensemble that it describes, in words."""
         if self.runs is None:
             return f"seed {self.seed}, run {self.run}"
         asked, done, width = self.runs.asked, self.runs.done, self.runs.until_width
@@ -139,35 +139,35 @@ class Manifest(Recorded):
         return f"seed {self.seed}, {done}{f' of {asked}' if done < asked else ''} runs{until}"
 
     @property
-    def drawn_otherwise(self) -> str:
-        """With what figures were drawn, where that is not what draws here."""
+    def drawing_note(self) -> str:
+        """The libraries that drew the figures and those that are here, where they differ, in words."""
         here = versions()
         return "; ".join(
             f"drawn with {name} {self.libraries.get(name)}, and here is {here[name]}"
-            for name in DRAW
+            for name in DRAWING_LIBRARIES
             if self.libraries.get(name) != here[name]
         )
 
     @property
-    def made_otherwise(self) -> str:
-        """Under what the results were made, where that is not what runs here."""
+    def version_note(self) -> str:
+        """The versions that made the results and those that run here, where they differ, in words."""
         here = (("this program", self.version, __version__), ("Python", self.python, platform.python_version()))
         return "; ".join(f"written under {name} {then}, and here is {now}" for name, then, now in here if then != now)
 
     def to_bytes(self) -> bytes:
-        """Write the file's bytes. What is not UTF-8 in the name of a file is written in JSON's own escapes."""
+        """The bytes of the file. What is not UTF-8 in the name of a file is written in JSON's own escapes."""
         document = plain(self.model_dump(exclude={"runs" if self.runs is None else "run"}))
         return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
 
-    def sealed(self, files: Files | None = None) -> "Manifest":
-        """Enter the hashes of some files, where they are given, and the manifest's own."""
+    def seal(self, files: Files | None = None) -> "Manifest":
+        """The manifest with the hashes of these files (None leaves those it has) and its own."""
         hashes = self.sha256 if files is None else {name: sha256(content) for name, content in files.items()}
         bare = self.model_copy(update={"sha256": {name: of for name, of in hashes.items() if name != MANIFEST}})
         return bare.model_copy(update={"sha256": bare.sha256 | {MANIFEST: sha256(bare.to_bytes())}})
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a folder. Raises ResultsError where there is none, or what is none, saying what is amiss."""
+    """The manifest of a folder. Raises ResultsError if there is none, or if the file is not the manifest of a run."""
     path = folder / MANIFEST
     give = "give a folder that a run wrote"
     try:
@@ -178,7 +178,7 @@ def read(folder: Path) -> Manifest:
     except OSError as error:
         raise ResultsError(f"{path}: it cannot be read ({reason(error, path)}); {give}") from None
     except ValidationError as error:
-        raise ResultsError(f"{path}: not the manifest of a run: {_amiss(error)}; {give}") from None
+        raise ResultsError(f"{path}: not the manifest of a run: {_misfit(error)}; {give}") from None
     except (ValueError, RecursionError):
         raise ResultsError(f"{path}: not the manifest of a run: it is not JSON text; {give}") from None
     if (manifest.run is None) == (manifest.runs is None):
@@ -190,41 +190,41 @@ def read(folder: Path) -> Manifest:
     return manifest
 
 
-def recorded(crisis: Crisis) -> dict[str, Any]:
-    """A scenario as a manifest records it; `restored` makes it anew."""
+def record_of(crisis: Crisis) -> dict[str, Any]:
+    """The record of a scenario, as in a manifest, as plain data. `restore` makes the scenario again."""
     return Source.of(crisis).model_dump()
 
 
-def restored(path: Path, found: Any, *, allow_code: bool = False) -> Crisis:
-    """The scenario that a file recorded. Raises ResultsError where it is none, or none that runs here."""
+def restore(path: Path, record: Any, *, allow_code: bool = False) -> Crisis:
+    """The scenario of a record that was found in a file. Raises ResultsError if it is none, or does not run here."""
     try:
-        return Source.model_validate(found).crisis(allow_code)
+        return Source.model_validate(record).crisis(allow_code)
     except ValidationError as error:
-        raise ResultsError(f"{path}: {_amiss(error, 'scenario')}; give a folder that this program wrote") from None
+        raise ResultsError(f"{path}: {_misfit(error, 'scenario')}; give a folder that this program wrote") from None
     except (ValueError, KeyError) as error:
-        told = str(error).split("\n", 1)[0]
-        raise ResultsError(f"{path}: it cannot be run again: {told}") from None
+        found = str(error).split("\n", 1)[0]
+        raise ResultsError(f"{path}: it cannot be run again: {found}") from None
 
 
-TYPES = {
+TYPE_NAMES = {
     "string_type": "a text",
     "int_type": "a whole number",
     "float_type": "a number",
     "dict_type": "a mapping",
     "model_type": "a mapping",
     "tuple_type": "a list",
-}  # by pydantic's names of errors, what it should be
+}  # by pydantic's name of the error: what the value should be
 
 
-def _amiss(error: ValidationError, *within: str) -> str:
-    """What the first thing is that does not fit, in words."""
+def _misfit(error: ValidationError, *within: str) -> str:
+    """The first thing in a document that does not fit, in words."""
     first = error.errors(include_url=False)[0]
     place = (*within, *first["loc"])
     if first["type"] == "missing":
         return f"{_place(place[:-1])} lacks '{place[-1]}'"
     if first["type"] == "extra_forbidden":
         return f"{_place(place[:-1])} has an unknown '{place[-1]}'"
-    return f"{_place(place)} is not {TYPES.get(first['type'], 'what it should be')}"
+    return f"{_place(place)} is not {TYPE_NAMES.get(first['type'], 'what it should be')}"
 
 
 def _place(path: Sequence[str | int]) -> str:
@@ -237,7 +237,7 @@ def _place(path: Sequence[str | int]) -> str:
 
 @cache
 def versions() -> Mapping[str, str | None]:
-    """The versions of the libraries that are here, by name; None where there is none."""
+    """The versions of the libraries that are installed, by name; None for one that is not."""
     found: dict[str, str | None] = {}
     for name in LIBRARIES:
         try:
@@ -248,12 +248,12 @@ def versions() -> Mapping[str, str | None]:
 
 
 def sha256(content: bytes) -> str:
-    """A hash in hexadecimal digits."""
+    """The SHA-256 of some bytes, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 
 def as_yaml(value: Any) -> str:
-    """A value as YAML on one line, as the strict reader of scenarios reads it back."""
+    """A value as YAML on one line, which the strict reader of scenarios reads back as the same value."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{as_yaml(key)}: {as_yaml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):

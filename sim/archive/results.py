@@ -1,7 +1,7 @@
-"""Results folders: files that runs of a scenario come to, kept with a manifest, and checked by running again.
+"""Results folders: the files of runs of a scenario, kept with a manifest, and checked by running again.
 
-`<root>/<scenario>/<name>/` holds the files, and the manifest from which they can be made again. How they are made is
-known to those who hand them over.
+`<root>/<scenario>/<name>/` holds the files and the manifest from which they can be made again. How to make them is
+known to the callers, and not here.
 """
 
 import os
@@ -10,18 +10,27 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sim.archive.atomic import ResultsError, holds, locked, reason, recover, stands, tidy, write_folder
-from sim.archive.manifest import MANIFEST, Files, Kind, Manifest, Source, as_yaml, read, sha256
+from sim.archive.atomic import (
+    ResultsError,
+    has_exactly,
+    is_occupied,
+    reason,
+    recover,
+    tidy,
+    wait_for_lock,
+    write_folder,
+)
+from sim.archive.manifest import MANIFEST, Files, Manifest, ResultsKind, Source, as_yaml, read, sha256
 from sim.scenario import Crisis, ScenarioError
 from sim.strategies.user_code import StrategyError
 
-FOLDERS = ("seed-*", "ensemble-seed-*")  # the names of results
-Again = Callable[[Crisis, Manifest, bool], Files]  # makes the files anew, with figures or without
+FOLDER_PATTERNS = ("seed-*", "ensemble-seed-*")  # of the names of results folders
+Remake = Callable[[Crisis, Manifest, bool], Files]  # makes the files again, with figures or without
 Verdict = Literal["same", "differs", "missing", "not compared"]
 
 
 class Check(NamedTuple):
-    """What `verify` found of one file."""
+    """The verdict of `verify` on one file."""
 
     name: str
     verdict: Verdict
@@ -32,16 +41,16 @@ class Check(NamedTuple):
 
 
 def place(crisis: Crisis, name: str, root: str | os.PathLike[str] = "results") -> Path:
-    """Name the folder of some results of a scenario: `<root>/<scenario>/<name>`, with -set-<hash> for values set."""
+    """The folder of results of a scenario: `<root>/<scenario>/<name>`, with -set-<hash> if values were set."""
     if crisis.changes:
         name += f"-set-{sha256(as_yaml(crisis.changes).encode())[:8]}"
     return home(crisis, root) / name
 
 
 def home(crisis: Crisis, root: str | os.PathLike[str] = "results") -> Path:
-    """Name the folder of a scenario, in which its results have theirs.
+    """The folder above all results of a scenario.
 
-    It is the stem of the scenario's file, or the scenario's name where it was built in Python.
+    It is named by the stem of the scenario's file, or by the scenario's name if it was built in Python.
     """
     built = crisis.file.startswith("<")
     scenario = re.sub(r"\W+", "_", crisis.name.lower())[:60].strip("_") if built else Path(crisis.file).stem
@@ -54,20 +63,20 @@ def home(crisis: Crisis, root: str | os.PathLike[str] = "results") -> Path:
 def keep(target: Path, manifest: Manifest, files: Files, *, force: bool = False) -> Path:
     """Write a folder of files with their manifest, whole or not at all, and return it.
 
-    Results that stand there are kept: nothing is written if they are those of these runs (as `verify` would find), and
-    ResultsError is raised if not. With `force` they are exchanged for the new ones, but never a folder that holds
-    anything no run wrote. ResultsError also where the folder cannot be written; then nothing is left behind.
+    Results that are there already are kept: nothing is written if they are those of the same runs (as `verify` would
+    find). Raises ResultsError if they are others. With `force` those are replaced, but never a folder with a file that
+    no run wrote. Raises ResultsError also if the folder cannot be written; then nothing is left behind.
     """
-    manifest = manifest.sealed(files)
+    manifest = manifest.seal(files)
     files = {**files, MANIFEST: manifest.to_bytes()}
     try:
-        with locked(target.parent) as alone:
+        with wait_for_lock(target.parent) as alone:
             if alone:
-                tidy(target.parent, FOLDERS)
-            if not force and stands(target):
+                tidy(target.parent, FOLDER_PATTERNS)
+            if not force and is_occupied(target):
                 _refuse_others(target, manifest, files)
-            elif not holds(target, files):
-                if stands(target):
+            elif not has_exactly(target, files):
+                if is_occupied(target):
                     _refuse_strangers(target, manifest.kind)
                 write_folder(target, files)
     except ResultsError:
@@ -80,7 +89,7 @@ def keep(target: Path, manifest: Manifest, files: Files, *, force: bool = False)
 
 
 def _refuse_others(target: Path, manifest: Manifest, files: Files) -> None:
-    """Raise unless the results of these very runs stand there."""
+    """Raise ResultsError unless the results that are there are those of the same runs."""
     other = f"{target}: other results stand there"
     do = "force (--force) replaces them, another folder (--results) keeps both"
     stranger = "what stands there was written by no run"
@@ -100,8 +109,8 @@ def _refuse_others(target: Path, manifest: Manifest, files: Files) -> None:
             raise ResultsError(f"{other} ({check.name} {found}); {do}")
 
 
-def _refuse_strangers(target: Path, kind: Kind) -> None:
-    """Raise where replacing would lose what no run wrote."""
+def _refuse_strangers(target: Path, kind: ResultsKind) -> None:
+    """Raise ResultsError if replacing a folder would lose files that no run wrote."""
     if target.is_symlink() or not target.is_dir():
         raise ResultsError(f"{target}: this is not a folder of results; remove it, or give another folder (--results)")
     strange = sorted(path.name for path in target.iterdir() if path.name not in kind.files or path.is_dir())
@@ -114,15 +123,15 @@ def _refuse_strangers(target: Path, kind: Kind) -> None:
 # Verifying.
 
 
-def verify(folder: str | os.PathLike[str], again: Again, *, allow_code: bool = False) -> list[Check]:
+def verify(folder: str | os.PathLike[str], again: Remake, *, allow_code: bool = False) -> list[Check]:
     """Compare a results folder with the hashes it records, then with what running it again gives, file by file.
 
-    `again` makes the files anew; `sim.verify` passes it. A figure is compared with one drawn again only where numpy and
-    matplotlib are those it was drawn with. Files that no run wrote are listed and not compared. Raises ResultsError
-    where there is no manifest to run from, or one whose scenario has code of its own, and that is not allowed.
+    `again` makes the files again; `sim.verify` passes it. A figure is compared with one drawn again only if numpy and
+    matplotlib are those that drew it. Files that no run wrote are listed and not compared. Raises ResultsError if there
+    is no manifest to run from, or if its scenario has code of its own and that is not allowed.
     """
     folder = Path(folder)
-    recover(folder, FOLDERS)
+    recover(folder, FOLDER_PATTERNS)
     manifest = read(folder)
     runs = manifest.runs
     if runs is not None and not 0 < runs.done <= runs.asked:
@@ -136,9 +145,9 @@ def verify(folder: str | os.PathLike[str], again: Again, *, allow_code: bool = F
     return checks + [Check(name, "not compared", "the manifest does not list it") for name in strange]
 
 
-def _run_again(folder: Path, manifest: Manifest, again: Again, allow_code: bool) -> tuple[Source, Files]:
-    """The scenario that was recorded, as it would be recorded now, and the files that its runs come to."""
-    drawn = any(name in manifest.sha256 for name in manifest.kind.figures) and not manifest.drawn_otherwise
+def _run_again(folder: Path, manifest: Manifest, again: Remake, allow_code: bool) -> tuple[Source, Files]:
+    """The recorded scenario, as it would be recorded now, and the files of its runs."""
+    drawn = any(name in manifest.sha256 for name in manifest.kind.figures) and not manifest.drawing_note
     try:
         crisis = manifest.scenario.crisis(allow_code)
         return Source.of(crisis), again(crisis, manifest, drawn)
@@ -146,13 +155,13 @@ def _run_again(folder: Path, manifest: Manifest, again: Again, allow_code: bool)
         found = str(error).split("\n", 1)[0]
     except (ValueError, KeyError, StrategyError) as error:
         found = str(error)
-    note = f" ({manifest.made_otherwise})" if manifest.made_otherwise else ""
+    note = f" ({manifest.version_note})" if manifest.version_note else ""
     raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {found}{note}")
 
 
 def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Files) -> Iterator[Check]:
-    """Each file that a manifest lists against its hash there, then against the bytes that it should have."""
-    note, otherwise, kind = manifest.made_otherwise, manifest.drawn_otherwise, manifest.kind
+    """Compare each file that a manifest lists with its hash there, then with the bytes that running again gives."""
+    note, otherwise, kind = manifest.version_note, manifest.drawing_note, manifest.kind
     for name in (name for name in kind.files if name in manifest.sha256):
         path = folder / name
         try:
@@ -164,7 +173,7 @@ def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Files) -
             yield Check(name, "differs", f"it cannot be read ({reason(error, path)})")
             continue
         if name == MANIFEST:
-            if manifest.sealed().to_bytes() != content:
+            if manifest.seal().to_bytes() != content:
                 yield Check(name, "differs", "changed since it was written")
             elif scenario != manifest.scenario:
                 yield Check(name, "differs", "its scenario is not what its text says")
@@ -175,14 +184,14 @@ def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Files) -
         elif name in kind.figures and otherwise:
             yield Check(name, "not compared", otherwise)
         elif fresh[name] != content:
-            where = _first(content, fresh[name]) if name in kind.texts else ""
+            where = _first_difference(content, fresh[name]) if name in kind.texts else ""
             yield Check(name, "differs", "; ".join(filter(None, [f"running it again gives other bytes{where}", note])))
         else:
             yield Check(name, "same", "")
 
 
-def _first(old: bytes, new: bytes) -> str:
-    """Say from which line on two texts differ."""
+def _first_difference(old: bytes, new: bytes) -> str:
+    """The line from which on two texts differ, in words."""
     lines = zip(old.split(b"\n"), new.split(b"\n"), strict=False)
     line = next((at for at, (one, other) in enumerate(lines, 1) if one != other), None)
     return f", from line {line} on" if line else ", in length"

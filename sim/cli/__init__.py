@@ -103,7 +103,7 @@ def _discard() -> None:
 
 
 def _of_event_data(error: Exception) -> bool:
-    from sim.eventdata.readers import EventDataError
+    from sim.eventdata import EventDataError
 
     return isinstance(error, EventDataError)
 

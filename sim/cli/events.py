@@ -251,22 +251,22 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
 
 
 def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
-    from sim.eventdata.hawkes import QUICK, UNTOLD
+    from sim.eventdata.hawkes import QUICK_DECAY, UNIDENTIFIED
 
     text = "\nHawkes process of both sides' blows, with 95 % intervals\n"
     text += f"blows of one day are spread over it at random, {fit.spreads} times, and the estimates pooled\n"
     for side, (one, actor) in enumerate(zip(fit.sides, dyad.actors, strict=True)):
         other = dyad.actors[1 - side]
         text += f"\n  {actor}: {several(one.blows, 'blow')}\n"
-        text += f"    baseline       {one.baseline.told('.4f')} a day\n"
-        text += f"    drawn by each blow of {other}  {one.other.told('.3f')}; none at all: p {one.p_other:.2g}\n"
-        text += f"    drawn by each of its own  {one.own.told('.3f')}\n"
-        text += f"    decay          {one.decay.told('.3f')}"
-        if one.decay.why == UNTOLD:
+        text += f"    baseline       {one.baseline.text('.4f')} a day\n"
+        text += f"    drawn by each blow of {other}  {one.other.text('.3f')}; none at all: p {one.p_other:.2g}\n"
+        text += f"    drawn by each of its own  {one.own.text('.3f')}\n"
+        text += f"    decay          {one.decay.text('.3f')}"
+        if one.decay.why == UNIDENTIFIED:
             text += ", for no blow draws another\n"
         else:
             text += f" a day: half comes within {one.half:.3g} days\n"
-        if one.decay.why != UNTOLD and one.decay.value > QUICK:
+        if one.decay.why != UNIDENTIFIED and one.decay.value > QUICK_DECAY:
             text += "      within a day or two, and days cannot tell how soon\n"
         verdict = "does not fit" if one.p_ks < 0.05 else "no misfit seen"
         text += f"    time rescaling  distance {one.ks:.3f}, p {one.p_ks:.2g}: {verdict}\n"

@@ -75,23 +75,24 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _published(options: argparse.Namespace) -> int:
     """Published results, exact ones and ours; the answer is no if a row fails."""
-    from sim.games import published
+    from sim.games.published.findings import FAILS, check
+    from sim.games.published.table import table
 
     if options.runs is not None and options.runs < 2:
         raise UsageError(f"--runs {options.runs}: an interval needs two runs; give 2 or more")
     found = []
     try:
-        for finding in published.check(1 if options.seed is None else options.seed, options.runs):
+        for finding in check(1 if options.seed is None else options.seed, options.runs):
             found.append(finding)
             terminal_line(f"{finding.row} {finding.claim}")
     finally:
         terminal_line()
-    failed = [finding for finding in found if finding.verdict == published.FAILS]
+    failed = [finding for finding in found if finding.verdict == FAILS]
     if options.json:
         rows = [plain(finding._asdict()) for finding in found]
         print_json(rows)
     elif not options.quiet:
-        print(published.table(found), end="")
+        print(table(found), end="")
     for finding in failed:
         complain(f"{finding.row} {finding.claim}: {finding.verdict}: {finding.why}")
     return NO if failed else DONE

@@ -17,7 +17,7 @@ from sim.model import bimatrix, exact_sum, happenings, outcomes, rules
 from sim.model.game import EVENTS, ROOM, TURNS, Game
 from sim.model.happenings import DAY
 from sim.model.log import PASS
-from sim.model.outcomes import NONE, Steps
+from sim.model.outcomes import NONE, Staircase
 from sim.strategies import Modified, View
 
 # An event of `Outcomes.trail` is one integer: above its day, then its kind, its actor, and its move.
@@ -25,7 +25,7 @@ OF_KIND, OF_ACTOR = 33, 32
 
 
 class Outcomes(NamedTuple):
-    """What runs came to: by run, in the order of their numbers, one number in each column."""
+    """The outcomes of runs. Every column is by run, in the order of their numbers, unless it says otherwise."""
 
     course: MutableSequence[int]  # of outcomes.COURSES
     ending: MutableSequence[int]  # of outcomes.ENDINGS
@@ -44,8 +44,8 @@ class Outcomes(NamedTuple):
     severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
 
 
-def summarise(game: Game, steps: Steps, payoffs: Any, table: Outcomes, row: int) -> None:
-    """Write what is kept of the run just played."""
+def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: int) -> None:
+    """Write the outcome of the run just played."""
     turns, count = game.turns, game.totals[TURNS]
     moves = 0
     for turn in range(count):
@@ -93,10 +93,10 @@ def summarise(game: Game, steps: Steps, payoffs: Any, table: Outcomes, row: int)
 
 
 def keep(game: Game, table: Outcomes, row: int) -> None:
-    """Write down what happened in the run just played, if there was room for all its rows.
+    """Write the trail of the run just played, if all its rows fitted.
 
-    An event is one integer: its day, kind, actor and, one more, its move or incident. Letting pass what there was
-    nothing to answer is not an event here, for nothing happened.
+    An event is one integer: its day, its kind, its actor, and one more than its move or incident. Silence, letting
+    pass with nothing to answer, is left out.
     """
     log, events = game.log, game.totals[EVENTS]
     if events > game.totals[ROOM]:
@@ -119,8 +119,8 @@ def play_one(game: Game, run: int) -> None:
         happenings.happen(game, happenings.next_moment(game))
 
 
-def play_many(game: Game, steps: Steps, payoffs: Any, table: Outcomes, first: int, runs: int) -> None:
-    """Play runs first, first + 1, ..., and write what is kept of each."""
+def play_many(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, first: int, runs: int) -> None:
+    """Play runs first, first + 1, ..., and write their outcomes."""
     for row in range(runs):
         play_one(game, first + row)
         summarise(game, steps, payoffs, table, row)
@@ -148,6 +148,4 @@ APART = (
 @cache
 def compiled_play() -> Callable[..., None]:
     """`play_many`, compiled."""
-    return build.compiled(
-        modules(), sys.modules[__name__], "play_many", inlined=[luck, rules, happenings], apart=APART
-    )
+    return build.compiled(modules(), sys.modules[__name__], "play_many", inlined=[luck, rules, happenings], apart=APART)

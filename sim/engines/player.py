@@ -25,7 +25,7 @@ from sim.model.game import (
     zeros,
 )  # fmt: skip
 from sim.model.log import MOVE, PASS, PUT_OFF
-from sim.model.outcomes import NONE, Steps
+from sim.model.outcomes import NONE, Staircase
 from sim.model.prepared import Prepared
 from sim.model.state import CARRIED_OUT
 
@@ -37,26 +37,26 @@ ROOM_AT_FIRST = 64  # rows of a run, where those of many are kept
 
 
 def engine(prepared: Prepared) -> str:
-    """What `play` and `rows` will run a scenario on: 'compiled' or 'plain Python', with the same bits."""
+    """The engine that plays a scenario: 'compiled' or 'plain Python'. Both give the same bits."""
     return "compiled" if build.available() and build.coded(prepared.answers) else "plain Python"
 
 
 def arrays(zero: Any, *shape: int) -> Any:
-    """An array of zeros, of 64 bits each."""
+    """An array of zeros of 64 bits."""
     import numpy as np
 
     return np.zeros(shape, dtype=np.int64 if isinstance(zero, int) else np.float64)
 
 
 def unwritten(*shape: int) -> Any:
-    """An array of floats that are all to be written: zeros first would take a tenth of a run's time."""
+    """An array of floats, not yet written: zeros would take a tenth of a run's time."""
     import numpy as np
 
     return np.empty(shape, dtype=np.float64)
 
 
 def as_arrays(bundle: Any) -> Any:
-    """A named tuple of sequences as one of arrays, of the types that it declares."""
+    """A named tuple with its sequences made arrays, of the types that it declares."""
     import numpy as np
 
     found: list[Any] = []
@@ -69,7 +69,7 @@ def as_arrays(bundle: Any) -> Any:
 
 
 class Player:
-    """A scenario made ready to be played many times; it is not to be shared between threads."""
+    """A scenario ready to be played many times. Threads must not share one."""
 
     def __init__(self, prepared: Prepared, seed: int, payoffs: bimatrix.Matrix | None = None, rows: int = 0) -> None:
         self.prepared = prepared
@@ -90,27 +90,27 @@ class Player:
             self.payoffs = arrays(0.0, 2, 2, 2)
             self.payoffs[:] = payoffs
         days, most = prepared.calendar.horizon + 1, len(self.game.turns.actor)
-        self.steps = zeros(Steps, self.make, days, level=(2, days), other=2 * most, parts=(2, exact_sum.PARTS))
+        self.steps = zeros(Staircase, self.make, days, level=(2, days), other=2 * most, parts=(2, exact_sum.PARTS))
         for day in range(days):
             self.steps.first[day] = NONE
 
     @property
     def days(self) -> int:
-        """How many days a run has."""
+        """The days of a run."""
         return self.prepared.calendar.horizon + 1
 
     @property
     def rows(self) -> int:
-        """How many rows of a run there is room for."""
+        """The rows of a run that fit."""
         return int(self.game.totals[ROOM])
 
     def make_room(self, rows: int) -> None:
-        """Make room for so many rows of a run; those that are there are lost."""
+        """Make room for `rows` rows of a run. The rows of the last run are lost."""
         self.game = self.game._replace(log=room_for_rows(self.make, rows, widest(self.prepared.world)))
         self.game.totals[ROOM] = rows
 
     def table(self, runs: int, curve: bool, trail: bool) -> Outcomes:
-        """A table for so many runs, with room for curves and trails if they are asked for."""
+        """Room for the outcomes of `runs` runs, with curves and trails if they are asked for."""
         shape = (runs, self.rows) if trail else (0, 0)
         found: Outcomes = zeros(
             Outcomes, self.make, runs, opening=(runs, outcomes.OPENING), payoff=(2 * (len(self.payoffs) > 0), runs),
@@ -123,13 +123,13 @@ class Player:
         )
 
     def play(self, runs: range, curve: bool = False, *, trail: bool = False) -> Outcomes:
-        """Play runs and return what is kept of them; with `trail` what happened too, where there was room for it."""
+        """Play runs and return their outcomes, with `trail` also what happened in those whose rows fitted."""
         table = self.table(len(runs), curve, trail)
         self.play_many(self.game, self.steps, self.payoffs, table, runs.start, len(runs))
         return table
 
     def play_whole(self, run: int) -> int:
-        """Play one run with all its rows, in two goes where there was no room for them; return how many there are."""
+        """Play one run with all its rows, a second time if they did not fit, and return their number."""
         events = int(self.play(range(run, run + 1)).events[0])
         if events > self.rows:
             self.make_room(events)
@@ -140,7 +140,7 @@ class Player:
 def blocks(
     prepared: Prepared, seed: int, runs: range, *, payoffs: bimatrix.Matrix | None = None, curve: bool = False
 ) -> Iterator[Outcomes]:
-    """Play runs (a range of step 1) and yield what is kept of them, a block at a time, so that memory does not grow.
+    """Play runs (a range of step 1) and yield their outcomes block by block, so that memory does not grow.
 
     The same scenario, seed and run give the same numbers wherever blocks begin. `payoffs` scores a repeated game;
     `curve` asks for the total in force, by day, which takes (horizon + 1) * 8 bytes a run.
@@ -153,18 +153,18 @@ def blocks(
 
 
 class Trails:
-    """A scenario played a block at a time with all that happens in it; the room for it grows as it must."""
+    """A scenario played block by block with all that happens in its runs; the room for rows grows as needed."""
 
     def __init__(self, prepared: Prepared, seed: int, payoffs: bimatrix.Matrix | None = None) -> None:
         self.player = Player(prepared, seed, payoffs, ROOM_AT_FIRST)
 
     @property
     def most(self) -> int:
-        """How many runs at a time fit in memory, with their curves and all that happens in them."""
+        """The most runs at a time that fit in memory, with their curves and rows."""
         return max(1, min(BLOCK, CELLS // max(self.player.days, self.player.rows)))
 
     def play(self, runs: range) -> Outcomes:
-        """Play runs and return what is kept of them, with curves and trails."""
+        """Play runs and return their outcomes, with curves and trails."""
         table = self.player.play(runs, True, trail=True)
         events = int(max(table.events))
         if events <= self.player.rows:
@@ -182,10 +182,10 @@ def play(
     payoffs: bimatrix.Matrix | None = None,
     curve: bool = False,
 ) -> Any:
-    """Play runs (a range of step 1) and return what is kept of them: a `Outcomes`.
+    """Play runs (a range of step 1) and return their outcomes.
 
-    With `reduce` each block's table is handed to it after what it returned for the block before (at first None),
-    and its last result is returned, so that memory does not grow with runs.
+    With `reduce`, memory does not grow with runs: it is called with its own last result (at first None) and the
+    outcomes of each block, and its last result is returned.
     """
     if reduce is not None:
         total = None
@@ -198,7 +198,7 @@ def play(
 
 
 def deeds(prepared: Prepared, seed: int, runs: range) -> Iterator[tuple[list[float], list[float]]]:
-    """Play runs and yield, for each, the severities of what either actor did at its turns; letting pass is 0."""
+    """Play runs and yield for each, by actor, the severities of what it did at its turns; letting pass is 0."""
     player = Player(prepared, seed)
     state = player.game.state
     for run in runs:
@@ -208,7 +208,7 @@ def deeds(prepared: Prepared, seed: int, runs: range) -> Iterator[tuple[list[flo
 
 
 def _follow_one_another(runs: range) -> None:
-    """Refuse a range that leaves runs out."""
+    """Raise ValueError for a range that leaves runs out."""
     if runs.step != 1:
         raise ValueError(f"these runs are {runs.step} apart; give a range of runs that follow one another")
 
@@ -221,7 +221,7 @@ def rows(prepared: Prepared, seed: int, run: int) -> list[Row]:
 
 
 class Answered(NamedTuple):
-    """What an actor did at its first turn after some events of a run."""
+    """The answer of an actor at its first turn after some events of a run."""
 
     kind: int  # log.MOVE, log.PASS or log.PUT_OFF
     day: int  # from the start
@@ -231,7 +231,7 @@ class Answered(NamedTuple):
 
 
 def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[[int], Answered | None]:
-    """A function that plays a run and gives what an actor does next after so many events; None if nothing more.
+    """A function from a run's number to the next answer of an actor after `after` events, or None if there is none.
 
     A review that comes to nothing is no answer, nor is a threat carried out, which is no turn of its own.
     """

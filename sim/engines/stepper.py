@@ -1,4 +1,4 @@
-"""The stepper: a run in plain Python, a moment at a time, for whoever looks on and asks the rules himself."""
+"""The stepper: a run in plain Python, moment by moment, so that a caller can look on and weigh each decision."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

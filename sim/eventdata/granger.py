@@ -1,9 +1,9 @@
-"""Whether what one side does helps to foresee what the other does next: a vector autoregression of two series.
+"""A vector autoregression of two series: how far each side's past helps to foresee the other side.
 
-Each side's sum of severities in a period is regressed on the last few sums of both sides (Sims 1980). How many is
-chosen by an information criterion. That the other side's coefficients are all zero is tested by an F test (Granger
-1969): a test of foresight in these two series, and not of cause, which a third thing may be of both. The estimates are
-those of the statsmodels library; what they take for granted is tested too, and told.
+Each side's sum of severities in a period is regressed on the last few sums of both sides (Sims 1980). An information
+criterion chooses the number of lags. An F test tells whether the other side's coefficients are all zero (Granger 1969).
+It tests foresight in these two series, and not cause: something else may be the cause of both. The estimates are those
+of the statsmodels library. What they assume is tested too, and reported.
 """
 
 import warnings
@@ -16,21 +16,21 @@ import numpy as np
 from statsmodels.tsa.api import VAR
 from statsmodels.tsa.stattools import adfuller
 
-from sim.eventdata.readers import EventDataError
+from sim.eventdata import EventDataError
 from sim.eventdata.series import DAY, Dyad
 from sim.measures.intervals import LEVEL
 from sim.text import several
 
-LONGEST = {"day": 14, "week": 8}  # lags that are tried
-FEWEST = 10  # periods for each coefficient of an equation, with fewer of which nothing is fitted
-AHEAD = 10  # periods of the responses
-DOUBT = 0.05  # p value below which what the fit takes for granted is told to be doubtful
-EXACT = 1e-9  # of its standard deviation: what is left of a series by less than this was foreseen without error
+MAX_LAGS = {"day": 14, "week": 8}
+MIN_PERIODS = 10  # for each coefficient of an equation; nothing is fitted to fewer
+RESPONSE_PERIODS = 10
+DOUBTFUL_P = 0.05  # p value below which an assumption of the fit is called doubtful
+LEAST_VARIATION = 1e-9  # in standard deviations of a series: residuals below this mean a forecast without error
 CRITERIA = ("aic", "bic")
 
 
 class Coefficient(NamedTuple):
-    """What one unit of severity of a side, so many periods ago, adds to a side's now; interval of 95 %."""
+    """The effect of one unit of severity by side `by`, `lag` periods ago, on side `of` now; with a 95 % interval."""
 
     of: int
     by: int
@@ -42,7 +42,7 @@ class Coefficient(NamedTuple):
 
 
 class Foresight(NamedTuple):
-    """The F test that a side's past tells nothing of the other's present beyond the other's own past."""
+    """The F test that side `by`'s past says nothing of side `of`'s present beyond that side's own past."""
 
     by: int
     of: int
@@ -52,7 +52,7 @@ class Foresight(NamedTuple):
 
 
 class Response(NamedTuple):
-    """What a unit of severity of one side adds to the other's so many periods later; interval of 95 %."""
+    """The effect of a unit of severity by side `by` on side `of`, `after` periods later; with a 95 % interval."""
 
     by: int
     of: int
@@ -64,7 +64,7 @@ class Response(NamedTuple):
 
 @dataclass(frozen=True)
 class Autoregression:
-    """What was fitted: sides are 0 and 1, in the order of the dyad.
+    """A fitted autoregression. Sides are 0 and 1, in the order of the dyad.
 
     radius: the spectral radius, below 1 where a shock dies down. unit_root: for each side the p value of the augmented
     Dickey-Fuller test, small where the series is stationary. white and normal: the p values of tests that the residuals
@@ -85,18 +85,18 @@ class Autoregression:
 
     @property
     def doubts(self) -> list[str]:
-        """What speaks against taking intervals and tests at their word."""
+        """The reasons to doubt the intervals and tests, in words."""
         found = []
         if self.radius >= 1.0:
             found.append("it explodes (spectral radius 1 or more): no interval holds")
         for side, p in zip(("first", "second"), self.unit_root, strict=True):
-            if not p < DOUBT:
+            if not p < DOUBTFUL_P:
                 found.append(
                     f"the {side} series may wander (augmented Dickey-Fuller, p {p:.2g}): the F test needs rest"
                 )
-        if self.white < DOUBT:
+        if self.white < DOUBTFUL_P:
             found.append(f"residuals are not white noise (portmanteau, p {self.white:.2g}): lags are missing, or more")
-        if self.normal < DOUBT:
+        if self.normal < DOUBTFUL_P:
             found.append(
                 f"residuals are not normal (Jarque-Bera, p {self.normal:.2g}): p values hold for long series only"
             )
@@ -104,7 +104,7 @@ class Autoregression:
 
 
 def fit(dyad: Dyad, by: str = DAY, criterion: str = "aic") -> Autoregression:
-    """Fit to the whole days or weeks of a dyad; the lag, of at least 1, is chosen by AIC or BIC.
+    """Fit to the whole days or weeks of a dyad. AIC or BIC chooses the number of lags, at least 1.
 
     Raises EventDataError where there are too few periods, a side's series never changes, or a series follows from the
     other, or from the past, without error.
@@ -114,23 +114,24 @@ def fit(dyad: Dyad, by: str = DAY, criterion: str = "aic") -> Autoregression:
 
 
 def fit_sums(rows: Sequence[Sequence[float]], by: str = DAY, criterion: str = "aic") -> Autoregression:
-    """The same for rows of two numbers, one for each side, period by period."""
+    """Fit to rows of two sums of severities, one a side, period by period. Raises EventDataError as `fit` does."""
     sums = np.asarray(rows, float).reshape(-1, 2)
-    longest = min(LONGEST[by], (len(sums) // FEWEST - 1) // 2)
+    longest = min(MAX_LAGS[by], (len(sums) // MIN_PERIODS - 1) // 2)
     if longest < 1:
         raise EventDataError(
-            f"{several(len(sums), f'whole {by}')}: too few for an autoregression, which needs {3 * FEWEST} for one lag"
+            f"{several(len(sums), f'whole {by}')}: too few for an autoregression, "
+            f"which needs {3 * MIN_PERIODS} for one lag"
         )
     if np.ptp(sums, axis=0).min() == 0.0:
         raise EventDataError("one side's series never changes: there is nothing to foresee")
-    if _least_left(sums - sums.mean(axis=0), sums) < EXACT:
+    if _least_variation(sums - sums.mean(axis=0), sums) < LEAST_VARIATION:
         raise EventDataError(
             f"one side's sum of a {by} always follows from the other's of the same {by} without error, as where every "
             "event is coded both ways round: they cannot be told apart; leave such pairs out (--drop-mirrored), or "
             "take other data"
         )
     try:
-        return _fitted(sums, longest, by, criterion)
+        return _fit(sums, longest, by, criterion)
     except np.linalg.LinAlgError:
         raise EventDataError(
             f"a side's sums follow from the {by}s before without error, or it acts in too few of the {by}s: nothing is "
@@ -138,25 +139,25 @@ def fit_sums(rows: Sequence[Sequence[float]], by: str = DAY, criterion: str = "a
         ) from None
 
 
-def _least_left(left: Any, sums: Any) -> float:
-    """The least that any mixture of both sides varies in what is left of their series, in their standard deviations."""
+def _least_variation(left: Any, sums: Any) -> float:
+    """The least standard deviation that any mixture of the two columns of `left` has, in units of those of the sums."""
     return float(np.linalg.svd(left / sums.std(axis=0), compute_uv=False)[-1] / len(left) ** 0.5)
 
 
-def _fitted(sums: Any, longest: int, by: str, criterion: str) -> Autoregression:
+def _fit(sums: Any, longest: int, by: str, criterion: str) -> Autoregression:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of hard samples the tests below tell
+        warnings.simplefilter("ignore")  # of difficult samples: the tests below report them
         model = VAR(sums)
         lag = max(1, int(model.select_order(longest).selected_orders[criterion]))
         made = model.fit(lag)
-        if _least_left(made.resid, sums) < EXACT:
+        if _least_variation(made.resid, sums) < LEAST_VARIATION:
             raise np.linalg.LinAlgError("the residuals are singular")
-        effects = made.irf(AHEAD)
+        effects = made.irf(RESPONSE_PERIODS)
         errors = effects.stderr()
         unit_root = tuple(float(adfuller(sums[:, side])[1]) for side in (0, 1))
         white = float(made.test_whiteness(nlags=lag + max(10, lag)).pvalue)
         normal = float(made.test_normality().pvalue)
-    z = _z()
+    z = _normal_quantile()
     coefficients = []
     for of in (0, 1):
         for k in range(lag):
@@ -165,9 +166,9 @@ def _fitted(sums: Any, longest: int, by: str, criterion: str) -> Autoregression:
                 value, error = float(made.params[row, of]), float(made.stderr[row, of])
                 coefficients.append(Coefficient(of, by_side, k + 1, value, error, value - z * error, value + z * error))
     responses = [
-        Response(by_side, 1 - by_side, after, *_span(effects.irfs, errors, after, 1 - by_side, by_side))
+        Response(by_side, 1 - by_side, after, *_with_interval(effects.irfs, errors, after, 1 - by_side, by_side))
         for by_side in (0, 1)
-        for after in range(AHEAD + 1)
+        for after in range(RESPONSE_PERIODS + 1)
     ]
     tests = tuple(_foresight(made, by_side) for by_side in (0, 1))
     radius = float(max(1.0 / abs(made.roots), default=0.0))
@@ -177,13 +178,13 @@ def _fitted(sums: Any, longest: int, by: str, criterion: str) -> Autoregression:
     )  # fmt: skip
 
 
-def _z() -> float:
+def _normal_quantile() -> float:
     return NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
 
 
-def _span(effects: Any, errors: Any, after: int, of: int, by: int) -> tuple[float, float, float]:
+def _with_interval(effects: Any, errors: Any, after: int, of: int, by: int) -> tuple[float, float, float]:
     value, error = float(effects[after, of, by]), float(errors[after, of, by])
-    return value, value - _z() * error, value + _z() * error
+    return value, value - _normal_quantile() * error, value + _normal_quantile() * error
 
 
 def _foresight(made: Any, by: int) -> Foresight:

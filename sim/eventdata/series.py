@@ -1,28 +1,29 @@
-"""What two actors did to each other, day by day: out of a stream of coded events, as severities.
+"""The acts of two actors towards each other, day by day, as severities: from a stream of coded events.
 
-Severity is the score with its sign turned: a blow is above zero, as everywhere in this program, and a concession below.
+Severity is the score with its sign turned: as everywhere in this program, a blow is above zero and a concession below.
 """
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
-from sim.eventdata.readers import Coded, EventDataError, Reading
+from sim.eventdata import EventDataError
+from sim.eventdata.readers import Reading
 from sim.figures.data import BackToBack
 from sim.text import several
 
 DAY, WEEK = "day", "week"
-LONGEST = 73_050  # days of a window, 200 years: no event data go back so far, and series have a row a day
-NEAR = 8  # actors that are named to one who asked for another
+MAX_WINDOW_DAYS = 73_050  # 200 years: no event data go back so far, and series have a row a day
+ACTORS_SUGGESTED = 8  # to one who asked for an actor that is not there
 
 
 class Act(NamedTuple):
-    """What one side did to the other on a day: direction 0 is of the first actor to the second, 1 the other way."""
+    """An act of one side towards the other on a day. Direction 0 is from the first actor to the second."""
 
     day: int
     direction: int
@@ -30,8 +31,8 @@ class Act(NamedTuple):
     severity: float
 
 
-class Sums(NamedTuple):
-    """What one side did to the other in a period: events, blows among them, the sum of severities and their mean."""
+class PeriodSums(NamedTuple):
+    """The acts of one side in a period: the events, the blows among them, the sum of severities and their mean."""
 
     events: int
     blows: int
@@ -40,19 +41,19 @@ class Sums(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A day, or a week by its Monday: how many of its days lie in the window, and what each side did to the other."""
+    """A day, or a week by its Monday: the number of its days in the window, and the acts of each side."""
 
     start: date
     days: int
-    sides: tuple[Sums, Sums]
+    sides: tuple[PeriodSums, PeriodSums]
 
 
 @dataclass(frozen=True)
 class Dyad:
     """The acts between two actors in a window of days, first and last included.
 
-    unscored: how many events between them had no score, and are left out; dropped: in words, what else was left out;
-    ends: file and line of the acts that the window begins and ends with, None for an end that was given.
+    unscored: the number of events between them without a score, which are left out; dropped: in words, what else was
+    left out; ends: file and line of the acts that the window begins and ends with, None for an end that was given.
     """
 
     actors: tuple[str, str]
@@ -65,7 +66,7 @@ class Dyad:
 
     @property
     def days(self) -> int:
-        """How many days the window has."""
+        """The number of days in the window."""
         return (self.last - self.first).days + 1
 
     @property
@@ -75,11 +76,11 @@ class Dyad:
         return f"{a} to {b}", f"{b} to {a}"
 
     def events(self, direction: int) -> int:
-        """How many acts one side did."""
+        """The number of acts of one side."""
         return sum(n for act, n in self.acts.items() if act.direction == direction)
 
     def mirrored(self) -> "Counter[tuple[int, str]]":
-        """Pairs of acts of one code on one day, one in each direction, by day and code.
+        """The number of pairs of acts of one code on one day, one in each direction, by day and code.
 
         A meeting or a battle is often coded both ways round. Such a pair looks like an answer within the day.
         """
@@ -89,7 +90,7 @@ class Dyad:
         return ways[0] & ways[1]
 
     def without_mirrored(self) -> "Dyad":
-        """The same without both acts of each mirrored pair: which of them was first, if either, the data do not say."""
+        """The dyad without both acts of each mirrored pair. The data do not say which of them came first."""
         left = {key: [n, n] for key, n in self.mirrored().items()}
         pairs = sum(n for n, _ in left.values())
         acts: Counter[Act] = Counter()
@@ -103,10 +104,9 @@ class Dyad:
         return replace(self, acts=acts, dropped=(*self.dropped, several(pairs, "mirrored pair", apart=True)))
 
     def one_a_day(self) -> "Dyad":
-        """The same with each code once a day in each direction, the most severe where scores differ.
+        """The dyad with each code once a day in each direction, the most severe where scores differ.
 
-        What many reports say of one event, or one event that many reports say, is then one event: the usual filter of
-        event data (Schrodt and Gerner 1994).
+        Many reports of one event then count as one event: the usual filter of event data (Schrodt and Gerner 1994).
         """
         kept: dict[tuple[int, int, str], Act] = {}
         for act in self.acts:
@@ -114,11 +114,14 @@ class Dyad:
             if key not in kept or act.severity > kept[key].severity:
                 kept[key] = act
         gone = self.acts.total() - len(kept)
-        told = several(gone, "repeat", apart=True) + " within a day"
-        return replace(self, acts=Counter(kept.values()), dropped=(*self.dropped, told))
+        repeats = several(gone, "repeat", apart=True) + " within a day"
+        return replace(self, acts=Counter(kept.values()), dropped=(*self.dropped, repeats))
 
     def within(self, first: date | None, last: date | None) -> "Dyad":
-        """The same in a window of observation. Raises EventDataError where it ends before it begins, or is too long."""
+        """The dyad in another window; None leaves an end where it is.
+
+        Raises EventDataError where the window ends before it begins, or is longer than MAX_WINDOW_DAYS.
+        """
         begin, end = first or self.first, last or self.last
         if begin > end:
             raise EventDataError(f"the window from {begin} to {end} ends before it begins")
@@ -126,25 +129,27 @@ class Dyad:
         acts = Counter({act: n for act, n in self.acts.items() if low <= act.day <= high})
         ends = (None if first else self.ends[0], None if last else self.ends[1])
         made = replace(self, acts=acts, first=begin, last=end, ends=ends)
-        if made.days > LONGEST:
+        if made.days > MAX_WINDOW_DAYS:
             raise EventDataError(_too_long(made))
         return made
 
     def series(self, by: str = DAY) -> list[Period]:
-        """Period by period, day or week, without a gap: where nothing happened the sum is 0 and there is no mean."""
+        """The acts by day or week, without a gap: in a period without acts the sum is 0 and the mean None."""
         found: dict[tuple[date, int], list[tuple[float, int]]] = {}
         for act, n in self.acts.items():
-            found.setdefault((_start(date.fromordinal(act.day), by), act.direction), []).append((act.severity, n))
+            start = _period_start(date.fromordinal(act.day), by)
+            found.setdefault((start, act.direction), []).append((act.severity, n))
         rows = []
         first, last, step = self.first.toordinal(), self.last.toordinal(), 7 if by == WEEK else 1
-        for day in range(_start(self.first, by).toordinal(), last + 1, step):  # no date is past the last of year 9999
+        begin = _period_start(self.first, by).toordinal()
+        for day in range(begin, last + 1, step):  # ordinals, for no date lies after the last of year 9999
             start = date.fromordinal(day)
             days = min(day + step - 1, last) - max(day, first) + 1
             rows.append(Period(start, days, (_sums(found.get((start, 0), [])), _sums(found.get((start, 1), [])))))
         return rows
 
     def figure(self, by: str, source: str) -> BackToBack:
-        """What is to be drawn of it (see `sim.figures.data`); `source` says where the events are from."""
+        """The record of its figure (see `sim.figures.data`). `source` says where the events are from."""
         rows = self.series(by)
         return BackToBack(
             actors=self.actors,
@@ -160,7 +165,7 @@ class Dyad:
         )
 
     def blows(self, direction: int, least: float = 0.0) -> list[tuple[int, float]]:
-        """The blows of one side of some severity at least, in order: days from the first, and severities."""
+        """The blows of one side of at least severity `least`, in order: day, from 0 on the first, and severity."""
         start = self.first.toordinal()
         found = [(act.day - start, act.severity) for act, n in self.acts.items() for _ in range(n)
                  if act.direction == direction and act.severity > 0.0 and act.severity >= least]  # fmt: skip
@@ -168,15 +173,15 @@ class Dyad:
 
 
 def between(reading: Reading, a: str, b: str) -> Dyad:
-    """What two actors did to each other in the files of a reading.
+    """The acts of two actors towards each other in the files of a reading.
 
     GDELT and KEDS have codes: an actor is every code that begins with its name, as USA, USAGOV and USAMIL. ICEWS and
-    POLECAT have countries (and ICEWS names): an actor is who is called exactly so. Case does not count. The window is
-    from the first day on which one did something to the other to the last. Raises EventDataError where there is none.
+    POLECAT have countries (and ICEWS names): an actor is called exactly so. Case does not count. The window runs from
+    the day of the first act to that of the last. Raises EventDataError where there is no act.
     """
     first, second = a.casefold(), b.casefold()
     events = iter(reading)
-    opening = list(islice(events, 1))  # which tells the format
+    opening = list(islice(events, 1))  # the format is known once an event is read
     by_code = reading.format in ("gdelt1", "gdelt2", "keds", "keds-cameo")
     if first == second or (by_code and (first.startswith(second) or second.startswith(first))):
         raise EventDataError(f"--between {a} {b}: what is one of the two is the other as well; name two actors")
@@ -199,7 +204,7 @@ def between(reading: Reading, a: str, b: str) -> Dyad:
     unscored = 0
     days: tuple[int, int] | None = None
     ends: list[str | None] = [None, None]
-    for event in _chain(opening, events):
+    for event in chain(opening, events):
         source = sides(event.sources)
         if not (source[0] or source[1]):
             continue
@@ -217,12 +222,12 @@ def between(reading: Reading, a: str, b: str) -> Dyad:
                         end, ends[1] = event.day, reading.place
                     days = begin, end
     if days is None:
-        raise EventDataError(_nobody(reading, a, b, unscored))
+        raise EventDataError(_no_events(reading, a, b, unscored))
     return Dyad((a, b), acts, date.fromordinal(days[0]), date.fromordinal(days[1]), unscored, ends=(ends[0], ends[1]))
 
 
 def csv_text(dyad: Dyad, by: str = DAY) -> str:
-    """The series as a sheet: a row a period; for each direction events, blows, the sum of severities and their mean."""
+    """The series as CSV, a row a period: for each direction events, blows, the sum of severities and their mean."""
     sheet = io.StringIO()
     out = csv.writer(sheet, lineterminator="\n")
     columns = [f"{way}: {what}" for way in dyad.arrows for what in ("events", "blows", "sum", "mean")]
@@ -237,20 +242,15 @@ def csv_text(dyad: Dyad, by: str = DAY) -> str:
     return sheet.getvalue()
 
 
-def _start(day: date, by: str) -> date:
+def _period_start(day: date, by: str) -> date:
     return day - timedelta(days=day.weekday()) if by == WEEK else day
 
 
-def _sums(found: Sequence[tuple[float, int]]) -> Sums:
+def _sums(found: Sequence[tuple[float, int]]) -> PeriodSums:
     events = sum(n for _, n in found)
     total = sum(severity * n for severity, n in sorted(found))  # in order, for the same bits whatever the file's order
     blows = sum(n for severity, n in found if severity > 0.0)
-    return Sums(events, blows, total, total / events if events else None)
-
-
-def _chain(opening: list[Coded], events: Iterator[Coded]) -> Iterator[Coded]:
-    yield from opening
-    yield from events
+    return PeriodSums(events, blows, total, total / events if events else None)
 
 
 def _too_long(dyad: Dyad) -> str:
@@ -258,21 +258,21 @@ def _too_long(dyad: Dyad) -> str:
         f"{day}{f' ({place})' if place else ''}" for day, place in zip((dyad.first, dyad.last), dyad.ends, strict=True)
     )
     return (
-        f"the window from {begin} to {end} has {dyad.days:,} days, and {LONGEST:,} are the most; where a date "
+        f"the window from {begin} to {end} has {dyad.days:,} days, and {MAX_WINDOW_DAYS:,} are the most; where a date "
         "is astray, give the window with --from and --to"
     )
 
 
-def _nobody(reading: Reading, a: str, b: str, unscored: int) -> str:
+def _no_events(reading: Reading, a: str, b: str, unscored: int) -> str:
     text = f"no event between {a} and {b}" + (" with a score" if unscored else "")
     text += f" in {several(reading.rows - reading.malformed, 'event', apart=True)}"
     for actor in (a, b):
         names = [name for name, _ in reading.actors.most_common()]
         if not any(name.casefold().startswith(actor.casefold()) for name in names):
-            near = [name for name in names if name and name[:2].casefold() == actor[:2].casefold()][:NEAR]
-            often = ", ".join(near or list(filter(None, names))[:NEAR])
+            near = [name for name in names if name and name[:2].casefold() == actor[:2].casefold()][:ACTORS_SUGGESTED]
+            often = ", ".join(near or list(filter(None, names))[:ACTORS_SUGGESTED])
             text += f"; nobody is called {actor}: {'near it are' if near else 'often found are'} {often}"
         elif reading.format in ("icews", "polecat") and not any(name.casefold() == actor.casefold() for name in names):
-            near = [name for name in names if name.casefold().startswith(actor.casefold())][:NEAR]
+            near = [name for name in names if name.casefold().startswith(actor.casefold())][:ACTORS_SUGGESTED]
             text += f"; nobody is called {actor} exactly: there are {', '.join(near)}"
     return text

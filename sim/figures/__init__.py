@@ -25,14 +25,14 @@ def figure(record: data.Record) -> "Figure":
     """Draw a record on a page of its own."""
     from sim.figures import register
 
-    return register.on_a_page(register.fitted(record))
+    return register.on_a_page(register.fit(record))
 
 
 def page(record: data.Record, kind: str) -> bytes:
     """A page as the bytes of a file, whose kind is 'svg' or 'png'. The same record gives the same bytes."""
     from sim.figures import canvas, register
 
-    shown = register.fitted(record)
+    shown = register.fit(record)
     return canvas.page(register.on_a_page(shown), shown.title, shown.alt_text(), kind)
 
 
@@ -40,4 +40,4 @@ def alt_text(record: data.Record) -> str:
     """What a page shows, in words, for those who do not see it."""
     from sim.figures import register
 
-    return register.fitted(record).alt_text()
+    return register.fit(record).alt_text()

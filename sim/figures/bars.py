@@ -10,17 +10,17 @@ from matplotlib.patches import Patch
 
 from sim.figures.canvas import (
     AXIS,
-    CAPTION,
     GRID,
     LABEL,
     LOOKS,
-    WIDEST,
+    MAX_LABEL_WIDTH,
     points_of,
     scale_of,
     style,
     title_and_legend,
     width_of,
     wrap,
+    write_caption,
 )
 from sim.figures.data import Endings, Replies
 from sim.figures.text import clean, in_percent
@@ -28,13 +28,13 @@ from sim.measures.intervals import Share
 from sim.text import several
 
 TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black type
-NOBODY = "#E6E6E6"
-ROOM = 1.36  # the length of the Axes, in shares of the runs: beyond 1 stand the numbers
+NOBODY_COLOUR = "#E6E6E6"
+AXES_SPAN = 1.36  # the length of the Axes, in shares of the runs: beyond 1 stand the numbers
 
 FACE: dict[str, Any] = {"facecolor": "#85B6DA", "edgecolor": "#5C9BCB", "linewidth": 0.8}
 
 
-class Bar(NamedTuple):
+class ShareBar(NamedTuple):
     """One bar, or a heading over some."""
 
     label: str
@@ -44,8 +44,8 @@ class Bar(NamedTuple):
 
 def endings(many: Endings, ax: Axes | None = None) -> Axes:
     """Courses and endings as bars: in which share of the runs they came about, with the interval of each share."""
-    bars = [Bar("Course", None, {}), *(Bar(name, found, FACE) for name, found in many.courses.items())]
-    bars += [Bar("Ending", None, {}), *(Bar(name, found, FACE) for name, found in many.endings.items())]
+    bars = [ShareBar("Course", None, {}), *(ShareBar(name, found, FACE) for name, found in many.courses.items())]
+    bars += [ShareBar("Ending", None, {}), *(ShareBar(name, found, FACE) for name, found in many.endings.items())]
     with style():
         return _bars(many, bars, [(Patch(**FACE), "share of the runs")], ax)
 
@@ -56,12 +56,12 @@ def replies(many: Replies, ax: Axes | None = None) -> Axes:
     The rarer ones are one bar, which says so. Sides differ by hatching as well as by colour.
     """
     bars = [
-        Bar(f"{actor}: {move}", share, look_of(many.actors.index(actor)))
+        ShareBar(f"{actor}: {move}", share, look_of(many.actors.index(actor)))
         for actor, move, share in many.replies[: many.shown]
     ]
     if many.others is not None:
-        bars.append(Bar(f"{len(many.replies) - many.shown} others together", many.others, look_of(None)))
-    bars.append(Bar("none", many.unanswered, look_of(None)))
+        bars.append(ShareBar(f"{len(many.replies) - many.shown} others together", many.others, look_of(None)))
+    bars.append(ShareBar("none", many.unanswered, look_of(None)))
     with style():
         return _bars(many, bars, [(Patch(**look_of(me)), clean(actor)) for me, actor in enumerate(many.actors)], ax)
 
@@ -69,17 +69,17 @@ def replies(many: Replies, ax: Axes | None = None) -> Axes:
 def look_of(me: int | None) -> dict[str, Any]:
     """How a bar of an actor's is drawn, or one of nobody's in particular."""
     if me is None:
-        return {"facecolor": NOBODY, "edgecolor": "#8A8A8A", "linewidth": 0.8}
+        return {"facecolor": NOBODY_COLOUR, "edgecolor": "#8A8A8A", "linewidth": 0.8}
     return {"facecolor": TINTS[me], "edgecolor": LOOKS[me].colour, "hatch": LOOKS[me].hatch[:2], "linewidth": 0.8}
 
 
 def _bars(
-    many: Endings | Replies, bars: Sequence[Bar], entries: Sequence[tuple[Line2D | Patch, str]], ax: Axes | None
+    many: Endings | Replies, bars: Sequence[ShareBar], entries: Sequence[tuple[Line2D | Patch, str]], ax: Axes | None
 ) -> Axes:
     """Draw bars, the first at the top, each with its label to the left and its number to the right."""
     if ax is None:
         widest = max(width_of(clean(bar.label), LABEL) for bar in bars if bar.found)
-        left = (16.0 + min(widest, WIDEST)) / 792.0
+        left = (16.0 + min(widest, MAX_LABEL_WIDTH)) / 792.0
         inches = 2.0 + 0.36 * len(bars)
         made = Figure(figsize=(11.0, inches), dpi=150)
         ax = made.add_axes((left, 0.8 / inches, 0.985 - left, (inches - 1.8) / inches))
@@ -95,10 +95,10 @@ def _bars(
         )  # fmt: skip
         ax.text(1.03, -row, in_percent(found), fontsize=LABEL * scale, va="center")
     shown = [(-row, bar) for row, bar in enumerate(bars) if bar.found]
-    labels = ["\n".join(wrap(bar.label, LABEL * scale, WIDEST * scale, 2)) for _, bar in shown]
+    labels = ["\n".join(wrap(bar.label, LABEL * scale, MAX_LABEL_WIDTH * scale, 2)) for _, bar in shown]
     ax.set_yticks([at for at, _ in shown], labels, fontsize=LABEL * scale, parse_math=False)
     ax.set_ylim(-len(bars) + 0.4, 0.6)
-    ax.set_xlim(0.0, ROOM)
+    ax.set_xlim(0.0, AXES_SPAN)
     ax.set_xticks([n / 5.0 for n in range(6)], [f"{20 * n} %" for n in range(6)], fontsize=AXIS * scale)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.spines["bottom"].set_bounds(0.0, 1.0)
@@ -108,7 +108,5 @@ def _bars(
     title_and_legend(ax, many.title, [*entries, (whiskers, "95 % interval (Wilson)")])
     caption = f"share of {several(many.runs, 'run')}, seed {many.seed}, with its interval: "
     caption += "how sure so many runs make it, not how sure the model is"
-    lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)
-    ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
-    ax.xaxis.label.set_multialignment("left")
+    write_caption(ax, caption)
     return ax

@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from html import escape
 from math import ceil
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import matplotlib
 from matplotlib import dates
@@ -48,11 +48,11 @@ STYLE: Any = {
     "svg.hashsalt": "tit-for-tat",
 }
 TITLE, AXIS, LABEL, CAPTION = 18.0, 11.0, 10.5, 10.0  # sizes of type, in points, on an Axes of full width
-FULL = 700.0  # points: on a narrower Axes type shrinks in step, to half at least
+FULL_WIDTH = 700.0  # points: on a narrower Axes type shrinks in step, to half at least
 LEADING = 1.25  # from line to line, in sizes of type
-WIDEST = 205.0  # points, of a label
+MAX_LABEL_WIDTH = 205.0  # points, of a label
 TENSION, GRID = ("#F0F0F0", "#A8A8A8"), "#E4E4E4"
-STEP: dict[str, Any] = {"drawstyle": "steps-post"}
+STEP_LINE: dict[str, Any] = {"drawstyle": "steps-post"}
 
 
 class Look(NamedTuple):
@@ -82,11 +82,11 @@ def stand_above(ax: Axes) -> None:
     points, box, place = points_of(ax), ax.get_tightbbox(), ax.get_position()
     under = 8.0 - (points * box.y0 if box is not None else 8.0)
     if under > 0.0:
-        up = under / (points * alone(ax).bbox.height)
+        up = under / (points * figure_of(ax).bbox.height)
         ax.set_position((place.x0, place.y0 + up, place.width, place.height - up))
 
 
-def alone(ax: Axes) -> Figure:
+def figure_of(ax: Axes) -> Figure:
     """The figure of an Axes that was made with one of its own."""
     made = ax.get_figure(root=True)
     assert made is not None, "an Axes of its own has a figure"
@@ -178,6 +178,26 @@ class Days(Formatter):
         return labels
 
 
+def open_frame(ax: Axes, scale: float) -> None:
+    """Leave the frame of an Axes open above and to the right, and set the size of its tick labels."""
+    ax.tick_params(labelsize=AXIS * scale)
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def draw_grid(ax: Axes, axis: Literal["x", "y"]) -> None:
+    """Draw light lines at the ticks of an axis, under everything else."""
+    ax.grid(axis=axis, color=GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+
+
+def write_caption(ax: Axes, caption: str) -> None:
+    """Write a caption under an Axes, in at most three lines."""
+    scale = scale_of(ax)
+    lines = wrap(caption, CAPTION * scale, points_of(ax) * ax.bbox.width, 3)
+    ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
+    ax.xaxis.label.set_multialignment("left")
+
+
 def title_and_legend(ax: Axes, name: str, entries: Sequence[tuple[Line2D | Patch, str]]) -> float:
     """A legend in as few rows as it needs, and the title over it; the points that both take above the frame."""
     points, scale = points_of(ax), scale_of(ax)
@@ -217,7 +237,7 @@ def points_of(ax: Axes) -> float:
 
 def scale_of(ax: Axes) -> float:
     """Of type, by the width of the Axes."""
-    return min(1.0, max(0.5, points_of(ax) * ax.bbox.width / FULL))
+    return min(1.0, max(0.5, points_of(ax) * ax.bbox.width / FULL_WIDTH))
 
 
 _type = TextToPath()

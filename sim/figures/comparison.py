@@ -10,15 +10,16 @@ from matplotlib.patches import Patch
 from sim.figures.canvas import (
     AXIS,
     CAPTION,
-    GRID,
     LABEL,
     LEADING,
     LOOKS,
-    STEP,
+    STEP_LINE,
     TITLE,
     Look,
     as_line,
     calendar_axis,
+    draw_grid,
+    open_frame,
     points_of,
     scale_of,
     stand_above,
@@ -26,13 +27,14 @@ from sim.figures.canvas import (
     title_and_legend,
     wide_axes,
     wrap,
+    write_caption,
 )
 from sim.figures.data import ComparisonPage, Forest, TwoFans
 from sim.figures.text import clean
 
 FILLS = ("#CCE0F1", "#F7DCC8")  # of the bands of A and of B
-FEWEST = 12  # rows for which a forest has room at least
-LEFT = 192.0  # points for the names beside the rows of a forest
+MIN_ROWS = 12  # rows for which a forest has room at least
+NAMES_WIDTH = 192.0  # points for the names beside the rows of a forest
 
 
 def forest(found: Forest, ax: Axes | None = None) -> Axes:
@@ -44,25 +46,23 @@ def forest(found: Forest, ax: Axes | None = None) -> Axes:
         return _forest(found, ax)
 
 
-def both(found: TwoFans, ax: Axes | None = None) -> Axes:
+def two_fans(found: TwoFans, ax: Axes | None = None) -> Axes:
     """A and B by day: the median of the severity in force, both sides together, and between which half of the runs lie.
 
     A is drawn solid, and its band hatched one way; B dashed, and its band the other.
     """
     with style():
         own, ax = ax is None, ax or wide_axes()
-        _both(found, ax)
+        _two_fans(found, ax)
         last = "quantiles by day, no line is the course of one run"
         caption = "; ".join([*found.compared.sides, found.compared.made, last])
-        lines = wrap(caption, CAPTION * scale_of(ax), points_of(ax) * ax.bbox.width, 3)
-        ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale_of(ax), labelpad=8, parse_math=False)
-        ax.xaxis.label.set_multialignment("left")
+        write_caption(ax, caption)
         if own:
             stand_above(ax)
         return ax
 
 
-def comparison(found: ComparisonPage) -> Figure:
+def comparison_page(found: ComparisonPage) -> Figure:
     """The forest beside the days of A and of B, over their difference by day, for a slide: 13.3 by 7.5 inches."""
     with style():
         made = Figure(figsize=(40 / 3, 7.5), dpi=150)
@@ -75,7 +75,7 @@ def comparison(found: ComparisonPage) -> Figure:
         _forest(found.forest, made.add_axes((0.225, 0.13, 0.175 if by_day else 0.6, 0.70)))
         if by_day:
             top = made.add_axes((0.592, 0.40, 0.393, 0.41))
-            _both(days, top, headed=False)
+            _two_fans(days, top, headed=False)
             below = made.add_axes((0.592, 0.13, 0.393, 0.20), sharex=top)
             _difference(days, below)
             top.tick_params(labelbottom=False)
@@ -88,10 +88,10 @@ def comparison(found: ComparisonPage) -> Figure:
 def _title(ax: Axes, found: Forest) -> None:
     """The name of what is compared, and what A is and what B is, over an Axes and what stands beside it."""
     scale, wide = scale_of(ax), points_of(ax) * ax.bbox.width
-    left = -LEFT / wide
-    sides = "\n".join(line for side in found.compared.sides for line in wrap(side, CAPTION, wide + LEFT, 1))
+    left = -NAMES_WIDTH / wide
+    sides = "\n".join(line for side in found.compared.sides for line in wrap(side, CAPTION, wide + NAMES_WIDTH, 1))
     ax.text(left, 1.03, sides, transform=ax.transAxes, fontsize=CAPTION, va="bottom", parse_math=False)
-    name = wrap(found.title, TITLE * scale, wide + LEFT, 1, "bold")[0]
+    name = wrap(found.title, TITLE * scale, wide + NAMES_WIDTH, 1, "bold")[0]
     ax.text(left, 1.14, name, transform=ax.transAxes, fontsize=TITLE * scale, fontweight="bold", parse_math=False)
 
 
@@ -119,7 +119,7 @@ def _forest(made: Forest, ax: Axes) -> Axes:
                 for x, letter in zip(places, "AB", strict=True):
                     ax.text(x, at, letter, **heading)
             continue
-        names.append("\n".join(wrap(row.name, size, LEFT, 1)))
+        names.append("\n".join(wrap(row.name, size, NAMES_WIDTH, 1)))
         low, middle, high = (100.0 * value for value in (found.low, found.difference, found.high))
         ends += [low, high]
         sure = low > 0.0 or high < 0.0
@@ -131,12 +131,11 @@ def _forest(made: Forest, ax: Axes) -> Axes:
             ax.text(x, at, f"{100.0 * share:.1f} %", **cell)
     ax.set_yticks(range(len(rows)), names, fontsize=size, parse_math=False)
     ax.tick_params(axis="y", length=0)
-    ax.set_ylim(max(len(rows), FEWEST) - 0.4, -0.6)
+    ax.set_ylim(max(len(rows), MIN_ROWS) - 0.4, -0.6)
     low, high = min(-1.0, *ends), max(1.0, *ends)
     margin = 0.06 * (high - low)
     ax.set_xlim(low - margin, high + margin)
-    ax.grid(axis="x", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "x")
     ax.locator_params(axis="x", nbins=5)
     ax.set_xlabel("B less A, percentage points,\nwith 95 % interval; hollow: it holds 0", fontsize=CAPTION)
     return ax
@@ -145,14 +144,13 @@ def _forest(made: Forest, ax: Axes) -> Axes:
 # By day.
 
 
-def _line(look: Look) -> dict[str, Any]:
+def _line_style(look: Look) -> dict[str, Any]:
     return {"color": look.colour, "linestyle": look.line, "linewidth": 2.6}
 
 
-def _both(found: TwoFans, ax: Axes, headed: bool = True) -> None:
+def _two_fans(found: TwoFans, ax: Axes, headed: bool = True) -> None:
     scale = scale_of(ax) if headed else 1.0
-    ax.tick_params(labelsize=AXIS * scale)
-    ax.spines[["top", "right"]].set_visible(False)
+    open_frame(ax, scale)
     calendar_axis(ax, found.days)
     entries: list[tuple[Line2D | Patch, str]] = []
     ends = [0.0, 1.0]
@@ -164,15 +162,14 @@ def _both(found: TwoFans, ax: Axes, headed: bool = True) -> None:
             x, as_line(found.days, low)[1], as_line(found.days, high)[1], step="post", linewidth=0.0,
             zorder=1.5 + 0.1 * side, **band,
         )  # fmt: skip
-        ax.plot(x, line, **STEP, **_line(look), zorder=3.0 + 0.1 * side)
+        ax.plot(x, line, **STEP_LINE, **_line_style(look), zorder=3.0 + 0.1 * side)
         letter = "AB"[side]
-        entries.append((Line2D([], [], **_line(look)), f"median in {letter}"))
+        entries.append((Line2D([], [], **_line_style(look)), f"median in {letter}"))
         entries.append((Patch(linewidth=0.0, **band), f"half of the runs of {letter}"))
         ends += [*low, *high]
     bottom, top = min(ends), max(ends)
     ax.set_ylim(bottom - 0.05 * (top - bottom) * (bottom < 0.0), top + 0.05 * (top - bottom))
-    ax.grid(axis="y", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "y")
     if headed:
         title_and_legend(ax, found.title, entries)
     else:
@@ -198,11 +195,10 @@ def _difference(found: TwoFans, ax: Axes) -> None:
         x, as_line(found.days, lows)[1], as_line(found.days, highs)[1], step="post", color="#BBBBBB",
         linewidth=0.0, zorder=2,
     )  # fmt: skip
-    ax.plot(x, line, **STEP, color="black", linewidth=1.4, zorder=3)
+    ax.plot(x, line, **STEP_LINE, color="black", linewidth=1.4, zorder=3)
     bottom, top = min(-0.5, *lows), max(0.5, *highs)
     ax.set_ylim(bottom - 0.08 * (top - bottom), top + 0.08 * (top - bottom))
     ax.locator_params(axis="y", nbins=5)
-    ax.grid(axis="y", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "y")
     calendar_axis(ax, found.days)
     ax.set_ylabel("B less A\n(mean, 95 %)", fontsize=AXIS)

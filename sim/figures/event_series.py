@@ -7,17 +7,17 @@ from matplotlib.patches import Patch
 
 from sim.figures.canvas import (
     AXIS,
-    CAPTION,
-    GRID,
     LOOKS,
     calendar_axis,
+    draw_grid,
+    open_frame,
     points_of,
     scale_of,
     stand_above,
     style,
     title_and_legend,
     wide_axes,
-    wrap,
+    write_caption,
     x_of,
 )
 from sim.figures.data import BackToBack
@@ -27,23 +27,22 @@ from sim.text import several
 FACES = (LOOKS[0].colour, "#F4BE98")  # dark and light, so that they differ in grey too
 
 
-def exchange(dyad: BackToBack, ax: Axes | None = None) -> Axes:
+def event_series(dyad: BackToBack, ax: Axes | None = None) -> Axes:
     """Both directions as bars back to back: the sum of severities in each day or week, one side up, the other down.
 
     Blows stand out from the middle; concessions, whose severity is below zero, reach over to the other half, where they
     are told from the other side's blows by being darker or lighter.
     """
     with style():
-        made = _exchange(dyad, ax or wide_axes())
+        made = _event_series(dyad, ax or wide_axes())
         if ax is None:
             stand_above(made)
         return made
 
 
-def _exchange(dyad: BackToBack, ax: Axes) -> Axes:
+def _event_series(dyad: BackToBack, ax: Axes) -> Axes:
     points, scale, by = points_of(ax), scale_of(ax), dyad.by
-    ax.tick_params(labelsize=AXIS * scale)
-    ax.spines[["top", "right"]].set_visible(False)
+    open_frame(ax, scale)
     calendar_axis(ax, dyad.starts)
     width = 7.0 if by == "week" else 1.0
     entries = []
@@ -55,8 +54,7 @@ def _exchange(dyad: BackToBack, ax: Axes) -> Axes:
         entries.append((Patch(**drawn), f"{arrow} ({'up' if side == 0 else 'down'})"))
     ax.axhline(0.0, color="black", linewidth=0.8)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
-    ax.grid(axis="y", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "y")
     title_and_legend(ax, dyad.title, entries)
     ax.set_ylabel(f"sum of severities in a {by}", fontsize=AXIS * scale, parse_math=False)
     caption = (
@@ -64,7 +62,5 @@ def _exchange(dyad: BackToBack, ax: Axes) -> Axes:
     )
     caption += f"inwards; {dyad.events[0]:,} and {several(dyad.events[1], 'event', apart=True)}"
     caption += "".join(f"; without {what}" for what in dyad.dropped)
-    lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)
-    ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
-    ax.xaxis.label.set_multialignment("left")
+    write_caption(ax, caption)
     return ax

@@ -8,20 +8,20 @@ from matplotlib.patches import Patch
 
 from sim.figures.canvas import (
     AXIS,
-    CAPTION,
-    GRID,
     LOOKS,
-    STEP,
+    STEP_LINE,
     as_line,
     as_steps,
     calendar_axis,
+    draw_grid,
+    open_frame,
     points_of,
     scale_of,
     stand_above,
     style,
     title_and_legend,
     wide_axes,
-    wrap,
+    write_caption,
 )
 from sim.figures.data import Fan
 from sim.figures.text import clean
@@ -44,14 +44,13 @@ def fan(many: Fan, ax: Axes | None = None) -> Axes:
 
 def _fan(many: Fan, ax: Axes) -> Axes:
     points, scale, over = points_of(ax), scale_of(ax), many.days
-    ax.tick_params(labelsize=AXIS * scale)
-    ax.spines[["top", "right"]].set_visible(False)
+    open_frame(ax, scale)
     calendar_axis(ax, over)
     lowest, low, middle, high, highest = map(list, zip(*many.bands, strict=True))
     entries: list[tuple[Line2D | Patch, str]] = []
     x, inner = as_line(over, middle)
     line: dict[str, Any] = {"color": LOOKS[0].colour, "linewidth": 3.0}
-    ax.plot(x, inner, **STEP, **line, zorder=3)
+    ax.plot(x, inner, **STEP_LINE, **line, zorder=3)
     entries.append((Line2D([], [], **line), "median by day"))
     for below, above, shade, told in ((low, high, 1, "half of the runs"), (lowest, highest, 0, "nine in ten runs")):
         face, edge = BANDS[shade]
@@ -62,20 +61,17 @@ def _fan(many: Fan, ax: Axes) -> Axes:
         entries.append((Patch(**look), told))
     if many.whose:
         dotted: dict[str, Any] = {"color": "black", "linestyle": ":", "linewidth": 2.0}
-        ax.plot(*as_steps(over, many.history), **STEP, **dotted, zorder=4)
+        ax.plot(*as_steps(over, many.history), **STEP_LINE, **dotted, zorder=4)
         whose = " and ".join(clean(actor) for actor in many.whose)
         entries.append((Line2D([], [], **dotted), f"what history did ({whose})"))
     bottom, top = min([0.0, *lowest, *many.history]), max([1.0, *highest, *many.history])
     ax.set_ylim(bottom - 0.05 * (top - bottom) * (bottom < 0.0), top + 0.05 * (top - bottom))
-    ax.grid(axis="y", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "y")
     title_and_legend(ax, many.title, entries)
     good_will = "; below 0: good will" if bottom < 0.0 else ""
     told = f"severity of measures in force, both sides\n({clean(many.scale)} scale{good_will})"
     ax.set_ylabel(told, fontsize=AXIS * scale, parse_math=False)
     caption = f"{several(many.runs, 'run')}, seed {many.seed}; quantiles by day (5, 25, 50, 75 and 95 "
     caption += f"% of the runs are no higher), within {many.error:g}; no line is the course of one run"
-    lines = wrap(caption, CAPTION * scale, points * ax.bbox.width, 3)
-    ax.set_xlabel("\n".join(lines), loc="left", fontsize=CAPTION * scale, labelpad=8, parse_math=False)
-    ax.xaxis.label.set_multialignment("left")
+    write_caption(ax, caption)
     return ax

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from sim.figures.bars import NOBODY, TINTS
+from sim.figures.bars import NOBODY_COLOUR, TINTS
 from sim.figures.canvas import (
     AXIS,
     CAPTION,
@@ -21,21 +21,22 @@ from sim.figures.canvas import (
     title_and_legend,
     wrap,
 )
-from sim.figures.data import OVER, Flow, Name, Route
+from sim.figures.data import Flow
+from sim.figures.data.ensemble import NO_STEP, Route, Station
 from sim.figures.text import clean
 from sim.model.outcomes import COURSES
 from sim.text import several
 
-APART = 6  # nodes of a column that are told apart, if each has its share of the runs
-LEAST = 0.02
-THICK, GAP = 10.0, 7.0  # points: of a node, and between nodes
-FINE = 2.0  # points: a thinner band is drawn darker, in one of these by actor
+MAX_NODES = 6  # nodes of a column that are told apart, if each has its share of the runs
+MIN_SHARE = 0.02
+NODE_WIDTH, NODE_GAP = 10.0, 7.0  # points: of a node, and between nodes
+THIN_BAND = 2.0  # points: a thinner band is drawn darker, in one of these by actor
 SHADES = ("#A9CCE6", "#F0BF9B")
-TYPE = 10.5  # size of the type of a label, in points
+TYPE_SIZE = 10.5  # size of the type of a label, in points
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-BANDS = 0.45  # of the height, at least, that all runs together take where a step more is drawn
-PAGE = (0.02, 0.1, 0.965, 0.77)  # where the Axes stands on a slide of 13.3 by 7.5 inches
-SLIDE = (960.0, 540.0)  # points
+MIN_BANDS_SHARE = 0.45  # of the height, at least, that all runs together take where a step more is drawn
+AXES_PLACE = (0.02, 0.1, 0.965, 0.77)  # where the Axes stands on a slide of 13.3 by 7.5 inches
+SLIDE_POINTS = (960.0, 540.0)  # points
 OTHERS = "others"  # in the place of what is rare
 
 
@@ -59,13 +60,14 @@ def flow(many: Flow, ax: Axes | None = None) -> Axes:
     """
     with style():
         if ax is None:
-            ax = Figure(figsize=(SLIDE[0] / 72.0, SLIDE[1] / 72.0), dpi=150).add_axes(PAGE)
+            ax = Figure(figsize=(SLIDE_POINTS[0] / 72.0, SLIDE_POINTS[1] / 72.0), dpi=150).add_axes(AXES_PLACE)
         return _flow(many, ax)
 
 
-def fitted(many: Flow) -> Flow:
-    """The same with no more steps to be drawn than a slide has room for."""
-    return many._replace(shown=_laid_out(many, SLIDE[0] * PAGE[2], SLIDE[1] * PAGE[3], 1.0).steps)
+def fit(many: Flow) -> Flow:
+    """The flow with no more steps to draw than a slide has room for."""
+    width, height = SLIDE_POINTS[0] * AXES_PLACE[2], SLIDE_POINTS[1] * AXES_PLACE[3]
+    return many._replace(shown=_lay_out(many, width, height, 1.0).steps)
 
 
 class Layout(NamedTuple):
@@ -74,20 +76,20 @@ class Layout(NamedTuple):
     steps: int
     routes: Counter[Route]
     grouped: bool  # whether anything rare was put together
-    nodes: list[dict[Name, Node]]
+    nodes: list[dict[Station, Node]]
 
 
-def _laid_out(many: Flow, width: float, height: float, scale: float) -> Layout:
+def _lay_out(many: Flow, width: float, height: float, scale: float) -> Layout:
     """As many steps as can be told in full on so many points, with bands that can be seen; one at least, if any."""
     longest = max(len(way.steps) for way in many.ways)
     for steps in range(min(longest, len(PLACES), many.shown), -1, -1):
-        routes, grouped = _grouped(many.routes(steps), many.runs)
+        routes, grouped = _group_rare(many.routes(steps), many.runs)
         room = height - 2.0 * LEADING * AXIS * scale
-        wide = width / (steps + 1) - THICK - 2.0 * GAP
-        nodes = _stacked(many, routes, room, wide, TYPE * scale)
+        wide = width / (steps + 1) - NODE_WIDTH - 2.0 * NODE_GAP
+        nodes = _stack(many, routes, room, wide, TYPE_SIZE * scale)
         thick = sum(node.top - node.bottom for node in nodes[0].values())
         cut = any("…" in node.label for column in nodes for node in column.values())
-        if steps <= 1 or (not cut and thick >= BANDS * height):
+        if steps <= 1 or (not cut and thick >= MIN_BANDS_SHARE * height):
             break
     return Layout(steps, routes, grouped, nodes)
 
@@ -95,10 +97,10 @@ def _laid_out(many: Flow, width: float, height: float, scale: float) -> Layout:
 def _flow(many: Flow, ax: Axes) -> Axes:
     points, scale = points_of(ax), scale_of(ax)
     width, height = points * ax.bbox.width, points * ax.bbox.height
-    steps, routes, grouped, nodes = _laid_out(many, width, height, scale)
+    steps, routes, grouped, nodes = _lay_out(many, width, height, scale)
     columns = steps + 1
     pitch = width / columns
-    size = TYPE * scale
+    size = TYPE_SIZE * scale
     ax.set_xlim(0.0, width)
     ax.set_ylim(0.0, height)
     ax.set_xticks([])
@@ -116,24 +118,26 @@ def _flow(many: Flow, ax: Axes) -> Axes:
         for node in nodes[column].values():
             colour = "#8A8A8A" if node.me is None else LOOKS[node.me].colour
             tall = node.top - node.bottom
-            ax.add_patch(Rectangle((column * pitch, node.bottom), THICK, tall, color=colour, linewidth=0.8, zorder=3))
+            left = column * pitch
+            ax.add_patch(Rectangle((left, node.bottom), NODE_WIDTH, tall, color=colour, linewidth=0.8, zorder=3))
             ax.text(
-                column * pitch + THICK + 0.6 * GAP, node.middle, node.label, fontsize=size, va="center", zorder=4,
+                left + NODE_WIDTH + 0.6 * NODE_GAP, node.middle, node.label, fontsize=size, va="center", zorder=4,
                 linespacing=LEADING - 0.1, parse_math=False,
                 bbox=veil if tall < LEADING * size * (node.label.count("\n") + 1) else None,
             )  # fmt: skip
     _ribbons(ax, nodes, routes, pitch)
     runs = f"{several(many.runs, 'run')}, seed {many.seed}"
     caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass; in the end: the course "
-    caption += f"(and the ending){_left_out(many, steps)}"
+    caption += f"(and the ending){_omission(many, steps)}"
     if grouped:
-        caption += f"; others: rarer than one in {1.0 / LEAST:.0f}, or beyond the {APART} most frequent of a column"
+        caption += f"; others: rarer than one in {1.0 / MIN_SHARE:.0f}, "
+        caption += f"or beyond the {MAX_NODES} most frequent of a column"
     lines = wrap(caption, CAPTION * scale, width, 2)
     ax.text(0.0, -4.0, "\n".join(lines), fontsize=CAPTION * scale, va="top", parse_math=False)
     return ax
 
 
-def _left_out(many: Flow, steps: int) -> str:
+def _omission(many: Flow, steps: int) -> str:
     """What the caption says of steps that are not drawn."""
     there = [way.share.counted for way in many.ways if len(way.steps) > steps]
     if there:
@@ -145,18 +149,18 @@ def _left_out(many: Flow, steps: int) -> str:
     return ""
 
 
-def _grouped(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool]:
+def _group_rare(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool]:
     """The same with what is rare in a column put together there, and whether anything was."""
     kept = []
     for column in range(len(next(iter(routes)))):
-        found: Counter[Name] = Counter()
+        found: Counter[Station] = Counter()
         for route, count in routes.items():
             found[route[column]] += count
-        steps = [(name, count) for name, count in found.most_common() if name != OVER]
-        apart = [name for at, (name, count) in enumerate(steps) if at < APART and count >= LEAST * runs]
+        steps = [(name, count) for name, count in found.most_common() if name != NO_STEP]
+        apart = [name for at, (name, count) in enumerate(steps) if at < MAX_NODES and count >= MIN_SHARE * runs]
         if len(steps) - len(apart) == 1:  # a group of one would hide a name and save nothing
             apart = [name for name, _ in steps]
-        kept.append(({*apart, OVER}, len(steps) - len(apart)))
+        kept.append(({*apart, NO_STEP}, len(steps) - len(apart)))
     together: Counter[Route] = Counter()
     for route, count in routes.items():
         names = (
@@ -166,11 +170,11 @@ def _grouped(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool]:
     return together, any(rest for _, rest in kept)
 
 
-def _stacked(
+def _stack(
     many: Flow, routes: Mapping[Route, int], height: float, width: float, size: float
-) -> list[dict[Name, Node]]:
+) -> list[dict[Station, Node]]:
     """The nodes of each column, the first at the top, with room for every label; as tall as they can all be."""
-    counts: list[Counter[Name]] = [Counter() for _ in next(iter(routes))]
+    counts: list[Counter[Station]] = [Counter() for _ in next(iter(routes))]
     for route, count in routes.items():
         for column, name in enumerate(route):
             counts[column][name] += count
@@ -180,7 +184,7 @@ def _stacked(
     ]
     line = LEADING * size
 
-    def rooms(column: int, unit: float) -> dict[Name, float]:
+    def rooms(column: int, unit: float) -> dict[Station, float]:
         return {
             name: max(unit * count, line * (labels[column][name].count("\n") + 1))
             for name, count in counts[column].items()
@@ -188,7 +192,8 @@ def _stacked(
 
     def fits(unit: float) -> bool:
         return all(
-            sum(rooms(column, unit).values()) + GAP * (len(found) - 1) <= height for column, found in enumerate(counts)
+            sum(rooms(column, unit).values()) + NODE_GAP * (len(found) - 1) <= height
+            for column, found in enumerate(counts)
         )
 
     low, high = 0.0, height / many.runs
@@ -196,12 +201,12 @@ def _stacked(
         unit = (low + high) / 2.0
         low, high = (unit, high) if fits(unit) else (low, unit)
     actors = list(many.actors)
-    nodes: list[dict[Name, Node]] = []
+    nodes: list[dict[Station, Node]] = []
     for column, found in enumerate(counts):
         room = rooms(column, low)
         order = sorted(found, key=lambda name: (_pull(nodes, routes, column, name), -found[name], str(name)))
-        top = height - (height - sum(room.values()) - GAP * (len(found) - 1)) / 2.0
-        placed: dict[Name, Node] = {}
+        top = height - (height - sum(room.values()) - NODE_GAP * (len(found) - 1)) / 2.0
+        placed: dict[Station, Node] = {}
         for name in order:
             middle = top - room[name] / 2.0
             tall = low * found[name]
@@ -209,12 +214,12 @@ def _stacked(
             me = actors.index(name[0]) if step and isinstance(name, tuple) else None
             ends = (middle + tall / 2.0, middle - tall / 2.0)
             placed[name] = Node(labels[column][name], me, found[name], *ends, middle)
-            top -= room[name] + GAP
+            top -= room[name] + NODE_GAP
         nodes.append(placed)
     return nodes
 
 
-def _pull(nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], column: int, name: Name) -> float:
+def _pull(nodes: Sequence[Mapping[Station, Node]], routes: Mapping[Route, int], column: int, name: Station) -> float:
     """How far down a node belongs: where the runs that pass through it come from."""
     if column == 0:
         return 0.0
@@ -222,7 +227,7 @@ def _pull(nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], col
     return -sum(count * node.middle for count, node in coming) / sum(count for count, _ in coming)
 
 
-def _label(name: Name, share: float, size: float, width: float) -> str:
+def _label(name: Station, share: float, size: float, width: float) -> str:
     """What a node says, in four lines at most."""
     if isinstance(name, tuple):
         told = f"{name[1]} others" if name[0] == OTHERS else f"{name[0]}: {name[1]}"
@@ -233,11 +238,11 @@ def _label(name: Name, share: float, size: float, width: float) -> str:
     return "\n".join([*wrap(told, size, width, 3), f"{100.0 * share:.{digits}f} %"])
 
 
-def _ribbons(ax: Axes, nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Route, int], pitch: float) -> None:
+def _ribbons(ax: Axes, nodes: Sequence[Mapping[Station, Node]], routes: Mapping[Route, int], pitch: float) -> None:
     """Draw what flows from each column to the next."""
     for column in range(len(nodes) - 1):
         here, there = nodes[column], nodes[column + 1]
-        flows: Counter[tuple[Name, Name]] = Counter()
+        flows: Counter[tuple[Station, Station]] = Counter()
         for route, count in routes.items():
             flows[route[column], route[column + 1]] += count
         leaves = {name: node.top for name, node in here.items()}
@@ -247,7 +252,7 @@ def _ribbons(ax: Axes, nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Rou
         for one, other in sorted(flows, key=lambda ends: (-here[ends[0]].top, -there[ends[1]].top)):
             spans[one, other] = leaves[one]
             leaves[one] -= unit * flows[one, other]
-        left, right = column * pitch + THICK, (column + 1) * pitch
+        left, right = column * pitch + NODE_WIDTH, (column + 1) * pitch
         for one, other in sorted(flows, key=lambda ends: (-there[ends[1]].top, -here[ends[0]].top)):
             wide = unit * flows[one, other]
             up, down = spans[one, other], enters[other]
@@ -259,8 +264,8 @@ def _ribbons(ax: Axes, nodes: Sequence[Mapping[Name, Node]], routes: Mapping[Rou
             ]  # fmt: skip
             codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
             me = here[one].me
-            shade, dark = (NOBODY, "#CBCBCB") if me is None else (TINTS[me], SHADES[me])
-            thin = wide < FINE  # a white edge would leave nothing of it
+            shade, dark = (NOBODY_COLOUR, "#CBCBCB") if me is None else (TINTS[me], SHADES[me])
+            thin = wide < THIN_BAND  # a white edge would leave nothing of it
             look = {"facecolor": dark, "edgecolor": dark} if thin else {"facecolor": shade, "edgecolor": "white"}
             ax.add_patch(
                 PathPatch(Path(outline, codes), linewidth=0.4 if thin else 0.7, zorder=1.8 if thin else 2, **look)

@@ -8,19 +8,19 @@ from matplotlib.axes import Axes
 
 from sim.figures.canvas import LEADING, points_of, width_of, wrap
 
-COLUMNS = 4  # of a key, at most
-LINES = 5  # of an entry, at most
-APART = 16.0  # points between columns
-TURNS = (2, 1, 3, 0, 4, 7, 5, 6)  # eighths of a circle in which a pin may lie from its spot, the best first
-FAR = 120.0  # points: what is farther than this from a spot is in no pin's way
-REACHES = (1.0, 1.5, 2.2, 3.0, 4.0, 5.5, 7.5)  # how far away, in the nearest
+MAX_COLUMNS = 4  # of a key, at most
+MAX_ENTRY_LINES = 5  # of an entry, at most
+COLUMN_GAP = 16.0  # points between columns
+DIRECTIONS = (2, 1, 3, 0, 4, 7, 5, 6)  # eighths of a circle in which a pin may lie from its spot, the best first
+NEARBY = 120.0  # points: what is farther than this from a spot is in no pin's way
+DISTANCES = (1.0, 1.5, 2.2, 3.0, 4.0, 5.5, 7.5)  # how far away, in the nearest
 
 
 class Entry(NamedTuple):
     """One entry of a key, or a heading, which has no mark."""
 
     mark: str
-    told: str
+    text: str
     ink: str
 
 
@@ -55,7 +55,7 @@ def lay_out(entries: Sequence[Entry], width: float, size: float) -> Key:
 
     The first entry is a heading. What would be cut is set in wider columns, if it can be.
     """
-    keys = [_columns(entries, width, size, count) for count in range(1, COLUMNS + 1)]
+    keys = [_columns(entries, width, size, count) for count in range(1, MAX_COLUMNS + 1)]
     return min(keys, key=lambda key: (key.cut, key.rows))
 
 
@@ -64,9 +64,11 @@ def _columns(entries: Sequence[Entry], width: float, size: float, count: int) ->
     if not entries:
         return Key("", [], 0, width, 0.0, size)
     first, *entries = entries
-    wide = (width - APART * (count - 1)) / count
+    wide = (width - COLUMN_GAP * (count - 1)) / count
     indent = max((width_of(entry.mark, size, "bold") for entry in entries), default=0.0) + 5.0
-    blocks = [(entry, wrap(entry.told, size, wide - indent if entry.mark else wide, LINES)) for entry in entries]
+    blocks = [
+        (entry, wrap(entry.text, size, wide - indent if entry.mark else wide, MAX_ENTRY_LINES)) for entry in entries
+    ]
     rows = max(len(lines) for _, lines in blocks)
     rows = max(rows, ceil(sum(len(lines) for _, lines in blocks) / count))  # fewer will not do
     while True:
@@ -79,7 +81,7 @@ def _columns(entries: Sequence[Entry], width: float, size: float, count: int) ->
                 columns.append([])
             columns[-1].append((entry, lines))
         if len(columns) <= count:
-            return Key(first.told, columns, rows + 1, wide, indent, size)
+            return Key(first.text, columns, rows + 1, wide, indent, size)
         rows += 1
 
 
@@ -90,7 +92,7 @@ def write(key: Key, ax: Axes, below: float) -> None:
     for at, column in enumerate(key.columns):
         row = 1
         for entry, lines in column:
-            left = at * (key.wide + APART)
+            left = at * (key.wide + COLUMN_GAP)
             for n, line in enumerate(lines):
                 y = -below - key.pitch * (row + 1)
                 if n == 0 and entry.mark:
@@ -120,7 +122,7 @@ class Pin(NamedTuple):
     ink: str
 
 
-class Hidden(NamedTuple):
+class Obstacle(NamedTuple):
     """What a pin had better not hide: from one corner to another in days and severities, and some points around it."""
 
     x: float
@@ -133,28 +135,30 @@ class Hidden(NamedTuple):
 Box = tuple[float, float, float, float]  # left, bottom, right and top, in points from the lower left of the frame
 
 
-def stick(pins: Sequence[Pin], ax: Axes, size: float, bounds: tuple[float, float], hidden: Sequence[Hidden]) -> int:
-    """Draw pins beside their spots, none on another, within severities `bounds`; return for how many there was room."""
+def draw_pins(
+    pins: Sequence[Pin], ax: Axes, size: float, bounds: tuple[float, float], obstacles: Sequence[Obstacle]
+) -> int:
+    """Draw pins beside their spots, none on another, within severities `bounds`; return the number that had room."""
     points, (left, right), (low, high) = points_of(ax), ax.get_xlim(), ax.get_ylim()
     wide, tall = points * ax.bbox.width / (right - left), points * ax.bbox.height / (high - low)
     bottom, top = ((bound - low) * tall for bound in bounds)
     avoid = [
         ((one.x - left) * wide - one.around, (one.y - low) * tall - one.around,
          (one.x_end - left) * wide + one.around, (one.y_end - low) * tall + one.around)
-        for one in hidden
+        for one in obstacles
     ]  # fmt: skip
     taken: list[Box] = []
     stuck = 0
     for pin in sorted(pins, key=lambda pin: (pin.x, pin.mark)):
         x, y = (pin.x - left) * wide, (pin.y - low) * tall
         half = width_of(pin.mark, size, "bold") / 2.0 + 1.5, 0.55 * size + 1.0
-        near = [one for one in avoid if one[0] < x + FAR and one[2] > x - FAR]
+        near = [one for one in avoid if one[0] < x + NEARBY and one[2] > x - NEARBY]
         free = []
         for cost, across, up in _places(pin.up, half):
             box = (x + across - half[0], y + up - half[1], x + across + half[0], y + up + half[1])
             within = box[0] >= 0.0 and box[2] <= (right - left) * wide and box[1] >= bottom and box[3] <= top
-            if within and not any(_meet(box, other) for other in taken):
-                free.append((cost + sum(_meet(box, one) for one in near), across, up, box))
+            if within and not any(_overlap(box, other) for other in taken):
+                free.append((cost + sum(_overlap(box, one) for one in near), across, up, box))
         if not free:
             continue
         _, across, up, box = min(free)
@@ -173,12 +177,12 @@ def stick(pins: Sequence[Pin], ax: Axes, size: float, bounds: tuple[float, float
 
 def _places(above: bool, half: tuple[float, float]) -> Iterator[tuple[float, float, float]]:
     """Where a pin may lie from its spot, with what it costs to lie there: the nearer the better, and on its side."""
-    for far, reach in enumerate(REACHES):
-        for order, turn in enumerate(TURNS):
+    for far, reach in enumerate(DISTANCES):
+        for order, turn in enumerate(DIRECTIONS):
             way = (1.0 if above else -1.0) * turn * pi / 4.0
             away = reach * (7.0 + half[1] + (half[0] - half[1]) * abs(cos(way)))
             yield 0.6 * far + 0.05 * order, away * cos(way), away * sin(way)
 
 
-def _meet(one: Box, other: Box) -> bool:
+def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

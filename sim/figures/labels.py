@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import GRID, LEADING, LOOKS, points_of
+from sim.figures.canvas import LEADING, LOOKS, draw_grid, points_of
 
-GAP = 4.0  # points between a pole and its label, and between labels
-ROOM = 0.62  # share of the height of the Axes that labels may take
-TRIED = 80  # candidates for a label; beyond these none is tried
+LABEL_GAP = 4.0  # points between a pole and its label, and between labels
+MAX_LABELS_SHARE = 0.62  # share of the height of the Axes that labels may take
+MAX_CANDIDATES = 80  # candidates for a label; beyond these none is tried
 
 
 class Flag(NamedTuple):
@@ -30,20 +30,20 @@ class Flag(NamedTuple):
     @property
     def height(self) -> float:
         """In points, with the room between it and the next lane."""
-        return LEADING * self.size * (self.text.count("\n") + 1) + GAP
+        return LEADING * self.size * (self.text.count("\n") + 1) + LABEL_GAP
 
 
 Band = list[tuple[Flag, float, int]]  # a flag, the left edge of its label in points, and its lane: 0 is the nearest
 
 
-def stand(flags: Sequence[Flag], ax: Axes, taken: float = 0.0) -> tuple[Band, Band]:
+def place_flags(flags: Sequence[Flag], ax: Axes, taken: float = 0.0) -> tuple[Band, Band]:
     """The flags for which there is room, above and below; the first in rank have first call on it.
 
     So many points of the height are taken by something else.
     """
-    width, room = points_of(ax) * ax.bbox.width, ROOM * points_of(ax) * ax.bbox.height - taken
+    width, room = points_of(ax) * ax.bbox.width, MAX_LABELS_SHARE * points_of(ax) * ax.bbox.height - taken
     bands: tuple[Band, Band] = ([], [])
-    for flag in sorted(flags, key=lambda flag: flag.rank)[:TRIED]:
+    for flag in sorted(flags, key=lambda flag: flag.rank)[:MAX_CANDIDATES]:
         band, other = bands[flag.side], bands[1 - flag.side]
         trial = lanes([flag, *(one for one, _, _ in band)], width)
         if trial is not None and fsum(lane_heights(trial)) + fsum(lane_heights(other)) <= room:
@@ -63,13 +63,13 @@ def lanes(flags: Sequence[Flag], width: float) -> Band | None:
     Labels fly to the right of their poles, the later in the nearer lanes, so that poles pass behind; where one cannot
     it flies to the left, and there the earlier have the nearer lanes.
     """
-    leftward = {id(flag) for flag in flags if flag.foot + GAP + flag.width > width}
+    leftward = {id(flag) for flag in flags if flag.foot + LABEL_GAP + flag.width > width}
     while True:
         to_left = sorted((flag for flag in flags if id(flag) in leftward), key=lambda flag: flag.foot)
         to_right = sorted((flag for flag in flags if id(flag) not in leftward), key=lambda flag: -flag.foot)
         band: Band = []
         for flag in (*to_left, *to_right):
-            left = flag.foot - GAP - flag.width if id(flag) in leftward else flag.foot + GAP
+            left = flag.foot - LABEL_GAP - flag.width if id(flag) in leftward else flag.foot + LABEL_GAP
             lane = next((lane for lane in range(len(flags)) if _free(band, flag, left, lane)), None)
             if left < 0.0 or (lane is None and id(flag) in leftward):
                 return None
@@ -86,16 +86,16 @@ def _free(band: Band, flag: Flag, left: float, lane: int) -> bool:
     right = left + flag.width
     for other, start, at in band:
         end = start + other.width
-        if at == lane and left < end + 2.0 * GAP and start < right + 2.0 * GAP:
+        if at == lane and left < end + 2.0 * LABEL_GAP and start < right + 2.0 * LABEL_GAP:
             return False
-        if at > lane and left - GAP / 2.0 < other.foot < right + GAP / 2.0:
+        if at > lane and left - LABEL_GAP / 2.0 < other.foot < right + LABEL_GAP / 2.0:
             return False
-        if at < lane and start - GAP / 2.0 < flag.foot < end + GAP / 2.0:
+        if at < lane and start - LABEL_GAP / 2.0 < flag.foot < end + LABEL_GAP / 2.0:
             return False
     return True
 
 
-class Stage(NamedTuple):
+class CurveArea(NamedTuple):
     """The part of an Axes in which the curves are, in severity."""
 
     low: float
@@ -103,7 +103,7 @@ class Stage(NamedTuple):
     unit: float  # severity in a point of height
 
 
-def make_room(ax: Axes, low: float, high: float, below: float, above: float) -> Stage:
+def make_room(ax: Axes, low: float, high: float, below: float, above: float) -> CurveArea:
     """Leave so many points below and above the curves by the limits of the axis, and number the part between."""
     points = points_of(ax) * ax.bbox.height
     pad = 0.05 * (high - low)
@@ -113,31 +113,30 @@ def make_room(ax: Axes, low: float, high: float, below: float, above: float) -> 
     ax.set_yticks(ticks)
     ax.spines["left"].set_bounds(low - pad, high + pad)
     ax.yaxis.label.set_y((below + (points - above - below) / 2.0) / points)
-    ax.grid(axis="y", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
-    return Stage(low - pad, high + pad, unit)
+    draw_grid(ax, "y")
+    return CurveArea(low - pad, high + pad, unit)
 
 
-def raise_flags(bands: tuple[Band, Band], stage: Stage, beside: tuple[float, float], ax: Axes) -> None:
+def draw_flags(bands: tuple[Band, Band], area: CurveArea, beside: tuple[float, float], ax: Axes) -> None:
     """Draw the flags, their lanes so many points above the curves, and below them."""
-    edges = stage.high + beside[0] * stage.unit, stage.low - beside[1] * stage.unit
-    for band, edge, away in zip(bands, edges, (stage.unit, -stage.unit), strict=True):
+    edges = area.high + beside[0] * area.unit, area.low - beside[1] * area.unit
+    for band, edge, away in zip(bands, edges, (area.unit, -area.unit), strict=True):
         heights = lane_heights(band)
         for flag, left, lane in band:
-            near = edge + away * (GAP + fsum(heights[:lane]))
-            top = near + away * (flag.height - GAP)
+            near = edge + away * (LABEL_GAP + fsum(heights[:lane]))
+            top = near + away * (flag.height - LABEL_GAP)
             look, black = LOOKS[flag.side], flag.kind == "incident"
             pole: dict[str, Any] = {"color": "black" if black else look.colour, "linewidth": 0.9, "zorder": 1.8}
             foot = flag.y
             if flag.kind == "incident":  # it concerns both sides: its mark runs through the whole curve
-                foot, pole["linestyle"] = (stage.low if away > 0.0 else stage.high), "-."
+                foot, pole["linestyle"] = (area.low if away > 0.0 else area.high), "-."
             ax.plot([flag.x, flag.x], [foot, top], **pole)
             to_left = left < flag.foot
             lines = flag.text.split("\n")
             for n, line in enumerate(lines):  # each by itself: Matplotlib's lines stand unevenly apart
                 up = LEADING * flag.size * (len(lines) - n - 1 if away > 0.0 else -n)
                 ax.annotate(
-                    line, (flag.x, near), (-GAP if to_left else GAP, up), textcoords="offset points",
+                    line, (flag.x, near), (-LABEL_GAP if to_left else LABEL_GAP, up), textcoords="offset points",
                     ha="right" if to_left else "left", va="bottom" if away > 0.0 else "top",
                     fontsize=flag.size, color="black" if black else look.ink,
                     fontstyle="italic" if black else "normal", annotation_clip=False, parse_math=False,

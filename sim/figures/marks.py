@@ -12,7 +12,7 @@ from sim.figures.canvas import (
     CAPTION,
     LABEL,
     LOOKS,
-    WIDEST,
+    MAX_LABEL_WIDTH,
     points_of,
     scale_of,
     width_of,
@@ -20,16 +20,16 @@ from sim.figures.canvas import (
     x_of,
 )
 from sim.figures.data import Escalation
-from sim.figures.key import COLUMNS, Entry, Key, lay_out
-from sim.figures.labels import GAP, Band, Flag, lane_heights, stand
-from sim.figures.text import glued, long_day, short_day
-from sim.figures.waits import clocks_high
+from sim.figures.key import MAX_COLUMNS, Entry, Key, lay_out
+from sim.figures.labels import LABEL_GAP, Band, Flag, lane_heights, place_flags
+from sim.figures.text import glue, long_day, short_day
+from sim.figures.waits import clock_heights
 from sim.measures.curves import Curve
 from sim.model.log import Event
 from sim.text import in_units
 
-FEW = 12  # moves, all of which come before incidents that are known already
-WIDER = 330.0  # points: of a label, where there is no room for all that are narrower
+FEW_MOVES = 12  # moves, all of which come before incidents that are known already
+WIDER_LABEL = 330.0  # points: of a label, where there is no room for all that are narrower
 
 
 class Item(NamedTuple):
@@ -45,7 +45,7 @@ class Item(NamedTuple):
     rank: tuple[float, float]  # which is labelled where not all can be: the lower first
 
 
-class Room(NamedTuple):
+class KeyPlace(NamedTuple):
     """Where the key of a curve stands."""
 
     under: Axes
@@ -53,7 +53,7 @@ class Room(NamedTuple):
     make: Callable[[float, float], None]  # makes room for a key and a head of so many points
 
 
-class Shown(NamedTuple):
+class Labelling(NamedTuple):
     """How what happened is told: by flags, or by pins and a key."""
 
     bands: tuple[Band, Band]
@@ -63,14 +63,14 @@ class Shown(NamedTuple):
     def height(self, side: int) -> float:
         """Of the flags of a side, in points."""
         lanes = lane_heights(self.bands[side])
-        return fsum(lanes) + GAP if lanes else 0.0
+        return fsum(lanes) + LABEL_GAP if lanes else 0.0
 
 
 def items_of(run: Escalation) -> list[Item]:
     """Every move, incident and answer put off; the rank says which of them come first."""
     curve, made = run.curve, run.moves
     actors = list(run.actors)
-    due = {wait.event.number: run.told(wait) for wait in run.waits}
+    due = {wait.event.number: run.wait_text(wait) for wait in run.waits}
     own = [[event for event in made if event.actor == actor] for actor in actors]
     first = {events[0].number for events in own if events}
     hardest = {max(events, key=_hardness).number for events in own if events}
@@ -84,13 +84,12 @@ def items_of(run: Escalation) -> list[Item]:
             if len(taken) == 1 and taken[0].effect == "takes" and event.move in run.sized:
                 told += f" ({in_units(taken[0].units, taken[0].stock)})"
             if event.effective is not None and event.effective != at:
-                more.append(f"in force {_dated(event.effective, curve)}")
+                more.append(f"in force {_date_text(event.effective, curve)}")
             if event.number in due:
                 more.append(due[event.number])
             y = curve.announced[event.actor][(at - curve.days[0]).days]
-            turn = (
-                0.0 if event.number in first else 1.0 if event.number in hardest else 2.5 if len(made) <= FEW else 4.0
-            )
+            other = 2.5 if len(made) <= FEW_MOVES else 4.0
+            turn = 0.0 if event.number in first else 1.0 if event.number in hardest else other
         elif event.kind == "put off":
             told, y, turn = due[event.number], 0.0, 1.5
         elif event.kind == "incident":
@@ -106,9 +105,9 @@ def _hardness(event: Event) -> float:
     return abs(event.done or 0.0)
 
 
-def _dated(at: date, curve: Curve) -> str:
+def _date_text(at: date, curve: Curve) -> str:
     """A day, with its year where the axis is too long to tell that."""
-    return glued(long_day(at) if len(curve.days) > 3 * 366 else short_day(at))
+    return glue(long_day(at) if len(curve.days) > 3 * 366 else short_day(at))
 
 
 def past_of(run: Escalation) -> list[Item]:
@@ -128,37 +127,37 @@ def past_of(run: Escalation) -> list[Item]:
             if series is not None and first <= begun <= last:
                 spots.append((begun, series[(begun - first).days], actors.index(actor)))
         mark = chr(ord("a") + n % 26) * (1 + n // 26)
-        more = (f"in force {_dated(then, curve)}",) if then is not None and then != at else ()
+        more = (f"in force {_date_text(then, curve)}",) if then is not None and then != at else ()
         told = f"{' and '.join(who)}: {what}"
         items.append(Item("history", actors.index(who[0]), at, mark, told, more, tuple(spots), (3.0, 0.0)))
     return items
 
 
-def layout(run: Escalation, ax: Axes, room: Room, items: Sequence[Item], past: Sequence[Item]) -> Shown:
+def layout(run: Escalation, ax: Axes, place: KeyPlace, items: Sequence[Item], past: Sequence[Item]) -> Labelling:
     """Flags, if there is room for all; else pins and a key, if there is room for that; else such flags as there is.
 
     Makes the room that the key needs. What history did has pins and a key in each case, for what the key has room for.
     """
-    wide, size = points_of(room.under) * room.under.bbox.width, CAPTION * scale_of(ax)
+    wide, size = points_of(place.under) * place.under.bbox.width, CAPTION * scale_of(ax)
     telling = list(past)
     key = lay_out(_entries(run, [], telling), wide, size)
-    while key.rows > room.rows and telling:
+    while key.rows > place.rows and telling:
         telling.pop()
         key = lay_out(_entries(run, [], telling), wide, size)
-    room.make(key.height, 0.0)
-    taken = sum(clocks_high(run.waits, run.actors))
+    place.make(key.height, 0.0)
+    taken = sum(clock_heights(run.waits, run.actors))
     tried = []
-    for widest in (WIDEST, WIDER):
-        bands = stand([_flag(item, run.curve, ax, widest) for item in items], ax, taken)
+    for widest in (MAX_LABEL_WIDTH, WIDER_LABEL):
+        bands = place_flags([_flag(item, run.curve, ax, widest) for item in items], ax, taken)
         if sum(map(len, bands)) == len(items):
-            return Shown(bands, key, telling)
+            return Labelling(bands, key, telling)
         tried.append(bands)
-    few = len(items) + len(past) <= COLUMNS * room.rows
+    few = len(items) + len(past) <= MAX_COLUMNS * place.rows
     whole = lay_out(_entries(run, items, past), wide, size) if few else None
-    if whole is not None and whole.rows <= room.rows:
-        room.make(whole.height, 0.0)
-        return Shown(([], []), whole, [*items, *past])
-    return Shown(max(tried, key=lambda bands: sum(map(len, bands))), key, telling)
+    if whole is not None and whole.rows <= place.rows:
+        place.make(whole.height, 0.0)
+        return Labelling(([], []), whole, [*items, *past])
+    return Labelling(max(tried, key=lambda bands: sum(map(len, bands))), key, telling)
 
 
 def _entries(run: Escalation, items: Sequence[Item], past: Sequence[Item]) -> list[Entry]:
@@ -168,7 +167,7 @@ def _entries(run: Escalation, items: Sequence[Item], past: Sequence[Item]) -> li
         entries += [Entry("", heading, "black")] if group else []
         year = None
         for item in group:
-            when = glued(short_day(item.at) if item.at.year == year else long_day(item.at))
+            when = glue(short_day(item.at) if item.at.year == year else long_day(item.at))
             year = item.at.year
             who = "" if item.kind == "history" else f" {run.actors[item.side]}"
             told = f"{when} incident: {item.told}" if item.kind == "incident" else f"{when}{who}: {item.told}"
@@ -185,8 +184,8 @@ def _flag(item: Item, curve: Curve, ax: Axes, widest: float) -> Flag:
     """The flag of an item of the run, its label no wider than half the Axes and `widest`."""
     points, (left, right) = points_of(ax) * ax.bbox.width, ax.get_xlim()
     size = LABEL * scale_of(ax)
-    widest = min(widest * scale_of(ax), points / 2.0 - 2.0 * GAP)  # so that a label fits on one side of its pole
-    lines = wrap(f"{_dated(item.at, curve)}: {item.told}", size, widest, 2)
+    widest = min(widest * scale_of(ax), points / 2.0 - 2.0 * LABEL_GAP)  # so that a label fits on one side of its pole
+    lines = wrap(f"{_date_text(item.at, curve)}: {item.told}", size, widest, 2)
     for more in item.more:
         if width_of(f"{lines[-1]}, {more}", size) <= widest:
             lines[-1] += f", {more}"

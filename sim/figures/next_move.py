@@ -4,11 +4,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import AXIS, CAPTION, GRID, LABEL, LEADING, LOOKS, TITLE, style, wrap
+from sim.figures.canvas import AXIS, CAPTION, LABEL, LEADING, LOOKS, TITLE, draw_grid, style, wrap
 from sim.figures.data import AnswerBars, Delays
 from sim.figures.text import clean
 
-FEWEST = 3  # rows for which there is room at least
+MIN_ROWS = 3  # rows for which there is room at least
 FILLS = ("#CCE0F1", "#F7DCC8")  # of bars, by actor
 
 
@@ -54,11 +54,10 @@ def _shares(found: AnswerBars, ax: Axes) -> Axes:
             va="center", annotation_clip=False,
         )  # fmt: skip
     ax.set_yticks(list(rows), [wrap(clean(kind.answer), LABEL, 190.0, 1)[0] for kind in shown])
-    ax.set_ylim(max(len(shown), FEWEST) - 0.4, -0.6)
+    ax.set_ylim(max(len(shown), MIN_ROWS) - 0.4, -0.6)
     ax.set_xlim(0.0, 112.0)
     ax.set_xticks([0.0, 25.0, 50.0, 75.0, 100.0])
-    ax.grid(axis="x", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "x")
     ax.tick_params(axis="y", length=0.0)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("share of the runs, in %")
@@ -77,8 +76,7 @@ def _days(found: AnswerBars, delays: Delays, ax: Axes) -> None:
     )  # fmt: skip
     ax.set_xlim(delays.first - max(1.0, 0.5 * wide), delays.last + max(1.0, 0.5 * wide))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.grid(axis="y", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "y")
     later = "" if delays.later is None else f"\n(later in {delays.later:.1f} % of the runs)"
     ax.set_xlabel(f"days from the event to the answer{later}")
     ax.set_ylabel("share of the runs, in %" + (f"\n({wide} days to a bar)" if wide > 1 else ""))

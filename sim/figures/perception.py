@@ -12,8 +12,8 @@ from sim.figures.canvas import (
     GRID,
     LABEL,
     LOOKS,
+    MAX_LABEL_WIDTH,
     TITLE,
-    WIDEST,
     points_of,
     scale_of,
     style,
@@ -82,7 +82,7 @@ def _perception(run: Perception, ax: Axes) -> Axes:
         ax.scatter(x, y, sizes, marker=look.marker, facecolor=fill, edgecolor=look.colour, linewidth=1.5, zorder=3)
         marker: dict[str, Any] = {"marker": look.marker, "markersize": size * scale, "markerfacecolor": fill}
         entries.append(Line2D([], [], linestyle="", color=look.colour, **marker))
-        one, two = (wrap(name, AXIS * scale, WIDEST * scale)[0] for name in (actor, other))
+        one, two = (wrap(name, AXIS * scale, MAX_LABEL_WIDTH * scale)[0] for name in (actor, other))
         labels.append(f"what {one} felt of {two}")
     head: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "frameon": False, "borderpad": 0.3}
     legend = ax.legend(entries, ["" for _ in labels], fontsize=AXIS * scale, borderaxespad=0.0, **head)

@@ -21,7 +21,7 @@ from sim.figures import (
     sweep,
     timeline,
 )
-from sim.figures.canvas import alone
+from sim.figures.canvas import figure_of
 
 ON_AXES: dict[type, Callable[[Any, Axes | None], Axes]] = {
     data.Escalation: escalation.escalation,
@@ -31,24 +31,24 @@ ON_AXES: dict[type, Callable[[Any, Axes | None], Axes]] = {
     data.Replies: bars.replies,
     data.Flow: flow.flow,
     data.Forest: comparison.forest,
-    data.TwoFans: comparison.both,
+    data.TwoFans: comparison.two_fans,
     data.AnswerBars: next_move.next_answer,
     data.Line: sweep.line,
     data.Plane: sweep.plane,
     data.Bars: sweep.bars,
-    data.BackToBack: event_series.exchange,
+    data.BackToBack: event_series.event_series,
     data.Response: perception.response,
 }
 ON_A_PAGE: dict[type, Callable[[Any], Figure]] = {  # where that is more than the Axes
     data.Escalation: escalation.figure,
-    data.ComparisonPage: comparison.comparison,
+    data.ComparisonPage: comparison.comparison_page,
     data.AnswerBars: next_move.next_answer_page,
     data.StrategyTable: strategy_table.strategy_table,
     data.Timeline: timeline.timeline,
     data.Skill: skill.skill,
     data.PosteriorBars: skill.posterior,
 }
-FITTED: dict[type, Callable[[Any], Any]] = {data.Flow: flow.fitted}  # cut to what a page has room for
+FITS: dict[type, Callable[[Any], Any]] = {data.Flow: flow.fit}  # cut to what a page has room for
 
 
 def on_axes(record: data.Record, ax: Axes | None) -> Axes:
@@ -59,10 +59,10 @@ def on_axes(record: data.Record, ax: Axes | None) -> Axes:
 def on_a_page(record: data.Record) -> Figure:
     """Draw a record, cut to what there is room for, on a page of its own."""
     draw = ON_A_PAGE.get(type(record))
-    return alone(on_axes(record, None)) if draw is None else draw(record)
+    return figure_of(on_axes(record, None)) if draw is None else draw(record)
 
 
-def fitted(record: data.Record) -> data.Record:
+def fit(record: data.Record) -> data.Record:
     """A record cut to what a page has room for."""
-    cut = FITTED.get(type(record))
+    cut = FITS.get(type(record))
     return record if cut is None else cast(data.Record, cut(record))

@@ -8,13 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.figures.canvas import AXIS, CAPTION, GRID, LABEL, LOOKS, TITLE, style, wrap
-from sim.figures.data import FEW, Panel, PosteriorBars, Skill
+from sim.figures.canvas import AXIS, CAPTION, LABEL, LOOKS, TITLE, draw_grid, style, wrap
+from sim.figures.data import Panel, PosteriorBars, Skill
+from sim.figures.data.forecast import MIN_SHARE_DRAWN
 from sim.figures.text import clean
 from sim.text import several
 
-WIDE, HIGH = 960.0, 540.0  # points of the page: a slide
-HELD = "#5C9BCB"  # of bars in the credible set
+PAGE_WIDTH, PAGE_HEIGHT = 960.0, 540.0  # points of the page: a slide
+CREDIBLE = "#5C9BCB"  # of bars in the credible set
 
 
 def skill(found: Skill) -> Figure:
@@ -24,7 +25,7 @@ def skill(found: Skill) -> Figure:
     and the best of them, from which the differences are taken, is an open diamond on the line.
     """
     with style():
-        made = Figure(figsize=(WIDE / 72.0, HIGH / 72.0), dpi=100)
+        made = Figure(figsize=(PAGE_WIDTH / 72.0, PAGE_HEIGHT / 72.0), dpi=100)
         made.text(
             0.02, 0.955, "Forecasts of the next answer, beside the best naive guess",
             fontsize=TITLE, fontweight="bold", va="center",
@@ -55,7 +56,7 @@ def skill(found: Skill) -> Figure:
             f"{bars if count > 1 else 'of one exchange there is no interval; '}where nothing is drawn, nothing is "
         )
         caption += "said. Exchanges were collected because they were answered: shares are no rates."
-        made.text(0.02, 0.035, "\n".join(wrap(caption, CAPTION, 0.96 * WIDE, 2)), fontsize=CAPTION, va="center")
+        made.text(0.02, 0.035, "\n".join(wrap(caption, CAPTION, 0.96 * PAGE_WIDTH, 2)), fontsize=CAPTION, va="center")
         return made
 
 
@@ -95,8 +96,7 @@ def _panel(ax: Axes, panel: Panel, names: Sequence[str], naive: Sequence[str]) -
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=2.5,
             )  # fmt: skip
     ax.set_ylim(len(names) - 0.4, -0.75)
-    ax.grid(axis="x", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "x")
     ax.tick_params(axis="y", length=0.0)
     ax.tick_params(axis="x", labelsize=LABEL)
     ax.set_xlabel(f"less that of '{panel.best}'", fontsize=LABEL)
@@ -106,19 +106,19 @@ def posterior(found: PosteriorBars) -> Figure:
     """How probable each strategy is: bars, dark in the credible set, with the prior as a stroke."""
     with style():
         shares = found.shown
-        made = Figure(figsize=(WIDE / 72.0, max(HIGH, 26.0 * len(shares) + 190.0) / 72.0), dpi=100)
+        made = Figure(figsize=(PAGE_WIDTH / 72.0, max(PAGE_HEIGHT, 26.0 * len(shares) + 190.0) / 72.0), dpi=100)
         points = made.get_figheight() * 72.0
         title = f"{clean(found.exchange)}: what did {clean(found.actor)} play?"
-        made.text(0.02, 1.0 - 26.0 / points, wrap(title, TITLE, 0.96 * WIDE, 1, "bold")[0], fontsize=TITLE,
+        made.text(0.02, 1.0 - 26.0 / points, wrap(title, TITLE, 0.96 * PAGE_WIDTH, 1, "bold")[0], fontsize=TITLE,
                   fontweight="bold", va="center", parse_math=False)  # fmt: skip
         asked = f"{several(found.asked, 'move')} that it could answer"
         said = f"{asked}, {found.answered} answered; {found.verdict}"
-        made.text(0.02, 1.0 - 52.0 / points, wrap(said, AXIS + 1.0, 0.96 * WIDE, 1)[0], fontsize=AXIS + 1.0,
+        made.text(0.02, 1.0 - 52.0 / points, wrap(said, AXIS + 1.0, 0.96 * PAGE_WIDTH, 1)[0], fontsize=AXIS + 1.0,
                   va="center", parse_math=False)  # fmt: skip
         ax = made.add_axes((0.2, 104.0 / points, 0.77, 1.0 - 208.0 / points))
         for at, (name, share) in enumerate(shares):
             held = name in found.credible
-            look: dict[str, Any] = {"facecolor": HELD if held else "#CCE0F1", "edgecolor": LOOKS[0].ink}
+            look: dict[str, Any] = {"facecolor": CREDIBLE if held else "#CCE0F1", "edgecolor": LOOKS[0].ink}
             ax.barh(at, 100.0 * share, height=0.68, linewidth=0.8, **look)
             ax.plot([100.0 * found.prior[name]] * 2, [at - 0.42, at + 0.42], color="black", linewidth=2.2)
             ax.annotate(f"{100.0 * share:.0f} %", (100.0 * max(share, found.prior[name]), at), (6.0, 0.0),
@@ -127,11 +127,10 @@ def posterior(found: PosteriorBars) -> Figure:
         ax.set_ylim(len(shares) - 0.4, -0.6)
         ax.set_xlim(0.0, min(104.0, 112.0 * max(share for _, share in shares) + 4.0))
         ax.tick_params(axis="y", length=0.0)
-        ax.grid(axis="x", color=GRID, linewidth=0.8)
-        ax.set_axisbelow(True)
+        draw_grid(ax, "x")
         ax.set_xlabel("posterior probability, per cent", fontsize=AXIS)
         entries = [
-            (Patch(facecolor=HELD, edgecolor=LOOKS[0].ink), f"in the credible set of {100 * found.level:.0f} %"),
+            (Patch(facecolor=CREDIBLE, edgecolor=LOOKS[0].ink), f"in the credible set of {100 * found.level:.0f} %"),
             (Patch(facecolor="#CCE0F1", edgecolor=LOOKS[0].ink), "outside it"),
             (Line2D([], [], color="black", linewidth=2.2), "prior"),
         ]
@@ -140,9 +139,10 @@ def posterior(found: PosteriorBars) -> Figure:
             ncols=3, frameon=False, fontsize=AXIS, borderaxespad=0.2,
         )  # fmt: skip
         left = len(found.strategies) - len(shares)
-        caption = f"{left} strategies below {100 * FEW:.0f} % are not drawn. " if left else ""
+        caption = f"{left} strategies below {100 * MIN_SHARE_DRAWN:.0f} % are not drawn. " if left else ""
         caption += (
             "Read are the kinds of answers, and sizes that compare, by the strategies tried; stocks are not known."
         )
-        made.text(0.02, 26.0 / points, "\n".join(wrap(caption, CAPTION, 0.96 * WIDE, 2)), fontsize=CAPTION, va="center")
+        lines = "\n".join(wrap(caption, CAPTION, 0.96 * PAGE_WIDTH, 2))
+        made.text(0.02, 26.0 / points, lines, fontsize=CAPTION, va="center")
         return made

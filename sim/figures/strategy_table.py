@@ -5,11 +5,11 @@ from math import isnan
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.figures.canvas import AXIS, CAPTION, TITLE, WIDEST, style, wrap
+from sim.figures.canvas import AXIS, CAPTION, MAX_LABEL_WIDTH, TITLE, style, wrap
 from sim.figures.data import HeatMap, StrategyTable
 from sim.text import several
 
-NUMBERED = 11  # strategies in a heat map, to which there is room for a number in each cell
+MAX_NUMBERED = 11  # strategies in a heat map, to which there is room for a number in each cell
 
 
 def strategy_table(table: StrategyTable) -> Figure:
@@ -28,10 +28,10 @@ def strategy_table(table: StrategyTable) -> Figure:
         made.suptitle(title, fontsize=TITLE, fontweight="bold", x=0.01, ha="left", parse_math=False)
         axes = made.subplots(2, 2, sharex=True, sharey=True)
         for shown, ax in zip(table.maps, axes.flat, strict=True):
-            heat(ax, shown, small)
+            draw_heat_map(ax, shown, small)
             ax.set_xticks(range(size), list(table.strategies), rotation=90, fontsize=small)
             ax.set_yticks(range(size), list(table.strategies), fontsize=small)
-        first, second = (wrap(actor, AXIS, WIDEST)[0] for actor in table.actors)
+        first, second = (wrap(actor, AXIS, MAX_LABEL_WIDTH)[0] for actor in table.actors)
         for ax in axes[:, 0]:
             ax.set_ylabel(f"{first} plays", parse_math=False)
         for ax in axes[1]:
@@ -41,7 +41,7 @@ def strategy_table(table: StrategyTable) -> Figure:
         return made
 
 
-def heat(ax: Axes, shown: HeatMap, size_of_type: float) -> None:
+def draw_heat_map(ax: Axes, shown: HeatMap, size_of_type: float) -> None:
     """Draw a heat map, the first row on top, with a scale beside it, and the numbers where there is room for them."""
     cells = shown.cells
     known = [cell for row in cells for cell in row if not isnan(cell)]
@@ -55,7 +55,7 @@ def heat(ax: Axes, shown: HeatMap, size_of_type: float) -> None:
     ax.hlines(down, across[0], across[-1], color="#C8C8C8", linewidth=0.6)
     bar = drawn.figure.colorbar(drawn, ax=ax, shrink=0.9, pad=0.01)
     bar.outline.set_visible(False)
-    if max(len(cells), len(cells[0])) <= NUMBERED:
+    if max(len(cells), len(cells[0])) <= MAX_NUMBERED:
         for row, line in enumerate(cells):
             for column, cell in enumerate(line):
                 if not isnan(cell):

@@ -11,12 +11,12 @@ from matplotlib.patches import Patch, Rectangle
 from sim.figures.canvas import (
     AXIS,
     CAPTION,
-    FULL,
-    GRID,
+    FULL_WIDTH,
     LABEL,
     LEADING,
     LOOKS,
-    alone,
+    draw_grid,
+    figure_of,
     points_of,
     scale_of,
     style,
@@ -24,12 +24,12 @@ from sim.figures.canvas import (
     wrap,
 )
 from sim.figures.data import Bars, Line, Plane
-from sim.figures.strategy_table import heat
+from sim.figures.strategy_table import draw_heat_map
 from sim.text import several
 
-NAMED = 190.0  # points, of a path's name beside its bars
-FACE = "#85B6DA"  # of bars: light enough for black whiskers
-BAND = "#CCE0F1"  # an interval, round a line
+NAMES_WIDTH = 190.0  # points, of a path's name beside its bars
+BAR_COLOUR = "#85B6DA"  # of bars: light enough for black whiskers
+BAND_COLOUR = "#CCE0F1"  # an interval, round a line
 
 
 def line(made: Line, ax: Axes | None = None) -> Axes:
@@ -61,7 +61,7 @@ def _line(made: Line, ax: Axes) -> Axes:
     look = LOOKS[0]
     entries: list[tuple[Line2D | Patch, str]] = []
     if made.numbers and not made.sampled and len(x) > 1:
-        band: dict[str, Any] = {"facecolor": BAND, "edgecolor": "#94BCDB", "linewidth": 0.8}
+        band: dict[str, Any] = {"facecolor": BAND_COLOUR, "edgecolor": "#94BCDB", "linewidth": 0.8}
         ax.fill_between(x, low, high, zorder=1.5, **band)
         line: dict[str, Any] = {"color": look.colour, "linewidth": 2.4, "marker": look.marker, "markersize": 6.0}
         ax.plot(x, y, zorder=3, **line)
@@ -77,8 +77,7 @@ def _line(made: Line, ax: Axes) -> Axes:
         ax.axvline(made.here, zorder=2, **dotted)
         entries.append((Line2D([], [], **dotted), f"as the scenario has it: {made.stands}"))
     _frame(ax)
-    ax.grid(axis="y", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    draw_grid(ax, "y")
     if not made.numbers:
         names = ["\n".join(wrap(name, LABEL, 90.0, 2)) for name in made.names]
         ax.set_xticks(x, names, rotation=90 if len(names) > 8 else 0, parse_math=False)
@@ -88,7 +87,7 @@ def _line(made: Line, ax: Axes) -> Axes:
     elif min(low) >= 0.0:
         ax.set_ylim(0.0, max(1e-9, 1.06 * max(high)))
     title_and_legend(ax, made.title, entries)
-    ax.set_ylabel(_told(swept.measured, ax), fontsize=AXIS * scale_of(ax), parse_math=False)
+    ax.set_ylabel(_side_label(swept.measured, ax), fontsize=AXIS * scale_of(ax), parse_math=False)
     others = f"; {made.others} other path{' varies' if made.others == 1 else 's vary'} too" if made.others else ""
     _caption(ax, made.axis, f"{swept.luck}{others}")
     return ax
@@ -100,7 +99,7 @@ def _line(made: Line, ax: Axes) -> Axes:
 def _plane(made: Plane, ax: Axes) -> Axes:
     swept, columns, rows = made.swept, made.columns, made.rows
     small = max(6.0, min(AXIS, 420.0 / max(len(columns), 1.6 * len(rows)))) * scale_of(ax)
-    heat(ax, made.map, small)
+    draw_heat_map(ax, made.map, small)
     if made.framed is not None:
         corner = made.framed[0] - 0.5, made.framed[1] - 0.5
         ax.add_patch(Rectangle(corner, 1.0, 1.0, fill=False, edgecolor="black", linewidth=2.4, zorder=4))
@@ -109,7 +108,7 @@ def _plane(made: Plane, ax: Axes) -> Axes:
     ax.figure.axes[-1].tick_params(labelsize=small)
     ax.set_xticks(range(len(columns)), names[0], fontsize=small, rotation=90 if crowded else 0, parse_math=False)
     ax.set_yticks(range(len(rows)), names[1], fontsize=small, parse_math=False)
-    ax.set_ylabel(_told(made.up, ax), fontsize=AXIS * scale_of(ax), parse_math=False)
+    ax.set_ylabel(_side_label(made.up, ax), fontsize=AXIS * scale_of(ax), parse_math=False)
     points = points_of(ax)
     wide = points * ax.bbox.width
     title = wrap(made.title, 18.0 * scale_of(ax), wide * 1.1, 2, "bold")
@@ -133,7 +132,7 @@ def _plane(made: Plane, ax: Axes) -> Axes:
 
 
 def _bars(made: Bars, ax: Axes) -> Axes:
-    scale, points = scale_of(ax) if ax.bbox.width * points_of(ax) > 0.6 * FULL else 1.0, points_of(ax)
+    scale, points = scale_of(ax) if ax.bbox.width * points_of(ax) > 0.6 * FULL_WIDTH else 1.0, points_of(ax)
     scale = max(scale, 0.85)
     rows, swept = made.rows, made.swept
     ax.set_ylim(len(rows) - 0.45, -0.55)
@@ -142,7 +141,7 @@ def _bars(made: Bars, ax: Axes) -> Axes:
         for n, bar in enumerate(bars):
             y = place + (n - (len(bars) - 1) / 2.0) * thick
             look = LOOKS[bar.look]
-            filled: dict[str, Any] = {"facecolor": FACE, "edgecolor": look.colour, "linewidth": 0.8}
+            filled: dict[str, Any] = {"facecolor": BAR_COLOUR, "edgecolor": look.colour, "linewidth": 0.8}
             if bar.look == 1:
                 filled |= {"facecolor": "#F6D5BF", "hatch": look.hatch}
             ax.barh(y, bar.length, 0.9 * thick, zorder=2, **filled)
@@ -160,9 +159,8 @@ def _bars(made: Bars, ax: Axes) -> Axes:
     ax.autoscale_view(scaley=False)
     ax.axvline(0.0, color="#555555", linewidth=1.0, zorder=2.5)
     _frame(ax)
-    ax.grid(axis="x", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
-    names = ["\n".join(wrap(name, LABEL * scale, NAMED * scale, 2)) for name, _, _ in rows]
+    draw_grid(ax, "x")
+    names = ["\n".join(wrap(name, LABEL * scale, NAMES_WIDTH * scale, 2)) for name, _, _ in rows]
     ax.set_yticks(range(len(rows)), names, fontsize=LABEL * scale, parse_math=False)
     ax.tick_params(axis="y", length=0)
     for label in ax.get_yticklabels():
@@ -171,7 +169,7 @@ def _bars(made: Bars, ax: Axes) -> Axes:
         ax.set_yticks([])
         ax.text(0.5, 0.5, "nothing changes it", ha="center", va="center", transform=ax.transAxes, fontsize=AXIS)
     unit, design = made.unit, made.design
-    blue, hatched = Patch(facecolor=FACE, edgecolor=LOOKS[0].colour), Patch(
+    blue, hatched = Patch(facecolor=BAR_COLOUR, edgecolor=LOOKS[0].colour), Patch(
         facecolor="#F6D5BF", edgecolor=LOOKS[1].colour, hatch=LOOKS[1].hatch
     )  # fmt: skip
     whisker = Line2D([], [], color="black", linewidth=1.4, marker="|", markersize=7.0)
@@ -198,15 +196,15 @@ def _bars(made: Bars, ax: Axes) -> Axes:
     if made.still:
         none = f"; {several(made.still, 'more path')} changed it in no {'run' if design == 'one' else 'cell'}"
     held = "" if design == "one" else "; the intervals do not tell of other luck"
-    _caption(ax, axis, f"{swept.luck}{held}{more}{none}", points * alone(ax).bbox.width * 0.9, _left_of(ax))
+    _caption(ax, axis, f"{swept.luck}{held}{more}{none}", points * figure_of(ax).bbox.width * 0.9, _left_of(ax))
     return ax
 
 
 def _head(ax: Axes, made: Bars, entries: Sequence[tuple[Line2D | Patch, str]]) -> None:
     """Title, what is measured, and legend, from the left edge of the figure on."""
     points = points_of(ax)
-    wide, left = points * alone(ax).bbox.width, _left_of(ax)
-    size = AXIS if wide > 0.8 * FULL else 0.8 * AXIS
+    wide, left = points * figure_of(ax).bbox.width, _left_of(ax)
+    size = AXIS if wide > 0.8 * FULL_WIDTH else 0.8 * AXIS
     title = wrap(made.title, 18.0 * size / AXIS, wide * 0.94, 1, "bold")[0]
     what = wrap(made.swept.measured, size, wide * 0.94)[0]
     for text, up, kind in ((title, 3.0, "bold"), (what, 1.75, "normal")):
@@ -226,7 +224,7 @@ def _head(ax: Axes, made: Bars, entries: Sequence[tuple[Line2D | Patch, str]]) -
 
 def _left_of(ax: Axes) -> float:
     """From the left of an Axes to a margin at the left of its figure, in points."""
-    return float(-points_of(ax) * (ax.bbox.x0 - 0.015 * alone(ax).bbox.width))
+    return float(-points_of(ax) * (ax.bbox.x0 - 0.015 * figure_of(ax).bbox.width))
 
 
 # Words on an Axes.
@@ -237,7 +235,7 @@ def _frame(ax: Axes) -> None:
     ax.tick_params(labelsize=AXIS * scale_of(ax))
 
 
-def _told(text: str, ax: Axes) -> str:
+def _side_label(text: str, ax: Axes) -> str:
     """A label beside an Axes, in as many lines as it needs."""
     return "\n".join(wrap(text, AXIS * scale_of(ax), 0.95 * points_of(ax) * ax.bbox.height, 3))
 

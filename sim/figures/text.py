@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-def glued(text: str) -> str:
+def glue(text: str) -> str:
     """Text that is not broken between lines."""
     return text.replace(" ", GLUE)
 

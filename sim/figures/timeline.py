@@ -22,17 +22,17 @@ from sim.figures.canvas import (
     width_of,
     wrap,
 )
-from sim.figures.data import Act, Timeline
-from sim.figures.labels import TRIED, Band, Flag, lane_heights, lanes
+from sim.figures.data import Timeline, TimelineAct
+from sim.figures.labels import MAX_CANDIDATES, Band, Flag, lane_heights, lanes
 from sim.figures.text import short_day
 
-WIDE, HIGH = 960.0, 540.0  # points of the page: a slide
-SIDES, HEAD, FOOT = 24.0, 72.0, 46.0  # points left and right of the frame, above it and below it
-TALLEST, WIDEST_PAGE = 2000.0, 4000.0  # points: a longer exchange has some labels left out
-FEW = 8  # days, up to which type is larger
-LANE = 76.0  # points from the row of days to the first marker
-APART = 48.0  # points between two days at least, for their dates to stand side by side
-BLACK = Look("#222222", "#222222", "-", "D", "")
+PAGE_WIDTH, PAGE_HEIGHT = 960.0, 540.0  # points of the page: a slide
+MARGIN, HEAD, FOOT = 24.0, 72.0, 46.0  # points left and right of the frame, above it and below it
+MAX_PAGE_HEIGHT, MAX_PAGE_WIDTH = 2000.0, 4000.0  # points: a longer exchange has some labels left out
+FEW_DAYS = 8  # days, up to which type is larger
+FIRST_MARKER = 76.0  # points from the row of days to the first marker
+MIN_DAY_GAP = 48.0  # points between two days at least, for their dates to stand side by side
+NEUTRAL = Look("#222222", "#222222", "-", "D", "")
 
 
 class Sizes(NamedTuple):
@@ -54,7 +54,7 @@ LARGE, SMALL = Sizes(13.0, 22.0, 215.0), Sizes(LABEL, 18.0, 170.0)
 class Spot(NamedTuple):
     """Where an act stands: its column, and the height of its marker over (or under) the row of days, in points."""
 
-    act: Act
+    act: TimelineAct
     side: int  # 0 above, 1 below
     x: float
     y: float
@@ -68,17 +68,17 @@ def timeline(exchange: Timeline) -> Figure:
     """
     with style():
         columns = sorted({act.day for act in exchange.acts})
-        sizes = LARGE if len(columns) <= FEW else SMALL
-        wide = min(WIDEST_PAGE, max(WIDE, 2.0 * SIDES + sizes.widest + 1.3 * APART * len(columns)))
-        across = wide - 2.0 * SIDES
+        sizes = LARGE if len(columns) <= FEW_DAYS else SMALL
+        wide = min(MAX_PAGE_WIDTH, max(PAGE_WIDTH, 2.0 * MARGIN + sizes.widest + 1.3 * MIN_DAY_GAP * len(columns)))
+        across = wide - 2.0 * MARGIN
         place = _columns(columns, across - sizes.widest)
         spots = _spots(exchange, place, sizes)
         bands = _bands(spots, across, sizes)
-        reach = [max((abs(spot.y) for spot in spots if spot.side == side), default=LANE) for side in (0, 1)]
+        reach = [max((abs(spot.y) for spot in spots if spot.side == side), default=FIRST_MARKER) for side in (0, 1)]
         room = [reach[side] + sizes.mark + sum(lane_heights(bands[side])) + 6.0 for side in (0, 1)]
-        high = max(HIGH, sum(room) + HEAD + FOOT)
+        high = max(PAGE_HEIGHT, sum(room) + HEAD + FOOT)
         made = Figure(figsize=(wide / 72.0, high / 72.0), dpi=150)
-        ax = made.add_axes((SIDES / wide, FOOT / high, across / wide, (high - HEAD - FOOT) / high))
+        ax = made.add_axes((MARGIN / wide, FOOT / high, across / wide, (high - HEAD - FOOT) / high))
         spare = (high - HEAD - FOOT - sum(room)) / 2.0
         ax.set_xlim(0.0, across)  # so that a unit is a point, both ways
         ax.set_ylim(-room[1] - spare, room[0] + spare)
@@ -91,10 +91,10 @@ def timeline(exchange: Timeline) -> Figure:
             _marker(ax, spot, sizes)
         for side, band in enumerate(bands):
             _labels(ax, [spot for spot in spots if spot.side == side], band, reach[side], sizes)
-        over = _around(ax, exchange, bands, spots) + 8.0 - HEAD
+        over = _surround(ax, exchange, bands, spots) + 8.0 - HEAD
         if over > 0.0:  # a title of two lines over a legend of two rows: the page grows by what they need
             made.set_size_inches(wide / 72.0, (high + over) / 72.0)
-            ax.set_position((SIDES / wide, FOOT / (high + over), across / wide, (high - HEAD - FOOT) / (high + over)))
+            ax.set_position((MARGIN / wide, FOOT / (high + over), across / wide, (high - HEAD - FOOT) / (high + over)))
         return made
 
 
@@ -102,7 +102,7 @@ def _columns(days: Sequence[date], across: float) -> dict[date, float]:
     """Where each day stands, in points: apart by a step, and by the logarithm of the time between."""
     times = [log2(1.0 + (later - earlier).days) for earlier, later in pairwise(days)]
     left, right = 30.0, across - 10.0  # the last one's label lies to the right of it
-    apart = min(APART, (right - left) / max(1, len(times)))
+    apart = min(MIN_DAY_GAP, (right - left) / max(1, len(times)))
     spare = right - left - apart * len(times)
     unit = min(110.0, spare / sum(times)) if times else 0.0
     place = [0.0]
@@ -118,7 +118,7 @@ def _spots(exchange: Timeline, place: dict[date, float], sizes: Sizes) -> list[S
     spots = []
     for act in exchange.acts:
         for side in act.sides:
-            height = LANE + sizes.stack * taken.get((side, act.day), 0)
+            height = FIRST_MARKER + sizes.stack * taken.get((side, act.day), 0)
             taken[side, act.day] = taken.get((side, act.day), 0) + 1
             spots.append(Spot(act, side, place[act.day], height if side == 0 else -height))
     return spots
@@ -134,9 +134,9 @@ def _bands(spots: Sequence[Spot], across: float, sizes: Sizes) -> list[Band]:
             width = max(width_of(line, sizes.label) for line in said)
             flags.append(Flag("move", side, x, 0.0, x, "\n".join(said), width, sizes.label, (0.0, x)))
         band: Band = []
-        for flag in flags[:TRIED]:
+        for flag in flags[:MAX_CANDIDATES]:
             trial = lanes([flag, *(one for one, _, _ in band)], across)
-            if trial is not None and sum(lane_heights(trial)) <= TALLEST / 2.0:
+            if trial is not None and sum(lane_heights(trial)) <= MAX_PAGE_HEIGHT / 2.0:
                 band = trial
         bands.append(band)
     return bands
@@ -145,10 +145,10 @@ def _bands(spots: Sequence[Spot], across: float, sizes: Sizes) -> list[Band]:
 def _block(own: Sequence[Spot], sizes: Sizes) -> list[tuple[Spot, str, bool]]:
     """The lines of the label of one side's moves on one day, the outermost move's first above and last below."""
     ordered = own if own[0].side else own[::-1]
-    return [(spot, *line) for spot in ordered for line in _said(spot, sizes)]
+    return [(spot, *line) for spot in ordered for line in _act_lines(spot, sizes)]
 
 
-def _said(spot: Spot, sizes: Sizes) -> list[tuple[str, bool]]:
+def _act_lines(spot: Spot, sizes: Sizes) -> list[tuple[str, bool]]:
     """The lines that tell an act, and whether they are slanted, as for a threat; what both do is told above alone."""
     act = spot.act
     if len(act.sides) == 2 and spot.side == 1:
@@ -188,7 +188,7 @@ def _lines(ax: Axes, spots: Sequence[Spot], sizes: Sizes) -> None:
         act = spot.act
         if len(act.sides) == 2 and spot.side == 0:
             ends = [at[act.step, 1].y, spot.y]
-            ax.plot([spot.x, spot.x], ends, color=BLACK.colour, linewidth=1.0, linestyle=":", zorder=2)
+            ax.plot([spot.x, spot.x], ends, color=NEUTRAL.colour, linewidth=1.0, linestyle=":", zorder=2)
         if act.answers is None:
             continue
         of = at.get((act.answers, 1 - spot.side)) or at[act.answers, spot.side]
@@ -200,8 +200,8 @@ def _lines(ax: Axes, spots: Sequence[Spot], sizes: Sizes) -> None:
         ax.annotate("", (spot.x, spot.y), (of.x, of.y), arrowprops=look, zorder=2, annotation_clip=False)
 
 
-def _look(act: Act) -> Look:
-    return BLACK if act.actor is None else LOOKS[act.actor]
+def _look(act: TimelineAct) -> Look:
+    return NEUTRAL if act.actor is None else LOOKS[act.actor]
 
 
 def _marker(ax: Axes, spot: Spot, sizes: Sizes) -> None:
@@ -241,7 +241,7 @@ def _labels(ax: Axes, spots: Sequence[Spot], band: Band, reach: float, sizes: Si
             ax.text(x, y, line, fontstyle="italic" if slanted else "normal", parse_math=False, **place, **look)
 
 
-def _around(ax: Axes, exchange: Timeline, bands: Sequence[Band], spots: Sequence[Spot]) -> float:
+def _surround(ax: Axes, exchange: Timeline, bands: Sequence[Band], spots: Sequence[Spot]) -> float:
     """Title, legend and caption, only what is in the picture being explained; the points above the frame."""
     entries: list[tuple[Line2D | Patch, str]] = []
     for name, look, where in zip(exchange.actors, LOOKS, ("above", "below"), strict=True):
@@ -249,7 +249,7 @@ def _around(ax: Axes, exchange: Timeline, bands: Sequence[Band], spots: Sequence
         entries.append((marker, f"{wrap(name, AXIS, SMALL.widest)[0]} ({where})"))
     if any(act.actor is None for act in exchange.acts):
         entries.append(
-            (Line2D([], [], linestyle="", color=BLACK.colour, marker="D", markersize=9), "both, or a trigger")
+            (Line2D([], [], linestyle="", color=NEUTRAL.colour, marker="D", markersize=9), "both, or a trigger")
         )
     if not all(act.read for act in exchange.acts):
         hollow: dict[str, Any] = {"marker": "o", "markersize": 10, "markerfacecolor": "white"}

@@ -10,43 +10,43 @@ from matplotlib.patches import Patch
 from matplotlib.path import Path
 
 from sim.figures.canvas import LOOKS, x_of
-from sim.figures.labels import Stage
+from sim.figures.labels import CurveArea
 from sim.measures.waits import Wait
 
-ROW = 13.0  # points from row to row
+ROW_HEIGHT = 13.0  # points from row to row
 HOURGLASS = Path([(-0.8, 1.0), (0.8, 1.0), (-0.8, -1.0), (0.8, -1.0), (-0.8, 1.0)], closed=True)
 PAUSE = Path(
     [(x, y) for at in (-0.8, 0.3) for x, y in ((at, -1.0), (at, 1.0), (at + 0.5, 1.0), (at + 0.5, -1.0), (at, -1.0))],
     [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * 2,
 )  # as on a player
-WAITING: Any = (0.0, (3.0, 1.5))
-KINDS = {"move": "deadline of a threat", "put off": "answer put off, until it comes"}
+WAITING_LINE: Any = (0.0, (3.0, 1.5))
+WAIT_KINDS = {"move": "deadline of a threat", "put off": "answer put off, until it comes"}
 
 
-def _kinds(waited: Sequence[Wait], actor: str) -> list[str]:
+def _wait_kinds(waited: Sequence[Wait], actor: str) -> list[str]:
     """What an actor's rows beside the curve are for."""
     there = {wait.event.kind for wait in waited if wait.event.actor == actor}
-    return [kind for kind in KINDS if kind in there]
+    return [kind for kind in WAIT_KINDS if kind in there]
 
 
-def clocks_high(waited: Sequence[Wait], actors: Sequence[str]) -> tuple[float, float]:
+def clock_heights(waited: Sequence[Wait], actors: Sequence[str]) -> tuple[float, float]:
     """What the rows of each side take beside the curve, in points."""
-    one, other = (ROW * len(_kinds(waited, actor)) for actor in actors)
+    one, other = (ROW_HEIGHT * len(_wait_kinds(waited, actor)) for actor in actors)
     return one, other
 
 
 def row_of(kind: str, waited: Sequence[Wait], actor: str) -> float:
     """How far out the row of one kind lies, in points."""
-    return ROW * (_kinds(waited, actor).index(kind) + 0.5)
+    return ROW_HEIGHT * (_wait_kinds(waited, actor).index(kind) + 0.5)
 
 
-def entries_of(waited: Sequence[Wait]) -> list[tuple[Line2D | Patch, str]]:
+def legend_entries(waited: Sequence[Wait]) -> list[tuple[Line2D | Patch, str]]:
     """What the legend says of them."""
     entries: list[tuple[Line2D | Patch, str]] = []
-    for kind, told in KINDS.items():
+    for kind, told in WAIT_KINDS.items():
         own = [wait for wait in waited if wait.event.kind == kind]
         if own:
-            lapsed = kind == "move" and any(_hollow(wait) for wait in own)
+            lapsed = kind == "move" and any(_is_hollow(wait) for wait in own)
             look = _line(kind, "#444444") | {
                 "marker": HOURGLASS if kind == "move" else PAUSE,
                 "markersize": 9.0,
@@ -56,19 +56,19 @@ def entries_of(waited: Sequence[Wait]) -> list[tuple[Line2D | Patch, str]]:
     return entries
 
 
-def clocks(
+def draw_clocks(
     waited: Sequence[Wait],
     actors: Sequence[str],
     days: Sequence[date],
-    stage: Stage,
+    area: CurveArea,
     out: float,
     ax: Axes,
 ) -> None:
     """Draw each wait as a line so many points out from the curve: up to an hourglass, or from a pause to an arrow."""
     for wait in waited:
         kind, side = wait.event.kind, list(actors).index(wait.event.actor)
-        away = (out + row_of(kind, waited, wait.event.actor)) * stage.unit
-        y = stage.low - away if side else stage.high + away
+        away = (out + row_of(kind, waited, wait.event.actor)) * area.unit
+        y = area.low - away if side else area.high + away
         begun = wait.event.announced or wait.event.decided
         assert begun is not None, "a wait begins on a day"
         until = None if wait.until is None or wait.until > days[-1] else wait.until
@@ -90,12 +90,12 @@ def clocks(
             continue
         ax.plot(ends[:1], [y], marker="|", **mark | {"markersize": 7.0, "markeredgewidth": 1.6})
         if until is not None:
-            ax.plot(ends[1:], [y], marker=HOURGLASS, markerfacecolor="white" if _hollow(wait) else colour, **mark)
+            ax.plot(ends[1:], [y], marker=HOURGLASS, markerfacecolor="white" if _is_hollow(wait) else colour, **mark)
 
 
-def _hollow(wait: Wait) -> bool:
+def _is_hollow(wait: Wait) -> bool:
     return wait.end is not None and wait.end.kind == "let lapse"
 
 
 def _line(kind: str, colour: str) -> dict[str, Any]:
-    return {"color": colour, "linewidth": 1.6, "linestyle": "-" if kind == "move" else WAITING}
+    return {"color": colour, "linewidth": 1.6, "linestyle": "-" if kind == "move" else WAITING_LINE}

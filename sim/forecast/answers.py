@@ -24,7 +24,7 @@ from sim.model.game import room_for_state
 from sim.model.state import State, World
 from sim.scenario import build
 from sim.scenario.preparation import prepare
-from sim.strategies import STRATEGIES, Answer, View, bound
+from sim.strategies import STRATEGIES, Answer, View, bind
 
 NO_ANSWER = "no answer"
 ASKING = ("blow", "threat")  # the roles of what could be answered
@@ -349,7 +349,7 @@ def _draws_luck(name: str) -> bool:
 
 @cache
 def _bound(option: Option) -> Answer:
-    return bound(option.name, dict(option.given))
+    return bind(option.name, dict(option.given))
 
 
 @cache

@@ -11,12 +11,14 @@ from sim.history.codes import CODEBOOK, codes
 from sim.history.format import BOTH, KINDS, Declaration, Move, MoveKind
 from sim.scenario import yaml_reader
 from sim.scenario.changes import plain_data
-from sim.scenario.messages import declared_problems, schema
+from sim.scenario.documents import Document, refusal
+from sim.scenario.files import FileKind
+from sim.scenario.json_schema import schema
+from sim.scenario.messages import declared_problems
 from sim.scenario.problems import Findings, Path, Problem, ScenarioError, did_you_mean, plain
 from sim.scenario.shapes import day, items, mapping, number
-from sim.scenario.yaml_reader import Document, Kind, refusal
 
-EXCHANGE = Kind(
+EXCHANGE = FileKind(
     "exchange", "YAML", "an exchange is a few pages of YAML", (".yaml", ".yml"), "docs/record.md says what is in it"
 )
 SHIPPED = File(__file__).parent / "exchanges"
@@ -181,7 +183,7 @@ def _misspelt(move: dict[str, Any], path: Path, wrong: set[Path]) -> bool:
 
 
 def _order(document: dict[str, Any]) -> Iterator[Problem]:
-    """Steps go up, days do not go back, and nothing takes effect before it is announced."""
+    """Staircase go up, days do not go back, and nothing takes effect before it is announced."""
     last_step, last_day = None, None
     for path, move in _rows(document):
         step, when, then = move.get("step"), day(move.get("date")), day(move.get("effective"))

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from sim.history.codes import Code, codes
-from sim.scenario.format import MOST, Declared, Frozen, KindName, Many, Name, Text
+from sim.scenario.field_types import MAX_UNITS, FormatModel, Frozen, KindName, ListOf, Name, Text
 
 BOTH = "both"  # the mover of what the two sides do together
 
@@ -66,18 +66,18 @@ KINDS = {
     "effective": MoveKind("effect", "an earlier move comes into force"),
 }
 
-Count = Annotated[float, Field(ge=0, le=MOST)]
+Count = Annotated[float, Field(ge=0, le=MAX_UNITS)]
 Step = Annotated[int, Field(ge=0, le=9999)]
 
 
-class OwnKind(Declared):
+class OwnKind(FormatModel):
     """A kind of move that the vocabulary does not have."""
 
     role: Role = Field(description="the part it plays")
     means: Text = Field(description="what it is, in a few words")
 
 
-class Disagreement(Declared):
+class Disagreement(FormatModel):
     """What a source says otherwise. The row itself keeps what the collection goes by."""
 
     says: Text = Field(description="what is said otherwise, in a few words")
@@ -85,10 +85,10 @@ class Disagreement(Declared):
     unit: Unit | None = Field(default=None, description="what that number counts, where it is not what the row's does")
     date: datetime.date | None = Field(default=None, description="the other day, where it is one")
     effective: datetime.date | None = Field(default=None, description="the other day of effect, where it is one")
-    sources: Many[KindName] = Field(default=(), description="who says so, by the names under sources")
+    sources: ListOf[KindName] = Field(default=(), description="who says so, by the names under sources")
 
 
-class Move(Declared):
+class Move(FormatModel):
     """One thing that one side did."""
 
     step: Step = Field(description="its number in the exchange, by which it is named; they go up, with gaps if need be")
@@ -114,9 +114,9 @@ class Move(Declared):
     )
     answers: Step | None = Field(default=None, description="the step that it answers, as the sources tell it")
     detail: Text | None = Field(default=None, description="what the sources add")
-    disagreements: Many[Disagreement] = Field(default=(), description="what sources say otherwise")
+    disagreements: ListOf[Disagreement] = Field(default=(), description="what sources say otherwise")
     remark: Text | None = Field(default=None, description="what the collection says on its own account, not a source's")
-    sources: Many[KindName] = Field(default=(), description="where it was read, by the names under sources")
+    sources: ListOf[KindName] = Field(default=(), description="where it was read, by the names under sources")
     status: Status = Field(
         description="verified: read in a source; partly-verified: some of it; general-knowledge: read nowhere"
     )
@@ -132,7 +132,7 @@ class Move(Declared):
         return None if self.coded is None else 0.0 - self.coded.goldstein
 
 
-class Declaration(Declared):
+class Declaration(FormatModel):
     """An exchange."""
 
     schema_version: Literal[1] = Field(description="the version of this format: 1")
@@ -151,4 +151,4 @@ class Declaration(Declared):
     sources: Frozen[KindName, Text] = Field(
         default={}, description="what was read, each under a short name: an address, or author, title and year"
     )
-    moves: Annotated[Many[Move], Field(min_length=1, max_length=999)] = Field(description="the moves, in order")
+    moves: Annotated[ListOf[Move], Field(min_length=1, max_length=999)] = Field(description="the moves, in order")

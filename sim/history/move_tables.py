@@ -16,10 +16,12 @@ from typing import Any
 from sim.history.codes import CODEBOOK, codes
 from sim.history.exchange import Exchange, checked
 from sim.history.format import BOTH
+from sim.scenario.documents import Document
+from sim.scenario.files import FileKind, text_of
 from sim.scenario.problems import Path, Place, Problem, ScenarioError, nearest, plain
-from sim.scenario.yaml_reader import Document, Kind, meant, text_of
+from sim.scenario.yaml_scalars import scalar_value
 
-TABLE = Kind("table of moves", "tab-separated text", "an exchange is some rows of text", (".tsv",))
+TABLE = FileKind("table of moves", "tab-separated text", "an exchange is some rows of text", (".tsv",))
 COLUMNS = (
     "seq", "step", "date", "mover", "target", "move", "n", "unit_or_object", "cameo", "goldstein_gdelt",
     "responds_to_step", "detail", "source", "status",
@@ -270,5 +272,5 @@ def _date(text: str) -> Any:
 
 def _of(kinds: tuple[type, ...], text: str) -> Any:
     """What a text stands for in a file of the format, if that is of these kinds; else the text itself."""
-    value, _ = meant(text)
+    value, _ = scalar_value(text)
     return value if type(value) in kinds else text

@@ -1,6 +1,6 @@
 """An exchange as a figure draws it."""
 
-from sim.figures.data import Act, Timeline
+from sim.figures.data import Timeline, TimelineAct
 from sim.history.chronicle import deed, later, marked, who
 from sim.history.exchange import Exchange
 from sim.history.format import BOTH, Move
@@ -17,7 +17,7 @@ def timeline(exchange: Exchange) -> Timeline:
         own = move.mover in exchange.actors and role != "trigger"
         of = None if move.answers is None else exchange.move(move.answers)
         acts.append(
-            Act(
+            TimelineAct(
                 step=move.step,
                 day=move.date,
                 sides=(0, 1) if move.mover == BOTH else (_side(exchange, move),),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sim.measures.turns import moves
 from sim.model import exact_sum
 from sim.model.log import OWN_STOCK, Event
-from sim.model.outcomes import NONE, Steps, climb
+from sim.model.outcomes import NONE, Staircase, climb
 from sim.scenario import Crisis
 
 Span = tuple[date, date | None, float]  # from, until (None: for good), severity
@@ -43,7 +43,7 @@ def stack(spans: Iterable[Span], over: Sequence[date]) -> list[float]:
         if end is None or begin < end
     ]
     begins, ends, severities = zip(*placed, strict=True) if placed else ((), (), ())
-    steps = Steps(
+    steps = Staircase(
         day=[0] * count,
         level=([0.0] * count, [0.0] * count),
         first=[NONE] * count,

@@ -28,7 +28,7 @@ CITED = 3  # an event is cited where it is answered, where that is put off, and 
 
 
 class Actors(NamedTuple):
-    """What either actor is about to do, and what it has still to answer; every sequence is by actor."""
+    """The actors: when each decides next, and what it has still to answer. Every sequence is by actor."""
 
     due: MutableSequence[int]  # the moment of its next decision; an older one has lapsed
     at_peace: MutableSequence[int]  # 1 where it waits for what may come: only then is it roused
@@ -43,7 +43,7 @@ class Actors(NamedTuple):
 
 
 class News(NamedTuple):
-    """What comes from outside; every sequence is by incident, then by actor for false alarms."""
+    """News from outside. Every sequence is by incident, then by actor for false alarms."""
 
     time: MutableSequence[float]  # when the last was to come
     occurrence: MutableSequence[int]  # how many have come
@@ -51,7 +51,7 @@ class News(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """What the moves of a run move; every sequence is by turn."""
+    """The moves of a run and what they move. Every sequence is by turn."""
 
     number: MutableSequence[int]  # the move's event
     arriving: MutableSequence[float]  # the severity that is news to the other side
@@ -60,7 +60,7 @@ class Moves(NamedTuple):
 
 
 class Log(NamedTuple):
-    """The rows of a run, as far as there is room: by event, from the first, unless another order is told."""
+    """The log of a run, as far as there is room for rows. A sequence is by event unless it says otherwise."""
 
     kind: MutableSequence[int]  # one of those of `sim.model.log`
     day: MutableSequence[int]  # on which it happened, from the start
@@ -79,7 +79,7 @@ class Log(NamedTuple):
 
 
 class Game(NamedTuple):
-    """A scenario that can be played, and the run in hand. It is not to be shared between threads."""
+    """A scenario that can be played, and the run in hand. Threads must not share one."""
 
     # What is given.
     world: World
@@ -109,13 +109,13 @@ def lists(zero: Any, *shape: int) -> Any:
 
 @cache
 def declared(bundle: Any) -> dict[str, tuple[bool, Any]]:
-    """By field of a named tuple: whether it is a number by itself, and the zero of its kind."""
+    """For each field of a named tuple: whether it is a single number, and the zero of its type."""
     hints = get_type_hints(bundle)
     return {name: (hint in (int, float), 0.0 if "float" in str(hint) else 0) for name, hint in hints.items()}
 
 
 def zeros(bundle: Any, make: Make, usual: int, **others: Any) -> Any:
-    """A named tuple of zeros, each sequence of the usual length or of a shape of its own."""
+    """A named tuple of zeros. A sequence has the length `usual`, or the shape that is given under its name."""
     found = {}
     for name, (single, zero) in declared(bundle).items():
         shape = others.get(name, usual)
@@ -124,13 +124,13 @@ def zeros(bundle: Any, make: Make, usual: int, **others: Any) -> Any:
 
 
 def most_turns(world: World, calendar: Calendar) -> int:
-    """How many turns an actor can take in a run: one a day and, where there are threats, one of them carried out."""
+    """The most turns of an actor in a run: one a day and, if there are threats, another for one carried out."""
     days = calendar.horizon + 1
     return days if max(world.deadline) == 0 else 2 * days
 
 
 def room_for_state(world: World, turns: int, make: Make = lists) -> State:
-    """Room for the state of a run, in which an actor takes so many turns at most; `rules.begin` writes it."""
+    """Room for the state of a run of `turns` turns an actor at most; `rules.begin` fills it."""
     stocks, effects = 2 * world.kinds, 2 * len(world.what)
     found: State = zeros(
         State, make, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, waits=2, threat=2,
@@ -140,18 +140,18 @@ def room_for_state(world: World, turns: int, make: Make = lists) -> State:
 
 
 def room_for_rows(make: Make, rows: int, widest: int) -> Log:
-    """Room for so many rows, of moves with so many effects at most."""
+    """Room for `rows` rows, whose moves have `widest` effects at most."""
     found: Log = zeros(Log, make, rows, units=(rows, widest), answered=CITED * rows, waiting=(2, rows))
     return found
 
 
 def widest(world: World) -> int:
-    """The number of effects of the move that has most of them."""
+    """The most effects that a move has."""
     return max(world.first[move + 1] - world.first[move] for move in range(len(world.base)))
 
 
 def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = None, make: Make = lists) -> Game:
-    """A game of a scenario, with room for so many rows of a run's log; `answers` stand for those of the scenario."""
+    """A game of a scenario, with room for `rows` rows of a run's log; `answers` replace those of the scenario."""
     world, calendar = prepared.world, prepared.calendar
     each = most_turns(world, calendar)
     most, wide = 2 * each, widest(world)
@@ -177,12 +177,12 @@ def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = Non
 
 
 def has_room(game: Game) -> bool:
-    """Whether there is room for the rows of whatever moment comes next: two, for a move in force without notice."""
+    """Whether the rows of the next moment fit: there are two at most, for a move in force without notice."""
     return game.totals[ROOM] - game.totals[EVENTS] >= 2
 
 
 def grow(game: Game) -> None:
-    """Double the room for rows, of a game of lists."""
+    """Double the room for rows. The game must be one of lists."""
     more = room_for_rows(lists, game.totals[ROOM], widest(game.world))
     for name in Log._fields:
         column: Any = getattr(game.log, name)
@@ -196,7 +196,7 @@ Row = list[Any]  # of the log, in plain integers (see `sim.model.log`)
 
 
 def rows_of(game: Game, run: int) -> list[Row]:
-    """The rows of the run in hand, for which there was room."""
+    """The rows of the run in hand, all of which must have fitted."""
     return [_row(game, run, at) for at in range(game.totals[EVENTS])]
 
 

@@ -1,4 +1,4 @@
-"""What happens in one moment of an exchange. It stands here and nowhere else; whoever keeps the calendar says when.
+"""The happenings of an exchange, moment by moment. They stand here and nowhere else; engines only say when.
 
 A moment is one integer: its day, its phase and its place within the phase (see `sim.model.calendar`). The smallest
 comes next. `begin` clears the run in hand and makes the first appointments. `happen` does what a moment brings: it asks
@@ -87,12 +87,12 @@ def day_of(moment: int) -> int:
 
 
 def phase_of(moment: int) -> int:
-    """Its phase, one of those of `sim.model.calendar`."""
+    """The phase of a moment, one of those of `sim.model.calendar`."""
     return moment & (ORDER - NUMBER)
 
 
 def place_of(moment: int) -> int:
-    """Its place within the phase: an actor's, a turn's, or that of something from outside."""
+    """The place of a moment within its phase: an actor, a turn, or an incident."""
     return moment & NUMBER
 
 
@@ -112,7 +112,10 @@ def write(
     turn: int = NONE,
     answered: int = 0,
 ) -> int:
-    """Count an event, write its row if there is room, and return its number; it answers the last `answered` cited."""
+    """Count an event, write its row if there is room, and return its number.
+
+    It answers the events cited last, `answered` of them.
+    """
     number = game.totals[EVENTS] + 1
     game.totals[EVENTS] = number
     if number == game.luck[UNTIL]:
@@ -137,7 +140,7 @@ def write(
 
 
 def cite(game: Game, number: int) -> None:
-    """Put down one event that another follows from."""
+    """Cite the event that the next one follows from."""
     first = game.totals[ANSWERED]
     if first < len(game.log.answered):
         game.log.answered[first] = number
@@ -145,7 +148,7 @@ def cite(game: Game, number: int) -> None:
 
 
 def cite_waiting(game: Game, me: int) -> int:
-    """Put down what waits to be answered by an actor, and return how many events that is."""
+    """Cite the events that an actor has still to answer, and return their number."""
     count = game.actors.waiting[me]
     first = game.totals[ANSWERED]
     if count <= game.totals[ROOM] and first + count <= len(game.log.answered):
@@ -159,13 +162,13 @@ def cite_waiting(game: Game, me: int) -> int:
 
 
 def waits(game: Game, me: int) -> bool:
-    """Whether an actor whose decision is due puts its answer off; in rounds it never does, nor where it is settled."""
+    """Whether an actor puts off the answer that is due; never in rounds, nor where its move is settled."""
     ordered = rules.due(game.script, me, game.actors.obeyed[me], game.totals[EVENTS])
     return game.calendar.every == NO_DAY and not ordered and rules.puts_off(game.world, game.state, me)
 
 
 def decides(game: Game, moment: int) -> int:
-    """Whose decision a moment is: what to do at a turn, or whether to keep a threat at its deadline; or NOBODY."""
+    """The actor whose decision a moment is: its turn, or the deadline of its threat. NOBODY if it is nobody's."""
     phase, which = phase_of(moment), place_of(moment)
     if phase == DEADLINE:
         return game.turns.actor[which]
@@ -180,7 +183,7 @@ def settled(game: Game, me: int) -> int:
 
 
 def sees(game: Game, me: int, today: int) -> View:
-    """What an actor sees at its turn; with nothing to answer, it takes the initiative."""
+    """The view of an actor at its turn; with nothing to answer, it takes the initiative."""
     initiative = 1 if game.actors.waiting[me] == 0 else 0
     return view(game.world, game.state, me, initiative, today, game.luck[SEED], game.luck[DRAWN])
 
@@ -193,7 +196,7 @@ def wants(game: Game, me: int, seen: View) -> float:
 
 
 def asked(answers: Any, me: int, seen: View) -> float:
-    """What a strategy wants. The compiler puts its own in the place of this one."""
+    """The severity that a strategy wants. The compiler puts its own function in the place of this one."""
     wanted: float = answers[me](seen)
     return wanted
 
@@ -231,7 +234,7 @@ def take_turn(game: Game, me: int, today: int) -> None:
 
 
 def put_off(game: Game, me: int, today: int) -> None:
-    """Log that what is to be answered will be answered later, and wait."""
+    """Log that an answer is put off, and wait."""
     game.actors.held[me] = 1
     game.actors.due[me] = NO_DAY
     cited = cite_waiting(game, me)
@@ -258,7 +261,7 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
 
 
 def put_down(game: Game, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, today: int) -> None:
-    """Put a turn down, for the run's outcome."""
+    """Record a turn, for the run's outcome."""
     turns = game.turns
     turns.actor[turn] = me
     turns.move[turn] = move
@@ -289,7 +292,7 @@ def deliberate(game: Game, me: int, today: int) -> None:
 
 
 def answer_now(game: Game, me: int, at_once: bool, today: int) -> None:
-    """Put nothing off any longer; what was put off is answered today, or after deliberation."""
+    """Put nothing off any longer; answer what was put off today if `at_once`, or else after deliberation."""
     rules.wait_no_longer(game.world, game.state, me)
     if game.actors.held[me]:
         game.actors.held[me] = 0
@@ -450,7 +453,7 @@ def sound_false_alarm(game: Game, me: int, today: int) -> None:
 
 
 def hear_news(game: Game, moment: int, today: int) -> int:
-    """Let what comes from outside come; return which it is, if another of its kind is awaited, and NONE if not."""
+    """Let news come. Returns which it is if the next of its kind was drawn, or else NONE."""
     calendar, which, incidents = game.calendar, place_of(moment), len(game.calendar.day)
     if which >= incidents + 2:  # a day to which answers were put off
         answer_now(game, which - incidents - 2, True, today)
@@ -471,7 +474,7 @@ def hear_news(game: Game, moment: int, today: int) -> int:
 
 
 def begin(game: Game, run: int) -> None:
-    """Clear what is left of the run before, and make the first appointments."""
+    """Clear the game of the run before, and make the first appointments."""
     calendar, script, actors, news = game.calendar, game.script, game.actors, game.news
     incidents = len(calendar.day)
     rules.begin(game.world, game.state)
@@ -515,9 +518,9 @@ def begin(game: Game, run: int) -> None:
 
 
 def release(game: Game, struck: int, today: int) -> None:
-    """Let what is settled be over: both sides act for themselves, and what comes at a rate is awaited anew.
+    """End what is settled: both sides act for themselves, and news that comes at a rate is drawn anew.
 
-    `struck` is what came from outside just now and is awaited already, or NONE.
+    `struck` is the news that has just come, and whose next is drawn already; or NONE.
     """
     game.totals[SETTLED] = 0
     if game.script.imposed:
@@ -536,7 +539,7 @@ def release(game: Game, struck: int, today: int) -> None:
 
 
 def happen(game: Game, moment: int) -> None:
-    """Let happen what a moment brings; nothing, where it has lapsed."""
+    """Do all that happens in a moment. Nothing happens if the moment has lapsed."""
     today, phase, which = day_of(moment), phase_of(moment), place_of(moment)
     struck = NONE
     if phase == DECISION or phase == REVIEW:

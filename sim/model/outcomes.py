@@ -1,4 +1,4 @@
-"""What a run comes to: sums of severities by day, the course that the quarrel took, and how it ended.
+"""The outcome of a run: the severity that stands day by day, the course of the quarrel, and how it ended.
 
 The definitions are on plain sequences, in the way of `sim.model.rules`: the same functions serve the events of a run
 (`sim.measures.summaries`) and the arrays of a compiled one.
@@ -10,16 +10,16 @@ from typing import NamedTuple
 from sim.model import exact_sum
 from sim.model.state import CARRIED_OUT, LEAST_LOSS, NOTHING_BETTER, SETTLED
 
-NONE = -1  # no turn, no day, nobody
+NONE = -1  # in the place of a turn, a day or an actor: there is none
 COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
 FREEZE, THAW, SPIRAL, LAPSE, CALM = range(5)
 ENDINGS = ("no blow", "still going", "exhaustion", "restraint")
 NO_BLOW, STILL_GOING, EXHAUSTION, RESTRAINT = range(4)
-OPENING = 8  # so many steps of an exchange are told of each of many runs
+OPENING = 8  # first steps of an exchange that are kept of each of many runs
 
 
 class Turns(NamedTuple):
-    """What both sides did, by turn, in order; letting pass is a turn too. Days are counted from the start."""
+    """The turns of both sides, in order; letting pass is a turn too. Days are counted from the start."""
 
     actor: MutableSequence[int]
     move: MutableSequence[int]  # above 0 where a move was made
@@ -32,13 +32,13 @@ class Turns(NamedTuple):
     answers: MutableSequence[int]  # 1 where a move of the other's was answered
 
 
-class Steps(NamedTuple):
-    """Two sums of severities, one an actor, on the days on which either may change; and room for adding them up."""
+class Staircase(NamedTuple):
+    """Two sums of severities, one for each actor, on the days on which either changes; and room to add them up."""
 
-    day: MutableSequence[int]  # the first is day 0; one place for every day of the scenario
-    level: Sequence[MutableSequence[float]]  # by actor: its sum from that day on
+    day: MutableSequence[int]  # by step: its first day; there is room for a step a day
+    level: Sequence[MutableSequence[float]]  # by actor, by step: its sum from that day on
     first: MutableSequence[int]  # by day of the scenario: the first of its changes; NONE before and after `climb`
-    other: MutableSequence[int]  # by change, two a turn: the next of the same day
+    other: MutableSequence[int]  # by change, of which a turn has two: the next of the same day
     parts: Sequence[MutableSequence[float]]  # by actor: the sum itself (see `sim.model.exact_sum`)
 
 
@@ -48,12 +48,12 @@ def climb(
     ends: Sequence[int],
     severity: Sequence[float],
     count: int,
-    steps: Steps,
+    steps: Staircase,
 ) -> int:
-    """Add up severities that each count from one day until before another, and return the number of steps written.
+    """Add up severities, each of which counts from its first day until the day before its end.
 
-    Concessions count below zero, so that a measure and its undoing cancel; a sum below zero is good will. The time
-    taken is in proportion to days and changes, however many severities stand at once.
+    Returns the number of steps written. Concessions count below zero, so that a measure and its undoing cancel; a sum
+    below zero is good will. The time taken grows with the days and the changes, not with what stands at once.
     """
     days = len(steps.first)
     quiet = 1  # the first day on and after which nothing changes
@@ -90,7 +90,7 @@ def climb(
     return written
 
 
-def highest(steps: Steps, count: int) -> tuple[float, int]:
+def highest(steps: Staircase, count: int) -> tuple[float, int]:
     """The highest total of both sums, and the first day of it."""
     peak = steps.level[0][0] + steps.level[1][0]
     first = 0
@@ -127,7 +127,10 @@ def first_answer(turns: Turns, count: int) -> int:
 
 
 def open_with(turns: Turns, count: int, opening: MutableSequence[int]) -> None:
-    """Write the turns of the first steps of the exchange, and NONE where there are fewer (see `opening`)."""
+    """Write the turns at which the exchange took its first steps; NONE where it took fewer.
+
+    A step is a move, or letting a move of the other's pass.
+    """
     found = 0
     for turn in range(count):
         if found == len(opening):
@@ -165,7 +168,7 @@ def length_of(turns: Turns, count: int) -> int:
 
 
 def ending_of(turns: Turns, count: int, waiting: bool) -> int:
-    """How the exchange of blows ended (see `ending`); `waiting`: a blow has been felt and is still to be answered."""
+    """The ending of the exchange of blows, one of ENDINGS; `waiting` says that a blow still waits for its answer."""
     if first_blow(turns, count, 0) == NONE and first_blow(turns, count, 1) == NONE:
         return NO_BLOW
     if waiting:
@@ -180,7 +183,10 @@ def ending_of(turns: Turns, count: int, waiting: bool) -> int:
 
 
 def course_of(turns: Turns, count: int, peak: float, last: float) -> int:
-    """Which way the quarrel went (see `course`); `peak` and `last` are of the total of what both had announced."""
+    """The course of the quarrel, one of COURSES.
+
+    `peak` and `last` are the highest and the last total of the severities that both sides had announced.
+    """
     one, other = first_blow(turns, count, 0), first_blow(turns, count, 1)
     if one == NONE and other == NONE:
         return CALM

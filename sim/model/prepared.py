@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim.model.calendar import Calendar
 from sim.model.log import Names
 from sim.model.state import UNSETTLED, Script, World
-from sim.strategies import STRATEGIES, Answer, Modified, bound, registered
+from sim.strategies import STRATEGIES, Answer, Modified, bind, register_entry
 
 
 class Prepared(NamedTuple):
@@ -25,7 +25,7 @@ class Prepared(NamedTuple):
         """The same as JSON. Raises ValueError where a strategy is not of the program's own."""
         answers = []
         for answer in self.answers:
-            found = registered(answer)
+            found = register_entry(answer)
             if found is None:
                 raise ValueError("a strategy of one's own, or of a library, cannot be written as JSON")
             answers.append(found._asdict())
@@ -47,7 +47,7 @@ class Prepared(NamedTuple):
 
 
 def _answer(name: str, parameters: Mapping[str, float], modifiers: Any) -> Answer:
-    plain = bound(name, parameters) if parameters else STRATEGIES[name]
+    plain = bind(name, parameters) if parameters else STRATEGIES[name]
     return Modified(plain, [(which, number) for which, number in modifiers]) if modifiers else plain
 
 

@@ -4,7 +4,7 @@ from sim.scenario.changes import resolve
 from sim.scenario.crisis import Crisis, build, load, parse
 from sim.scenario.diff import Differing, differences
 from sim.scenario.fixed_course import Order, Settled
-from sim.scenario.messages import schema
+from sim.scenario.json_schema import schema
 from sim.scenario.move_names import rung
 from sim.scenario.problems import Problem, ScenarioError
 

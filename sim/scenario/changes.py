@@ -1,4 +1,4 @@
-"""Changing a document: values set at paths, as actors.NATO.stocks.staff.amount, before it is checked."""
+"""Paths of a document, as actors.NATO.stocks.staff.amount: values found there, and set before it is checked."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -6,17 +6,21 @@ from datetime import date
 from numbers import Integral, Real
 from typing import Any
 
-from sim.scenario.format import Declared
+from sim.scenario.documents import Document
+from sim.scenario.field_types import FormatModel
 from sim.scenario.messages import show
 from sim.scenario.problems import Path, Problem, ScenarioError, did_you_mean, plain, spell
-from sim.scenario.yaml_reader import DEEPEST, Document
+from sim.scenario.yaml_reader import MAX_DEPTH
 
 
 def plain_data(value: Any, level: int = 0) -> Any:
-    """A copy in plain dicts, lists, ints and floats, of whatever Python has that is like them."""
-    if level > DEEPEST:
-        raise ScenarioError("<python>", [Problem((), f"nested deeper than {DEEPEST} levels", "a scenario needs 7")])
-    if isinstance(value, Declared):
+    """A copy in plain dicts, lists, ints and floats of a value made of mappings, sequences, numbers or models.
+
+    Raises ScenarioError where it is nested too deeply.
+    """
+    if level > MAX_DEPTH:
+        raise ScenarioError("<python>", [Problem((), f"nested deeper than {MAX_DEPTH} levels", "a scenario needs 7")])
+    if isinstance(value, FormatModel):
         fields = type(value).model_fields.items()
         return {field.alias or name: plain_data(getattr(value, name), level + 1) for name, field in fields}
     if isinstance(value, Mapping):
@@ -32,46 +36,49 @@ def plain_data(value: Any, level: int = 0) -> Any:
     return value
 
 
-def changed(document: Document, changes: Mapping[str, Any] | None) -> Document:
-    """The document with values set at paths; a path that leads nowhere becomes one of its problems."""
+def change(document: Document, changes: Mapping[str, Any] | None) -> Document:
+    """Set values at paths of a document. A path that leads nowhere becomes one of its problems.
+
+    Raises TypeError where the changes are no mapping.
+    """
     if not isinstance(changes, Mapping | None):
         example = "{'actors.NATO.tolerance': 2}"
         raise TypeError(f"changes are a mapping from paths to values, as {example}; found {show(changes)}")
     data = deepcopy(document.data)
     made = []
     problems = []
-    for spelled, value in (changes or {}).items():
+    for text, value in (changes or {}).items():
         try:
-            made.append((_set(data, spelled, plain_data(value)), plain_data(value)))
+            made.append((_set(data, text, plain_data(value)), plain_data(value)))
         except PathError as error:
-            path = (str(spelled),)
+            path = (str(text),)
             problems.append(Problem(path, *error.args))
             made.append((path, value))
     return document._replace(data=data, problems=(*document.problems, *problems), changes=(*document.changes, *made))
 
 
 class PathError(KeyError):
-    """A path that leads nowhere: what was found, what would do, and as far as it was tried."""
+    """A path that leads nowhere: what was found, a remedy, and `path`, the part of it that was followed."""
 
     def __init__(self, found: str, remedy: str, path: Path) -> None:
         super().__init__(found, remedy)
         self.path = path
 
 
-def _steps(spelled: str) -> list[str]:
-    """The steps of a path as people write it."""
-    steps = spelled.split(".") if isinstance(spelled, str) else []
+def _steps(text: str) -> list[str]:
+    """The steps of a path as people write it. Raises PathError for what is no path."""
+    steps = text.split(".") if isinstance(text, str) else []
     if not all(steps):
-        found = f"'{plain(spelled)}' has an empty step"
+        found = f"'{plain(text)}' has an empty step"
     elif not steps:
-        found = f"found {show(spelled)}"
+        found = f"found {show(text)}"
     else:
         return steps
-    raise PathError(found, "write names with one dot between them, as actors.NATO.tolerance", (str(spelled),))
+    raise PathError(found, "write names with one dot between them, as actors.NATO.tolerance", (str(text),))
 
 
 def _key(holder: Any, step: str, path: Path) -> str | int:
-    """The key that a step of a path means in a mapping or, by number or name, in a list."""
+    """The key or index that a step of a path stands for; in a list a step is an item's number or its name."""
     if isinstance(holder, dict):
         return step
     if not isinstance(holder, list):
@@ -85,9 +92,9 @@ def _key(holder: Any, step: str, path: Path) -> str | int:
     raise PathError(f"'{plain(step)}' is not one of these", did_you_mean(step, names), (*path, step))
 
 
-def _set(data: Any, spelled: str, value: Any) -> Path:
-    """Set a value, making mappings on the way where there are none."""
-    *way, last = _steps(spelled)
+def _set(data: Any, text: str, value: Any) -> Path:
+    """Set a value at a path, with new mappings on the way where there are none. Returns the steps of the path."""
+    *way, last = _steps(text)
     path: Path = ()
     holder = data
     for step in way:
@@ -101,16 +108,16 @@ def _set(data: Any, spelled: str, value: Any) -> Path:
     return (*path, key)
 
 
-def resolve(data: Any, spelled: str) -> Any:
-    """The value at a path, as `with_` understands paths. Raises KeyError(found, remedy)."""
-    return find(data, spelled)[1]
+def resolve(data: Any, text: str) -> Any:
+    """The value at a path, as `with_` understands paths. Raises KeyError (found, remedy) where there is none."""
+    return find(data, text)[1]
 
 
-def find(data: Any, spelled: str) -> tuple[Path, Any]:
-    """The steps of a path as people write it, and the value there. Raises PathError."""
+def find(data: Any, text: str) -> tuple[Path, Any]:
+    """The steps of a path as people write it, and the value there. Raises PathError where there is none."""
     path: Path = ()
     holder = data
-    for step in _steps(spelled):
+    for step in _steps(text):
         key = _key(holder, step, path)
         if isinstance(holder, dict) and key not in holder:
             raise PathError(f"'{plain(step)}' is not there", did_you_mean(step, map(str, holder)), (*path, step))

@@ -1,8 +1,7 @@
 """From a document to a `Crisis`: every problem at once, each with its place.
 
-What the declarations say is checked by pydantic; what binds one part of a file to another (names, dates, orders,
-moves that nobody could ever make) in `sim.scenario.checks`, on whatever of the document has the right shape, so that
-one mistake does not hide the next. Nor is it said twice: what a layer of checks finds wrong, later layers pass over.
+Pydantic checks the declarations of the format, `sim.scenario.checks` what binds one part of a file to another. No
+mistake is reported twice: what one layer of checks finds wrong, later layers pass over.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,16 +12,17 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from sim.scenario import yaml_reader
-from sim.scenario.changes import changed, plain_data
-from sim.scenario.checks import assumptions, bound, record, references, students_of, with_code
+from sim.scenario.changes import change, plain_data
+from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
+from sim.scenario.documents import Code, Document, refusal
 from sim.scenario.fixed_course import Settled
-from sim.scenario.format import Declaration
+from sim.scenario.format import ScenarioFormat
 from sim.scenario.messages import declared_problems, show
 from sim.scenario.problems import Findings, Path, Problem, ScenarioError, spell
-from sim.scenario.yaml_reader import Code, Document, refusal
+from sim.scenario.shapes import mapping
 
 
-class Crisis(Declaration):
+class Crisis(ScenarioFormat):
     """A scenario, checked and frozen. Made by `load`, `build` or another crisis's `with_`, never by hand."""
 
     _document: Document = PrivateAttr()
@@ -33,28 +33,28 @@ class Crisis(Declaration):
 
     @property
     def source(self) -> str:
-        """The file it was read from, with what was changed since; or '<python>'."""
+        """The file it was read from, or '<python>', with the changes made since."""
         made = ", ".join(f"{spell(path)}={show(value, bare=True)}" for path, value in self._document.changes)
         return f"{self._document.source} with {made}" if made else self._document.source
 
     @property
     def text(self) -> str:
-        """The text of the file it was read from; empty where it was built in Python."""
+        """The text of the file it was read from; empty if it was built in Python."""
         return self._document.text
 
     @property
     def data(self) -> dict[str, Any]:
-        """The document as plain dicts and lists: a copy, to change and to `build` from."""
+        """A copy of the document in plain dicts and lists, to change and to `build` from."""
         return deepcopy(self._document.data)
 
     @property
     def file(self) -> str:
-        """The file it was read from, as it was given; or '<python>'."""
+        """The name of the file it was read from, as it was given; or '<python>'."""
         return self._document.source
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What was set since, by path: what `load` takes to make it again from the file."""
+        """The values set since it was read, by path. `load` takes them to make the same crisis from the file."""
         made: dict[Path, Any] = {}
         for path, value in self._document.changes:
             made = {old: other for old, other in made.items() if old[: len(path)] != path} | {path: value}
@@ -62,42 +62,41 @@ class Crisis(Declaration):
 
     @property
     def code(self) -> dict[str, Code]:
-        """The Python files that its strategies are from, by the names it gives them, as they were when it was read."""
+        """The Python files of its strategies, by the names it gives them, with their texts when it was read."""
         return {code.name: code for code in self._document.code}
 
     def with_(self, changes: Mapping[str, Any]) -> "Crisis":
-        """The same crisis with other values at some paths, checked like a file.
+        """Set values at paths, as `{"actors.NATO.stocks.staff.amount": 9}`, and check the result like a file.
 
-        `crisis.with_({"actors.NATO.stocks.staff.amount": 9})`. Items of the ladder and of incidents are named by
-        their number or their name. Code of its own is allowed where it was before, and its files are not read again.
-        Raises ScenarioError.
+        Items of the ladder and of incidents are named by their number or their name. Python files stay allowed if they
+        were, and are not read again. Raises ScenarioError.
         """
-        return _build(changed(self._document, changes))
+        return _build(change(self._document, changes))
 
     @property
     def settled(self) -> Settled | None:
-        """What of its runs is settled beforehand; no file says that, and what is made by `with_` has it no longer."""
+        """The settled part of its runs, if any. No file can state one, and `with_` drops it."""
         return self._settled
 
     def settle(self, settled: Settled) -> "Crisis":
-        """The same crisis with something settled of its runs, which whoever settles it has checked."""
+        """A copy whose runs have a settled part. The caller has checked that part."""
         return _settle(self._document, settled)
 
     @property
     def folder(self) -> str:
-        """The folder from which it names files; the current one where it was built in Python."""
+        """The folder that names of files in it start from; the current one if it was built in Python."""
         return self._document.folder or ""
 
     def refuse(self, path: Path, found: str, remedy: str) -> ScenarioError:
-        """The error that says what is wrong at a place of its file."""
+        """The error for a problem at a path of its file."""
         return self.refuse_all([Problem(path, found, remedy)])
 
     def refuse_all(self, problems: Sequence[Problem]) -> ScenarioError:
-        """The error that says what is wrong at some places of its file."""
+        """The error for some problems of its file."""
         return refusal(self._document, problems)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Crisis":
-        """As `with_`: what is changed is checked."""
+        """As `with_`, so that pydantic's own way to copy with changes checks them too."""
         return self.with_(update or {})
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -111,25 +110,25 @@ class Crisis(Declaration):
 
 
 def load(source: str | PathLike[str], changes: Mapping[str, Any] | None = None, *, allow_code: bool = False) -> Crisis:
-    """Read, change and check a scenario file. Raises ScenarioError with all that is wrong.
+    """Read, change and check a scenario file. Raises ScenarioError with every problem.
 
-    A scenario may name a Python file beside it that has a strategy. That file is read and run with `allow_code` only;
-    without it such a scenario is refused. What is allowed stays so for what is made of the crisis: by `with_`, by
-    `build`, and by unpickling it, which runs the file again.
+    A scenario may name a Python file beside it that has a strategy. Only `allow_code` has that file read and run;
+    without it such a scenario is refused. It stays allowed for what is made of the crisis: by `with_`, by `build`, and
+    by unpickling it, which runs the file again.
     """
-    return _build(changed(yaml_reader.read(source)._replace(allow_code=bool(allow_code)), changes))
+    return _build(change(yaml_reader.read(source)._replace(allow_code=bool(allow_code)), changes))
 
 
 def build(data: Mapping[str, Any] | Crisis, *, allow_code: bool = False) -> Crisis:
     """Check a scenario given as plain dicts, lists, numbers, texts and dates, or as a crisis. Raises ScenarioError.
 
-    `allow_code` as for `load`; Python files are looked for in the working directory, those of a crisis are kept.
+    `allow_code` is as for `load`. Python files are looked for in the working directory; a crisis brings its own.
     """
     given = data.data if isinstance(data, Crisis) else plain_data(data)
     document = Document("<python>", "", given, {}, {}, allow_code=bool(allow_code))
     if isinstance(data, Crisis):
-        then = data._document
-        document = document._replace(allow_code=allow_code or then.allow_code, code=then.code, folder=then.folder)
+        old = data._document
+        document = document._replace(allow_code=allow_code or old.allow_code, code=old.code, folder=old.folder)
     return _build(document)
 
 
@@ -143,41 +142,43 @@ def parse(
 ) -> Crisis:
     """Change and check a scenario given as YAML text. Raises ScenarioError.
 
-    `allow_code` as for `load`. Python files are looked for in the working directory, unless `code` has their texts
-    by name: then it has them all.
+    `allow_code` is as for `load`. `code` gives the texts of all Python files by name; without it they are looked for in
+    the working directory.
     """
     document = yaml_reader.parse(text, source)._replace(allow_code=bool(allow_code))
     if code is not None:
-        document = document._replace(code=tuple(Code(name, name, said) for name, said in code.items()), folder=None)
-    return _build(changed(document, changes))
+        files = tuple(Code(name, name, content) for name, content in code.items())
+        document = document._replace(code=files, folder=None)
+    return _build(change(document, changes))
 
 
 def _settle(document: Document, settled: Settled) -> Crisis:
+    """Check a document, and settle a part of the runs."""
     crisis = _build(document)
     crisis._settled = settled
     return crisis
 
 
 def _build(document: Document) -> Crisis:
-    document, unread = with_code(document)
-    data = document.data
-    stated = data if isinstance(data, dict) else {}
-    if "moves" in stated and "ladder" not in stated:
+    """Check a document, layer by layer. Raises ScenarioError with every problem."""
+    document, unread = user_code.with_code(document)
+    data = mapping(document.data)
+    if "moves" in data and "ladder" not in data:
         what = "this is an exchange of the record, and no scenario"
         raise refusal(document, [Problem((), what, "`sim history` shows one; a scenario has a ladder of moves")])
     declared = None
     found = Findings(document.problems)
     try:
-        declared = Declaration.model_validate(data)
+        declared = ScenarioFormat.model_validate(document.data)
     except ValidationError as error:
-        found.add(declared_problems(error, data))
+        found.add(declared_problems(error, document.data))
     found.add(unread)
-    found.add(references(stated, found.wrong))
-    found.add(students_of(document, found.wrong))
-    found.add(bound(stated, found.wrong))
+    found.add(references.check(data, found.wrong))
+    found.add(user_code.check(document))
+    found.add(cross_problems(data, found.wrong))
     if declared is not None:
-        found.add(record(declared))
-    found.add(assumptions(stated, found.wrong, [path for path, _ in document.changes]))
+        found.add(history.check(declared))
+    found.add(assumptions.check(data, found.wrong, [path for path, _ in document.changes]))
     if found.problems or declared is None:
         raise refusal(document, found.problems)
     crisis = Crisis.model_construct(declared.model_fields_set, **dict(declared))

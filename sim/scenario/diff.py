@@ -1,21 +1,19 @@
-"""In what two scenarios differ, path by path, as far as it can change a run."""
+"""Differences between two scenarios, path by path, as far as they can change a run."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sim.scenario.crisis import Crisis
-from sim.scenario.format import Declared, Strategy
+from sim.scenario.field_types import FormatModel
+from sim.scenario.format import Strategy
 from sim.scenario.messages import show
 
-TOLD = (
-    "name",
-    "record",
-    "history",
-)  # what is told of a scenario and read by no rule, beside what is declared to document
+# Fields that no rule reads, besides those that are declared to document only.
+UNREAD = ("name", "record", "history")
 
 
 class Differing(NamedTuple):
-    """One value in which two scenarios differ, and what it is in each, in words."""
+    """A value in which two scenarios differ: its path, and the value in each of them, in words."""
 
     path: str
     a: str
@@ -23,7 +21,7 @@ class Differing(NamedTuple):
 
 
 def differences(a: Crisis, b: Crisis) -> list[Differing]:
-    """In what two scenarios differ, values left out being those that stand for them; documentation does not count."""
+    """The differences between two scenarios. A value left out is its default; documentation does not count."""
     found = list(_models(a, b, ""))
     codes = a.code, b.code
     for name in sorted(set(codes[0]) & set(codes[1])):
@@ -36,23 +34,25 @@ def differences(a: Crisis, b: Crisis) -> list[Differing]:
     return found
 
 
-def _models(a: Declared, b: Declared, path: str) -> Iterator[Differing]:
+def _models(a: FormatModel, b: FormatModel, path: str) -> Iterator[Differing]:
+    """The differences between two models of one class, field by field."""
     for name, field in type(a).model_fields.items():
         extra = field.json_schema_extra
         documents = isinstance(extra, dict) and "x-documentation" in extra
-        if not documents and not (path == "" and name in TOLD):
+        if not documents and not (path == "" and name in UNREAD):
             yield from _values(getattr(a, name), getattr(b, name), f"{path}{field.alias or name}")
 
 
 def _values(a: Any, b: Any, path: str) -> Iterator[Differing]:
-    if a == b and not (isinstance(a, Mapping) and list(a) != list(b)):  # luck goes by the place of an actor
+    """The differences between two values at a path."""
+    if a == b and not (isinstance(a, Mapping) and list(a) != list(b)):  # an actor's luck depends on its place
         return
-    if isinstance(a, Declared) and type(a) is type(b) and not isinstance(a, Strategy):
+    if isinstance(a, FormatModel) and type(a) is type(b) and not isinstance(a, Strategy):
         yield from _models(a, b, f"{path}.")
         return
     one, other = _by_name(a), _by_name(b)
     if one is None or other is None:
-        yield Differing(path, _told(a), _told(b))
+        yield Differing(path, _value_text(a), _value_text(b))
         return
     for name in dict.fromkeys([*one, *other]):
         yield from _values(one.get(name), other.get(name), f"{path}.{name}")
@@ -64,21 +64,21 @@ def _by_name(value: Any) -> dict[str, Any] | None:
     """The items of a mapping, or of a list whose items have names; None for what is neither."""
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, tuple) and value and all(isinstance(item, Declared) for item in value):
+    if isinstance(value, tuple) and value and all(isinstance(item, FormatModel) for item in value):
         return {str(getattr(item, "move", getattr(item, "name", n))): item for n, item in enumerate(value)}
     return {} if value == () else None
 
 
-def _told(value: Any) -> str:
+def _value_text(value: Any) -> str:
     """A value in a few words."""
     if value is None:
         return "none"
     if isinstance(value, Strategy):
         numbers = ", ".join(f"{name} {number:g}" for name, number in value.with_.items())
         return f"{value.played} with {numbers}" if numbers else value.played
-    if isinstance(value, Declared):
+    if isinstance(value, FormatModel):
         given = {name: getattr(value, name) for name in value.model_fields_set}
-        return ", ".join(f"{name} {_told(item)}" for name, item in given.items())
+        return ", ".join(f"{name} {_value_text(item)}" for name, item in given.items())
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:g}"
     return show(value, bare=True)

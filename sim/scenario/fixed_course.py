@@ -1,4 +1,4 @@
-"""What is settled of the runs of a scenario beforehand, in its own terms: how they begin, and what is done then."""
+"""A course settled before a run, in the scenario's own terms: how it begins, and orders to the actors."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,22 +6,22 @@ from typing import Any, NamedTuple
 
 
 class Order(NamedTuple):
-    """What an actor does at one of its turns, whatever its strategy wants."""
+    """An order: a move that an actor makes at one of its turns, whatever its strategy wants."""
 
     actor: str
-    move: str | None  # as `sim.scenario.move_names` reads it; None where it decides for itself
-    day: date | None = None  # the day, where a course is imposed
-    after: int = 0  # else: how many events must have happened; it is its first turn from then on
+    move: str | None  # as `sim.scenario.move_names` reads it; None where the actor decides for itself
+    day: date | None = None  # the day of the turn, where a course is imposed
+    after: int = 0  # elsewhere it is the actor's first turn after this many events
 
 
 class Settled(NamedTuple):
-    """What is settled. See `sim.model.rules.Script`."""
+    """The settled part of a run. Engines get it as a `sim.model.state.Script`."""
 
-    until: int  # how many events
-    run: int  # whose luck holds until then
-    imposed: bool  # whether until then nobody acts but by orders
-    orders: tuple[Order, ...]  # each actor's in the order in which it carries them out
-    later: Mapping[str, Any]  # by actor: the strategy that it has from `since` events on, as a scenario may say it
+    until: int  # the number of settled events
+    run: int  # the run whose luck holds for them
+    imposed: bool  # whether actors act by orders alone until then
+    orders: tuple[Order, ...]  # an actor's are in the order in which it carries them out
+    later: Mapping[str, Any]  # by actor: the strategy that it has after `since` events, as a scenario may write it
     since: int
-    place: str  # where, in words
-    told: str  # and what is settled there
+    place: str  # the place in the run, in words
+    told: str  # what is settled there, in words

@@ -1,183 +1,90 @@
 """The scenario format, declared once: the checks, the JSON Schema and the reference tables are all made from this.
 
 Severities are on one published scale, 0 to 10; concessions are below zero. Amounts are in units of their kind of
-stock, values and audience costs in units of severity, times in whole days.
+stock, values and audience costs in units of severity, times in whole days. Docstrings and descriptions are printed, by
+`sim schema` and on the page on the model.
 """
 
 import datetime
-import re
-from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from sim.model.bimatrix import PRESETS
-from sim.strategies.axelrod_library import STRIKE
-
-HARDEST = 10.0  # severity
-MOST = 1e9  # units of a stock
-
-OF_CEILING = " of ceiling"
-_SHARE = r"(?!0*(\.0*)?%)(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%"  # above 0 %, up to 100 %
-
-K = TypeVar("K")
-V = TypeVar("V")
-Frozen = Annotated[dict[K, V], AfterValidator(MappingProxyType), PlainSerializer(dict)]
-Many = Annotated[tuple[V, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
-
-
-def doc(description: str, **more: Any) -> Any:
-    """A field that documents and changes nothing in a run."""
-    return Field(description=description, json_schema_extra={"x-documentation": True}, **more)
-
-
-def amount_form(amount: float | str) -> tuple[str, float] | None:
-    """What an amount says: ('number', n), ('share' or 'posts', 0 to 1) or ('match', 0); None where it says nothing.
-
-    Only a ceiling can be a share of posts, as '50% of ceiling'.
-    """
-    if isinstance(amount, bool):
-        return None
-    if isinstance(amount, int | float):
-        return ("number", float(amount)) if 0 <= amount <= MOST else None
-    if amount == "all":
-        return "share", 1.0
-    if amount == "match":
-        return "match", 0.0
-    if isinstance(amount, str) and re.fullmatch(_SHARE, amount):
-        return "share", float(amount[:-1]) / 100.0
-    if isinstance(amount, str) and re.fullmatch(_SHARE + OF_CEILING, amount):
-        return "posts", float(amount[: -len("%" + OF_CEILING)]) / 100.0
-    return None
+from sim.scenario.field_types import (
+    MAX_DAYS,
+    MAX_SEVERITY,
+    MAX_UNITS,
+    Amount,
+    Days,
+    FormatModel,
+    Frozen,
+    KindName,
+    Level,
+    ListOf,
+    Name,
+    Payoffs,
+    PositiveSeverity,
+    Probability,
+    Rate,
+    SignedSeverity,
+    Text,
+    Until,
+    documentation,
+)
+from sim.strategies.axelrod_library import DEFAULT_STRIKE
 
 
-def _checked_level(level: Any) -> Any:
-    if amount_form(level) is None:
-        raise ValueError
-    return level
-
-
-def _checked_amount(amount: Any) -> Any:
-    if (amount_form(amount) or ("posts",))[0] == "posts":
-        raise ValueError
-    return amount
-
-
-_AMOUNT_SCHEMA = {
-    "anyOf": [
-        {"type": "number", "minimum": 0, "maximum": MOST},
-        {"type": "string", "pattern": f"^({_SHARE}|all|match)$", "examples": ["50%", "all", "match"]},
-    ],
-}
-_LEVEL_SCHEMA = {
-    "anyOf": [
-        {"type": "number", "minimum": 0, "maximum": MOST},
-        {
-            "type": "string",
-            "pattern": f"^({_SHARE}({OF_CEILING})?|all|match)$",
-            "examples": ["50%", "50% of ceiling", "all", "match"],
-        },
-    ],
-}
-Amount = Annotated[Any, AfterValidator(_checked_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
-Level = Annotated[Any, AfterValidator(_checked_level), WithJsonSchema(_LEVEL_SCHEMA)]
-
-
-def _written_payoffs(payoffs: Any) -> Any:
-    """Take a name or a list, whose shape is for the checks to judge: they say more than one sentence of it."""
-    if not isinstance(payoffs, str | list | tuple):
-        raise ValueError
-    return payoffs
-
-
-_PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
-_ROW = {"type": "array", "items": _PAIR, "minItems": 2, "maxItems": 2}
-_PAYOFFS_SCHEMA = {
-    "anyOf": [
-        {"type": "string", "enum": list(PRESETS), "examples": list(PRESETS)},
-        {"type": "array", "items": _ROW, "minItems": 2, "maxItems": 2},
-    ],
-}
-Payoffs = Annotated[Any, AfterValidator(_written_payoffs), WithJsonSchema(_PAYOFFS_SCHEMA)]
-
-_NAME = r"^[^;.\n]*[^;.\s][^;.\n]*$"
-_LONGEST_NAME = 60  # characters
-
-
-def _checked_until(until: Any) -> Any:
-    named = isinstance(until, str) and len(until) <= _LONGEST_NAME and re.search(_NAME, until)
-    if type(until) is not datetime.date and not named:
-        raise ValueError
-    return until
-
-
-_UNTIL_SCHEMA = {
-    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": _NAME, "maxLength": _LONGEST_NAME}],
-}
-Until = Annotated[Any, AfterValidator(_checked_until), WithJsonSchema(_UNTIL_SCHEMA)]
-
-Text = Annotated[str, Field(min_length=1)]
-Name = Annotated[str, Field(pattern=_NAME, max_length=_LONGEST_NAME)]
-KindName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
-Signed = Annotated[float, Field(ge=-HARDEST, le=HARDEST)]
-Positive = Annotated[float, Field(gt=0, le=HARDEST)]
-Probability = Annotated[float, Field(ge=0, le=1)]
-Days = Annotated[int, Field(ge=0, le=36525)]
-Rate = Annotated[float, Field(ge=0, le=366)]
-
-
-class Declared(BaseModel):
-    """Strict and frozen: no unknown keys, no coercion, no infinity, no assignment."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, validate_default=True)
-
-
-class Kind(Declared):
+class StockKind(FormatModel):
     """A kind of stock."""
 
-    label: Text | None = doc("what it stands for, in words", default=None)
+    model_config = ConfigDict(title="Kind")
+
+    label: Text | None = documentation("what it stands for, in words", default=None)
     divisible: bool = Field(default=False, description="true where amounts need not be whole, as with money")
     channel: bool = Field(default=False, description="true where the two sides talk through it: perception needs it")
 
 
-class Severity(Declared):
+class Severity(FormatModel):
     """A severity that depends on size: base + per_unit * units + per_share * share, no further from 0 than most.
 
     Units and share count what the move takes, caps or restores of the other's stocks; where it touches none, what
     it gives up or resumes of one's own.
     """
 
-    base: Signed = Field(description="severity before size counts")
-    per_unit: Signed = Field(default=0.0, description="added for each unit moved")
-    per_share: Signed = Field(default=0.0, description="added for the share of what was there, 0 to 1")
-    most: Signed | None = Field(
+    base: SignedSeverity = Field(description="severity before size counts")
+    per_unit: SignedSeverity = Field(default=0.0, description="added for each unit moved")
+    per_share: SignedSeverity = Field(default=0.0, description="added for the share of what was there, 0 to 1")
+    most: SignedSeverity | None = Field(
         default=None,
         description="the hardest it can be (the softest, for a concession); 10, the end of the scale, where it is left "
         "out (-10, for a concession)",
     )
 
 
-def _plain_severity(severity: Any) -> Any:
+def _severity_mapping(severity: Any) -> Any:
+    """Take a plain number as the severity of a move of any size."""
     if isinstance(severity, int | float) and not isinstance(severity, bool):
         return {"base": severity}
     return severity
 
 
-SeverityOrNumber = Annotated[Severity, BeforeValidator(_plain_severity, json_schema_input_type=Signed | Severity)]
+SeverityOrNumber = Annotated[
+    Severity, BeforeValidator(_severity_mapping, json_schema_input_type=SignedSeverity | Severity)
+]
 Effects = Frozen[KindName, Amount]
 
 
-class Threat(Declared):
+class Threat(FormatModel):
     """A move announced for a later day, unless something lifts it."""
 
     move: Name = Field(description="the move of the ladder that is made at the deadline")
-    days: Annotated[int, Field(ge=1, le=36525)] = Field(description="days from the announcement to the deadline")
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = Field(description="days from the announcement to the deadline")
     unless: Literal["gesture", "restores"] = Field(
         description="what lifts it, when enough: any concession felt in time, or only one that restores"
     )
 
 
-class Move(Declared):
+class Move(FormatModel):
     """A rung of the ladder."""
 
     move: Name = Field(description="its name")
@@ -192,7 +99,7 @@ class Move(Declared):
     restores: Effects = Field(default={}, description="what it gives back of what was taken from the other, by kind")
     resumes: Effects = Field(default={}, description="what it takes up again of one's own that was given up, by kind")
     notice: Days = Field(default=0, description="days from announcement to effect")
-    lasts: Annotated[int, Field(ge=1, le=36525)] | None = Field(
+    lasts: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = Field(
         default=None, description="days from effect to expiry; leave it out for good"
     )
     threatens: Threat | None = Field(
@@ -200,23 +107,23 @@ class Move(Declared):
         description="the move that it announces for a deadline: {move, days, unless}; with a clock of rounds, leave it "
         "out",
     )
-    code: Text | None = doc("its code on a published scale, as WEIS 132 or CAMEO 161", default=None)
-    source: Text = doc("where its severity comes from")
+    code: Text | None = documentation("its code on a published scale, as WEIS 132 or CAMEO 161", default=None)
+    source: Text = documentation("where its severity comes from")
 
 
-class Stock(Declared):
+class Stock(FormatModel):
     """Something an actor holds within the other's reach."""
 
-    amount: Annotated[float, Field(ge=0, le=MOST)] = Field(description="units at the start")
-    ceiling: Annotated[float, Field(ge=0, le=MOST)] | None = Field(
+    amount: Annotated[float, Field(ge=0, le=MAX_UNITS)] = Field(description="units at the start")
+    ceiling: Annotated[float, Field(ge=0, le=MAX_UNITS)] | None = Field(
         default=None, description="the most the other will admit; leave it out for none"
     )
-    value: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
+    value: Annotated[float, Field(ge=0, le=MAX_SEVERITY)] = Field(
         default=0.0, description="what a unit is worth to its holder, in units of severity"
     )
 
 
-class Strategy(Declared):
+class Strategy(FormatModel):
     """The rule by which an actor answers: one of the program's, one of the Axelrod library's, or the user's own."""
 
     name: Text | None = Field(default=None, description="its name, as `sim strategies` lists it")
@@ -227,53 +134,54 @@ class Strategy(Declared):
         default=None,
         description="instead of name: a strategy of the Axelrod library, as `sim strategies --axelrod` lists it",
     )
-    threshold: Positive | None = Field(
+    threshold: PositiveSeverity | None = Field(
         default=None,
         description="with axelrod: what is felt from this severity on is a defection; left out, any blow felt is",
     )
-    strike: Positive | None = Field(
-        default=None, description=f"with axelrod: the severity wanted when it defects; left out, {STRIKE:g}"
+    strike: PositiveSeverity | None = Field(
+        default=None, description=f"with axelrod: the severity wanted when it defects; left out, {DEFAULT_STRIKE:g}"
     )
     with_: Frozen[str, float] = Field(default={}, alias="with", description="its parameters, by name")
-    modifiers: Many[Frozen[str, float]] = Field(
+    modifiers: ListOf[Frozen[str, float]] = Field(
         default=(), description="what is done to what it wants, one after another: {name: number}"
     )
 
     @property
     def called(self) -> str:
-        """The name it goes by, whoever knows it by that."""
+        """Its name, in the program's register, in its own file or in the Axelrod library."""
         return self.name or self.axelrod or ""
 
     @property
     def steps(self) -> list[tuple[str, float]]:
-        """Its modifiers with their numbers, in order."""
+        """Its modifiers with their numbers, in the order in which they apply."""
         return [step for modifier in self.modifiers for step in modifier.items()]
 
     @property
     def changes(self) -> str:
-        """Its modifiers with their numbers, in the order in which they apply, as 'forgive 0.1, cap_at 5'."""
+        """Its modifiers with their numbers as text: 'forgive 0.1, cap_at 5'."""
         return ", ".join(f"{name} {number:g}" for name, number in self.steps)
 
     @property
     def played(self) -> str:
-        """Its name with its modifiers, as 'tit_for_tat (forgive 0.1, cap_at 5)'."""
+        """Its name with its modifiers: 'tit_for_tat (forgive 0.1, cap_at 5)'."""
         return f"{self.called} ({self.changes})" if self.modifiers else self.called
 
     @property
     def told(self) -> str:
-        """Its name with its parameters and its modifiers, as 'generous (forgive 0.3, cap_at 5)'."""
+        """Its name with its parameters and its modifiers: 'generous (forgive 0.3, cap_at 5)'."""
         numbers = ", ".join(f"{name} {number:g}" for name, number in (*self.with_.items(), *self.steps))
         return f"{self.called} ({numbers})" if numbers else self.called
 
 
-def _plain_strategy(strategy: Any) -> Any:
+def _strategy_mapping(strategy: Any) -> Any:
+    """Take a plain text as the name of a strategy."""
     return {"name": strategy} if isinstance(strategy, str) else strategy
 
 
-StrategyOrName = Annotated[Strategy, BeforeValidator(_plain_strategy, json_schema_input_type=Text | Strategy)]
+StrategyOrName = Annotated[Strategy, BeforeValidator(_strategy_mapping, json_schema_input_type=Text | Strategy)]
 
 
-class ReplyDays(Declared):
+class ReplyDays(FormatModel):
     """Days from the first blow felt to the answer: triangular."""
 
     low: Days = Field(description="at least")
@@ -281,14 +189,14 @@ class ReplyDays(Declared):
     high: Days = Field(description="at most")
 
 
-class FalseAlarms(Declared):
+class FalseAlarms(FormatModel):
     """Blows that are felt though nobody struck."""
 
     per_year: Rate = Field(description="how many a year, on average")
-    severity: Positive = Field(description="how severe they seem")
+    severity: PositiveSeverity = Field(description="how severe they seem")
 
 
-class Perception(Declared):
+class Perception(FormatModel):
     """How what is done is felt: felt = bias * severity * noise."""
 
     bias: Annotated[float, Field(ge=0, le=10)] = Field(default=1.0, description="1 sees things as they are")
@@ -303,7 +211,7 @@ class Perception(Declared):
     )
 
 
-class PutsOff(Declared):
+class PutsOff(FormatModel):
     """To what an actor puts its answers off."""
 
     until: Until = Field(
@@ -312,7 +220,7 @@ class PutsOff(Declared):
     )
 
 
-class Actor(Declared):
+class Actor(FormatModel):
     """A state or an alliance."""
 
     stocks: Frozen[KindName, Stock] = Field(description="what it holds within the other's reach, by kind")
@@ -324,44 +232,44 @@ class Actor(Declared):
         default=None,
         description="to what it puts off its answers to blows: {until}; with a clock of rounds, leave it out",
     )
-    tolerance: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
+    tolerance: Annotated[float, Field(ge=0, le=MAX_SEVERITY)] = Field(
         default=0.0,
         description="a blow felt no harder than this, or a gesture as small, is let pass, whatever the strategy",
     )
     audience_cost: Annotated[float, Field(ge=0, le=100)] = Field(
         default=1.0, description="what a unit of severity short of the wanted answer costs (Fearon 1994)"
     )
-    out_of_kind: Annotated[float, Field(ge=0, le=HARDEST)] = Field(
+    out_of_kind: Annotated[float, Field(ge=0, le=MAX_SEVERITY)] = Field(
         default=0.0, description="what leaving the kind of the blow costs; answers in kind are the norm"
     )
     perception: Perception = Field(default=Perception(), description="how it feels what is done")
     execution_error: Probability = Field(
         default=0.0, description="chance a turn that the rung beside the one chosen is done"
     )
-    review_days: Annotated[int, Field(ge=1, le=36525)] | None = Field(
+    review_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = Field(
         default=None,
         description="days of quiet after which it may take the initiative; without it the actor only ever answers; "
         "with a clock of rounds, leave it out",
     )
 
 
-class Incident(Declared):
+class Incident(FormatModel):
     """A blow from outside the exchange, on a date or at a rate."""
 
     name: Name = Field(description="what happened, in a few words")
     by: Name = Field(description="the actor at whose door it is laid; the other is the victim")
-    severity: Positive = Field(description="how severe it is")
+    severity: PositiveSeverity = Field(description="how severe it is")
     date: datetime.date | None = Field(default=None, description="its day; or give per_year")
     per_year: Annotated[float, Field(gt=0, le=366)] | None = Field(
         default=None, description="how many a year come at random; or give date"
     )
-    counts: Frozen[KindName, Annotated[float, Field(gt=0, le=MOST)]] = Field(
+    counts: Frozen[KindName, Annotated[float, Field(gt=0, le=MAX_UNITS)]] = Field(
         default={}, description="what `match` finds in it, by kind: eight spies found, {staff: 8}"
     )
-    source: Text | None = doc("where this was read, or that it is invented", default=None)
+    source: Text | None = documentation("where this was read, or that it is invented", default=None)
 
 
-class Clock(Declared):
+class Clock(FormatModel):
     """Rounds, as in a repeated game, instead of days to reply: every move on its day, whatever was felt."""
 
     rounds: Literal["simultaneous", "alternating"] = Field(
@@ -372,13 +280,13 @@ class Clock(Declared):
     )
 
 
-class Past(Declared):
+class Past(FormatModel):
     """One thing that history did, drawn over the curve and never read by the model."""
 
     date: datetime.date = Field(description="the day it was announced")
     actor: Name = Field(description="who did it")
     what: Text = Field(description="what, in a few words")
-    severity: Signed = Field(description="its severity on the scenario's scale")
+    severity: SignedSeverity = Field(description="its severity on the scenario's scale")
     effective: datetime.date | None = Field(default=None, description="the day it took effect, if later")
     expires: datetime.date | None = Field(default=None, description="the day it was over; leave it out for good")
     move: Text | None = Field(
@@ -386,23 +294,23 @@ class Past(Declared):
         description="the move of the ladder that it stands for, as `sim replay` makes it: its name, with an amount of "
         "its own if need be, as 'expel 5'; or 'let pass'",
     )
-    steps: Many[Annotated[int, Field(ge=0, le=9999)]] = Field(
+    steps: ListOf[Annotated[int, Field(ge=0, le=9999)]] = Field(
         default=(), description="the steps of the exchange under `record` that it stands for"
     )
-    source: Text = doc("where this was read")
+    source: Text = documentation("where this was read")
 
 
-class Declaration(Declared):
+class ScenarioFormat(FormatModel):
     """A scenario."""
 
-    schema_version: Literal[1] = doc("the version of this format: 1")
+    schema_version: Literal[1] = documentation("the version of this format: 1")
     name: Text = Field(description="its name, as figures head it")
-    story: Text = doc("what it is about")
-    sources: Many[Text] = doc("where its facts were read", default=())
+    story: Text = documentation("what it is about")
+    sources: ListOf[Text] = documentation("where its facts were read", default=())
     start: datetime.date = Field(description="the first day")
-    horizon: Annotated[int, Field(ge=1, le=36525)] = Field(description="how many days to run")
+    horizon: Annotated[int, Field(ge=1, le=MAX_DAYS)] = Field(description="how many days to run")
     scale: Text = Field(default="Goldstein", description="the published scale of all severities, as figures name it")
-    tension_half_life: Annotated[float, Field(gt=0, le=36525)] = Field(
+    tension_half_life: Annotated[float, Field(gt=0, le=MAX_DAYS)] = Field(
         default=30.0, description="days in which the tension left by a move halves; for the curve only"
     )
     clock: Clock | None = Field(
@@ -413,23 +321,23 @@ class Declaration(Declared):
         description="what a round is worth: the name of a game, or [[[a, b], [a, b]], [[a, b], [a, b]]], "
         "rows by whether the first actor holds or strikes, columns the second, cells the payoff of each",
     )
-    kinds: Annotated[Frozen[KindName, Kind], Field(min_length=1, max_length=30)] = Field(
+    kinds: Annotated[Frozen[KindName, StockKind], Field(min_length=1, max_length=30)] = Field(
         description="the kinds of stock there are"
     )
-    ladder: Annotated[Many[Move], Field(min_length=1, max_length=60)] = Field(
+    ladder: Annotated[ListOf[Move], Field(min_length=1, max_length=60)] = Field(
         description="the moves; letting pass is always one"
     )
-    actors: Frozen[Name, Actor] = Field(  # counted with the cross checks, so that three are said to be three at once
+    actors: Frozen[Name, Actor] = Field(  # counted by `checks.names`, which says how many there are
         description="the two sides", json_schema_extra={"minProperties": 2, "maxProperties": 2}
     )
-    incidents: Many[Incident] = Field(default=(), description="blows from outside")
+    incidents: ListOf[Incident] = Field(default=(), description="blows from outside")
     record: Text | None = Field(
         default=None,
         description="the exchange of the record that `history` tells of: by its name, as `sim history` lists it, or a "
         ".yaml file of one, from the scenario's folder on",
     )
-    history: Many[Past] = Field(default=(), description="what history did, for the curve and for `sim replay`")
-    questions: Many[Text] = doc("for a seminar", default=())
-    assumptions: Frozen[str, Text] = doc(
+    history: ListOf[Past] = Field(default=(), description="what history did, for the curve and for `sim replay`")
+    questions: ListOf[Text] = documentation("for a seminar", default=())
+    assumptions: Frozen[str, Text] = documentation(
         "which numbers are assumptions: the path of each, and why that value", default={}
     )

@@ -1,79 +1,17 @@
-"""What pydantic finds, in our words, and the JSON Schema that they are drawn from."""
+"""Pydantic's findings in the program's own words, and the values of a document as messages show them."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from sim.scenario.format import Declaration
+from sim.scenario.json_schema import expected
 from sim.scenario.problems import Path, Problem, did_you_mean, nearest, plain
 
 
-@cache
-def schema(declaration: type[BaseModel] = Declaration, title: str = "Scenario") -> dict[str, Any]:
-    """JSON Schema of a format, in draft-07 keywords, made from the declarations that check."""
-    made = _draft_7(declaration.model_json_schema(by_alias=True, ref_template="#/definitions/{model}"))
-    made["definitions"] = made.pop("$defs")
-    return {"$schema": "http://json-schema.org/draft-07/schema#"} | made | {"title": title}
-
-
-def _draft_7(node: dict[str, Any]) -> dict[str, Any]:
-    """A schema of pydantic's in draft-07's words, where lengths of lists and mappings have names of their own."""
-    counted = {"array": "Items", "object": "Properties"}.get(node.get("type", ""))
-    made: dict[str, Any] = {}
-    for key, value in node.items():
-        if key in ("properties", "patternProperties", "$defs"):
-            made[key] = {name: _draft_7(below) for name, below in value.items()}
-        elif key in ("items", "additionalProperties", "propertyNames") and isinstance(value, dict):
-            made[key] = _draft_7(value)
-        elif key in ("anyOf", "oneOf", "allOf"):
-            made[key] = [_draft_7(choice) for choice in value]
-        elif key in ("minLength", "maxLength") and counted:
-            made[key.replace("Length", counted)] = value
-        elif key == "$ref" and len(node) > 1:  # draft 7 reads nothing beside a $ref
-            made["allOf"] = [{"$ref": value}]
-        elif key != "title":
-            made[key] = value
-    if "patternProperties" in made:
-        made["additionalProperties"] = False
-    return made
-
-
-def expected(path: Path, whole: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The part of a JSON Schema that describes a path, with its `choices`; empty where there is none.
-
-    The schema is that of scenarios where no other is given.
-    """
-    whole = schema() if whole is None else whole
-    definitions = whole["definitions"]
-
-    def alternatives(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        if "$ref" in node:
-            yield from alternatives(definitions[node["$ref"].rsplit("/", 1)[1]])
-        for choice in (*node.get("anyOf", ()), *node.get("allOf", ())):
-            yield from alternatives(choice)
-        yield node
-
-    def below(node: dict[str, Any], step: str | int) -> dict[str, Any] | None:
-        if isinstance(step, int):
-            return node.get("items")
-        free = node.get("additionalProperties")
-        patterns = [*node.get("patternProperties", {}).values(), *([free] if isinstance(free, dict) else [])]
-        return node.get("properties", {}).get(step) or (patterns[0] if patterns else None)
-
-    node = whole
-    for step in path:
-        found = (below(choice, step) for choice in alternatives(node))
-        node = next((choice for choice in found if choice), {})
-    choices = list(alternatives(node))
-    known = [name for choice in choices for name in choice.get("properties", ())]
-    return node | {"choices": choices, "known": known}
-
-
-def _wanted(choice: dict[str, Any]) -> str | None:
-    """What one alternative of a schema admits, in words."""
+def _admitted(choice: dict[str, Any]) -> str | None:
+    """The values that one alternative of a schema admits, in words."""
     kind = choice.get("type")
     if "const" in choice:
         return f"{choice['const']}"
@@ -98,15 +36,15 @@ def _wanted(choice: dict[str, Any]) -> str | None:
 
 
 def remedy_at(path: Path, whole: dict[str, Any] | None = None) -> str:
-    """What would do at a path: its type and range, and what it is for."""
+    """The remedy for a wrong value at a path: the type and range to write there, and what it is for."""
     node = expected(path, whole)
-    kinds = dict.fromkeys(wanted for choice in node["choices"] if (wanted := _wanted(choice)))
+    kinds = dict.fromkeys(admitted for choice in node["choices"] if (admitted := _admitted(choice)))
     about = f" ({node['description']})" if "description" in node else ""
     return f"write {' or '.join(kinds) or 'another value'}{about}"
 
 
 def show(value: Any, bare: bool = False) -> str:
-    """A value as a message shows it: what it is, and it, if short; `bare` leaves out what a text is."""
+    """A value as a message shows it: its type and, if short, the value. `bare` leaves out that a text is one."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -124,21 +62,22 @@ def show(value: Any, bare: bool = False) -> str:
     return f"a Python {type(value).__name__}"
 
 
-def _naming(of_people: bool) -> str:
+def _name_remedy(of_people: bool) -> str:
+    """The remedy for a name that will not do: of an actor, a move or an incident, or else of a kind."""
     if of_people:
         return "use a few words, 60 characters at most, without dot or semicolon"
     return "use one word of letters, digits and _, 40 at most, that begins with a letter"
 
 
 def value_at(data: Any, path: Path) -> Any:
-    """What a document has at a path, which is there."""
+    """The value at a path of a document. Raises KeyError, IndexError or TypeError where there is none."""
     for step in path:
         data = data[step]
     return data
 
 
-def _written(data: Any, path: Path) -> Path:
-    """The part of a path that the document has: pydantic sees {base: 5} where a plain 5 was written."""
+def _document_path(data: Any, path: Path) -> Path:
+    """The part of pydantic's path that the document has: pydantic sees {base: 5} where a plain 5 was written."""
     holder = data
     for at, step in enumerate(path):
         if not isinstance(holder, dict | list):
@@ -151,7 +90,7 @@ def _written(data: Any, path: Path) -> Path:
 
 
 def declared_problems(error: ValidationError, data: Any, whole: dict[str, Any] | None = None) -> Iterator[Problem]:
-    """Pydantic's findings as problems. A missing key whose misspelling stands beside it is said once."""
+    """Pydantic's findings as problems. A misspelt key is reported as that, and not as a missing one too."""
     findings = error.errors(include_url=False)
     missing = {finding["loc"] for finding in findings if finding["type"] == "missing"}
     misspelt: set[Path] = set()
@@ -176,13 +115,13 @@ def declared_problems(error: ValidationError, data: Any, whole: dict[str, Any] |
         if kind == "missing":
             yield Problem(path, f"'{path[-1]}' is missing", f"add it: {expected(path, whole).get('description', '')}")
         elif path and path[-1] == "[key]" and kind.startswith("string_"):
-            naming = _naming(path[0] == "actors" and len(path) == 3)
-            yield Problem(path[:-1], f"{show(value)} will not do as a name", naming, at_key=True)
+            remedy = _name_remedy(path[0] == "actors" and len(path) == 3)
+            yield Problem(path[:-1], f"{show(value)} will not do as a name", remedy, at_key=True)
         elif kind in ("too_short", "too_long") and value:
             bound = finding["ctx"].get("max_length", finding["ctx"].get("min_length"))
             yield Problem(path, f"{len(value)} {path[-1]} are declared", f"{bound} is the most")
         elif kind == "string_pattern_mismatch":
-            yield Problem(path, f"{show(value)} will not do as a name", _naming(True))
+            yield Problem(path, f"{show(value)} will not do as a name", _name_remedy(True))
         else:
-            path = _written(data, path)
+            path = _document_path(data, path)
             yield Problem(path, f"found {show(value)}", remedy_at(path, whole))

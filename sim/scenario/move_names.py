@@ -1,26 +1,30 @@
-"""A move as it is said: a rung of the ladder by its name, or such a rung with amounts of its own, as 'expel 5'."""
+"""Names of moves: a rung of the ladder by its name, or a rung with amounts of one's own, as 'expel 5'."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from sim.scenario.format import MOST, Move
+from sim.scenario.field_types import MAX_UNITS
+from sim.scenario.format import Move
 from sim.scenario.problems import did_you_mean, plain
 
 LETTING_PASS = "let pass"
 
 _AMOUNTS = re.compile(r"(?P<head>.*?\S) +(?P<amounts>\d+(\.\d+)?( +[\w-]+)?( *, *\d+(\.\d+)? +[\w-]+)*)")
-_OTHERS, _OWN = ("takes", "caps", "restores"), ("gives_up", "resumes")
+# Effects by whose stocks they move.
+_ON_OTHERS, _ON_OWN = ("takes", "caps", "restores"), ("gives_up", "resumes")
 
 
-def rung(ladder: Sequence[Move], said: str) -> Move | None:
-    """The move that is meant; None for letting pass.
+def rung(ladder: Sequence[Move], text: str) -> Move | None:
+    """The move that a text names; None for letting pass.
 
-    It is a rung by its name; or, as 'expel 5', the rungs whose names begin so with 5 in the place of what they take of
-    the other's (of what they give up of one's own, where they touch nothing of the other's), if that makes one and the
-    same move of all of them. Where it is of several kinds each amount names its own, as 'expel 35 staff, 2 property'.
-    Raises KeyError (found, remedy).
+    A text names a rung of the ladder. With an amount, as 'expel 5', it names a variant of the rungs whose names begin
+    with 'expel'. The amount takes the place of what they take, cap or restore of the other's stocks or, where they move
+    none of those, of what they give up or resume of one's own. All these variants must be one and the same move. Where
+    a rung moves several kinds, each amount names its kind, as 'expel 35 staff, 2 property'.
+
+    Raises KeyError (found, remedy) for any other text.
     """
-    words = " ".join(said.split())
+    words = " ".join(text.split())
     names = [LETTING_PASS, *(move.move for move in ladder)]
     exact = {name.lower(): name for name in reversed(names)}.get(words.lower())
     if exact is not None:
@@ -37,7 +41,7 @@ def rung(ladder: Sequence[Move], said: str) -> Move | None:
     remedies = []
     for move in family:
         try:
-            made.append(_with(move, amounts, f"{found['head']} {found['amounts']}"))
+            made.append(_variant(move, amounts, f"{found['head']} {found['amounts']}"))
         except KeyError as error:
             remedies.append(error)
     if not made:
@@ -50,7 +54,7 @@ def rung(ladder: Sequence[Move], said: str) -> Move | None:
 
 
 def _amounts(text: str) -> dict[str, float]:
-    """Amounts by kind; by '' where no kind is named."""
+    """The amounts in a text, by the kind that each names, or by '' where it names none."""
     found = {}
     for part in text.split(","):
         number, _, kind = part.strip().partition(" ")
@@ -58,9 +62,9 @@ def _amounts(text: str) -> dict[str, float]:
     return found
 
 
-def _with(move: Move, amounts: dict[str, float], name: str) -> Move:
-    """A rung with amounts of its own."""
-    effects = list(_effects(move, _OTHERS)) or list(_effects(move, _OWN))
+def _variant(move: Move, amounts: dict[str, float], name: str) -> Move:
+    """A rung with other amounts, under a name of its own. Raises KeyError (found, remedy) where they do not fit it."""
+    effects = list(_effects(move, _ON_OTHERS)) or list(_effects(move, _ON_OWN))
     kinds = [kind for _, kind in effects]
     if not kinds:
         raise KeyError(f"'{move.move}' moves nothing that could be counted", f"write '{move.move}' alone")
@@ -72,21 +76,22 @@ def _with(move: Move, amounts: dict[str, float], name: str) -> Move:
             f"'{move.move}' moves {' and '.join(kinds)}", f"write each with its amount, as '{move.move} {example}'"
         )
     for kind, amount in amounts.items():
-        if not 0 < amount <= MOST:
-            raise KeyError(f"{amount:g} {kind} is no amount", f"write a number above 0, at most {MOST:g}")
-    changed = {effect: dict(getattr(move, effect)) for effect in (*_OTHERS, *_OWN)}
+        if not 0 < amount <= MAX_UNITS:
+            raise KeyError(f"{amount:g} {kind} is no amount", f"write a number above 0, at most {MAX_UNITS:g}")
+    changed = {effect: dict(getattr(move, effect)) for effect in (*_ON_OTHERS, *_ON_OWN)}
     for effect, kind in effects:
         changed[effect][kind] = amounts[kind]
     return move.model_copy(update={"move": name, **changed})
 
 
 def _effects(move: Move, which: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The effects of some sorts that a move has, each with the kind of stock that it moves."""
     for effect in which:
         for kind in getattr(move, effect):
             yield effect, kind
 
 
 def _terms(move: Move) -> tuple[object, ...]:
-    """What a move is beside its name."""
-    effects = [sorted(dict(getattr(move, effect)).items()) for effect in (*_OTHERS, *_OWN)]
+    """All of a move but its name: moves that agree in it are the same."""
+    effects = [sorted(dict(getattr(move, effect)).items()) for effect in (*_ON_OTHERS, *_ON_OWN)]
     return move.severity, effects, move.notice, move.lasts, move.threatens

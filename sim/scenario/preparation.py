@@ -1,7 +1,8 @@
-"""From a scenario to what engines run on: names, texts and dates become small integers, and stay behind in `Names`."""
+"""From a scenario to what engines play: names, texts and dates become small integers, and stay behind in `Names`."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from sim.model import bimatrix, calendar
 from sim.model.bimatrix import Matrix
@@ -29,103 +30,158 @@ from sim.model.state import (
     World,
 )
 from sim.scenario import Crisis, Settled, rung
-from sim.scenario.format import HARDEST, Move, PutsOff, ReplyDays, Severity, amount_form
-from sim.strategies import Answer, Modified, bound, user_code
-from sim.strategies.axelrod_library import Voice
+from sim.scenario.field_types import MAX_SEVERITY, amount_form
+from sim.scenario.format import Move, PutsOff, ReplyDays, Severity
+from sim.scenario.move_names import LETTING_PASS
+from sim.strategies import Answer, Modified, bind, user_code
+from sim.strategies.axelrod_library import AxelrodStrategy
 
+FORMS = {"number": NUMBER, "share": SHARE, "match": MATCH, "posts": POSTS}
 UNLESS = {"gesture": GESTURE, "restores": RESTORED}
+ANY_DAY = ReplyDays(low=0, likely=0, high=0)  # of an actor that decides by a clock of rounds
+
+Effect = tuple[int, int, int, float]  # what it does, kind of stock, form and number of its amount
 
 
 class Ready(NamedTuple):
-    """A scenario, and what is prepared of it: once, and then handed on."""
+    """A scenario with what engines play of it, prepared once and handed on."""
 
     crisis: Crisis
     prepared: Prepared
 
     @property
     def payoffs(self) -> Matrix | None:
-        """What a round is worth, in a repeated game."""
+        """The payoffs of a round; None without a repeated game."""
         return None if self.crisis.payoffs is None else bimatrix.matrix(self.crisis.payoffs)
 
 
 def ready(crisis: Crisis) -> Ready:
-    """A scenario with what is prepared of it. Raises as `prepare`."""
+    """A scenario with what engines play of it. Raises StrategyError as `prepare` does."""
     return Ready(crisis, prepare(crisis))
 
 
 def prepare(crisis: Crisis) -> Prepared:
-    """Prepare a checked scenario for an engine. Code of its own is run; StrategyError where that fails."""
-    stocks = list(crisis.kinds)
-    actors = list(crisis.actors.values())
-    held = [actor.stocks.get(kind) for actor in actors for kind in stocks]
+    """Prepare a checked scenario for an engine.
+
+    Python files of the scenario are run. Raises StrategyError where that fails.
+    """
     moves = [*crisis.ladder, *_variants(crisis)]
-    ladder = [_effects(move, stocks) for move in moves]
-    flat = [effect for effects in ladder for effect in effects]
-    first = [0, 0]  # letting pass, move 0, has no effects
-    for effects in ladder:
-        first.append(first[-1] + len(effects))
+    effects: list[list[Effect]] = [[], *(_effects_of(move, list(crisis.kinds)) for move in moves)]
+    world = World(
+        **_stocks(crisis),
+        **_moves(moves, effects, rungs=len(crisis.ladder)),
+        **_effects(effects, kinds=len(crisis.kinds)),
+        **_actors(crisis),
+    )
+    names = _names(crisis, moves, effects)
+    answers = [_answer(crisis, actor) for actor in crisis.actors]
+    if crisis.settled is None:
+        return Prepared(world, _calendar(crisis), tuple(answers), names)
+    later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
+    if later:
+        changed = crisis.with_(later)
+        answers += [_answer(changed, actor) for actor in changed.actors]
+    script = _script(crisis, crisis.settled, names.moves)
+    return Prepared(world, _calendar(crisis), tuple(answers), names, script)
+
+
+# The world, part by part: its columns by name, as `World` explains them.
+
+
+def _stocks(crisis: Crisis) -> dict[str, Any]:
+    """The columns by kind of stock, by stock, and by actor as far as they sum up stocks."""
+    kinds = list(crisis.kinds)
+    held = [actor.stocks.get(kind) for actor in crisis.actors.values() for kind in kinds]
     start = [stock.amount if stock else 0.0 for stock in held]
-    channel = [int(kind.channel) for kind in crisis.kinds.values()]
-    signs = [1 if move.severity.base + move.severity.per_unit + move.severity.per_share > 0 else -1 for move in moves]
-    severities = [move.severity for move in moves]
-    spans = [_span(severity, sign) for severity, sign in zip(severities, signs, strict=True)]
-    none = ReplyDays(low=0, likely=0, high=0)  # a clock of rounds says when they decide
-    replies = [actor.reply_days or none for actor in actors]
     value = [stock.value if stock else 0.0 for stock in held]
     worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
-    names = ["let pass", *(move.move for move in moves)]
+    channel = [int(kind.channel) for kind in crisis.kinds.values()]
+    return {
+        "kinds": len(kinds),
+        "divisible": [int(kind.divisible) for kind in crisis.kinds.values()],
+        "channel": channel,
+        "channels": _total(amount for at, amount in enumerate(start) if channel[at % len(kinds)]),
+        "start": start,
+        "ceiling": [stock.ceiling if stock and stock.ceiling is not None else UNLIMITED for stock in held],
+        "value": value,
+        "worth": [_total(worth[: len(kinds)]), _total(worth[len(kinds) :])],
+    }
+
+
+def _moves(moves: Sequence[Move], effects: list[list[Effect]], rungs: int) -> dict[str, Any]:
+    """The columns by move, where move 0 is letting pass, and the lists of blows, concessions and rungs.
+
+    The moves after the first `rungs` are variants of rungs, and stand in none of these lists.
+    """
+    severities = [move.severity for move in moves]
+    signs = [1 if one.base + one.per_unit + one.per_share > 0 else -1 for one in severities]
+    spans = [_span(severity, sign) for severity, sign in zip(severities, signs, strict=True)]
+    blows = [move for move, sign in enumerate(signs[:rungs], 1) if sign > 0]
     threats = [move.threatens for move in moves]
-    threatened = [0, *(names.index(threat.move) if threat else 0 for threat in threats)]
-    touches = [0, *(_touches(effects) for effects in ladder)]
-    world = World(
-        kinds=len(stocks),
-        divisible=[int(kind.divisible) for kind in crisis.kinds.values()],
-        channel=channel,
-        channels=_total(amount for at, amount in enumerate(start) if channel[at % len(stocks)]),
-        start=start,
-        ceiling=[stock.ceiling if stock and stock.ceiling is not None else UNLIMITED for stock in held],
-        value=value,
-        worth=[_total(worth[: len(stocks)]), _total(worth[len(stocks) :])],
-        blows=[move for move, sign in enumerate(signs[: len(crisis.ladder)], 1) if sign > 0],
-        concessions=[move for move, sign in enumerate(signs[: len(crisis.ladder)], 1) if sign < 0],
-        base=[0.0, *(base for base, _ in spans)],
-        per_unit=[0.0, *(severity.per_unit for severity in severities)],
-        per_share=[0.0, *(severity.per_share for severity in severities)],
-        most=[0.0, *(most for _, most in spans)],
-        sign=[0, *signs],
-        touches=[own | _threatened(touches, threatened, move) for move, own in enumerate(touches)],
-        notice=[0, *(move.notice for move in moves)],
-        lasts=[NEVER, *(NEVER if move.lasts is None else move.lasts for move in moves)],
-        threatens=threatened,
-        deadline=[0, *(threat.days if threat else 0 for threat in threats)],
-        unless=[0, *(UNLESS[threat.unless] if threat else 0 for threat in threats)],
-        first=first,
-        what=[effect[0] for effect in flat],
-        kind=[effect[1] for effect in flat],
-        form=[effect[2] for effect in flat],
-        amount=[effect[3] for effect in flat],
-        stock=tuple([_holder(me, what) * len(stocks) + kind for what, kind, _, _ in flat] for me in (0, 1)),
-        tolerance=[actor.tolerance for actor in actors],
-        audience_cost=[actor.audience_cost for actor in actors],
-        out_of_kind=[actor.out_of_kind for actor in actors],
-        bias=[actor.perception.bias for actor in actors],
-        noise=[actor.perception.noise for actor in actors],
-        missed=[actor.perception.missed for actor in actors],
-        fog=[actor.perception.fog for actor in actors],
-        execution_error=[actor.execution_error for actor in actors],
-        puts_off=[0 if actor.puts_off is None else 1 for actor in actors],
-        low=[days.low for days in replies],
-        likely=[days.likely for days in replies],
-        high=[days.high for days in replies],
-        rungs=sorted(
-            base for (base, _), sign in list(zip(spans, signs, strict=True))[: len(crisis.ladder)] if sign > 0
-        ),
-    )
-    incidents = crisis.incidents
+    names = _move_names(moves)
+    threatened = [LET_PASS, *(names.index(threat.move) if threat else LET_PASS for threat in threats)]
+    touches = [_touches(of_move) for of_move in effects]
+    return {
+        "blows": blows,
+        "concessions": [move for move, sign in enumerate(signs[:rungs], 1) if sign < 0],
+        "rungs": sorted(spans[move - 1][0] for move in blows),
+        "base": [0.0, *(base for base, _ in spans)],
+        "per_unit": [0.0, *(severity.per_unit for severity in severities)],
+        "per_share": [0.0, *(severity.per_share for severity in severities)],
+        "most": [0.0, *(most for _, most in spans)],
+        "sign": [0, *signs],
+        "touches": [own | _threatened(touches, threatened, move) for move, own in enumerate(touches)],
+        "notice": [0, *(move.notice for move in moves)],
+        "lasts": [NEVER, *(NEVER if move.lasts is None else move.lasts for move in moves)],
+        "threatens": threatened,
+        "deadline": [0, *(threat.days if threat else 0 for threat in threats)],
+        "unless": [0, *(UNLESS[threat.unless] if threat else 0 for threat in threats)],
+    }
+
+
+def _effects(effects: list[list[Effect]], kinds: int) -> dict[str, Any]:
+    """The columns by effect, those of one move after those of another, and where the effects of each move begin."""
+    flat = [effect for of_move in effects for effect in of_move]
+    return {
+        "first": [0, *accumulate(map(len, effects))],
+        "what": [what for what, _, _, _ in flat],
+        "kind": [kind for _, kind, _, _ in flat],
+        "form": [form for _, _, form, _ in flat],
+        "amount": [amount for _, _, _, amount in flat],
+        "stock": tuple([_holder(me, what) * kinds + kind for what, kind, _, _ in flat] for me in (0, 1)),
+    }
+
+
+def _actors(crisis: Crisis) -> dict[str, Any]:
+    """The columns by actor."""
+    actors = list(crisis.actors.values())
+    replies = [actor.reply_days or ANY_DAY for actor in actors]
+    perceptions = [actor.perception for actor in actors]
+    return {
+        "tolerance": [actor.tolerance for actor in actors],
+        "audience_cost": [actor.audience_cost for actor in actors],
+        "out_of_kind": [actor.out_of_kind for actor in actors],
+        "bias": [perception.bias for perception in perceptions],
+        "noise": [perception.noise for perception in perceptions],
+        "missed": [perception.missed for perception in perceptions],
+        "fog": [perception.fog for perception in perceptions],
+        "execution_error": [actor.execution_error for actor in actors],
+        "puts_off": [0 if actor.puts_off is None else 1 for actor in actors],
+        "low": [days.low for days in replies],
+        "likely": [days.likely for days in replies],
+        "high": [days.high for days in replies],
+    }
+
+
+# The calendar, the names, the strategies and what is settled.
+
+
+def _calendar(crisis: Crisis) -> Calendar:
+    kinds, actors, incidents = list(crisis.kinds), list(crisis.actors.values()), crisis.incidents
     rounds = [_rounds(crisis, me) for me in (0, 1)]
     untils = [_until(crisis, actor.puts_off) for actor in actors]
     alarms = [actor.perception.false_alarms for actor in actors]
-    days = Calendar(
+    return Calendar(
         horizon=crisis.horizon,
         first=[first for first, _ in rounds],
         every=rounds[0][1],
@@ -142,37 +198,37 @@ def prepare(crisis: Crisis) -> Prepared:
         rate=[i.per_year / calendar.YEAR if i.per_year is not None else 0.0 for i in incidents],
         culprit=[list(crisis.actors).index(i.by) for i in incidents],
         severity=[i.severity for i in incidents],
-        touches=[sum(1 << at for at, kind in enumerate(stocks) if kind in i.counts) for i in incidents],
-        counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in stocks],
-        size=[_total(float(i.counts.get(kind, 0.0)) for kind in stocks) for i in incidents],
+        touches=[sum(1 << at for at, kind in enumerate(kinds) if kind in i.counts) for i in incidents],
+        counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in kinds],
+        size=[_total(float(i.counts.get(kind, 0.0)) for kind in kinds) for i in incidents],
     )
-    told = Names(
+
+
+def _names(crisis: Crisis, moves: Sequence[Move], effects: list[list[Effect]]) -> Names:
+    return Names(
         start=crisis.start,
         actors=list(crisis.actors),
-        moves=names,
-        stocks=stocks,
-        incidents=[i.name for i in incidents],
-        effects=[[], *([(effect[0], effect[1]) for effect in effects] for effects in ladder)],
+        moves=_move_names(moves),
+        stocks=list(crisis.kinds),
+        incidents=[incident.name for incident in crisis.incidents],
+        effects=[[(what, kind) for what, kind, _, _ in of_move] for of_move in effects],
     )
-    answers = [_answer(crisis, actor) for actor in crisis.actors]
-    if crisis.settled is None:
-        return Prepared(world, days, tuple(answers), told)
-    later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
-    if later:
-        changed = crisis.with_(later)
-        answers += [_answer(changed, actor) for actor in changed.actors]
-    return Prepared(world, days, tuple(answers), told, _script(crisis, crisis.settled, names))
+
+
+def _move_names(moves: Sequence[Move]) -> list[str]:
+    """The names of moves, letting pass being move 0."""
+    return [LETTING_PASS, *(move.move for move in moves)]
 
 
 def _variants(crisis: Crisis) -> list[Move]:
-    """The moves that are settled and are not rungs of the ladder, for their amounts are their own."""
-    said = dict.fromkeys(order.move for order in crisis.settled.orders) if crisis.settled else {}
-    meant = [rung(crisis.ladder, move) for move in said if move is not None]
-    return list({move.move: move for move in meant if move is not None and move not in crisis.ladder}.values())
+    """The settled moves that are rungs of the ladder with amounts of their own, each once."""
+    names = dict.fromkeys(order.move for order in crisis.settled.orders) if crisis.settled else {}
+    moves = [rung(crisis.ladder, name) for name in names if name is not None]
+    return list({move.move: move for move in moves if move is not None and move not in crisis.ladder}.values())
 
 
-def _script(crisis: Crisis, settled: Settled, names: list[str]) -> Script:
-    """What is settled, in numbers."""
+def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
+    """The settled part of a run in numbers."""
     day: tuple[list[int], list[int]] = ([], [])
     after: tuple[list[int], list[int]] = ([], [])
     moves: tuple[list[int], list[int]] = ([], [])
@@ -180,9 +236,9 @@ def _script(crisis: Crisis, settled: Settled, names: list[str]) -> Script:
         me = list(crisis.actors).index(order.actor)
         day[me].append(calendar.NO_DAY if order.day is None else (order.day - crisis.start).days)
         after[me].append(order.after)
-        meant = None if order.move is None else rung(crisis.ladder, order.move)
-        made = LET_PASS if meant is None else names.index(meant.move)
-        moves[me].append(FREE if order.move is None else made)
+        move = None if order.move is None else rung(crisis.ladder, order.move)
+        number = LET_PASS if move is None else names.index(move.move)
+        moves[me].append(FREE if order.move is None else number)
     counts = [len(row) for row in moves]
     for table, none in ((day, calendar.NO_DAY), (after, 0), (moves, FREE)):
         for row in table:
@@ -202,13 +258,13 @@ def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
 
 
 def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:
-    """The day, the incident and the other's move until which answers are put off; NO_DAY for each that is none."""
+    """The day, the incident and the other's move that answers are put off to; NO_DAY for each that is not meant."""
     if puts_off is None:
         return calendar.NO_DAY, calendar.NO_DAY, calendar.NO_DAY
     until = puts_off.until
     if not isinstance(until, str):
         return (until - crisis.start).days, calendar.NO_DAY, calendar.NO_DAY
-    incidents, moves = [i.name for i in crisis.incidents], ["let pass", *(move.move for move in crisis.ladder)]
+    incidents, moves = [i.name for i in crisis.incidents], _move_names(crisis.ladder)
     incident = incidents.index(until) if until in incidents else calendar.NO_DAY
     return calendar.NO_DAY, incident, moves.index(until) if until in moves else calendar.NO_DAY
 
@@ -219,30 +275,29 @@ def _answer(crisis: Crisis, actor: str) -> Answer:
     name = strategy.name or ""
     answer: Answer
     if strategy.axelrod is not None:
-        answer = Voice(strategy.axelrod, strategy.threshold, strategy.strike)
-    elif strategy.file is not None:  # in a namespace of its own, and a new one: no run and no actor remembers another's
+        answer = AxelrodStrategy(strategy.axelrod, strategy.threshold, strategy.strike)
+    elif strategy.file is not None:  # run in a new namespace, so that no actor and no run remembers another's
         code = crisis.code[strategy.file]
         answer = user_code.run(code.text, code.path).answer(name, strategy.with_, actor, crisis.start)
     else:
-        answer = bound(name, strategy.with_)
+        answer = bind(name, strategy.with_)
     if strategy.steps:
         return Modified(answer, strategy.steps)
     return answer
 
 
-def _effects(move: Move, stocks: list[str]) -> list[tuple[int, int, int, float]]:
-    """What, kind, form and amount of each effect of a move."""
-    forms = {"number": NUMBER, "share": SHARE, "match": MATCH, "posts": POSTS}
+def _effects_of(move: Move, kinds: list[str]) -> list[Effect]:
+    """The effects of a move, in the order of EFFECTS."""
     effects = []
     for what, name in enumerate(EFFECTS):
         for kind, amount in getattr(move, name).items():
             form, value = amount_form(amount) or ("number", 0.0)
-            effects.append((what, stocks.index(kind), forms[form], value))
+            effects.append((what, kinds.index(kind), FORMS[form], value))
     return effects
 
 
 def _total(numbers: Iterable[float]) -> float:
-    """The sum, added one by one: from Python 3.12 on, `sum` rounds otherwise."""
+    """The sum, added one by one, for from Python 3.12 on `sum` rounds otherwise."""
     total = 0.0
     for number in numbers:
         total += number
@@ -250,26 +305,27 @@ def _total(numbers: Iterable[float]) -> float:
 
 
 def _span(severity: Severity, sign: int) -> tuple[float, float]:
-    """The severity of a move of no size, and the farthest from zero that size can take it."""
-    most = sign * HARDEST if severity.most is None else severity.most
+    """The severity of a move of no size, and the furthest from zero that size can take it."""
+    most = sign * MAX_SEVERITY if severity.most is None else severity.most
     base = min(severity.base, most) if sign > 0 else max(severity.base, most)
     return base, base if severity.per_unit == severity.per_share == 0.0 else most
 
 
 def _holder(me: int, what: int) -> int:
-    """Whose stocks an effect of a move of mine moves."""
+    """The actor whose stocks an effect of a move of mine moves."""
     return me if what in {GIVES_UP, RESUMES} else 1 - me
 
 
 def _threatened(touches: list[int], threatened: list[int], move: int) -> int:
-    """The kinds that a move threatens to touch: by the move that it announces, by what that announces, and so on."""
+    """The kinds that the move announced by a move touches, the one announced by that, and so on, as bits."""
     found = 0
-    for _ in threatened:  # no longer than that, should they go round in a circle
+    for _ in threatened:  # a bound on the steps, should the threats go round in a circle
         move = threatened[move]
         found |= touches[move]
     return found
 
 
-def _touches(effects: list[tuple[int, int, int, float]]) -> int:
+def _touches(effects: list[Effect]) -> int:
+    """The kinds of the other's stocks that a move takes, caps or restores, as bits."""
     touching = {TAKES, CAPS, RESTORES}
     return sum(1 << kind for kind in {kind for what, kind, _, _ in effects if what in touching})

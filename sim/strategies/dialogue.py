@@ -1,24 +1,25 @@
-"""A strategy shown in dialogue: what it wants, turn by turn, and how hard it answers a first blow.
+"""A strategy in dialogue: the severity that it wants turn by turn, and how hard it answers a first blow.
 
-Nothing is simulated. What a strategy wants is done, up to the end of the scale; the ladder has a rung at every whole
-severity, turns are `DAYS` apart, and each unit of severity takes `COST` of what the side that feels it holds.
+Nothing is simulated. Whatever a strategy wants is done, up to the end of the scale. The ladder has a rung at every
+whole severity, a turn comes every `TURN_DAYS` days, and each unit of severity takes the share `SHARE_PER_SEVERITY` of
+what the side that feels it holds.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
 from sim import luck
-from sim.strategies import Modified, View, bound
+from sim.strategies import Modified, View, bind
 from sim.text import as_text
 
-FELT = (0.0, 3.0, 3.0, 0.0, 6.0, 0.0, -2.0, 0.0)
-INCIDENT = 3.0  # what the first of two alike feels at its second turn, by nobody's doing
-HARDEST = 10.0
-DAYS = 30
-COST = 0.02
+FIXED_BLOWS = (0.0, 3.0, 3.0, 0.0, 6.0, 0.0, -2.0, 0.0)  # severities felt, one a turn
+INCIDENT = 3.0  # severity that the first of two alike feels at its second turn, by nobody's doing
+MAX_SEVERITY = 10.0
+TURN_DAYS = 30
+SHARE_PER_SEVERITY = 0.02
 RUNGS = tuple(float(rung) for rung in range(1, 11))
 
 
-class Side:
+class Speaker:
     """One side of a dialogue and its memory."""
 
     def __init__(self, answer: Callable[[View], float], me: int = 0) -> None:
@@ -30,9 +31,9 @@ class Side:
         self.quiet = 0
 
     def hear(self, felt: float) -> float:
-        """Take a turn, and return what is done; to feel 0 is to review a quiet spell."""
-        self.quiet = 0 if felt else self.quiet + DAYS
-        mine = _left([*self.felt, felt])
+        """Take a turn at which a severity is felt; at 0 a quiet spell is reviewed. Returns the severity done."""
+        self.quiet = 0 if felt else self.quiet + TURN_DAYS
+        mine = _share_left([*self.felt, felt])
         wanted = self.answer(
             View(
                 received=felt,
@@ -41,10 +42,10 @@ class Side:
                 felt=self.felt,
                 sent=self.sent,
                 wanted=self.wanted,
-                day=DAYS * len(self.felt),
+                day=TURN_DAYS * len(self.felt),
                 quiet=self.quiet,
                 ties=mine,
-                gap=_left(self.sent) - mine,
+                gap=_share_left(self.sent) - mine,
                 rungs=RUNGS,
                 seed=1,
                 run=0,
@@ -53,31 +54,31 @@ class Side:
         )
         self.felt.append(felt)
         self.wanted.append(wanted)
-        self.sent.append(max(-HARDEST, min(HARDEST, wanted)))
+        self.sent.append(max(-MAX_SEVERITY, min(MAX_SEVERITY, wanted)))
         return self.sent[-1]
 
 
-def _left(severities: Sequence[float]) -> float:
-    """The share of its stocks that a side has left after feeling these."""
+def _share_left(severities: Sequence[float]) -> float:
+    """The share of its stocks that a side has left after feeling some severities."""
     left = 1.0
     for severity in severities:
-        left = max(0.0, min(1.0, left - COST * severity))
+        left = max(0.0, min(1.0, left - SHARE_PER_SEVERITY * severity))
     return left
 
 
 def dialogue(
     name: str,
     parameters: Mapping[str, float],
-    against: Sequence[float] = FELT,
+    against: Sequence[float] = FIXED_BLOWS,
     modifiers: Sequence[tuple[str, float]] = (),
 ) -> str:
-    """A table of turns: a strategy against fixed severities, and against its like, both deciding at once.
+    """A table of turns as text: a strategy against fixed blows, and against its like, where both decide at once.
 
     Raises KeyError for a strategy, a parameter or a modifier that does not exist.
     """
-    answer = Modified(bound(name, parameters), modifiers)
-    alone = Side(answer)
-    one, other = pair = Side(answer, 0), Side(answer, 1)
+    answer = Modified(bind(name, parameters), modifiers)
+    alone = Speaker(answer)
+    one, other = pair = Speaker(answer, 0), Speaker(answer, 1)
     done = 0.0, 0.0
     for turn, felt in enumerate(against):
         alone.hear(felt)
@@ -96,12 +97,12 @@ def dialogue(
 def response(
     name: str, parameters: Mapping[str, float], modifiers: Sequence[tuple[str, float]] = ()
 ) -> list[tuple[float, float]]:
-    """The response curve: the severity felt at a first turn, from -5 to 10 by quarters, and what is then wanted.
+    """The response curve: pairs of the severity felt at a first turn, from -5 to 10 by quarters, and that then wanted.
 
     Raises KeyError for a strategy, a parameter or a modifier that does not exist.
     """
     felts = [quarters / 4 for quarters in range(-20, 41)]
-    answers = [Side(Modified(bound(name, parameters), modifiers)) for _ in felts]
-    for side, felt in zip(answers, felts, strict=True):
+    speakers = [Speaker(Modified(bind(name, parameters), modifiers)) for _ in felts]
+    for side, felt in zip(speakers, felts, strict=True):
         side.hear(felt)
-    return [(felt, side.wanted[0]) for felt, side in zip(felts, answers, strict=True)]
+    return [(felt, side.wanted[0]) for felt, side in zip(felts, speakers, strict=True)]

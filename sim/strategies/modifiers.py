@@ -1,9 +1,9 @@
-"""Modifiers: what a scenario may do to what any strategy wants.
+"""Modifiers: changes that a scenario may make to what any strategy wants.
 
     strategy: {name: tit_for_tat, modifiers: [{forgive: 0.1}, {cap_at: 5}]}
 
 Each is one short function of the view, the severity wanted so far and its one number, and returns the severity wanted
-from there on; `slot` is the address of its luck, for `chance`. They are applied in the order of the file.
+after it. `slot` is the address of its luck, for `chance`. Modifiers apply in the order of the file.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +21,8 @@ from sim.strategies.view import (
     Share,
     Strategy,
     View,
+    annotated_parameters,
     chance,
-    declared,
 )
 
 Modifier = Callable[..., float]
@@ -37,7 +37,7 @@ def modifier(function: Modifier) -> Modifier:
 
 def parameter(function: Modifier) -> Parameter:
     """The one number of a modifier, read off its signature."""
-    return next(iter(declared(function, skip=2).values()))
+    return next(iter(annotated_parameters(function, skip=2).values()))
 
 
 @modifier
@@ -86,12 +86,15 @@ def hold_at(view: View, wanted: float, turn: Count, slot: int) -> float:
 
 
 def modify(which: str, view: View, wanted: float, number: float, slot: int) -> float:
-    """What one modifier makes of the severity wanted."""
+    """Apply one modifier to the severity wanted. Returns the severity wanted after it."""
     return MODIFIERS[which](view, wanted, number, slot)
 
 
-def modified(view: View, wanted: float, which: Sequence[str], numbers: Sequence[float]) -> float:
-    """What modifiers make of the severity wanted, one after the other; the first has slot 1."""
+def modify_in_turn(view: View, wanted: float, which: Sequence[str], numbers: Sequence[float]) -> float:
+    """Apply modifiers to the severity wanted, one after another; the first has slot 1.
+
+    Returns the severity wanted after them all.
+    """
     for at in range(len(which)):
         wanted = modify(which[at], view, wanted, numbers[at], at + 1)
     return wanted
@@ -107,19 +110,19 @@ class Modified:
     def __call__(self, view: View) -> float:
         """The severity wanted."""
         which = [name for name, _ in self.modifiers]
-        return modified(view, self.answer(view), which, [number for _, number in self.modifiers])
+        return modify_in_turn(view, self.answer(view), which, [number for _, number in self.modifiers])
 
 
-class Registered(NamedTuple):
-    """A strategy of the register by its name, with its parameters and its modifiers."""
+class RegisterEntry(NamedTuple):
+    """The name of a strategy in the register, with its parameters and its modifiers."""
 
     name: str
     parameters: Mapping[str, float]
     modifiers: Sequence[tuple[str, float]]
 
 
-def registered(answer: Answer, register: Mapping[str, Strategy] = STRATEGIES) -> Registered | None:
-    """What an answer is by the register; None where it is a function of another's."""
+def register_entry(answer: Answer, register: Mapping[str, Strategy] = STRATEGIES) -> RegisterEntry | None:
+    """The register's entry for an answer; None for a strategy that is not in the register."""
     plain: Any = answer
     modifiers: Sequence[tuple[str, float]] = ()
     given: Mapping[str, float] = {}
@@ -128,4 +131,4 @@ def registered(answer: Answer, register: Mapping[str, Strategy] = STRATEGIES) ->
     if isinstance(plain, partial) and not plain.args:
         plain, given = plain.func, plain.keywords
     name = getattr(plain, "__name__", "")
-    return Registered(name, given, modifiers) if plain is register.get(name) else None
+    return RegisterEntry(name, given, modifiers) if plain is register.get(name) else None

@@ -1,4 +1,4 @@
-"""The strategies: how severe an answer ought to be. What they are, and what they see, is told in `view`."""
+"""The strategies of the register: how severe an answer ought to be. `sim.strategies.view` explains what they see."""
 
 from sim.strategies.view import Count, Factor, Grievance, OneOfFour, Severity, Share, View, chance, strategy
 

@@ -8,8 +8,8 @@
 
 The file is an ordinary Python file, run in a namespace of its own; nothing in it enters the program's register. A
 scenario names it, `strategy: {file: mine.py, name: measured, with: {share: 0.6}}`, and the signature says what `with`
-may set. What is asked of such a strategy is what is asked of any other: the same view, the same answer, a finite
-number. It is held to that at every decision, and what it does wrong is said with the line of the file where it does.
+may set. Such a strategy must be what any other is: pure (the same view, the same answer), with a finite number as its
+answer. Every decision checks that, and an error names the line of the file where it comes from.
 """
 
 import ast
@@ -27,17 +27,17 @@ from sim.strategies.modifiers import MODIFIERS
 from sim.strategies.view import STRATEGIES, Parameter, Strategy, View, Within
 
 MARK = "__sim_strategy__"
-LARGEST = 1e6  # severity; a hundred thousand times the hardest blow is a slip, and infinity is near
-MOST = 1e300  # of a default; the scenario's reader takes no larger number either
-LONGEST = 200  # characters shown of what an exception says
-PASSED_ON = (KeyboardInterrupt, BrokenPipeError)  # Ctrl-C, and nobody who reads what a file prints, are no fault of it
+MAX_RETURNED = 1e6  # severity; a hundred thousand times the hardest blow is a slip, and infinity is near
+MAX_DEFAULT = 1e300  # the scenario's reader takes no larger number either
+MESSAGE_LENGTH = 200  # characters shown of an exception's message
+PASSED_ON = (KeyboardInterrupt, BrokenPipeError)  # Ctrl-C and a reader who is gone, which are no fault of a file
 
 
 class StrategyError(RuntimeError):
     """An error in a strategy of the user's own. Its text is one line: `file:line: what was found; what would do`."""
 
     def __init__(self, file: str, line: int, found: str, remedy: str = "") -> None:
-        super().__init__(file, line, found, remedy)  # all of it, for SimPy makes the error anew from its arguments
+        super().__init__(file, line, found, remedy)  # all four, for SimPy makes the error anew from its arguments
         self.file = _printable(file)
         self.line = line
         self.found = found
@@ -61,15 +61,15 @@ def strategy(function: Strategy) -> Strategy:
 
 @dataclass(frozen=True)
 class Module:
-    """A file of the user's own that has been run, and the strategies marked in it, by name."""
+    """A file of the user's own that has been run."""
 
-    file: str  # as messages and tracebacks name it
+    file: str  # its name in messages and tracebacks
     text: str
-    marked: Mapping[str, Strategy]
+    strategies: Mapping[str, Strategy]  # those marked with `strategy`, by name
 
     def line(self, name: str, parameter: str | None = None) -> int:
         """The line of a strategy's `def`, or of one of its parameters."""
-        code = _code(self.marked[name])
+        code = _code(self.strategies[name])
         if code.co_filename != self.file:
             return 1
         for node in ast.walk(ast.parse(self.text)):
@@ -83,12 +83,12 @@ class Module:
         return int(code.co_firstlineno)
 
     def parameters(self, name: str) -> dict[str, Parameter]:
-        """The parameters of a strategy, read off its signature: a whole number by default is whole.
+        """The parameters of a strategy, read off its signature. One with a whole number as its default is whole.
 
-        There is no range but that of an annotation of the program's own, as `sim.strategies.view.Share`. Raises
-        StrategyError for a signature that no scenario could fill in.
+        A parameter has a range only where it is annotated with one of the program's, as `sim.strategies.view.Share`.
+        Raises StrategyError for a signature that no scenario could fill in.
         """
-        function = self.marked[name]
+        function = self.strategies[name]
 
         def refused(found: str, remedy: str, parameter: str | None = None) -> StrategyError:
             return StrategyError(self.file, self.line(name, parameter), f"{name}: {found}", remedy)
@@ -98,7 +98,7 @@ class Module:
         except PASSED_ON:
             raise
         except BaseException as error:  # an annotation may be any expression, even one that leaves the program
-            raise refused(_told(error), "mend the annotations, or leave them out") from error
+            raise refused(_error_text(error), "mend the annotations, or leave them out") from error
         declared = list(inspect.signature(function).parameters.values())
         if not declared or declared[0].kind not in (declared[0].POSITIONAL_ONLY, declared[0].POSITIONAL_OR_KEYWORD):
             raise refused("it takes no view", f"write def {name}(view, ...)")
@@ -114,8 +114,8 @@ class Module:
             if number is one.empty:
                 remedy = f"write a number for it, as {one.name}=0.5"
                 raise refused(f"the parameter {one.name} has no default", remedy, one.name)
-            if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) <= MOST:
-                raise refused(f"the default of {one.name} is {_shown(number)}", "write a number", one.name)
+            if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) <= MAX_DEFAULT:
+                raise refused(f"the default of {one.name} is {_value_text(number)}", "write a number", one.name)
             kind, *notes = get_args(hints.get(one.name)) or (type(number),)
             span = next((note for note in notes if isinstance(note, Within)), Within(-inf, inf))
             whole = kind is int if notes else isinstance(number, int)
@@ -125,14 +125,14 @@ class Module:
             found[one.name] = Parameter(one.name, number, whole, span.low, span.high)
         return found
 
-    def answer(self, name: str, given: Mapping[str, float], actor: str, start: date) -> "Student":
-        """A strategy with its parameters bound; the actor that plays it and the scenario's start are for its errors.
+    def answer(self, name: str, given: Mapping[str, float], actor: str, start: date) -> "UserStrategy":
+        """A strategy with its parameters bound. Its errors name the actor that plays it, and dates from `start` on.
 
         Raises KeyError for a strategy or a parameter that does not exist.
         """
         known = self.parameters(name)
         bound = {key: int(number) if known[key].whole else float(number) for key, number in given.items()}
-        return Student(self, name, bound, actor, start)
+        return UserStrategy(self, name, bound, actor, start)
 
 
 def run(text: str, file: str) -> Module:
@@ -154,20 +154,20 @@ def run(text: str, file: str) -> Module:
         line = _line(error, file)
         if line is None and isinstance(error, SyntaxError) and error.filename == file:
             line = error.lineno
-        raise StrategyError(file, line or 1, _told(error)) from error
+        raise StrategyError(file, line or 1, _error_text(error)) from error
     finally:
         del sys.modules[module.__name__]
         sys.stdout, sys.stderr = streams
-        for register, before in registers:  # one who took the program's own decorators changes nothing
+        for register, before in registers:  # a file that uses the program's own decorators changes nothing
             register.clear()
             register.update(before)
-    marked = {name: one for name, one in vars(module).items() if inspect.isfunction(one) and MARK in one.__dict__}
-    return Module(file, text, marked)
+    found = {name: one for name, one in vars(module).items() if inspect.isfunction(one) and MARK in one.__dict__}
+    return Module(file, text, found)
 
 
 @dataclass(frozen=True)
-class Student:
-    """A strategy of the user's own as an engine calls it. Raises StrategyError with the day on which it went wrong."""
+class UserStrategy:
+    """A strategy of the user's own as an engine calls it. Raises StrategyError, with the day on which it went wrong."""
 
     module: Module
     name: str
@@ -176,7 +176,7 @@ class Student:
     start: date
 
     def __call__(self, view: View) -> float:
-        """The severity wanted: asked twice, as it must be pure, and of sequences that it cannot change."""
+        """The severity wanted. The function is called twice, as it must be pure, with sequences it cannot change."""
         felt, sent, wanted = (tuple(turns[: view.turns]) for turns in (view.felt, view.sent, view.wanted))
         view = view._replace(felt=felt, sent=sent, wanted=wanted, rungs=tuple(view.rungs))
         first, second = self._ask(view), self._ask(view)
@@ -190,7 +190,7 @@ class Student:
         depth = sys.getrecursionlimit()
         try:
             try:
-                value = self.module.marked[self.name](view, **self.given)
+                value = self.module.strategies[self.name](view, **self.given)
                 severity = _severity(value)
             finally:
                 sys.setrecursionlimit(depth)
@@ -199,9 +199,9 @@ class Student:
                 raise
             line = _line(error, self.module.file) or self.module.line(self.name)
             turn = f"({self.actor}, turn {view.turns + 1}, {self.start + timedelta(view.day)})"
-            raise StrategyError(self.module.file, line, f"{self.name}: {_told(error)} {turn}") from error
+            raise StrategyError(self.module.file, line, f"{self.name}: {_error_text(error)} {turn}") from error
         if severity is None:
-            found = f"{self.name} returned {_shown(value)} {self._when(view)}"
+            found = f"{self.name} returned {_value_text(value)} {self._when(view)}"
             raise StrategyError(
                 self.module.file, self._returning(view), found, "return a number: the severity wanted, 0 to 10"
             )
@@ -211,8 +211,8 @@ class Student:
         return f"at turn {view.turns + 1} of {self.actor}, {self.start + timedelta(view.day)}"
 
     def _returning(self, view: View) -> int:
-        """The line from which the function returns, found by asking it once more and watching."""
-        line, code = self.module.line(self.name), _code(self.module.marked[self.name])
+        """The line from which the function returns, found by watching another call of it."""
+        line, code = self.module.line(self.name), _code(self.module.strategies[self.name])
 
         def watch(frame: FrameType, event: str, _: Any) -> None:
             nonlocal line
@@ -222,10 +222,10 @@ class Student:
         before = sys.getprofile()
         sys.setprofile(watch)
         try:
-            self.module.marked[self.name](view, **self.given)
+            self.module.strategies[self.name](view, **self.given)
         except PASSED_ON:
             raise
-        except BaseException:  # what it did at first is what is told
+        except BaseException:  # the error is about the first call
             pass
         finally:
             sys.setprofile(before)
@@ -233,19 +233,19 @@ class Student:
 
 
 def _passed_on(error: BaseException) -> bool:
-    """Whether an exception is no fault of a file; a broken pipe that no system has told of is."""
+    """Whether an exception is no fault of a file. A broken pipe that the file itself raises is its fault."""
     return isinstance(error, PASSED_ON) and not (isinstance(error, BrokenPipeError) and error.errno is None)
 
 
 def _severity(value: Any) -> float | None:
-    """What was returned as a number; None where it is none that can be wanted."""
+    """A returned value as a severity; None where it is none that can be wanted."""
     if isinstance(value, bool) or not isinstance(value, Real):
         return None
     size: Any = abs(value)
-    if not size <= LARGEST:  # nan is not, and there are whole numbers that no double can hold
+    if not size <= MAX_RETURNED:  # nan is not, and there are whole numbers that no double can hold
         return None
     number = float(value) + 0.0  # adding 0 takes the sign off a zero
-    return number if abs(number) <= LARGEST else None  # a class of its own may say one thing and be another
+    return number if abs(number) <= MAX_RETURNED else None  # a class of its own may claim one size and have another
 
 
 def _code(function: Strategy) -> Any:
@@ -253,7 +253,7 @@ def _code(function: Strategy) -> Any:
 
 
 def _line(error: BaseException, file: str) -> int | None:
-    """The innermost line of a file that an exception went through; None where it went through none."""
+    """The innermost line of a file that an exception passed through; None where it passed through none."""
     line, trace = None, error.__traceback__
     while trace:
         if trace.tb_frame.f_code.co_filename == file:
@@ -262,26 +262,26 @@ def _line(error: BaseException, file: str) -> int | None:
     return line
 
 
-def _told(error: BaseException) -> str:
-    """An exception in one line, even one that cannot be told."""
+def _error_text(error: BaseException) -> str:
+    """An exception in one line; its type alone where its message cannot be had."""
     try:
-        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
     except PASSED_ON:
         raise
     except BaseException:
-        said = ""
-    said = said.strip()
-    return _printable(f"{type(error).__name__}: {said}" if said else type(error).__name__)
+        message = ""
+    message = message.strip()
+    return _printable(f"{type(error).__name__}: {message}" if message else type(error).__name__)
 
 
 def _printable(text: str) -> str:
-    """A text on one line, with nothing in it that a terminal would obey."""
-    text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    """A text on one line, with escapes for what a terminal would obey."""
+    text = text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 3] + "..."
     return text if text.isprintable() else repr(text)[1:-1]
 
 
-def _shown(value: Any) -> str:
-    """What was returned, in few words."""
+def _value_text(value: Any) -> str:
+    """A value in a few words."""
     if type(value) is str:
         return f"the text '{_printable(value[:40])}'" if value else "an empty text"
     if type(value) is int and abs(value) >= 10**40:

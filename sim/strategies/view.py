@@ -1,4 +1,4 @@
-"""What a strategy is: a function of what its actor sees.
+"""Strategies as functions of a view, which is what an actor sees.
 
 A strategy is one short function of a `View`, registered with `@strategy`. It returns a severity: above zero it wants
 a blow of that severity, below zero a concession, and zero wants nothing done. It must be pure: the same view, the
@@ -44,12 +44,12 @@ class View(NamedTuple):
 
 
 def chance(view: View, slot: int = 0) -> float:
-    """The strategy's own draw for this turn, in [0, 1); its modifiers, from slot 1 on, have draws of their own."""
+    """A number drawn for this turn, in [0, 1). Slot 0 is the strategy's own; its modifiers have slots from 1 on."""
     return luck.uniform(view.seed, view.run, view.turns, view.purpose, slot)
 
 
 class Within(NamedTuple):
-    """The range that a parameter must lie in, ends included."""
+    """The range of a parameter, ends included."""
 
     low: float
     high: float
@@ -70,14 +70,14 @@ STRATEGIES: dict[str, Strategy] = {}
 
 
 class Parameter(NamedTuple):
-    """One parameter of a strategy, as its signature declares it."""
+    """A parameter of a strategy, as its signature declares it."""
 
     name: str
     default: float
-    whole: bool
+    whole: bool  # whether it must be a whole number
     low: float
     high: float
-    together: bool = False  # a file gives all of those that are so marked, or none
+    together: bool = False  # a file gives all the parameters that are marked so, or none of them
 
 
 def strategy(function: Strategy) -> Strategy:
@@ -88,11 +88,14 @@ def strategy(function: Strategy) -> Strategy:
 
 def parameters(function: Strategy) -> dict[str, Parameter]:
     """The parameters of a strategy, read off its signature."""
-    return declared(function, skip=1)
+    return annotated_parameters(function, skip=1)
 
 
-def declared(function: Callable[..., float], skip: int) -> dict[str, Parameter]:
-    """The annotated parameters of a function after the first few; one without a default has its lowest value."""
+def annotated_parameters(function: Callable[..., float], skip: int) -> dict[str, Parameter]:
+    """The parameters of a function that are annotated with a range, but for the first `skip`.
+
+    The default of one that has none is the lowest value of its range.
+    """
     hints = get_type_hints(function, include_extras=True)
     found = {}
     for name, parameter in list(inspect.signature(function).parameters.items())[skip:]:
@@ -103,8 +106,8 @@ def declared(function: Callable[..., float], skip: int) -> dict[str, Parameter]:
     return found
 
 
-def bound(name: str, given: Mapping[str, float]) -> Answer:
-    """A strategy with its parameters bound, in the types that its signature declares.
+def bind(name: str, given: Mapping[str, float]) -> Answer:
+    """Bind the parameters of a strategy, in the types that its signature declares.
 
     Raises KeyError for a strategy or a parameter that does not exist.
     """

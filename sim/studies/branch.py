@@ -25,7 +25,7 @@ from sim.scenario.preparation import Ready, ready
 from sim.scenario.problems import did_you_mean
 from sim.studies import replay
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
-from sim.studies.comparison import Comparison, compared
+from sim.studies.comparison import Comparison, compare_prepared
 from sim.studies.run import simulate
 from sim.text import as_html, as_text
 
@@ -240,5 +240,5 @@ def branch(
     settled = other.crisis.settled
     assert settled is not None
     runs, jobs = number_of_runs(runs), number_of_jobs(jobs, executor)
-    made = compared(ready(held.fixed), other, runs, held.seed, progress, executor, jobs)
+    made = compare_prepared(ready(held.fixed), other, runs, held.seed, progress, executor, jobs)
     return Branch(held, settled.place, settled.told, made)

@@ -5,10 +5,9 @@ same scenario, seed and number of runs give the same numbers wherever blocks beg
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from sim.scenario.preparation import Ready, ready
 from sim.studies import ensemble_text, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.counting import stopping
-from sim.studies.counting.tally import Tally, tables, tally
+from sim.studies.counting.tally import Tally, count_runs, tables
 from sim.studies.ensemble_figures import figures_of
 from sim.studies.ensemble_numbers import EnsembleNumbers
 from sim.studies.ensemble_text import TABLES
@@ -98,7 +97,7 @@ def _tallies(
                 yield Tally().plus(table)
         return
     calls = ((here.crisis, seed, block) for stretch in stretches for block in workers.blocks(stretch))
-    yield from workers.by_workers(tally, calls, executor, jobs, here.prepared)
+    yield from workers.by_workers(count_runs, calls, executor, jobs, here.prepared)
 
 
 class Ensemble(EnsembleNumbers):
@@ -160,11 +159,11 @@ class Ensemble(EnsembleNumbers):
         return figures.draw(self.figures()["endings"], ax)
 
     def plot_first_replies(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
-        """Draw who replied first and with which move, as bars with their intervals, on `ax` or on a figure of its own."""
+        """Draw who replied first and how, as bars with their intervals, on `ax` or on a figure of its own."""
         return figures.draw(self.figures()["replies"], ax)
 
     def plot_flow(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
-        """Draw which step led to which, and to which course and ending, as a flow, on `ax` or on a figure of its own."""
+        """Draw as a flow which step led to which, and to which course and ending, on `ax` or on a figure of its own."""
         return figures.draw(self.figures()["flow"], ax)
 
     def figures(self) -> dict[str, Record]:

@@ -35,6 +35,4 @@ def _replies(many: EnsembleNumbers) -> Replies:
     shown = len(replies) if len(replies) <= REPLIES_DRAWN else REPLIES_DRAWN - 1
     rest = replies[shown:]
     others = intervals.share(sum(reply.share.counted for reply in rest), many.runs) if rest else None
-    return Replies(
-        many.crisis.name, (first, second), many.runs, many.seed, replies, shown, others, many.unanswered
-    )
+    return Replies(many.crisis.name, (first, second), many.runs, many.seed, replies, shown, others, many.unanswered)

@@ -11,7 +11,8 @@ from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.scenario import Crisis
 from sim.scenario.preparation import Ready
 from sim.studies.counting import stopping
-from sim.studies.counting.tally import Distribution, Quantiles, Tally, distribution
+from sim.studies.counting.distributions import Distribution, Quantiles, distribution
+from sim.studies.counting.tally import Tally
 
 if TYPE_CHECKING:
     from sim.model.log import Names

@@ -6,7 +6,7 @@ from typing import Any
 from sim.measures import curves
 from sim.measures.intervals import Share
 from sim.studies.counting import stopping
-from sim.studies.counting.tally import PERCENT
+from sim.studies.counting.distributions import PERCENT
 from sim.studies.ensemble_numbers import EnsembleNumbers
 from sim.text import columns, several
 

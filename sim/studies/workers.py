@@ -339,7 +339,9 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
             client.wait_for_workers(1, timeout=seconds)
             threads = sum(client.nthreads().values())
         except (OSError, TimeoutError, ValueError) as error:
-            found = "its scheduler has no workers; start some" if client else f"no scheduler answers ({_in_a_line(error)})"
+            found = (
+                "its scheduler has no workers; start some" if client else f"no scheduler answers ({_in_a_line(error)})"
+            )
             raise WorkersError(f"{address}: {found}") from error
         crew = client.get_executor()
         crew._max_workers = threads  # the name that other executors give it

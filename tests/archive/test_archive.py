@@ -21,23 +21,13 @@ import sim
 from helpers.places import SEED_CASE
 from helpers.processes import HANG, PIPE, completed, ended, started
 from sim import archive, figures
-from sim.archive import MANIFEST, ONE, ResultsError, as_yaml, atomic
+from sim.archive import MANIFEST, RUN_FILES, ResultsError, as_yaml, atomic
 from sim.archive.manifest import read
 from sim.scenario.yaml_reader import parse as read_yaml
 from sim.studies.verification import verify
 
-TEXTS, FIGURES, FILES = ONE.texts, ONE.figures, ONE.files
+TEXTS, FIGURES, FILES = RUN_FILES.texts, RUN_FILES.figures, RUN_FILES.files
 SVG, PNG = "<svg>Größe</svg>\n", b"\x89PNG\r\n\x1a\n\x00\xff"
-
-
-@pytest.fixture(scope="module")
-def crisis():
-    return sim.load(SEED_CASE)
-
-
-@pytest.fixture(scope="module")
-def run(crisis):
-    return sim.simulate(crisis, seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +88,7 @@ def names(folder):
 
 def rewrite(folder, **changes):
     """Forge the manifest, its own hash included."""
-    forged = read(folder).model_copy(update=changes).sealed()
+    forged = read(folder).model_copy(update=changes).seal()
     (folder / MANIFEST).write_bytes(forged.to_bytes())
 
 
@@ -295,7 +285,7 @@ def failing(do, left, failure):
     return call
 
 
-CALLS = [(os, "fsync"), (Path, "mkdir"), (Path, "rename"), (atomic, "_exchanged")]
+CALLS = [(os, "fsync"), (Path, "mkdir"), (Path, "rename"), (atomic, "_swap")]
 
 
 @pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), KeyboardInterrupt()], ids=repr)
@@ -315,7 +305,7 @@ def test_a_full_disk_or_ctrl_c_at_any_call_leaves_old_or_new_and_nothing_else(
         left = [n]
         with monkeypatch.context() as patch:
             if not exchange:
-                patch.setattr(atomic, "_exchanged", lambda one, other: False)
+                patch.setattr(atomic, "_swap", lambda one, other: False)
             for owner, name in CALLS + [(shutil, "rmtree")] * (wanted is KeyboardInterrupt):
                 patch.setattr(owner, name, failing(getattr(owner, name), left, failure))
             try:
@@ -367,7 +357,7 @@ def test_a_file_system_without_locks_serves_too(run, other, tmp_path, monkeypatc
 
 
 def test_the_file_of_a_lock_that_a_killed_program_left_is_in_nobodys_way(run, tmp_path):
-    left = tmp_path / "nato_russia_2021" / atomic.LOCK
+    left = tmp_path / "nato_russia_2021" / atomic.LOCK_FILE
     left.parent.mkdir()
     left.touch()
     save(run, tmp_path)
@@ -381,7 +371,7 @@ from dataclasses import replace
 from pathlib import Path
 import sim
 from sim.archive import atomic
-from sim.archive.results import FOLDERS
+from sim.archive.results import FOLDER_PATTERNS
 
 os.fsync = lambda handle: None  # SIGKILL takes nothing from what the system has
 mode, root, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
@@ -393,7 +383,7 @@ for run in (old, new):
     vars(run)["files"] = lambda pictures=True, run=run: files(run, pictures=False)
 vars(old)["chronicle"], vars(new)["chronicle"] = lambda: "old" * 2000, lambda: "new" * 3000
 if mode == "renames":
-    atomic._exchanged = lambda one, other: False
+    atomic._swap = lambda one, other: False
 
 def put(run, force=True):
     return run.save(root, force=force)
@@ -438,7 +428,7 @@ heard, told = os.pipe()
 seen, wrong, dead, aside = [0, 0], [], 0, 0
 for trial in range(count):
     if mode == "renames" or mode == "lines":
-        atomic.tidy(folder.parent, FOLDERS)
+        atomic.tidy(folder.parent, FOLDER_PATTERNS)
         atomic.write_folder(folder, whole[1])
         pid = child(killed_at(trial))
     else:
@@ -452,7 +442,7 @@ for trial in range(count):
     aside += any(name.startswith(".") for name in os.listdir(folder.parent))
     if mode != "renames" and not folder.exists():
         wrong.append([trial, "missing"])
-    atomic.recover(folder, FOLDERS)
+    atomic.recover(folder, FOLDER_PATTERNS)
     stands = read(folder)
     if stands in whole:
         seen[whole.index(stands)] += 1
@@ -518,12 +508,12 @@ def test_two_processes_saving_at_once_do_not_disturb_each_other(tmp_path, run, o
 def test_a_save_waits_until_another_is_done(run, tmp_path):
     folder = place_of(run, tmp_path)
     waiting = Thread(target=save, args=(run, tmp_path), kwargs={"figures": False})
-    with atomic.locked(folder.parent) as alone:
+    with atomic.wait_for_lock(folder.parent) as alone:
         assert alone
         waiting.start()
         waiting.join(timeout=0.2)
         assert waiting.is_alive()
-        assert names(folder.parent) == [atomic.LOCK]
+        assert names(folder.parent) == [atomic.LOCK_FILE]
     waiting.join(timeout=HANG)
     assert set(verdicts(folder).values()) == {"same"}, "also where the folder it waited for is gone by then"
 

@@ -13,7 +13,7 @@ import pytest
 import sim
 from helpers.places import SEED_CASE
 from sim import archive, figures
-from sim.archive import MANIFEST, MANY, ResultsError
+from sim.archive import ENSEMBLE_FILES, MANIFEST, ResultsError
 from sim.archive.manifest import read
 from sim.engines import player
 from sim.figures.data import Flow
@@ -57,14 +57,14 @@ def told(asked, done, until_width=None):
 
 def rewrite(folder, **changes):
     """Forge the manifest, its own hash included."""
-    (folder / MANIFEST).write_bytes(read(folder).model_copy(update=changes).sealed().to_bytes())
+    (folder / MANIFEST).write_bytes(read(folder).model_copy(update=changes).seal().to_bytes())
 
 
 def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_manifest(many, tmp_path):
     folder = many.save(tmp_path, command="sim ensemble x.yaml")
     assert re.fullmatch("ensemble-seed-1-runs-30-set-[0-9a-f]{8}", folder.name)
     assert folder.parent == tmp_path / "nato_russia_2021"
-    assert {path.name for path in folder.iterdir()} == set(MANY.files)
+    assert {path.name for path in folder.iterdir()} == set(ENSEMBLE_FILES.files)
     assert (folder / "summary.txt").read_text() == many.summary()
     assert (folder / "bands.csv").read_text() == many.csv()
     assert (folder / "shares.csv").read_text() == many.shares_csv()
@@ -77,14 +77,15 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
     assert manifest["command"] == "sim ensemble x.yaml"
     assert "\n".join(manifest["scenario"]["text"]) == SEED_CASE.read_text()
     assert manifest["scenario"]["changes"] == {"actors.Russia.strategy": '"generous"'}
-    assert set(manifest["sha256"]) == set(MANY.files)
+    assert set(manifest["sha256"]) == set(ENSEMBLE_FILES.files)
 
 
 def test_an_ensemble_saved_with_its_figures_is_the_same_on_running_again(tmp_path, monkeypatch):
     monkeypatch.setattr(figures, "page", lambda one, kind: (REAL if type(one) is Flow else quick_page)(one, kind))
     folder = sim.ensemble(sim.load(SEED_CASE), 20, seed=3).save(tmp_path)
     assert folder.name == "ensemble-seed-3-runs-20"
-    assert [(check.name, check.verdict) for check in sim.verify(folder)] == [(name, "same") for name in MANY.files]
+    found = [(check.name, check.verdict) for check in sim.verify(folder)]
+    assert found == [(name, "same") for name in ENSEMBLE_FILES.files]
 
 
 def test_what_ran_it_decides_no_byte(many, tmp_path, monkeypatch):
@@ -146,7 +147,7 @@ def test_runs_and_ensembles_stand_side_by_side_and_neither_passes_for_the_other(
         many.save(tmp_path, force=True) if (all_of_them / "notes.txt").write_text("mine") else None
 
 
-@pytest.mark.parametrize("name", [*MANY.texts, *MANY.figures[:2], MANIFEST])
+@pytest.mark.parametrize("name", [*ENSEMBLE_FILES.texts, *ENSEMBLE_FILES.figures[:2], MANIFEST])
 def test_one_changed_byte_in_any_file_is_found(many, tmp_path, name):
     folder = many.save(tmp_path)
     path = folder / name

@@ -3,19 +3,8 @@
 import pytest
 
 import sim
+from helpers.places import SEED_CASE
 from sim.chronicle import explanation, sentences
-
-SEED_CASE = "scenarios/nato_russia_2021.yaml"
-
-
-@pytest.fixture(scope="module")
-def crisis():
-    return sim.load(SEED_CASE)
-
-
-@pytest.fixture(scope="module")
-def run(crisis):
-    return sim.simulate(crisis, seed=1)
 
 
 def reply(run):

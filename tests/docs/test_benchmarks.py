@@ -11,9 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 
-import ensemble as benchmark
-import same_output
 import sim
+from benchmarks import ensemble as benchmark
+from benchmarks import same_output
 from sim.engines.jit import build
 
 WORKS = (

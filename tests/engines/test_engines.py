@@ -26,7 +26,7 @@ from sim.measures import curves, summaries, turns
 from sim.model import bimatrix, exact_sum, happenings, log, outcomes, rules
 from sim.model.prepared import Prepared
 from sim.scenario.preparation import prepare
-from sim.strategies import MODIFIERS, STRATEGIES, Modified, bound, parameter, parameters
+from sim.strategies import MODIFIERS, STRATEGIES, Modified, bind, parameter, parameters
 
 SEEDS = (1, 2, 2**32 + 5, 2**63 - 1)
 PERCEPTION = {"noise": 0.3, "missed": 0.05, "fog": 1.0, "false_alarms": {"per_year": 6, "severity": 3.0}}
@@ -86,7 +86,7 @@ def answers(draw):
         return draw(kind)
 
     declared = parameters(STRATEGIES[name]).items()
-    answer = bound(name, {key: number(of) for key, of in declared if draw(st.booleans())})
+    answer = bind(name, {key: number(of) for key, of in declared if draw(st.booleans())})
     chosen = draw(st.lists(st.sampled_from(sorted(MODIFIERS)), max_size=3))
     return Modified(answer, [(key, number(parameter(MODIFIERS[key]))) for key in chosen]) if chosen else answer
 

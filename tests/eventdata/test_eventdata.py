@@ -18,13 +18,14 @@ import pytest
 from matplotlib.colors import to_rgb
 from scipy.stats import binom, kstest
 
+from benchmarks.hawkes_coverage import BASELINES, DECAYS, EXCITATION, thinned
 from helpers.figures import texts
 from helpers.places import DATA
 from helpers.processes import completed
 from sim import figures
-from sim.eventdata import granger, hawkes, scales
-from sim.eventdata.readers import BLOCK, EventDataError, Reading
-from sim.eventdata.series import Act, Dyad, Period, Sums, between, csv_text
+from sim.eventdata import EventDataError, granger, hawkes, scales
+from sim.eventdata.readers import BLOCK_BYTES, Reading
+from sim.eventdata.series import Act, Dyad, Period, PeriodSums, between, csv_text
 from sim.figures import event_series
 
 CODES = ("USA", "RUS")
@@ -37,7 +38,6 @@ FILES = {
     "made_up_polecat.txt": ("polecat", CODES),
     "made_up_keds.txt": ("keds", CODES),
 }
-HURT = ((0.06, 0.05), ((0.25, 0.3), (0.4, 0.2)), (0.4, 0.25))  # baselines, excitation [of][by], decays
 
 
 @pytest.fixture(params=FILES)
@@ -189,7 +189,7 @@ def test_memory_does_not_grow_with_the_file_nor_with_a_line_that_never_ends(tmp_
     rows = [(date(2020, 1, 1) + timedelta(days=n % 300), "USA", "RUS", "112", -2.0) for n in range(8_000)]
     path = gdelt(rows, tmp_path / "events.csv")
     long = path.read_text().replace("\t-2.0\t", "\t-2.0\t" + "x" * 1000)
-    path.write_text(long + "x" * 8 * BLOCK)
+    path.write_text(long + "x" * 8 * BLOCK_BYTES)
     tracemalloc.start()
     reading = Reading([path])
 
@@ -197,8 +197,8 @@ def test_memory_does_not_grow_with_the_file_nor_with_a_line_that_never_ends(tmp_
 
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert path.stat().st_size > 15 * BLOCK
-    assert peak < 8 * BLOCK  # a block is there as bytes, as text and as lines
+    assert path.stat().st_size > 15 * BLOCK_BYTES
+    assert peak < 8 * BLOCK_BYTES  # a block is there as bytes, as text and as lines
     assert (reading.rows, reading.malformed) == (8_001, 1)
 
 
@@ -305,11 +305,11 @@ def test_a_series_has_every_period_and_sums_counts_and_means_of_both_directions(
     days, weeks = made.series("day"), made.series("week")
 
     assert len(days) == 15
-    assert days[2] == Period(date(2020, 1, 8), 1, (Sums(0, 0, 0.0, None), Sums(0, 0, 0.0, None)))
+    assert days[2] == Period(date(2020, 1, 8), 1, (PeriodSums(0, 0, 0.0, None), PeriodSums(0, 0, 0.0, None)))
     assert [week.start for week in weeks] == [date(2020, 1, 6), date(2020, 1, 13), date(2020, 1, 20)]
     assert [week.days for week in weeks] == [7, 7, 1]
-    assert weeks[0].sides == (Sums(2, 1, 1.0, 0.5), Sums(0, 0, 0.0, None))
-    assert weeks[1].sides[1] == Sums(1, 1, 4.0, 4.0)
+    assert weeks[0].sides == (PeriodSums(2, 1, 1.0, 0.5), PeriodSums(0, 0, 0.0, None))
+    assert weeks[1].sides[1] == PeriodSums(1, 1, 4.0, 4.0)
     assert csv_text(made, "week").splitlines()[1] == "2020-01-06,7,2,1,1,0.5,0,0,0,"
 
 
@@ -360,31 +360,6 @@ def test_a_window_stretched_by_stray_dates_is_refused_with_their_lines_and_an_en
 # The Hawkes process.
 
 
-def thinned(seed, days, baselines=HURT[0], excitation=HURT[1], decays=HURT[2]):
-    """Times of both sides' blows, simulated by thinning (Ogata 1981): a peer's rule, not the likelihood's."""
-    luck, at = random.Random(seed), 0.0
-    times = ([], [])
-    while True:
-
-        def rate(side, when):
-            return baselines[side] + sum(
-                excitation[side][by] * decays[side] * exp(-decays[side] * (when - blow))
-                for by in (0, 1)
-                for blow in times[by][-60:]
-            )
-
-        bound = rate(0, at) + rate(1, at)
-        at += luck.expovariate(bound)
-        if at > days:
-            return times
-        draw = luck.random() * bound
-        first = rate(0, at)
-        if draw < first:
-            times[0].append(at)
-        elif draw < first + rate(1, at):
-            times[1].append(at)
-
-
 def plain_likelihood(times, side, days, terms):
     """The logarithm of the likelihood by its definition, every pair of blows of it."""
     baseline, own, other, decay = terms
@@ -399,7 +374,7 @@ def plain_likelihood(times, side, days, terms):
 
 def test_the_recursion_gives_the_likelihood_of_the_definition_and_its_slope():
     times, terms = thinned(1, 300.0), np.array([0.07, 0.2, 0.35, 0.3])
-    record = hawkes._Record(times, 1, 300.0)
+    record = hawkes._MarkedTimes(times, 1, 300.0)
 
     value, slope = record.minus_likelihood(terms)
 
@@ -417,7 +392,7 @@ def test_intervals_hold_the_truth_nineteen_times_in_twenty():
     for seed in range(sets):
         made = hawkes.fit(thinned(seed, 1500.0), 1500.0)
         for side, one in enumerate(made.sides):
-            truth = (HURT[0][side], HURT[1][side][side], HURT[1][side][1 - side], HURT[2][side])
+            truth = (BASELINES[side], EXCITATION[side][side], EXCITATION[side][1 - side], DECAYS[side])
             for n, (estimate, true) in enumerate(
                 zip((one.baseline, one.own, one.other, one.decay), truth, strict=True)
             ):
@@ -432,16 +407,16 @@ def test_intervals_hold_the_truth_nineteen_times_in_twenty():
 def test_time_rescaling_rejects_a_wrong_model_and_not_the_true_one():
     times = thinned(5, 4000.0)
     rate = len(times[0]) / 4000.0
-    true = hawkes.Terms(HURT[0][0], HURT[1][0][0], HURT[1][0][1], HURT[2][0])
+    true = hawkes.Terms(BASELINES[0], *EXCITATION[0], DECAYS[0])
     wrong = {
         "no excitation at all": hawkes.Terms(rate, 0.0, 0.0, 1.0),
         "the kernel far too slow": true._replace(decay=0.01),
         "the other's blows do nothing": hawkes.Terms(0.06, 0.0, 0.0, 1.0),
     }
 
-    assert kstest(hawkes.rescaled(times, 0, 4000.0, true), "expon").pvalue > 0.05
+    assert kstest(hawkes.rescaled_gaps(times, 0, 4000.0, true), "expon").pvalue > 0.05
     for what, terms in wrong.items():
-        assert kstest(hawkes.rescaled(times, 0, 4000.0, terms), "expon").pvalue < 0.001, what
+        assert kstest(hawkes.rescaled_gaps(times, 0, 4000.0, terms), "expon").pvalue < 0.001, what
 
 
 def test_time_rescaling_rejects_a_fit_to_answers_that_keep_a_delay():
@@ -511,19 +486,19 @@ def test_an_estimate_is_on_its_bound_only_where_it_is_and_a_decay_of_nothing_is_
     first, second = hawkes.fit_days(daily(0, 0), 60).sides
     alone = hawkes.fit_days(daily(0, 4, every=8, days=400), 400).sides[0]
 
-    assert first.own.told(".3f") == "0.000 [on its bound]"
+    assert first.own.text(".3f") == "0.000 [on its bound]"
     assert first.other.value > 0.1
-    assert re.search(r" \[no interval: on its bound in \d of 5 spreads\]$", first.other.told())
-    assert re.search(r" \[no interval: .*not told by these data in \d of 5 spreads\]$", first.decay.told())
-    assert "[on its bound]" not in second.decay.told()
-    assert (alone.own.told(".3f"), alone.other.told(".3f")) == ("0.000 [on its bound]",) * 2
-    assert alone.decay.told() == "not told by these data"
+    assert re.search(r" \[no interval: on its bound in \d of 5 spreads\]$", first.other.text())
+    assert re.search(r" \[no interval: .*not told by these data in \d of 5 spreads\]$", first.decay.text())
+    assert "[on its bound]" not in second.decay.text()
+    assert (alone.own.text(".3f"), alone.other.text(".3f")) == ("0.000 [on its bound]",) * 2
+    assert alone.decay.text() == "not told by these data"
 
 
 def test_a_side_that_only_answers_has_a_baseline_on_its_bound_and_no_endless_interval():
     answering = hawkes.fit_days(daily(0, 1, every=8, days=400), 400).sides[1]
 
-    assert answering.baseline.told(".4f") == "0.0000 [on its bound]"
+    assert answering.baseline.text(".4f") == "0.0000 [on its bound]"
     assert answering.other.low < 1.0 < answering.other.high
 
 

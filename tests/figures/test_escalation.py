@@ -56,11 +56,6 @@ RUNS = [pytest.param(lambda path=path: sim.simulate(sim.load(path)), id=path.ste
 RUNS += [pytest.param(lambda name=name: hard(name), id=name) for name in HARD]
 
 
-@pytest.fixture(scope="module")
-def run():
-    return sim.simulate(sim.load(SEED_CASE))
-
-
 def curve(run):
     """What its curve is drawn from."""
     return run.figures()["curve"]

@@ -1,7 +1,6 @@
-"""The picture of an exchange, and the page on the record."""
+"""The picture of an exchange."""
 
 import os
-import re
 import sys
 from datetime import date, timedelta
 from xml.etree import ElementTree
@@ -11,7 +10,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
-import record as page
 from helpers.places import ROOT
 from helpers.processes import completed
 from sim import figures, history
@@ -155,28 +153,3 @@ def test_a_page_is_a_slide_and_larger_only_where_labels_need_it():
     assert (width, height) == (40 / 3, 7.5)
     assert taller > height
     assert wider > width
-
-
-# The page.
-
-PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
-
-
-def fenced(language):
-    return re.findall(f"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-
-
-def test_the_page_is_what_the_format_and_the_collection_say():
-    assert page.PAGE.stale(PAGE) == []
-
-
-def test_the_exchange_that_the_page_has_one_write_is_good():
-    exchange = history.parse_exchange(fenced("yaml")[0])
-
-    assert [reply.ratio for reply in history.replies(exchange)] == [2 / 3]
-
-
-def test_every_key_of_the_format_has_a_row_on_the_page():
-    for name in ("Move", "Disagreement", "OwnKind"):
-        for key in history.exchange_schema()["definitions"][name]["properties"]:
-            assert re.search(rf"^\| `[\w\[\].<>]*\b{key}` \|", PAGE, re.MULTILINE), key

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import score
+from docs.make import score
 from sim import figures, history, luck
 from sim.cli import main
 from sim.forecast import scores, scores_text
@@ -443,11 +443,11 @@ def test_the_picture_tells_its_numbers_in_words(found):
 
 
 def test_the_page_is_what_the_program_says_today():
-    assert score.PAGE.stale(score.PAGE.path.read_text(encoding="utf-8")) == []
+    assert score.PAGE.stale() == []
 
 
 def test_the_page_says_where_the_model_loses(found):
-    page = score.PAGE.path.read_text(encoding="utf-8")
+    page = score.PAGE.text()
 
     assert "validated" not in page.lower()
     for one in scores.losses(found)[:3]:

@@ -12,9 +12,10 @@ import sim
 from helpers.places import SCENARIOS
 from sim import luck
 from sim.games import markov_chain
-from sim.games.markov_chain import Automaton, automaton_of, chain, numbers_of, rational, worth
+from sim.games.automata import Automaton, automaton_of, holding_probabilities, rational
+from sim.games.markov_chain import chain, worth
 from sim.model.bimatrix import HOLD, PRESETS, STRIKE
-from sim.strategies import Modified, View, bound
+from sim.strategies import Modified, View, bind
 
 F = Fraction
 PD = PRESETS["prisoners_dilemma"]
@@ -236,7 +237,7 @@ def view(felt, sent, wanted, received, run=0):
 
 
 def answer(name, given, modifiers):
-    made = bound(name, given)
+    made = bind(name, given)
     return Modified(made, modifiers) if modifiers else made
 
 
@@ -246,7 +247,7 @@ def severity(move):
 
 @pytest.mark.parametrize(("name", "given", "modifiers"), MEMORY_ONE)
 def test_the_four_numbers_are_how_often_the_strategy_holds_after_every_history(name, given, modifiers):
-    numbers, strategy = numbers_of(name, given, modifiers), answer(name, given, modifiers)
+    numbers, strategy = holding_probabilities(name, given, modifiers), answer(name, given, modifiers)
     runs = 1 if set(numbers) <= {0, 1} else 500
 
     for rounds in (1, 2, 3):
@@ -302,11 +303,11 @@ def test_an_automaton_answers_every_history_as_its_strategy_does(name, given, mo
 
 
 def test_what_remembers_more_than_a_round_has_no_four_numbers():
-    assert all(numbers_of(name, {}) is None for name in [*LONGER, *NEITHER])
+    assert all(holding_probabilities(name, {}) is None for name in [*LONGER, *NEITHER])
     assert all(automaton_of(name, {}) is not None for name in LONGER)
     assert all(automaton_of(name, {}) is None for name in NEITHER)
-    assert numbers_of("tit_for_tat", {}, [("cap_at", 3.0)]) is None
-    assert numbers_of("tit_for_tat", {}, [("hold_at", 3)]) is None
+    assert holding_probabilities("tit_for_tat", {}, [("cap_at", 3.0)]) is None
+    assert holding_probabilities("tit_for_tat", {}, [("hold_at", 3)]) is None
     assert automaton_of("tit_for_tat", {}, [("times", 2.0)]) is None
 
 

@@ -1,16 +1,23 @@
 """Published results: the data, the two rules of the verdict, and the command, which a broken rule makes fail."""
 
 import json
+import tomllib
 from fractions import Fraction
+from importlib.resources import files
 
 import pytest
 
 import sim.cli
+from helpers.places import ROOT
 from sim import luck
 from sim.engines.jit import build
-from sim.games import markov_chain, published
-from sim.games.markov_chain import numbers_of
-from sim.games.published import AGREES, FAILS, Claim, Measured, agrees_in_print, check, claims, judge
+from sim.games.automata import holding_probabilities, rational
+from sim.games.published import findings
+from sim.games.published.claims import FILE, Claim, claims
+from sim.games.published.experiment import Measured
+from sim.games.published.findings import AGREES, FAILS, NOT_RUN, agrees_in_print, check, judge
+from sim.games.published.table import table
+from sim.games.published.tournament import LibraryTournament
 from sim.measures.intervals import interval, student, wilson
 from sim.model import bimatrix, rules
 from sim.strategies import MODIFIERS, STRATEGIES, axelrod_library
@@ -40,8 +47,8 @@ def found():
     """Every row but those of the library's tournament, which takes longer than all others together."""
     made, specs = claims()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(published, "claims", lambda: ([c for c in made if c.experiment != "first_tournament"], specs))
-        return list(check(seed=1, most=16))
+        patch.setattr(findings, "claims", lambda: ([c for c in made if c.experiment != "first_tournament"], specs))
+        return list(check(seed=1, max_runs=16))
 
 
 # The data.
@@ -71,6 +78,13 @@ def test_every_row_has_a_source_and_an_experiment_and_every_experiment_a_row():
     assert {claim.experiment for claim in made if not claim.not_compared} == set(experiments)
     assert len({claim.row for claim in made}) == len(made)
     assert len({claim.claim for claim in made}) == len(made)
+
+
+def test_the_claims_ship_with_an_installed_package():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+
+    assert settings["package-data"]["sim.games.published"] == [FILE]
+    assert files("sim.games.published").joinpath(FILE).is_file()
 
 
 def test_a_claim_tells_the_numbers_of_its_variant():
@@ -143,7 +157,7 @@ def test_an_interval_of_95_per_cent_misses_one_time_in_twenty():
 def test_the_entries_to_a_tournament_score_in_our_engine_what_they_score_in_the_librarys_hands():
     entries = [kind() for kind in axelrod_library.library().axelrod_first_strategies]
     spec = {"kind": "library tournament", "repetitions": 2, "runs": 2, "rounds": 40}
-    small = published.LibraryTournament(spec, seed=3, most=None)
+    small = LibraryTournament(spec, seed=3, max_runs=None)
     small.players = [player for player in entries if player.name.split(":")[0] in ("Tit For Tat", "Grudger", "Random")]
 
     by_hand, ours = small.scores
@@ -153,9 +167,9 @@ def test_the_entries_to_a_tournament_score_in_our_engine_what_they_score_in_the_
 
 def test_without_the_library_its_rows_are_not_run_and_say_how_to_get_it(only, monkeypatch):
     only("library_contrite")
-    monkeypatch.setattr(published, "find_spec", lambda _: None)
+    monkeypatch.setattr(findings, "find_spec", lambda _: None)
     (row,) = check()
-    assert (row.verdict, row.simulated) == (published.NOT_RUN, None)
+    assert (row.verdict, row.simulated) == (NOT_RUN, None)
     assert row.why == f"{axelrod_library.MISSING}; {axelrod_library.HOW_TO_GET_IT}"
 
 
@@ -186,7 +200,7 @@ def test_where_the_ladder_bends_a_law_the_row_says_by_how_much(found):
 
 
 def test_the_table_says_what_it_shows_and_how_rows_fail(found):
-    text = published.table(found)
+    text = table(found)
 
     assert text.count("\n") > len(found)
     assert "tit for tat v itself, e = 0.01: first defection" in text
@@ -203,7 +217,7 @@ def only(monkeypatch):
 
     def leave(*experiments):
         made, specs = claims()
-        monkeypatch.setattr(published, "claims", lambda: ([c for c in made if c.experiment in experiments], specs))
+        monkeypatch.setattr(findings, "claims", lambda: ([c for c in made if c.experiment in experiments], specs))
 
     return leave
 
@@ -216,7 +230,7 @@ def verify(capsys, *options):
 
 def test_the_command_prints_the_table_and_is_quiet_in_a_pipe(only, capsys, monkeypatch):
     only("contrite", "two_concessions", "first_tournament")
-    monkeypatch.setattr(published, "find_spec", lambda _: None)
+    monkeypatch.setattr(findings, "find_spec", lambda _: None)
 
     code, out, err = verify(capsys, "--runs", "30")
 
@@ -386,6 +400,6 @@ def test_a_broken_rule_fails_the_command_by_the_names_of_the_rows(
 def test_numbers_that_the_data_states_in_full_are_those_of_the_strategies():
     _, experiments = claims()
 
-    extortioner = experiments["extortion_v_random"]["sides"][0]
-    assert numbers_of("memory_one", extortioner["with"]) == tuple(map(Fraction, ("11/13", "1/2", "7/26", "0")))
-    assert markov_chain.rational(experiments["generous"]["q"]) == Fraction(1, 3)
+    extortioner = experiments["extortion_v_random"]["sides"][0]["with"]
+    assert holding_probabilities("memory_one", extortioner) == tuple(map(Fraction, ("11/13", "1/2", "7/26", "0")))
+    assert rational(experiments["generous"]["q"]) == Fraction(1, 3)

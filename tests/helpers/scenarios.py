@@ -1,4 +1,12 @@
-"""Scenarios as texts: RICH and GAME say all that a scenario may say, QUARREL is of an own strategy."""
+"""Scenarios invented for tests: RICH and GAME say all that one may say, QUARREL brings a strategy of its own."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sim.scenario import Crisis, build
+
+Data = Mapping[str, Any]
 
 RICH = """\
 schema_version: 1
@@ -83,3 +91,29 @@ incidents:
   - {name: a spy found, by: Brie, severity: 4, date: 2021-01-02}
 assumptions: {actors.Alba.strategy.with.share: a guess}
 """
+
+
+def small_crisis(
+    start: date,
+    horizon: int,
+    kinds: Iterable[str] | Mapping[str, Data],
+    ladder: Iterable[Data],
+    actors: Mapping[str, Data],
+    incidents: Iterable[Data] = (),
+    **more: Any,
+) -> Crisis:
+    """A scenario of a few lines, its fields as in a file; `kinds` may be names alone, and no move needs a source."""
+    return build(
+        {
+            "schema_version": 1,
+            "name": "a small crisis",
+            "story": "Invented for a test.",
+            "start": start,
+            "horizon": horizon,
+            "kinds": kinds if isinstance(kinds, Mapping) else {kind: {} for kind in kinds},
+            "ladder": [{"source": "invented", **move} for move in ladder],
+            "actors": actors,
+            "incidents": list(incidents),
+            **more,
+        }
+    )

@@ -4,34 +4,23 @@ from datetime import date, timedelta
 
 import pytest
 
-import sim
+from helpers.scenarios import small_crisis
 from sim.measures import curves, summaries
 from sim.model.log import Change, Event
 
 START = date(2030, 1, 1)
-CRISIS = {
-    "schema_version": 1,
-    "name": "A and B",
-    "story": "invented",
-    "start": START,
-    "horizon": 10,
-    "tension_half_life": 1,
-    "kinds": {"staff": {}, "offices": {}},
-    "ladder": [{"move": "expel", "severity": 5, "takes": {"staff": 1}, "source": "invented"}],
-    "actors": {
-        name: {
-            "stocks": {"staff": {"amount": 4, "value": 1.0}, "offices": {"amount": 2, "value": 3.0}},
-            "strategy": "tit_for_tat",
-            "reply_days": {"low": 1, "likely": 1, "high": 1},
-        }
-        for name in ("A", "B")
-    },
-}
 
 
 @pytest.fixture
 def crisis():
-    return sim.build(CRISIS)
+    """Two sides who answer within the day, and hold staff and the dearer offices."""
+    side = {
+        "stocks": {"staff": {"amount": 4, "value": 1.0}, "offices": {"amount": 2, "value": 3.0}},
+        "strategy": "tit_for_tat",
+        "reply_days": {"low": 1, "likely": 1, "high": 1},
+    }
+    expel = {"move": "expel", "severity": 5, "takes": {"staff": 1}}
+    return small_crisis(START, 10, ["staff", "offices"], [expel], {"A": side, "B": side}, tension_half_life=1)
 
 
 def day(n):
@@ -168,11 +157,9 @@ def test_a_summary_names_the_peak_its_first_day_and_the_last_word(crisis):
     assert (told.peak, told.peak_day, told.last_word, told.moves) == (10.0, day(3), "B", 2)
 
 
-def test_history_is_stacked_like_a_run_and_left_out_where_it_is_not_told():
+def test_history_is_stacked_like_a_run_and_left_out_where_it_is_not_told(crisis):
     past = {"date": day(1), "effective": day(3), "actor": "A", "what": "closes", "severity": 6, "source": "invented"}
-    crisis = sim.build(CRISIS | {"history": [past]})
-
-    found = curves.curve([], crisis).history
+    found = curves.curve([], crisis.with_({"history": [past]})).history
 
     assert found["A"] == [0, 0, 0, 6, 6, 6, 6, 6, 6, 6, 6]
     assert found["B"] is None

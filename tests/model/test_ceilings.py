@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 import sim
+from helpers.scenarios import small_crisis
 from sim.model.log import Change
 from sim.scenario import ScenarioError
 
@@ -14,23 +15,12 @@ DAY = {"low": 1, "likely": 1, "high": 1}
 def play(ladder, mine, theirs, strategy="tit_for_tat", answer="always_hold", horizon=4):
     """The events of a run in which the other side gives cause on day 1 and every actor answers within a day."""
     actor = {"reply_days": DAY}
-    incident = {"name": "a cause", "by": "Other", "severity": 5, "date": date(2020, 1, 2)}
-    crisis = sim.build(
-        {
-            "schema_version": 1,
-            "name": "a ceiling",
-            "story": "None.",
-            "start": date(2020, 1, 1),
-            "horizon": horizon,
-            "kinds": {"staff": {}},
-            "ladder": [{"source": "invented", **move} for move in ladder],
-            "actors": {
-                "Mover": actor | {"stocks": {"staff": mine}, "strategy": strategy},
-                "Other": actor | {"stocks": {"staff": theirs}, "strategy": answer},
-            },
-            "incidents": [incident],
-        }
-    )
+    actors = {
+        "Mover": actor | {"stocks": {"staff": mine}, "strategy": strategy},
+        "Other": actor | {"stocks": {"staff": theirs}, "strategy": answer},
+    }
+    cause = {"name": "a cause", "by": "Other", "severity": 5, "date": date(2020, 1, 2)}
+    crisis = small_crisis(date(2020, 1, 1), horizon, ["staff"], ladder, actors, [cause])
     return [event for event in sim.simulate(crisis, 1).events if event.kind == "move"], crisis
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.places import SEED_CASE
 from helpers.processes import completed
+from helpers.scenarios import small_crisis
 from helpers.worlds import worlds
 from sim import luck, scenario
 from sim.engines import simpy_engine, stepper
@@ -55,19 +56,8 @@ def crisis(ladder=(NOTE,), incidents=(), nato=None, russia=None, horizon=60, cha
     """Two actors who answer in two days, tit for tat, unless told otherwise."""
     stocks = {"staff": {"amount": 9}, "offices": {"amount": 2}}
     actor = {"stocks": stocks, "strategy": "tit_for_tat", "reply_days": TWO_DAYS}
-    return scenario.build(
-        {
-            "schema_version": 1,
-            "name": "tiny",
-            "story": "none",
-            "start": START,
-            "horizon": horizon,
-            "kinds": {"staff": {}, "offices": {"channel": channel}},
-            "ladder": [{"source": "invented", **move} for move in ladder],
-            "actors": {"NATO": actor | (nato or {}), "Russia": actor | (russia or {})},
-            "incidents": list(incidents),
-        }
-    )
+    actors = {"NATO": actor | (nato or {}), "Russia": actor | (russia or {})}
+    return small_crisis(START, horizon, {"staff": {}, "offices": {"channel": channel}}, ladder, actors, incidents)
 
 
 def play(what, run=0, seed=1):

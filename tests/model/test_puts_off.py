@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 import sim
+from helpers.scenarios import small_crisis
 from sim.chronicle.description import describe
 from sim.chronicle.explanation import chain, explain
 from sim.engines import player
@@ -24,22 +25,10 @@ def crisis(puts_off, *incidents, **changes):
     """The West gives cause on day 1 and is hit by it on day 3; the East would answer two days later."""
     actor = {"strategy": "tit_for_tat", "reply_days": {"low": 2, "likely": 2, "high": 2}}
     cause = {"name": "a cause", "by": "West", "severity": 4, "date": day(1), "counts": {"staff": 9}}
-    made = sim.build(
-        {
-            "schema_version": 1,
-            "name": "an answer put off",
-            "story": "None.",
-            "start": START,
-            "horizon": 100,
-            "kinds": {"staff": {}},
-            "ladder": [{"source": "invented", **move} for move in (NOTE, EXPEL, READMIT)],
-            "actors": {
-                "West": actor | {"stocks": {"staff": {"amount": 60}}, "tolerance": 10},
-                "East": actor | {"stocks": {"staff": {"amount": 50}}} | ({"puts_off": puts_off} if puts_off else {}),
-            },
-            "incidents": [cause, *incidents],
-        }
-    )  # fmt: skip
+    west = actor | {"stocks": {"staff": {"amount": 60}}, "tolerance": 10}
+    east = actor | {"stocks": {"staff": {"amount": 50}}} | ({"puts_off": puts_off} if puts_off else {})
+    ladder, actors = (NOTE, EXPEL, READMIT), {"West": west, "East": east}
+    made = small_crisis(START, 100, ["staff"], ladder, actors, [cause, *incidents], name="an answer put off")
     return made.with_(changes) if changes else made
 
 

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from sim import luck, scenario
+from helpers.scenarios import small_crisis
+from sim import luck
 from sim.model import rules
 from sim.model.game import room_for_state
 from sim.model.state import LEAST_LOSS, LET_PASS, NOTHING_BETTER, STRATEGY
@@ -42,20 +43,10 @@ def tiny(ladder=LADDER, nato=None, russia=None, **stocks):
             }
         },
     }
-    data = {
-        "schema_version": 1,
-        "name": "tiny",
-        "story": "none",
-        "start": date(2021, 10, 1),
-        "horizon": 100,
-        "kinds": {"staff": {}, "offices": {"channel": True}},
-        "ladder": [{"source": "invented", **move} for move in ladder],
-        "actors": {"NATO": common | sides["NATO"] | (nato or {}), "Russia": common | sides["Russia"] | (russia or {})},
-        "incidents": [
-            {"name": "spies", "by": "Russia", "date": date(2021, 10, 1), "severity": 5.0, "counts": {"staff": 8}}
-        ],
-    }
-    made = prepare(scenario.build(data))
+    start, kinds = date(2021, 10, 1), {"staff": {}, "offices": {"channel": True}}
+    actors = {"NATO": common | sides["NATO"] | (nato or {}), "Russia": common | sides["Russia"] | (russia or {})}
+    spies = {"name": "spies", "by": "Russia", "date": start, "severity": 5.0, "counts": {"staff": 8}}
+    made = prepare(small_crisis(start, 100, kinds, ladder, actors, [spies]))
     state = room_for_state(made.world, made.calendar.horizon + 1)
     rules.begin(made.world, state)
     return made.world, state

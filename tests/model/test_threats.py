@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 import sim
+from helpers.scenarios import small_crisis
 from sim.chronicle.description import describe
 from sim.chronicle.explanation import chain, decisions, explain
 from sim.engines import player, stepper
@@ -27,22 +28,12 @@ def crisis(*more, ladder=(THREAT, CLOSE, SORRY), answer="always_hold", mover=Non
     """On day 2 the Mover, given cause, threatens to close; the Other answers a day later. The Mover thanks nobody."""
     day_later = {"reply_days": {"low": 1, "likely": 1, "high": 1}}
     stocks = {"stocks": {"offices": {"amount": 2}, "staff": {"amount": 5}}}
-    made = sim.build(
-        {
-            "schema_version": 1,
-            "name": "a threat",
-            "story": "None.",
-            "start": START,
-            "horizon": horizon,
-            "kinds": {"offices": {}, "staff": {}},
-            "ladder": [{"source": "invented", **move} for move in (*ladder, *more)],
-            "actors": {
-                "Mover": stocks | day_later | {"strategy": SAVES_FACE} | (mover or {}),
-                "Other": stocks | day_later | {"strategy": answer} | (other or {}),
-            },
-            "incidents": [{"name": "a cause", "by": "Other", "severity": 4.2, "date": day(1)}],
-        }
-    )
+    actors = {
+        "Mover": stocks | day_later | {"strategy": SAVES_FACE} | (mover or {}),
+        "Other": stocks | day_later | {"strategy": answer} | (other or {}),
+    }
+    cause = {"name": "a cause", "by": "Other", "severity": 4.2, "date": day(1)}
+    made = small_crisis(START, horizon, ["offices", "staff"], (*ladder, *more), actors, [cause])
     return made.with_(changes) if changes else made
 
 

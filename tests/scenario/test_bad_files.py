@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.places import SHIPPED
-from sim.scenario import Crisis, ScenarioError, load, parse, schema, yaml_reader
+from sim.scenario import Crisis, ScenarioError, files, load, parse, schema, yaml_reader
+from sim.scenario.documents import Document
 from sim.scenario.problems import Place
-from sim.scenario.yaml_reader import Document
 
 QUARREL = """\
 schema_version: 1
@@ -871,7 +871,7 @@ def steps(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("sign", [*WALLS, "---\n", "a,", "1", "|\n"], ids=repr)
 def test_no_wall_of_signs_holds_the_reader_up(sign: str) -> None:
-    assert steps(lambda: refused(sign * (yaml_reader.LARGEST // len(sign)))) < 100 * yaml_reader.LARGEST
+    assert steps(lambda: refused(sign * (files.MAX_BYTES // len(sign)))) < 100 * files.MAX_BYTES
     assert steps(lambda: refused(sign * 1_000_000)) < 10_000, "it is not looked into"
     assert "this is larger than" in str(refused(sign * 1_000_000))
 

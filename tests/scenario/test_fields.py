@@ -12,7 +12,8 @@ from sim.engines.simpy_engine import rows
 from sim.measures.summaries import summary
 from sim.model.log import Event, decode
 from sim.scenario import Crisis, parse
-from sim.scenario.format import Declaration, Declared
+from sim.scenario.field_types import FormatModel
+from sim.scenario.format import ScenarioFormat
 from sim.scenario.preparation import prepare
 
 SEEDS = range(1, 6)
@@ -21,8 +22,8 @@ SEEDS = range(1, 6)
 
 # By field: a change of it in the scenario above that changes what happens.
 CHANGES: dict[str, tuple[str, Any]] = {
-    "Declaration.start": ("start", date(2020, 1, 2)),
-    "Declaration.horizon": ("horizon", 100),
+    "ScenarioFormat.start": ("start", date(2020, 1, 2)),
+    "ScenarioFormat.horizon": ("horizon", 100),
     "Kind.divisible": ("kinds.staff.divisible", True),
     "Kind.channel": ("kinds.staff.channel", True),
     "Move.move": ("ladder.note.move", "protest"),
@@ -79,13 +80,13 @@ CHANGES_OF_THE_GAME: dict[str, tuple[str, Any]] = {
 CODE_AND_VOICES = {"Strategy.file", "Strategy.axelrod", "Strategy.threshold", "Strategy.strike"}
 
 # Read by the summary alone: what the rounds are worth.
-READ_BY_THE_SUMMARY = {"Declaration.payoffs"}
+READ_BY_THE_SUMMARY = {"ScenarioFormat.payoffs"}
 
 # Read by the picture alone, never by the rules: the curve's title, scale and tension, and what history did.
 READ_BY_THE_CURVE = {
-    "Declaration.name",
-    "Declaration.tension_half_life",
-    "Declaration.scale",
+    "ScenarioFormat.name",
+    "ScenarioFormat.tension_half_life",
+    "ScenarioFormat.scale",
     "Past.date",
     "Past.actor",
     "Past.what",
@@ -95,18 +96,18 @@ READ_BY_THE_CURVE = {
 }
 
 # Read where the record is imposed, and there alone.
-READ_BY_THE_REPLAY = {"Declaration.record", "Past.move", "Past.steps"}
+READ_BY_THE_REPLAY = {"ScenarioFormat.record", "Past.move", "Past.steps"}
 
 
-def models(annotation: Any) -> Iterator[type[Declared]]:
+def models(annotation: Any) -> Iterator[type[FormatModel]]:
     """The declarations that a field's type is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, Declared):
+    if isinstance(annotation, type) and issubclass(annotation, FormatModel):
         yield annotation
     for part in get_args(annotation):
         yield from models(part)
 
 
-def leaves(model: type[Declared]) -> Iterator[tuple[str, bool]]:
+def leaves(model: type[FormatModel]) -> Iterator[tuple[str, bool]]:
     """Each field that holds no other fields, as Model.field, and whether it documents only."""
     for name, field in model.model_fields.items():
         below = list(models(field.annotation))
@@ -117,7 +118,7 @@ def leaves(model: type[Declared]) -> Iterator[tuple[str, bool]]:
             yield from leaves(part)
 
 
-FIELDS = dict(leaves(Declaration))
+FIELDS = dict(leaves(ScenarioFormat))
 
 
 def events(crisis: Crisis, seed: int) -> list[Event]:
@@ -177,7 +178,7 @@ def test_what_documents_changes_no_event(documents: str) -> None:
     )
     if field == "schema_version" or model == "Past":
         pytest.skip("it has one value" if field == "schema_version" else "history is read by the curve alone")
-    path = {"Declaration": "", "Kind": "kinds.staff.", "Move": "ladder.cap.", "Incident": "incidents.0."}[model]
+    path = {"ScenarioFormat": "", "Kind": "kinds.staff.", "Move": "ladder.cap.", "Incident": "incidents.0."}[model]
     changed = rich().with_({f"{path}{field}": value})
     assert all(events(changed, seed) == rich_events(seed) for seed in SEEDS)
 

@@ -10,21 +10,21 @@ from random import Random
 import axelrod as library
 import pytest
 
-import against_axelrod as against
 import sim
+from docs.make import axelrod as against
 from helpers.places import ROOT
 from helpers.processes import completed
 from sim import luck
 from sim.cli import main
 from sim.scenario import ScenarioError
 from sim.strategies import Modified, View, axelrod_library
-from sim.strategies.axelrod_library import Voice
+from sim.strategies.axelrod_library import AxelrodStrategy
 
 ours, theirs, parting, memory_one = against.ours, against.theirs, against.parting, against.memory_one
 
-KNOWN = list(axelrod_library.known())
-# Teams of up to 200 other strategies take up to half a second to make; docs/against_axelrod.py plays them all.
-TEAMS = [name for name, kind in axelrod_library.known().items() if issubclass(kind, library.MetaPlayer)]
+KNOWN = list(axelrod_library.strategy_classes())
+# Teams of up to 200 other strategies take up to half a second to make; docs/make/axelrod.py plays them all.
+TEAMS = [name for name, kind in axelrod_library.strategy_classes().items() if issubclass(kind, library.MetaPlayer)]
 SOLOISTS = [name for name in KNOWN if name not in TEAMS]
 SAMPLE = [*Random(1).sample(SOLOISTS, 30), "Meta Hunter"]
 
@@ -149,25 +149,25 @@ def test_each_voice_plays_as_the_librarys_own_player_with_its_seed():
 
 def test_two_voices_play_as_the_librarys_own_match():
     for one, other in pairwise(SAMPLE):
-        players = (axelrod_library.known()[name]() for name in (one, other))
+        players = (axelrod_library.strategy_classes()[name]() for name in (one, other))
         assert ours({"axelrod": one}, {"axelrod": other}, 60) == against.theirs_as_ours(*players, 60), (one, other)
 
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_voice_is_pure_in_effect(name):
     first, second = courses(1), courses(2)
-    along = Voice(name)
+    along = AxelrodStrategy(name)
     wanted = [along(seen) for seen in first]
     assert along(first[-1]) == wanted[-1], "asked twice"
-    other = Voice(name)
+    other = AxelrodStrategy(name)
     assert other(second[-1]) == along(second[-1]), "of another run"
-    assert along(first[7]) == wanted[7] == Voice(name)(first[7]), "back to a turn of the first run"
+    assert along(first[7]) == wanted[7] == AxelrodStrategy(name)(first[7]), "back to a turn of the first run"
     assert [along(first[turn]) for turn in (9, 15)] == [wanted[9], wanted[15]], "some turns passed over"
 
 
 def test_a_run_of_a_voice_that_draws_hangs_on_its_address_alone():
     def wants(seed, run):
-        side = Voice("Random")
+        side = AxelrodStrategy("Random")
         return [side(view([0.0] * (turn + 1), [0.0] * turn, run, seed)) for turn in range(30)]
 
     assert wants(1, 0) == wants(1, 0)
@@ -176,12 +176,12 @@ def test_a_run_of_a_voice_that_draws_hangs_on_its_address_alone():
 
 def test_two_runs_that_a_voice_is_asked_of_in_turns_do_not_mix():
     runs = [[view([0.0] * (turn + 1), [0.0] * turn, run) for turn in range(30)] for run in (0, 1)]
-    shared, alone = Voice("Random"), Voice("Random")
+    shared, alone = AxelrodStrategy("Random"), AxelrodStrategy("Random")
     assert [(shared(one), shared(other))[1] for one, other in zip(*runs, strict=True)] == [alone(at) for at in runs[1]]
 
 
 def test_what_was_done_counts_where_the_same_was_felt():
-    side = Voice("Win-Stay Lose-Shift")
+    side = AxelrodStrategy("Win-Stay Lose-Shift")
     assert [side(view([0.0, 0.0], [done])) for done in (0.0, 5.0, 0.0)] == [0.0, 5.0, 0.0]
 
 
@@ -192,12 +192,12 @@ def test_a_voice_leaves_the_luck_of_others_alone():
 
     before = random.getstate(), np.random.get_state()[1].tolist()
     for name in SAMPLE:
-        Voice(name)(courses(3)[-1])
+        AxelrodStrategy(name)(courses(3)[-1])
     assert (random.getstate(), np.random.get_state()[1].tolist()) == before
 
 
 def test_a_voice_survives_the_way_to_another_process():
-    side = Modified(Voice("grudger", 3.0, 7.0), [("cap_at", 6.0)])
+    side = Modified(AxelrodStrategy("grudger", 3.0, 7.0), [("cap_at", 6.0)])
     asked = courses(4)
     assert [pickle.loads(pickle.dumps(side))(seen) for seen in asked] == [side(seen) for seen in asked]
     assert 6.0 in {side(seen) for seen in asked}
@@ -206,15 +206,15 @@ def test_a_voice_survives_the_way_to_another_process():
 def test_what_is_felt_below_the_threshold_is_no_defection():
     felt = [0.0, 2.9, 3.0, -3.0, 0.0]
     seen = [view(felt[: turn + 1], [0.0] * turn) for turn in range(5)]
-    assert [Voice("Tit For Tat", 3.0)(at) for at in seen] == [0.0, 0.0, 5.0, 0.0, 0.0]
-    assert [Voice("Tit For Tat")(at) for at in seen] == [0.0, 5.0, 5.0, 0.0, 0.0]
+    assert [AxelrodStrategy("Tit For Tat", 3.0)(at) for at in seen] == [0.0, 0.0, 5.0, 0.0, 0.0]
+    assert [AxelrodStrategy("Tit For Tat")(at) for at in seen] == [0.0, 5.0, 5.0, 0.0, 0.0]
 
 
 def test_a_blow_felt_before_the_first_turn_is_a_round_in_which_oneself_held():
-    assert Voice("Tit For Tat")(view([5.0], [])) == 5.0
-    assert Voice("Suspicious Tit For Tat")(view([0.0], [])) == 5.0
-    assert Voice("Suspicious Tit For Tat", 6.0)(view([5.0], [])) == 5.0, "its opening: nothing counts yet"
-    assert Voice("Win-Stay Lose-Shift", 5.0)(view([5.0], [])) == 5.0, "it held and was struck, so it shifts"
+    assert AxelrodStrategy("Tit For Tat")(view([5.0], [])) == 5.0
+    assert AxelrodStrategy("Suspicious Tit For Tat")(view([0.0], [])) == 5.0
+    assert AxelrodStrategy("Suspicious Tit For Tat", 6.0)(view([5.0], [])) == 5.0, "its opening: nothing counts yet"
+    assert AxelrodStrategy("Win-Stay Lose-Shift", 5.0)(view([5.0], [])) == 5.0, "it held and was struck, so it shifts"
 
 
 def test_a_voice_that_moves_second_answers_in_the_same_round():
@@ -248,7 +248,7 @@ def test_a_voice_plays_on_the_calendar_as_well(name):
 
 
 def test_names_are_matched_whatever_the_case():
-    assert Voice("adaptive TIT for tat").name == "Adaptive Tit For Tat"
+    assert AxelrodStrategy("adaptive TIT for tat").name == "Adaptive Tit For Tat"
     assert len({name.casefold() for name in KNOWN}) == len(KNOWN)
 
 
@@ -315,11 +315,11 @@ def test_a_message_names_the_line(tmp_path, capsys):
 
 @pytest.fixture
 def _without_the_library(monkeypatch):
-    for cached in (axelrod_library.known, axelrod_library.library):
+    for cached in (axelrod_library.strategy_classes, axelrod_library.library):
         cached.cache_clear()
     monkeypatch.setitem(sys.modules, "axelrod", None)
     yield
-    for cached in (axelrod_library.known, axelrod_library.library):
+    for cached in (axelrod_library.strategy_classes, axelrod_library.library):
         cached.cache_clear()
 
 
@@ -360,8 +360,8 @@ def test_the_library_is_imported_only_for_a_scenario_that_uses_it():
 
 
 def test_the_page_counts_what_is_so():
-    page = against.PAGE.path.read_text(encoding="utf-8")
+    page = against.PAGE.text()
     assert page.count("<!-- generated: ") == len(against.PAGE.blocks)
     lines = "\n".join(against.PAGE.blocks["pairs"]())
-    assert f"<!-- generated: pairs -->\n\n{lines}\n\n<!-- end -->" in page, "run python docs/against_axelrod.py"
+    assert f"<!-- generated: pairs -->\n\n{lines}\n\n<!-- end -->" in page, "run python docs/make axelrod"
     assert f"**{len(KNOWN)} of {len(KNOWN)} voices equal**" in page

@@ -1,10 +1,9 @@
-
 import pytest
 
 from helpers.places import ECHO
 from sim.cli import main
 from sim.strategies import STRATEGIES, parameters
-from sim.strategies.dialogue import HARDEST, dialogue, response
+from sim.strategies.dialogue import MAX_SEVERITY, dialogue, response
 
 
 def turns(table):
@@ -33,8 +32,8 @@ def test_the_parameters_are_heard():
 
 def test_what_is_done_stays_on_the_scale_whatever_is_wanted():
     climbing = turns(dialogue("measured_share", {"share": 10}, [0.0] * 8))
-    assert max(turn[1][0] for turn in climbing) == HARDEST
-    assert max(turn[1][1] for turn in climbing) == 10 * HARDEST
+    assert max(turn[1][0] for turn in climbing) == MAX_SEVERITY
+    assert max(turn[1][1] for turn in climbing) == 10 * MAX_SEVERITY
 
 
 def test_a_quiet_month_lets_the_deadline_pass():

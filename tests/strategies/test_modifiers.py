@@ -13,7 +13,7 @@ import sim
 from helpers.dialogue import Dialogue, views
 from helpers.scenarios import GAME, RICH
 from sim.scenario import ScenarioError, parse
-from sim.strategies import MODIFIERS, STRATEGIES, Modified, bound, parameter
+from sim.strategies import MODIFIERS, STRATEGIES, Modified, bind, parameter
 
 tit_for_tat = STRATEGIES["tit_for_tat"]
 
@@ -143,4 +143,4 @@ def test_a_modifier_that_will_not_do_is_told_in_its_place(modifiers, path, found
 
 
 def test_a_bound_strategy_can_be_modified():
-    assert answers([("cap_at", 3.0)], 8.0, strategy=bound("measured_share", {"share": 0.5})) == [3.0]
+    assert answers([("cap_at", 3.0)], 8.0, strategy=bind("measured_share", {"share": 0.5})) == [3.0]

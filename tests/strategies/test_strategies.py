@@ -15,7 +15,7 @@ from sim.model import rules
 from sim.model.game import new_game, room_for_state
 from sim.scenario import load
 from sim.scenario.preparation import prepare
-from sim.strategies import STRATEGIES, View, bound, chance, parameters
+from sim.strategies import STRATEGIES, View, bind, chance, parameters
 from sim.strategies.repertoire import (
     always_hold,
     always_strike,
@@ -413,9 +413,9 @@ def test_every_parameter_changes_some_answer(strategy):
 
 
 def test_a_bound_strategy_has_its_numbers_in_the_types_it_declares():
-    assert bound("salami", {"pause": 2.0, "tolerance": 1}).keywords == {"pause": 2, "tolerance": 1.0}
+    assert bind("salami", {"pause": 2.0, "tolerance": 1}).keywords == {"pause": 2, "tolerance": 1.0}
     with pytest.raises(KeyError, match="slices"):
-        bound("salami", {"slices": 2.0})
+        bind("salami", {"slices": 2.0})
 
 
 @every

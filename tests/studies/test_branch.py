@@ -16,84 +16,73 @@ from sim.studies.branch import changed, course
 FEW = 200
 
 
-@pytest.fixture(scope="module")
-def nato():
-    return sim.load(SEED_CASE)
-
-
-@pytest.fixture(scope="module")
-def altland():
-    """One that misperceives, with luck at every turn."""
-    return sim.load(SCENARIOS / "misperception.yaml")
-
-
 def deeds(run, events):
     """What was done in the first events of a run."""
     return [(e.number, e.kind, e.decided, e.announced, e.actor, e.move, e.done) for e in run.events[:events]]
 
 
-def test_had_nato_let_it_pass_all_would_have_stayed_calm(nato):
-    found = sim.branch(nato, 2, "NATO", "let pass", runs=FEW)
+def test_had_nato_let_it_pass_all_would_have_stayed_calm(crisis):
+    found = sim.branch(crisis, 2, "NATO", "let pass", runs=FEW)
     calm = found.compared.courses["calm"]
     assert (calm.a.share, calm.b.share, calm.difference) == (0.0, 1.0, 1.0)
     assert calm.low > 0.95
     assert "B: NATO: let pass, at event 2 (2021-10-06, NATO: expel as many)" in found.text()
 
 
-def test_one_warning_let_pass_spares_half_of_the_spirals(altland):
-    found = sim.branch(altland, 3, "Altland", "let pass", runs=2000).compared
+def test_one_warning_let_pass_spares_half_of_the_spirals(misperception):
+    found = sim.branch(misperception, 3, "Altland", "let pass", runs=2000).compared
     spiral = found.courses["spiral"]
     assert spiral.high < -0.4
     assert found.means["peak (severity in force)"].difference.high < -60.0
 
 
 @pytest.mark.parametrize("at", [1, 2, 4, 5])
-def test_a_branch_that_changes_nothing_differs_in_no_run(nato, altland, at):
-    for crisis in (nato, altland):
-        run = sim.simulate(crisis)
+def test_a_branch_that_changes_nothing_differs_in_no_run(crisis, misperception, at):
+    for case in (crisis, misperception):
+        run = sim.simulate(case)
         event = run.events[at - 1]
         if event.kind != "move":
             continue
-        found = sim.branch(crisis, at, event.actor, event.move, runs=FEW).compared
+        found = sim.branch(case, at, event.actor, event.move, runs=FEW).compared
         assert found.alike.counted == FEW
         assert all(one.difference == 0.0 for one in found.courses.values())
         assert all(mean.difference.mean == 0.0 for mean in found.means.values())
 
 
-def test_so_does_the_strategy_that_an_actor_has_anyway(altland):
-    strategy = altland.data["actors"]["Neuland"]["strategy"]
-    found = sim.branch(altland, 3, "Neuland", strategy=strategy, runs=FEW).compared
+def test_so_does_the_strategy_that_an_actor_has_anyway(misperception):
+    strategy = misperception.data["actors"]["Neuland"]["strategy"]
+    found = sim.branch(misperception, 3, "Neuland", strategy=strategy, runs=FEW).compared
     assert found.alike.counted == FEW
 
 
-def test_all_runs_share_the_course_up_to_the_event_and_differ_after_it(altland):
-    held = course(altland, 6, seed=4, run=2)
-    once = sim.simulate(altland, 4, 2)
+def test_all_runs_share_the_course_up_to_the_event_and_differ_after_it(misperception):
+    held = course(misperception, 6, seed=4, run=2)
+    once = sim.simulate(misperception, 4, 2)
     runs = [sim.simulate(held.fixed, 4, run) for run in range(20)]
     assert all(deeds(run, 6) == deeds(once, 6) for run in runs)
     assert len({run.events[6:] for run in runs}) > 10
 
 
-def test_the_run_it_is_of_goes_on_as_it_did(nato):
-    held = course(nato, 4, seed=9, run=3)
-    assert sim.simulate(held.fixed, 9, 3).events == sim.simulate(nato, 9, 3).events
+def test_the_run_it_is_of_goes_on_as_it_did(crisis):
+    held = course(crisis, 4, seed=9, run=3)
+    assert sim.simulate(held.fixed, 9, 3).events == sim.simulate(crisis, 9, 3).events
 
 
-def test_both_engines_play_the_same_branches(nato, altland):
+def test_both_engines_play_the_same_branches(crisis, misperception):
     branches = [
-        changed(course(nato, 4), "Russia", "expel 5"),
-        changed(course(nato, 5, record=True), "Russia", "expel 5"),
-        changed(course(nato, 4, record=True), "Russia", strategy="grim"),
-        changed(course(altland, 6), "Neuland", strategy={"name": "generous", "modifiers": [{"cap_at": 4}]}),
-        changed(course(altland, 7), "Altland", "let pass"),
+        changed(course(crisis, 4), "Russia", "expel 5"),
+        changed(course(crisis, 5, record=True), "Russia", "expel 5"),
+        changed(course(crisis, 4, record=True), "Russia", strategy="grim"),
+        changed(course(misperception, 6), "Neuland", strategy={"name": "generous", "modifiers": [{"cap_at": 4}]}),
+        changed(course(misperception, 7), "Altland", "let pass"),
     ]
-    for crisis, made in branches:
+    for branched, made in branches:
         for run in (0, 1, 7):
             rows = player.rows(made, 1, run)
-            assert tuple(log.decode(row, made.names) for row in rows) == sim.simulate(crisis, 1, run).events
+            assert tuple(log.decode(row, made.names) for row in rows) == sim.simulate(branched, 1, run).events
 
 
-def test_a_branch_prepares_each_of_its_scenarios_once(nato, monkeypatch):
+def test_a_branch_prepares_each_of_its_scenarios_once(crisis, monkeypatch):
     prepared = []
 
     def counting(crisis):
@@ -102,21 +91,21 @@ def test_a_branch_prepares_each_of_its_scenarios_once(nato, monkeypatch):
 
     monkeypatch.setattr("sim.scenario.preparation.prepare", counting)
     monkeypatch.setattr("sim.studies.run.prepare", counting)
-    sim.branch(nato, 4, "Russia", "let pass", runs=3)
+    sim.branch(crisis, 4, "Russia", "let pass", runs=3)
     assert len(prepared) == 3, "the run, its course held fixed, and the branch"
 
 
-def test_from_a_step_of_the_record_either_side_may_do_otherwise(nato):
+def test_from_a_step_of_the_record_either_side_may_do_otherwise(crisis):
     for at, actor in ((5, "Russia"), (4, "Russia"), (4, "NATO")):
-        crisis = changed(course(nato, at, record=True), actor, "protest note").crisis
-        own = [event for event in sim.simulate(crisis).events if event.actor == actor and event.kind == "move"]
+        branched = changed(course(crisis, at, record=True), actor, "protest note").crisis
+        own = [event for event in sim.simulate(branched).events if event.actor == actor and event.kind == "move"]
         assert own[0].move == "protest note"
-    first = next(event for event in sim.simulate(crisis).events if event.kind == "move")
+    first = next(event for event in sim.simulate(branched).events if event.kind == "move")
     assert str(first.decided) == "2021-10-06", "on the day that the record has"
 
 
-def test_an_amount_of_one_s_own_takes_the_place_of_a_rung_s(nato):
-    crisis = changed(course(nato, 4), "Russia", "expel 5").crisis
+def test_an_amount_of_one_s_own_takes_the_place_of_a_rung_s(crisis):
+    crisis = changed(course(crisis, 4), "Russia", "expel 5").crisis
     event = next(e for e in sim.simulate(crisis).events if e.rule == "settled")
     assert (event.move, event.size) == ("expel 5", 5.0)
     assert event.done == pytest.approx(4.1 + 5 * 0.2)
@@ -139,19 +128,19 @@ def test_an_amount_of_one_s_own_takes_the_place_of_a_rung_s(nato):
         (2, "Nato", "let pass", "there is no actor 'Nato'; did you mean 'NATO'?"),
     ],
 )
-def test_what_cannot_be_done_is_refused_before_anything_runs(nato, at, actor, do, said):
+def test_what_cannot_be_done_is_refused_before_anything_runs(crisis, at, actor, do, said):
     with pytest.raises(sim.BranchError) as refused:
-        sim.branch(nato, at, actor, do, runs=FEW, progress=lambda *_: pytest.fail("it ran"))
+        sim.branch(crisis, at, actor, do, runs=FEW, progress=lambda *_: pytest.fail("it ran"))
     assert str(refused.value).startswith(said)
 
 
-def test_a_strategy_that_does_not_exist_and_a_record_that_cannot_be_imposed_are_refused(nato):
+def test_a_strategy_that_does_not_exist_and_a_record_that_cannot_be_imposed_are_refused(crisis):
     with pytest.raises(sim.BranchError, match="did you mean 'generous'"):
-        sim.branch(nato, 2, "NATO", strategy="generos", runs=FEW)
+        sim.branch(crisis, 2, "NATO", strategy="generos", runs=FEW)
     with pytest.raises(sim.BranchError, match="needs 8 staff: Russia has 3 within reach"):
-        sim.branch(nato.with_({"actors.Russia.stocks.staff.amount": 3}), 4, "NATO", "let pass", record=True, runs=FEW)
+        sim.branch(crisis.with_({"actors.Russia.stocks.staff.amount": 3}), 4, "NATO", "let pass", record=True, runs=FEW)
     with pytest.raises(sim.BranchError, match="there is no step 3 in the record as it is told here; there are 4, 5, 6"):
-        sim.branch(nato, 3, "NATO", "let pass", record=True, runs=FEW)
+        sim.branch(crisis, 3, "NATO", "let pass", record=True, runs=FEW)
 
 
 def test_an_answer_put_off_can_be_given_at_once_instead():
@@ -162,9 +151,9 @@ def test_an_answer_put_off_can_be_given_at_once_instead():
     assert (event.kind, event.move, event.decided) == ("move", "expel as many", put_off.decided)
 
 
-def test_what_comes_at_a_rate_is_awaited_anew_from_the_event_on(nato):
+def test_what_comes_at_a_rate_is_awaited_anew_from_the_event_on(crisis):
     affair = {"name": "a new affair", "by": "Russia", "per_year": 6, "severity": 4.0}
-    crisis = nato.with_({"incidents": [affair], "assumptions": {}, "horizon": 400})
+    crisis = crisis.with_({"incidents": [affair], "assumptions": {}, "horizon": 400})
     held = course(crisis, 1)
     runs = [sim.simulate(held.fixed, 1, run) for run in range(30)]
     second = {[event for event in run.events if event.kind == "incident"][1].announced for run in runs}
@@ -185,13 +174,13 @@ def test_the_command_tells_the_paired_difference_and_draws_it(capsys, tmp_path, 
     assert cli.main([*words, "--strategy", "grim"]) == 2
 
 
-def test_nobody_saves_a_run_that_no_file_could_tell_of(nato, tmp_path):
-    held = course(nato, 2)
+def test_nobody_saves_a_run_that_no_file_could_tell_of(crisis, tmp_path):
+    held = course(crisis, 2)
     with pytest.raises(sim.ResultsError, match="no file says what is settled of this run"):
         sim.simulate(held.fixed).save(tmp_path)
 
 
-def test_the_commands_take_a_strategy_as_a_scenario_says_it(nato, command):
+def test_the_commands_take_a_strategy_as_a_scenario_says_it(crisis, command):
     spec = {"name": "generous", "with": {"forgive": 0.9}, "modifiers": [{"cap_at": 5}]}
     words = [
         "--at",
@@ -202,10 +191,10 @@ def test_the_commands_take_a_strategy_as_a_scenario_says_it(nato, command):
         "{name: generous, with: {forgive: 0.9}, modifiers: [{cap_at: 5}]}",
     ]
     code, out, _ = command("branch", str(SEED_CASE), *words, "--actor", "Russia")
-    assert (code, out) == (0, sim.branch(nato, 2, "Russia", strategy=spec, runs=FEW).text())
+    assert (code, out) == (0, sim.branch(crisis, 2, "Russia", strategy=spec, runs=FEW).text())
     assert "Russia plays generous (forgive 0.9, cap_at 5) from here on" in out
     code, out, _ = command("next", str(SEED_CASE), *words)
-    assert (code, out) == (0, sim.next_answer(nato, 2, strategy=spec, runs=FEW).text())
+    assert (code, out) == (0, sim.next_answer(crisis, 2, strategy=spec, runs=FEW).text())
     for name in ("branch", "next"):
         words[-1] = "{name: generous"
         code, out, err = command(name, str(SEED_CASE), *words, "--actor", "Russia")

@@ -120,9 +120,7 @@ def test_where_no_scheduler_answers_or_the_library_is_missing_it_is_said_in_a_li
         assert err.startswith(f"{address}: {found}")
     for address in ("nonsense", "tcp://127.0.0.1:port", "http://127.0.0.1:1"):  # nor is anything said of it at the end
         script = "from sim.cli import console; console()"
-        ended = completed(
-            [sys.executable, "-c", script, "ensemble", str(SEED_CASE), "--no-save", "--cluster", address]
-        )
+        ended = completed([sys.executable, "-c", script, "ensemble", str(SEED_CASE), "--no-save", "--cluster", address])
         assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
     monkeypatch.setitem(sys.modules, "distributed", None)
     code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", "tcp://127.0.0.1:1")

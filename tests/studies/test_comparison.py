@@ -25,16 +25,19 @@ from sim.measures import curves, intervals, summaries
 from sim.model.outcomes import CALM, COURSES
 from sim.scenario import differences
 from sim.scenario.preparation import ready
-from sim.studies.comparison import LENGTH, MOVES, PEAK, SHEET
+from sim.studies import workers
+from sim.studies.comparison_numbers import LENGTH, MOVES, PEAK
+from sim.studies.comparison_text import TABLE_HEAD
 from sim.studies.counting import paired_tally
+from sim.studies.counting.sums import PER_UNIT, DailySums
+from sim.studies.run_pair import two
 
 RUNS = 60
 
 
 @pytest.fixture(scope="module")
-def crisis():
-    """One whose runs differ in course, reply and height."""
-    return sim.load(SCENARIOS / "misperception.yaml")
+def crisis(misperception):
+    return misperception
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +161,8 @@ def test_the_difference_by_day_is_that_of_the_runs_one_by_one(found, one_by_one)
 
 def test_large_differences_by_day_lose_no_digits():
     values = np.array([[1e6, 511.0], [-1e6, 513.0], [3e6 + 0.5, 512.5]])
-    squares = paired_tally.Moments().plus(values[:2]).plus(values[2:]).squares
-    assert [square / paired_tally.FINE**2 for square in squares] == pytest.approx((values**2).sum(axis=0), rel=1e-15)
+    squares = DailySums().plus(values[:2]).plus(values[2:]).squares
+    assert [square / PER_UNIT**2 for square in squares] == pytest.approx((values**2).sum(axis=0), rel=1e-15)
 
 
 def test_in_a_repeated_game_payoffs_are_compared_too(echo):
@@ -218,7 +221,7 @@ def test_what_the_compiled_engine_counts_of_partings_is_what_the_logs_of_simpy_s
         days[two.day] += 1
     assert days.pop(None, 0) == found.alike.counted
     assert sum(days.values()) > 0
-    kept = paired_tally.pairs(base, other, 3, range(40))
+    kept = paired_tally.count_pairs(base, other, 3, range(40))
     assert {date.fromordinal(day): count for day, count in kept.days.items()} == days
 
 
@@ -340,8 +343,8 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
     a = echo.with_(one_round)
     b = a.with_({"actors.Eastmark.execution_error": 0.3})
     monkeypatch.setattr(player, "BLOCK", 50)
-    blocks = list(paired_tally.played(ready(a), ready(b), 11, range(10_000)))
-    cells = [paired_tally.cells(block.courses, CALM) for block in blocks]
+    blocks = list(paired_tally.blocks(ready(a), ready(b), 11, range(10_000)))
+    cells = [paired_tally.joint_counts(block.courses, CALM) for block in blocks]
     assert {only_b for _, _, only_b in cells} == {0}
     truth = 0.95 * (0.7 - 0.9)
     held = [low <= truth <= high for low, high in (intervals.contrast(*cell, 50)[5:7] for cell in cells)]
@@ -357,7 +360,7 @@ def test_the_interval_of_a_mean_difference_holds_the_truth_as_often_as_it_should
     a = echo.with_({"horizon": 70})
     b = a.with_({"actors.Eastmark.strategy": "generous", "actors.Eastmark.execution_error": 0.05})
     monkeypatch.setattr(player, "BLOCK", 50)
-    blocks = list(paired_tally.played(ready(a), ready(b), 2, range(10_000)))
+    blocks = list(paired_tally.blocks(ready(a), ready(b), 2, range(10_000)))
     means = [intervals.mean_of_sums(50, *sums(block.moves)) for block in blocks]
     truth = sum(mean.mean for mean in means) / len(means)
     assert abs(sum(mean.low <= truth <= mean.high for mean in means) / len(means) - 0.95) < 0.05
@@ -428,11 +431,11 @@ def test_what_is_kept_does_not_grow_with_runs(echo):
     other = echo.with_({"actors.Eastmark.strategy": "generous"})
 
     def size(runs):
-        kept = paired_tally.pairs(echo, other, 1, range(runs))
+        kept = paired_tally.count_pairs(echo, other, 1, range(runs))
         return len(kept.partings), len(kept.replies), len(kept.courses)
 
     few, many = size(300), size(3000)
-    most = (3 * 2 * len(paired_tally.none(ready(echo), ready(other)).joint.moves) ** 2, 25, len(COURSES) ** 2)
+    most = (3 * 2 * len(paired_tally.Pairs.empty(ready(echo), ready(other)).joint.moves) ** 2, 25, len(COURSES) ** 2)
     assert all(a <= b <= c for a, b, c in zip(few, many, most, strict=True))
 
 
@@ -528,7 +531,7 @@ def test_what_is_no_crisis_is_refused(crisis):
 
 def test_the_sheet_has_a_row_for_each_share_and_mean(found):
     rows = list(csv.DictReader(io.StringIO(found.csv())))
-    assert tuple(rows[0]) == SHEET
+    assert tuple(rows[0]) == TABLE_HEAD
     kinds = Counter(row["what"] for row in rows)
     assert kinds == {"course": 5, "ending": 4, "first reply": len(found.first_replies) + 1, "mean": 3}
     thaw = next(row for row in rows if row["name"] == "thaw")
@@ -598,7 +601,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     told = json.loads(out)
     assert (code, told["changes"][0]["b"], told["partings"][0]["b"]) == (0, "13", "Russia: expel as many")
     code, out, _ = command(*arguments, "--part", "57")
-    assert (code, out) == (0, sim.studies.comparison.two(base, found.b.crisis, 1, 57).text())
+    assert (code, out) == (0, two(base, found.b.crisis, 1, 57).text())
 
 
 def test_a_and_b_may_each_be_changed_and_both(command):
@@ -635,13 +638,13 @@ def test_a_comparison_that_cannot_be_made_is_refused_before_anything_runs(comman
 
 
 def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
-    played = paired_tally.played
+    blocks = paired_tally.blocks
 
     def stop(*given):
-        yield from played(*given[:3], range(4))
+        yield from blocks(*given[:3], range(4))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(paired_tally, "played", stop)
+    monkeypatch.setattr(paired_tally, "blocks", stop)
     code, out, err = command("compare", str(SEED_CASE), "--set", "horizon=90", "--runs", "9")
     assert code == 130
     assert "4 runs of each, seed 1" in out

@@ -18,24 +18,17 @@ from sim.measures import intervals, summaries
 from sim.model import outcomes
 from sim.scenario.preparation import prepare
 from sim.studies.counting import tally
-from sim.studies.counting.tally import PERCENT, Stratum, Sums, Tally, Ways
+from sim.studies.counting.distributions import PERCENT
+from sim.studies.counting.histograms import Histograms
+from sim.studies.counting.sums import ExactSums
+from sim.studies.counting.tally import StratumTally, Tally, Ways, count_runs
 
 RUNS = 40
 
 
 @pytest.fixture(scope="module")
-def crisis():
-    return sim.load(SCENARIOS / "misperception.yaml")
-
-
-@pytest.fixture(scope="module")
-def many(crisis):
-    return sim.ensemble(crisis, RUNS, seed=5)
-
-
-@pytest.fixture(scope="module")
-def one_by_one(crisis):
-    return [sim.simulate(crisis, 5, run) for run in range(RUNS)]
+def crisis(misperception):
+    return misperception
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +73,7 @@ def test_more_ways_than_are_told_apart_are_told_with_fewer_steps_in_any_order_an
     table = player.play(prepare(crisis), 5, range(RUNS), curve=True)
     whole = Ways().plus(table)
     assert whole.steps == outcomes.OPENING
-    monkeypatch.setattr(tally, "MANY", 12)
+    monkeypatch.setattr(tally, "MAX_WAYS", 12)
     cut = Ways().plus(table)
     assert 0 < cut.steps < outcomes.OPENING
     assert len(cut.counts) <= 12
@@ -99,7 +92,7 @@ def test_more_ways_than_are_told_apart_are_told_with_fewer_steps_in_any_order_an
 
 
 def test_ways_told_with_fewer_steps_say_so(crisis, monkeypatch):
-    monkeypatch.setattr(tally, "MANY", 1)
+    monkeypatch.setattr(tally, "MAX_WAYS", 1)
     few = sim.ensemble(crisis, RUNS, seed=5)
     assert few.steps == 0
     assert {way.steps for way in few.ways} == {()}
@@ -174,8 +167,8 @@ def test_where_the_scenario_gives_no_payoffs_there_are_none(many):
 
 
 def test_what_is_kept_of_blocks_adds_up_to_what_is_kept_of_all_in_any_order(echo):
-    whole = tally.tally(echo, 1, range(30))
-    parts = [tally.tally(echo, 1, range(first, first + 10)) for first in (20, 0, 10)]
+    whole = count_runs(echo, 1, range(30))
+    parts = [count_runs(echo, 1, range(first, first + 10)) for first in (20, 0, 10)]
     added = Tally()
     for part in parts:
         added += part
@@ -185,7 +178,7 @@ def test_what_is_kept_of_blocks_adds_up_to_what_is_kept_of_all_in_any_order(echo
         assert (one.lengths, one.peak_sums) == (other.lengths, other.peak_sums)
     assert (added.payoffs.counts == whole.payoffs.counts).all()
     assert any(stratum.peak_sums.count for stratum in whole.strata)
-    assert Stratum() + Stratum() == Stratum()
+    assert StratumTally() + StratumTally() == StratumTally()
 
 
 # How sure.
@@ -232,7 +225,7 @@ def test_a_share_that_is_always_or_never_had_has_an_interval_that_holds_all_and_
 @pytest.mark.parametrize("runs", [2, 5, 50])
 def test_the_interval_of_a_mean_holds_it_nineteen_times_in_twenty(runs, quick_student):
     def one(luck):
-        found = Sums().plus(luck.normal(7.0, 3.0, runs).tolist()).mean()
+        found = ExactSums().plus(luck.normal(7.0, 3.0, runs).tolist()).mean()
         return found.low <= 7.0 <= found.high
 
     drawn, chance = held(1500, one)
@@ -241,7 +234,7 @@ def test_the_interval_of_a_mean_holds_it_nineteen_times_in_twenty(runs, quick_st
 
 def test_the_interval_of_a_mean_of_a_skewed_kind_holds_it_nearly_as_often_once_there_are_many_runs(quick_student):
     def one(luck):
-        found = Sums().plus(luck.exponential(2.0, 400).tolist()).mean()
+        found = ExactSums().plus(luck.exponential(2.0, 400).tolist()).mean()
         return found.low <= 2.0 <= found.high
 
     drawn, chance = held(1000, one)
@@ -255,7 +248,7 @@ def test_quantiles_lie_about_the_true_ones_and_nearer_with_more_runs():
         errors = []
         for seed in range(60):
             values = np.random.default_rng(seed).normal(50.0, 10.0, (runs, 1))
-            (found,) = tally.Heights().plus(values).quantiles(runs)
+            (found,) = Histograms().plus(values).quantiles(runs)
             errors.append(np.subtract(found, truth))
         off.append(np.sqrt(np.square(errors).mean(axis=0)))
         density = [NormalDist(50.0, 10.0).pdf(q) for q in truth]
@@ -309,7 +302,7 @@ def test_runs_that_never_end_by_the_horizon_say_so_in_their_way(crisis):
 def test_shares_and_ways_are_had_as_tables_and_as_data_frames(many):
     shares = list(csv.DictReader(io.StringIO(many.shares_csv())))
     assert [row["name"] for row in shares if row["of"] == "course"] == list(outcomes.COURSES)
-    assert sum(int(row["counted"]) for row in shares if row["of"] == "first reply") == RUNS
+    assert sum(int(row["counted"]) for row in shares if row["of"] == "first reply") == many.runs
     reply = next(row for row in shares if row["of"] == "first reply")
     found = many.first_replies[reply["actor"], reply["name"]]
     assert [float(reply[name]) for name in ("share", "low", "high")] == list(found[2:])

@@ -14,35 +14,25 @@ from sim.history import load_exchange
 from sim.history.scenario_links import scenario_of
 from sim.measures.intervals import share
 from sim.studies.branch import course
-from sim.studies.next_move import INFERRED, NOTHING, PUT_OFF
+from sim.studies.next_move import INFERRED, NO_ANSWER, PUT_OFF
 
 FEW = 60
 
 
 @pytest.fixture(scope="module")
-def nato():
-    return sim.load(SCENARIOS / "nato_russia_2021.yaml")
+def found(misperception):
+    return sim.next_answer(misperception, 3, runs=FEW)
 
 
-@pytest.fixture(scope="module")
-def altland():
-    return sim.load(SCENARIOS / "misperception.yaml")
-
-
-@pytest.fixture(scope="module")
-def found(altland):
-    return sim.next_answer(altland, 3, runs=FEW)
-
-
-def test_shares_sizes_and_delays_are_those_of_the_runs_one_by_one(altland, found):
-    held = course(altland, 3)
+def test_shares_sizes_and_delays_are_those_of_the_runs_one_by_one(misperception, found):
+    held = course(misperception, 3)
     assert found.actor == "Altland", "whose doing event 3 is not"
     answers, delays = Counter(), Counter()
     for run in range(FEW):
         events = sim.simulate(held.fixed, 1, run).events
         own = [e for e in events[3:] if e.actor == "Altland" and e.kind in ("move", "let pass")]
         first = next((e for e in own if e.kind == "move" or e.cause is not None), None)
-        answers[first.move if first else NOTHING] += 1
+        answers[first.move if first else NO_ANSWER] += 1
         if first:
             delays[(first.decided - held.event.announced).days] += 1
     assert {kind.answer: kind.share for kind in found.kinds} == {name: share(n, FEW) for name, n in answers.items()}
@@ -51,8 +41,8 @@ def test_shares_sizes_and_delays_are_those_of_the_runs_one_by_one(altland, found
         assert sum(one.counted for _, one in kind.sizes) in (0, kind.share.counted)
 
 
-def test_after_the_record_s_expulsion_russia_suspends_relations_in_twelve_days_or_so(nato):
-    told = sim.next_answer(nato, 4, record=True, runs=300)
+def test_after_the_record_s_expulsion_russia_suspends_relations_in_twelve_days_or_so(crisis):
+    told = sim.next_answer(crisis, 4, record=True, runs=300)
     (kind,) = told.kinds
     assert (kind.answer, kind.share.share) == ("suspend relations", 1.0)
     assert 11 <= told.delay[2] <= 13
@@ -60,8 +50,8 @@ def test_after_the_record_s_expulsion_russia_suspends_relations_in_twelve_days_o
     assert max(told.days) <= 19
 
 
-def test_another_strategy_gives_another_answer(nato):
-    told = sim.next_answer(nato, 4, record=True, strategy="always_hold", runs=FEW)
+def test_another_strategy_gives_another_answer(crisis):
+    told = sim.next_answer(crisis, 4, record=True, strategy="always_hold", runs=FEW)
     assert [kind.answer for kind in told.kinds] == ["let pass"]
     assert told.strategies == {"NATO": "tit_for_tat", "Russia": "always_hold"}
 
@@ -74,8 +64,8 @@ def test_a_strategy_of_ones_own_from_there_on_is_said_to_run_as_plain_python(tmp
     assert told.engine == "plain Python"
 
 
-def test_an_inferred_strategy_is_drawn_anew_in_each_run_from_what_the_record_had_shown_by_then(nato):
-    told = sim.next_answer(nato, 4, record=True, strategy=INFERRED, runs=200)
+def test_an_inferred_strategy_is_drawn_anew_in_each_run_from_what_the_record_had_shown_by_then(crisis):
+    told = sim.next_answer(crisis, 4, record=True, strategy=INFERRED, runs=200)
     posterior = infer(load_exchange("nato-russia-2014-2021"), "Russia", until=4)
     assert told.inferred == posterior
     assert (posterior.asked, posterior.answered) == (3, 0), "three blows before 2021, none answered"
@@ -85,7 +75,7 @@ def test_an_inferred_strategy_is_drawn_anew_in_each_run_from_what_the_record_had
     for option, share_of_it in posterior.options.items():
         if share_of_it > 1e-3:
             alone = {"name": option.name, "with": dict(option.given)}
-            for kind in sim.next_answer(nato, 4, record=True, strategy=alone, runs=20).kinds:
+            for kind in sim.next_answer(crisis, 4, record=True, strategy=alone, runs=20).kinds:
                 expected[kind.answer] += share_of_it * kind.share.share
     shares = {kind.answer: kind.share for kind in told.kinds}
     assert sum(expected.values()) > 0.95
@@ -95,11 +85,11 @@ def test_an_inferred_strategy_is_drawn_anew_in_each_run_from_what_the_record_had
     assert told.document()["inferred"] == posterior.strategies
 
 
-def test_an_inferred_strategy_needs_a_record_to_be_inferred_from(nato, altland):
-    loose = nato.with_({"record": None, "history.0.steps": [], "history.1.steps": []})
-    for crisis, record, said in ((altland, False, "this course is a run's"), (loose, True, "names no exchange")):
+def test_an_inferred_strategy_needs_a_record_to_be_inferred_from(crisis, misperception):
+    loose = crisis.with_({"record": None, "history.0.steps": [], "history.1.steps": []})
+    for case, record, said in ((misperception, False, "this course is a run's"), (loose, True, "names no exchange")):
         with pytest.raises(sim.BranchError, match=said):
-            sim.next_answer(crisis, 1, record=record, strategy=INFERRED, runs=FEW)
+            sim.next_answer(case, 1, record=record, strategy=INFERRED, runs=FEW)
 
 
 def test_an_answer_put_off_is_told_as_such():
@@ -107,23 +97,23 @@ def test_an_answer_put_off_is_told_as_such():
     assert told.kinds[0].answer == PUT_OFF
 
 
-def test_who_does_nothing_more_is_counted_too(nato):
-    told = sim.next_answer(nato, len(sim.simulate(nato).events), "NATO", runs=FEW)
-    assert [kind.answer for kind in told.kinds] == [NOTHING]
+def test_who_does_nothing_more_is_counted_too(crisis):
+    told = sim.next_answer(crisis, len(sim.simulate(crisis).events), "NATO", runs=FEW)
+    assert [kind.answer for kind in told.kinds] == [NO_ANSWER]
     assert told.delay == ()
     assert figures.page(told.figure(), "svg")
 
 
-def test_what_is_not_there_is_refused(nato):
+def test_what_is_not_there_is_refused(crisis):
     for at, actor, strategy, said in (
         (99, None, None, "there is no event 99"),
         (2, "Rusia", None, "did you mean 'Russia'"),
         (2, None, "generos", "did you mean 'generous'"),
     ):
         with pytest.raises(sim.BranchError, match=said):
-            sim.next_answer(nato, at, actor, strategy=strategy, runs=FEW)
+            sim.next_answer(crisis, at, actor, strategy=strategy, runs=FEW)
     with pytest.raises(ValueError, match="give 1 at least"):
-        sim.next_answer(nato, 2, runs=0)
+        sim.next_answer(crisis, 2, runs=0)
 
 
 def test_the_command_prints_and_draws_it(capsys, tmp_path, monkeypatch):

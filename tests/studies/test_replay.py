@@ -17,13 +17,8 @@ from sim.scenario.preparation import prepare
 TOLD = [path for path in sorted(SCENARIOS.glob("*.yaml")) if "\nrecord: " in path.read_text(encoding="utf-8")]
 
 
-@pytest.fixture(scope="module")
-def nato():
-    return sim.load(SEED_CASE)
-
-
-def test_the_record_of_the_seed_case_can_be_made_on_its_stocks_and_days(nato):
-    made = sim.replay(nato)
+def test_the_record_of_the_seed_case_can_be_made_on_its_stocks_and_days(crisis):
+    made = sim.replay(crisis)
     assert not made.impossible
     expelled, suspended = made.moves
     assert [str(move.past.date) for move in made.moves] == ["2021-10-06", "2021-10-18"]
@@ -33,8 +28,8 @@ def test_the_record_of_the_seed_case_can_be_made_on_its_stocks_and_days(nato):
     assert [event.move for event in made.run.events if event.kind == "move"] == ["expel as many", "suspend relations"]
 
 
-def test_with_three_people_there_eight_cannot_be_expelled_and_that_is_said(nato, capsys):
-    made = sim.replay(nato.with_({"actors.Russia.stocks.staff.amount": 3}))
+def test_with_three_people_there_eight_cannot_be_expelled_and_that_is_said(crisis, capsys):
+    made = sim.replay(crisis.with_({"actors.Russia.stocks.staff.amount": 3}))
     (failed,) = made.impossible
     assert failed.obstacle == "needs 8 staff: Russia has 3 within reach"
     assert failed.event.move == "let pass"
@@ -42,8 +37,8 @@ def test_with_three_people_there_eight_cannot_be_expelled_and_that_is_said(nato,
     assert "IMPOSSIBLE: needs 8 staff: Russia has 3 within reach" in capsys.readouterr().out
 
 
-def test_where_the_numbers_are_not_the_record_s_that_is_told_too(nato):
-    made = sim.replay(nato.with_({"actors.Russia.stocks.staff.amount": 20}))
+def test_where_the_numbers_are_not_the_record_s_that_is_told_too(crisis):
+    made = sim.replay(crisis.with_({"actors.Russia.stocks.staff.amount": 20}))
     assert not made.impossible
     assert any("step 5 has 10 posts" in said for said in made.moves[1].differs)
 
@@ -95,11 +90,11 @@ def test_every_step_that_the_history_has_wrong_is_told_and_one_named_twice_is(tm
     ]
 
 
-def test_a_blow_of_the_record_that_is_let_pass_here_and_steps_not_told_of_are_said(nato):
+def test_a_blow_of_the_record_that_is_let_pass_here_and_steps_not_told_of_are_said(crisis):
     passed = sim.load(SCENARIOS / "italy_russia_2021.yaml").with_({"history.1.move": "let pass"})
     (said,) = sim.replay(passed).moves[1].differs
     assert said.startswith("the record has step 2, expel 1 person")
-    made = sim.replay(nato)
+    made = sim.replay(crisis)
     assert made.untold == (1, 2, 3, 7)
     assert "these are not told of: 1, 2, 3, 7" in made.text()
 
@@ -122,14 +117,14 @@ def test_what_the_strategies_would_have_done_stands_beside_what_was_done():
     assert grim.moves[0].would != india.would
 
 
-def test_the_compiled_engine_replays_the_same_record(nato):
-    made = sim.replay(nato, seed=3, run=2)
+def test_the_compiled_engine_replays_the_same_record(crisis):
+    made = sim.replay(crisis, seed=3, run=2)
     prepared = prepare(made.crisis)
     rows = player.rows(prepared, 3, 2)
     assert tuple(log.decode(row, prepared.names) for row in rows) == made.run.events
 
 
-def test_a_history_that_contradicts_its_exchange_is_refused_at_its_line(nato):
+def test_a_history_that_contradicts_its_exchange_is_refused_at_its_line(crisis):
     text = SEED_CASE.read_text(encoding="utf-8")
     for old, new, said in (
         ("steps: [4]", "steps: [3]", "step 3 of nato-russia-2014-2021 is of NATO, 2018-03-27"),

@@ -10,11 +10,6 @@ import sim
 from helpers.places import SEED_CASE
 
 
-@pytest.fixture(scope="module")
-def crisis():
-    return sim.load(SEED_CASE)
-
-
 def test_a_whole_number_of_any_kind_is_a_seed_and_is_kept_as_a_plain_one(crisis):
     run = sim.simulate(crisis, seed=np.int64(3), run=np.uint8(2))
 

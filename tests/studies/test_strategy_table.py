@@ -20,11 +20,6 @@ FEW = ("tit_for_tat", "grit", "always_strike")
 
 
 @pytest.fixture(scope="module")
-def crisis():
-    return sim.load(SEED_CASE)
-
-
-@pytest.fixture(scope="module")
 def table(crisis):
     return sim.table(crisis, FEW, runs=6)
 

@@ -35,19 +35,9 @@ NOISE = "actors.Altland.perception.noise"
 
 
 @pytest.fixture(scope="module")
-def crisis():
-    return sim.load(SEED_CASE)
-
-
-@pytest.fixture(scope="module")
-def noisy():
-    """One whose runs differ in course, reply and height."""
-    return sim.load(SCENARIOS / "misperception.yaml")
-
-
-@pytest.fixture(scope="module")
-def grid(noisy):
-    return sim.sweep(noisy, {NOISE: "0:0.4:0.2", "actors.Neuland.strategy": "tit_for_tat,grim"}, runs=40, seed=5)
+def grid(misperception):
+    over = {NOISE: "0:0.4:0.2", "actors.Neuland.strategy": "tit_for_tat,grim"}
+    return sim.sweep(misperception, over, runs=40, seed=5)
 
 
 def values(made):
@@ -84,9 +74,9 @@ def test_a_grid_tries_each_with_each_in_the_order_given(grid):
     assert values(grid) == [(noise, other) for noise in (0.0, 0.2, 0.4) for other in ("tit_for_tat", "grim")]
 
 
-def test_each_cell_is_an_ensemble_with_the_luck_of_its_seed(noisy, grid):
+def test_each_cell_is_an_ensemble_with_the_luck_of_its_seed(misperception, grid):
     cell = grid.cells[3]
-    many = sim.ensemble(noisy.with_(cell.values), 40, seed=5)
+    many = sim.ensemble(misperception.with_(cell.values), 40, seed=5)
     for name, share in {**many.courses, **many.endings}.items():
         assert cell.contrast(name).b == share
     for (actor, move), share in many.first_replies.items():
@@ -96,9 +86,9 @@ def test_each_cell_is_an_ensemble_with_the_luck_of_its_seed(noisy, grid):
         assert grid.told(cell, name).here == pytest.approx(spread.mean, rel=1e-12)
 
 
-def test_differences_from_the_scenario_as_it_stands_are_those_of_its_runs_one_by_one(noisy, grid):
-    there = [sim.simulate(noisy, 5, run).summary for run in range(40)]
-    here = [sim.simulate(noisy.with_(grid.cells[4].values), 5, run).summary for run in range(40)]
+def test_differences_from_the_scenario_as_it_stands_are_those_of_its_runs_one_by_one(misperception, grid):
+    there = [sim.simulate(misperception, 5, run).summary for run in range(40)]
+    here = [sim.simulate(misperception.with_(grid.cells[4].values), 5, run).summary for run in range(40)]
     less = intervals.mean([one.peak - other.peak for one, other in zip(here, there, strict=True)])
     assert grid.told(grid.cells[4], "peak").less == pytest.approx(less)
     found = grid.cells[4].contrast("spiral")
@@ -139,7 +129,7 @@ def test_all_assumptions_of_a_shipped_scenario_can_be_drawn_together(file):
     assert {one.path for one in made.axes} <= set(shipped.assumptions)
     luck = random.Random(1)
     ends = [{one.path: luck.choice((one.at(0.0), one.at(1.0))) for one in made.axes} for _ in range(25)]
-    assert len(list(designs.checked(shipped, made._replace(cells=tuple(ends)), range(25)))) == 25
+    assert len(list(designs.checked_crises(shipped, made._replace(cells=tuple(ends)), range(25)))) == 25
 
 
 def test_ranges_whose_ends_clash_are_drawn_in_towards_what_stands_and_that_is_told(command):
@@ -417,7 +407,8 @@ def test_a_folder_that_is_no_sweeps_and_one_at_work_are_left_alone(crisis, whole
     plan = json.loads(whole["plan.json"])
     script = "import json, sys, time\nfrom pathlib import Path\nfrom sim.archive import journal\n"
     script += (
-        f"with journal.opened(Path({str(busy)!r}), json.loads(sys.stdin.read())): print('held'); sys.stdout.flush()"
+        f"with journal.open_journal(Path({str(busy)!r}), json.loads(sys.stdin.read())):"
+        " print('held'); sys.stdout.flush()"
     )
     script += "; time.sleep(10_000)"
     with started([sys.executable, "-c", script], stdin=PIPE, stdout=PIPE, text=True) as other:
@@ -514,9 +505,10 @@ def test_the_table_has_a_row_a_cell_and_pandas_reads_it(grid):
     assert frame.loc[2, "peak"] == grid.told(grid.cells[1], "peak").here.mean
 
 
-def test_without_pandas_a_data_frame_says_what_to_install(noisy, grid, monkeypatch):
+def test_without_pandas_a_data_frame_says_what_to_install(misperception, grid, monkeypatch):
     monkeypatch.setitem(sys.modules, "pandas", None)
-    for made in (grid, sim.simulate(noisy), sim.ensemble(noisy, 2), sim.compare(noisy, noisy, 2)):
+    few = sim.ensemble(misperception, 2), sim.compare(misperception, misperception, 2)
+    for made in (grid, sim.simulate(misperception), *few):
         with pytest.raises(
             ModuleNotFoundError, match=r"needs the library pandas.*; python -m pip install '\.\[pandas\]'"
         ):
@@ -549,9 +541,9 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
         ({NOISE: "0:0.4", "actors.Neuland.tolerance": "0:3"}, "lhs", "Line or dots"),
     ],
 )
-def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_it(noisy, over, design, said):
+def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_it(misperception, over, design, said):
     samples = {"morris": 3, "sobol": 4, "lhs": 8}.get(design or "")
-    made = sim.sweep(noisy, over, runs=10, design=design, samples=samples)
+    made = sim.sweep(misperception, over, runs=10, design=design, samples=samples)
     drawn = figures.page(made.figure("peak"), "svg").decode()
     assert drawn == figures.page(made.figure("peak"), "svg").decode()
     assert f"<desc>{said}" in drawn
@@ -560,8 +552,8 @@ def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_
     assert made.plot(ax) is ax
 
 
-def test_no_text_of_a_figure_of_many_long_paths_lies_on_another_or_outside(noisy):
-    made = sim.sweep(noisy, runs=10)
+def test_no_text_of_a_figure_of_many_long_paths_lies_on_another_or_outside(misperception):
+    made = sim.sweep(misperception, runs=10)
     ax = made.plot(of="spiral")
     figure = ax.get_figure(root=True)
     renderer = figure.canvas.get_renderer() if hasattr(figure.canvas, "get_renderer") else figure._get_renderer()

@@ -159,7 +159,7 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "threshold",
         "strike",
         "modifiers",
-    }  # see test_students, test_voices, test_modifiers
+    }  # see test_user_code, test_axelrod_library, test_modifiers
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 

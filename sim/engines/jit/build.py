@@ -27,7 +27,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from sim.strategies import MODIFIERS, STRATEGIES, Answer, Modified, parameter, parameters, registered
+from sim.strategies import MODIFIERS, STRATEGIES, Answer, Modified, parameter, parameters, register_entry
 
 SWITCH = "SIM_NO_NUMBA"  # set to 1, this variable of the environment has everything run as plain Python
 FOLDER = "tit-for-tat"
@@ -90,7 +90,7 @@ def coded(answers: Sequence[Answer]) -> Coded | None:
     names = list(known)
     strategy, numbers, modifiers = [], [], []
     for answer in answers:
-        found = registered(answer, known)
+        found = register_entry(answer, known)
         if found is None:
             return None
         _, declared = compilable()[found.name]
@@ -141,7 +141,7 @@ def dispatcher() -> str:
         "    many = answers.modifiers[me]",
         "    if many == 0:",
         "        return wanted",
-        "    return modified(view, wanted, answers.modifier[me][:many], answers.number[me][:many])",
+        "    return modify_in_turn(view, wanted, answers.modifier[me][:many], answers.number[me][:many])",
         "def modify(which, view, wanted, number, slot):",
     ]
     for place, (name, function) in enumerate(MODIFIERS.items()):

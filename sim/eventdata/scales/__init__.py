@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-TABLES = {  # the codes of CAMEO are those of the record, in the order of its columns
+TABLES = {  # the codes of CAMEO, and the order of its columns, are those of sim.history
     "weis": "eventdata/scales/weis.tsv",
     "cameo": "history/codes.tsv",
     "plover": "eventdata/scales/plover.tsv",
@@ -12,7 +12,7 @@ TABLES = {  # the codes of CAMEO are those of the record, in the order of its co
 
 @cache
 def _scores(table: str, column: int) -> dict[str, float]:
-    """The scores in a column of a table by code, which in PLOVER is a type and a mode."""
+    """The scores in a column of a table, by code. A code of PLOVER is a type and a mode."""
     text = files("sim").joinpath(TABLES[table]).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
     codes = [" ".join(filter(None, row[:2])) if table == "plover" else row[0] for row in rows]
@@ -22,18 +22,18 @@ def _scores(table: str, column: int) -> dict[str, float]:
 
 
 def weis(code: str) -> float | None:
-    """Goldstein's score of a WEIS code, a longer one by its first three digits; None where the scale has none."""
+    """Goldstein's score of a WEIS code, or else of its first three digits; None where the scale has neither."""
     scores = _scores("weis", 1)
     return scores.get(code, scores.get(code[:3]))
 
 
 def cameo(code: str, version: str = "gdelt") -> float | None:
-    """The score of a CAMEO code in a version (gdelt, icews, keds), or of the code that it is a case of."""
+    """The score of a CAMEO code in a version (gdelt, icews, keds), or of the code above it; None if there is none."""
     scores = _scores("cameo", 2 + ("gdelt", "icews", "keds").index(version))
     return next((scores[code[:digits]] for digits in (4, 3, 2) if code[:digits] in scores), None)
 
 
 def plover(code: str) -> float | None:
-    """The score of a PLOVER event type and mode, written 'SANCTION expel', or of the type, where the mode has none."""
+    """The score of a PLOVER event type and mode, written 'SANCTION expel', or of the type; None if neither has one."""
     scores = _scores("plover", 2)
     return scores.get(code, scores.get(code.split(" ", 1)[0]))

@@ -29,11 +29,15 @@ class Cell(NamedTuple):
     number: int
     values: Mapping[str, Any]  # by path
     runs: int
-    counts: Mapping[str, Count]  # by course, ending and first reply, as 'Russia: let pass'; without those that never occurred
-    means: Mapping[str, tuple[Mean, Mean]]  # of peak, length, moves, payoffs: in the cell, and its difference from the scenario
+    counts: Mapping[
+        str, Count
+    ]  # by course, ending and first reply, as 'Russia: let pass'; without those that never occurred
+    means: Mapping[
+        str, tuple[Mean, Mean]
+    ]  # of peak, length, moves, payoffs: in the cell, and its difference from the scenario
 
     def contrast(self, outcome: str) -> Contrast:
-        """The share of the runs with a course, an ending or a first reply: A is the scenario as it stands, B the cell."""
+        """The share of the runs with a course, ending or first reply: A is the scenario as it stands, B the cell."""
         counted, only_base, only_here = self.counts.get(outcome, (0, 0, 0))
         return _contrast(counted - only_here, only_base, only_here, self.runs)
 

@@ -30,7 +30,9 @@ class Renumbering(NamedTuple):
         return all(list(own) == list(range(len(own))) for own in (self.actors, self.moves, self.incidents))
 
 
-def number_jointly(one: Names, other: Names, horizons: tuple[int, int]) -> tuple[JointNumbering, tuple[Renumbering, Renumbering]]:
+def number_jointly(
+    one: Names, other: Names, horizons: tuple[int, int]
+) -> tuple[JointNumbering, tuple[Renumbering, Renumbering]]:
     """The joint numbering of two scenarios, and the renumbering of each.
 
     It is that of the first scenario, followed by what only the other has. What has the same name is the same.

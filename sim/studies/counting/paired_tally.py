@@ -53,7 +53,7 @@ class Pairs:
     peak: ExactSums = field(default_factory=ExactSums)  # of differences
     payoffs: tuple[ExactSums, ...] = ()  # in A, in B, and their differences, for the first actor of A and the second
     scored: bool = False  # true where both have payoffs, and the same actors
-    severities: DailySums = DailySums()  # in force, of both sides: differences by common day
+    severities: DailySums = field(default_factory=DailySums)  # in force, of both sides: differences by common day
     days: Counter[int] = field(default_factory=Counter)  # of parting, counted as `date.toordinal` does
     partings: Counter[Parting] = field(default_factory=Counter)
 
@@ -126,7 +126,7 @@ class Pairs:
         return len(self.joint.actors) == 2
 
     def _payoffs(self, one: Outcomes, other: Outcomes) -> tuple[ExactSums, ...]:
-        """The sums of payoffs with another block: by actor in A, in B, and of the differences. Empty unless `scored`."""
+        """The sums of payoffs with another block, by actor: in A, in B, and of B less A. Empty unless `scored`."""
         import numpy as np
 
         if not self.scored:
@@ -187,7 +187,10 @@ class Pairs:
         return rows, np.minimum(day_a, day_b), (what_a, what_b), order
 
     def _joint(self, trail: Any, side: Renumbering) -> Any:
-        """The events of one scenario in the joint numbering, with days as `date.toordinal` counts; 0 after the last day."""
+        """The events of one scenario in the joint numbering, with days as `date.toordinal` counts; 0 for none.
+
+        After the last common day there is none.
+        """
         import numpy as np
 
         start = side.start << DAY

@@ -43,7 +43,7 @@ def widest(found: Iterable[int], runs: int) -> float:
 
 
 def enough(found: Iterable[int], runs: int, width: float) -> int | None:
-    """The number of runs after which the intervals would be so narrow if the shares stayed the same; None if there is none."""
+    """The number of runs with which the intervals would be so narrow if the shares stayed the same, or None."""
     count = min(found, key=lambda n: abs(2 * n - runs))  # the nearer to one half, the wider
     return next((more for more in looks(RUNS - 1) if _width(count * more // runs, more) <= width), None)
 

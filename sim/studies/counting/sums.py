@@ -51,7 +51,7 @@ class ExactSums:
 
 @dataclass(frozen=True)
 class DailySums:
-    """The number, the sums and the sums of squares by day of differences, each rounded to a multiple of 1 / PER_UNIT."""
+    """The number, the sums and the sums of squares of differences by day, each rounded to a multiple of 1 / PER_UNIT."""
 
     count: int = 0
     totals: tuple[int, ...] = ()
@@ -71,9 +71,7 @@ class DailySums:
             high = whole >> LOWER_BITS
             low = whole - (high << LOWER_BITS)
             parts = [np.einsum("ij,ij->j", *two).tolist() for two in ((high, high), (high, low), (low, low))]
-            squares = [
-                (a << 2 * LOWER_BITS) + (b << LOWER_BITS + 1) + c for a, b, c in zip(*parts, strict=True)
-            ]
+            squares = [(a << 2 * LOWER_BITS) + (b << LOWER_BITS + 1) + c for a, b, c in zip(*parts, strict=True)]
         return self + DailySums(len(values), tuple(whole.sum(0).tolist()), tuple(squares))
 
     def __add__(self, other: "DailySums") -> "DailySums":

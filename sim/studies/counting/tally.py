@@ -64,11 +64,11 @@ class StratumTally:
     """The tally of the runs of one course."""
 
     lengths: Counter[int] = field(default_factory=Counter)
-    peak_sums: ExactSums = ExactSums()
-    peaks: Histograms = Histograms()
+    peak_sums: ExactSums = field(default_factory=ExactSums)
+    peaks: Histograms = field(default_factory=Histograms)
 
     def plus(self, peaks: Sequence[float], lengths: Sequence[int]) -> "StratumTally":
-        """This tally with more runs, one at least."""
+        """The tally with more runs, one at least."""
         import numpy as np
 
         return StratumTally(
@@ -91,20 +91,22 @@ class Tally:
     replies: Counter[tuple[int, int]] = field(default_factory=Counter)  # by the actor that replies first and its move
     lengths: Counter[int] = field(default_factory=Counter)
     moves: Counter[int] = field(default_factory=Counter)
-    peak_sums: ExactSums = ExactSums()
-    peaks: Histograms = Histograms()
-    severities: Histograms = Histograms()  # in force, of both sides, by day
+    peak_sums: ExactSums = field(default_factory=ExactSums)
+    peaks: Histograms = field(default_factory=Histograms)
+    severities: Histograms = field(default_factory=Histograms)  # in force, of both sides, by day
     ways: Ways = Ways()
     strata: tuple[StratumTally, ...] = (StratumTally(),) * len(COURSES)  # by course
     payoff_sums: tuple[ExactSums, ...] = (ExactSums(), ExactSums())  # by actor; of no runs where there are no payoffs
-    payoffs: Histograms = Histograms(per_unit=PAYOFF_BINS_A_UNIT)  # by actor, in the place of days
+    payoffs: Histograms = field(
+        default_factory=lambda: Histograms(per_unit=PAYOFF_BINS_A_UNIT)
+    )  # by actor, in place of days
 
     def __add__(self, other: "Tally") -> "Tally":
         """The tally of the runs of both."""
         return Tally(**{one.name: add(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)})
 
     def plus(self, table: Outcomes) -> "Tally":
-        """This tally with another block of runs."""
+        """The tally with another block of runs."""
         import numpy as np
 
         def column(name: str) -> list[Any]:

@@ -1,0 +1,251 @@
+"""The tables and the diagram of the model page, made from what the program declares."""
+
+import ast
+import inspect
+import io
+import tokenize
+import tomllib
+from collections.abc import Iterator
+from types import ModuleType
+
+import sim
+from docs.make.parts.fields import Fields
+from docs.make.parts.page import ROOT, Page, PageError, table
+from sim import luck, scenario, strategies
+from sim.chronicle import explanation
+from sim.measures import summaries
+from sim.model import bimatrix, calendar, log, state
+
+PAGE = Page("docs/model.md")
+SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
+
+# What the log's words mean. A word that is added to the log and not here, or the other way round, is refused.
+KINDS = {
+    "incident": "a blow from outside the exchange",
+    "false alarm": "a blow that is felt and that nobody struck",
+    "move": "a move decided and announced",
+    "let pass": "a turn at which nothing is done",
+    "in force": "a move that touches stocks takes effect on them",
+    "expired": "the term of such a move is over",
+    "let lapse": "a threat that is not carried out at its deadline",
+    "put off": "an answer is announced for later",
+}
+RULES = {
+    "from outside": "nobody within the model: an incident",
+    "misheard": "nobody at all: a false alarm taken for real",
+    "tolerance": "the blow was no harder than the actor lets pass, and the strategy was not asked",
+    "strategy": "the strategy wanted nothing done",
+    "least loss": "of the moves that could be had, this one cost least",
+    "nothing better": "something was wanted, and letting pass cost least",
+    "execution error": "the rung beside the one chosen was done",
+    "notice over": "the days of notice have passed",
+    "term over": "the days that the move lasts have passed",
+    "carried out": "the threat whose deadline is over cost less to carry out than to let lapse",
+    "lifted": "the other's concessions made it cheaper to let the threat lapse",
+    "backed down": "nothing was conceded, and it was no dearer to let the threat lapse",
+    "out of reach": "what was threatened, or settled before the run, could not be had",
+    "settled": "it was settled before the run, and the actor would have done otherwise (see 7.16)",
+    "waits": "the actor answers no blow before what it waits for has come",
+}
+
+
+def commented(thing: ModuleType | type) -> Iterator[tuple[str, str, str]]:
+    """(name, annotation, comment) of what is assigned in a module or declared in a class, as its source has it."""
+    text = inspect.getsource(thing)
+    comments = {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT
+    }
+    parsed = ast.parse(text)
+    body = parsed.body[0].body if isinstance(parsed.body[0], ast.ClassDef) else parsed.body
+    for node in body:
+        comment = comments.get(node.end_lineno or 0, "")
+        if isinstance(node, ast.AnnAssign):
+            yield ast.unparse(node.target), ast.unparse(node.annotation), comment
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, "", comment
+
+
+# The format of scenario files.
+
+KEYS = {"actors": "<actor>", "with": "<parameter>", "assumptions": "<path>"}  # of mappings; of the others, <kind>
+
+
+@PAGE.block
+def scenario_fields() -> Iterator[str]:
+    """List every field of a scenario file."""
+    head = ("Field", "Value", "Default", "Meaning", "Documentation only")
+    yield from table(head, Fields(scenario.schema(), KEYS, "<kind>").rows())
+
+
+@PAGE.block
+def effects() -> Iterator[str]:
+    """List what a move may do to stocks."""
+    move = scenario.schema()["definitions"]["Move"]["properties"]
+    rows = (
+        (f"`{name}`", "one's own" if name in log.OWN_STOCK else "the other's", move[name]["description"])
+        for name in state.EFFECTS
+    )
+    yield from table(("Effect", "On stock of", "Meaning"), rows)
+
+
+# The log, the day, luck, strategies.
+
+
+@PAGE.block
+def event_columns() -> Iterator[str]:
+    """List the columns of the event log; one without a comment shares that of the column above."""
+    rows: list[tuple[str, str, str]] = []
+    for name, annotation, comment in commented(log.Event):
+        rows.append((f"`{name}`", f"`{annotation}`", comment or rows[-1][2]))
+    yield from table(("Column", "Type", "Meaning"), rows)
+
+
+@PAGE.block
+def event_kinds() -> Iterator[str]:
+    """List what happens, and what decides it."""
+    yield from _words("Kind of event", log.KINDS, KINDS)
+    yield ""
+    yield from _words("Rule", state.RULES, RULES)
+
+
+def _words(head: str, used: tuple[str, ...], meanings: dict[str, str]) -> Iterator[str]:
+    if set(used) != set(meanings):
+        raise PageError(f"{head}: the log knows {', '.join(used)}; docs/make/model.py explains {', '.join(meanings)}")
+    yield from table((head, "Meaning"), ((word, meanings[word]) for word in used))
+
+
+@PAGE.block
+def phases() -> Iterator[str]:
+    """List the phases of a day in their order."""
+    found = [(getattr(calendar, name), name, why) for name, _, why in commented(calendar) if name != "PHASE" and why]
+    rows = [(order, name, why) for order, name, why in found if isinstance(order, int) and order >= calendar.PHASE]
+    numbered = ((f"{order // calendar.PHASE}", name.lower(), why) for order, name, why in sorted(rows))
+    yield from table(("Phase", "Name", "What happens"), numbered)
+
+
+@PAGE.block
+def purposes() -> Iterator[str]:
+    """List what luck is drawn for."""
+    drawn = [(name, comment) for name, _, comment in commented(luck) if "event:" in comment]
+    rows = (
+        (f"{getattr(luck, name)}", name.lower().replace("_", " "), comment.replace("event: ", ""))
+        for name, comment in drawn
+    )
+    yield from table(("Purpose", "Name", "Event of the address"), rows)
+
+
+@PAGE.block
+def strategy_register() -> Iterator[str]:
+    """List the strategies, their parameters and their sources."""
+    rows = []
+    for name, function in strategies.STRATEGIES.items():
+        about, _, source = (inspect.getdoc(function) or "").partition("Source:")
+        given = strategies.parameters(function).values()
+        spans = (f"`{p.name}` {'whole, ' if p.whole else ''}{p.low:g} to {p.high:g}: {p.default:.3g}" for p in given)
+        rows.append((f"`{name}`", about, "; ".join(spans) or "none", source))
+    yield from table(("Strategy", "What it does", "Parameters, with range: default", "Source"), rows)
+
+
+@PAGE.block
+def modifier_register() -> Iterator[str]:
+    """List the modifiers, their range and their sources."""
+    rows = []
+    for name, function in strategies.MODIFIERS.items():
+        about, _, source = (inspect.getdoc(function) or "").partition("Source:")
+        span = strategies.parameter(function)
+        rows.append((f"`{name}`", about, f"{'whole, ' if span.whole else ''}{span.low:g} to {span.high:g}", source))
+    yield from table(("Modifier", "What it does", "Its number", "Source"), rows)
+
+
+@PAGE.block
+def presets() -> Iterator[str]:
+    """List the games that have a name."""
+
+    def cell(pair: tuple[float, float]) -> str:
+        return f"{pair[0]:g}, {pair[1]:g}"
+
+    rows = []
+    for name, ((cc, cd), (dc, dd)) in bimatrix.PRESETS.items():
+        rows.append((f"`{name}`", cell(cc), cell(cd), cell(dc), cell(dd)))
+    head = (
+        "Game",
+        "Both hold",
+        "The first holds, the second strikes",
+        "The first strikes, the second holds",
+        "Both strike",
+    )
+    yield from table(head, rows)
+
+
+# The seed case.
+
+
+@PAGE.block
+def worked_example() -> Iterator[str]:
+    """Show the first reply of the seed case as its actor weighed it."""
+    run = sim.simulate(sim.load(SEED_CASE), seed=1)
+    reply = summaries.first_reply(run.events)
+    assert reply is not None, "the seed case has a reply"
+    decision = explanation.decisions(run.crisis, run.seed, run.number)[reply.number]
+    actor = run.crisis.actors[reply.actor]
+    yield (
+        f"{reply.actor}, {reply.decided} (seed {run.seed}): felt {decision.received:g}; "
+        f"`{actor.strategy.called}` wants {decision.wanted:g}. "
+        f"Audience cost {actor.audience_cost:g}, out of kind {actor.out_of_kind:g}."
+    )
+    yield ""
+    rows = []
+    for a in sorted(decision.alternatives, key=lambda a: (bool(a.obstacle), a.loss)):
+        if a.obstacle == explanation.UNWANTED:
+            continue
+        cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
+        texts = [a.obstacle, *[""] * 5] if a.obstacle else [f"{cell:.2f}" for cell in cells]
+        rows.append((f"**{a.move}**" if a.move == decision.made else a.move, *texts))
+    yield from table(("Alternative", "Severity", "Too hard", "Too soft", "Given up", "Out of kind", "Loss"), rows)
+
+
+# The modules.
+
+
+@PAGE.block
+def rooms() -> Iterator[str]:
+    """Draw which room of the program imports which, and list the rooms with a line on each."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    names = [name for layer in declared for name in layer.split(" : ")]
+    graph = {name: _imported(name, names) for name in names}
+    yield "```mermaid"
+    yield "flowchart TD"
+    for name, below in graph.items():
+        further = set().union(*(_reached(other, graph) for other in below))
+        for other in names:
+            if other in below - further:  # what is reached by way of another room needs no arrow
+                yield f"    {name} --> {other}"
+    yield "```"
+    yield ""
+    yield from table(("Room", "What it is for"), ((f"`{name}`", _about(name)) for name in names))
+
+
+def _imported(name: str, names: list[str]) -> set[str]:
+    """The rooms that a room imports, wherever in its files."""
+    room = ROOT / "sim" / name
+    found = set()
+    for file in room.rglob("*.py") if room.is_dir() else [room.with_suffix(".py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                for alias in node.names:
+                    found.update(f"{node.module}.{alias.name}".removeprefix("sim.").split(".")[:1])
+    return found & set(names) - {name}
+
+
+def _reached(name: str, graph: dict[str, set[str]]) -> set[str]:
+    """The rooms that a room imports, and those that they import, and so on."""
+    return graph[name].union(*(_reached(other, graph) for other in graph[name]))
+
+
+def _about(room: str) -> str:
+    file = ROOT / "sim" / f"{room}.py"
+    file = file if file.exists() else ROOT / "sim" / room / "__init__.py"
+    return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]

@@ -1,0 +1,25 @@
+"""Records of figures: plain names, dates and numbers, from which a figure is drawn, by the kind of study they are from.
+
+A record is one figure. It has a title, and says in words what the figure shows, for readers who do not see it. Nothing
+here needs numpy or Matplotlib, so that others than `sim.figures` may draw the same. Severities are on the scenario's
+scale.
+"""
+
+from sim.figures.data.comparison import Compared, ComparisonPage, Forest, Row, TwoFans
+from sim.figures.data.ensemble import Endings, Fan, FirstReply, Flow, Replies, Step, Way
+from sim.figures.data.event_series import BackToBack
+from sim.figures.data.forecast import Panel, PosteriorBars, Skill
+from sim.figures.data.heat_map import HeatMap
+from sim.figures.data.next_answer import Answer, AnswerBars, Delays
+from sim.figures.data.record import Record
+from sim.figures.data.run import Deed, Escalation, Perception
+from sim.figures.data.strategies import Response, StrategyTable
+from sim.figures.data.sweep import Bar, Bars, End, Line, PathBars, Plane, Swept
+from sim.figures.data.timeline import Timeline, TimelineAct
+
+__all__ = [
+    "Answer", "AnswerBars", "BackToBack", "Bar", "Bars", "Compared", "ComparisonPage", "Deed", "Delays", "End",
+    "Endings", "Escalation", "Fan", "FirstReply", "Flow", "Forest", "HeatMap", "Line", "Panel", "PathBars",
+    "Perception", "Plane", "PosteriorBars", "Record", "Replies", "Response", "Row", "Skill", "Step", "StrategyTable",
+    "Swept", "Timeline", "TimelineAct", "TwoFans", "Way",
+]  # fmt: skip

@@ -1,0 +1,60 @@
+"""The findings as a table for a terminal, item by item, with notes on how to read it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sim.games.published.experiment import LEVEL, ROUNDING
+from sim.games.published.findings import VERDICTS, Finding
+
+HEADINGS = ("row", "claim", "published", "exact", "of these rounds", "simulated", "interval", "runs", "verdict")
+
+
+def table(findings: Sequence[Finding]) -> str:
+    """The findings as a table, with notes below it."""
+    rows = [HEADINGS]
+    for found in findings:
+        between = f"[{found.low:.4f}, {found.high:.4f}]" if found.low is not None else "-"
+        why = f"{found.verdict}: {found.why}" if found.why else found.verdict
+        numbers = (_number(found.exact), _number(found.expected), _number(found.simulated), between)
+        rows.append((found.row, found.claim, found.published, *numbers, str(found.runs or "-"), why))
+    wide = [max(len(row[at]) for row in rows) for at in range(len(HEADINGS) - 1)]
+    lines = []
+    item = ""
+    for row in rows:
+        if row[0] != "row" and row[0].split(".")[0] != item:
+            item = row[0].split(".")[0]
+            lines += ["", f"{item}  {_literature(findings, item)}".rstrip()]
+        cells = [text.ljust(wide[at]) if at < 2 else text.rjust(wide[at]) for at, text in enumerate(row[:-1])]
+        lines.append("  ".join([*cells, row[-1]]))
+    counts = {verdict: [found.verdict for found in findings].count(verdict) for verdict in VERDICTS}
+    drawn = [found for found in findings if (found.runs or 0) > 1 and found.expected is not None]
+    missed = sum(not _inside(found) for found in drawn)
+    summary = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    return "\n".join([*lines, "", f"{len(findings)} rows: {summary}", *_notes(len(drawn), missed), ""])
+
+
+def _literature(findings: Sequence[Finding], item: str) -> str:
+    """The sources of the rows of an item, each once: those with a year, or all where none has one."""
+    sources = [part for found in findings if found.row.split(".")[0] == item for part in found.source.split("; ")]
+    dated = [source for source in sources if re.search(r"\(\d{4}", source)]
+    return "; ".join(dict.fromkeys(dated or sources))
+
+
+def _inside(found: Finding) -> bool:
+    low, high = found.low or 0.0, found.high or 0.0
+    return low - ROUNDING <= (found.expected or 0.0) <= high + ROUNDING
+
+
+def _notes(drawn: int, missed: int) -> Iterator[str]:
+    yield "C is to hold, D to strike (CD: one holds, the other strikes), v against; e is the chance that a turn goes"
+    yield "wrong, q that to forgive; in brackets are chances of C: of four, after CC, CD, DC, DD; of two, after C, D."
+    yield "Exact is the long run's; of these rounds, the exact mean over just the rounds that were counted."
+    by_chance = drawn * (1 - LEVEL)
+    yield f"Of {drawn} intervals of 95 % {missed} leave that out, where about {by_chance:.0f} would by chance; rows"
+    yield "share their luck, run by run, so that they miss together."
+    yield "A row fails where the 99.99 % interval leaves it out, or where the exact number is not the published one."
+    yield "With one run nothing is drawn: the interval is what the steps of the ladder can do, or a point."
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.6f}"
