@@ -25,12 +25,11 @@ from sim.measures import curves, intervals, summaries
 from sim.model.outcomes import CALM, COURSES
 from sim.scenario import differences
 from sim.scenario.preparation import ready
-from sim.studies import workers
+from sim.studies import run_pair, workers
 from sim.studies.comparison_numbers import LENGTH, MOVES, PEAK
 from sim.studies.comparison_text import TABLE_HEAD
 from sim.studies.counting import paired_tally
 from sim.studies.counting.sums import PER_UNIT, DailySums
-from sim.studies.run_pair import two
 
 RUNS = 60
 
@@ -601,7 +600,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     told = json.loads(out)
     assert (code, told["changes"][0]["b"], told["partings"][0]["b"]) == (0, "13", "Russia: expel as many")
     code, out, _ = command(*arguments, "--part", "57")
-    assert (code, out) == (0, two(base, found.b.crisis, 1, 57).text())
+    assert (code, out) == (0, run_pair.two(base, found.b.crisis, 1, 57).text())
 
 
 def test_a_and_b_may_each_be_changed_and_both(command):

@@ -51,7 +51,7 @@ class ExactSums:
 
 @dataclass(frozen=True)
 class DailySums:
-    """The number, the sums and the sums of squares of differences by day, each rounded to a multiple of 1 / PER_UNIT."""
+    """The number, the sums and the sums of squares of differences by day, in multiples of 1 / PER_UNIT."""
 
     count: int = 0
     totals: tuple[int, ...] = ()
