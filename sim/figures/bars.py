@@ -14,7 +14,6 @@ from sim.figures.canvas import (
     LABEL,
     LOOKS,
     MAX_LABEL_WIDTH,
-    points_of,
     scale_of,
     style,
     title_and_legend,
@@ -83,7 +82,7 @@ def _bars(
         inches = 2.0 + 0.36 * len(bars)
         made = Figure(figsize=(11.0, inches), dpi=150)
         ax = made.add_axes((left, 0.8 / inches, 0.985 - left, (inches - 1.8) / inches))
-    points, scale = points_of(ax), scale_of(ax)
+    scale = scale_of(ax)
     for row, (_, found, look) in enumerate(bars):
         if found is None:
             ax.text(0.0, -row, bars[row].label, fontsize=AXIS * scale, fontweight="bold", va="center")

@@ -11,7 +11,6 @@ from sim.figures.canvas import (
     calendar_axis,
     draw_grid,
     open_frame,
-    points_of,
     scale_of,
     stand_above,
     style,
@@ -41,7 +40,7 @@ def event_series(dyad: BackToBack, ax: Axes | None = None) -> Axes:
 
 
 def _event_series(dyad: BackToBack, ax: Axes) -> Axes:
-    points, scale, by = points_of(ax), scale_of(ax), dyad.by
+    scale, by = scale_of(ax), dyad.by
     open_frame(ax, scale)
     calendar_axis(ax, dyad.starts)
     width = 7.0 if by == "week" else 1.0

@@ -15,7 +15,6 @@ from sim.figures.canvas import (
     calendar_axis,
     draw_grid,
     open_frame,
-    points_of,
     scale_of,
     stand_above,
     style,
@@ -43,7 +42,7 @@ def fan(many: Fan, ax: Axes | None = None) -> Axes:
 
 
 def _fan(many: Fan, ax: Axes) -> Axes:
-    points, scale, over = points_of(ax), scale_of(ax), many.days
+    scale, over = scale_of(ax), many.days
     open_frame(ax, scale)
     calendar_axis(ax, over)
     lowest, low, middle, high, highest = map(list, zip(*many.bands, strict=True))
