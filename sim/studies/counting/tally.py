@@ -97,9 +97,8 @@ class Tally:
     ways: Ways = Ways()
     strata: tuple[StratumTally, ...] = (StratumTally(),) * len(COURSES)  # by course
     payoff_sums: tuple[ExactSums, ...] = (ExactSums(), ExactSums())  # by actor; of no runs where there are no payoffs
-    payoffs: Histograms = field(
-        default_factory=lambda: Histograms(per_unit=PAYOFF_BINS_A_UNIT)
-    )  # by actor, in place of days
+    # By actor, in place of days.
+    payoffs: Histograms = field(default_factory=lambda: Histograms(per_unit=PAYOFF_BINS_A_UNIT))
 
     def __add__(self, other: "Tally") -> "Tally":
         """The tally of the runs of both."""
