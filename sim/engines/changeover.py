@@ -15,8 +15,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
 
@@ -49,21 +49,33 @@ class Changeover:
         """The compiled code, if it takes over now; `left` are the seconds that plain Python would still take."""
         if not build.available():
             return None
-        if self.code is None and self.spent >= self._next_look and not self._hopeless:
-            self.look(left)
+        if self.code is None and self.spent >= self._next_look:
+            self._look(max(left, self.spent))
         return self.code
 
-    def look(self, left: float) -> None:
+    def ask(self, seconds: float) -> None:
+        """Have the code compiled, for others who have played for so long, unless it is kept."""
+        with self._alone(seconds >= COMPILING) as may:
+            if may and build.available() and not build.kept(compiled_engine.source()):
+                self._start()
+
+    def _look(self, worth: float) -> None:
         """Load the code if it is kept and that pays; if it is not kept, have it compiled if that pays."""
-        worth = max(left, self.spent)
-        if worth < LOADING or not self._one.acquire(blocking=False):
-            return
-        try:
-            self._next_look = self.spent + LOOK
-            if not self._compiles():
+        with self._alone(worth >= LOADING) as may:
+            if may:
+                self._next_look = self.spent + LOOK
                 damaged = build.kept(compiled_engine.source()) and not self._load()
                 if self.code is None and build.available() and (damaged or worth >= COMPILING):
                     self._start()
+
+    @contextmanager
+    def _alone(self, pays: bool) -> Iterator[bool]:
+        """Whether there is something to be done about the code, and by this thread."""
+        if not pays or self._hopeless or not self._one.acquire(blocking=False):
+            yield False
+            return
+        try:
+            yield not self._compiles()
         except Exception as error:  # whatever a mismatched library may raise, or a folder
             self._give_up(complaint(error))
         finally:
@@ -116,15 +128,10 @@ class Changeover:
                 return
         home = str(Path(sim.__file__).parent.parent)
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+        command = [sys.executable, "-P", "-m", "sim.engines.compilation", BESIDE]  # -P: a sim.py may lie here
         try:
             self._compiler = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    "sim.engines.compilation",
-                    BESIDE,
-                ],  # -P: the folder here may hold a sim.py
+                command,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

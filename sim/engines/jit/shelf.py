@@ -79,12 +79,13 @@ def found(stamped: str) -> list[Path]:
 
 
 def read(name: str) -> bytes | None:
-    """What was written under a name; None where nothing was, or it is damaged."""
+    """What was written under a name; None where nothing was. What is damaged is removed."""
     for folder in filter(ours, folders()):
         with suppress(OSError):
             text = (folder / name).read_bytes()
             if hashlib.sha256(text[32:]).digest() == text[:32]:
                 return text[32:]
+            (folder / name).unlink()
     return None
 
 
