@@ -155,7 +155,8 @@ def _let_go(compiler: "subprocess.Popen[bytes]", mine: int) -> None:
     """Have a process go on without this one, which has come to its end in good order."""
     if compiler.returncode is None and compiler.stdin is not None and os.getpid() == mine:
         with suppress(OSError):
-            compiler.stdin.write(GO_ON)
+            if getattr(sys, "last_type", None) is not KeyboardInterrupt:  # whose traceback has just been printed
+                compiler.stdin.write(GO_ON)
             compiler.stdin.close()
         compiler.returncode = 0  # or Python would warn that it still runs
 

@@ -43,8 +43,10 @@ def main(arguments: list[str]) -> int:
 def complaint(error: Exception) -> str:
     """What to say of code that cannot be had, in a line."""
     why = " ".join(f"{type(error).__name__}: {error}".split())
-    what = "compiled code cannot be kept" if isinstance(error, OSError) else "this numba does not compile the engine"
-    return f"{what}, which runs as plain Python: {why if len(why) <= LONGEST else f'{why[:LONGEST]} ...'}"
+    why = why if len(why) <= LONGEST else f"{why[:LONGEST]} ..."
+    if isinstance(error, OSError):
+        return f"compiled code cannot be kept, so that the engine runs as plain Python: {why}"
+    return f"this numba does not compile the engine, which runs as plain Python: {why}"
 
 
 @contextmanager

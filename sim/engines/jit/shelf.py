@@ -148,7 +148,9 @@ class Shelf:
         from numba.core.serialize import dumps
 
         if found.library.has_dynamic_globals:
-            raise OSError("addresses of one process are of no use to another")
+            raise OSError(
+                "it has addresses in it, which are of no use to another process"
+            )  # as numba's has at NUMBA_OPT=0
         write(self._name(found.codegen), dumps((signature, found._reduce())))
 
     def _name(self, codegen: Any) -> str:
