@@ -282,7 +282,7 @@ def _built(way: Way, source: Source) -> Any:
         copies[asker].__dict__["asked"] = inner(choices["asked"], options | {"forceinline": True})
         copies[modifiers].__dict__["modify"] = inner(choices["modify"], options)
     for name in ("set_parameter", "set_modifier"):
-        for module in (module for module in modules if name in vars(module)):
+        for module in (module for module in source.modules if name in vars(module)):
             copies[module].__dict__[name] = inner(choices[name], options)
     entry = vars(source.home)[source.entry]
     names = list(signature(entry).parameters)
