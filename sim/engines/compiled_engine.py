@@ -42,6 +42,7 @@ class Outcomes(NamedTuple):
     curve: Sequence[MutableSequence[float]]  # by run, then by day, if asked for: the total in force
     trail: Sequence[MutableSequence[int]]  # by run, then by event, if asked for: what happened (see `keep`); then 0
     severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
+    drawn: Sequence[MutableSequence[float]]  # by run, then by draw, if asked for: what was drawn (see `Game.drawn`)
 
 
 def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: int) -> None:
@@ -126,6 +127,9 @@ def play_many(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, first
         summarise(game, steps, payoffs, table, row)
         if len(table.trail) > 0:
             keep(game, table, row)
+        if len(table.drawn) > 0:
+            for which in range(len(game.drawn)):
+                table.drawn[row][which] = game.drawn[which]
 
 
 # Compiled.

@@ -222,7 +222,7 @@ def _build(document: Document) -> Crisis:
     found.add(cross_problems(data, found.wrong))
     if declared is not None:
         found.add(history.check(declared))
-    found.add(assumptions.check(document, found.wrong))
+    found.add(assumptions.check(document, found.wrong, None if declared is None else declared.assumptions))
     if found.problems or declared is None:
         raise refusal(document, found.problems)
     crisis = Crisis.model_construct(declared.model_fields_set, **dict(declared))

@@ -6,6 +6,7 @@ set since. A draw has an address of its own, which its path or name gives: one m
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
 
@@ -236,12 +237,17 @@ def span(data: Any, path: Path, code: Iterable[Code] = ()) -> Span:
         known = _parameter(mapping(data["actors"][path[1]].get("strategy")), path[3:], code)
         if known is not None:
             return Span(known.low, known.high, known.whole)
+    declared = _declared(path)
+    return declared if _divisible(data, path) else declared._replace(whole=True)
+
+
+@lru_cache(4096)
+def _declared(path: Path) -> Span:
+    """The numbers that the format admits at a path, whatever the scenario."""
     numbers = (choice for choice in expected(path)["choices"] if choice.get("type") in ("number", "integer"))
     node: Mapping[str, Any] = next(numbers, {})
-    low, above = node.get("minimum", -inf), "exclusiveMinimum" in node
-    low = node.get("exclusiveMinimum", low)
-    whole = node.get("type") == "integer" or not _divisible(data, path)
-    return Span(low, node.get("maximum", inf), whole, above)
+    low = node.get("exclusiveMinimum", node.get("minimum", -inf))
+    return Span(low, node.get("maximum", inf), node.get("type") == "integer", "exclusiveMinimum" in node)
 
 
 def _divisible(data: Any, path: Path) -> bool:

@@ -57,9 +57,9 @@ class Ready(NamedTuple):
         return None if self.crisis.payoffs is None else bimatrix.matrix(self.crisis.payoffs)
 
 
-def ready(crisis: Crisis, drawn: bool = False) -> Ready:
-    """A scenario with what engines play of it. Raises StrategyError as `prepare` does."""
-    return Ready(crisis, prepare(crisis, drawn))
+def ready(crisis: Crisis) -> Ready:
+    """A scenario with what engines play of it, run by run drawn. Raises StrategyError as `prepare` does."""
+    return Ready(crisis, prepare(crisis, drawn=True))
 
 
 def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:

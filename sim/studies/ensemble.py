@@ -200,4 +200,4 @@ class Ensemble(EnsembleNumbers):
 
     def replay(self, number: int) -> Run:
         """One of the runs in full, to the same bits. Raises ValueError unless `number` is 0 to `runs` - 1."""
-        return simulate(self.crisis, self.seed, whole("run", number, self.runs))
+        return simulate(self.crisis, self.seed, whole("run", number, self.runs), drawn=True)

@@ -245,7 +245,7 @@ def fill(table: Table) -> Iterator[int]:
 def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     """What each of the runs 0, 1, ... of a seed came to."""
     payoffs = None if crisis.payoffs is None else bimatrix.matrix(crisis.payoffs)
-    told = player.play(prepare(crisis), seed, range(runs), payoffs=payoffs)
+    told = player.play(prepare(crisis, drawn=True), seed, range(runs), payoffs=payoffs)
     found = []
     for run in range(runs):
         paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in (0, 1))

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sim.model.state import EFFECTS
 from sim.scenario.changes import PathError, find
 from sim.scenario.checks import CROSS_CHECKS, ladder, perception, user_code
-from sim.scenario.checks.common import any_below
+from sim.scenario.checks.common import any_below, entries
 from sim.scenario.documents import Document
 from sim.scenario.doubts import REPLY, Law, Span, canonical, is_set, overlap, span, targets, value_text
 from sim.scenario.format import Assumption, ScenarioFormat, assumption_mapping
@@ -41,10 +41,12 @@ class Range(NamedTuple):
         return "" if self.law.values else "range", self.law.likely is None
 
 
-def check(document: Document, wrong: set[Path]) -> Iterator[Problem]:
+def check(
+    document: Document, wrong: set[Path], declared: Mapping[str, Assumption] | None = None
+) -> Iterator[Problem]:
     """Look for assumptions about nothing that can be assumed, and for ranges that do not fit the scenario.
 
-    Assumptions about what was set since the file was read speak of the file as it was, and are let be.
+    `declared` are the assumptions where the declarations of the whole file hold. Assumptions about what was set since the file was read speak of the file as it was, and are let be.
     """
     data = mapping(document.data)
     ranges: list[Range] = []
@@ -53,7 +55,8 @@ def check(document: Document, wrong: set[Path]) -> Iterator[Problem]:
         if any_below(wrong, here) or not isinstance(key, str):
             continue
         try:
-            assumption = Assumption.model_validate(assumption_mapping(given))
+            known = declared.get(key) if declared is not None else None
+            assumption = known or Assumption.model_validate(assumption_mapping(given))
         except ValidationError:  # reported with the rest of the declarations
             continue
         problems = list(_form(assumption, key, here))
@@ -348,25 +351,31 @@ def _told(numbers: Sequence[float]) -> str:
 
 
 def _corners(data: Any, ranges: Sequence[Range]) -> Iterator[Problem]:
-    """Look at the ladder and at fog where all doubts are at one of their ends.
+    """Look at the moves that doubts touch, and at fog, where all doubts are at one of their ends.
 
-    In the first corner stocks are as small and what moves take is as much as can be drawn, in the second the other way
-    round: a move that nobody could make in any draw, and a severity of the wrong sign, show in one of them.
+    In the first corner stocks are as small and what moves take is as much as can be drawn: a move that nobody could
+    make in some draw shows there. In the second it is the other way round. A severity of the wrong sign shows in one.
     """
+    touched = {one.path[1] for one in ranges if one.path[0] == "ladder"}
+    counted = any(_of_stocks(one.path) or _is_amount(one.path) for one in ranges)
     for side in (0, -1):
         ends = {one.path: one.numbers[side if _of_stocks(one.path) else -1 - side] for one in ranges if one.numbers}
         corner = with_values(data, ends)
-        for check in (ladder.check, perception.check):
-            for problem in check(corner, set()):
-                near = [one for one in ranges if overlap(problem.path, one.path)] or [
-                    one for one in ranges if _of_stocks(one.path)
-                ]
-                if not near:
-                    continue
-                where = spell(canonical(data, problem.path))
-                found = f"where {near[0].key} is {ends[near[0].path]:g}, {where}: {problem.found}"
-                yield Problem(("assumptions", near[0].key), found, "draw it from a range in which this cannot be", at_key=True)
-                return
+        ladder_there = entries(corner, "ladder")
+        found = list(ladder.check_moves([(path, move) for path, move in ladder_there if path[1] in touched], set()))
+        if counted and side == 0:
+            found += ladder.check_possible(corner, ladder_there, set())
+        if any(one.path[-1] == "fog" for one in ranges):
+            found += perception.check(corner, set())
+        for problem in found:
+            near = [one for one in ranges if overlap(problem.path, one.path)]
+            near += [one for one in ranges if _of_stocks(one.path)]
+            where = spell(canonical(data, problem.path))
+            told = f"where {near[0].key} is {ends[near[0].path]:g}, {where}: {problem.found}"
+            yield Problem(
+                ("assumptions", near[0].key), told, "draw it from a range in which this cannot be", at_key=True
+            )
+            return
 
 
 def _of_stocks(path: Path) -> bool:
