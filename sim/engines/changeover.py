@@ -20,7 +20,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
 
-import sim
 from sim.engines import compiled_engine
 from sim.engines.compilation import BESIDE, BUSY, FAILED, GO_ON, complaint, locked
 from sim.engines.jit import build, shelf
@@ -126,7 +125,7 @@ class Changeover:
         with locked() as free:
             if not free:
                 return
-        home = str(Path(sim.__file__).parent.parent)
+        home = str(Path(__file__).parents[2])
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
         command = [sys.executable, "-P", "-m", "sim.engines.compilation", BESIDE]  # -P: a sim.py may lie here
         try:
