@@ -15,6 +15,7 @@ from sim import luck, scenario, strategies
 from sim.chronicle import explanation
 from sim.measures import curves
 from sim.model import bimatrix, calendar, log, state
+from sim.model.outcomes import COURSES, ENDINGS, FORMER
 
 PAGE = Page("docs/model.md")
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
@@ -204,6 +205,31 @@ def worked_example() -> Iterator[str]:
         texts = [a.obstacle, *[""] * 5] if a.obstacle else [f"{cell:.2f}" for cell in cells]
         rows.append((f"**{a.move}**" if a.move == decision.made else a.move, *texts))
     yield from table(("Alternative", "Severity", "Too hard", "Too soft", "Given up", "Out of kind", "Loss"), rows)
+
+
+# What becomes of a run.
+
+
+@PAGE.block
+def outcomes() -> Iterator[str]:
+    """Define courses and endings, in the words of the functions that tell them."""
+    for what, names, function in (
+        ("Course: which way it went", COURSES, curves.course),
+        ("Ending: why it stopped", ENDINGS, curves.ending),
+    ):
+        if names is not COURSES:
+            yield ""
+        items = (inspect.getdoc(function) or "").partition("\n- ")[2].split("\n- ")
+        told = {name.strip("'"): " ".join(text.split()) for name, _, text in (item.partition(": ") for item in items)}
+        if set(told) != set(names):
+            raise PageError(f"{function.__name__} explains {', '.join(told)}; there are {', '.join(names)}")
+        yield from table((what, "Of a run in which"), ((f"*{name}*", text) for name, text in told.items()))
+
+
+@PAGE.block
+def former_outcomes() -> Iterator[str]:
+    """List what courses and endings were called before."""
+    yield from table(("It was called", "It is told now as"), FORMER.items())
 
 
 # The modules.

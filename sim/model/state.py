@@ -1,8 +1,9 @@
 """What rules read and write: the world, which does not change during a run, the state, which does, and what is settled.
 
-Names, texts and dates have become small integers (`sim.scenario.preparation`). Actors are 0 and 1, in the file's order.
-A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting pass. Severities are on the scenario's scale
-(blows above zero, concessions below), amounts in the stock's units, days are whole days since the start.
+Names, texts and dates have become small integers (`sim.scenario.preparation`). Actors are 0 and 1, in the order of
+their names. A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting pass. Severities are on the
+scenario's scale (blows above zero, concessions below), amounts in the stock's units, days are whole days since the
+start.
 """
 
 from collections.abc import MutableSequence, Sequence

@@ -24,6 +24,7 @@ from sim.figures.text import clean
 from sim.luck import RUNS, SEEDS
 from sim.measures import curves, intervals
 from sim.measures.intervals import Contrast, Mean, Share, contrast
+from sim.measures.outcome_names import ByOutcome
 from sim.model import log
 from sim.model.log import Event
 from sim.model.outcomes import COURSES, ENDINGS, NONE
@@ -139,8 +140,8 @@ class Comparison:
     runs: int  # runs that were done, in each: 0, 1, ... of the seed
     changes: tuple[Differing, ...]  # in what A and B differ
     gaps: tuple[str, ...]  # what is not compared, and why
-    courses: dict[str, Contrast]  # by course, of COURSES
-    endings: dict[str, Contrast]  # by ending, of ENDINGS
+    courses: ByOutcome[Contrast]  # by course, of COURSES
+    endings: ByOutcome[Contrast]  # by ending, of ENDINGS
     first_replies: dict[tuple[str, str], Contrast]  # by who replied first and with which move; the most frequent first
     unanswered: Contrast | None  # the runs without a reply; None where first replies are not compared
     moved: dict[tuple[str, str], Share]  # runs by their course in A and in B, where these differ; most frequent first
@@ -471,8 +472,8 @@ def _told(one: Ready, other: Ready, seed: int, asked: int, pairs: Pairs) -> Comp
         runs=runs,
         changes=tuple(differences(a, b)),
         gaps=tuple(_gaps(a, b, pairs)),
-        courses={name: contrast(*cells(pairs.courses, n), runs) for n, name in enumerate(COURSES)},
-        endings={name: contrast(*cells(pairs.endings, n), runs) for n, name in enumerate(ENDINGS)},
+        courses=ByOutcome((name, contrast(*cells(pairs.courses, n), runs)) for n, name in enumerate(COURSES)),
+        endings=ByOutcome((name, contrast(*cells(pairs.endings, n), runs)) for n, name in enumerate(ENDINGS)),
         first_replies=replies,
         unanswered=unanswered,
         moved={(COURSES[c[0]], COURSES[c[1]]): intervals.share(n, runs) for n, c in moved},

@@ -23,6 +23,7 @@ from sim.figures.data import Endings, Fan, FirstReply, Flow, Record, Replies, St
 from sim.luck import SEEDS
 from sim.measures import curves, intervals
 from sim.measures.intervals import Share
+from sim.measures.outcome_names import ByOutcome
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.scenario import Crisis
 from sim.scenario.preparation import Ready, ready
@@ -130,7 +131,7 @@ def _blocks(runs: range) -> Iterator[range]:
 
 
 class Stratum(NamedTuple):
-    """The runs of one course by themselves: a mean over runs that freeze and runs that thaw is of neither."""
+    """The runs of one course by themselves: a mean over runs that climb and runs that do not is of neither."""
 
     runs: int
     peak: Spread
@@ -146,8 +147,8 @@ class Ensemble:
     asked: int  # runs that were asked for
     runs: int  # runs that were done: 0, 1, ... of the seed
     engine: str  # what they ran on, 'compiled' or 'plain Python', with the same bits
-    courses: dict[str, Share]  # by course, of COURSES
-    endings: dict[str, Share]  # by ending, of ENDINGS
+    courses: ByOutcome[Share]  # by course, of COURSES
+    endings: ByOutcome[Share]  # by ending, of ENDINGS
     first_replies: dict[tuple[str, str], Share]  # by who replied first and with which move; the most frequent first
     unanswered: Share  # the runs without a reply
     peak: Spread  # the highest severity; its mean is exact, its quantiles are within `peak_error`
@@ -436,8 +437,8 @@ def ensemble_of(here: Ready, seed: int, asked: int, tally: Tally, until_width: f
         asked=asked,
         runs=runs,
         engine=player.engine(here.prepared),
-        courses={name: intervals.share(tally.courses[n], runs) for n, name in enumerate(COURSES)},
-        endings={name: intervals.share(tally.endings[n], runs) for n, name in enumerate(ENDINGS)},
+        courses=ByOutcome((name, intervals.share(tally.courses[n], runs)) for n, name in enumerate(COURSES)),
+        endings=ByOutcome((name, intervals.share(tally.endings[n], runs)) for n, name in enumerate(ENDINGS)),
         first_replies={
             (names.actors[actor], names.moves[move]): intervals.share(count, runs)
             for (actor, move), count in replies
@@ -461,19 +462,20 @@ def ensemble_of(here: Ready, seed: int, asked: int, tally: Tally, until_width: f
         },
         ways=tuple(_way(way, count, runs, names) for way, count in ways),
         steps=tally.ways.steps,
-        payoffs=_paid(tally, names),
+        payoffs=_paid(tally, names, here.crisis.actors),
         payoff_error=tally.payoffs.width / 2.0,
         until_width=until_width,
     )
 
 
-def _paid(tally: Tally, names: "Names") -> dict[str, Spread]:
-    """The payoffs a round, by actor; none where there are none."""
+def _paid(tally: Tally, names: "Names", actors: Iterable[str]) -> dict[str, Spread]:
+    """The payoffs a round, by actor, in the order of `actors`; none where there are none."""
     if tally.payoffs.counts is None:
         return {}
     quantiles = tally.payoffs.quantiles(tally.runs)
     paid = zip(names.actors, tally.payoff_sums, quantiles, strict=True)
-    return {actor: Spread(found.mean(), their) for actor, found, their in paid}
+    spreads = {actor: Spread(found.mean(), their) for actor, found, their in paid}
+    return {actor: spreads[actor] for actor in actors}
 
 
 def _way(way: tuple[int, ...], count: int, runs: int, names: "Names") -> Way:

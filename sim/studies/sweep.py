@@ -26,9 +26,10 @@ from sim.chronicle.sentences import as_html
 from sim.figures.data import Bar, Bars, End, HeatMap, Line, PathBars, Plane, Swept
 from sim.luck import RUNS, SEEDS
 from sim.measures.intervals import Mean
+from sim.measures.outcome_names import renamed
 from sim.model.outcomes import COURSES, ENDINGS
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import matrix_of, prepare
 from sim.scenario.problems import did_you_mean, plain
 from sim.studies import designs, sensitivity, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
@@ -216,7 +217,8 @@ def known(crisis: Crisis, outcome: str) -> str:
     payoffs = [f"payoff {actor}" for actor in crisis.actors] if crisis.payoffs is not None else []
     names = [*COURSES, *ENDINGS, NO_REPLY, *MEANS, *payoffs, *replies]
     if outcome not in names:
-        raise SweepError(f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}")
+        found = renamed(outcome) or f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}"
+        raise SweepError(found)
     return outcome
 
 
@@ -240,7 +242,7 @@ def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Ta
     places = range(max(0, begin - 1), len(made.cells))
     for n, tried in zip(places, checked(crisis, made, places), strict=True):
         ready = None if n >= READY or (apart and tried.code) else prepare(tried)
-        yield Task(n + 1, made.cells[n], ready, cells.score(tried))
+        yield Task(n + 1, made.cells[n], ready, matrix_of(tried))
 
 
 def _played(

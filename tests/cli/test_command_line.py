@@ -48,7 +48,7 @@ def test_run_as_json_prints_one_document(sim):
     assert document["seed"] == 5
     assert document["results"] is None
     assert document["events"][1]["changes"] == [{"effect": "takes", "stock": "staff", "units": 8.0, "level": None}]
-    assert document["summary"]["course"] == "freeze"
+    assert document["summary"]["course"] == "levelled off"
 
 
 def test_the_same_seed_gives_the_same_document_and_another_run_another(sim):

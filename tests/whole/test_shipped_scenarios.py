@@ -23,24 +23,24 @@ SEEDS = range(1, 21)
 
 # What each file is there to show under its own strategies, and in how many of 20 seeds it does.
 STORIES = {
-    "echo": ("freeze", 11),  # in the others the last strike's term is over by the end: a lapse
-    "india_pakistan_2020": ("freeze", 20),
-    "italy_russia_2021": ("freeze", 20),
-    "misperception": ("spiral", 18),
-    "nato_russia_2021": ("freeze", 20),
-    "saudi_canada_2018": ("freeze", 20),
-    "uk_russia_2018": ("spiral", 20),
-    "uk_ussr_1971": ("freeze", 20),
-    "us_china_consulates_2020": ("freeze", 20),
-    "us_china_tariffs_2018": ("thaw", 20),
-    "us_russia_2016": ("freeze", 20),
+    "echo": ("feud", 15),
+    "india_pakistan_2020": ("levelled off", 20),
+    "italy_russia_2021": ("levelled off", 20),
+    "misperception": ("climbed", 18),
+    "nato_russia_2021": ("levelled off", 20),
+    "saudi_canada_2018": ("levelled off", 20),
+    "uk_russia_2018": ("climbed", 20),
+    "uk_ussr_1971": ("levelled off", 20),
+    "us_china_consulates_2020": ("levelled off", 20),
+    "us_china_tariffs_2018": ("wound down", 20),
+    "us_russia_2016": ("levelled off", 20),
 }
 
 # The strategies that every file is tried with; all pairs of the whole register would take minutes.
 TRIED = ("tit_for_tat", "generous", "measured_share", "grim", "always_hold", "always_strike", "grit")
 
 # The one file that cannot show all three courses, and the words in which its story says so.
-ONE_COURSE_ONLY = {"echo": "this file can show neither a thaw nor a spiral"}
+ONE_COURSE_ONLY = {"echo": "this file can show neither a climb nor a way down"}
 
 STRATEGIES: list[str | dict[str, Any]] = [
     "grit",
@@ -182,10 +182,10 @@ def test_under_its_own_strategies_it_tells_its_story_in_most_of_20_seeds(name: s
 
 
 @every_file
-def test_over_its_strategies_it_shows_freeze_thaw_and_spiral_or_its_story_says_why_not(name: str) -> None:
+def test_over_its_strategies_it_levels_off_winds_down_and_climbs_or_its_story_says_why_not(name: str) -> None:
     crisis = CRISES[name]
     one, other = crisis.actors
-    wanted = {"freeze", "thaw", "spiral"}
+    wanted = {"levelled off", "wound down", "climbed"}
     shown: set[str] = set()
     for mine in TRIED:
         for theirs in TRIED:
@@ -193,7 +193,7 @@ def test_over_its_strategies_it_shows_freeze_thaw_and_spiral_or_its_story_says_w
                 return
             played = crisis.with_({f"actors.{one}.strategy": mine, f"actors.{other}.strategy": theirs})
             shown.add(sim.simulate(played, 1).summary.course)
-    assert shown & wanted <= {"freeze"}
+    assert not shown & wanted
     assert ONE_COURSE_ONLY[name] in crisis.story
 
 
@@ -356,7 +356,7 @@ def test_india_and_pakistan_come_to_rest_at_55_people_each() -> None:
 def test_with_clear_eyes_the_governments_that_climb_let_the_matter_drop() -> None:
     crisis = CRISES["misperception"]
     clear = crisis.with_({f"actors.{actor}.perception.bias": 1.0 for actor in crisis.actors})
-    assert courses(clear)["spiral"] <= 2
+    assert courses(clear)["climbed"] <= 2
 
 
 def test_an_echo_begins_by_mistake_and_without_mistakes_never() -> None:

@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 from sim.engines import player
 from sim.measures import intervals
 from sim.measures.intervals import Contrast, Mean
-from sim.model import bimatrix
 from sim.model.bimatrix import Matrix
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import matrix_of, prepare
 
 NO_REPLY = "no reply"
 Count = tuple[int, int, int]  # runs of the cell in which it is so; runs of the scenario alone; runs of the cell alone
@@ -64,7 +63,7 @@ class Task(NamedTuple):
 
 def play(crisis: Crisis, tasks: Sequence[Task], seed: int, runs: int) -> list[Cell]:
     """Play some cells. The scenario as it stands is played once for all that a process is given of it."""
-    base = _base(_Once(prepare(crisis), score(crisis), seed, runs))
+    base = _base(_Once(prepare(crisis), matrix_of(crisis), seed, runs))
     found = []
     for task in tasks:
         here = base
@@ -73,11 +72,6 @@ def play(crisis: Crisis, tasks: Sequence[Task], seed: int, runs: int) -> list[Ce
             here = played(ready, task.payoffs, seed, runs)
         found.append(_cell(task, base, here))
     return found
-
-
-def score(crisis: Crisis) -> Matrix | None:
-    """What a round is worth, in a repeated game."""
-    return None if crisis.payoffs is None else bimatrix.matrix(crisis.payoffs)
 
 
 def _cell(task: Task, base: Played, here: Played) -> Cell:
