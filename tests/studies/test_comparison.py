@@ -529,7 +529,12 @@ def test_the_sheet_has_a_row_for_each_share_and_mean(found):
     rows = list(csv.DictReader(io.StringIO(found.csv())))
     assert tuple(rows[0]) == SHEET
     kinds = Counter(row["what"] for row in rows)
-    assert kinds == {"course": len(COURSES), "ending": len(ENDINGS), "first reply": len(found.first_replies) + 1, "mean": 3}
+    assert kinds == {
+        "course": len(COURSES),
+        "ending": len(ENDINGS),
+        "first reply": len(found.first_replies) + 1,
+        "mean": 3,
+    }
     row = next(row for row in rows if row["name"] == "wound down")
     assert (float(row["difference"]), int(row["only_b"])) == (
         found.courses["wound down"].difference, found.courses["wound down"].only_b

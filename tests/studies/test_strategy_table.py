@@ -170,7 +170,11 @@ def test_where_all_runs_agree_the_share_of_the_pairs_has_no_interval(crisis, mon
         strategy_table,
         "outcomes",
         lambda played, *_: (
-            [Outcome(of.get(tuple(actor.strategy.called for actor in played.actors.values()), "levelled off"), 1.0, 1, ())]
+            [
+                Outcome(
+                    of.get(tuple(actor.strategy.called for actor in played.actors.values()), "levelled off"), 1.0, 1, ()
+                )
+            ]
             * 5
         ),
     )

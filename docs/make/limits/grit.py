@@ -66,7 +66,9 @@ def grit() -> Iterator[str]:
     yield from table(("Moves are", "Concessions running", "What it ends in", "Blows in the last eight rounds"), rows)
     yield ""
     rows = [(f"`{nato}`", f"`{russia}`", str(wound_down(nato, russia)[0])) for nato, russia in SIDES]
-    yield from table(("NATO plays", "Russia plays", f"Wound down, of {PLAYED} runs of the seed case (95 %, Wilson)"), rows)
+    yield from table(
+        ("NATO plays", "Russia plays", f"Wound down, of {PLAYED} runs of the seed case (95 %, Wilson)"), rows
+    )
     yield ""
     found = [(step, *wound_down("grit", "tit_for_tat", step)) for step in STEPS]
     rows = [(f"{step:g}", offer, str(share)) for step, share, offer in found]
