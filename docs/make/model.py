@@ -13,7 +13,7 @@ from docs.make.parts.fields import Fields
 from docs.make.parts.page import ROOT, Page, PageError, table
 from sim import luck, scenario, strategies
 from sim.chronicle import explanation
-from sim.measures import curves
+from sim.measures import summaries
 from sim.model import bimatrix, calendar, log, state
 from sim.model.outcomes import COURSES, ENDINGS, FORMER
 
@@ -187,7 +187,7 @@ def presets() -> Iterator[str]:
 def worked_example() -> Iterator[str]:
     """Show the first reply of the seed case as its actor weighed it."""
     run = sim.simulate(sim.load(SEED_CASE), seed=1)
-    reply = curves.first_reply(run.events)
+    reply = summaries.first_reply(run.events)
     assert reply is not None, "the seed case has a reply"
     decision = explanation.decisions(run.crisis, run.seed, run.number)[reply.number]
     actor = run.crisis.actors[reply.actor]
@@ -214,8 +214,8 @@ def worked_example() -> Iterator[str]:
 def outcomes() -> Iterator[str]:
     """Define courses and endings, in the words of the functions that tell them."""
     for what, names, function in (
-        ("Course: which way it went", COURSES, curves.course),
-        ("Ending: why it stopped", ENDINGS, curves.ending),
+        ("Course: which way it went", COURSES, summaries.course),
+        ("Ending: why it stopped", ENDINGS, summaries.ending),
     ):
         if names is not COURSES:
             yield ""

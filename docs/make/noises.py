@@ -13,7 +13,7 @@ from docs.make.parts.panels import dress
 from docs.make.parts.runs import Share, runs
 from sim.figures.canvas import GRID, LOOKS, Days
 from sim.measures import intervals
-from sim.measures.curves import perceived
+from sim.measures.perception import perceived
 
 PAGE = Page("docs/noises.md")
 SCENARIO = ROOT / "scenarios" / "misperception.yaml"

@@ -58,7 +58,7 @@ class Ready(NamedTuple):
     @property
     def payoffs(self) -> Matrix | None:
         """The payoffs of a round, as engines score it; None without a repeated game."""
-        return matrix_of(self.crisis)
+        return payoff_matrix(self.crisis)
 
 
 def ready(crisis: Crisis) -> Ready:
@@ -71,7 +71,7 @@ def sides(crisis: Crisis) -> list[str]:
     return sorted(crisis.actors)
 
 
-def matrix_of(crisis: Crisis) -> Matrix | None:
+def payoff_matrix(crisis: Crisis) -> Matrix | None:
     """The payoffs of a round by actors as engines know them; None without a repeated game."""
     if crisis.payoffs is None:
         return None

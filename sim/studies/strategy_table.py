@@ -22,7 +22,7 @@ from sim.measures.intervals import Mean, Share, mean
 from sim.measures.outcome_names import ByOutcome, renamed
 from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
-from sim.scenario.preparation import matrix_of, prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, number_of_runs, whole
 from sim.text import as_text, several
@@ -247,7 +247,7 @@ def fill(table: Table) -> Iterator[int]:
 
 def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     """What each of the runs 0, 1, ... of a seed came to."""
-    prepared, payoffs = prepare(crisis), matrix_of(crisis)
+    prepared, payoffs = prepare(crisis), payoff_matrix(crisis)
     told = player.play(prepared, seed, range(runs), payoffs=payoffs)
     places = [prepared.names.actors.index(actor) for actor in crisis.actors]
     found = []

@@ -22,10 +22,10 @@ from helpers.worlds import worlds
 from sim import scenario
 from sim.engines import compiled_engine, player, simpy_engine
 from sim.engines.jit import build
-from sim.measures import curves
+from sim.measures import curves, summaries, turns
 from sim.model import bimatrix, exact_sum, happenings, log, outcomes, rules
 from sim.model.prepared import Prepared
-from sim.scenario.preparation import matrix_of, prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import MODIFIERS, STRATEGIES, Modified, bind, parameter, parameters
 
 SEEDS = (1, 2, 2**32 + 5, 2**63 - 1)
@@ -111,7 +111,7 @@ def test_any_world_gives_the_same_rows_on_both_engines(made, pair, clock, seed, 
 def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(path, monkeypatch):
     crisis = scenario.load(path)
     made = prepare(crisis)
-    payoffs = matrix_of(crisis)
+    payoffs = payoff_matrix(crisis)
 
     def found():
         table = player.play(made, 3, range(5, 25), payoffs=payoffs, curve=True)
@@ -160,12 +160,12 @@ def told(made, crisis, seed, run):
     """What the table ought to hold of a run, read off its events."""
     events = [log.decode(row, made.names) for row in simpy_engine.rows(made, seed, run)]
     curve = curves.curve(events, crisis)
-    found = curves.summary(events, crisis, curve)
-    blows = [event for event in curves.moves(events) if event.done > 0.0]
-    last = curves.moves(events)[-1].announced if blows else None
+    found = summaries.summary(events, crisis, curve)
+    blows = [event for event in turns.moves(events) if event.done > 0.0]
+    last = turns.moves(events)[-1].announced if blows else None
     actors = list(made.names.actors)
     payoffs = found.payoffs
-    opening = curves.opening(events)
+    opening = summaries.opening(events)
     reply = found.first_reply
     return {
         "course": outcomes.COURSES.index(found.course),
@@ -189,7 +189,7 @@ def told(made, crisis, seed, run):
 def test_what_is_kept_of_a_run_is_what_its_events_say(path):
     crisis = scenario.load(path)
     made = prepare(crisis)
-    payoffs = matrix_of(crisis)
+    payoffs = payoff_matrix(crisis)
     table = player.play(made, 1, range(40), payoffs=payoffs, curve=True)
     for run in range(0, 40, 1 if crisis.clock is None else 8):
         by_run = {name: column for name, column in table._asdict().items() if len(column) == 40}
@@ -480,11 +480,10 @@ import sys
 exec(sys.argv[1])
 from sim import scenario
 from sim.engines import compiled_engine, player
-from sim.model import bimatrix
-from sim.scenario.preparation import matrix_of, prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 for path in sys.argv[2:]:
     crisis = scenario.load(path)
-    made, payoffs = prepare(crisis), matrix_of(crisis)
+    made, payoffs = prepare(crisis), payoff_matrix(crisis)
     for run in range(5):
         print(player.rows(made, 3, run))
     for column in player.play(made, 3, range(9), payoffs=payoffs, curve=True):

@@ -10,7 +10,7 @@ from helpers.scenarios import RICH
 from sim.engines import player, simpy_engine
 from sim.model import log
 from sim.scenario import Crisis, build, parse
-from sim.scenario.preparation import matrix_of, prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
 
 
@@ -76,8 +76,8 @@ def test_payoffs_are_those_of_the_actors_in_the_order_of_the_file():
     game = sim.load(ECHO).with_({"payoffs": [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]})
     other = turned(game)
 
-    assert matrix_of(game) == (((1, 2), (3, 4)), ((5, 6), (7, 8)))
-    assert matrix_of(other) == (((2, 1), (6, 5)), ((4, 3), (8, 7)))
+    assert payoff_matrix(game) == (((1, 2), (3, 4)), ((5, 6), (7, 8)))
+    assert payoff_matrix(other) == (((2, 1), (6, 5)), ((4, 3), (8, 7)))
     for crisis in (game, other):
         one = sim.simulate(crisis, 1, 0).summary.payoffs
         many = sim.ensemble(crisis, 1, seed=1).payoffs

@@ -11,7 +11,7 @@ import pytest
 import sim
 from helpers.places import ROOT, SEED_CASE
 from sim import figures
-from sim.measures import curves
+from sim.measures import summaries
 from sim.model.outcomes import COURSES
 from sim.studies import strategy_table
 from sim.studies.strategy_table import Outcome, pair
@@ -31,7 +31,7 @@ def test_each_pair_is_what_its_runs_come_to_one_by_one(crisis, table):
     counted = Counter(run.summary.course for run in runs)
     assert {course: share.counted for course, share in found.shares.items() if share.counted} == counted
     assert found.peak.mean == pytest.approx(sum(run.summary.peak for run in runs) / 6)
-    assert found.length.mean == pytest.approx(sum(curves.length(run.events) for run in runs) / 6)
+    assert found.length.mean == pytest.approx(sum(summaries.length(run.events) for run in runs) / 6)
 
 
 def test_the_first_actors_strategy_stands_first(table):
@@ -47,7 +47,7 @@ def test_every_ordered_pair_is_played_and_the_courses_of_each_add_up(table):
 
 
 def test_over_all_pairs_it_is_the_runs_that_are_independent(crisis, monkeypatch):
-    """All pairs share their luck: here they all thaw in every second run, which is one experiment and not nine."""
+    """All pairs share their luck: here they all wind down in every second run, which is one experiment and not nine."""
     courses = [Outcome(course, 1.0, 1, ()) for course in ("wound down", "levelled off") * 8]
     monkeypatch.setattr(strategy_table, "outcomes", lambda *_: courses)
     half = 2.1314 * 0.5 / 15**0.5  # Student's, at 15 degrees of freedom
@@ -74,7 +74,7 @@ def test_a_table_is_the_same_again(crisis, table):
 
 
 def test_the_courses_the_table_counts_are_those_that_are_defined():
-    defined = set(re.findall(r"- '([\w ]+)':", curves.course.__doc__))
+    defined = set(re.findall(r"- '([\w ]+)':", summaries.course.__doc__))
     assert set(COURSES) == defined
 
 
@@ -166,18 +166,12 @@ def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):
 
 def test_where_all_runs_agree_the_share_of_the_pairs_has_no_interval(crisis, monkeypatch):
     of = {("grit", "grit"): "wound down"}
-    monkeypatch.setattr(
-        strategy_table,
-        "outcomes",
-        lambda played, *_: (
-            [
-                Outcome(
-                    of.get(tuple(actor.strategy.called for actor in played.actors.values()), "levelled off"), 1.0, 1, ()
-                )
-            ]
-            * 5
-        ),
-    )
+
+    def alike(played, *_):
+        called = tuple(actor.strategy.called for actor in played.actors.values())
+        return [Outcome(of.get(called, "levelled off"), 1.0, 1, ())] * 5
+
+    monkeypatch.setattr(strategy_table, "outcomes", alike)
     told = sim.table(crisis, FEW, runs=5).total("wound down")  # one pair of nine, which no double is
     assert told.low is None
 

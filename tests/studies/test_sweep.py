@@ -94,7 +94,7 @@ def test_differences_from_the_scenario_as_it_stands_are_those_of_its_runs_one_by
     found = grid.cells[4].contrast("climbed")
     pairs = [(other.course == "climbed", one.course == "climbed") for one, other in zip(here, there, strict=True)]
     assert (found.only_a, found.only_b) == (pairs.count((True, False)), pairs.count((False, True)))
-    assert grid.told(grid.cells[4], "climbed").less[1:] == intervals.paired(found.only_a, found.only_b, 40)
+    assert grid.told(grid.cells[4], "climbed").less[1:] == intervals.tango(found.only_a, found.only_b, 40)
 
 
 def test_what_the_scenario_has_already_makes_no_difference(crisis):
@@ -129,7 +129,7 @@ def test_all_assumptions_of_a_shipped_scenario_can_be_drawn_together(file):
     assert {one.path for one in made.axes} <= set(shipped.assumptions)
     luck = random.Random(1)
     ends = [{one.path: luck.choice((one.at(0.0), one.at(1.0))) for one in made.axes} for _ in range(25)]
-    assert len(list(designs.checked(shipped, made._replace(cells=tuple(ends)), range(25)))) == 25
+    assert len(list(designs.checked_crises(shipped, made._replace(cells=tuple(ends)), range(25)))) == 25
 
 
 def test_ranges_whose_ends_clash_are_drawn_in_towards_what_stands_and_that_is_told(command):
@@ -244,6 +244,7 @@ def test_a_sweep_that_cannot_be_made_is_refused_in_one_line_before_anything_runs
         (["--over", STAFF], "no path and values; write PATH=0:16:2"),
         (["--over", f"{STAFF}=1,2", "--over", f"{STAFF}=3"], "named twice"),
         (["--over", f"{STAFF}=1,2", "--of", "fued"], "did you mean 'feud'"),
+        (["--over", f"{STAFF}=1,2", "--of", "spiral"], "'spiral' is told otherwise now: climbed"),
         (["--over", f"{STAFF}=0:9:1", "--limit", "9"], "10 cells are more than 9"),
         (["--over", f"{STAFF}=1,2", "--over", f"{COST}=1", "--over", "horizon=9", "--plot", "x.png"], "has no figure"),
         (["--runs", "0"], "give 1 at least"),
