@@ -1,6 +1,7 @@
 """The shipped scenarios: each is documented, tells its story, and can tell others."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from helpers.places import SCENARIOS
 from sim.measures import curves, turns
 from sim.model.log import Change, Event
 from sim.scenario import Crisis, resolve, yaml_reader
+from sim.studies.endless import endless
 from sim.studies.run import Run
 
 FILES = {path.stem: path for path in sorted(SCENARIOS.glob("*.yaml"))}
@@ -29,11 +31,24 @@ STORIES = {
     "misperception": ("climbed", 18),
     "nato_russia_2021": ("levelled off", 20),
     "saudi_canada_2018": ("levelled off", 20),
-    "uk_russia_2018": ("climbed", 20),
+    "uk_russia_2018": ("levelled off", 20),
     "uk_ussr_1971": ("levelled off", 20),
     "us_china_consulates_2020": ("levelled off", 20),
     "us_china_tariffs_2018": ("wound down", 20),
     "us_russia_2016": ("levelled off", 20),
+}
+
+# What each file of history says it would take to go on: in each of 20 seeds there are more moves.
+GOES_ON: dict[str, dict[str, Any]] = {
+    "india_pakistan_2020": {"actors.India.strategy": "tit_for_tat"},
+    "italy_russia_2021": {"actors.Italy.strategy": "tit_for_tat"},
+    "nato_russia_2021": {"actors.NATO.strategy": "tit_for_tat"},
+    "saudi_canada_2018": {"actors.Canada.audience_cost": 0.3},
+    "uk_russia_2018": {"actors.UK.strategy": "tit_for_tat", "actors.Russia.strategy": "tit_for_tat"},
+    "uk_ussr_1971": {"actors.UK.strategy": "tit_for_tat"},
+    "us_china_consulates_2020": {"actors.USA.strategy": "tit_for_tat"},
+    "us_china_tariffs_2018": {"actors.USA.strategy": "grim", "actors.China.strategy": "grim"},
+    "us_russia_2016": {"actors.Russia.strategy": "ledger"},
 }
 
 # The strategies that every file is tried with; all pairs of the whole register would take minutes.
@@ -179,6 +194,20 @@ def test_every_shipped_file_is_here_to_show_something() -> None:
 def test_under_its_own_strategies_it_tells_its_story_in_most_of_20_seeds(name: str) -> None:
     course, times = STORIES[name]
     assert courses(CRISES[name])[course] >= times
+
+
+@pytest.mark.parametrize("name", [name for name, crisis in CRISES.items() if crisis.history])
+def test_it_says_what_it_would_take_to_go_on_and_so_it_does(name: str) -> None:
+    crisis = CRISES[name]
+    assert any(re.search("What would it (take|have taken) .*to go on", question) for question in crisis.questions)
+    for seed in SEEDS:
+        longer = sim.simulate(crisis.with_(GOES_ON[name]), seed)
+        assert len(moves(longer)) > len(moves(sim.simulate(crisis, seed)))
+
+
+@every_file
+def test_no_file_has_two_sides_that_go_on_until_something_runs_out(name: str) -> None:
+    assert endless(CRISES[name]) is None
 
 
 @every_file
