@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, ValidationError
 
 from sim.archive.atomic import ResultsError, reason
+from sim.model.outcomes import FORMER
 from sim.scenario import Crisis, parse
 from sim.scenario.yaml_reader import parse as read_yaml
 from sim.text import plain
@@ -152,7 +153,10 @@ class Manifest(ManifestPart):
     def version_note(self) -> str:
         """The versions that made the results and those that run here, where they differ, in words."""
         here = (("this program", self.version, __version__), ("Python", self.python, platform.python_version()))
-        return "; ".join(f"written under {name} {then}, and here is {now}" for name, then, now in here if then != now)
+        notes = [f"written under {name} {then}, and here is {now}" for name, then, now in here if then != now]
+        if self.version.startswith("0.1."):
+            notes.append("what it calls " + "; ".join(f"{old} is told now as {now}" for old, now in FORMER.items()))
+        return "; ".join(notes)
 
     def to_bytes(self) -> bytes:
         """The bytes of the file. What is not UTF-8 in the name of a file is written in JSON's own escapes."""

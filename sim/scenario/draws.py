@@ -35,14 +35,18 @@ Place = tuple[int, int, int]  # a field, where in it, and which number there
 
 
 def draws(
-    crisis: Crisis, moves: Sequence[Move], effects: Sequence[Sequence[tuple[int, int]]], answers: int
+    crisis: Crisis,
+    actors: Sequence[str],
+    moves: Sequence[Move],
+    effects: Sequence[Sequence[tuple[int, int]]],
+    answers: int,
 ) -> tuple[Draws, list[tuple[str, Strategy]]]:
     """What is drawn of a scenario, and the strategies among it, with the actors that may play them.
 
-    `moves` are the ladder's and then their variants, `effects` by move what each does to which kind of stock, and
-    there are so many `answers` already.
+    `actors` are in the order in which engines know them; `moves` are the ladder's and then their variants, `effects` by
+    move what each does to which kind of stock, and there are so many `answers` already.
     """
-    book = _Book(crisis, moves, effects, answers)
+    book = _Book(crisis, actors, moves, effects, answers)
     cases: list[tuple[float, list[tuple[Place, float]]]] = []  # below which number from 0 to 1, and what is written
     first_case = [0]
     doubts = crisis.doubts
@@ -75,14 +79,19 @@ class _Book:
     """Where each path of a scenario stands in its numbers."""
 
     def __init__(
-        self, crisis: Crisis, moves: Sequence[Move], effects: Sequence[Sequence[tuple[int, int]]], answers: int
+        self,
+        crisis: Crisis,
+        actors: Sequence[str],
+        moves: Sequence[Move],
+        effects: Sequence[Sequence[tuple[int, int]]],
+        answers: int,
     ) -> None:
         self.crisis = crisis
         self.moves = moves
         self.effects = effects
         self.answers = answers
         self.kinds = list(crisis.kinds)
-        self.actors = list(crisis.actors)
+        self.actors = list(actors)
         self.strategies: list[tuple[str, Strategy]] = []
 
     def cases(self, doubt: Doubt) -> Iterator[tuple[float, list[tuple[Place, float]]]]:

@@ -1,4 +1,10 @@
-"""From a scenario to what engines play: names, texts and dates become small integers, and stay behind in `Names`."""
+"""From a scenario to what engines play: names, texts and dates become small integers, and stay behind in `Names`.
+
+Engines know the actors as 0 and 1 in the order of their names, wherever they stand in the file. So the luck of each has
+the address of its name, what falls on one day goes by name, and two files that differ only in the order of the actors
+are the same to an engine. Place has a meaning in two things that a file may say: who moves first in alternating rounds,
+and whose payoff stands first.
+"""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -53,13 +59,26 @@ class Ready(NamedTuple):
 
     @property
     def payoffs(self) -> Matrix | None:
-        """The payoffs of a round; None without a repeated game."""
-        return None if self.crisis.payoffs is None else bimatrix.matrix(self.crisis.payoffs)
+        """The payoffs of a round, as engines score it; None without a repeated game."""
+        return payoff_matrix(self.crisis)
 
 
 def ready(crisis: Crisis) -> Ready:
     """A scenario with what engines play of it, run by run drawn. Raises StrategyError as `prepare` does."""
     return Ready(crisis, prepare(crisis, drawn=True))
+
+
+def sides(crisis: Crisis) -> list[str]:
+    """The actors in the order in which engines know them: that of their names."""
+    return sorted(crisis.actors)
+
+
+def payoff_matrix(crisis: Crisis) -> Matrix | None:
+    """The payoffs of a round by actors as engines know them; None without a repeated game."""
+    if crisis.payoffs is None:
+        return None
+    matrix = bimatrix.matrix(crisis.payoffs)
+    return matrix if sides(crisis) == list(crisis.actors) else bimatrix.swapped(matrix)
 
 
 def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:
@@ -77,17 +96,18 @@ def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:
     )
     rules.sort_rungs(world)
     names = _names(crisis, moves, effects)
-    answers = [_answer(crisis, actor, crisis.actors[actor].strategy) for actor in crisis.actors]
+    answers = [_answer(crisis, actor, crisis.actors[actor].strategy) for actor in sides(crisis)]
     script = UNSETTLED
     if crisis.settled is not None:
         later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
         if later:
             changed = crisis.with_(later)
-            answers += [_answer(changed, actor, changed.actors[actor].strategy) for actor in changed.actors]
+            answers += [_answer(changed, actor, changed.actors[actor].strategy) for actor in sides(changed)]
         script = _script(crisis, crisis.settled, names.moves)
     doubt = CERTAIN
     if drawn:
-        doubt, others = draws(crisis, moves, [[(what, kind) for what, kind, _, _ in one] for one in effects], len(answers))
+        touched = [[(what, kind) for what, kind, _, _ in one] for one in effects]
+        doubt, others = draws(crisis, sides(crisis), moves, touched, len(answers))
         answers += [_answer(crisis, actor, strategy) for actor, strategy in others]
     return Prepared(world, _calendar(crisis), tuple(answers), names, script, doubt)
 
@@ -112,7 +132,7 @@ def as_drawn(crisis: Crisis, seed: int, run: int) -> Crisis:
 def _stocks(crisis: Crisis) -> dict[str, Any]:
     """The columns by kind of stock, by stock, and by actor as far as they sum up stocks."""
     kinds = list(crisis.kinds)
-    held = [actor.stocks.get(kind) for actor in crisis.actors.values() for kind in kinds]
+    held = [crisis.actors[actor].stocks.get(kind) for actor in sides(crisis) for kind in kinds]
     start = [stock.amount if stock else 0.0 for stock in held]
     value = [stock.value if stock else 0.0 for stock in held]
     return {
@@ -171,7 +191,7 @@ def _effects(effects: list[list[Effect]], kinds: int) -> dict[str, Any]:
 
 def _actors(crisis: Crisis) -> dict[str, Any]:
     """The columns by actor."""
-    actors = list(crisis.actors.values())
+    actors = [crisis.actors[actor] for actor in sides(crisis)]
     replies = [actor.reply_days or ANY_DAY for actor in actors]
     perceptions = [actor.perception for actor in actors]
     return {
@@ -194,8 +214,9 @@ def _actors(crisis: Crisis) -> dict[str, Any]:
 
 
 def _calendar(crisis: Crisis) -> Calendar:
-    kinds, actors, incidents = list(crisis.kinds), list(crisis.actors.values()), crisis.incidents
-    rounds = [_rounds(crisis, me) for me in (0, 1)]
+    kinds, incidents = list(crisis.kinds), crisis.incidents
+    actors = [crisis.actors[actor] for actor in sides(crisis)]
+    rounds = [_rounds(crisis, actor) for actor in sides(crisis)]
     untils = [_until(crisis, actor.puts_off) for actor in actors]
     alarms = [actor.perception.false_alarms for actor in actors]
     return Calendar(
@@ -210,7 +231,7 @@ def _calendar(crisis: Crisis) -> Calendar:
         alarm_severity=[alarm.severity if alarm else 0.0 for alarm in alarms],
         day=[(i.date - crisis.start).days if i.date is not None else calendar.NO_DAY for i in incidents],
         per_year=[0.0 if i.per_year is None else i.per_year for i in incidents],
-        culprit=[list(crisis.actors).index(i.by) for i in incidents],
+        culprit=[sides(crisis).index(i.by) for i in incidents],
         severity=[i.severity for i in incidents],
         touches=[sum(1 << at for at, kind in enumerate(kinds) if kind in i.counts) for i in incidents],
         counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in kinds],
@@ -220,7 +241,7 @@ def _calendar(crisis: Crisis) -> Calendar:
 def _names(crisis: Crisis, moves: Sequence[Move], effects: list[list[Effect]]) -> Names:
     return Names(
         start=crisis.start,
-        actors=list(crisis.actors),
+        actors=sides(crisis),
         moves=_move_names(moves),
         stocks=list(crisis.kinds),
         incidents=[incident.name for incident in crisis.incidents],
@@ -246,7 +267,7 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
     after: tuple[list[int], list[int]] = ([], [])
     moves: tuple[list[int], list[int]] = ([], [])
     for order in settled.orders:
-        me = list(crisis.actors).index(order.actor)
+        me = sides(crisis).index(order.actor)
         day[me].append(calendar.NO_DAY if order.day is None else (order.day - crisis.start).days)
         after[me].append(order.after)
         move = None if order.move is None else rung(crisis.ladder, order.move)
@@ -260,14 +281,14 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
     return Script(settled.until, settled.run, int(settled.imposed), since, counts, day, after, moves)
 
 
-def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
-    """The day of an actor's first round, and the days from each to the next."""
+def _rounds(crisis: Crisis, actor: str) -> tuple[int, int]:
+    """The day of an actor's first round, and the days from each to the next; who stands first in the file begins."""
     clock = crisis.clock
     if clock is None:
         return calendar.NO_DAY, calendar.NO_DAY
     if clock.rounds == "simultaneous":
         return clock.days, clock.days
-    return (me + 1) * clock.days, 2 * clock.days
+    return (list(crisis.actors).index(actor) + 1) * clock.days, 2 * clock.days
 
 
 def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:
