@@ -72,12 +72,19 @@ class Doubt(NamedTuple):
     @property
     def name(self) -> str:
         """What it is, in a few words."""
-        return self.assumption.name or self.key
+        return self.assumption.name or (self.key if self.assumption.sets else short(self.key))
 
     def told(self) -> str:
         """Its name, its range and its unit, on one line."""
         unit = f" {self.assumption.unit}" if self.assumption.unit else ""
         return f"{self.name}: {self.law.told()}{unit}"
+
+
+def short(path: str) -> str:
+    """A path in fewer words, as 'NATO staff amount'."""
+    first, *rest = path.split(".")
+    steps = rest if first in ("actors", "ladder", "incidents") and rest else [first, *rest]
+    return " ".join(step.replace("_", " ") for step in steps if step != "stocks")
 
 
 def targets(key: str, assumption: Assumption) -> tuple[Target, ...]:
