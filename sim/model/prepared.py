@@ -18,7 +18,9 @@ class Prepared(NamedTuple):
 
     world: World
     calendar: Calendar
-    answers: tuple[Answer, ...]  # by actor; then later strategies, by actor, if any are settled; then those to choose from
+    answers: tuple[
+        Answer, ...
+    ]  # by actor; then later strategies, by actor, if any are settled; then those to choose from
     names: Names
     script: Script = UNSETTLED
     doubt: Doubt = CERTAIN

@@ -58,7 +58,9 @@ class World(NamedTuple):
     blows: Sequence[int]  # the moves that are blows, and those that are concessions, in the ladder's order
     concessions: Sequence[int]
     rungs: MutableSequence[float]  # the severities of the blows at no size, ascending
-    base: MutableSequence[float]  # by move: severity = base + per_unit * units + per_share * share, no further than most
+    base: MutableSequence[
+        float
+    ]  # by move: severity = base + per_unit * units + per_share * share, no further than most
     per_unit: MutableSequence[float]
     per_share: MutableSequence[float]
     most: MutableSequence[float]

@@ -108,7 +108,10 @@ def opened(
         law = Law.of(assumption)
         if law is None or not assumption.drawn:
             continue
-        sets = tuple(Set(find(data, one.path)[0], one.times) for one in targets(key, assumption))
+        try:
+            sets = tuple(Set(find(data, one.path)[0], one.times) for one in targets(key, assumption))
+        except PathError:  # what lies above it was set, and leaves it out
+            continue
         if is_set(key, [one.path for one in sets], changes):
             continue
         whole = not law.values and any(span(data, one.path, code).whole for one in sets)

@@ -145,7 +145,9 @@ class _Book:
             return [(model.AMOUNT, begin + list(self.effects[rung + 1]).index(effect), 0)]
         field = (OF_SEVERITY if below[0] == "severity" and len(below) > 1 else OF_MOVE)[below[-1]]
         ladder = self.crisis.ladder
-        variants = [n for n in range(len(ladder), len(self.moves)) if origin(ladder, self.moves[n].move) is ladder[rung]]
+        variants = [
+            n for n in range(len(ladder), len(self.moves)) if origin(ladder, self.moves[n].move) is ladder[rung]
+        ]
         return [(field, move + 1, 0) for move in (rung, *variants)]
 
     def _of_strategy(self, me: int, below: Sequence[str | int]) -> Place:

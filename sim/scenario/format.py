@@ -353,7 +353,9 @@ def assumption_mapping(assumption: Any) -> Any:
     return {"why": assumption} if isinstance(assumption, str) else assumption
 
 
-AssumptionOrReason = Annotated[Assumption, BeforeValidator(assumption_mapping, json_schema_input_type=Text | Assumption)]
+AssumptionOrReason = Annotated[
+    Assumption, BeforeValidator(assumption_mapping, json_schema_input_type=Text | Assumption)
+]
 
 
 class ScenarioFormat(FormatModel):

@@ -41,9 +41,7 @@ class Range(NamedTuple):
         return "" if self.law.values else "range", self.law.likely is None
 
 
-def check(
-    document: Document, wrong: set[Path], declared: Mapping[str, Assumption] | None = None
-) -> Iterator[Problem]:
+def check(document: Document, wrong: set[Path], declared: Mapping[str, Assumption] | None = None) -> Iterator[Problem]:
     """Look for assumptions about nothing that can be assumed, and for ranges that do not fit the scenario.
 
     `declared` are the assumptions where the declarations of the whole file hold. Assumptions about what was set since the file was read speak of the file as it was, and are let be.
@@ -67,7 +65,8 @@ def check(
         yield from problems
         if problems:
             wrong = wrong | {here}
-    yield from _together(data, [one for one in ranges if not any_below(wrong, ("assumptions", one.key))])
+    if not any_below(wrong, ("assumptions",)):  # what is missing among several could be what is wrong
+        yield from _together(data, ranges)
     if not wrong and ranges:
         yield from _corners(data, ranges)
 
@@ -91,7 +90,9 @@ def _form(assumption: Assumption, key: str, here: Path) -> Iterator[Problem]:
         yield Problem((*here, "one_of"), "one value is no choice", "give two or more")
     for n, value in enumerate(values):
         if value in values[:n]:
-            yield Problem((*here, "one_of", n), f"{show(value)} is given twice", "leave one out, and add up the weights")
+            yield Problem(
+                (*here, "one_of", n), f"{show(value)} is given twice", "leave one out, and add up the weights"
+            )
     if assumption.sets and not given and not values:
         yield Problem((*here, "sets"), "it sets paths, and is drawn from nothing", "add low and high, or one_of")
     if assumption.sets and "." in key:
@@ -125,7 +126,9 @@ class _Targets:
                 if not self._reported(error.path) and not any(overlap(path, error.path) for path in changed):
                     found, remedy = error.args
                     remedy += "" if self.assumption.sets else "; a quantity of its own says which paths it `sets`"
-                    yield Problem(place, f"this is no path: {found}", remedy if self.law else error.args[1], at_key=at_key)
+                    yield Problem(
+                        place, f"this is no path: {found}", remedy if self.law else error.args[1], at_key=at_key
+                    )
                 continue
             if path in self.wrong or is_set(self.key, [path], self.document.changes):
                 continue
@@ -144,8 +147,10 @@ class _Targets:
     def _reported(self, path: Path) -> bool:
         """Whether a path leads nowhere because of something that was reported."""
         holder = path[:-1]
-        return path in self.wrong or holder in self.wrong or (
-            isinstance(value_at(self.data, holder), list) and any_below(self.wrong, holder)
+        return (
+            path in self.wrong
+            or holder in self.wrong
+            or (isinstance(value_at(self.data, holder), list) and any_below(self.wrong, holder))
         )
 
     def _unfit(self, path: Path, value: Any, times: float) -> Problem | None:
@@ -169,7 +174,9 @@ class _Targets:
         if law.values:
             return self._unfit_values(path, value, times)
         admitted = self._span(path)
-        return next((p for end in (law.low, law.high, law.likely) if (p := _unfit_end(path, end, times, admitted))), None)
+        return next(
+            (p for end in (law.low, law.high, law.likely) if (p := _unfit_end(path, end, times, admitted))), None
+        )
 
     def _span(self, path: Path) -> Span:
         try:
