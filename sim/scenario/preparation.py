@@ -23,14 +23,10 @@ from sim.model.state import (
     GESTURE,
     GIVES_UP,
     LET_PASS,
-    MATCH,
     NEVER,
-    NUMBER,
-    POSTS,
     RESTORED,
     RESTORES,
     RESUMES,
-    SHARE,
     TAKES,
     UNLIMITED,
     UNSETTLED,
@@ -38,8 +34,8 @@ from sim.model.state import (
     World,
 )
 from sim.scenario import Crisis, Settled, rung
-from sim.scenario.field_types import MAX_SEVERITY, amount_form
 from sim.scenario.draws import FORMS, draws, values
+from sim.scenario.field_types import MAX_SEVERITY, amount_form
 from sim.scenario.format import Move, PutsOff, ReplyDays, Strategy
 from sim.scenario.move_names import LETTING_PASS
 from sim.strategies import Answer, Modified, bind, user_code

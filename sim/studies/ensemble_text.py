@@ -99,7 +99,7 @@ def hanging(many: EnsembleNumbers, outcome: str, found: Sequence[Dependence]) ->
         yield from columns(rows, left=6)
     rest = len(found) - len(telling[:HANGING_SHOWN])
     together = sum(one.of_variance for one in telling)
-    yield f"  each by itself, these and the rest: {100.0 * together:.0f} %; {rest} more make less, or nothing that shows"
+    yield f"  all of these together, each by itself: {100.0 * together:.0f} %; {rest} more make less, or none that shows"
 
 
 def percent_text(value: float, low: float, high: float) -> str:

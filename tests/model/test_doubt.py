@@ -56,7 +56,8 @@ EVERYTHING: dict[str, Any] = {
     "incidents.storms.per_year": {"low": 1, "high": 9},
     "price": {"sets": ["ladder.expel.severity.per_unit"], "low": 0.1, "high": 0.4},
     "price of a share": {
-        "sets": ["ladder.cap.severity.per_share", {"path": "ladder.readmit.severity", "times": -1}], "low": 1, "high": 3,
+        "sets": ["ladder.cap.severity.per_share", {"path": "ladder.readmit.severity", "times": -1}],
+        "low": 1, "high": 3,
     },
 }  # fmt: skip
 

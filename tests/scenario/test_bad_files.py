@@ -1035,7 +1035,8 @@ STATED = re.compile(
     r"\d actors are declared|found an empty mapping|there is no channel to close|"
     r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds|"
     r"no incident and no move is called|is not on the ladder|no exchange is named that has these steps|"
-    r"moves nothing that could be counted|(is|are) given, and no (low|high)|may be drawn above|of it here and|outside|an empty mapping"
+    r"moves nothing that could be counted|an empty mapping|"
+    r"(is|are) given, and no (low|high)|may be drawn above|of it here and|outside"
 )
 
 
