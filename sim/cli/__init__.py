@@ -78,6 +78,8 @@ def console() -> None:
             raise
         complain("stopped")
         code = STOPPED
+    if code == STOPPED and "sim.engines.changeover" in sys.modules:
+        sys.modules["sim.engines.changeover"].HERE.stop()  # whatever still compiles
     sys.exit(code)
 
 

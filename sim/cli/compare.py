@@ -142,8 +142,8 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
 def all_told(made: "Comparison") -> dict[str, Any]:
     """The whole comparison as one document."""
     return {
-        "a": {"scenario": made.a.crisis.name, "engine": made.a.engine},
-        "b": {"scenario": made.b.crisis.name, "engine": made.b.engine},
+        "a": {"scenario": made.a.crisis.name},
+        "b": {"scenario": made.b.crisis.name},
         "seed": made.seed,
         "asked": made.asked,
         "runs": made.runs,

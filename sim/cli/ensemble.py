@@ -108,7 +108,7 @@ def _ensemble(options: argparse.Namespace) -> int:
     finally:  # what took long to make is told, whether or not it could be kept
         if options.json:
             document = plain(made.document())
-            print_json({**document, "engine": made.engine, "results": str(folder) if folder else None})
+            print_json({**document, "results": str(folder) if folder else None})
     if folder and not options.json:
         print(f"results: {folder}")
     return ended((sheet, figure), made.runs, made.asked if made.stopped else made.runs, "runs were done", lost)

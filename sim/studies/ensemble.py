@@ -115,11 +115,6 @@ class Ensemble(EnsembleNumbers):
 
     def text(self) -> str:
         """Shares, means and quantiles for a terminal, with some of the days."""
-        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}, on the engine: {self.engine}"
-        return as_text([head, *ensemble_text.lines(self)])
-
-    def summary(self) -> str:
-        """The text for the results folder: without the engine, which does not affect the numbers."""
         head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}"
         return as_text([head, *ensemble_text.lines(self)])
 
@@ -191,7 +186,7 @@ class Ensemble(EnsembleNumbers):
     def files(self, pictures: bool = True) -> dict[str, bytes]:
         """The contents of the files of a results folder, by name, with pictures or without."""
         texts = {
-            "summary.txt": self.summary(),
+            "summary.txt": self.text(),
             "summary.json": "".join(pieces(plain(self.document()))),
             "shares.csv": self.shares_csv(),
             "ways.csv": self.ways_csv(),

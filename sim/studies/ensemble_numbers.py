@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from sim.engines import player
 from sim.figures.data import Step, Way
 from sim.measures import intervals
 from sim.measures.intervals import Share
@@ -34,7 +33,6 @@ class EnsembleNumbers:
     seed: int
     asked: int  # number of runs asked for
     runs: int  # number of runs done: 0, 1, ... of the seed
-    engine: str  # 'compiled' or 'plain Python'; both give the same bits
     courses: dict[str, Share]  # by course, of COURSES
     endings: dict[str, Share]  # by ending, of ENDINGS
     first_replies: dict[tuple[str, str], Share]  # by the actor that replied first and its move; most frequent first
@@ -63,7 +61,6 @@ class EnsembleNumbers:
             seed=seed,
             asked=asked,
             runs=runs,
-            engine=player.engine(here.prepared),
             courses={name: intervals.share(tally.courses[n], runs) for n, name in enumerate(COURSES)},
             endings={name: intervals.share(tally.endings[n], runs) for n, name in enumerate(ENDINGS)},
             first_replies={
