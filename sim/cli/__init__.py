@@ -1,11 +1,13 @@
 """The command line: one subcommand for one function of the Python interface, and one module for one or a few of them.
 
-Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use, input that
-cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C, or told to end (SIGTERM). What is heavy is
-imported where it is used: `sim --help` is quick.
+Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences, or could not compare all);
+2 wrong use, input that cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C, or told to end
+(SIGTERM). What is made is kept before it is told of, and nobody has to read to the end. What is heavy is imported where
+it is used: `sim --help` is quick.
 """
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -48,7 +50,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         finally:
             if sys.stdout is not None and not sys.stdout.closed:  # as code of the user's own may have left it
                 sys.stdout.flush()  # here, where its failing can still be told
-    except BrokenPipeError:  # `sim ... | head`: nobody reads on
+    except BrokenPipeError:  # where nobody reads on, and `console` did not see to it
         _discard()
         return DONE
     except Exception as error:  # the errors named below are imported only when it comes to that
@@ -88,10 +90,26 @@ def _end(*_: object) -> None:
     signal.raise_signal(signal.SIGINT)
 
 
+class _Unread(io.FileIO):
+    """A file that does not mind when nobody reads on, as in `sim ... | head`: the work goes on to its exit code."""
+
+    def write(self, content: Any, /) -> int:
+        """Write, or let it go nowhere."""
+        try:
+            return super().write(content)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            return len(content)
+
+
 def _open(stream: "TextIO | None") -> "TextIO":
-    """A stream that takes every letter: one that cannot show it should still get the rest."""
+    """A stream that takes every letter, for one that cannot show it should still get the rest, and minds no reader."""
     if stream is None:  # closed, as by `sim ... >&-`
         return Path(os.devnull).open("w", encoding="utf-8", errors="replace")
+    if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+        stream.flush()
+        unread = io.BufferedWriter(_Unread(stream.fileno(), "wb", closefd=False))
+        return io.TextIOWrapper(unread, stream.encoding, "replace", line_buffering=stream.line_buffering)
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
     return stream

@@ -20,6 +20,8 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
+    write_figure,
+    write_sheet,
 )
 from sim.luck import RUNS
 from sim.text import plain
@@ -76,7 +78,6 @@ def declare_compare(command: Command) -> None:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from sim import archive
     from sim.studies.comparison import compare, two
     from sim.studies.workers import WorkersError
 
@@ -104,12 +105,8 @@ def _compare(options: argparse.Namespace) -> int:
         made, lost = error.kept, str(error)
     finally:
         progress.clear()
-    if sheet:
-        archive.write_whole(sheet, made.csv().encode())
-    if figure:
-        from sim import figures
-
-        archive.write_whole(figure, figures.page(made.figures()["comparison"], figure.suffix[1:]))
+    write_sheet(sheet, made.csv)
+    write_figure(figure, lambda: made.figures()["comparison"])
     if options.json:
         print_json(all_told(made))
     else:

@@ -17,6 +17,7 @@ from sim.cli.common import (
     luck_arguments,
     named,
     print_json,
+    write_figure,
 )
 from sim.text import plain
 
@@ -67,13 +68,11 @@ def _replay(options: argparse.Namespace) -> int:
 
     target = figure_file(options.plot, options.force) if options.plot else None
     made = replay(recorded(options), options.seed, options.run)
+    write_figure(target, lambda: made.run.figures()["curve"])
+    if target:
+        complain(f"{target}: written")
     if options.json:
         print_json(plain(made.document()))
     else:
         print(made.text(), end="")
-    if target:
-        from sim import archive, figures
-
-        archive.write_whole(target, figures.page(made.run.figures()["curve"], target.suffix[1:]))
-        complain(f"{target}: written")
     return NO if made.impossible else DONE

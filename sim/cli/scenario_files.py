@@ -149,13 +149,12 @@ def _new(options: argparse.Namespace) -> int:
     if not target.parent.is_dir():  # told before much data are read
         raise UsageError(f"{target}: {target.parent} is no folder; choose another place")
     text = seed(options) if options.from_data and not target.exists() else _template(options)
+    from sim import archive
+
     try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
+        archive.write_whole(target, text.encode(), new=True)
     except FileExistsError:
         raise UsageError(f"{target}: the file is there already; choose another name") from None
-    except OSError as error:
-        raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another place") from None
     print(f"{target}: written; change it, then: {command_line('run', target)}")
     return DONE
 
