@@ -200,8 +200,9 @@ def read(folder: Path) -> Manifest:
 def _made_by(document: Any) -> str:
     """The version of this program that made a manifest, where it is another, in words."""
     version = document.get("version") if isinstance(document, dict) else None
-    other = isinstance(version, str) and version != __version__
-    return f" (made by {printable(version[:20])}, and here is {__version__})" if other else ""
+    if not isinstance(version, str) or version == __version__:
+        return ""
+    return f" (made by {printable(version[:20])}, and here is {__version__})"
 
 
 def record_of(crisis: Crisis) -> dict[str, Any]:
