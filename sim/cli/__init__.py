@@ -33,6 +33,7 @@ from sim.cli import (
     table,
     verify,
 )
+from sim.cli.arguments import InAnyOrder, Parser
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -126,31 +127,15 @@ def _of_event_data(error: Exception) -> bool:
     return isinstance(error, EventDataError)
 
 
-class _InAnyOrder(argparse.ArgumentParser):
-    """A parser that takes options between its arguments too: `sim explain FILE --seed 2 3`."""
-
-    mixing = False
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """What was understood, and what was not."""
-        if self.mixing:  # the other one calls this one
-            return super().parse_known_args(args, namespace)
-        self.mixing = True
-        try:
-            return self.parse_known_intermixed_args(args, namespace)
-        finally:
-            self.mixing = False
-
-
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="sim",
         description="Simulate two actors trading retaliatory diplomatic moves on a real calendar.",
         epilog="A first run: sim run scenarios/nato_russia_2021.yaml",
     )
     top.add_argument("--version", action="version", version=f"sim {sim.__version__}")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_InAnyOrder)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=InAnyOrder)
 
     def command(name: str, function: Any, about: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
