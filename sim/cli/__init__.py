@@ -18,6 +18,7 @@ import sim
 from sim.cli import (
     branch,
     compare,
+    demo,
     ensemble,
     events,
     explain,
@@ -132,7 +133,7 @@ def parser() -> argparse.ArgumentParser:
     top = Parser(
         prog="sim",
         description="Simulate two actors trading retaliatory diplomatic moves on a real calendar.",
-        epilog="A first run: sim run scenarios/nato_russia_2021.yaml",
+        epilog="A first run: sim demo",
     )
     top.add_argument("--version", action="version", version=f"sim {sim.__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=InAnyOrder)
@@ -143,6 +144,7 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     for declare in (
+        demo.declare_demo,
         run.declare_run,
         scenario_files.declare_show,
         scenario_files.declare_check,

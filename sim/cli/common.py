@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.studies.ensemble import Ensemble
     from sim.studies.run import Run
 
+SCENARIO_HELP = "a scenario file, or by its name one of those that come with the program (sim list)"
 DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]  # declares one
@@ -60,7 +61,7 @@ def named(what: str) -> "Callable[[str], str]":
 
 def scenario_arguments(made: argparse.ArgumentParser) -> None:
     """SCENARIO and what may be set in it."""
-    made.add_argument("scenario", type=named("file"), metavar="SCENARIO", help="a scenario file")
+    made.add_argument("scenario", type=named("file"), metavar="SCENARIO", help=SCENARIO_HELP)
     made.add_argument(
         "--set",
         action="append",
@@ -197,7 +198,17 @@ def load(options: argparse.Namespace) -> "Crisis":
     """The scenario of the command line, with what --set changes."""
     from sim import scenario
 
+    told_if_hiding(options.scenario)
     return known_record(scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code))
+
+
+def told_if_hiding(name: str) -> None:
+    """Say so where a name means the user's own file, though a scenario of that name comes with the program."""
+    from sim.scenario import shipped
+
+    found = shipped.find(name)
+    if found.hides:
+        complain(f"{found.source}: this file, and not the scenario of that name that comes with the program")
 
 
 def known_record(crisis: "Crisis") -> "Crisis":

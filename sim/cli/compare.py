@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
     DONE,
+    SCENARIO_HELP,
     Command,
     Progress,
     UsageError,
@@ -17,6 +18,7 @@ from sim.cli.common import (
     print_json,
     runs_argument,
     seed_argument,
+    told_if_hiding,
     whole_number,
     worker_arguments,
     workers_of,
@@ -49,7 +51,7 @@ def declare_compare(command: Command) -> None:
     made = command("compare", _compare, "compare two scenarios, run by run with the same luck")
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     made.epilog = EXAMPLES
-    made.add_argument("scenario", type=named("file"), metavar="A", help="a scenario file")
+    made.add_argument("scenario", type=named("file"), metavar="A", help=SCENARIO_HELP)
     made.add_argument(
         "other", type=named("file"), metavar="B", nargs="?", help="another; left out, A is compared with A changed"
     )
@@ -123,6 +125,8 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
             f"{options.scenario}: nothing to compare it with; "
             "name a second file, or change a value, as --set actors.NATO.tolerance=3"
         )
+    for name in dict.fromkeys(filter(None, (options.scenario, options.other))):
+        told_if_hiding(name)
     both = changes_of(options.set_both, "--set-both")
     found = []
     for file, given, option in (

@@ -64,13 +64,18 @@ def _run(options: argparse.Namespace) -> int:
         if options.json:
             print_json(_document(made) | {"results": folder, "picture": folder and folder / pictures[0]})
         elif not options.quiet:
-            print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
-            print(made.chronicle())
-            print(_summary(made))
+            print_run(made)
             print_results(folder, pictures)
 
     save_first(lambda: save(made, options), tell)
     return DONE
+
+
+def print_run(made: "Run") -> None:
+    """A run as its chronicle and what it comes to."""
+    print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
+    print(made.chronicle())
+    print(_summary(made))
 
 
 def _document(made: "Run") -> dict[str, Any]:
