@@ -4,16 +4,17 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
 
 def lowest(text: str) -> Iterator[str]:
-    """The requirements of a pyproject.toml and of its extras, each at its lower bound. Raises ValueError without one."""
+    """Each requirement of a pyproject.toml, extras too, at its lower bound. Raises ValueError where it has none."""
     project = tomllib.loads(text)["project"]
     bounds: dict[str, str] = {}
-    for requirement in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+    for requirement in chain(project["dependencies"], *project["optional-dependencies"].values()):
         found = re.fullmatch(r"([\w.-]+)(?:>=|==)([\w.]+)(?:,[^;]*)?(?:;.*)?", requirement.replace(" ", ""))
         if found is None:
             raise ValueError(f"{requirement}: no lower bound; write NAME>=VERSION")

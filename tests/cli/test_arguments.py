@@ -13,7 +13,7 @@ NONE = "has no such option"
     ("words", "of", "told"),
     [
         ((), "sim", "no command is named; a first run is sim demo, and sim --help lists all"),
-        (("runn", FILE), "sim", "no command is called 'runn'; did you mean 'run'? known: run, "),
+        (("runn", FILE), "sim", "no command is called 'runn'; did you mean 'run'? known: demo, run, "),
         (("run", FILE, "--runs", "5"), "sim run", f"--runs: sim run {NONE}; did you mean --run?"),
         (("run", FILE, "--runs=5"), "sim run", f"--runs: sim run {NONE}; did you mean --run?"),
         (("ensemble", FILE, "--run", "57"), "sim ensemble", f"--run: sim ensemble {NONE}; did you mean --runs?"),

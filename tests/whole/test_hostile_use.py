@@ -68,7 +68,7 @@ def test_a_file_without_a_name_is_refused(option, capsys):
     with pytest.raises(SystemExit) as error:
         main(["events", EVENTS, *BETWEEN, option, ""])
     assert error.value.code == 2
-    assert f"argument {option}: no file is named" in capsys.readouterr().err
+    assert f"{option}: no file is named" in capsys.readouterr().err
 
 
 def test_a_strategy_has_one_weight_in_a_prior(capsys):
