@@ -2,7 +2,7 @@
 
 import sim
 
-crisis = sim.load("scenarios/nato_russia_2021.yaml")
+crisis = sim.load("nato_russia_2021")  # which comes with the program; or a file of yours
 run = sim.simulate(crisis, seed=1)
 print(run.chronicle())
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.studies.ensemble import Ensemble, ensemble
     from sim.studies.next_move import NextAnswer, next_answer
     from sim.studies.replay import Replay, replay
-    from sim.studies.run import Run, simulate
+    from sim.studies.run import Run, demo, simulate
     from sim.studies.strategy_table import table
     from sim.studies.sweep import Sweep, SweepError, sweep
     from sim.studies.verification import verify
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "Replay",
     "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View", "WorkersError",
-    "__version__", "branch", "build", "chance", "compare", "ensemble", "load", "load_exchange", "next_answer", "parse",
-    "replay", "simulate", "strategy", "sweep", "table", "verify",
+    "__version__", "branch", "build", "chance", "compare", "demo", "ensemble", "load", "load_exchange", "next_answer",
+    "parse", "replay", "simulate", "strategy", "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -56,6 +56,7 @@ _HOMES = {
     "branch": "sim.studies.branch",
     "chance": "sim.strategies",
     "compare": "sim.studies.comparison",
+    "demo": "sim.studies.run",
     "ensemble": "sim.studies.ensemble",
     "load_exchange": "sim.history",
     "next_answer": "sim.studies.next_move",

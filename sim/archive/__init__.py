@@ -13,8 +13,9 @@ from sim.archive.manifest import (
     restore,
 )
 from sim.archive.results import Check, home, keep, place, verify
+from sim.archive.written import is_as_written, write
 
 __all__ = [
     "ENSEMBLE_FILES", "MANIFEST", "RUN_FILES", "Check", "Files", "Manifest", "ResultsError", "Runs", "as_yaml", "home",
-    "keep", "place", "record_of", "restore", "verify", "write_whole",
+    "is_as_written", "keep", "place", "record_of", "restore", "verify", "write", "write_whole",
 ]  # fmt: skip

@@ -6,17 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
-    DONE,
     Command,
     Progress,
     UsageError,
     complain,
+    ended,
     figure_file,
     goes_with,
     json_argument,
     named,
     new_file,
     print_json,
+    write_figure,
+    write_sheet,
 )
 from sim.eventdata import FORMATS
 from sim.text import plain, several
@@ -155,7 +157,6 @@ def seed(options: argparse.Namespace) -> str:
 
 
 def _events(options: argparse.Namespace) -> int:
-    from sim import archive
     from sim.eventdata import series
 
     if options.fit != "var":
@@ -167,13 +168,9 @@ def _events(options: argparse.Namespace) -> int:
     reading, dyad = read(options.file, options)
     hawkes = fitted(dyad, options.at_least) if options.fit == "hawkes" else None
     regressed = _regressed(dyad, options) if options.fit == "var" else None
-    if sheet:
-        archive.write_whole(sheet, series.csv_text(dyad, options.by).encode())
-    if figure:
-        from sim import figures
-
-        source = f"{reading.format} in {', '.join(options.file)}"
-        archive.write_whole(figure, figures.page(dyad.figure(options.by, source), figure.suffix[1:]))
+    write_sheet(sheet, lambda: series.csv_text(dyad, options.by))
+    source = f"{reading.format} in {', '.join(options.file)}"
+    write_figure(figure, lambda: dyad.figure(options.by, source))
     if options.json:
         print_json(_document(reading, dyad, hawkes, regressed, options.by))
     else:
@@ -182,9 +179,7 @@ def _events(options: argparse.Namespace) -> int:
             print(_hawkes_told(hawkes, dyad), end="")
         if regressed:
             print(_var_told(regressed, dyad), end="")
-    for written in filter(None, (sheet, figure)):
-        complain(f"{written}: written")
-    return DONE
+    return ended((sheet, figure))
 
 
 def _regressed(dyad: "Dyad", options: argparse.Namespace) -> "Autoregression":

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from sim.scenario import yaml_reader
+from sim.scenario import shipped, yaml_reader
 from sim.scenario.changes import change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
@@ -110,13 +110,21 @@ class Crisis(ScenarioFormat):
 
 
 def load(source: str | PathLike[str], changes: Mapping[str, Any] | None = None, *, allow_code: bool = False) -> Crisis:
-    """Read, change and check a scenario file. Raises ScenarioError with every problem.
+    """Read, change and check a scenario: a file, or by its name one that comes with the program.
+
+    A name has no suffix, as `nato_russia_2021`; a file of that name in the working directory, or in its folder
+    `scenarios`, comes first. Raises ScenarioError with every problem.
 
     A scenario may name a Python file beside it that has a strategy. Only `allow_code` has that file read and run;
     without it such a scenario is refused. It stays allowed for what is made of the crisis: by `with_`, by `build`, and
     by unpickling it, which runs the file again.
     """
-    return _build(change(yaml_reader.read(source)._replace(allow_code=bool(allow_code)), changes))
+    if isinstance(source, str):
+        found = shipped.find(source)
+        document = yaml_reader.read(found.path)._replace(source=found.source)
+    else:  # a path is a file's
+        document = yaml_reader.read(source)
+    return _build(change(document._replace(allow_code=bool(allow_code)), changes))
 
 
 def build(data: Mapping[str, Any] | Crisis, *, allow_code: bool = False) -> Crisis:
