@@ -336,21 +336,35 @@ def terminal_line(text: str = "") -> None:
 
 
 class Progress:
-    """A line on a terminal that says how much is done and how long the rest will take; nothing in a pipe."""
+    """Says how much is done and how long the rest will take.
+
+    On a terminal it is a line that changes. Elsewhere, as in a log, it is said once, and only of long work.
+    """
+
+    PATIENCE, LONG = 5.0, 10.0  # seconds after which it is said in no terminal, where so many are left
+    PACE = 1.0  # seconds by which the pace is told, or more: it changes, as when compiled code takes over
 
     def __init__(self, what: str) -> None:
         from time import monotonic
 
         self.what, self.clock, self.begun, self.shown = what, monotonic, monotonic(), 0.0
+        self.marks = [(self.begun, 0)] * 2
 
     def __call__(self, done: int, of: int) -> None:
         """Show that so many are done."""
         now = self.clock()
-        if not sys.stderr.isatty() or (now - self.shown < 0.1 and done < of):
-            return
-        self.shown = now
-        left = (now - self.begun) / done * (of - done)
-        terminal_line(f"{done} of {of} {self.what}, {left:.0f} s left")
+        if now - self.marks[1][0] >= self.PACE:
+            self.marks = [self.marks[1], (now, done)]
+        since, before = self.marks[0]
+        left = (now - since) / max(1, done - before) * (of - done)
+        told = f"{done} of {of} {self.what}, {left:.0f} s left"
+        if sys.stderr.isatty():
+            if now - self.shown >= 0.1 or done >= of:
+                self.shown = now
+                terminal_line(told)
+        elif not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
+            self.shown = now
+            complain(f"{told} at this pace")
 
     def clear(self) -> None:
         """Leave the line empty."""
