@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, ValidationError
 
 from sim.archive.atomic import ResultsError, reason
+from sim.model.outcomes import FORMER
 from sim.scenario import Crisis, parse
 from sim.scenario.yaml_reader import parse as read_yaml
 from sim.text import plain, printable
@@ -157,7 +158,10 @@ class Manifest(ManifestPart):
     def version_note(self) -> str:
         """The versions that made the results and those that run here, where they differ, in words."""
         here = (("by ", self.version, __version__), ("under Python ", self.python, platform.python_version()))
-        return "; ".join(f"made {name}{then}, and here is {now}" for name, then, now in here if then != now)
+        notes = [f"made {name}{then}, and here is {now}" for name, then, now in here if then != now]
+        if self.version.startswith("0.1."):
+            notes.append("what it calls " + "; ".join(f"{old} is told now as {now}" for old, now in FORMER.items()))
+        return "; ".join(notes)
 
     def to_bytes(self) -> bytes:
         """The bytes of the file. What is not UTF-8 in the name of a file is written in JSON's own escapes."""

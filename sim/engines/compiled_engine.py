@@ -56,7 +56,8 @@ def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: 
     reply = outcomes.first_answer(turns, count)
     table.moves[row] = moves
     table.events[row] = game.totals[EVENTS]
-    table.ending[row] = outcomes.ending_of(turns, count, waiting)
+    end = game.calendar.horizon
+    table.ending[row] = outcomes.ending_of(turns, count, waiting, end)
     table.length[row] = outcomes.length_of(turns, count)
     table.last_word[row] = NONE if last == NONE else turns.actor[last]
     table.reply[row] = NONE if reply == NONE else turns.move[reply]
@@ -68,9 +69,8 @@ def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: 
         if turn != NONE:
             opening[step] = (turns.move[turn] << 1) | turns.actor[turn]
     written = outcomes.climb(turns.actor, turns.announced, turns.expires, turns.done, count, steps)
+    table.course[row] = outcomes.course_of(turns, count, steps, written, end)
     peak, day = outcomes.highest(steps, written)
-    end = steps.level[0][written - 1] + steps.level[1][written - 1]
-    table.course[row] = outcomes.course_of(turns, count, peak, end)
     for turn in range(count):
         if turns.move[turn] > 0 and turns.effective[turn] != turns.announced[turn]:
             written = outcomes.climb(turns.actor, turns.effective, turns.expires, turns.done, count, steps)

@@ -1,12 +1,11 @@
 """When things happen: what is fixed before a run about its days, and the one order of things on the same day.
 
 A day is the smallest unit of time. Of the things that wait for one day, the one in the earliest of the phases below
-comes next; within a phase by number, smallest first: the event number of a move, an actor's or an incident's place in
-the file. What they set off on the same day takes its place among those that still wait.
+comes next; within a phase by number, smallest first: the event number of a move, an actor by its name, an incident's
+place in the file. What they set off on the same day takes its place among those that still wait.
 
 Decisions and reviews come before arrivals: two moves announced on one day cross in the post. But what is announced is
-bound at once, so that nothing can be taken twice; there, and only there, the actor who stands first in the file goes
-first.
+bound at once, so that nothing can be taken twice; there, and only there, the actor whose name comes first goes first.
 """
 
 from collections.abc import Sequence

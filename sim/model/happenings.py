@@ -258,6 +258,7 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
     announce(game, turn, me, move, rule, held, severity, 1, today)
     put_down(game, turn, me, move, rule, held, severity, today)
     rules.remember(world, state, me, 0.0, severity, held)
+    rules.charge(state, me, game.moves.arriving[turn])
 
 
 def put_down(game: Game, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, today: int) -> None:
@@ -360,7 +361,7 @@ def arrive(game: Game, turn: int, today: int) -> None:
         rules.count_move(world, state, victim, move, game.moves.units[turn])
         rules.note_gesture(world, state, victim, felt, move)
         actors.waiting_moves[victim] += 1
-        land(game, number, victim, felt, world.touches[move], today)
+        land(game, number, victim, felt, world.touches[move], True, today)
         if game.calendar.until_move[victim] == move:
             answer_now(game, victim, False, today)
     if game.turns.effective[turn] > today:
@@ -397,10 +398,11 @@ def perceive(game: Game, victim: int, severity: float) -> float:
     return rules.perceive(game.world, game.state, victim, severity, occasion, game.luck[SEED], game.luck[DRAWN])
 
 
-def land(game: Game, number: int, victim: int, felt: float, touches: int, today: int) -> None:
+def land(game: Game, number: int, victim: int, felt: float, touches: int, by_move: bool, today: int) -> None:
     """Add to what the victim has to answer, and rouse it if it was at peace."""
     actors = game.actors
     rules.suffer(game.world, game.state, victim, felt, touches, today)
+    rules.credit(game.state, victim, felt, by_move)
     if actors.waiting[victim] < game.totals[ROOM]:
         game.log.waiting[victim][actors.waiting[victim]] = number
     actors.waiting[victim] += 1
@@ -437,7 +439,7 @@ def strike_from_outside(game: Game, which: int, today: int) -> None:
     number = write(game, log.INCIDENT, today, culprit, which, FROM_OUTSIDE, done=severity, felt=felt)
     if felt != 0.0:
         rules.count_incident(game.world, game.state, victim, calendar.counts, which)
-        land(game, number, victim, felt, calendar.touches[which], today)
+        land(game, number, victim, felt, calendar.touches[which], False, today)
     for me in range(2):
         if calendar.until_incident[me] == which:
             answer_now(game, me, False, today)
@@ -449,7 +451,7 @@ def sound_false_alarm(game: Game, me: int, today: int) -> None:
     if rules.false_alarm_heard(game.world, game.state, me, occurrence, game.luck[SEED], game.luck[DRAWN]):
         felt = game.calendar.alarm_severity[me]
         number = write(game, log.FALSE_ALARM, today, 1 - me, 0, MISHEARD, done=0.0, felt=felt)
-        land(game, number, me, felt, 0, today)
+        land(game, number, me, felt, 0, True, today)
 
 
 def hear_news(game: Game, moment: int, today: int) -> int:

@@ -60,6 +60,9 @@ def begin(world: World, state: State) -> None:
         state.capping[effect] = 0
     for me in range(2):
         state.received[me] = 0.0
+        state.outside[me] = 0.0
+        state.by_moves[me] = 0.0
+        state.balance[me] = 0.0
         state.touched[me] = -1
         state.last_felt[me] = 0
         state.waits[me] = world.puts_off[me]
@@ -224,11 +227,14 @@ def view(world: World, state: State, me: int, initiative: int, day: int, seed: i
     gap = standing(world, state, 1 - me) - standing(world, state, me)
     return View(
         state.received[me],
+        state.outside[me],
+        state.by_moves[me],
         initiative,
         state.turns[me],
         state.felt[me],
         state.sent[me],
         state.wanted[me],
+        state.balance[me],
         day,
         day - state.last_felt[me],
         ties,
@@ -388,7 +394,10 @@ def remember(world: World, state: State, me: int, felt: float, severity: float, 
 def take_turn(world: World, state: State, me: int, severity: float, wanted: float) -> None:
     """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer."""
     remember(world, state, me, state.received[me], severity, wanted)
+    charge(state, me, severity)
     state.received[me] = 0.0
+    state.outside[me] = 0.0
+    state.by_moves[me] = 0.0
     if state.touched[me] >= 0:
         state.touched[me] = -1
         for stock in range(me * world.kinds, (me + 1) * world.kinds):
@@ -601,6 +610,20 @@ def suffer(world: World, state: State, me: int, felt: float, touches: int, day: 
     state.received[me] += felt
     state.touched[me] = touches if state.touched[me] < 0 else state.touched[me] | touches
     state.last_felt[me] = day
+
+
+def credit(state: State, me: int, felt: float, by_move: bool) -> None:
+    """Enter what was felt where it came from; that of the other's moves, or what is taken for one, on my account."""
+    if by_move:
+        state.by_moves[me] += felt
+        state.balance[me] += felt
+    else:
+        state.outside[me] += felt
+
+
+def charge(state: State, me: int, severity: float) -> None:
+    """Enter on my account what a move of mine is to the other side."""
+    state.balance[me] -= severity
 
 
 def count_move(world: World, state: State, me: int, move: int, units: Sequence[float]) -> None:

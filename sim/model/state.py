@@ -1,8 +1,9 @@
 """What rules read and write: the world, which does not change during a run, the state, which does, and what is settled.
 
-Names, texts and dates have become small integers (`sim.scenario.preparation`). Actors are 0 and 1, in the file's order.
-A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting pass. Severities are on the scenario's scale
-(blows above zero, concessions below), amounts in the stock's units, days are whole days since the start.
+Names, texts and dates have become small integers (`sim.scenario.preparation`). Actors are 0 and 1, in the order of
+their names. A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting pass. Severities are on the
+scenario's scale (blows above zero, concessions below), amounts in the stock's units, days are whole days since the
+start.
 """
 
 from collections.abc import MutableSequence, Sequence
@@ -103,7 +104,10 @@ class State(NamedTuple):
     given: MutableSequence[float]  # by stock: what its holder gave up and has not resumed
     owed: MutableSequence[float]  # by stock of the victim: taken by the blows still to be answered
     offered: MutableSequence[float]  # by stock of the beneficiary: restored by the concessions still to be answered
-    received: MutableSequence[float]  # by actor: severity felt and still to be answered
+    received: MutableSequence[float]  # by actor: severity felt and still to be answered,
+    outside: MutableSequence[float]  # that of it which came from incidents,
+    by_moves: MutableSequence[float]  # and that which came from the other's moves
+    balance: MutableSequence[float]  # by actor: severity felt by the other's moves, less that of its own
     touched: MutableSequence[int]  # by actor: kinds that what is to be answered touched, as bits
     last_felt: MutableSequence[int]  # by actor: the day something was last felt
     waits: MutableSequence[int]  # by actor: 1 while what it waits for is still to come

@@ -1,4 +1,10 @@
-"""From a scenario to what engines play: names, texts and dates become small integers, and stay behind in `Names`."""
+"""From a scenario to what engines play: names, texts and dates become small integers, and stay behind in `Names`.
+
+Engines know the actors as 0 and 1 in the order of their names, wherever they stand in the file. So the luck of each has
+the address of its name, what falls on one day goes by name, and two files that differ only in the order of the actors
+are the same to an engine. Place has a meaning in two things that a file may say: who moves first in alternating rounds,
+and whose payoff stands first.
+"""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -51,13 +57,26 @@ class Ready(NamedTuple):
 
     @property
     def payoffs(self) -> Matrix | None:
-        """The payoffs of a round; None without a repeated game."""
-        return None if self.crisis.payoffs is None else bimatrix.matrix(self.crisis.payoffs)
+        """The payoffs of a round, as engines score it; None without a repeated game."""
+        return payoff_matrix(self.crisis)
 
 
 def ready(crisis: Crisis) -> Ready:
     """A scenario with what engines play of it. Raises StrategyError as `prepare` does."""
     return Ready(crisis, prepare(crisis))
+
+
+def sides(crisis: Crisis) -> list[str]:
+    """The actors in the order in which engines know them: that of their names."""
+    return sorted(crisis.actors)
+
+
+def payoff_matrix(crisis: Crisis) -> Matrix | None:
+    """The payoffs of a round by actors as engines know them; None without a repeated game."""
+    if crisis.payoffs is None:
+        return None
+    matrix = bimatrix.matrix(crisis.payoffs)
+    return matrix if sides(crisis) == list(crisis.actors) else bimatrix.swapped(matrix)
 
 
 def prepare(crisis: Crisis) -> Prepared:
@@ -74,13 +93,13 @@ def prepare(crisis: Crisis) -> Prepared:
         **_actors(crisis),
     )
     names = _names(crisis, moves, effects)
-    answers = [_answer(crisis, actor) for actor in crisis.actors]
+    answers = [_answer(crisis, actor) for actor in sides(crisis)]
     if crisis.settled is None:
         return Prepared(world, _calendar(crisis), tuple(answers), names)
     later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
     if later:
         changed = crisis.with_(later)
-        answers += [_answer(changed, actor) for actor in changed.actors]
+        answers += [_answer(changed, actor) for actor in sides(changed)]
     script = _script(crisis, crisis.settled, names.moves)
     return Prepared(world, _calendar(crisis), tuple(answers), names, script)
 
@@ -91,7 +110,7 @@ def prepare(crisis: Crisis) -> Prepared:
 def _stocks(crisis: Crisis) -> dict[str, Any]:
     """The columns by kind of stock, by stock, and by actor as far as they sum up stocks."""
     kinds = list(crisis.kinds)
-    held = [actor.stocks.get(kind) for actor in crisis.actors.values() for kind in kinds]
+    held = [crisis.actors[actor].stocks.get(kind) for actor in sides(crisis) for kind in kinds]
     start = [stock.amount if stock else 0.0 for stock in held]
     value = [stock.value if stock else 0.0 for stock in held]
     worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
@@ -154,7 +173,7 @@ def _effects(effects: list[list[Effect]], kinds: int) -> dict[str, Any]:
 
 def _actors(crisis: Crisis) -> dict[str, Any]:
     """The columns by actor."""
-    actors = list(crisis.actors.values())
+    actors = [crisis.actors[actor] for actor in sides(crisis)]
     replies = [actor.reply_days or ANY_DAY for actor in actors]
     perceptions = [actor.perception for actor in actors]
     return {
@@ -177,8 +196,9 @@ def _actors(crisis: Crisis) -> dict[str, Any]:
 
 
 def _calendar(crisis: Crisis) -> Calendar:
-    kinds, actors, incidents = list(crisis.kinds), list(crisis.actors.values()), crisis.incidents
-    rounds = [_rounds(crisis, me) for me in (0, 1)]
+    kinds, incidents = list(crisis.kinds), crisis.incidents
+    actors = [crisis.actors[actor] for actor in sides(crisis)]
+    rounds = [_rounds(crisis, actor) for actor in sides(crisis)]
     untils = [_until(crisis, actor.puts_off) for actor in actors]
     alarms = [actor.perception.false_alarms for actor in actors]
     return Calendar(
@@ -196,7 +216,7 @@ def _calendar(crisis: Crisis) -> Calendar:
         alarm_severity=[alarm.severity if alarm else 0.0 for alarm in alarms],
         day=[(i.date - crisis.start).days if i.date is not None else calendar.NO_DAY for i in incidents],
         rate=[i.per_year / calendar.YEAR if i.per_year is not None else 0.0 for i in incidents],
-        culprit=[list(crisis.actors).index(i.by) for i in incidents],
+        culprit=[sides(crisis).index(i.by) for i in incidents],
         severity=[i.severity for i in incidents],
         touches=[sum(1 << at for at, kind in enumerate(kinds) if kind in i.counts) for i in incidents],
         counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in kinds],
@@ -207,7 +227,7 @@ def _calendar(crisis: Crisis) -> Calendar:
 def _names(crisis: Crisis, moves: Sequence[Move], effects: list[list[Effect]]) -> Names:
     return Names(
         start=crisis.start,
-        actors=list(crisis.actors),
+        actors=sides(crisis),
         moves=_move_names(moves),
         stocks=list(crisis.kinds),
         incidents=[incident.name for incident in crisis.incidents],
@@ -233,7 +253,7 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
     after: tuple[list[int], list[int]] = ([], [])
     moves: tuple[list[int], list[int]] = ([], [])
     for order in settled.orders:
-        me = list(crisis.actors).index(order.actor)
+        me = sides(crisis).index(order.actor)
         day[me].append(calendar.NO_DAY if order.day is None else (order.day - crisis.start).days)
         after[me].append(order.after)
         move = None if order.move is None else rung(crisis.ladder, order.move)
@@ -247,14 +267,14 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
     return Script(settled.until, settled.run, int(settled.imposed), since, counts, day, after, moves)
 
 
-def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
-    """The day of an actor's first round, and the days from each to the next."""
+def _rounds(crisis: Crisis, actor: str) -> tuple[int, int]:
+    """The day of an actor's first round, and the days from each to the next; who stands first in the file begins."""
     clock = crisis.clock
     if clock is None:
         return calendar.NO_DAY, calendar.NO_DAY
     if clock.rounds == "simultaneous":
         return clock.days, clock.days
-    return (me + 1) * clock.days, 2 * clock.days
+    return (list(crisis.actors).index(actor) + 1) * clock.days, 2 * clock.days
 
 
 def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:

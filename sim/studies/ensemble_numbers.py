@@ -1,11 +1,13 @@
 """The numbers of an ensemble: shares, means and quantiles of many runs of one scenario, from the counts of a tally."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from sim.figures.data import Step, Way
 from sim.measures import intervals
 from sim.measures.intervals import Share
+from sim.measures.outcome_names import ByOutcome
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.scenario import Crisis
 from sim.scenario.preparation import Ready
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Stratum(NamedTuple):
-    """The runs of one course by themselves, for a mean over runs that freeze and runs that thaw describes neither."""
+    """The runs of one course by themselves, for a mean over runs that climb and runs that do not describes neither."""
 
     runs: int
     peak: Distribution
@@ -33,8 +35,8 @@ class EnsembleNumbers:
     seed: int
     asked: int  # number of runs asked for
     runs: int  # number of runs done: 0, 1, ... of the seed
-    courses: dict[str, Share]  # by course, of COURSES
-    endings: dict[str, Share]  # by ending, of ENDINGS
+    courses: ByOutcome[Share]  # by course, of COURSES
+    endings: ByOutcome[Share]  # by ending, of ENDINGS
     first_replies: dict[tuple[str, str], Share]  # by the actor that replied first and its move; most frequent first
     unanswered: Share  # runs without a reply
     peak: Distribution  # the highest severity; its mean is exact, its quantiles are within `peak_error`
@@ -61,8 +63,8 @@ class EnsembleNumbers:
             seed=seed,
             asked=asked,
             runs=runs,
-            courses={name: intervals.share(tally.courses[n], runs) for n, name in enumerate(COURSES)},
-            endings={name: intervals.share(tally.endings[n], runs) for n, name in enumerate(ENDINGS)},
+            courses=ByOutcome((name, intervals.share(tally.courses[n], runs)) for n, name in enumerate(COURSES)),
+            endings=ByOutcome((name, intervals.share(tally.endings[n], runs)) for n, name in enumerate(ENDINGS)),
             first_replies={
                 (names.actors[actor], names.moves[move]): intervals.share(count, runs)
                 for (actor, move), count in replies
@@ -86,7 +88,7 @@ class EnsembleNumbers:
             },
             ways=tuple(_way(way, count, runs, names) for way, count in ways),
             steps=tally.ways.steps,
-            payoffs=_payoffs(tally, names),
+            payoffs=_payoffs(tally, names, here.crisis.actors),
             payoff_error=tally.payoffs.width / 2.0,
             until_width=until_width,
         )
@@ -113,13 +115,14 @@ class EnsembleNumbers:
         return self.runs < self.asked and not self.narrow
 
 
-def _payoffs(tally: Tally, names: "Names") -> dict[str, Distribution]:
-    """The payoffs a round, by actor; empty where there are none."""
+def _payoffs(tally: Tally, names: "Names", actors: Iterable[str]) -> dict[str, Distribution]:
+    """The payoffs a round, by actor in the order of `actors`; empty where there are none."""
     if tally.payoffs.counts is None:
         return {}
     quantiles = tally.payoffs.quantiles(tally.runs)
     paid = zip(names.actors, tally.payoff_sums, quantiles, strict=True)
-    return {actor: Distribution(sums.mean(), own) for actor, sums, own in paid}
+    found = {actor: Distribution(sums.mean(), own) for actor, sums, own in paid}
+    return {actor: found[actor] for actor in actors}
 
 
 def _way(way: tuple[int, ...], count: int, runs: int, names: "Names") -> Way:

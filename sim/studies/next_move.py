@@ -19,7 +19,7 @@ from sim.measures.intervals import Share
 from sim.model import log
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import prepare, sides
 from sim.scenario.problems import did_you_mean
 from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
@@ -296,7 +296,7 @@ def _inferred(held: HeldCourse, actor: str) -> Posterior:
 
 def _drawn(held: HeldCourse, actor: str, inferred: Posterior) -> Play:
     """What an actor does next in a run, whose strategy is drawn from a posterior, with its parameters."""
-    purpose = luck.PLAYED + list(held.crisis.actors).index(actor)
+    purpose = luck.PLAYED + sides(held.crisis).index(actor)
     plays: dict[Option, Play] = {}
     upper = list(zip(inferred.options, accumulate(inferred.options.values()), strict=True))
 

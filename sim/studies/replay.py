@@ -266,7 +266,8 @@ def _see(crisis: Crisis, prepared: Prepared, choice: Choice) -> _Sight:
 def _left(crisis: Crisis, prepared: Prepared, state: State) -> dict[str, dict[str, float]]:
     """What stands and is not announced to go, by actor and by the kinds that it began with."""
     found: dict[str, dict[str, float]] = {}
-    for me, (name, actor) in enumerate(crisis.actors.items()):
+    for name, actor in crisis.actors.items():
+        me = prepared.names.actors.index(name)
         found[name] = {}
         for at, kind in enumerate(prepared.names.stocks):
             stock = me * prepared.world.kinds + at

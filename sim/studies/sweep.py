@@ -17,7 +17,7 @@ from sim.archive import ResultsError, journal
 from sim.figures.data import Bars, Line, Plane
 from sim.luck import RUNS, SEEDS
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.studies import designs, sweep_text, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.counting import cells
@@ -157,7 +157,7 @@ def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Ta
     places = range(max(0, begin - 1), len(made.cells))
     for n, changed in zip(places, checked_crises(crisis, made, places), strict=True):
         prepared = None if n >= MAX_PREPARED or (apart and changed.code) else prepare(changed)
-        yield Task(n + 1, made.cells[n], prepared, cells.payoff_matrix(changed))
+        yield Task(n + 1, made.cells[n], prepared, payoff_matrix(changed))
 
 
 def _play(

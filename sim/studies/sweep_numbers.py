@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from sim.measures.intervals import Mean
+from sim.measures.outcome_names import renamed
 from sim.model.outcomes import COURSES, ENDINGS
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean, plain
@@ -44,7 +45,8 @@ def check_outcome(crisis: Crisis, outcome: str) -> str:
     payoffs = [f"payoff {actor}" for actor in crisis.actors] if crisis.payoffs is not None else []
     names = [*COURSES, *ENDINGS, NO_REPLY, *MEANS, *payoffs, *replies]
     if outcome not in names:
-        raise SweepError(f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}")
+        unknown = f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}"
+        raise SweepError(renamed(outcome) or unknown)
     return outcome
 
 

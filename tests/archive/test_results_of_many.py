@@ -70,7 +70,7 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
     assert (folder / "shares.csv").read_text() == many.shares_csv()
     assert (folder / "ways.csv").read_text() == many.ways_csv()
     told = json.loads((folder / "summary.json").read_text())
-    assert told["courses"]["freeze"]["share"] == many.courses["freeze"].share
+    assert told["courses"]["levelled off"]["share"] == many.courses["levelled off"].share
     assert told["bands"]["by_day"][-1] == list(many.bands[-1])
     manifest = json.loads((folder / MANIFEST).read_text())
     assert (manifest["seed"], manifest["runs"]) == (1, {"asked": 30, "done": 30, "until_width": None})

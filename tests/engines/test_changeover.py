@@ -169,7 +169,8 @@ def test_one_compiles_however_many_jobs_there_are(tmp_path):
 def test_a_script_needs_no_guard_and_does_not_wait(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "print('once')\nimport sim\nfrom sim.engines import changeover\nchangeover.LOADING = changeover.COMPILING = 0.0\n"
+        "print('once')\nimport sim\nfrom sim.engines import changeover\n"
+        "changeover.LOADING = changeover.COMPILING = 0.0\n"
         f"print(repr(sim.ensemble(sim.load({str(SEED_CASE)!r}), 3000)))\nprint(changeover.HERE._compiler.poll())\n"
     )
     for shadow in ("sim.py", "numba.py"):  # of which one is not what is meant, wherever the script is started

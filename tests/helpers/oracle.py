@@ -142,6 +142,9 @@ class Exchange:
             owed=[0.0] * stocks,
             offered=[0.0] * stocks,
             received=[0.0, 0.0],
+            outside=[0.0, 0.0],
+            by_moves=[0.0, 0.0],
+            balance=[0.0, 0.0],
             touched=[0, 0],
             last_felt=[0, 0],
             waits=[0, 0],
@@ -362,6 +365,7 @@ class Exchange:
             self.announce(me, move, rule, held, severity, number, (), arriving)
             self.make_room(me)
             rules.remember(world, state, me, 0.0, severity, held)
+            rules.charge(state, me, arriving)
             return
         lapsed, dates = world.threatens[threat], (self.env.now, None, None, None)
         last = len(self.rows) + 1
@@ -415,7 +419,7 @@ class Exchange:
         if felt != 0.0:
             rules.count_move(self.world, self.state, victim, move, units)
             rules.note_gesture(self.world, self.state, victim, felt, move)
-            self.land(number, victim, felt, self.world.touches[move])
+            self.land(number, victim, felt, self.world.touches[move], True)
             if self.plan.until_move[victim] == move:
                 self.answer_now(victim, False)
 
@@ -424,9 +428,10 @@ class Exchange:
         self.arrivals[victim] += 1
         return rules.perceive(self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.drawn)
 
-    def land(self, number: int, victim: int, felt: float, touches: int) -> None:
+    def land(self, number: int, victim: int, felt: float, touches: int, by_move: bool) -> None:
         """Add to what the victim has to answer, and rouse it if it was at peace."""
         rules.suffer(self.world, self.state, victim, felt, touches, self.env.now)
+        rules.credit(self.state, victim, felt, by_move)
         self.pending[victim].append(number)
         if self.at_peace[victim]:
             self.at_peace[victim] = False
@@ -487,7 +492,7 @@ class Exchange:
         )
         if felt != 0.0:
             rules.count_incident(self.world, self.state, victim, plan.counts, which)
-            self.land(number, victim, felt, plan.touches[which])
+            self.land(number, victim, felt, plan.touches[which], False)
         for me in (0, 1):
             if plan.until_incident[me] == which:
                 self.answer_now(me, False)
@@ -521,4 +526,4 @@ class Exchange:
                         None,
                     ]
                 )
-                self.land(number, me, felt, 0)
+                self.land(number, me, felt, 0, True)

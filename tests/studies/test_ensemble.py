@@ -54,7 +54,7 @@ def test_shares_are_those_of_the_runs_one_by_one(many, one_by_one):
     assert counted(many.endings) == Counter(one.ending for one in told)
     assert many.first_replies == {who: intervals.share(count, RUNS) for who, count in replies.items()}
     assert many.unanswered.counted == sum(one.first_reply is None for one in told)
-    assert many.endings["still going"].counted > 0
+    assert many.endings["cut off by the horizon"].counted > 0
     assert len(counted(many.courses)) > 1
 
 
@@ -200,7 +200,7 @@ def test_few_runs_say_what_they_are(crisis):
 
 def test_a_share_of_none_or_of_all_says_so_with_the_end_of_its_interval():
     many = sim.ensemble(sim.load(SEED_CASE), 50)
-    never, always = many.courses["calm"], many.courses["freeze"]
+    never, always = many.courses["calm"], many.courses["levelled off"]
     assert (never.counted, always.counted) == (0, 50)
     assert f"never; its interval ends at {100 * never.high:.2g} %" in many.text()
     assert f"always; its interval begins at {100 * always.low:.4g} %" in many.text()

@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 from sim.engines import player
 from sim.measures import intervals
 from sim.measures.intervals import Contrast, Mean
-from sim.model import bimatrix
 from sim.model.bimatrix import Matrix
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 
 NO_REPLY = "no reply"
 Count = tuple[int, int, int]  # runs in the cell; runs in the scenario as it stands alone; runs in the cell alone
@@ -77,11 +76,6 @@ def play(crisis: Crisis, tasks: Sequence[Task], seed: int, runs: int) -> list[Ce
             here = play_runs(prepared, task.payoffs, seed, runs)
         found.append(_cell(task, base, here))
     return found
-
-
-def payoff_matrix(crisis: Crisis) -> Matrix | None:
-    """The payoffs of a round, in a repeated game; None in other scenarios."""
-    return None if crisis.payoffs is None else bimatrix.matrix(crisis.payoffs)
 
 
 def _cell(task: Task, base: RunColumns, here: RunColumns) -> Cell:
