@@ -9,7 +9,7 @@ from sim.measures.curves import deadline
 from sim.model.log import Change, Event
 from sim.scenario import Crisis, resolve
 from sim.scenario.format import Move, Severity
-from sim.text import as_text, in_units, several
+from sim.text import as_text, in_full, in_units, several
 
 VERBS = {"takes": "takes", "gives_up": "gives up", "caps": "caps", "restores": "gives back", "resumes": "resumes"}
 
@@ -17,7 +17,7 @@ VERBS = {"takes": "takes", "gives_up": "gives up", "caps": "caps", "restores": "
 def change(effect: Change) -> str:
     """What one effect does: takes 8 staff; caps staff at 10 (8 must go)."""
     if effect.effect == "caps" and effect.level is not None:
-        return f"caps {effect.stock} at {effect.level:g} ({effect.units:g} must go)"
+        return f"caps {effect.stock} at {in_full(effect.level)} ({in_full(effect.units)} must go)"
     return f"{VERBS[effect.effect]} {in_units(effect.units, effect.stock)}"
 
 
@@ -141,7 +141,7 @@ def describe(crisis: Crisis) -> str:
     for name, actor in crisis.actors.items():
         played = actor.strategy
         numbers = {**played.with_, "threshold": played.threshold, "strike": played.strike}
-        given = ", ".join(f"{parameter} {value:g}" for parameter, value in numbers.items() if value is not None)
+        given = ", ".join(f"{parameter} {in_full(value)}" for parameter, value in numbers.items() if value is not None)
         days = actor.reply_days
         when = f"answers in {days.low} to {days.high} days, most likely {days.likely}" if days else "decides each round"
         file = f" from {played.file}" if played.file is not None else ""
@@ -149,13 +149,14 @@ def describe(crisis: Crisis) -> str:
         lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
         lines.append(f"    {when}")
         lines.append(
-            f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"
+            f"    lets pass what it feels as {in_full(actor.tolerance)} or less; "
+            f"audience cost {in_full(actor.audience_cost)}"
         )
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
-            ceiling = "" if stock.ceiling is None else f", at most {stock.ceiling:g}"
-            lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {stock.value:g} a unit")
+            ceiling = "" if stock.ceiling is None else f", at most {in_full(stock.ceiling)}"
+            lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
 
     lines += ["", "The ladder: severity, move, what it does"]
     moves = [(_severity(move.severity), move.move, _does(move)) for move in crisis.ladder]
@@ -165,8 +166,8 @@ def describe(crisis: Crisis) -> str:
     if crisis.incidents:
         lines += ["", "From outside"]
     for incident in crisis.incidents:
-        when = str(incident.date) if incident.date else f"{incident.per_year:g} a year"
-        felt = f"laid at the door of {incident.by}, severity {incident.severity:g}"
+        when = str(incident.date) if incident.per_year is None else f"{in_full(incident.per_year)} a year"
+        felt = f"laid at the door of {incident.by}, severity {in_full(incident.severity)}"
         lines += _wrapped(f"{when}: {incident.name}; {felt}", "  ")
     data = crisis.data
     assumed = [f"{path} = {resolve(data, path)}: {why}" for path, why in crisis.assumptions.items()]
@@ -190,11 +191,11 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 
 def _severity(declared: Severity) -> str:
     """A severity, or how it is reckoned: 4.1 + 0.2 a unit, at most 7."""
-    told = f"{declared.base:g}"
+    told = in_full(declared.base)
     for term, of in ((declared.per_unit, "a unit"), (declared.per_share, "times the share")):
         if term:
-            told += f" {'+' if term > 0 else '-'} {abs(term):g} {of}"
-    return told if declared.most is None else f"{told}, at most {declared.most:g}"
+            told += f" {'+' if term > 0 else '-'} {in_full(abs(term))} {of}"
+    return told if declared.most is None else f"{told}, at most {in_full(declared.most)}"
 
 
 def _does(move: Move) -> str:

@@ -53,7 +53,7 @@ def detect(lines: Sequence[str]) -> str | None:
     if not lines:
         return None
     names = _columns(lines[0])
-    if {"eventdate", "sourcename", "sourcecountry"} <= names.keys():
+    if {"eventdate", "sourcecountry"} <= names.keys():
         return "icews"
     if {"eventdate", "eventtype", "actorcountry"} <= names.keys():
         return "polecat"

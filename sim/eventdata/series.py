@@ -244,6 +244,11 @@ def between(reading: Reading, a: str, b: str) -> Dyad:
     return Dyad((a, b), acts, begin_day, end_day, unscored, once.dropped, (ends[0], ends[1]), notes)
 
 
+def _cell(number: float) -> str:
+    """A number that reads back to the same bits; a whole one without its point."""
+    return repr(int(number)) if number == int(number) else repr(number)
+
+
 class _Once:
     """Events by their identifiers, to count each once; those that have none are all taken for new."""
 
@@ -316,7 +321,7 @@ def csv_text(dyad: Dyad, by: str = DAY) -> str:
         cells = [
             cell
             for side in row.sides
-            for cell in (side.events, side.blows, f"{side.total:.4g}", "" if side.mean is None else f"{side.mean:.4g}")
+            for cell in (side.events, side.blows, _cell(side.total), "" if side.mean is None else _cell(side.mean))
         ]
         out.writerow([row.start.isoformat(), row.days, *cells])
     return sheet.getvalue()
