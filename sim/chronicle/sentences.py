@@ -6,7 +6,7 @@ from datetime import date
 from sim.measures.waits import deadline
 from sim.model.log import Change, Event
 from sim.scenario import Crisis
-from sim.text import as_text, in_units
+from sim.text import as_text, in_full, in_units
 
 VERBS = {  # of the effects of a move on stocks
     "takes": "takes",
@@ -20,7 +20,7 @@ VERBS = {  # of the effects of a move on stocks
 def change(effect: Change) -> str:
     """One effect in words: takes 8 staff; caps staff at 10 (8 must go)."""
     if effect.effect == "caps" and effect.level is not None:
-        return f"caps {effect.stock} at {effect.level:g} ({effect.units:g} must go)"
+        return f"caps {effect.stock} at {in_full(effect.level)} ({in_full(effect.units)} must go)"
     return f"{VERBS[effect.effect]} {in_units(effect.units, effect.stock)}"
 
 

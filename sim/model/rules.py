@@ -43,6 +43,8 @@ from sim.model.state import (
 )  # fmt: skip
 from sim.strategies import View
 
+DUST = 2.0**-40  # of what a stock begins with: what is no more than that is what rounding leaves, and nothing
+
 
 def begin(world: World, state: State) -> None:
     """Write the state that a run begins in. The memory of turns is the engine's to keep: none has been taken."""
@@ -74,6 +76,12 @@ def begin(world: World, state: State) -> None:
 # What may be done: quantities, severities, the moves that can be had.
 
 
+def left(world: World, stock: int, whole: float, gone: float) -> float:
+    """What is left of a part of a stock when some of it is gone. What rounding leaves of a divisible one is nothing."""
+    rest = whole - gone
+    return 0.0 if world.divisible[stock % world.kinds] and abs(rest) < DUST * world.start[stock] else rest
+
+
 def share_of(world: World, effect: int, there: float) -> float:
     """The share of what is there: to the nearest whole unit, but one at least, where units are whole."""
     n = world.amount[effect] * there
@@ -89,16 +97,17 @@ def cap_level(world: World, state: State, me: int, effect: int, there: float) ->
     is, so that vacancies count; `match` is what I myself still hold: parity.
     """
     form = world.form[effect]
+    stock = world.stock[me][effect]
     if form == NUMBER:
         level = world.amount[effect]
     elif form == SHARE:
         level = share_of(world, effect, there) if there > 0.0 else UNLIMITED
     elif form == POSTS:
-        level = share_of(world, effect, state.ceiling[world.stock[me][effect]])
+        level = share_of(world, effect, state.ceiling[stock])
     else:
         mine = me * world.kinds + world.kind[effect]
-        level = state.amount[mine] - state.bound[mine]
-    return level if level < state.ceiling[world.stock[me][effect]] else NOT_TO_BE_HAD
+        level = left(world, mine, state.amount[mine], state.bound[mine])
+    return level if left(world, stock, state.ceiling[stock], level) > 0.0 else NOT_TO_BE_HAD
 
 
 def reach(world: World, state: State, me: int, effect: int) -> tuple[float, float]:
@@ -112,20 +121,22 @@ def reach(world: World, state: State, me: int, effect: int) -> tuple[float, floa
     if what == RESTORES:
         there = state.taken[stock]
     elif what == RESUMES:
-        there = max(0.0, min(state.given[stock], state.ceiling[stock] - state.amount[stock]))
+        there = max(0.0, min(state.given[stock], left(world, stock, state.ceiling[stock], state.amount[stock])))
     else:
-        there = state.amount[stock] - state.bound[stock]
+        there = left(world, stock, state.amount[stock], state.bound[stock])
     if what == CAPS:
         level = cap_level(world, state, me, effect, there)
-        return there, NOT_TO_BE_HAD if level < 0.0 else max(0.0, there - level)
+        return there, NOT_TO_BE_HAD if level < 0.0 else max(0.0, left(world, stock, there, level))
     form = world.form[effect]
     if form == SHARE:
-        return there, share_of(world, effect, there) if there > 0.0 else 0.0
+        return there, left(world, stock, share_of(world, effect, there), 0.0) if there > 0.0 else 0.0
     if form == NUMBER:
         n = world.amount[effect]
     else:
         mine = me * world.kinds + world.kind[effect]
         n = state.offered[mine] if what == RESTORES or what == RESUMES else state.owed[mine]
+    if n > there and left(world, stock, n, there) == 0.0:
+        n = there
     return there, n if 0.0 < n <= there else NOT_TO_BE_HAD
 
 
@@ -161,8 +172,9 @@ def terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, 
 def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
     """The terms of a move as far as they lie in the stocks, whatever it threatens.
 
-    A move that declares effects must have one: nobody closes what is closed. Size counts what is moved of the
-    other's; only where a move touches nothing of the other's does it count what is moved of one's own.
+    A move that declares effects must have one: nobody closes what is closed. And it must have a severity: what would be
+    neither blow nor concession is not to be had. Size counts what is moved of the other's; only where a move touches
+    nothing of the other's does it count what is moved of one's own.
     """
     begin = world.first[move]
     end = world.first[move + 1]
@@ -199,7 +211,7 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
         severity += world.per_unit[move] * units + world.per_share[move] * (units / total)
         most = world.most[move]
         severity = min(severity, most) if world.sign[move] > 0 else max(severity, most)
-    return True, severity, given_up
+    return severity != 0.0, severity, given_up
 
 
 # What is wanted, and what is done.
@@ -478,9 +490,9 @@ def announce(
         what = world.what[effect]
         stock = world.stock[me][effect]
         if what == RESTORES:
-            state.taken[stock] -= n
+            state.taken[stock] = left(world, stock, state.taken[stock], n)
         elif what == RESUMES:
-            state.given[stock] -= n
+            state.given[stock] = left(world, stock, state.given[stock], n)
         else:
             state.bound[stock] += n
         if what == CAPS:
@@ -501,20 +513,20 @@ def come_into_force(world: World, state: State, me: int, move: int, units: Mutab
         what = world.what[effect]
         stock = world.stock[me][effect]
         if what == TAKES or what == CAPS:
-            state.bound[stock] -= n
-            state.amount[stock] -= n
+            state.bound[stock] = left(world, stock, state.bound[stock], n)
+            state.amount[stock] = left(world, stock, state.amount[stock], n)
             state.taken[stock] += n
         elif what == GIVES_UP:
-            state.bound[stock] -= n
-            state.amount[stock] -= n
+            state.bound[stock] = left(world, stock, state.bound[stock], n)
+            state.amount[stock] = left(world, stock, state.amount[stock], n)
             state.given[stock] += n
         elif what == RESTORES:
             state.amount[stock] += n
             state.ceiling[stock] = max(state.ceiling[stock], state.amount[stock])
         else:
-            let_in = min(n, max(0.0, state.ceiling[stock] - state.amount[stock]))
+            let_in = min(n, max(0.0, left(world, stock, state.ceiling[stock], state.amount[stock])))
             state.amount[stock] += let_in
-            state.given[stock] += n - let_in
+            state.given[stock] += left(world, stock, n, let_in)
             units[effect - begin] = let_in
 
 
@@ -550,21 +562,21 @@ def expire(world: World, state: State, me: int, move: int, units: MutableSequenc
             if what == CAPS:
                 lift_cap(world, state, me, effect)
             due = min(state.late[stock] + n, state.taken[stock])
-            n = min(due, max(0.0, state.ceiling[stock] - state.amount[stock]))
-            state.late[stock] = due - n
-            state.taken[stock] -= n
+            n = min(due, max(0.0, left(world, stock, state.ceiling[stock], state.amount[stock])))
+            state.late[stock] = left(world, stock, due, n)
+            state.taken[stock] = left(world, stock, state.taken[stock], n)
             state.amount[stock] += n
         elif what == GIVES_UP:
-            n = min(n, state.given[stock], max(0.0, state.ceiling[stock] - state.amount[stock]))
-            state.given[stock] -= n
+            n = min(n, state.given[stock], max(0.0, left(world, stock, state.ceiling[stock], state.amount[stock])))
+            state.given[stock] = left(world, stock, state.given[stock], n)
             state.amount[stock] += n
         elif what == RESTORES:
-            n = min(n, state.amount[stock] - state.bound[stock])
-            state.amount[stock] -= n
+            n = min(n, left(world, stock, state.amount[stock], state.bound[stock]))
+            state.amount[stock] = left(world, stock, state.amount[stock], n)
             state.taken[stock] += n
         else:
-            n = min(n, state.amount[stock] - state.bound[stock])
-            state.amount[stock] -= n
+            n = min(n, left(world, stock, state.amount[stock], state.bound[stock]))
+            state.amount[stock] = left(world, stock, state.amount[stock], n)
             state.given[stock] += n
         units[effect - begin] = n
 
