@@ -1,10 +1,12 @@
 """A scenario in plain words: what `sim show` prints."""
 
 from textwrap import wrap
+from typing import Any
 
 from sim.chronicle.sentences import VERBS
 from sim.scenario import Crisis, resolve
-from sim.scenario.format import Move, Severity
+from sim.scenario.doubts import Law, targets, value_text
+from sim.scenario.format import Assumption, Move, Severity
 from sim.text import as_text, columns, in_full, in_units, several
 
 
@@ -45,7 +47,7 @@ def describe(crisis: Crisis) -> str:
         felt = f"laid at the door of {incident.by}, severity {in_full(incident.severity)}"
         lines += _wrapped(f"{when}: {incident.name}; {felt}", "  ")
     data = crisis.data
-    assumed = [f"{path} = {resolve(data, path)}: {why}" for path, why in crisis.assumptions.items()]
+    assumed = [_assumed(crisis, data, key, assumption) for key, assumption in crisis.assumptions.items()]
     history = [f"{past.date} {past.actor}: {past.what}" for past in crisis.history]
     for title, items in (
         ("What history did", history),
@@ -58,6 +60,31 @@ def describe(crisis: Crisis) -> str:
         for item in items:
             lines += _wrapped(item, "  ")
     return as_text(lines)
+
+
+def _assumed(crisis: Crisis, data: Any, key: str, assumption: Assumption) -> str:
+    """An assumption: what stands there, what it is drawn from if it is, and why."""
+    law = Law.of(assumption)
+    paths = [one.path for one in targets(key, assumption)]
+    named = f"{assumption.name} ({key})" if assumption.name else key
+    told = f"{named} = {_value_there(data, paths[0])}"
+    if assumption.unit:
+        told += f" {assumption.unit}"
+    if any(doubt.key == key for doubt in crisis.doubts) and law is not None:
+        told += f", drawn from {law.told()}"
+    elif law is not None:
+        told += " (set, not drawn)" if assumption.drawn else " (not drawn)"
+    if assumption.sets:
+        told += f"; sets {' and '.join(paths)}"
+    return f"{told}: {assumption.why}"
+
+
+def _value_there(data: Any, path: str) -> str:
+    """What stands at a path; an assumption about what has been set may lead nowhere."""
+    try:
+        return value_text(resolve(data, path))
+    except KeyError:
+        return "none"
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -5,7 +5,8 @@ from datetime import date
 
 from sim.measures.waits import deadline
 from sim.model.log import Change, Event
-from sim.scenario import Crisis
+from sim.scenario import Crisis, resolve
+from sim.scenario.doubts import Law, targets, value_text
 from sim.text import as_text, in_full, in_units
 
 VERBS = {  # of the effects of a move on stocks
@@ -121,6 +122,23 @@ def _reversed(event: Event) -> str:
     back = [in_units(effect.units, effect.stock) for effect in event.changes if effect.units > 0.0]
     gone = any(effect.effect in ("restores", "resumes") for effect in event.changes)
     return f"{', '.join(back)} {'gone again' if gone else 'back'}" if back else "nothing comes back"
+
+
+def settings(crisis: Crisis) -> str:
+    """The assumptions that would be drawn in a run of many, and have been set, each with its value; empty if none."""
+    told = []
+    for key, assumption in crisis.assumptions.items():
+        if Law.of(assumption) is None or not assumption.drawn or any(doubt.key == key for doubt in crisis.doubts):
+            continue
+        first = targets(key, assumption)[0]
+        try:
+            stands = resolve(crisis.data, first.path)
+        except KeyError:  # what is set above it left it out
+            continue
+        stands = stands / first.times if first.times != 1.0 else stands
+        unit = f" {assumption.unit}" if assumption.unit else ""
+        told.append(f"  {assumption.name or key}: {value_text(stands)}{unit}")
+    return as_text(["", "Set, not drawn:", *told]) if told else ""
 
 
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:

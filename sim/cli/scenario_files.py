@@ -119,12 +119,21 @@ def _check(options: argparse.Namespace) -> int:
                 unread = True
         else:
             if not options.quiet:
-                print(f"{name}: no problems")
+                print(f"{name}: no problems{_open_text(crisis)}")
             if (found_endless := endless(crisis)) is not None:
                 complain(f"{name}: no problem, but {found_endless}")
     if found:
         complain(several(found, "problem"))
     return WRONG if unread else NO if found else DONE
+
+
+def _open_text(crisis: "Crisis") -> str:
+    """What of a scenario is drawn, run by run, a line each; nothing where nothing is."""
+    doubts = crisis.doubts
+    if not doubts:
+        return ""
+    lines = [f"  {doubt.told()}" for doubt in doubts]
+    return "\n".join([f"; {len(doubts)} of {several(len(crisis.assumptions), 'assumption')} drawn", *lines])
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -20,8 +20,8 @@ from math import nan
 from typing import Any
 
 from sim import luck
-from sim.model import log, rules
-from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW
+from sim.model import doubt, log, rules
+from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW, YEAR
 from sim.model.game import ANSWERED, DRAWN, EVENTS, OWN, QUEUED, ROOM, SEED, SETTLED, TURNS, UNTIL, Game
 from sim.model.outcomes import NONE
 from sim.model.rules import view  # by its own name: the compiler takes `rules.view` for an array method
@@ -192,7 +192,8 @@ def wants(game: Game, me: int, seen: View) -> float:
     """The severity that an actor wants at its turn; 0 where it tolerates what it has felt."""
     if rules.tolerated(game.world, game.state, me):
         return 0.0
-    return asked(game.answers, rules.asks(game.script, me, game.totals[EVENTS]), seen)
+    which = rules.asks(game.script, me, game.totals[EVENTS])
+    return asked(game.answers, game.plays[me] if which == me else which, seen)
 
 
 def asked(answers: Any, me: int, seen: View) -> float:
@@ -420,10 +421,12 @@ def await_news(game: Game, which: int) -> None:
     """Draw when an incident that comes at a rate, or a false alarm, comes next."""
     calendar, news, incidents = game.calendar, game.news, len(game.calendar.day)
     if which < incidents:
-        purpose, rate = luck.INCIDENT + which, calendar.rate[which]
+        purpose, rate = luck.INCIDENT + which, calendar.per_year[which]
     else:
-        purpose, rate = luck.FALSE_ALARM + which - incidents, calendar.alarm_rate[which - incidents]
+        me = which - incidents
+        purpose, rate = luck.FALSE_ALARM + me, rules.alarms_in_fog(game.world, me, calendar.alarms[me])
     news.occurrence[which] += 1
+    rate = rate / YEAR
     news.time[which] += luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate
     news.coming[which] = NO_DAY
     if news.time[which] <= float(calendar.horizon + 1):
@@ -476,9 +479,12 @@ def hear_news(game: Game, moment: int, today: int) -> int:
 
 
 def begin(game: Game, run: int) -> None:
-    """Clear the game of the run before, and make the first appointments."""
+    """Draw the facts of a run, clear the game of the run before, and make the first appointments."""
     calendar, script, actors, news = game.calendar, game.script, game.actors, game.news
     incidents = len(calendar.day)
+    if len(game.doubt.event) > 0:
+        doubt.draw(game.doubt, game.drawn, game.luck[SEED], run)
+        doubt.hold(game.doubt, game.drawn, game.world, calendar, game.answers, game.plays)
     rules.begin(game.world, game.state)
     game.totals[QUEUED] = 0
     game.totals[TURNS] = 0
@@ -515,7 +521,7 @@ def begin(game: Game, run: int) -> None:
     for me in range(2):
         if calendar.until_day[me] != NO_DAY:
             appoint(game, calendar.until_day[me], NEWS + incidents + 2 + me)
-        if calendar.alarm_rate[me] > 0.0:
+        if calendar.alarms[me] > 0.0:
             await_news(game, incidents + me)
 
 

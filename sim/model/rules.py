@@ -180,7 +180,7 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
     end = world.first[move + 1]
     severity = world.base[move]
     if begin == end:
-        return True, severity, 0.0
+        return True, no_further(world, move, severity), 0.0
     something = False
     units = 0.0
     total = 0.0
@@ -209,9 +209,27 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
         total = own_total
     if units > 0.0:
         severity += world.per_unit[move] * units + world.per_share[move] * (units / total)
-        most = world.most[move]
-        severity = min(severity, most) if world.sign[move] > 0 else max(severity, most)
+    severity = no_further(world, move, severity)
     return severity != 0.0, severity, given_up
+
+
+def no_further(world: World, move: int, severity: float) -> float:
+    """The severity of a move, no further from zero than the most it can be."""
+    most = world.most[move]
+    return min(severity, most) if world.sign[move] > 0 else max(severity, most)
+
+
+def sort_rungs(world: World) -> None:
+    """Write the severities of the blows at no size, in ascending order."""
+    rungs = world.rungs
+    for count in range(len(world.blows)):
+        move = world.blows[count]
+        severity = no_further(world, move, world.base[move])
+        at = count
+        while at > 0 and rungs[at - 1] > severity:
+            rungs[at] = rungs[at - 1]
+            at -= 1
+        rungs[at] = severity
 
 
 # What is wanted, and what is done.
@@ -230,12 +248,12 @@ def standing(world: World, state: State, me: int) -> float:
 
 def view(world: World, state: State, me: int, initiative: int, day: int, seed: int, run: int) -> View:
     """What the actor's strategy sees."""
-    ties = 1.0
-    if world.worth[me] > 0.0:
-        left = 0.0
-        for stock in range(me * world.kinds, (me + 1) * world.kinds):
-            left += world.value[stock] * state.amount[stock]
-        ties = left / world.worth[me]
+    worth = 0.0
+    left = 0.0
+    for stock in range(me * world.kinds, (me + 1) * world.kinds):
+        worth += world.value[stock] * world.start[stock]
+        left += world.value[stock] * state.amount[stock]
+    ties = left / worth if worth > 0.0 else 1.0
     gap = standing(world, state, 1 - me) - standing(world, state, me)
     return View(
         state.received[me],
@@ -586,13 +604,15 @@ def expire(world: World, state: State, me: int, move: int, units: MutableSequenc
 
 def clouding(world: World, state: State, me: int) -> float:
     """How many times clearer eyes would see: 1 with every channel open, 1 + fog with none left."""
-    if world.fog[me] == 0.0 or world.channels == 0.0:
+    if world.fog[me] == 0.0:
         return 1.0
+    channels = 0.0
     left = 0.0
     for kind in range(world.kinds):
         if world.channel[kind]:
+            channels += world.start[kind] + world.start[world.kinds + kind]
             left += state.amount[kind] + state.amount[world.kinds + kind]
-    return 1.0 + world.fog[me] * max(0.0, 1.0 - left / world.channels)
+    return 1.0 if channels == 0.0 else 1.0 + world.fog[me] * max(0.0, 1.0 - left / channels)
 
 
 def perceive(world: World, state: State, me: int, severity: float, occasion: int, seed: int, run: int) -> float:
@@ -607,6 +627,11 @@ def perceive(world: World, state: State, me: int, severity: float, occasion: int
         u = luck.uniform(seed, run, occasion, luck.PERCEPTION + me)
         felt *= 1.0 + luck.triangular(u, -width, 0.0, width)
     return felt
+
+
+def alarms_in_fog(world: World, me: int, alarms: float) -> float:
+    """How many false alarms come with no channel left, of so many with every channel open."""
+    return alarms * (1.0 + world.fog[me])
 
 
 def false_alarm_heard(world: World, state: State, me: int, occasion: int, seed: int, run: int) -> bool:

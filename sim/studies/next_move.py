@@ -222,7 +222,7 @@ def next_answer(
         strategies[actor] = INFERRED
     elif strategy is not None:
         strategies[actor] = later(crisis, actor, strategy)
-    prepared = prepare(held.fixed) if inferred is not None else _prepared(held, actor, strategy)
+    prepared = prepare(held.fixed, drawn=True) if inferred is not None else _prepared(held, actor, strategy)
     play = _asked(held, actor, prepared) if inferred is None else _drawn(held, actor, inferred)
     begun = (sentences.day(held.event) - crisis.start).days
     answers: Counter[str] = Counter()
@@ -265,9 +265,9 @@ def _prepared(held: HeldCourse, actor: str, strategy: Any) -> Prepared:
     settled = held.fixed.settled
     assert settled is not None, "a course is settled"
     if strategy is None:
-        return prepare(held.fixed)
+        return prepare(held.fixed, drawn=True)
     spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
-    return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)))
+    return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)), drawn=True)
 
 
 def _asked(held: HeldCourse, actor: str, prepared: Prepared) -> Play:

@@ -156,7 +156,7 @@ def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Ta
         yield Task(0, {}, None, None)
     places = range(max(0, begin - 1), len(made.cells))
     for n, changed in zip(places, checked_crises(crisis, made, places), strict=True):
-        prepared = None if n >= MAX_PREPARED or (apart and changed.code) else prepare(changed)
+        prepared = None if n >= MAX_PREPARED or (apart and changed.code) else prepare(changed, drawn=True)
         yield Task(n + 1, made.cells[n], prepared, payoff_matrix(changed))
 
 
@@ -166,7 +166,7 @@ def _play(
     """The cells of tasks, played, in their order; of short cells a worker is given several at once."""
     size = max(1, min(MAX_CELLS_A_CALL, MAX_RUNS_A_CALL // runs))
     calls = ((crisis, part, seed, runs) for part in iter(lambda: list(islice(tasks, size)), []))
-    with closing(workers.by_workers(cells.play, calls, executor, jobs, prepare(crisis))) as played:
+    with closing(workers.by_workers(cells.play, calls, executor, jobs, prepare(crisis, drawn=True))) as played:
         for found in played:
             yield from found
 

@@ -311,7 +311,7 @@ def test_what_happens_weighs_and_multiplies_nothing():
         ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp) and type(node.op) not in allowed
     ]
     spread = "luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate"
-    assert set(others) == {"2 ** DAY", "2 * at", spread}
+    assert set(others) == {"2 ** DAY", "2 * at", "rate / YEAR", spread}
     numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value}
     assert {n for n in numbers if isinstance(n, float)} == set()
 
