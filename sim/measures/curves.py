@@ -216,7 +216,7 @@ def waits(events: Sequence[Event], crisis: Crisis) -> list[Wait]:
     for event in events:
         until, end = deadline(event, crisis), None
         if until is not None:
-            ends = (e for e in events if e.cause == event.number and (e.kind == "let lapse" or e.rule == "carried out"))
+            ends = (e for e in events if e.cause == event.number and (e.kind == "let lapse" or e.is_carried_out))
             end = next(ends, None)
         elif event.kind == "put off":
             held = {event.cause, *event.joined}
@@ -239,7 +239,7 @@ def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:
         if event.actor != actor
         and event.felt is not None
         and (event.done or event.felt)
-        and event.rule != "carried out"  # which is felt by what it adds to its threat
+        and not event.is_carried_out  # which is felt by what it adds to its threat
     ]
 
 
