@@ -9,6 +9,6 @@ from sim.scenario.move_names import rung
 from sim.scenario.problems import Problem, ScenarioError
 
 __all__ = [
-    "Crisis", "Differing", "Order", "Problem", "ScenarioError", "Settled", "Word", "build", "differences", "load", "parse",
-    "resolve", "rung", "schema",
+    "Crisis", "Differing", "Order", "Problem", "ScenarioError", "Settled", "Word", "build", "differences", "load",
+    "parse", "resolve", "rung", "schema",
 ]  # fmt: skip
