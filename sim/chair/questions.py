@@ -1,11 +1,10 @@
 """Whose turn it is: a scenario played again from the start with the orders given so far, up to where one is wanted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from sim.chair.knowledge import Memory, Report
-from sim.chair.orders import CARRY_OUT, LET_LAPSE, OrderError, Orders, Told, not_yet, settle, understood_all
 from sim.chronicle import explanation
 from sim.engines.stepper import moments
 from sim.luck import RUNS, SEEDS
@@ -17,12 +16,16 @@ from sim.model.log import Change
 from sim.model.prepared import Prepared
 from sim.model.state import CAPS, EFFECTS, LET_PASS, NEVER, OUT_OF_REACH, UNLIMITED, State
 from sim.scenario import Crisis
+from sim.scenario.orders import CARRY_OUT, LET_LAPSE, OrderError, Told, not_yet, settle, understood
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.run import Run
 from sim.text import several
 
 ANSWER, QUIET, ROUND, AT_DEADLINE = OCCASIONS = ("answer", "quiet", "round", "deadline")
+
+
+Orders = Mapping[str, Sequence[str]]  # by actor, for each chair taken: what was said there, in order
 
 
 class Option(NamedTuple):
@@ -104,13 +107,13 @@ class Question(NamedTuple):
 def ask(crisis: Crisis, seed: int, orders: Orders, run: int = 0) -> Question | Run:
     """Play a scenario with a person in each chair that `orders` names, and return the next question, or the whole run.
 
-    `orders` has for each such actor what was said so far (see `sim.chair.orders`); the others play their strategies.
+    `orders` has for each such actor what was said so far (see `sim.scenario.orders`); the others play their strategies.
     The same scenario, seed, run and orders give the same question, to the last bit. Raises OrderError for an order
     that cannot be carried out, ValueError and TypeError as `sim.simulate`.
     """
     is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
-    return Play(crisis, seed, run, orders).ended
+    return Play(crisis, seed, run, list(orders), [(actor, text) for actor in orders for text in orders[actor]]).ended
 
 
 class Asked(NamedTuple):
@@ -124,24 +127,29 @@ class Asked(NamedTuple):
 class Play:
     """A scenario played with the orders given so far."""
 
-    def __init__(self, crisis: Crisis, seed: int, run: int, orders: Orders) -> None:
-        told = understood_all(crisis, orders)
-        self.crisis = settle(crisis, told)
+    def __init__(
+        self, crisis: Crisis, seed: int, run: int, chairs: Sequence[str], said: Iterable[tuple[str, str]]
+    ) -> None:
+        self.crisis = settle(crisis, chairs, said)
         self.prepared = prepare(self.crisis)
         self.game = new_game(self.prepared, seed)
         self.run = run
         self.memory = Memory()
         self.asked: list[Asked] = []
-        self.ended = self._play(told, seed, run)
+        self.ended = self._play(seed, run)
 
     @property
     def events(self) -> tuple[log.Event, ...]:
         """The log so far, or whole."""
         return tuple(log.decode(row, self.prepared.names) for row in rows_of(self.game, self.run))
 
-    def _play(self, told: Mapping[str, Sequence[Told]], seed: int, run: int) -> Question | Run:
-        game, names = self.game, self.prepared.names
-        left: dict[int, Iterator[Told]] = {names.actors.index(actor): iter(said) for actor, said in told.items()}
+    def _play(self, seed: int, run: int) -> Question | Run:
+        game, names, settled = self.game, self.prepared.names, self.crisis.settled
+        assert settled is not None, "orders are settled"
+        told: dict[str, list[Told]] = {actor: [] for actor in settled.chairs}
+        for actor, text in settled.said:
+            told[actor].append(understood(self.crisis, text))
+        left = {names.actors.index(actor): iter(orders) for actor, orders in told.items()}
         before = None
         for moment in moments(game, run):
             if before is not None:
@@ -160,6 +168,8 @@ class Play:
             if next(rest, None) is not None:
                 found = f"order {self._count(me)} of {names.actors[me]}: the run is over by then"
                 raise OrderError(f"{found}; take it back")
+        said = tuple((one.actor, one.order) for one in self.asked)
+        self.crisis = self.crisis.settle(settled._replace(said=said))
         return Run(self.crisis, seed, run, self.events)
 
     def _count(self, me: int) -> int:

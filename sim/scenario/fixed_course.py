@@ -35,3 +35,4 @@ class Settled(NamedTuple):
     told: str  # what is settled there, in words
     chairs: tuple[str, ...] = ()  # the actors whose orders are those of a person in their chair
     words: tuple[Word, ...] = ()  # an actor's are in the order of its deadlines
+    said: tuple[tuple[str, str], ...] = ()  # all that was said in the chairs, as (actor, order), as it was said

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 import sim
 from helpers.places import SHIPPED
 from helpers.scenarios import RICH, small_crisis
-from sim.chair.orders import CARRY_OUT, LET_LAPSE, OrderError, not_yet
 from sim.chair.questions import Play, Question, ask
 from sim.engines import player, simpy_engine
 from sim.engines.stepper import choices
 from sim.model import rules
 from sim.model.game import new_game
 from sim.model.state import LET_PASS
+from sim.scenario.orders import CARRY_OUT, LET_LAPSE, OrderError, not_yet
 from sim.scenario.preparation import prepare
 from sim.strategies import STRATEGIES
 
@@ -34,11 +34,15 @@ def bare(event):
     return event._replace(rule="", wanted=None)
 
 
+def play_of(crisis, seed, run, orders):
+    return Play(crisis, seed, run, list(orders), [(actor, text) for actor in orders for text in orders[actor]])
+
+
 def played(draw, crisis, chairs, seed, run):
     """A game in which somebody says this and that; yields it after each order, and at its beginning."""
     orders = {actor: [] for actor in chairs}
     while True:
-        play = Play(crisis, seed, run, orders)
+        play = play_of(crisis, seed, run, orders)
         yield play
         asked = play.ended
         if not isinstance(asked, Question):
@@ -208,7 +212,7 @@ def test_an_actor_that_puts_its_answers_off_is_asked_as_any_other_once_a_person_
 
     assert asked.day == date(2021, 1, 4)
     assert asked.advice.order == "not yet, 28 days"
-    said = Play(waiting, 1, 0, {"East": [asked.advice.order, "expel five"]}).events
+    said = play_of(waiting, 1, 0, {"East": [asked.advice.order, "expel five"]}).events
     plain = sim.simulate(waiting).events
     assert said[1] == plain[1]._replace(effective=date(2021, 2, 1), rule="as chosen")
     assert bare(said[2]) == bare(plain[2])

@@ -5,20 +5,19 @@ is to be answered, 'not yet, 10 days'. At the deadline of a threat: 'carry out' 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sim.model.state import EFFECTS
-from sim.scenario import Crisis, Order, Settled, Word, rung
+from sim.scenario.crisis import Crisis
+from sim.scenario.fixed_course import Order, Settled, Word
 from sim.scenario.format import Move
-from sim.scenario.move_names import LETTING_PASS
+from sim.scenario.move_names import LETTING_PASS, rung
 from sim.scenario.problems import did_you_mean, plain
 from sim.text import several
 
 CARRY_OUT, LET_LAPSE = "carry out", "let lapse"
 NOT_YET = re.compile(r"not yet,? *(?P<days>\d{1,9})( +days?)?", re.IGNORECASE)
-
-Orders = Mapping[str, Sequence[str]]  # by actor, for each chair taken: what was said there, in order
 
 
 class OrderError(ValueError):
@@ -66,27 +65,31 @@ def whole(crisis: Crisis, move: Move | None) -> None:
                 raise OrderError(f"the number of {kind} is whole; write {int(amount)} or {int(amount) + 1}")
 
 
-def understood_all(crisis: Crisis, orders: Orders) -> dict[str, list[Told]]:
-    """All orders as they are understood. Raises OrderError for an actor that does not exist and for an empty order."""
+def settle(crisis: Crisis, chairs: Sequence[str], said: Iterable[tuple[str, str]]) -> Crisis:
+    """The scenario with a person in each of some chairs, and what was said there, as (actor, order), in order.
+
+    Each order is carried out at the next turn of its actor's, or at the next deadline. Raises OrderError for what says
+    nothing, and for an actor that does not exist or has no person in its chair.
+    """
     if crisis.settled is not None:
-        raise OrderError("this scenario has orders settled already; give the scenario itself")
+        raise OrderError("orders are settled in this scenario already; give the scenario itself")
     for name in (CARRY_OUT, LET_LAPSE):
         if any(move.move.lower() == name for move in crisis.ladder):
             raise OrderError(f"a move is called '{name}', which a person says at a deadline; give it another name")
-    for actor in orders:
+    for actor in chairs:
         if actor not in crisis.actors:
             raise OrderError(f"there is no actor '{plain(actor)}'; {did_you_mean(actor, crisis.actors)}")
-    return {actor: [understood(crisis, text) for text in told] for actor, told in orders.items()}
-
-
-def settle(crisis: Crisis, told: Mapping[str, Sequence[Told]]) -> Crisis:
-    """The scenario with these orders settled: each is carried out at the next turn, or deadline, of its actor's."""
-    turns, words = [], []
-    for actor, said in told.items():
-        turns += [
-            Order(actor, one.text if one.move else LETTING_PASS, wait=one.wait) for one in said if one.kept is None
-        ]
-        words += [Word(actor, one.kept) for one in said if one.kept is not None]
-    chairs = tuple(told)
-    place, how = "the game", f"{' and '.join(chairs)} as played" if chairs else "nobody sits in a chair"
-    return crisis.settle(Settled(0, 0, False, tuple(turns), {}, 0, place, how, chairs, tuple(words)))
+    turns, words, told = [], [], []
+    for actor, text in said:
+        if actor not in chairs:
+            raise OrderError(f"nobody sits in the chair of '{plain(actor)}'; {did_you_mean(actor, chairs)}")
+        one = understood(crisis, text)
+        told.append((actor, one.text))
+        if one.kept is None:
+            turns.append(Order(actor, one.text if one.move else LETTING_PASS, wait=one.wait))
+        else:
+            words.append(Word(actor, one.kept))
+    how = f"{' and '.join(chairs)} as played" if chairs else "nobody sits in a chair"
+    return crisis.settle(
+        Settled(0, 0, False, tuple(turns), {}, 0, "the game", how, tuple(chairs), tuple(words), tuple(told))
+    )
