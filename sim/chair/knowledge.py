@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sim.chronicle import sentences
-from sim.measures import curves
+from sim.measures import waits
 from sim.model import log
 from sim.model.calendar import ARRIVAL
 from sim.model.game import EVENTS, Game, rows_of
@@ -77,7 +77,7 @@ class Memory:
         """What an actor knows by now; and its own numbers of that, by those of the log."""
         events = [log.decode(row, names) for row in rows_of(game, 0)]
         learnt = [events[number - 1] for number in self.learnt[me]]
-        found = [event for event in learnt if not sentences.untold(event, events)]
+        found = [event for event in learnt if not sentences.is_omitted(event, events)]
         places = {event.number: place for place, event in enumerate(found, 1)}
         sight = _Sight(crisis, game.world, names, me, events, places)
         return tuple(sight.report(event) for event in found), places
@@ -104,7 +104,7 @@ class _Sight(NamedTuple):
         if kind == "false alarm":
             kind = "move"
         threat = next((one.threatens for one in self.crisis.ladder if one.move == event.move), None)
-        due = curves.deadline(event, self.crisis)
+        due = waits.deadline(event, self.crisis)
         return Report(
             number=self.places[event.number],
             day=event.announced or event.decided or event.effective or event.expires or self.crisis.start,
