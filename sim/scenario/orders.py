@@ -5,7 +5,7 @@ is to be answered, 'not yet, 10 days'. At the deadline of a threat: 'carry out' 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.model.state import EFFECTS
@@ -92,4 +92,23 @@ def settle(crisis: Crisis, chairs: Sequence[str], said: Iterable[tuple[str, str]
     how = f"{' and '.join(chairs)} as played" if chairs else "nobody sits in a chair"
     return crisis.settle(
         Settled(0, 0, False, tuple(turns), {}, 0, "the game", how, tuple(chairs), tuple(words), tuple(told))
+    )
+
+
+def cut(settled: Settled, turns: Mapping[str, int], words: Mapping[str, int]) -> Settled:
+    """What is settled of a game with, by actor, only its first so many orders at turns, and words at deadlines."""
+
+    def first(count: Mapping[str, int], actors: Sequence[str]) -> list[int]:
+        """The places at which an actor has not yet come up more often than it may."""
+        return [at for at, actor in enumerate(actors) if actors[: at + 1].count(actor) <= count.get(actor, 0)]
+
+    said = settled.said
+    spoken = [at for at, (_, text) in enumerate(said) if text in (CARRY_OUT, LET_LAPSE)]
+    ordered = [at for at in range(len(said)) if at not in spoken]
+    kept = {spoken[at] for at in first(words, [said[n][0] for n in spoken])}
+    kept |= {ordered[at] for at in first(turns, [said[n][0] for n in ordered])}
+    return settled._replace(
+        orders=tuple(settled.orders[at] for at in first(turns, [order.actor for order in settled.orders])),
+        words=tuple(settled.words[at] for at in first(words, [word.actor for word in settled.words])),
+        said=tuple(one for at, one in enumerate(said) if at in kept),
     )
