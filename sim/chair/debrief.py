@@ -25,6 +25,7 @@ from sim.studies.run import Run, simulate
 LUCKS = 100  # in which a decision is weighed
 MOST = 3_000  # runs in all: where many decisions are to be weighed, in fewer lucks each
 FEWEST = 20  # lucks: the least that a decision is weighed in
+LEAST = 0.005  # what is told of a cost is two decimals
 
 
 class Alternative(NamedTuple):
@@ -45,12 +46,13 @@ class Weighed(NamedTuple):
     felt: float  # severity felt and to be answered
     advice: str  # what the side's own strategy would have done
     alternatives: tuple[Alternative, ...]  # that which spares most first
-    regret: Mean | None  # what the best of them would have spared, by lucks that had no part in choosing it
+    better: str  # the best of them, by one half of the lucks; empty where nothing else could be done
+    regret: Mean | None  # what that would have spared, by the other half; None where nothing else could be done
 
     @property
     def matters(self) -> bool:
-        """Whether something else would surely have been better."""
-        return self.regret is not None and self.regret.low is not None and self.regret.low > 0.0
+        """Whether something else would surely have been better, by as much as is told of a cost."""
+        return self.regret is not None and self.regret.low is not None and self.regret.low >= LEAST
 
 
 class Side(NamedTuple):
@@ -101,7 +103,7 @@ class Debrief(NamedTuple):
 
 
 def debrief(game: Game, progress: Callable[[int, int], None] | None = None, *, lucks: int | None = None) -> Debrief:
-    """The debrief of a finished game. `progress` is called with the number of runs done and of all.
+    """The debrief of a finished game. `progress` is called with the number of ways on done and of all.
 
     Raises ValueError for a game that is not over, and OrderError for one that cannot be played.
     """
@@ -113,14 +115,16 @@ def debrief(game: Game, progress: Callable[[int, int], None] | None = None, *, l
         )
     questions = [_question(game, at) for at in range(len(play.asked))]
     ways = sum(len(question.possible) + 1 for question in questions)
-    lucks = lucks or max(FEWEST, min(LUCKS, MOST // max(1, ways)))
+    lucks = max(FEWEST, min(LUCKS, MOST // max(1, ways))) if lucks is None else lucks
+    if lucks < 4:
+        raise ValueError("a decision is weighed in two halves of its lucks; give 4 of them at least")
     done = 0
 
     def counted() -> None:
         nonlocal done
-        done += lucks or 0
+        done += 1
         if progress is not None:
-            progress(done, ways * (lucks or 0))
+            progress(done, ways)
 
     decisions = [_weighed(game, play, run, at, question, lucks, counted) for at, question in enumerate(questions)]
     return Debrief(
@@ -187,9 +191,9 @@ def _weighed(
         other = costs(ready(up_to(game, orders, asked.number)), game.seed, range(lucks))
         found.append((order, [pair[me] for pair in _less(made, other)]))
         counted()
-    regret = None
-    if found and lucks >= 4:
-        _, best = max(found, key=lambda one: intervals.mean(one[1][::2]).mean)
+    better, regret = "", None
+    if found:
+        better, best = max(found, key=lambda one: intervals.mean(one[1][::2]).mean)
         regret = intervals.mean(best[1::2])
     weighed = [Alternative(order, intervals.mean(values)) for order, values in found]
     return Weighed(
@@ -201,6 +205,7 @@ def _weighed(
         felt=question.felt,
         advice=question.advice.order,
         alternatives=tuple(sorted(weighed, key=lambda one: -one.spared.mean)),
+        better=better,
         regret=regret,
     )
 
