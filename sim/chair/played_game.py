@@ -58,7 +58,7 @@ class Game(NamedTuple):
         found.write(Path(path))
 
 
-def begin(crisis: Crisis, chairs: tuple[str, ...], seed: int = 1, run: int = 0, *, hidden: bool = False) -> Game:
+def begin_game(crisis: Crisis, chairs: tuple[str, ...], seed: int = 1, run: int = 0, *, hidden: bool = False) -> Game:
     """A game at its beginning. With `hidden` the other side plays a strategy of the register's, which luck draws.
 
     Raises OrderError for an actor that does not exist, and where nobody is left whose strategy could be hidden.
@@ -76,7 +76,7 @@ def begin(crisis: Crisis, chairs: tuple[str, ...], seed: int = 1, run: int = 0, 
     return game.changed({f"actors.{others[0]}.strategy": drawn})
 
 
-def load(path: str | os.PathLike[str], *, allow_code: bool = False) -> Game:
+def load_game(path: str | os.PathLike[str], *, allow_code: bool = False) -> Game:
     """The game in a file, played as far as it has come, to see that it still goes as it went.
 
     Raises ResultsError for what is no game, or does not run; and where other events come of its orders than came when

@@ -183,7 +183,7 @@ def crisis_of(options: argparse.Namespace, file: str, changes: "Mapping[str, Any
         return scenario.load(file, changes, allow_code=options.allow_code)
     from sim.chair import played_game
 
-    game = played_game.load(file, allow_code=options.allow_code)
+    game = played_game.load_game(file, allow_code=options.allow_code)
     for name, value in (("seed", game.seed), ("run", game.run)):
         if hasattr(options, name) and not hasattr(options, f"{name}_given"):
             setattr(options, name, value)

@@ -111,7 +111,7 @@ def _left(options: argparse.Namespace) -> "Game":
     for option, value in given.items():
         if value:
             raise UsageError(f"{option}: this game has begun, and has its scenario and its chairs; leave it out")
-    return played_game.load(options.scenario, allow_code=options.allow_code)
+    return played_game.load_game(options.scenario, allow_code=options.allow_code)
 
 
 def _begun(options: argparse.Namespace) -> "Game":
@@ -132,7 +132,7 @@ def _begun(options: argparse.Namespace) -> "Game":
             if not others:
                 raise UsageError("--strategy: a person sits in each chair; leave it out, or one --as")
             crisis = crisis.with_({f"actors.{others[0]}.strategy": strategy})
-        return played_game.begin(crisis, tuple(options.chairs), options.seed, options.run, hidden=options.hidden)
+        return played_game.begin_game(crisis, tuple(options.chairs), options.seed, options.run, hidden=options.hidden)
     except OrderError as error:
         raise UsageError(f"--as: {error}") from None
 

@@ -34,7 +34,7 @@ def quarrel(**changes):
 
 def played(crisis, *orders, chairs=("East",), seed=1):
     """A game in which this is said, and then what the strategy advises."""
-    game, left = played_game.begin(crisis, chairs, seed), list(orders)
+    game, left = played_game.begin_game(crisis, chairs, seed), list(orders)
     while isinstance(asked := game.play().ended, Question):
         game = game.said(asked.actor, left.pop(0) if left else asked.advice.order)
     return game
@@ -131,7 +131,7 @@ def test_in_a_game_with_payoffs_the_cost_is_the_payoff_forgone():
 
 def test_a_game_that_is_not_over_has_no_debrief():
     with pytest.raises(ValueError, match="East is asked on 2021-01-"):
-        debrief.debrief(played_game.begin(quarrel(), ("East",)))
+        debrief.debrief(played_game.begin_game(quarrel(), ("East",)))
 
 
 def test_two_persons_are_debriefed_each_for_its_own_chair():

@@ -16,7 +16,7 @@ CONSULATES = SCENARIOS / "us_china_consulates_2020.yaml"
 
 @pytest.fixture
 def game(crisis):
-    return played_game.begin(crisis, ("Russia",), 7).said("Russia", "expel all")
+    return played_game.begin_game(crisis, ("Russia",), 7).said("Russia", "expel all")
 
 
 def finished(game):
@@ -32,7 +32,7 @@ def test_a_game_left_and_gone_on_with_is_the_game_never_left(game, tmp_path):
     for orders in range(len(whole.orders) + 1):
         part = whole._replace(orders=whole.orders[:orders])
         part.save(file)
-        left = played_game.load(file)
+        left = played_game.load_game(file)
         assert (left.seed, left.run, left.chairs, left.orders) == (part.seed, part.run, part.chairs, part.orders)
         rest = left._replace(orders=whole.orders)
         assert rest.play().events == whole.play().events
@@ -76,7 +76,7 @@ def test_a_file_that_is_not_what_it_was_is_refused_in_one_line(game, tmp_path, c
     file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | change), encoding="utf-8")
 
     with pytest.raises(ResultsError) as error:
-        played_game.load(file)
+        played_game.load_game(file)
 
     assert told in str(error.value)
     assert "\n" not in str(error.value)
@@ -88,7 +88,7 @@ def test_a_game_changed_by_hand_is_played_once_it_says_that_it_is_another(game, 
     found = json.loads(file.read_text(encoding="utf-8")) | {"orders": [["Russia", "expel two"]], "log": None}
     file.write_text(json.dumps(found), encoding="utf-8")
 
-    assert played_game.load(file).orders == (("Russia", "expel two"),)
+    assert played_game.load_game(file).orders == (("Russia", "expel two"),)
 
 
 def test_results_of_a_game_are_kept_and_verified(game, tmp_path):
@@ -100,20 +100,20 @@ def test_results_of_a_game_are_kept_and_verified(game, tmp_path):
 
 
 def test_a_strategy_that_is_hidden_is_drawn_by_the_seed_and_stands_in_the_file(crisis, tmp_path):
-    drawn = [played_game.begin(crisis, ("Russia",), seed, hidden=True) for seed in range(30)]
+    drawn = [played_game.begin_game(crisis, ("Russia",), seed, hidden=True) for seed in range(30)]
     names = [one.crisis.actors["NATO"].strategy.played for one in drawn]
     drawn[4].save(tmp_path / "a.game")
 
     assert len(set(names)) > 10
-    assert played_game.begin(crisis, ("Russia",), 4, hidden=True).crisis.changes == drawn[4].crisis.changes
-    left = played_game.load(tmp_path / "a.game")
+    assert played_game.begin_game(crisis, ("Russia",), 4, hidden=True).crisis.changes == drawn[4].crisis.changes
+    left = played_game.load_game(tmp_path / "a.game")
     assert (left.hidden, left.crisis.actors["NATO"].strategy.played) == (True, names[4])
     with pytest.raises(OrderError, match="leave one to a strategy"):
-        played_game.begin(crisis, tuple(crisis.actors), hidden=True)
+        played_game.begin_game(crisis, tuple(crisis.actors), hidden=True)
 
 
 def test_two_persons_can_play_and_their_orders_stand_in_the_order_of_play():
-    game = finished(played_game.begin(sim.load(CONSULATES), ("USA", "China"), 3))
+    game = finished(played_game.begin_game(sim.load(CONSULATES), ("USA", "China"), 3))
     run = game.play().ended
 
     assert {actor for actor, _ in game.orders} == {"USA", "China"}

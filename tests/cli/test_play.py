@@ -37,7 +37,7 @@ def test_a_game_is_played_to_its_debrief_and_kept(play, tmp_path):
     assert "The game is over." in out
     assert "Your decisions" in out
     assert "In your chair and with your luck, of 28 strategies" in out
-    game = played_game.load(tmp_path / "nato_russia_2021-Russia-seed-1.game")
+    game = played_game.load_game(tmp_path / "nato_russia_2021-Russia-seed-1.game")
     assert game.orders[0] == ("Russia", "expel two")
     assert out.count("Your order") == len(game.orders)
 
@@ -62,7 +62,7 @@ def test_a_game_that_was_left_goes_on_where_it_was(play, tmp_path):
     code, out, _ = play(whole[2:], "left.game")
     assert code == 0
     assert "The game is over." in out
-    left, never = (played_game.load(tmp_path / name) for name in ("left.game", "whole.game"))
+    left, never = (played_game.load_game(tmp_path / name) for name in ("left.game", "whole.game"))
     assert left.orders == never.orders
     assert left.play().events == never.play().events
 
@@ -72,10 +72,10 @@ def test_the_last_order_can_be_taken_back_even_when_the_game_is_over(play, tmp_p
 
     assert "there is no order to take back" in out
     assert "taken back: Russia: expel all" in out
-    assert played_game.load(tmp_path / "nato_russia_2021-Russia-seed-1.game").orders == (("Russia", "let pass"),)
+    assert played_game.load_game(tmp_path / "nato_russia_2021-Russia-seed-1.game").orders == (("Russia", "let pass"),)
     _, out, _ = play([*["0"] * 4, "back", "quit"], SEED_CASE, "--as", "Russia", "--seed", "2")
     assert out.count("The game is over.") == 1
-    game = played_game.load(tmp_path / "nato_russia_2021-Russia-seed-2.game")
+    game = played_game.load_game(tmp_path / "nato_russia_2021-Russia-seed-2.game")
     assert isinstance(game.play().ended, Question)
 
 
@@ -123,7 +123,7 @@ def test_ctrl_c_leaves_the_game_kept(play, monkeypatch, tmp_path):
 
     assert code == 130
     assert "the game is kept in nato_russia_2021-Russia-seed-1.game" in err
-    assert played_game.load(tmp_path / "nato_russia_2021-Russia-seed-1.game").orders == (("Russia", "expel two"),)
+    assert played_game.load_game(tmp_path / "nato_russia_2021-Russia-seed-1.game").orders == (("Russia", "expel two"),)
 
 
 def test_two_persons_hand_the_keyboard_over_and_neither_sees_what_the_other_knows(play):
@@ -137,7 +137,7 @@ def test_two_persons_hand_the_keyboard_over_and_neither_sees_what_the_other_know
 def test_a_hidden_strategy_is_told_after_the_guess_and_not_before(play):
     _, out, _ = play([*["0"] * 8, "grim"], SEED_CASE, "--as", "Russia", "--hidden", "--seed", "5")
     before, _, after = out.partition("Your guess: ")
-    name = played_game.load("nato_russia_2021-Russia-seed-5.game").crisis.actors["NATO"].strategy.played
+    name = played_game.load_game("nato_russia_2021-Russia-seed-5.game").crisis.actors["NATO"].strategy.played
 
     assert f"NATO played {name}." in after
     assert name not in before.replace("tit_for_tat", "") or name == "tit_for_tat"
@@ -146,7 +146,7 @@ def test_a_hidden_strategy_is_told_after_the_guess_and_not_before(play):
 def test_the_other_side_plays_what_is_named(play):
     play(["0", "quit"], SEED_CASE, "--as", "Russia", "--strategy", "{name: generous, with: {forgive: 0.9}}")
 
-    crisis = played_game.load("nato_russia_2021-Russia-seed-1.game").crisis
+    crisis = played_game.load_game("nato_russia_2021-Russia-seed-1.game").crisis
     assert crisis.actors["NATO"].strategy.played == "generous"
 
 
@@ -183,7 +183,7 @@ def test_a_game_that_has_begun_keeps_its_chairs_and_its_scenario(play):
 @pytest.fixture
 def game(play):
     play(["expel two", *["0"] * 5], SEED_CASE, "--as", "Russia", "--seed", "3", "--game", "a.game")
-    return played_game.load("a.game")
+    return played_game.load_game("a.game")
 
 
 def printed(capsys, *arguments):
