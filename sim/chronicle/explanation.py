@@ -167,6 +167,8 @@ def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
     yield from _weighing(decision, crisis, event)
     if event.rule == "settled":
         yield f"whatever it wanted, it is settled that it did: {decision.made}"
+    elif event.rule == "as chosen":
+        yield f"whatever its strategy wanted, whoever sits in its chair chose: {event.move}"
     elif decision.made != decision.chosen:
         yield f"by an error of execution it did the rung beside: {decision.made}"
 

@@ -11,6 +11,7 @@ from sim.cli.common import (
     UsageError,
     changes_of,
     code_argument,
+    crisis_of,
     ended,
     files_of_many_runs,
     json_argument,
@@ -120,8 +121,6 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
     """The two scenarios of the command line."""
-    from sim import scenario
-
     if options.other is None and not options.set_a and not options.set_b:
         raise UsageError(
             f"{options.scenario}: nothing to compare it with; "
@@ -136,7 +135,7 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
         (options.other or options.scenario, options.set_b, "--set"),
     ):
         changes = both | changes_of(given, option)
-        found.append(scenario.load(file, changes, allow_code=options.allow_code))
+        found.append(crisis_of(options, file, changes))
     return found[0], found[1]
 
 

@@ -81,7 +81,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _fragile(options: argparse.Namespace) -> int:
     from sim.studies import fragility
 
-    made = simulate(options)
+    made = simulate(options, games=False)
     crisis, reply = made.crisis, made.summary.first_reply
     actor = options.actor or (reply.actor if reply else None)
     if actor is None:

@@ -14,12 +14,14 @@ from collections.abc import MutableSequence, Sequence
 
 from sim import luck
 from sim.model.state import (
+    AS_CHOSEN,
     BACKED_DOWN,
     CAPS,
     CARRIED_OUT,
     ERROR,
     GESTURE,
     GIVES_UP,
+    KEPT,
     LEAST_LOSS,
     LET_PASS,
     LIFTED,
@@ -407,6 +409,18 @@ def obey(world: World, state: State, me: int, order: int) -> tuple[int, float, f
     return order, severity, severity, SETTLED
 
 
+def heed(world: World, state: State, me: int, order: int, seed: int, run: int) -> tuple[int, float, int]:
+    """The move made where a person in the actor's chair chooses one, what is wanted, and the rule.
+
+    A person decides and does not execute: what is chosen is wanted, and errors of execution fall on it as on any other.
+    """
+    chosen, _, wanted, rule = obey(world, state, me, order)
+    move = slip(world, state, me, chosen, seed, run)
+    if move != chosen:
+        return move, wanted, ERROR
+    return move, wanted, AS_CHOSEN if rule == SETTLED else rule
+
+
 def asks(script: Script, me: int, events: int) -> int:
     """Which of the answers an actor's is after so many events: its own, or that of its later strategy."""
     return me + 2 if script.since != NEVER and events >= script.since else me
@@ -471,6 +485,15 @@ def keep_word(world: World, state: State, me: int, threat: int) -> tuple[int, fl
     if misfit(world, me, severity, held) + given_up < misfit(world, me, 0.0, held):
         return move, held, severity, CARRIED_OUT
     return LET_PASS, held, 0.0, LIFTED if state.conceded[me] < 0.0 else BACKED_DOWN
+
+
+def keep_as_told(world: World, state: State, me: int, threat: int, kept: int) -> tuple[int, float, int]:
+    """What a person in the actor's chair does at the deadline of a threat that can be carried out; severity; rule."""
+    if not kept:
+        return LET_PASS, 0.0, AS_CHOSEN
+    move = world.threatens[threat]
+    _, severity, _ = terms(world, state, me, move)
+    return move, severity, KEPT
 
 
 def added(severity: float, threat: float) -> float:

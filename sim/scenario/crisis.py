@@ -124,7 +124,9 @@ class Crisis(ScenarioFormat):
 
     def settle(self, settled: Settled) -> "Crisis":
         """A copy whose runs have a settled part. The caller has checked that part."""
-        return _settle(self._document, settled)
+        crisis = Crisis.model_construct(self.model_fields_set, **dict(self))  # all else is checked already
+        crisis._document, crisis._settled = self._document, settled
+        return crisis
 
     @property
     def folder(self) -> str:
@@ -206,9 +208,7 @@ def parse(
 
 def _settle(document: Document, settled: Settled) -> Crisis:
     """Check a document, and settle a part of the runs."""
-    crisis = _build(document)
-    crisis._settled = settled
-    return crisis
+    return _build(document).settle(settled)
 
 
 def _build(document: Document) -> Crisis:

@@ -135,7 +135,7 @@ class Run:
         """
         from sim import archive
 
-        if self.crisis.settled is not None:
+        if self.crisis.settled is not None and not self.crisis.settled.chairs:
             found = f"{self.crisis.name}: no file says what is settled of this run"
             raise archive.ResultsError(f"{found}; keep its events instead")
         name = f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")
