@@ -82,7 +82,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _fragile(options: argparse.Namespace) -> int:
     from sim.studies import fragility
 
-    made, luck = simulate(options)
+    made, luck = simulate(options, games=False)
     crisis, reply = made.crisis, made.summary.first_reply
     actor = options.actor or (reply.actor if reply else None)
     if actor is None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from time import sleep
 
 from sim.engines import compiled_engine
-from sim.engines.compilation import BESIDE, BUSY, FAILED, GO_ON, complaint, locked
+from sim.engines.compilation import BESIDE, BUSY, FAILED, GENTLY, GO_ON, complaint, locked
 from sim.engines.jit import build, shelf
 
 # Seconds of plain Python, of the processor.
@@ -41,6 +41,7 @@ class Changeover:
         self.starts = True  # whether this process may start one that compiles
         self._compiler: subprocess.Popen[bytes] | None = None
         self._hopeless = False
+        self._waits = False  # for the code, rather than play on
         self._next_look = 0.0
         self._one = threading.Lock()
 
@@ -85,6 +86,7 @@ class Changeover:
 
         False where there is no compiler, or it does not work.
         """
+        self._waits = True
         while self.compiled(float("inf")) is None and build.available() and not self._hopeless:
             self._next_look = 0.0
             sleep(0.02)
@@ -127,7 +129,9 @@ class Changeover:
                 return
         home = str(Path(__file__).parents[2])
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-        command = [sys.executable, "-P", "-m", "sim.engines.compilation", BESIDE]  # -P: a sim.py may lie here
+        how = [BESIDE] if self._waits else [BESIDE, GENTLY]
+        command = [sys.executable, "-P", "-m", "sim.engines.compilation", *how]  # -P: a sim.py may lie here
+        low = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) if GENTLY in how else 0
         try:
             self._compiler = subprocess.Popen(
                 command,
@@ -135,8 +139,7 @@ class Changeover:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-                | getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=low | getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError:  # a system that starts no processes
             self._hopeless = True

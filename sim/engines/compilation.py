@@ -16,7 +16,7 @@ from pathlib import Path
 from sim.engines import compiled_engine
 from sim.engines.jit import build, shelf
 
-BESIDE = "beside"  # the argument by which a program starts it
+BESIDE, GENTLY = "beside", "gently"  # by what arguments a program starts it, and has it leave the processor to others
 DONE, FAILED, BUSY = 0, 1, 3  # exit codes
 GO_ON = b"\n"  # told to it, it outlives the program
 LONGEST = 200  # letters of what a compiler says that are repeated
@@ -27,7 +27,10 @@ def main(arguments: list[str]) -> int:
     """Compile the engine, if it is not kept yet, and return the exit code."""
     beside = BESIDE in arguments
     if beside:
-        _give_way()
+        _go_along()
+    if GENTLY in arguments and hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(NICE)
     with locked(wait=not beside) as mine:
         if not mine:
             return BUSY
@@ -71,11 +74,8 @@ def locked(wait: bool = False) -> Iterator[bool]:
             lock.release()
 
 
-def _give_way() -> None:
-    """Leave the processor to others, and end with the program that started this process."""
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(NICE)
+def _go_along() -> None:
+    """Have this process end with the program that started it, and leave the terminal to that."""
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once, wherever it is
     if hasattr(signal, "pthread_sigmask"):

@@ -13,6 +13,8 @@ from sim.engines.compiled_engine import Outcomes, arrays, as_arrays, play_many, 
 from sim.engines.jit import build
 from sim.model import bimatrix, exact_sum, outcomes
 from sim.model.game import (
+    ANSWERED,
+    CITED,
     ROOM,
     ROWS,
     Game,
@@ -30,7 +32,7 @@ from sim.model.game import (
 from sim.model.log import MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Staircase
 from sim.model.prepared import Prepared
-from sim.model.state import CARRIED_OUT
+from sim.model.state import CARRIED_OUT, KEPT
 
 BLOCK = 4096  # runs played at a time: what is kept of them must fit in memory, with its curves
 
@@ -173,8 +175,9 @@ class Player:
     def play_whole(self, run: int) -> int:
         """Play one run with all its rows, a second time if they did not fit, and return their number."""
         events = int(self.play(range(run, run + 1)).events[0])
-        if events > self.rows:
-            self.make_room(events)
+        needed = max(events, -(-int(self.game.totals[ANSWERED]) // CITED))
+        if needed > self.rows:
+            self.make_room(needed)
             self.play(range(run, run + 1))
         return events
 
@@ -304,7 +307,7 @@ def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[
 
 
 def _answers(log: Log, at: int, me: int) -> bool:
-    if log.actor[at] != me or log.rule[at] == CARRIED_OUT:
+    if log.actor[at] != me or log.rule[at] in {CARRIED_OUT, KEPT}:
         return False
     if log.kind[at] == PASS:
         return bool(log.first_answered[at] != log.end_answered[at])

@@ -35,6 +35,7 @@ class Actors(NamedTuple):
     at_peace: MutableSequence[int]  # 1 where it waits for what may come: only then is it roused
     held: MutableSequence[int]  # 1 where it has put an answer off, and waits
     obeyed: MutableSequence[int]  # orders carried out
+    said: MutableSequence[int]  # deadlines at which a person has decided
     last_turn: MutableSequence[int]  # the day of its last turn, or -1
     deliberations: MutableSequence[int]  # how often it has begun to deliberate
     arrivals: MutableSequence[int]  # how many of the other's moves, and incidents, have reached it
@@ -72,6 +73,7 @@ class Log(NamedTuple):
     done: MutableSequence[float]
     felt: MutableSequence[float]
     turn: MutableSequence[int]  # of the move that it is of, or NONE
+    until: MutableSequence[int]  # the day to which a person puts an answer off, or NONE
     units: Sequence[MutableSequence[float]]  # what that move moves now, by effect
     first_answered: MutableSequence[int]  # where in `answered` the events stand that it answers, puts off or follows,
     end_answered: MutableSequence[int]  # and where they end
@@ -194,8 +196,12 @@ def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = Non
 
 
 def has_room(game: Game) -> bool:
-    """Whether the rows of the next moment fit: there are two at most, for a move in force without notice."""
-    return game.totals[ROOM] - game.totals[EVENTS] >= 2
+    """Whether what the next moment writes fits: two rows at most, for a move in force without notice, and citations.
+
+    It cites all that an actor has still to answer; and what is put off again and again is cited again and again.
+    """
+    cited = game.totals[ANSWERED] + game.actors.waiting[0] + game.actors.waiting[1] + 2
+    return game.totals[ROOM] - game.totals[EVENTS] >= 2 and cited <= len(game.log.answered)
 
 
 def grow(game: Game) -> None:
@@ -244,7 +250,9 @@ def _dates(game: Game, at: int) -> Sequence[int | None]:
     if kind == MOVE:
         effective, expires = int(game.turns.effective[turn]), int(game.turns.expires[turn])
         return day, day, effective, None if expires == NONE else expires
-    dated = (PASS, PUT_OFF, LAPSED), (INCIDENT, FALSE_ALARM), (IN_FORCE,), (EXPIRED,)
+    if kind == PUT_OFF:
+        return day, None, None if game.log.until[at] == NONE else int(game.log.until[at]), None
+    dated = (PASS, LAPSED), (INCIDENT, FALSE_ALARM), (IN_FORCE,), (EXPIRED,)
     return [day if kind in kinds else None for kinds in dated]
 
 

@@ -39,9 +39,11 @@ RULES = (
     "backed down",
     "out of reach",
     "settled",
+    "as chosen",
+    "carried out as chosen",
 )
 FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
-WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED = range(9, 15)
+WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED, AS_CHOSEN, KEPT = range(9, 17)
 
 FREE = -1  # in the place of a move that an actor is to make: it decides for itself
 
@@ -134,6 +136,13 @@ class Script(NamedTuple):
     day: Sequence[Sequence[int]]  # by actor, by order: its day, where it is imposed; else below 0
     after: Sequence[Sequence[int]]  # likewise: how many events must have happened before it is due
     move: Sequence[Sequence[int]]  # likewise: the move to be made, or FREE
+    chair: Sequence[int] = (0, 0)  # by actor: 1 where its orders are those of a person in its chair
+    wait: Sequence[Sequence[int]] = (
+        (),
+        (),
+    )  # by actor, by order of a chair: days by which it puts its answer off, or 0
+    words: Sequence[int] = (0, 0)  # by actor: at how many of its deadlines a person decides
+    kept: Sequence[Sequence[int]] = ((), ())  # by actor, by such a deadline: 1 where the threat is carried out
 
 
 UNSETTLED = Script(0, 0, 0, NEVER, (0, 0), ((), ()), ((), ()), ((), ()))

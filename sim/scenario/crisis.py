@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from sim.scenario import doubts, yaml_reader
+from sim.scenario import doubts, shipped, yaml_reader
 from sim.scenario.changes import ASSUMPTIONS, change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
@@ -35,7 +35,7 @@ class Crisis(ScenarioFormat):
     @property
     def source(self) -> str:
         """The file it was read from, or '<python>', with the changes made since."""
-        made = ", ".join(doubts.change_text(path, value) for path, value in self._document.changes)
+        made = ", ".join(doubts.changes_text(self._document.changes))
         return f"{self._document.source} with {made}" if made else self._document.source
 
     @property
@@ -123,8 +123,14 @@ class Crisis(ScenarioFormat):
         return self._settled
 
     def settle(self, settled: Settled) -> "Crisis":
-        """A copy whose runs have a settled part. The caller has checked that part."""
-        return _settle(self._document, settled)
+        """A copy whose runs have a settled part. The caller has checked that part.
+
+        Where that part is of a run, and not imposed, nothing is drawn any more: what held then holds in what follows.
+        """
+        own = self if settled.imposed else self.close()
+        crisis = Crisis.model_construct(own.model_fields_set, **dict(own))  # all else is checked already
+        crisis._document, crisis._settled = own._document, settled
+        return crisis
 
     @property
     def folder(self) -> str:
@@ -154,13 +160,21 @@ class Crisis(ScenarioFormat):
 
 
 def load(source: str | PathLike[str], changes: Mapping[str, Any] | None = None, *, allow_code: bool = False) -> Crisis:
-    """Read, change and check a scenario file. Raises ScenarioError with every problem.
+    """Read, change and check a scenario: a file, or by its name one that comes with the program.
+
+    A name has no suffix, as `nato_russia_2021`; a file of that name in the working directory, or in its folder
+    `scenarios`, comes first. Raises ScenarioError with every problem.
 
     A scenario may name a Python file beside it that has a strategy. Only `allow_code` has that file read and run;
     without it such a scenario is refused. It stays allowed for what is made of the crisis: by `with_`, by `build`, and
     by unpickling it, which runs the file again.
     """
-    return _build(change(yaml_reader.read(source)._replace(allow_code=bool(allow_code)), changes))
+    if isinstance(source, str):
+        found = shipped.find(source)
+        document = yaml_reader.read(found.path)._replace(source=found.source)
+    else:  # a path is a file's
+        document = yaml_reader.read(source)
+    return _build(change(document._replace(allow_code=bool(allow_code)), changes))
 
 
 def build(data: Mapping[str, Any] | Crisis, *, allow_code: bool = False) -> Crisis:
@@ -198,9 +212,7 @@ def parse(
 
 def _settle(document: Document, settled: Settled) -> Crisis:
     """Check a document, and settle a part of the runs."""
-    crisis = _build(document)
-    crisis._settled = settled
-    return crisis
+    return _build(document).settle(settled)
 
 
 def _build(document: Document) -> Crisis:

@@ -7,6 +7,7 @@ from sim.scenario.crisis import Crisis
 from sim.scenario.field_types import FormatModel
 from sim.scenario.format import Strategy
 from sim.scenario.messages import show
+from sim.text import in_full
 
 # Fields that no rule reads, besides those that are declared to document only.
 UNREAD = ("name", "record", "history", "assumptions")
@@ -84,11 +85,11 @@ def _value_text(value: Any) -> str:
     if value is None:
         return "none"
     if isinstance(value, Strategy):
-        numbers = ", ".join(f"{name} {number:g}" for name, number in value.with_.items())
+        numbers = ", ".join(f"{name} {in_full(number)}" for name, number in value.with_.items())
         return f"{value.played} with {numbers}" if numbers else value.played
     if isinstance(value, FormatModel):
         given = {name: getattr(value, name) for name in value.model_fields_set}
         return ", ".join(f"{name} {_value_text(item)}" for name, item in given.items())
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:g}"
+        return in_full(value)
     return show(value, bare=True)

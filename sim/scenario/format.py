@@ -33,6 +33,7 @@ from sim.scenario.field_types import (
     documentation,
 )
 from sim.strategies.axelrod_library import DEFAULT_STRIKE
+from sim.text import in_full
 
 
 class StockKind(FormatModel):
@@ -160,7 +161,7 @@ class Strategy(FormatModel):
     @property
     def changes(self) -> str:
         """Its modifiers with their numbers as text: 'forgive 0.1, cap_at 5'."""
-        return ", ".join(f"{name} {number:g}" for name, number in self.steps)
+        return ", ".join(f"{name} {in_full(number)}" for name, number in self.steps)
 
     @property
     def played(self) -> str:
@@ -170,7 +171,7 @@ class Strategy(FormatModel):
     @property
     def told(self) -> str:
         """Its name with its parameters and its modifiers: 'generous (forgive 0.3, cap_at 5)'."""
-        numbers = ", ".join(f"{name} {number:g}" for name, number in (*self.with_.items(), *self.steps))
+        numbers = ", ".join(f"{name} {in_full(number)}" for name, number in (*self.with_.items(), *self.steps))
         return f"{self.called} ({numbers})" if numbers else self.called
 
 

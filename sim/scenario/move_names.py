@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from sim.scenario.field_types import MAX_UNITS
 from sim.scenario.format import Move
 from sim.scenario.problems import did_you_mean, plain
+from sim.text import in_full
 
 LETTING_PASS = "let pass"
 
@@ -90,7 +91,7 @@ def _variant(move: Move, amounts: dict[str, float], name: str) -> Move:
         )
     for kind, amount in amounts.items():
         if not 0 < amount <= MAX_UNITS:
-            raise KeyError(f"{amount:g} {kind} is no amount", f"write a number above 0, at most {MAX_UNITS:g}")
+            raise KeyError(f"{in_full(amount)} {kind} is no amount", f"write a number above 0, at most {MAX_UNITS:g}")
     changed = {effect: dict(getattr(move, effect)) for effect in (*_ON_OTHERS, *_ON_OWN)}
     for effect, kind in effects:
         changed[effect][kind] = amounts[kind]

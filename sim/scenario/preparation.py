@@ -262,19 +262,27 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
     day: tuple[list[int], list[int]] = ([], [])
     after: tuple[list[int], list[int]] = ([], [])
     moves: tuple[list[int], list[int]] = ([], [])
+    wait: tuple[list[int], list[int]] = ([], [])
+    kept: tuple[list[int], list[int]] = ([], [])
+    for actor, word in settled.words:
+        kept[list(crisis.actors).index(actor)].append(int(word))
     for order in settled.orders:
         me = sides(crisis).index(order.actor)
         day[me].append(calendar.NO_DAY if order.day is None else (order.day - crisis.start).days)
         after[me].append(order.after)
+        wait[me].append(order.wait)
         move = None if order.move is None else rung(crisis.ladder, order.move)
         number = LET_PASS if move is None else names.index(move.move)
         moves[me].append(FREE if order.move is None else number)
-    counts = [len(row) for row in moves]
-    for table, none in ((day, calendar.NO_DAY), (after, 0), (moves, FREE)):
+    counts, words = [len(row) for row in moves], [len(row) for row in kept]
+    for table, none in ((day, calendar.NO_DAY), (after, 0), (moves, FREE), (wait, 0), (kept, 0)):
+        longest = max(map(len, table))
         for row in table:
-            row.extend([none] * (max(counts) - len(row)))
+            row.extend([none] * (longest - len(row)))
     since = settled.since if settled.later else NEVER
-    return Script(settled.until, settled.run, int(settled.imposed), since, counts, day, after, moves)
+    chair = [int(actor in settled.chairs) for actor in crisis.actors]
+    imposed = int(settled.imposed)
+    return Script(settled.until, settled.run, imposed, since, counts, day, after, moves, chair, wait, words, kept)
 
 
 def _rounds(crisis: Crisis, actor: str) -> tuple[int, int]:

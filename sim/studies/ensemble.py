@@ -5,14 +5,16 @@ same scenario, seed and number of runs give the same numbers wherever blocks beg
 """
 
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from sim import figures
+from sim.engines.player import BLOCK, CELLS, Player
 from sim.figures.data import Record
 from sim.luck import SEEDS
 from sim.scenario import Crisis
@@ -100,6 +102,38 @@ def _beside(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
     reply = told.first_reply
     stands = Stands(number, told.course, told.ending, (reply.actor, reply.move) if reply else None)
     return {"by_luck": ensemble(body, min(runs, RUNS_BY_LUCK), seed), "stands": stands}
+
+
+def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06) -> Iterator["Ensemble"]:
+    """Play the runs 0, 1, ... of a seed, and yield what they come to after each slice of some seconds, and at the end.
+
+    Whoever wants no more asks for no more: so what is shown can be watched as it comes, and dropped for what is newer.
+    How long a slice takes hangs on the machine, and what is counted of so many runs does not: the last ensemble is that
+    of `sim.ensemble`. Raises TypeError, ValueError and StrategyError as `sim.ensemble` does.
+    """
+    is_crisis(crisis)
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    if not seconds > 0.0:
+        raise ValueError(f"no slice takes {seconds} seconds; give a number above 0")
+    return _slices(ready(crisis), seed, runs, seconds)
+
+
+def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ensemble"]:
+    player, kept, step = Player(here.prepared, seed, here.payoffs), Tally(), 1
+    drawn = len(here.prepared.doubt.event) > 0
+    most = max(1, min(BLOCK, CELLS // player.days))
+    while kept.runs < runs:
+        end = perf_counter() + seconds
+        while kept.runs < runs:
+            begun = perf_counter()
+            step = min(step, most, runs - kept.runs)
+            kept = kept.plus(player.play(range(kept.runs, kept.runs + step), True, drawn=drawn))
+            now = perf_counter()
+            if now >= end:
+                break
+            step = max(1, int(step * min(4.0, 0.5 * (end - now) / max(now - begun, 1e-4))))
+        beside = _beside(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
+        yield Ensemble.of(here, seed, runs, kept, **beside)
 
 
 def _tallies(

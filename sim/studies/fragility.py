@@ -10,7 +10,7 @@ from sim.engines.simpy_engine import rows
 from sim.model import log
 from sim.scenario import Crisis, ScenarioError, resolve
 from sim.scenario.preparation import prepare
-from sim.text import as_text, columns
+from sim.text import as_text, columns, in_full
 
 MAX_DISTANCE = 20.0  # from the value, in multiples of it (of 1 for values below 1)
 
@@ -106,7 +106,7 @@ def table(found: Sequence[Fragility], actor: str, today: str) -> str:
     turning = [f for f in sorted(found, key=distance) if f.below or f.above]
     if turning:
         rows_of_text = [("assumption", "value", "smaller", "larger")]
-        rows_of_text += [(f.path, f"{f.value:g}", cell(f.below), cell(f.above)) for f in turning]
+        rows_of_text += [(f.path, in_full(f.value), cell(f.below), cell(f.above)) for f in turning]
         lines += ["The nearest values that turn it into another, and into which, all else and luck the same:", ""]
         lines += columns(rows_of_text, left=4, indent="")
     unturned = [f.path for f in found if not (f.below or f.above)]

@@ -17,13 +17,15 @@ from sim.measures.summaries import RunSummary
 from sim.model import log
 from sim.model.calendar import PHASE
 from sim.model.log import Event
-from sim.scenario import Crisis
+from sim.scenario import Crisis, load
 from sim.scenario.preparation import as_drawn, prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.text import as_html, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
+
+DEMO = "nato_russia_2021"  # the scenario of the first run
 
 
 def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False) -> "Run":
@@ -41,6 +43,11 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False
         crisis = as_drawn(crisis, seed, run)
     prepared = prepare(crisis)
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows(prepared, seed, run)))
+
+
+def demo() -> "Run":
+    """The first run, of a scenario that comes with the program: NATO and Russia, October 2021."""
+    return simulate(load(DEMO))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -129,7 +136,7 @@ class Run:
         """
         from sim import archive
 
-        if self.crisis.settled is not None:
+        if self.crisis.settled is not None and not self.crisis.settled.chairs:
             found = f"{self.crisis.name}: no file says what is settled of this run"
             raise archive.ResultsError(f"{found}; keep its events instead")
         name = f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")

@@ -5,7 +5,7 @@ else. The cells are checked before the first of them runs. A sweep that is kept 
 way, goes on where it ended, to the same bytes.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from itertools import islice
 from os import PathLike
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import figures
-from sim.archive import journal
+from sim.archive import ResultsError, journal
 from sim.figures.data import Bars, Line, Plane
 from sim.luck import RUNS, SEEDS
 from sim.scenario import Crisis
@@ -116,7 +116,7 @@ def run_design(
         held = None
         if folder is not None:
             held = stack.enter_context(journal.open_journal(Path(folder), plan, force=force))
-            done += [cells.from_record(record, values[record["cell"]]) for record in held.records]
+            done += _restored(held, values)
         tasks = _tasks(crisis, made, len(done), apart) if ready is None else iter(ready[len(done) :])
         with (
             keep_finished(lambda: len(done), result),
@@ -134,6 +134,16 @@ def run_design(
             if len(found.cells) == len(made.cells):
                 held.finish(found.csv().encode())
     return found
+
+
+def _restored(held: journal.Journal, values: Sequence[Mapping[str, Any]]) -> Iterator[Cell]:
+    """The cells of a journal's records. Raises ResultsError for a record that is of no cell of the sweep."""
+    for n, record in enumerate(held.records):
+        try:
+            yield cells.from_record(record, values[n])
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            found = f"{held.folder / journal.CELLS_FILE}: its line {n + 1} is no cell of this sweep"
+            raise ResultsError(f"{found}; remove the folder, or give another one (--results)") from None
 
 
 def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Task]:

@@ -166,6 +166,34 @@ def test_one_compiles_however_many_jobs_there_are(tmp_path):
 
 @linux
 @needs_numba
+def test_a_script_needs_no_guard_and_does_not_wait(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('once')\nimport sim\nfrom sim.engines import changeover\n"
+        "changeover.LOADING = changeover.COMPILING = 0.0\n"
+        f"print(repr(sim.ensemble(sim.load({str(SEED_CASE)!r}), 3000)))\nprint(changeover.HERE._compiler.poll())\n"
+    )
+    for shadow in ("sim.py", "numba.py"):  # of which one is not what is meant, wherever the script is started
+        (tmp_path / "elsewhere").mkdir(exist_ok=True)
+        (tmp_path / "elsewhere" / shadow).write_text("raise SystemExit")
+    with started(
+        [sys.executable, script],
+        env=environment(tmp_path),
+        cwd=tmp_path / "elsewhere",
+        stdout=PIPE,
+        stderr=PIPE,
+        text=True,
+    ) as process:
+        code, out, complaint = ended(process)
+        assert (code, complaint) == (0, "")
+        assert out.startswith("once\n<NATO and Russia, October 2021, 3000 runs")
+        assert out.endswith("\nNone\n")
+        assert not gone(process.pid)  # it compiles on
+    until(lambda: gone(process.pid))
+
+
+@linux
+@needs_numba
 def test_it_ends_with_a_program_that_is_killed(tmp_path):
     with playing(tmp_path, "time.sleep(10_000)") as process:
         process.stdout.readline()

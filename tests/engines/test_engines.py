@@ -18,7 +18,7 @@ from sim import scenario
 from sim.engines import compiled_engine, player, simpy_engine
 from sim.engines.jit import build
 from sim.measures import curves, summaries, turns
-from sim.model import bimatrix, exact_sum, happenings, log, outcomes, rules
+from sim.model import exact_sum, happenings, log, outcomes, rules
 from sim.model.prepared import Prepared
 from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import MODIFIERS, STRATEGIES, Modified, bind, parameter, parameters
@@ -115,7 +115,7 @@ def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(pat
 @pytest.mark.parametrize("questions", [1, 2, 3])
 def test_wherever_compiled_code_takes_over_the_table_is_the_same(questions):
     rounds = scenario.load(ECHO)
-    payoffs = bimatrix.matrix(rounds.payoffs)
+    payoffs = payoff_matrix(rounds)
 
     def found(engine):
         with changing(engine):

@@ -121,6 +121,8 @@ class Exchange:
         run: int,
         script: Script = UNSETTLED,
     ) -> None:
+        if any(script.chair) or any(script.words):
+            raise UnknownKeyError("the oracle knows of no person in a chair")
         self.world = world
         self.plan = plan
         self.answers = answers

@@ -23,10 +23,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from helpers.engines import changing
 from helpers.places import SEED_CASE
 from helpers.processes import PIPE, completed, ended, gone, started, until
 from helpers.scenarios import QUARREL
 from sim import luck
+from sim.engines import changeover
+from sim.engines.changeover import Changeover
 from sim.engines.jit import build
 from sim.studies import workers
 from sim.studies.counting import histograms
@@ -104,6 +107,22 @@ def test_in_two_processes_the_bytes_are_the_same(crisis, alone):
 @pytest.mark.usefixtures("plain")
 def test_in_eight_processes_without_the_compiler_the_bytes_are_the_same(crisis, alone):
     assert same(sim.ensemble(crisis, RUNS, seed=3, jobs=8), alone)
+
+
+def test_it_is_this_process_that_has_the_engine_compiled_for_its_workers(crisis):
+    class Told(Changeover):
+        asked = ()
+
+        def ask(self, seconds):
+            self.asked += (seconds,)
+
+    with changing(Told()):
+        sim.ensemble(crisis, 3 * workers.SMALLEST_BLOCK, jobs=2)
+        sim.ensemble(crisis, 3 * workers.SMALLEST_BLOCK)
+        assert len(changeover.HERE.asked) == 3
+        assert 0.0 < changeover.HERE.asked[0] <= changeover.HERE.asked[1] <= changeover.HERE.asked[2]
+    with workers.processes(2) as crew:
+        assert crew.submit(eval, "__import__('sim').engines.changeover.HERE.starts").result() is False
 
 
 def test_in_any_order_of_completion_the_bytes_are_the_same(crisis, alone):

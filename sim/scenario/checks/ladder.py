@@ -9,6 +9,7 @@ from sim.scenario.checks.common import any_below, effects_sound, entries
 from sim.scenario.field_types import amount_form
 from sim.scenario.problems import Path, Problem
 from sim.scenario.shapes import items, mapping, number
+from sim.text import in_full
 
 OF_CONCESSIONS = ("restores", "resumes")  # the effects of concessions; the others are those of blows
 
@@ -134,7 +135,7 @@ class Hindrances:
         if effect.form == "share":
             return effect.nothing_there
         if effect.form == "number" and effect.n >= effect.ceiling:
-            return f"{effect.holder}'s ceiling for {effect.kind} is {effect.ceiling:g} already"
+            return f"{effect.holder}'s ceiling for {effect.kind} is {in_full(effect.ceiling)} already"
         if effect.form == "posts" and effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount):
             return f"{effect.holder} has no ceiling for {effect.kind} to take a share of"
         return None
@@ -174,7 +175,7 @@ class Hindrances:
         if effect.form == "number" and effect.n == 0.0:
             return f"0 {effect.kind} is nothing"
         if effect.form == "number" and effect.n > effect.there:
-            return f"{effect.holder} has {effect.there:g} {effect.kind}, not {effect.n:g}"
+            return f"{effect.holder} has {in_full(effect.there)} {effect.kind}, not {in_full(effect.n)}"
         return effect.nothing_there if effect.form == "match" else None
 
     def _nothing_to_answer(self, effect: Effect) -> str | None:

@@ -150,5 +150,5 @@ def record(cell: Cell) -> dict[str, Any]:
 def from_record(found: Mapping[str, Any], values: Mapping[str, Any]) -> Cell:
     """The cell of a record. Its values are given, since JSON does not keep every type."""
     counts = {name: (int(a), int(b), int(c)) for name, (a, b, c) in found["counts"].items()}
-    means = {name: (Mean(*here), Mean(*less)) for name, (here, less) in found["means"].items()}
+    means = {name: (Mean(*map(float, here)), Mean(*map(float, less))) for name, (here, less) in found["means"].items()}
     return Cell(found["cell"], values, found["runs"], counts, means)

@@ -16,6 +16,7 @@ from sim.scenario import Crisis
 from sim.scenario.preparation import Ready, ready
 from sim.studies.counting.drawn_runs import NONE_DRAWN, DrawnRuns
 from sim.studies.counting.histograms import Histograms
+from sim.studies.counting.kernel import kernel
 from sim.studies.counting.sums import ExactSums
 
 MAX_WAYS = 2**14  # different ways
@@ -37,10 +38,8 @@ class Ways:
 
     def plus(self, table: Outcomes) -> "Ways":
         """These counts with another block of runs."""
-        import numpy as np
-
-        columns = [table.course, table.ending, *np.asarray(table.opening).T]
-        return self + Ways(counts=Counter(zip(*(np.asarray(column).tolist() for column in columns), strict=True)))
+        columns = [table.course, table.ending, *kernel().turned(table.opening)]
+        return self + Ways(counts=Counter(zip(*map(kernel().column, columns), strict=True)))
 
     def __add__(self, other: "Ways") -> "Ways":
         steps = min(self.steps, other.steps)
@@ -71,12 +70,10 @@ class StratumTally:
 
     def plus(self, peaks: Sequence[float], lengths: Sequence[int]) -> "StratumTally":
         """The tally with more runs, one at least."""
-        import numpy as np
-
         return StratumTally(
             lengths=self.lengths + Counter(lengths),
             peak_sums=self.peak_sums.plus(peaks),
-            peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
+            peaks=self.peaks.plus(kernel().upright(peaks)),
         )
 
     def __add__(self, other: "StratumTally") -> "StratumTally":
@@ -109,10 +106,9 @@ class Tally:
 
     def plus(self, table: Outcomes) -> "Tally":
         """The tally with another block of runs."""
-        import numpy as np
 
         def column(name: str) -> list[Any]:
-            found: list[Any] = np.asarray(getattr(table, name)).tolist()
+            found: list[Any] = kernel().column(getattr(table, name))
             return found
 
         peaks, lengths, courses = column("peak"), column("length"), column("course")
@@ -120,10 +116,10 @@ class Tally:
         for course in set(courses):
             where = [row for row, found in enumerate(courses) if found == course]
             strata[course] = strata[course].plus([peaks[row] for row in where], [lengths[row] for row in where])
-        payoff_sums, payoffs, paid = self.payoff_sums, self.payoffs, np.asarray(table.payoff)
-        if len(paid):
+        payoff_sums, payoffs, paid = self.payoff_sums, self.payoffs, column("payoff")
+        if paid:
             payoff_sums = tuple(sums.plus(found) for sums, found in zip(payoff_sums, paid, strict=True))
-            payoffs = payoffs.plus(paid.T)
+            payoffs = payoffs.plus(kernel().turned(paid))
         return replace(
             self,
             runs=self.runs + len(peaks),
@@ -133,8 +129,8 @@ class Tally:
             lengths=self.lengths + Counter(lengths),
             moves=self.moves + Counter(column("moves")),
             peak_sums=self.peak_sums.plus(peaks),
-            peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
-            severities=self.severities.plus(np.asarray(table.curve)),
+            peaks=self.peaks.plus(kernel().upright(peaks)),
+            severities=self.severities.plus(table.curve),
             ways=self.ways.plus(table),
             strata=tuple(strata),
             payoff_sums=payoff_sums,
