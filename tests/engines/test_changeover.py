@@ -169,20 +169,16 @@ def test_one_compiles_however_many_jobs_there_are(tmp_path):
 def test_a_script_needs_no_guard_and_does_not_wait(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "print('once')\nimport sim\nfrom sim.engines import changeover\nchangeover.LOADING = changeover.COMPILING = 0.0\n"
+        "print('once')\nimport sim\nfrom sim.engines import changeover\n"
+        "changeover.LOADING = changeover.COMPILING = 0.0\n"
         f"print(repr(sim.ensemble(sim.load({str(SEED_CASE)!r}), 3000)))\nprint(changeover.HERE._compiler.poll())\n"
     )
-    for shadow in ("sim.py", "numba.py"):  # of which one is not what is meant, wherever the script is started
-        (tmp_path / "elsewhere").mkdir(exist_ok=True)
-        (tmp_path / "elsewhere" / shadow).write_text("raise SystemExit")
-    with started(
-        [sys.executable, script],
-        env=environment(tmp_path),
-        cwd=tmp_path / "elsewhere",
-        stdout=PIPE,
-        stderr=PIPE,
-        text=True,
-    ) as process:
+    where = tmp_path / "elsewhere"
+    where.mkdir()
+    for shadow in ("sim.py", "numba.py"):  # in the folder where it is started, and not what is meant
+        (where / shadow).write_text("raise SystemExit")
+    given = {"env": environment(tmp_path), "cwd": where, "stdout": PIPE, "stderr": PIPE, "text": True}
+    with started([sys.executable, script], **given) as process:
         code, out, complaint = ended(process)
         assert (code, complaint) == (0, "")
         assert out.startswith("once\n<NATO and Russia, October 2021, 3000 runs")
