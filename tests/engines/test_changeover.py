@@ -195,6 +195,7 @@ def test_it_ends_with_a_program_that_is_killed(tmp_path):
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         until(lambda: gone(process.pid))
+        assert not list(tmp_path.rglob("*.code"))  # it was not that it had come to its end
 
 
 @linux
@@ -208,6 +209,7 @@ def test_it_ends_with_a_program_that_is_stopped(tmp_path, group, what):
         _, _, complaint = ended(process)
         assert complaint.endswith("KeyboardInterrupt\n")
         until(lambda: gone(process.pid))
+        assert not list(tmp_path.rglob("*.code"))
 
 
 @linux
@@ -220,6 +222,7 @@ def test_a_command_that_is_stopped_leaves_nothing_behind(tmp_path, which):
         os.kill(process.pid, which)
         assert ended(process)[0] == 130
         until(lambda: gone(process.pid))
+        assert not list(tmp_path.rglob("*.code"))
 
 
 @linux
