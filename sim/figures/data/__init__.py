@@ -9,6 +9,7 @@ from sim.figures.data.comparison import Compared, ComparisonPage, Forest, Row, T
 from sim.figures.data.ensemble import Endings, Fan, FirstReply, Flow, Replies, Step, Way
 from sim.figures.data.event_series import BackToBack
 from sim.figures.data.forecast import Panel, PosteriorBars, Skill
+from sim.figures.data.hanging import Hanging
 from sim.figures.data.heat_map import HeatMap
 from sim.figures.data.next_answer import Answer, AnswerBars, Delays
 from sim.figures.data.record import Record
@@ -19,7 +20,7 @@ from sim.figures.data.timeline import Timeline, TimelineAct
 
 __all__ = [
     "Answer", "AnswerBars", "BackToBack", "Bar", "Bars", "Compared", "ComparisonPage", "Deed", "Delays", "End",
-    "Endings", "Escalation", "Fan", "FirstReply", "Flow", "Forest", "HeatMap", "Line", "Panel", "PathBars",
+    "Endings", "Escalation", "Fan", "FirstReply", "Flow", "Forest", "Hanging", "HeatMap", "Line", "Panel", "PathBars",
     "Perception", "Plane", "PosteriorBars", "Record", "Replies", "Response", "Row", "Skill", "Step", "StrategyTable",
     "Swept", "Timeline", "TimelineAct", "TwoFans", "Way",
 ]  # fmt: skip
