@@ -94,6 +94,6 @@ def _caption(made: Hanging) -> str:
     more = f"; {several(made.left_out, 'doubt')} more make less, or nothing that shows" if made.left_out else ""
     what = "share" if made.is_share else "mean"
     return (
-        f"{several(made.runs, 'run')}, seed {made.seed}: the {what} with its 95 % interval, by what was drawn; dotted, over "
-        f"all runs; grey, what stands in the file. Of the variance, what each doubt makes by itself{more}"
+        f"{several(made.runs, 'run')}, seed {made.seed}: the {what} with its 95 % interval, by what was drawn; dotted, "
+        f"over all runs; grey, what stands in the file. Of the variance, what each doubt makes by itself{more}"
     )
