@@ -5,7 +5,7 @@ from textwrap import wrap
 from sim.chronicle.sentences import VERBS
 from sim.scenario import Crisis, resolve
 from sim.scenario.format import Move, Severity
-from sim.text import as_text, columns, in_units, several
+from sim.text import WIDTH, as_text, columns, in_units, several
 
 
 def describe(crisis: Crisis) -> str:
@@ -61,7 +61,7 @@ def describe(crisis: Crisis) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return wrap(" ".join(text.split()), 100, initial_indent=indent, subsequent_indent=indent * 2)
+    return wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent * 2)
 
 
 def _severity(declared: Severity) -> str:

@@ -25,6 +25,7 @@ from sim.cli.common import (
     write_figure,
     write_sheet,
 )
+from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
 
@@ -107,7 +108,7 @@ def _ensemble(options: argparse.Namespace) -> int:
             document = {**plain(made.document()), "engine": made.engine}
             print_json(document | {"results": folder, "picture": folder and folder / pictures[0]})
         else:
-            print(made.text(), end="")
+            say(made.text())
             print_results(folder, pictures)
 
     save_first(lambda: save(made, options), tell)
