@@ -65,9 +65,7 @@ dots by path for lhs.
 
 def declare_sweep(command: Command) -> None:
     """The arguments of `sim sweep`."""
-    made = command(
-        "sweep", _sweep, "run a scenario with other values at some paths, and tell what depends on them"
-    )
+    made = command("sweep", _sweep, "run a scenario with other values at some paths, and tell what depends on them")
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     made.epilog = ABOUT
     scenario_arguments(made)

@@ -44,12 +44,14 @@ def width() -> int | None:
 
 def fitted(text: str, columns: int) -> str:
     """A text whose lines have at most so many columns, but for words that are longer."""
-    lines = text.split("\n")
-    return "\n".join(
-        line
-        for in_columns, group in groupby(lines, lambda line: GAP.search(line) is not None)
-        for line in (_table if in_columns else _prose)(list(group), columns)
-    )
+    found: list[str] = []
+    apart = False  # whether a table that became several has just ended
+    for in_columns, group in groupby(text.split("\n"), lambda line: GAP.search(line) is not None):
+        lines = list((_table if in_columns else _prose)(list(group), columns))
+        found += [""] if apart and lines[0] else []
+        found += lines
+        apart = in_columns and "" in lines
+    return "\n".join(found)
 
 
 def _prose(lines: Sequence[str], columns: int) -> Iterator[str]:
