@@ -7,7 +7,7 @@ from sim.chronicle.sentences import VERBS
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
 from sim.scenario.format import Assumption, Move, Severity
-from sim.text import as_text, columns, in_full, in_units, several
+from sim.text import WIDTH, as_text, columns, in_full, in_units, several
 
 
 def describe(crisis: Crisis) -> str:
@@ -88,7 +88,7 @@ def _value_there(data: Any, path: str) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return wrap(" ".join(text.split()), 100, initial_indent=indent, subsequent_indent=indent * 2)
+    return wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent * 2)
 
 
 def _severity(declared: Severity) -> str:

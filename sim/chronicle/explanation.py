@@ -220,5 +220,5 @@ def _table(decision: Decision) -> Iterator[str]:
     for a in sorted(shown, key=lambda a: (bool(a.obstacle), a.loss)):
         cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
         row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
-        made = "  <- made" if a.move == decision.made else ""
-        yield f"   {a.move:<{width}}  {a.obstacle or row}{made}"
+        mark = "->" if a.move == decision.made else "  "
+        yield f"{mark} {a.move:<{width}}  {a.obstacle or row}"

@@ -25,6 +25,7 @@ from sim.cli.common import (
 )
 from sim.cli.compare import all_told
 from sim.cli.replay import recorded, recorded_argument
+from sim.cli.terminal import say
 from sim.text import plain
 
 if TYPE_CHECKING:
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   sim branch scenarios/nato_russia_2021.yaml --at 2 --actor NATO --do "let pass"
-      run 0 of seed 1 as it was, but NATO lets pass what it answered with event 2
+      run 0 of seed 1 as it was, but NATO lets pass what it answered with 2
   sim branch nato-russia-2014-2021 --at 5 --actor Russia --do "expel 5"
       the record up to its step 5, but Russia expels five
   sim branch nato-russia-2014-2021 --at 4 --actor Russia --strategy generous
-      the record up to its step 4, and from there on Russia plays another strategy
+      the record up to its step 4, and from there on Russia plays another one
 
-An amount of your own takes the place of a rung's: 'expel 5' where there is 'expel two'.
+An amount of your own takes the place of a rung's: 'expel 5' where there is
+'expel two'.
 """
 
 
@@ -114,7 +116,7 @@ def _branch(options: argparse.Namespace) -> int:
     if options.json:
         print_json(_told(made))
     else:
-        print(made.text(), end="")
+        say(made.text())
     return ended((sheet, figure), made.compared.runs, made.compared.asked, "runs of each were done")
 
 

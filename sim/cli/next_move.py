@@ -19,6 +19,7 @@ from sim.cli.common import (
     write_figure,
 )
 from sim.cli.replay import recorded, recorded_argument
+from sim.cli.terminal import say
 from sim.text import plain
 
 
@@ -60,5 +61,5 @@ def _next(options: argparse.Namespace) -> int:
     if options.json:
         print_json(plain(made.document()))
     else:
-        print(made.text(), end="")
+        say(made.text())
     return ended((target,), made.runs, made.asked, "runs were done")

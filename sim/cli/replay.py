@@ -22,6 +22,7 @@ from sim.cli.common import (
     told_if_hiding,
     write_figure,
 )
+from sim.cli.terminal import say
 from sim.text import plain
 
 if TYPE_CHECKING:
@@ -79,5 +80,5 @@ def _replay(options: argparse.Namespace) -> int:
     if options.json:
         print_json(plain(made.document()))
     else:
-        print(made.text(), end="")
+        say(made.text())
     return NO if made.impossible else DONE

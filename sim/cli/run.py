@@ -21,6 +21,7 @@ from sim.cli.common import (
     simulate,
     write_figure,
 )
+from sim.cli.terminal import say
 from sim.text import plain, several
 
 if TYPE_CHECKING:
@@ -73,9 +74,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def print_run(made: "Run") -> None:
     """A run as its chronicle and what it comes to."""
-    print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
-    print(made.chronicle())
-    print(_summary(made))
+    say(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n\n{made.chronicle()}\n{_summary(made)}")
 
 
 def _document(made: "Run") -> dict[str, Any]:
