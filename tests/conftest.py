@@ -13,6 +13,7 @@ import sim
 from helpers.places import SCENARIOS, SEED_CASE
 from helpers.processes import running
 from sim.cli import main
+from sim.engines import changeover
 
 # No example has to be quick, nor the making of it.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,7 +28,8 @@ BASELINES = Path(__file__).parent / "baselines"
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_is_left_running() -> Iterator[None]:
-    """No process that a test started is there when all have run."""
+    """No process that a test started is there when all have run, and none was started by the way to compile."""
+    changeover.HERE.starts = False
     yield
     left = running()
     assert not left, f"left running: {left}"

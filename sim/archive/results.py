@@ -42,9 +42,14 @@ class Check(NamedTuple):
 
 
 def place(crisis: Crisis, name: str, root: str | os.PathLike[str] = "results") -> Path:
-    """The folder of results of a scenario: `<root>/<scenario>/<name>`, with -set-<hash> if values were set."""
+    """The folder of results of a scenario: `<root>/<scenario>/<name>`.
+
+    It ends in -set-<hash> if values were set, and in -game-<hash> if persons played.
+    """
     if crisis.changes:
         name += f"-set-{sha256(as_yaml(crisis.changes).encode())[:8]}"
+    if crisis.settled is not None:
+        name += f"-game-{sha256(as_yaml([crisis.settled.chairs, crisis.settled.said]).encode())[:8]}"
     return home(crisis, root) / name
 
 

@@ -25,6 +25,7 @@ from sim.cli import (
     history,
     infer,
     next_move,
+    play,
     replay,
     run,
     scenario_files,
@@ -82,6 +83,8 @@ def console() -> None:
             raise
         complain("stopped")
         code = STOPPED
+    if code == STOPPED and "sim.engines.changeover" in sys.modules:
+        sys.modules["sim.engines.changeover"].HERE.stop()  # whatever still compiles
     sys.exit(code)
 
 
@@ -161,6 +164,7 @@ def parser() -> argparse.ArgumentParser:
         history.declare_history,
         replay.declare_replay,
         branch.declare_branch,
+        play.declare_play,
         next_move.declare_next,
         score.declare_score,
         infer.declare_infer,

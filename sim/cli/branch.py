@@ -94,7 +94,7 @@ def _branch(options: argparse.Namespace) -> int:
     sheet, figure = files_of_many_runs(options)
     if (options.do is None) == (options.strategy is None):
         raise UsageError("one thing is changed at a time; give --do MOVE or --strategy STRATEGY")
-    crisis = recorded(options)
+    crisis = recorded(options, games=True)
     progress = Progress("runs of each")
     try:
         with workers_of(options) as executor:

@@ -79,11 +79,20 @@ def code_argument(made: argparse.ArgumentParser) -> None:
     )
 
 
+class _Given(argparse.Action):
+    """Takes a value, and notes that it was given: a game has a seed and a run of its own."""
+
+    def __call__(self, parser: Any, namespace: argparse.Namespace, values: Any, option_string: Any = None) -> None:
+        setattr(namespace, self.dest, values)
+        setattr(namespace, f"{self.dest}_given", True)
+
+
 def seed_argument(made: argparse.ArgumentParser) -> None:
     """--seed."""
     made.add_argument(
-        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
-    )
+        "--seed", action=_Given, type=whole_number("seed", SEEDS), default=1, metavar="N",
+        help="seed of all luck (default: 1; of a game, its own)",
+    )  # fmt: skip
 
 
 def runs_argument(made: argparse.ArgumentParser, default: int = 10_000, what: str = "") -> None:
@@ -102,8 +111,9 @@ def luck_arguments(made: argparse.ArgumentParser) -> None:
     """--seed and --run."""
     seed_argument(made)
     made.add_argument(
-        "--run", type=whole_number("run", RUNS), default=0, metavar="N", help="which run of the seed (default: 0)"
-    )
+        "--run", action=_Given, type=whole_number("run", RUNS), default=0, metavar="N",
+        help="which run of the seed (default: 0; of a game, its own)",
+    )  # fmt: skip
 
 
 def results_arguments(made: argparse.ArgumentParser) -> None:
@@ -194,12 +204,38 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
         yield executor
 
 
-def load(options: argparse.Namespace) -> "Crisis":
-    """The scenario of the command line, with what --set changes."""
-    from sim import scenario
-
+def load(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
+    """The scenario of the command line, with what --set changes; with `games` the file of a game is taken too."""
+    is_game(options, games)
     told_if_hiding(options.scenario)
-    return known_record(scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code))
+    return known_record(crisis_of(options, options.scenario, changes_of(options.set)))
+
+
+def is_game(options: argparse.Namespace, games: bool) -> bool:
+    """Whether the command line names the file of a game, which is refused unless `games` are taken."""
+    from sim import archive
+
+    found = archive.is_game(options.scenario)
+    if found and not games:
+        takers = "sim play, run, explain, plot, branch and compare take one"
+        raise UsageError(f"{options.scenario}: this is a game; {takers}; name its scenario here")
+    return found
+
+
+def crisis_of(options: argparse.Namespace, file: str, changes: "Mapping[str, Any]") -> "Crisis":
+    """The scenario in a file, or the game, with what is changed; a game has a seed and a run if none are given."""
+    from sim import archive, scenario
+
+    if not archive.is_game(file):
+        return scenario.load(file, changes, allow_code=options.allow_code)
+    from sim.chair import played_game
+
+    game = played_game.load_game(file, allow_code=options.allow_code)
+    for name, value in (("seed", game.seed), ("run", game.run)):
+        if hasattr(options, name) and not hasattr(options, f"{name}_given"):
+            setattr(options, name, value)
+            setattr(options, f"{name}_given", True)  # of two games the first decides
+    return game.changed(dict(changes)).settled
 
 
 def told_if_hiding(name: str) -> None:
@@ -257,11 +293,12 @@ def strategy_of(options: argparse.Namespace) -> Any:
     return None if options.strategy is None else value_of(options.strategy, "--strategy")
 
 
-def simulate(options: argparse.Namespace) -> "Run":
-    """The run of the command line."""
+def simulate(options: argparse.Namespace, *, games: bool = True) -> "Run":
+    """The run of the command line, of a scenario or, with `games`, of a game."""
     from sim.studies.run import simulate
 
-    return simulate(load(options), options.seed, options.run)
+    crisis = load(options, games=games)
+    return simulate(crisis, options.seed, options.run)
 
 
 def print_json(document: Any) -> None:
@@ -336,21 +373,35 @@ def terminal_line(text: str = "") -> None:
 
 
 class Progress:
-    """A line on a terminal that says how much is done and how long the rest will take; nothing in a pipe."""
+    """Says how much is done and how long the rest will take.
+
+    On a terminal it is a line that changes. Elsewhere, as in a log, it is said once, and only of long work.
+    """
+
+    PATIENCE, LONG = 5.0, 10.0  # seconds after which it is said in no terminal, where so many are left
+    PACE = 1.0  # seconds by which the pace is told, or more: it changes, as when compiled code takes over
 
     def __init__(self, what: str) -> None:
         from time import monotonic
 
         self.what, self.clock, self.begun, self.shown = what, monotonic, monotonic(), 0.0
+        self.marks = [(self.begun, 0)] * 2
 
     def __call__(self, done: int, of: int) -> None:
         """Show that so many are done."""
         now = self.clock()
-        if not sys.stderr.isatty() or (now - self.shown < 0.1 and done < of):
-            return
-        self.shown = now
-        left = (now - self.begun) / done * (of - done)
-        terminal_line(f"{done} of {of} {self.what}, {left:.0f} s left")
+        if now - self.marks[1][0] >= self.PACE:
+            self.marks = [self.marks[1], (now, done)]
+        since, before = self.marks[0]
+        left = (now - since) / max(1, done - before) * (of - done)
+        told = f"{done} of {of} {self.what}, {left:.0f} s left"
+        if sys.stderr.isatty():
+            if now - self.shown >= 0.1 or done >= of:
+                self.shown = now
+                terminal_line(told)
+        elif not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
+            self.shown = now
+            complain(f"{told} at this pace")
 
     def clear(self) -> None:
         """Leave the line empty."""

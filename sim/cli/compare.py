@@ -11,6 +11,7 @@ from sim.cli.common import (
     UsageError,
     changes_of,
     code_argument,
+    crisis_of,
     ended,
     files_of_many_runs,
     json_argument,
@@ -124,8 +125,6 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
     """The two scenarios of the command line."""
-    from sim import scenario
-
     if options.other is None and not options.set_a and not options.set_b:
         raise UsageError(
             f"{options.scenario}: nothing to compare it with; "
@@ -140,15 +139,15 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
         (options.other or options.scenario, options.set_b, "--set"),
     ):
         changes = both | changes_of(given, option)
-        found.append(scenario.load(file, changes, allow_code=options.allow_code))
+        found.append(crisis_of(options, file, changes))
     return found[0], found[1]
 
 
 def all_told(made: "Comparison") -> dict[str, Any]:
     """The whole comparison as one document."""
     return {
-        "a": {"scenario": made.a.crisis.name, "engine": made.a.engine},
-        "b": {"scenario": made.b.crisis.name, "engine": made.b.engine},
+        "a": {"scenario": made.a.crisis.name},
+        "b": {"scenario": made.b.crisis.name},
         "seed": made.seed,
         "asked": made.asked,
         "runs": made.runs,

@@ -105,8 +105,7 @@ def _ensemble(options: argparse.Namespace) -> int:
 
     def tell(folder: Path | None) -> None:
         if options.json:
-            document = {**plain(made.document()), "engine": made.engine}
-            print_json(document | {"results": folder, "picture": folder and folder / pictures[0]})
+            print_json({**plain(made.document()), "results": folder, "picture": folder and folder / pictures[0]})
         else:
             say(made.text())
             print_results(folder, pictures)

@@ -11,7 +11,9 @@ from sim.cli.common import (
     changes_of,
     code_argument,
     complain,
+    crisis_of,
     figure_file,
+    is_game,
     json_argument,
     known_record,
     luck_arguments,
@@ -51,10 +53,12 @@ def recorded_argument(made: argparse.ArgumentParser) -> None:
     code_argument(made)
 
 
-def recorded(options: argparse.Namespace) -> "Crisis":
-    """The scenario of the command line, with what --set changes."""
+def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
+    """The scenario of the command line, with what --set changes; with `games` the file of a game is taken too."""
     from sim.history.scenario_links import scenario_of
 
+    if is_game(options, games):
+        return crisis_of(options, options.scenario, changes_of(options.set))
     told_if_hiding(options.scenario)
     try:
         crisis = scenario_of(options.scenario, allow_code=options.allow_code)

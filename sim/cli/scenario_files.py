@@ -39,7 +39,7 @@ def declare_show(command: Command) -> None:
 
 def declare_check(command: Command) -> None:
     """The arguments of `sim check`."""
-    made = command("check", _check, "check scenario files and name every problem")
+    made = command("check", _check, "check scenario files and name every problem, or both sides that will go on")
     made.add_argument("scenario", type=named("file"), nargs="+", metavar="SCENARIO", help="scenario files, or names")
     code_argument(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print problems only")
@@ -100,6 +100,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from sim.scenario import ScenarioError, load
+    from sim.studies.endless import endless
 
     found = 0
     unread = False
@@ -119,10 +120,21 @@ def _check(options: argparse.Namespace) -> int:
                 unread = True
         else:
             if not options.quiet:
-                print(f"{name}: no problems")
+                print(f"{name}: no problems{_open_text(crisis)}")
+            if (found_endless := endless(crisis)) is not None:
+                complain(f"{name}: no problem, but {found_endless}")
     if found:
         complain(several(found, "problem"))
     return WRONG if unread else NO if found else DONE
+
+
+def _open_text(crisis: "Crisis") -> str:
+    """What of a scenario is drawn, run by run, a line each; nothing where nothing is."""
+    doubts = crisis.doubts
+    if not doubts:
+        return ""
+    lines = [f"  {doubt.told()}" for doubt in doubts]
+    return "\n".join([f"; {len(doubts)} of {several(len(crisis.assumptions), 'assumption')} drawn", *lines])
 
 
 def _list(options: argparse.Namespace) -> int:

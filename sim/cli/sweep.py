@@ -86,7 +86,7 @@ def declare_sweep(command: Command) -> None:
     seed_argument(made)
     made.add_argument(
         "--of", type=named("outcome"), metavar="OUTCOME",
-        help="what is told and drawn: a course, as freeze or spiral; an ending; a first reply, as 'Russia: let pass'; "
+        help="what is told and drawn: a course, as feud or climbed; an ending; a first reply, as 'Russia: let pass'; "
         "peak, length, moves, or 'payoff ACTOR' (default: the course whose share varies most, or else peak)",
     )  # fmt: skip
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")

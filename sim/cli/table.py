@@ -42,7 +42,7 @@ def declare_table(command: Command) -> None:
         "--plot",
         type=named("file"),
         metavar="FILE",
-        help="draw heat maps, of freeze, thaw, spiral and the peak, or payoff",
+        help="draw heat maps, of feud, climbed, wound down and the peak, or payoff",
     )
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     json_argument(made)

@@ -17,7 +17,7 @@ from sim.archive import ResultsError, journal
 from sim.figures.data import Bars, Line, Plane
 from sim.luck import RUNS, SEEDS
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.studies import designs, sweep_text, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.counting import cells
@@ -156,8 +156,8 @@ def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Ta
         yield Task(0, {}, None, None)
     places = range(max(0, begin - 1), len(made.cells))
     for n, changed in zip(places, checked_crises(crisis, made, places), strict=True):
-        prepared = None if n >= MAX_PREPARED or (apart and changed.code) else prepare(changed)
-        yield Task(n + 1, made.cells[n], prepared, cells.payoff_matrix(changed))
+        prepared = None if n >= MAX_PREPARED or (apart and changed.code) else prepare(changed, drawn=True)
+        yield Task(n + 1, made.cells[n], prepared, payoff_matrix(changed))
 
 
 def _play(
@@ -166,7 +166,7 @@ def _play(
     """The cells of tasks, played, in their order; of short cells a worker is given several at once."""
     size = max(1, min(MAX_CELLS_A_CALL, MAX_RUNS_A_CALL // runs))
     calls = ((crisis, part, seed, runs) for part in iter(lambda: list(islice(tasks, size)), []))
-    with closing(workers.by_workers(cells.play, calls, executor, jobs, prepare(crisis))) as played:
+    with closing(workers.by_workers(cells.play, calls, executor, jobs, prepare(crisis, drawn=True))) as played:
         for found in played:
             yield from found
 

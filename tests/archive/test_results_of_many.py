@@ -65,12 +65,12 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
     assert re.fullmatch("ensemble-seed-1-runs-30-set-[0-9a-f]{8}", folder.name)
     assert folder.parent == tmp_path / "nato_russia_2021"
     assert {path.name for path in folder.iterdir()} == set(ENSEMBLE_FILES.files)
-    assert (folder / "summary.txt").read_text() == many.summary()
+    assert (folder / "summary.txt").read_text() == many.text()
     assert (folder / "bands.csv").read_text() == many.csv()
     assert (folder / "shares.csv").read_text() == many.shares_csv()
     assert (folder / "ways.csv").read_text() == many.ways_csv()
     told = json.loads((folder / "summary.json").read_text())
-    assert told["courses"]["freeze"]["share"] == many.courses["freeze"].share
+    assert told["courses"]["levelled off"]["share"] == many.courses["levelled off"].share
     assert told["bands"]["by_day"][-1] == list(many.bands[-1])
     manifest = json.loads((folder / MANIFEST).read_text())
     assert (manifest["seed"], manifest["runs"]) == (1, {"asked": 30, "done": 30, "until_width": None})
@@ -96,7 +96,7 @@ def test_what_ran_it_decides_no_byte(many, tmp_path, monkeypatch):
 
 
 def test_one_that_was_stopped_says_so_and_verifies(crisis, many, tmp_path, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 10)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 10)
 
     def stop(done, _):
         if done == 20:
@@ -218,7 +218,7 @@ def test_the_command_leaves_the_folder_unless_told_not_to(command, tmp_path):
 
 
 def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 4)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 4)
     plus, blocks = tally.Tally.plus, iter(range(2))
 
     def stop(self, table):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -49,7 +50,7 @@ def test_run_as_json_prints_one_document(sim):
     assert document["seed"] == 5
     assert document["results"] is None
     assert document["events"][1]["changes"] == [{"effect": "takes", "stock": "staff", "units": 8.0, "level": None}]
-    assert document["summary"]["course"] == "freeze"
+    assert document["summary"]["course"] == "levelled off"
 
 
 def test_the_same_seed_gives_the_same_document_and_another_run_another(sim):
@@ -115,6 +116,20 @@ def test_check_says_no_and_names_every_problem(sim):
     assert err.endswith("2 problems\n")
     assert "did you mean 'horizon'" in err
     assert "did you mean 'Russia'" in err
+
+
+def test_check_warns_where_both_sides_will_go_on_until_something_runs_out(sim):
+    quarrel = Path(SEED_CASE).with_name("uk_ussr_1971.yaml").read_text()
+    Path("endless.yaml").write_text(re.sub("strategy: ledger.*", "strategy: tit_for_tat", quarrel))
+    Path("ends.yaml").write_text(quarrel)
+
+    code, out, err = sim("check", "endless.yaml", "ends.yaml", SEED_CASE)
+
+    assert code == 0
+    assert out.count("no problems") == 3
+    assert err.count("\n") == 1
+    assert "endless.yaml: no problem, but in 20 of 20 runs both sides answer blow for blow until the horizon" in err
+    assert "strategy: ledger" in err
 
 
 def test_check_of_what_cannot_be_read_is_wrong_input_and_of_what_is_wrong_a_no(sim):
