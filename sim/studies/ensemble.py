@@ -91,7 +91,7 @@ def ensemble(
 def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06) -> Iterator["Ensemble"]:
     """Play the runs 0, 1, ... of a seed, and yield what they come to after each slice of some seconds, and at the end.
 
-    Whoever wants no more asks for no more: so what is shown can be watched as it comes, and dropped for something newer.
+    Who wants no more asks for no more: so what is shown can be watched as it comes, and dropped for something newer.
     How long a slice takes hangs on the machine, and what is counted of so many runs does not: the last ensemble is that
     of `sim.ensemble`. Raises TypeError, ValueError and StrategyError as `sim.ensemble` does.
     """
