@@ -1,11 +1,13 @@
 """What a page asks the program: JSON in, JSON out, without a browser."""
 
 import json
+import sys
 
 import pytest
 
 import sim
 from helpers.places import SCENARIOS, SHIPPED
+from helpers.processes import completed
 from helpers.scenarios import QUARREL, RICH
 from sim.chair.questions import ask
 from sim.chronicle import sentences
@@ -224,3 +226,34 @@ def test_what_cannot_be_answered_is_told_and_nothing_is_raised(asked, error):
 
 def test_every_question_is_documented_by_a_sentence():
     assert all(one.__doc__ and one.__doc__.strip().endswith(".") for one in QUESTIONS.values())
+
+
+LEAN = """
+import sys
+for name in ("numpy", "matplotlib", "numba", "llvmlite", "pandas", "scipy", "SALib", "statsmodels", "distributed",
+             "axelrod", "shtab", "filelock", "platformdirs"):
+    sys.modules[name] = None
+from sim.page.answers import answer
+for line in sys.stdin:
+    print(answer(line))
+"""
+
+
+def test_all_of_it_is_answered_alike_with_nothing_but_what_a_browser_has():
+    orders = [["Russia", "expel two"], ["Russia", "let pass"], ["Russia", "let pass"]]
+    game = {**SEED_CASE, "chairs": ["Russia"], "orders": orders}
+    asked = [
+        {"ask": "scenario", "state": SEED_CASE},
+        {"ask": "strategies"},
+        {"ask": "run", "state": SEED_CASE},
+        {"ask": "why", "state": SEED_CASE, "number": 4},
+        {"ask": "shares", "state": SEED_CASE, "runs": 30, "seconds": 1000},
+        {"ask": "ask", "state": game},
+        {"ask": "weigh", "state": {**game, "orders": [["Russia", "let pass"]] * 5}, "lucks": 4},
+        {"ask": "check", "text": FAULTY},
+    ]
+    lines = "".join(f"{json.dumps(one)}\n" for one in asked)
+    there = completed([sys.executable, "-c", LEAN], typed=lines, check=True).stdout.splitlines()
+
+    for one, found in zip(asked, there, strict=True):
+        assert json.loads(found) == told(one.pop("ask"), **one)
