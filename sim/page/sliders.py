@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim.scenario import Crisis, ScenarioError, resolve
+from sim.scenario.doubts import assumed
 from sim.scenario.json_schema import expected
 
 FAR = 3.0  # a slider goes so many times as far as the value, and a unit at least, if it can
@@ -28,7 +29,7 @@ class Slider(NamedTuple):
 def sliders(crisis: Crisis) -> Iterator[Slider]:
     """A slider for each assumption that is a number."""
     data = crisis.data
-    for path, why in crisis.assumptions.items():
+    for path, why in assumed(crisis.assumptions).items():
         value = resolve(data, path)
         if isinstance(value, bool) or not isinstance(value, int | float):
             continue
