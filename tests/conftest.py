@@ -1,5 +1,7 @@
 """What all tests share: scenarios, the command line, and baselines, texts that change openly or not at all."""
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,10 @@ from sim.engines import changeover
 # No example has to be quick, nor the making of it.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# What tests write is nothing that the user's own programs should remember.
+STATE = tempfile.TemporaryDirectory(prefix="sim-state-")
+os.environ["XDG_STATE_HOME"] = STATE.name
 
 BASELINES = Path(__file__).parent / "baselines"
 

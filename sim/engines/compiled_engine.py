@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from sim import luck
 from sim.engines.jit import build
-from sim.model import bimatrix, exact_sum, happenings, outcomes, rules
+from sim.model import bimatrix, doubt, exact_sum, happenings, outcomes, rules
 from sim.model.game import EVENTS, ROOM, TURNS, Game, declared
 from sim.model.happenings import DAY
 from sim.model.log import PASS
@@ -42,6 +42,7 @@ class Outcomes(NamedTuple):
     curve: Sequence[MutableSequence[float]]  # by run, then by day, if asked for: the total in force
     trail: Sequence[MutableSequence[int]]  # by run, then by event, if asked for: what happened (see `keep`); then 0
     severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
+    drawn: Sequence[MutableSequence[float]]  # by run, then by draw, if asked for: what was drawn (see `Game.drawn`)
 
 
 def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: int) -> None:
@@ -56,7 +57,8 @@ def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: 
     reply = outcomes.first_answer(turns, count)
     table.moves[row] = moves
     table.events[row] = game.totals[EVENTS]
-    table.ending[row] = outcomes.ending_of(turns, count, waiting)
+    end = game.calendar.horizon
+    table.ending[row] = outcomes.ending_of(turns, count, waiting, end)
     table.length[row] = outcomes.length_of(turns, count)
     table.last_word[row] = NONE if last == NONE else turns.actor[last]
     table.reply[row] = NONE if reply == NONE else turns.move[reply]
@@ -68,9 +70,8 @@ def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: 
         if turn != NONE:
             opening[step] = (turns.move[turn] << 1) | turns.actor[turn]
     written = outcomes.climb(turns.actor, turns.announced, turns.expires, turns.done, count, steps)
+    table.course[row] = outcomes.course_of(turns, count, steps, written, end)
     peak, day = outcomes.highest(steps, written)
-    end = steps.level[0][written - 1] + steps.level[1][written - 1]
-    table.course[row] = outcomes.course_of(turns, count, peak, end)
     for turn in range(count):
         if turns.move[turn] > 0 and turns.effective[turn] != turns.announced[turn]:
             written = outcomes.climb(turns.actor, turns.effective, turns.expires, turns.done, count, steps)
@@ -126,14 +127,17 @@ def play_many(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, first
         summarise(game, steps, payoffs, table, row)
         if len(table.trail) > 0:
             keep(game, table, row)
+        if len(table.drawn) > 0:
+            for which in range(len(game.drawn)):
+                table.drawn[row][which] = game.drawn[which]
 
 
 # Compiled.
 
 # Too large to be put where they are called: a run is a twentieth quicker, and a compilation shorter.
 APART = (
-    happenings.begin, happenings.release, happenings.take_turn, happenings.meet_deadline, happenings.hear_news,
-    happenings.write,
+    doubt.draw, doubt.hold, happenings.begin, happenings.release, happenings.take_turn, happenings.meet_deadline,
+    happenings.hear_news, happenings.write,
 )  # fmt: skip
 
 
@@ -142,8 +146,8 @@ def source() -> build.Source:
     """`play_many` with all that it calls, to be compiled."""
     strategies = {function.__module__ for function, _ in build.compilable().values()}
     names = [View.__module__, Modified.__module__, *sorted(strategies), __name__]
-    modules = (luck, exact_sum, bimatrix, rules, outcomes, happenings, *(sys.modules[name] for name in names))
-    return build.Source(modules, sys.modules[__name__], "play_many", (luck, rules, happenings), APART)
+    modules = (luck, exact_sum, bimatrix, rules, outcomes, doubt, happenings, *(sys.modules[name] for name in names))
+    return build.Source(modules, sys.modules[__name__], "play_many", (luck, rules, doubt, happenings), APART)
 
 
 def arrays(zero: Any, *shape: int) -> Any:

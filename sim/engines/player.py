@@ -13,6 +13,8 @@ from sim.engines.compiled_engine import Outcomes, arrays, as_arrays, play_many, 
 from sim.engines.jit import build
 from sim.model import bimatrix, exact_sum, outcomes
 from sim.model.game import (
+    ANSWERED,
+    CITED,
     ROOM,
     ROWS,
     Game,
@@ -30,7 +32,7 @@ from sim.model.game import (
 from sim.model.log import MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Staircase
 from sim.model.prepared import Prepared
-from sim.model.state import CARRIED_OUT
+from sim.model.state import CARRIED_OUT, KEPT
 
 BLOCK = 4096  # runs played at a time: what is kept of them must fit in memory, with its curves
 
@@ -78,8 +80,10 @@ class Player:
 
     def _lay_out_compiled(self, code: Callable[..., None], rows: int) -> None:
         self.compiled = True
-        world, calendar, script = map(as_arrays, (self.prepared.world, self.prepared.calendar, self.prepared.script))
-        prepared = self.prepared._replace(world=world, calendar=calendar, script=script)
+        given = self.prepared
+        parts = given.world, given.calendar, given.script, given.doubt
+        world, calendar, script, doubt = map(as_arrays, parts)
+        prepared = given._replace(world=world, calendar=calendar, script=script, doubt=doubt)
         self._lay_out(code, arrays, prepared, as_arrays(self.coded), rows)
 
     def _change_over(self, runs: int) -> None:
@@ -106,12 +110,13 @@ class Player:
         self.game = self.game._replace(log=room_for_rows(self.make, rows, widest(self.prepared.world)))
         self.game.totals[ROOM] = rows
 
-    def table(self, runs: int, curve: bool, trail: bool) -> Outcomes:
-        """Room for the outcomes of `runs` runs, with curves and trails if they are asked for."""
+    def table(self, runs: int, curve: bool, trail: bool, drawn: bool = False) -> Outcomes:
+        """Room for the outcomes of `runs` runs, with curves, trails and what was drawn if they are asked for."""
         shape = (runs, self.rows) if trail else (0, 0)
+        draws = (runs, len(self.game.drawn)) if drawn else (0, 0)
         found: Outcomes = zeros(
             Outcomes, self.make, runs, opening=(runs, outcomes.OPENING), payoff=(2 * (len(self.payoffs) > 0), runs),
-            curve=(0, self.days), trail=shape, severity=shape,
+            curve=(0, self.days), trail=shape, severity=shape, drawn=draws,
         )  # fmt: skip
         if not curve:
             return found
@@ -125,21 +130,29 @@ class Player:
         return max(1, min(most, fitting, GROWTH * self.last))
 
     def parts(
-        self, runs: range, curve: bool = False, *, trail: bool = False, most: int | None = None, more: int = 0
+        self,
+        runs: range,
+        curve: bool = False,
+        *,
+        trail: bool = False,
+        drawn: bool = False,
+        most: int | None = None,
+        more: int = 0,
     ) -> Iterator[Outcomes]:
         """Play runs and yield their outcomes part by part, of `most` runs at most.
 
-        With `trail` they tell also what happened in the runs whose rows fitted. `more` runs will be asked for later.
+        With `trail` they tell also what happened in the runs whose rows fitted, with `drawn` what was drawn for each.
+        `more` runs will be asked for later.
         """
         first = runs.start
         while first < runs.stop:
             self._change_over(runs.stop - first + more)
             part = range(first, min(first + self.portion(most or len(runs)), runs.stop))
-            yield self._played(part, curve, trail)
+            yield self._played(part, curve, trail, drawn)
             first = part.stop
 
-    def _played(self, runs: range, curve: bool, trail: bool) -> Outcomes:
-        table = self.table(len(runs), curve, trail)
+    def _played(self, runs: range, curve: bool, trail: bool, drawn: bool) -> Outcomes:
+        table = self.table(len(runs), curve, trail, drawn)
         begun = process_time()
         try:
             self.play_many(self.game, self.steps, self.payoffs, table, runs.start, len(runs))
@@ -160,24 +173,31 @@ class Player:
     def play_whole(self, run: int) -> int:
         """Play one run with all its rows, a second time if they did not fit, and return their number."""
         events = int(self.play(range(run, run + 1)).events[0])
-        if events > self.rows:
-            self.make_room(events)
+        needed = max(events, -(-int(self.game.totals[ANSWERED]) // CITED))
+        if needed > self.rows:
+            self.make_room(needed)
             self.play(range(run, run + 1))
         return events
 
 
 def blocks(
-    prepared: Prepared, seed: int, runs: range, *, payoffs: bimatrix.Matrix | None = None, curve: bool = False
+    prepared: Prepared,
+    seed: int,
+    runs: range,
+    *,
+    payoffs: bimatrix.Matrix | None = None,
+    curve: bool = False,
+    drawn: bool = False,
 ) -> Iterator[Outcomes]:
     """Play runs (a range of step 1) and yield their outcomes block by block, so that memory does not grow.
 
     The same scenario, seed and run give the same numbers wherever blocks begin. `payoffs` scores a repeated game;
-    `curve` asks for the total in force, by day, which takes (horizon + 1) * 8 bytes a run.
+    `curve` asks for the total in force, by day, which takes (horizon + 1) * 8 bytes a run; `drawn` for what was drawn.
     """
     player = Player(prepared, seed, payoffs)
     _follow_one_another(runs)
     size = max(1, min(BLOCK, CELLS // player.days)) if curve else BLOCK
-    yield from player.parts(runs, curve, most=size)
+    yield from player.parts(runs, curve, drawn=drawn, most=size)
 
 
 def _joined(tables: Sequence[Outcomes]) -> Outcomes:
@@ -284,7 +304,7 @@ def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[
 
 
 def _answers(log: Log, at: int, me: int) -> bool:
-    if log.actor[at] != me or log.rule[at] == CARRIED_OUT:
+    if log.actor[at] != me or log.rule[at] in {CARRIED_OUT, KEPT}:
         return False
     if log.kind[at] == PASS:
         return bool(log.first_answered[at] != log.end_answered[at])

@@ -18,9 +18,9 @@ from sim import scenario
 from sim.engines import compiled_engine, player, simpy_engine
 from sim.engines.jit import build
 from sim.measures import curves, summaries, turns
-from sim.model import bimatrix, exact_sum, happenings, log, outcomes, rules
+from sim.model import exact_sum, happenings, log, outcomes, rules
 from sim.model.prepared import Prepared
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import MODIFIERS, STRATEGIES, Modified, bind, parameter, parameters
 
 SEEDS = (1, 2, 2**32 + 5, 2**63 - 1)
@@ -100,7 +100,7 @@ def test_any_world_gives_the_same_rows_on_both_engines(made, pair, clock, seed, 
 def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(path):
     crisis = scenario.load(path)
     made = prepare(crisis)
-    payoffs = crisis.payoffs and bimatrix.matrix(crisis.payoffs)
+    payoffs = payoff_matrix(crisis)
 
     def found(engine):
         with changing(engine):
@@ -115,7 +115,7 @@ def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(pat
 @pytest.mark.parametrize("questions", [2, 3, 4])
 def test_wherever_compiled_code_takes_over_the_table_is_the_same(questions):
     rounds = scenario.load(ECHO)
-    payoffs = bimatrix.matrix(rounds.payoffs)
+    payoffs = payoff_matrix(rounds)
 
     def found(engine):
         with changing(engine):
@@ -167,7 +167,7 @@ def told(made, crisis, seed, run):
     found = summaries.summary(events, crisis, curve)
     blows = [event for event in turns.moves(events) if event.done > 0.0]
     last = turns.moves(events)[-1].announced if blows else None
-    actors = list(crisis.actors)
+    actors = list(made.names.actors)
     payoffs = found.payoffs
     opening = summaries.opening(events)
     reply = found.first_reply
@@ -193,7 +193,7 @@ def told(made, crisis, seed, run):
 def test_what_is_kept_of_a_run_is_what_its_events_say(path):
     crisis = scenario.load(path)
     made = prepare(crisis)
-    payoffs = crisis.payoffs and bimatrix.matrix(crisis.payoffs)
+    payoffs = payoff_matrix(crisis)
     table = player.play(made, 1, range(40), payoffs=payoffs, curve=True)
     for run in range(0, 40, 1 if crisis.clock is None else 8):
         by_run = {name: column for name, column in table._asdict().items() if len(column) == 40}
@@ -311,7 +311,7 @@ def test_what_happens_weighs_and_multiplies_nothing():
         ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp) and type(node.op) not in allowed
     ]
     spread = "luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate"
-    assert set(others) == {"2 ** DAY", "2 * at", spread}
+    assert set(others) == {"2 ** DAY", "2 * at", "rate / YEAR", spread}
     numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value}
     assert {n for n in numbers if isinstance(n, float)} == set()
 

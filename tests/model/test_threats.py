@@ -222,7 +222,7 @@ def test_a_threat_carried_out_does_not_answer_itself():
     waits = crisis(other={"reply_days": {"low": 90, "likely": 90, "high": 90}})
     events = sim.simulate(waits, 1).events
     assert [e.move for e in summaries.unanswered(events)] == ["threat", "close"]
-    assert summaries.ending(events) == "still going"
+    assert summaries.ending(events, made) == "cut off by the horizon"
 
 
 def test_the_table_of_many_runs_says_what_the_events_say():

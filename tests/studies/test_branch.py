@@ -31,10 +31,10 @@ def test_had_nato_let_it_pass_all_would_have_stayed_calm(crisis):
     assert "B: NATO: let pass, at event 2 (2021-10-06, NATO: expel as many)" in found.text()
 
 
-def test_one_warning_let_pass_spares_half_of_the_spirals(misperception):
+def test_one_warning_let_pass_spares_half_of_the_climbs(misperception):
     found = sim.branch(misperception, 3, "Altland", "let pass", runs=2000).compared
-    spiral = found.courses["spiral"]
-    assert spiral.high < -0.4
+    climbed = found.courses["climbed"]
+    assert climbed.high < -0.4
     assert found.means["peak (severity in force)"].difference.high < -60.0
 
 

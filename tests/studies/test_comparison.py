@@ -23,7 +23,7 @@ from helpers.places import SCENARIOS, SEED_CASE
 from sim import figures
 from sim.engines import player
 from sim.measures import curves, intervals, summaries
-from sim.model.outcomes import CALM, COURSES
+from sim.model.outcomes import CALM, COURSES, ENDINGS
 from sim.scenario import differences
 from sim.scenario.preparation import ready
 from sim.studies import run_pair, workers
@@ -452,7 +452,7 @@ def test_with_other_actors_courses_endings_and_means_are_compared_and_the_rest_s
     found = sim.compare(nato, sim.parse(renamed), 50)
     assert (found.first_replies, found.unanswered, found.alike) == ({}, None, None)
     assert "First replies and partings are not compared: A and B have other actors" in found.text()
-    assert found.courses["freeze"].difference == 0.0
+    assert found.courses["levelled off"].difference == 0.0
     assert found.means[PEAK].difference == (0.0, 0.0, 0.0)
 
 
@@ -538,10 +538,11 @@ def test_the_sheet_has_a_row_for_each_share_and_mean(found):
     rows = list(csv.DictReader(io.StringIO(found.csv())))
     assert tuple(rows[0]) == TABLE_HEAD
     kinds = Counter(row["what"] for row in rows)
-    assert kinds == {"course": 5, "ending": 4, "first reply": len(found.first_replies) + 1, "mean": 3}
-    thaw = next(row for row in rows if row["name"] == "thaw")
-    assert (float(thaw["difference"]), int(thaw["only_b"])) == (
-        found.courses["thaw"].difference, found.courses["thaw"].only_b
+    replies = len(found.first_replies) + 1
+    assert kinds == {"course": len(COURSES), "ending": len(ENDINGS), "first reply": replies, "mean": 3}
+    row = next(row for row in rows if row["name"] == "wound down")
+    assert (float(row["difference"]), int(row["only_b"])) == (
+        found.courses["wound down"].difference, found.courses["wound down"].only_b
     )  # fmt: skip
     frame = found.to_pandas()
     assert frame.loc[("mean", PEAK), "difference"] == found.means[PEAK].difference.mean
@@ -556,7 +557,7 @@ def test_a_notebook_shows_the_text_and_a_line_says_the_most(found):
 def test_the_figure_says_in_words_what_it_shows_and_the_same_runs_give_the_same_bytes(crisis, changed, found):
     text = figures.alt_text(found.figures()["comparison"])
     assert "A: actors.Altland.strategy = measured_share with share 0.8" in text
-    assert "thaw +" in text
+    assert "wound down +" in text
     again = sim.compare(crisis, changed, RUNS, seed=5)
     for kind in ("svg", "png"):
         assert figures.page(found.figures()["comparison"], kind) == figures.page(again.figures()["comparison"], kind)

@@ -54,7 +54,7 @@ def test_shares_are_those_of_the_runs_one_by_one(many, one_by_one):
     assert counted(many.endings) == Counter(one.ending for one in told)
     assert many.first_replies == {who: intervals.share(count, RUNS) for who, count in replies.items()}
     assert many.unanswered.counted == sum(one.first_reply is None for one in told)
-    assert many.endings["still going"].counted > 0
+    assert many.endings["cut off by the horizon"].counted > 0
     assert len(counted(many.courses)) > 1
 
 
@@ -200,7 +200,7 @@ def test_few_runs_say_what_they_are(crisis):
 
 def test_a_share_of_none_or_of_all_says_so_with_the_end_of_its_interval():
     many = sim.ensemble(sim.load(SEED_CASE), 50)
-    never, always = many.courses["calm"], many.courses["freeze"]
+    never, always = many.courses["calm"], many.courses["levelled off"]
     assert (never.counted, always.counted) == (0, 50)
     assert f"never; its interval ends at {100 * never.high:.2g} %" in many.text()
     assert f"always; its interval begins at {100 * always.low:.4g} %" in many.text()
@@ -308,3 +308,25 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
     assert code == 130
     assert "4 runs, seed 1" in out
     assert err == "stopped: 4 of 9 runs were done, and are kept\n"
+
+
+def test_counting_on_in_slices_ends_in_the_ensemble_and_each_slice_is_an_ensemble_of_its_runs(misperception):
+    whole = sim.ensemble(misperception, 60, 3)
+    found = list(sim.count_on(misperception, 60, 3, seconds=1e-9))
+    runs = [many.runs for many in found]
+
+    assert runs[0] == 1
+    assert runs == sorted(set(runs))
+    assert found[-1].document() == whole.document()
+    half = sim.ensemble(misperception, runs[len(runs) // 2], 3)
+    assert found[len(runs) // 2].courses == half.courses
+    assert found[len(runs) // 2].bands == half.bands
+
+
+def test_what_is_asked_for_no_more_is_counted_no_more(misperception):
+    slices = sim.count_on(misperception, 10**9, seconds=1e-9)
+
+    assert next(slices).runs == 1
+    slices.close()
+    with pytest.raises(ValueError, match="a number above 0"):
+        sim.count_on(misperception, seconds=0.0)

@@ -153,7 +153,7 @@ def test_what_cannot_be_replayed_is_refused_in_one_line(capsys):
     assert cli.main(["replay", str(SCENARIOS / "misperception.yaml")]) == 2
     assert "there is no history" in capsys.readouterr().err
     assert cli.main(["replay", "uk-russia-1066"]) == 2
-    assert "neither a scenario file nor an exchange that a scenario tells of" in capsys.readouterr().err
+    assert "neither a scenario nor an exchange that a scenario tells of" in capsys.readouterr().err
 
 
 def test_the_command_prints_one_document(capsys, monkeypatch):

@@ -131,7 +131,14 @@ def dispatcher() -> str:
     for place, (name, function) in enumerate(MODIFIERS.items()):
         number = "int(number)" if parameter(function).whole else "number"
         lines += [f"    if which == {place}:", f"        return float({name}(view, wanted, {number}, slot))"]
-    return "\n".join([*lines, "    return wanted", ""])
+    lines += [
+        "    return wanted",
+        "def set_parameter(answers, which, place, number):",
+        "    answers.numbers[which][place] = number",
+        "def set_modifier(answers, which, place, number):",
+        "    answers.number[which][place] = number",
+    ]
+    return "\n".join([*lines, ""])
 
 
 # Compiling.
@@ -274,6 +281,9 @@ def _built(way: Way, source: Source) -> Any:
         choices["answered"] = inner(choices["answered"], options)
         copies[asker].__dict__["asked"] = inner(choices["asked"], options | {"forceinline": True})
         copies[modifiers].__dict__["modify"] = inner(choices["modify"], options)
+    for name in ("set_parameter", "set_modifier"):
+        for module in (module for module in source.modules if name in vars(module)):
+            copies[module].__dict__[name] = inner(choices[name], options)
     entry = vars(source.home)[source.entry]
     names = list(signature(entry).parameters)
     lent = ", ".join(f"lend({name})" for name in names)
