@@ -3,37 +3,47 @@
 Matplotlib is loaded as the first of them is drawn, for that takes longer than a run.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sim.figures import data
+from sim.figures.options import PLAIN, STYLES, How, Options
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # so that whoever hands one on can name its type
     from matplotlib.figure import Figure as Figure
 
-__all__ = ["alt_text", "data", "draw", "figure", "page"]
+__all__ = ["STYLES", "How", "Options", "alt_text", "data", "draw", "figure", "page"]
+
+KINDS = ("png", "svg", "pdf")  # of files
 
 
-def draw(record: data.Record, ax: "Axes | None" = None) -> "Axes":
-    """Draw a record on `ax`, or on a figure of its own. Raises KeyError for one that takes a page."""
+def draw(record: data.Record, ax: "Axes | None" = None, **how: Unpack[How]) -> "Axes":
+    """Draw a record on `ax`, or on a page of its own; `how` are the fields of `Options`.
+
+    On an Axes that is given the sizes of type are those of the reader's settings (rcParams), and all of the figure but
+    its title, labels and ticks stands within the frame. Raises ValueError for options that cannot be.
+    """
     from sim.figures import register
 
-    return register.on_axes(record, ax)
+    return register.on_axes(record, ax, Options(**how).checked())
 
 
-def figure(record: data.Record) -> "Figure":
+def figure(record: data.Record, **how: Unpack[How]) -> "Figure":
     """Draw a record on a page of its own."""
     from sim.figures import register
 
-    return register.on_a_page(register.fit(record))
+    options = Options(**how).checked()
+    return register.on_a_page(register.fit(record), options, register.style_of(options))
 
 
-def page(record: data.Record, kind: str) -> bytes:
-    """A page as the bytes of a file, whose kind is 'svg' or 'png'. The same record gives the same bytes."""
+def page(record: data.Record, kind: str, **how: Unpack[How]) -> bytes:
+    """A page as the bytes of a file, whose kind is one of KINDS. The same record and options give the same bytes."""
     from sim.figures import canvas, register
 
+    options = Options(**how).checked()
     shown = register.fit(record)
-    return canvas.page(register.on_a_page(shown), shown.title, shown.alt_text(), kind)
+    made = register.on_a_page(shown, options, STYLES[options.style or PLAIN])
+    return canvas.page(made, options.title or shown.title, shown.alt_text(), kind)
 
 
 def alt_text(record: data.Record) -> str:

@@ -14,6 +14,7 @@ from sim.figures.canvas import (
     LABEL,
     LOOKS,
     MAX_LABEL_WIDTH,
+    TINTS,
     scale_of,
     style,
     title_and_legend,
@@ -26,7 +27,6 @@ from sim.figures.text import clean, in_percent
 from sim.measures.intervals import Share
 from sim.text import several
 
-TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black type
 NOBODY_COLOUR = "#E6E6E6"
 AXES_SPAN = 1.36  # the length of the Axes, in shares of the runs: beyond 1 stand the numbers
 

@@ -45,6 +45,7 @@ STYLE: Any = {
     "hatch.linewidth": 0.6,
     "text.hinting": "none",
     "svg.fonttype": "none",
+    "pdf.fonttype": 42,
     "svg.hashsalt": "tit-for-tat",
 }
 TITLE, AXIS, LABEL, CAPTION = 18.0, 11.0, 10.5, 10.0  # sizes of type, in points, on an Axes of full width
@@ -70,6 +71,7 @@ LOOKS = (
     Look("#0072B2", "#00496F", "-", "o", "////"),
     Look("#D55E00", "#8F3F00", (0.0, (4.0, 1.2)), "s", "\\\\\\\\"),
 )
+TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black type
 
 
 def wide_axes() -> Axes:
@@ -94,9 +96,9 @@ def figure_of(ax: Axes) -> Figure:
 
 
 def page(made: Figure, title: str, about: str, kind: str) -> bytes:
-    """A figure as the bytes of a file, whose kind is 'svg' or 'png', with its title and a description as alt text."""
+    """A figure as the bytes of a file, whose kind is 'svg', 'png' or 'pdf', with its title and a description as alt text."""
     with style():
-        return _svg(made, title, about) if kind == "svg" else _png(made, title, about)
+        return {"svg": _svg, "png": _png, "pdf": _pdf}[kind](made, title, about)
 
 
 def _svg(made: Figure, title: str, about: str) -> bytes:
@@ -111,6 +113,13 @@ def _svg(made: Figure, title: str, about: str) -> bytes:
 def _png(made: Figure, title: str, about: str) -> bytes:
     page = io.BytesIO()
     made.savefig(page, format="png", metadata={"Title": clean(title), "Description": about, "Software": None})
+    return page.getvalue()
+
+
+def _pdf(made: Figure, title: str, about: str) -> bytes:
+    page = io.BytesIO()
+    told = {"Title": clean(title), "Subject": about, "CreationDate": None, "Creator": None, "Producer": None}
+    made.savefig(page, format="pdf", metadata=told)
     return page.getvalue()
 
 

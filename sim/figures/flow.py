@@ -9,12 +9,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from sim.figures.bars import NOBODY_COLOUR, TINTS
+from sim.figures.bars import NOBODY_COLOUR
 from sim.figures.canvas import (
     AXIS,
     CAPTION,
     LEADING,
     LOOKS,
+    TINTS,
     points_of,
     scale_of,
     style,

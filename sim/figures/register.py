@@ -1,7 +1,7 @@
 """Which figure is drawn of which record: on an Axes that may have neighbours, and on a page of its own."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,10 +21,11 @@ from sim.figures import (
     sweep,
     timeline,
 )
-from sim.figures.canvas import figure_of
+from sim.figures.canvas import figure_of, style
+from sim.figures.frame import Frame, given, style_of
+from sim.figures.options import Options, Style
 
 ON_AXES: dict[type, Callable[[Any, Axes | None], Axes]] = {
-    data.Escalation: escalation.escalation,
     data.Perception: perception.perception,
     data.Fan: fan.fan,
     data.Endings: bars.endings,
@@ -40,7 +41,6 @@ ON_AXES: dict[type, Callable[[Any, Axes | None], Axes]] = {
     data.Response: perception.response,
 }
 ON_A_PAGE: dict[type, Callable[[Any], Figure]] = {  # where that is more than the Axes
-    data.Escalation: escalation.figure,
     data.ComparisonPage: comparison.comparison_page,
     data.AnswerBars: next_move.next_answer_page,
     data.StrategyTable: strategy_table.strategy_table,
@@ -51,15 +51,40 @@ ON_A_PAGE: dict[type, Callable[[Any], Figure]] = {  # where that is more than th
 FITS: dict[type, Callable[[Any], Any]] = {data.Flow: flow.fit}  # cut to what a page has room for
 
 
-def on_axes(record: data.Record, ax: Axes | None) -> Axes:
-    """Draw a record on an Axes, or on a figure of its own."""
-    return ON_AXES[type(record)](record, ax)
 
 
-def on_a_page(record: data.Record) -> Figure:
+class Kind(NamedTuple):
+    """How records of a type are drawn."""
+
+    on_axes: Callable[[Any, Frame], Axes] | None  # None where it takes a page
+    on_a_page: Callable[[Any, Options, Style], Figure]
+
+
+KINDS: dict[type, Kind] = {data.Escalation: Kind(escalation.on_axes, escalation.on_a_page)}
+
+
+def on_axes(record: data.Record, ax: Axes | None, options: Options) -> Axes:
+    """Draw a record on an Axes, or on a page of its own."""
+    kind = KINDS.get(type(record))
+    if kind is None:
+        return ON_AXES[type(record)](record, ax)
+    if ax is None:
+        return on_a_page(fit(record), options, style_of(options)).axes[0]
+    if kind.on_axes is None:
+        raise ValueError(f"{record.title}: this figure takes a page of its own; leave ax out")
+    frame = given(ax, options)
+    with style():
+        return kind.on_axes(record, frame)
+
+
+def on_a_page(record: data.Record, options: Options, made_for: Style) -> Figure:
     """Draw a record, cut to what there is room for, on a page of its own."""
-    draw = ON_A_PAGE.get(type(record))
-    return figure_of(on_axes(record, None)) if draw is None else draw(record)
+    kind = KINDS.get(type(record))
+    if kind is None:
+        draw = ON_A_PAGE.get(type(record))
+        return figure_of(ON_AXES[type(record)](record, None)) if draw is None else draw(record)
+    with style():
+        return kind.on_a_page(record, options, made_for)
 
 
 def fit(record: data.Record) -> data.Record:

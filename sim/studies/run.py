@@ -20,6 +20,7 @@ from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
+from sim.studies.subject import full_break, subject_of
 from sim.text import data_frame, several
 
 if TYPE_CHECKING:
@@ -97,8 +98,10 @@ class Run:
         (first, second), settled = crisis.actors, crisis.settled
         curve = Escalation(
             title=crisis.name,
+            cast=subject_of(crisis),
             actors=(first, second),
             scale=crisis.scale,
+            full_break=full_break(crisis),
             half_life=crisis.tension_half_life,
             seed=self.seed,
             number=self.number,
@@ -113,7 +116,7 @@ class Run:
             sized=[rung.move for rung in crisis.ladder if any(isinstance(n, str) for n in rung.takes.values())],
         )
         felt = {actor: curves.perceived(events, actor) for actor in crisis.actors}
-        return {"curve": curve, "perception": Perception(crisis.name, self.seed, self.number, felt)}
+        return {"curve": curve, "perception": Perception(crisis.name, curve.cast, self.seed, self.number, felt)}
 
     def save(
         self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None

@@ -14,12 +14,13 @@ from sim.figures.data.next_answer import Answer, AnswerBars, Delays
 from sim.figures.data.record import Record
 from sim.figures.data.run import Deed, Escalation, Perception
 from sim.figures.data.strategies import Response, StrategyTable
+from sim.figures.data.subject import Played, Subject
 from sim.figures.data.sweep import Bar, Bars, End, Line, PathBars, Plane, Swept
 from sim.figures.data.timeline import Timeline, TimelineAct
 
 __all__ = [
     "Answer", "AnswerBars", "BackToBack", "Bar", "Bars", "Compared", "ComparisonPage", "Deed", "Delays", "End",
     "Endings", "Escalation", "Fan", "FirstReply", "Flow", "Forest", "HeatMap", "Line", "Panel", "PathBars",
-    "Perception", "Plane", "PosteriorBars", "Record", "Replies", "Response", "Row", "Skill", "Step", "StrategyTable",
+    "Perception", "Plane", "Played", "PosteriorBars", "Record", "Replies", "Response", "Row", "Skill", "Step", "StrategyTable", "Subject",
     "Swept", "Timeline", "TimelineAct", "TwoFans", "Way",
 ]  # fmt: skip

@@ -1,0 +1,238 @@
+"""Where a figure is drawn: an Axes with its sizes of type, and the page round it with title, subject and caption.
+
+On a page of its own a figure has its style's sizes. On an Axes that is given it has those of the reader's settings
+(rcParams), and nothing of it stands outside the frame but the title, the labels and the ticks that Matplotlib itself
+puts there: so neighbours keep clear of it, and a title of the reader's own takes the place of ours.
+"""
+
+from collections.abc import Callable, Sequence
+from math import ceil
+from typing import Any, NamedTuple
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import font_scalings
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.transforms import Bbox
+
+from sim.figures.canvas import GRID, LEADING, points_of, width_of, wrap
+from sim.figures.data import Record
+from sim.figures.options import PLAIN, STYLES, Options, Style
+from sim.figures.text import clean, glue
+
+QUIET = "#444444"  # of type that stands back
+Entry = tuple[Line2D | Patch, str]  # of a legend
+
+
+class Frame(NamedTuple):
+    """An Axes to draw on, and how."""
+
+    ax: Axes
+    style: Style
+    options: Options
+    own: bool  # whether the page is the figure's own
+
+    @property
+    def width(self) -> float:
+        """Of the frame, in points."""
+        return float(points_of(self.ax) * self.ax.bbox.width)
+
+    @property
+    def height(self) -> float:
+        """Of the frame, in points."""
+        return float(points_of(self.ax) * self.ax.bbox.height)
+
+    @property
+    def captioned(self) -> bool:
+        """Whether it has a caption."""
+        return self.own if self.options.caption is None else self.options.caption
+
+    def plain_axes(self, grid: str = "") -> None:
+        """Leave the frame open above and to the right, size the tick labels, and draw light lines at some ticks."""
+        self.ax.tick_params(labelsize=self.style.axis, length=2.5 * self.style.weight, width=0.7 * self.style.weight)
+        self.ax.spines[["top", "right"]].set_visible(False)
+        self.ax.spines[["left", "bottom"]].set_linewidth(0.8 * self.style.weight)
+        if grid:
+            self.ax.grid(axis=grid, color=GRID, linewidth=0.8 * self.style.weight)  # type: ignore[arg-type]
+            self.ax.set_axisbelow(True)
+
+    def label_x(self, text: str, lines: int = 2) -> None:
+        """Say what runs along the foot."""
+        told = "\n".join(wrap(text, self.style.axis, self.width, lines))
+        self.ax.set_xlabel(told, fontsize=self.style.axis, parse_math=False)
+
+    def label_y(self, text: str, lines: int = 2) -> None:
+        """Say what runs up the side."""
+        told = "\n".join(wrap(text, self.style.axis, max(self.height, 60.0), lines))
+        self.ax.set_ylabel(told, fontsize=self.style.axis, parse_math=False)
+
+    def legend(self, entries: Sequence[Entry], **place: Any) -> None:
+        """A legend: above the frame on a page of its own, in as few rows as it needs; within a frame that is given."""
+        if not self.options.legend or not entries:
+            return
+        told = [clean(text) for _, text in entries]
+        look: dict[str, Any] = {"fontsize": self.style.label, "frameon": False, "borderaxespad": 0.0}
+        look |= {"handlelength": 1.8, "columnspacing": 1.2, "borderpad": 0.3}
+        handles = [handle for handle, _ in entries]
+        if self.own and not place:
+            look |= {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0)}
+        elif not place:
+            look |= {"loc": "best", "frameon": True, "framealpha": 0.85, "edgecolor": "none"}
+        for rows in range(1, len(entries) + 1) if self.own else (len(entries),):
+            made = self.ax.legend(handles, [""] * len(told), ncols=ceil(len(told) / rows), **look | place)
+            for text, said in zip(made.get_texts(), told, strict=True):
+                text.set(text=said, parse_math=False)
+            if points_of(self.ax) * made.get_window_extent().width <= self.width:
+                break
+
+
+def given(ax: Axes, options: Options) -> Frame:
+    """The frame of an Axes that is given. It is to be made before our own settings are in force."""
+    if options.style is not None:
+        return Frame(ax, STYLES[options.style], options, False)
+    return Frame(ax, readers(), options, False)
+
+
+def readers() -> Style:
+    """The sizes of the reader's settings."""
+    settings = matplotlib.rcParams
+    base = float(settings["font.size"])
+
+    def size(name: str) -> float:
+        value = settings[name]
+        return base * font_scalings[value] if isinstance(value, str) else float(value)
+
+    label = size("legend.fontsize")
+    title, axis = size("axes.titlesize"), size("axes.labelsize")
+    return STYLES[PLAIN]._replace(
+        title=title, subject=label, axis=axis, label=label, caption=label, weight=base / 9.0, numbers=False, key=False
+    )  # fmt: skip
+
+
+def style_of(options: Options) -> Style:
+    """The style of a page of its own: that asked for, or the plain one in the reader's sizes where they set some."""
+    style = STYLES[options.style or PLAIN]
+    settings, usual = matplotlib.rcParams, matplotlib.rcParamsDefault
+    if options.style is not None:
+        return style
+    if any(settings[name] != usual[name] for name in ("font.size", "axes.titlesize", "axes.labelsize")):
+        style = readers()._replace(page=style.page, dpi=style.dpi, margin=style.margin)
+    if list(settings["figure.figsize"]) != list(usual["figure.figsize"]):
+        style = style._replace(page=tuple(settings["figure.figsize"]))
+    return style
+
+
+def head_on_axes(frame: Frame, record: Record) -> None:
+    """The title of an Axes that is given, and under it who plays what."""
+    title = frame.options.title
+    lines = [clean(title)] if title else []
+    if title is None:
+        lines = wrap(record.title, frame.style.title, frame.width, 1)
+        if record.subject and frame.height > 8.0 * frame.style.title:
+            lines += subject_lines(record.subject, frame.style.title, frame.width)
+    frame.ax.set_title("\n".join(lines), loc="left", fontsize=frame.style.title, parse_math=False)
+
+
+class Body(NamedTuple):
+    """The part of a page between its head and its foot, in points from the lower left corner."""
+
+    page: Figure
+    style: Style
+    options: Options
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    def frame(self, left: float = 0.0, bottom: float = 0.0, right: float = 1.0, top: float = 1.0) -> Frame:
+        """An Axes on a part of it, in shares of it."""
+        return Frame(self.page.add_axes(self._share(left, bottom, right, top)), self.style, self.options, True)
+
+    def _share(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        wide, high = (72.0 * inches for inches in self.page.get_size_inches())
+        x, y = self.left + left * self.width, self.bottom + bottom * self.height
+        return x / wide, y / high, (right - left) * self.width / wide, (top - bottom) * self.height / high
+
+    def fit(self, frame: Frame, left: float = 0.0, bottom: float = 0.0, right: float = 1.0, top: float = 1.0) -> None:
+        """Move the sides of an Axes in until all that is written round it lies on that part."""
+        ax, points = frame.ax, points_of(frame.ax)
+        x, y, wide, high = self._share(left, bottom, right, top)
+        page_wide, page_high = self.page.get_size_inches() * 72.0
+        room = Bbox.from_bounds(x * page_wide, y * page_high, wide * page_wide, high * page_high)
+        for _ in range(3):
+            box = ax.get_tightbbox()
+            if box is None:
+                return
+            inner = ax.get_window_extent()
+            over = [points * (inner.x0 - box.x0), points * (inner.y0 - box.y0)]
+            over += [points * (box.x1 - inner.x1), points * (box.y1 - inner.y1)]
+            ax.set_position(
+                (
+                    (room.x0 + over[0]) / page_wide,
+                    (room.y0 + over[1]) / page_high,
+                    max(20.0, room.width - over[0] - over[2]) / page_wide,
+                    max(20.0, room.height - over[1] - over[3]) / page_high,
+                )
+            )
+
+
+Draw = Callable[[Body], None]
+
+
+def compose(record: Record, options: Options, style: Style, draw: Draw, caption: str, height: float = 0.0) -> Figure:
+    """A page: the title and who plays what above, a caption below, and what `draw` draws between.
+
+    `height` is what the body needs at least, in points, where it is more than the style's page has.
+    """
+    wide, high = (72.0 * inches for inches in options.size or style.page)
+    across = wide - 2.0 * style.margin
+    title = options.title
+    if title is None:
+        title = record.sentence if options.style == "slide" and record.sentence else record.title
+    lines = wrap(title, style.title, across, 2, "bold") if title else []
+    subject = record.subject
+    if options.style == "slide" and title != record.title and options.title is None:
+        subject = f"{record.title} · {subject}" if subject else record.title
+    under = subject_lines(subject, style.subject, across)
+    captioned = options.caption is not False and caption
+    foot = wrap(caption, style.caption, across, style.caption_lines) if captioned else []
+    above = style.margin + LEADING * (style.title * len(lines) + style.subject * len(under)) + 0.5 * style.subject
+    below = style.margin + LEADING * style.caption * len(foot) + (0.5 * style.caption if foot else 0.0)
+    if options.size is None:
+        high = max(high, above + below + height)
+    made = Figure(figsize=(wide / 72.0, high / 72.0), dpi=style.dpi)
+    y = high - style.margin
+    for line in lines:
+        y -= LEADING * style.title
+        write(made, line, style.margin, y + 0.25 * style.title, style.title, weight="bold")
+    for line in under:
+        y -= LEADING * style.subject
+        write(made, line, style.margin, y + 0.25 * style.subject, style.subject, color=QUIET)
+    y = style.margin + LEADING * style.caption * len(foot)
+    for line in foot:
+        y -= LEADING * style.caption
+        write(made, line, style.margin, y + 0.25 * style.caption, style.caption, color=QUIET)
+    draw(Body(made, style, options, style.margin, below, across, max(40.0, high - above - below)))
+    return made
+
+
+def subject_lines(subject: str, size: float, width: float) -> list[str]:
+    """Who plays what, in two lines at most, broken between the sides if that will do."""
+    if not subject:
+        return []
+    whole = wrap(" · ".join(map(glue, subject.split(" · "))), size, width, 2)
+    found = whole if not any("…" in line for line in whole) else wrap(subject, size, width, 2)
+    return [line.rstrip(" ·") for line in found]
+
+
+def write(page: Figure, text: str, x: float, y: float, size: float, **look: Any) -> None:
+    """Write one line on a page, its base line so many points from the lower left corner."""
+    wide, high = page.get_size_inches() * 72.0
+    page.text(x / wide, y / high, text, fontsize=size, parse_math=False, va="baseline", **look)
+
+
+def widest(texts: Sequence[str], size: float) -> float:
+    """The width of the widest of some texts, in points."""
+    return max((width_of(text, size) for text in texts), default=0.0)
