@@ -131,6 +131,7 @@ def style() -> Iterator[None]:
     """Our settings and no others, for one thread at a time."""
     with _lock, matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # said above, once for all
+        warnings.filterwarnings("ignore", "AutoDateLocator was unable")  # on so short a line
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STYLE)
         yield

@@ -50,6 +50,8 @@ def on_a_page(run: Escalation, options: Options, style: Style) -> Figure:
         _axis_label(shown, frame)
         lay_out_halves(shown, frame, 0.0, 0.0)
         body.fit(frame, bottom=foot)
+        _axis_label(shown, frame)
+        body.fit(frame, bottom=foot)
         _curve(shown, frame)
         if key:
             _key(body, key)
@@ -66,8 +68,13 @@ def _key(body: Body, key: Key) -> None:
 
 
 def _axis_label(run: Escalation, frame: Frame) -> None:
+    """Say what the heights are, clear of their numbers, whichever there will be."""
     if frame.height > LINES_FOR_NAMES * frame.style.label:
         frame.label_y(f"Sum of {clean(run.scale)} weights in force")
+        lows, highs = reach(run)
+        most, size = max(highs), frame.style.axis
+        widest = width_of("\u22122.5" if min(lows) < 0.0 else "2.5" if most < 10.0 else f"{most:.0f}", size)
+        frame.ax.yaxis.set_label_coords(-(widest + 3.0 + 0.5 * size) / frame.width, 0.5)
 
 
 def _curve(run: Escalation, frame: Frame) -> None:
@@ -98,12 +105,11 @@ def _curve(run: Escalation, frame: Frame) -> None:
     for side, name in enumerate(names):
         _write_name(name, side, frame)
     told = {flag.mark for band in placed for flag, _, _ in band}
+    measured = _measure(run, frame, halves, placed, spare)
     if style.numbers and frame.own:
-        _numbers(run, frame, halves, [item for item in items if item.mark not in told], placed, area, spare)
-    _measure(run, frame, halves, placed, spare)
-    if not run.moves:
-        middle: dict[str, Any] = {"ha": "center", "va": "bottom", "transform": ax.transAxes, "fontsize": size}
-        ax.text(0.5, 0.56, "nobody made a move", color="#444444", **middle)
+        begin, end = ax.get_xlim()
+        walls = [Obstacle(begin, -halves.band, end, halves.band, 0.0), *measured]
+        _numbers(run, frame, halves, [item for item in items if item.mark not in told], placed, area, spare, walls)
 
 
 def _height(band: Band) -> float:
@@ -175,6 +181,7 @@ def _numbers(
     bands: tuple[Band, Band],
     area: CurveArea,
     spare: tuple[float, float],
+    walls: Sequence[Obstacle],
 ) -> None:
     """The numbers of what has no label, clear of curves, markers and poles as far as can be."""
     pins = []
@@ -189,14 +196,12 @@ def _numbers(
     clocks = clock_heights(run.waits, run.actors)
     low, high = (spare[side] + clocks[side] for side in (1, 0))
     bounds = area.low - low * area.unit, area.high + high * area.unit
-    draw_pins(pins, frame.ax, frame.style.label, bounds, [*_drawn(run, halves), *_poles(bands, area)])
+    draw_pins(pins, frame.ax, frame.style.label, bounds, [*_drawn(run, halves), *_poles(bands, area)], walls)
 
 
 def _drawn(run: Escalation, halves: Halves) -> list[Obstacle]:
-    """The lines of a curve and the markers on them, and the band of days, for pins to keep clear of."""
+    """The lines of a curve and the markers on them, for pins to keep clear of."""
     curve, obstacles = run.curve, []
-    begin, end = x_of(curve.days[0]), x_of(curve.days[-1])
-    obstacles.append(Obstacle(begin, -halves.band, end, halves.band, 1.0))
     for side, actor in enumerate(run.actors):
         past = curve.history[actor]
         for series in (curve.in_force[actor], curve.announced[actor], *([past] if past is not None else [])):
@@ -238,10 +243,10 @@ def _poles(bands: tuple[Band, Band], area: CurveArea) -> list[Obstacle]:
 
 def _measure(
     run: Escalation, frame: Frame, halves: Halves, bands: tuple[Band, Band], spare: tuple[float, float]
-) -> None:
-    """Say what the broken line is, where nothing else stands; nowhere, if there is no such place."""
+) -> list[Obstacle]:
+    """Say what the broken line is, where nothing else stands, and return that place; if there is none, say nothing."""
     if run.full_break is None or frame.height < LINES_FOR_LABELS * frame.style.label:
-        return
+        return []
     size = frame.style.caption
     told = f"one full break of relations ({run.full_break:g})"
     wide, tall = width_of(told, size), 1.2 * size
@@ -260,7 +265,8 @@ def _measure(
                 if not any(one.x <= x1 and one.x_end >= x0 and one.y <= high and one.y_end >= low for one in avoid):
                     look: dict[str, Any] = {"fontsize": size, "color": "#333333", "zorder": 4.0, "parse_math": False}
                     frame.ax.text(x0, low + 0.25 * size * halves.unit, told, va="baseline", **look)
-                    return
+                    return [Obstacle(x0, low, x1, high, 0.0)]
+    return []
 
 
 def _steps(right: float) -> list[float]:
@@ -272,7 +278,7 @@ def _caption(run: Escalation, style: Style, options: Options) -> str:
     """What the signs mean that are drawn, the luck, and what comes after the last day drawn."""
     shown = cut(run, options.until)
     curve = shown.curve
-    said = []
+    said = [] if run.moves else ["Nobody made a move."]
     if any(curve.in_force[actor] != curve.announced[actor] for actor in run.actors):
         said.append("Hatched: announced, not yet in force.")
     if any(past is not None for past in curve.history.values()):

@@ -154,8 +154,8 @@ def _days(frame: Frame, days: Sequence[date]) -> None:
     """Lay out the days, with dates in the band between the halves."""
     ax, size = frame.ax, frame.style.axis
     begin, end = x_of(days[0]), x_of(days[-1]) + 1.0
-    begin -= BEFORE * (end - begin)
-    ax.set_xlim(begin, end)
+    begin = max(begin - BEFORE * (end - begin), x_of(date.min))
+    ax.set_xlim(begin, min(end, x_of(date.max)))
     ax.spines["bottom"].set_position(("data", 0.0))
     ticks, labels = day_ticks(begin, end, frame.width, size)
     ax.set_xticks(ticks, labels, fontsize=size)

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sim import figures
 from sim.chronicle import explanation, sentences
@@ -84,13 +84,13 @@ class Run:
         number = whole("event", number, PHASE)
         return explanation.explain(self.crisis, self.seed, self.number, self.events, number)
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw the escalation curve, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["curve"], ax)
+        return figures.draw(self.figures()["curve"], ax, **how)
 
-    def plot_perception(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_perception(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw what each side felt over what was done to it, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["perception"], ax)
+        return figures.draw(self.figures()["perception"], ax, **how)
 
     def figures(self) -> dict[str, Record]:
         """What is to be drawn of it, by name: its curve, and its perception (see `sim.figures.data`)."""
