@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 from sim import scenario
 from sim.engines import player
 from sim.engines.simpy_engine import rows
-from sim.measures import curves
+from sim.measures import curves, summaries
 from sim.model import bimatrix, log
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
@@ -147,9 +147,9 @@ def simpy(prepared: Prepared) -> Play:
 def summed_up(prepared: Prepared, crisis: Crisis) -> Play:
     """Runs in SimPy with all that the compiled engine keeps of them: summary and curve."""
 
-    def one(run: int) -> curves.Summary:
+    def one(run: int) -> summaries.RunSummary:
         events = [log.decode(row, prepared.names) for row in rows(prepared, 1, run)]
-        return curves.summary(events, crisis, curves.curve(events, crisis))
+        return summaries.summary(events, crisis, curves.curve(events, crisis))
 
     return lambda runs: [one(run) for run in range(runs)]
 

@@ -13,7 +13,7 @@ from docs.make.parts.fields import Fields
 from docs.make.parts.page import ROOT, Page, PageError, table
 from sim import luck, scenario, strategies
 from sim.chronicle import explanation
-from sim.measures import curves
+from sim.measures import summaries
 from sim.model import bimatrix, calendar, log, state
 
 PAGE = Page("docs/model.md")
@@ -186,7 +186,7 @@ def presets() -> Iterator[str]:
 def worked_example() -> Iterator[str]:
     """Show the first reply of the seed case as its actor weighed it."""
     run = sim.simulate(sim.load(SEED_CASE), seed=1)
-    reply = curves.first_reply(run.events)
+    reply = summaries.first_reply(run.events)
     assert reply is not None, "the seed case has a reply"
     decision = explanation.decisions(run.crisis, run.seed, run.number)[reply.number]
     actor = run.crisis.actors[reply.actor]

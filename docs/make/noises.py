@@ -13,7 +13,8 @@ from docs.make.parts.panels import dress
 from docs.make.parts.runs import Share, runs
 from sim.figures.canvas import GRID, LOOKS, Days
 from sim.measures import intervals
-from sim.measures.curves import course, perceived
+from sim.measures.perception import perceived
+from sim.measures.summaries import course
 
 PAGE = Page("docs/noises.md")
 SCENARIO = ROOT / "scenarios" / "misperception.yaml"

@@ -26,7 +26,8 @@ from sim.text import plain
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
-    from sim.studies.comparison import Comparison, Two
+    from sim.studies.comparison import Comparison
+    from sim.studies.run_pair import Two
 
 EXAMPLES = """\
 A is the first scenario, B the second, or the first again. What differs between them is what you compare:
@@ -77,7 +78,8 @@ def declare_compare(command: Command) -> None:
 
 def _compare(options: argparse.Namespace) -> int:
     from sim import archive
-    from sim.studies.comparison import compare, two
+    from sim.studies.comparison import compare
+    from sim.studies.run_pair import two
     from sim.studies.workers import WorkersError
 
     sheet, figure = files_of_many_runs(options)

@@ -79,7 +79,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _fragile(options: argparse.Namespace) -> int:
-    from sim.chronicle import explanation
+    from sim.studies import fragility
 
     made = simulate(options)
     crisis, reply = made.crisis, made.summary.first_reply
@@ -95,15 +95,15 @@ def _fragile(options: argparse.Namespace) -> int:
     for at, path in enumerate(paths):
         terminal_line(f"{at + 1}/{len(paths)} {path}")
         try:
-            found += explanation.fragility(crisis, actor, made.seed, made.number, [path])
+            found += fragility.fragilities(crisis, actor, made.seed, made.number, [path])
         except KeyError as error:
             raise UsageError(f"--over {path}: {error.args[0]}; {error.args[1]}") from None
         finally:
             terminal_line()
-    today = explanation.answer(crisis, actor, made.seed, made.number)
+    today = fragility.first_answer(crisis, actor, made.seed, made.number)
     if options.json:
         print_json({"actor": actor, "answer": today, "seed": made.seed, "run": made.number, "fragility": plain(found)})
     else:
         print(f"{crisis.name}  (seed {made.seed}, run {made.number})\n")
-        print(explanation.fragility_table(found, actor, today), end="")
+        print(fragility.table(found, actor, today), end="")
     return DONE

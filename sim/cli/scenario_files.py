@@ -75,13 +75,13 @@ def declare_schema(command: Command) -> None:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from sim.chronicle import sentences
+    from sim.chronicle.description import describe
 
     crisis = load(options)
     if options.json:
         print_json(crisis.data)
     else:
-        print(sentences.describe(crisis), end="")
+        print(describe(crisis), end="")
     return DONE
 
 

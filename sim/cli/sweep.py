@@ -98,6 +98,9 @@ def declare_sweep(command: Command) -> None:
 
 def _sweep(options: argparse.Namespace) -> int:
     from sim.studies import designs, sweep, workers
+    from sim.studies.sweep_figures import check_drawable
+    from sim.studies.sweep_numbers import check_outcome
+    from sim.studies.sweep_plan import place
 
     sheet, figure = files_of_many_runs(options)
     over: dict[str, str] = {}
@@ -118,14 +121,14 @@ def _sweep(options: argparse.Namespace) -> int:
             crisis, over, options.design, options.samples, options.seed, percent=percent, limit=options.limit
         )
         if options.of:
-            sweep.known(crisis, options.of)
+            check_outcome(crisis, options.of)
         if figure:
-            sweep.drawable(made)
-        folder = None if options.no_save else sweep.place(crisis, made, options.runs, options.results)
+            check_drawable(made)
+        folder = None if options.no_save else place(crisis, made, options.runs, options.results)
         progress = Progress("cells")
         try:
             with workers_of(options) as executor:
-                found = sweep.run(
+                found = sweep.run_design(
                     crisis,
                     made,
                     options.runs,

@@ -1,7 +1,7 @@
 """The outcome of a run: the severity that stands day by day, the course of the quarrel, and how it ended.
 
 The definitions are on plain sequences, in the way of `sim.model.rules`: the same functions serve the events of a run
-(`sim.measures.curves`) and the arrays of a compiled one.
+(`sim.measures.summaries`) and the arrays of a compiled one.
 """
 
 from collections.abc import MutableSequence, Sequence

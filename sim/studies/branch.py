@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from sim import figures
 from sim.chronicle import explanation, sentences
-from sim.chronicle.sentences import as_html
 from sim.engines.stepper import choices
 from sim.luck import RUNS, SEEDS
 from sim.model import rules
@@ -26,9 +25,9 @@ from sim.scenario.preparation import Ready, ready
 from sim.scenario.problems import did_you_mean
 from sim.studies import replay
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
-from sim.studies.comparison import Comparison, compared
+from sim.studies.comparison import Comparison, compare_prepared
 from sim.studies.run import simulate
-from sim.text import as_text
+from sim.text import as_html, as_text
 
 
 class BranchError(ValueError):
@@ -200,7 +199,7 @@ class Branch:
         held = self.course
         yield f"Held fixed: {held.whose}, up to {held.place}"
         for event in held.events[: held.at]:
-            if not sentences.untold(event, held.events):
+            if not sentences.is_omitted(event, held.events):
                 yield f"  {event.number}  {sentences.day(event)}  {event.actor}: {event.move}"
         yield f"A: and then as it may come. B: {self.told}, at {self.place}"
         yield ""
@@ -241,5 +240,5 @@ def branch(
     settled = other.crisis.settled
     assert settled is not None
     runs, jobs = number_of_runs(runs), number_of_jobs(jobs, executor)
-    made = compared(ready(held.fixed), other, runs, held.seed, progress, executor, jobs)
+    made = compare_prepared(ready(held.fixed), other, runs, held.seed, progress, executor, jobs)
     return Branch(held, settled.place, settled.told, made)

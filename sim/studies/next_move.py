@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sim import figures, luck
 from sim.chronicle import sentences
-from sim.chronicle.sentences import as_html
 from sim.engines import player
 from sim.figures.data import Answer, AnswerBars, Delays
 from sim.forecast.answers import Option
@@ -24,11 +23,10 @@ from sim.scenario.preparation import prepare
 from sim.scenario.problems import did_you_mean
 from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
-from sim.studies.counting.tally import PERCENT, ranked
-from sim.studies.ensemble import columns
-from sim.text import as_text, several
+from sim.studies.counting.distributions import PERCENT, quantiles
+from sim.text import as_html, as_text, columns, several
 
-NOTHING, PUT_OFF = "nothing more", "put off"
+NO_ANSWER, PUT_OFF = "nothing more", "put off"
 INFERRED = "inferred"  # in the place of a strategy's name
 
 Play = Callable[[int], player.Answered | None]  # what is done next in a run
@@ -41,7 +39,7 @@ MOST_DAYS, BARS = 0.98, 60  # the share of the answers whose days are drawn, and
 class Kind(NamedTuple):
     """One kind of answer, and what is told of the runs in which it is given."""
 
-    answer: str  # the move, letting pass, PUT_OFF, or NOTHING
+    answer: str  # the move, letting pass, PUT_OFF, or NO_ANSWER
     share: Share
     sizes: tuple[tuple[float, Share], ...]  # units moved, and the share of all runs; the most frequent first
     severity: float | None  # the mean of what it is worth; None where nothing is done
@@ -124,7 +122,8 @@ class NextAnswer:
         if self.delay:
             yield ""
             heads, days = [f"{percent} %" for percent in PERCENT], [str(day) for day in self.delay]
-            yield from columns([["so many of those that answer", *heads], ["have done so after days", *days]], "")
+            rows = [["so many of those that answer", *heads], ["have done so after days", *days]]
+            yield from columns(rows, indent="")
 
     def document(self) -> dict[str, Any]:
         """All of it as plain dicts and lists, for JSON."""
@@ -217,7 +216,7 @@ def next_answer(
     runs = number_of_runs(runs)
     held = course(crisis, at, seed, run, record=record)
     if actor is None:
-        actor = sentences.other(crisis, held.event.actor)
+        actor = sentences.other_side(crisis, held.event.actor)
     if actor not in crisis.actors:
         raise BranchError(f"there is no actor '{actor}'; {did_you_mean(actor, crisis.actors)}")
     strategies = {name: one.strategy.played for name, one in crisis.actors.items()}
@@ -237,7 +236,7 @@ def next_answer(
     with suppress(KeyboardInterrupt):
         for number in range(runs):
             found = play(number)
-            name = NOTHING if found is None else _name(found, prepared.names.moves)
+            name = NO_ANSWER if found is None else _name(found, prepared.names.moves)
             answers[name] += 1
             if found is not None:
                 sizes.setdefault(name, Counter())[found.size] += 1
@@ -254,12 +253,12 @@ def next_answer(
             intervals.share(count, done),
             tuple((size, intervals.share(n, done)) for size, n in _frequent(sizes.get(name, Counter()))),
             hardness[name] / count if name in hardness and name != PUT_OFF else None,
-            tuple(ranked(delays[name], count)) if name in delays else (),
+            tuple(quantiles(delays[name], count)) if name in delays else (),
         )
         for name, count in _frequent(answers)
     ]
     total: Counter[int] = sum(delays.values(), Counter())
-    delay = tuple(ranked(total, total.total())) if total else ()
+    delay = tuple(quantiles(total, total.total())) if total else ()
     engine = player.engine(prepared)
     days = dict(sorted(total.items()))
     return NextAnswer(held, actor, strategies, inferred, runs, done, engine, tuple(kinds), delay, days)

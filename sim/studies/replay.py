@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from sim import figures, history
 from sim.chronicle import explanation, sentences
-from sim.chronicle.sentences import as_html
 from sim.engines.stepper import Choice, choices
 from sim.history.scenario_links import source_of, tied
 from sim.luck import RUNS, SEEDS
@@ -26,7 +25,7 @@ from sim.scenario.move_names import LETTING_PASS
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.run import Run
-from sim.text import as_text, in_units, several
+from sim.text import as_html, as_text, in_units, several
 
 DECLINED = "decline_to_retaliate"  # the kind of move that lets pass
 FOR_GOOD = 2**31  # more events than a run has

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Unpack
 
 from sim import figures
 from sim.chronicle import explanation, sentences
-from sim.chronicle.sentences import as_html
 from sim.engines.simpy_engine import rows
 from sim.figures.data import Deed, Escalation, Perception, Record
 from sim.luck import RUNS, SEEDS
-from sim.measures import curves
-from sim.measures.curves import Curve, Summary
+from sim.measures import curves, perception, summaries, waits
+from sim.measures.curves import Curve
+from sim.measures.summaries import RunSummary
 from sim.model import log
 from sim.model.calendar import PHASE
 from sim.model.log import Event
@@ -21,7 +21,7 @@ from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.subject import full_break, subject_of
-from sim.text import data_frame, several
+from sim.text import as_html, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,9 +60,9 @@ class Run:
         return as_html(self, self.chronicle())
 
     @cached_property
-    def summary(self) -> Summary:
-        """First reply, number of moves, peak, ending, course and last word (see `sim.measures.curves`)."""
-        return curves.summary(self.events, self.crisis, self._curve)
+    def summary(self) -> RunSummary:
+        """First reply, number of moves, peak, ending, course and last word (see `sim.measures.summaries`)."""
+        return summaries.summary(self.events, self.crisis, self._curve)
 
     def curve(self) -> Curve:
         """The escalation curve, day by day; reckoned once, so change a copy of it and not itself."""
@@ -107,7 +107,7 @@ class Run:
             number=self.number,
             settled="" if settled is None else f"{settled.place}: {settled.told}",
             events=events,
-            waits=curves.waits(events, crisis),
+            waits=waits.find_waits(events, crisis),
             curve=self._curve,
             summary=self.summary,
             history=[Deed(past.actor, past.date, past.effective, past.what) for past in crisis.history],
@@ -115,7 +115,7 @@ class Run:
             # A move that takes a fixed number can say so in its name; one that takes a share or a match cannot.
             sized=[rung.move for rung in crisis.ladder if any(isinstance(n, str) for n in rung.takes.values())],
         )
-        felt = {actor: curves.perceived(events, actor) for actor in crisis.actors}
+        felt = {actor: perception.perceived(events, actor) for actor in crisis.actors}
         return {"curve": curve, "perception": Perception(crisis.name, curve.cast, self.seed, self.number, felt)}
 
     def save(

@@ -2,12 +2,17 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 from sim import archive
+from sim.archive import journal
 from sim.scenario import Crisis
-from sim.studies import sweep
+from sim.studies import designs
+from sim.studies.counting import cells
 from sim.studies.ensemble import ensemble
 from sim.studies.run import simulate
+from sim.studies.sweep import sweep
+from sim.studies.sweep_plan import plan_of
 
 
 def verify(folder: str | os.PathLike[str], *, allow_code: bool = False) -> list[archive.Check]:
@@ -16,8 +21,8 @@ def verify(folder: str | os.PathLike[str], *, allow_code: bool = False) -> list[
     An ensemble that was stopped, or that stopped by itself, is run as far as it had come. Where a strategy is from a
     Python file, the text that the manifest recorded is run, with `allow_code` only.
     """
-    if sweep.is_sweep(folder):
-        return sweep.verify(folder, allow_code=allow_code)
+    if (Path(folder) / journal.PLAN_FILE).exists():
+        return _verify_sweep(Path(folder), allow_code=allow_code)
     return archive.verify(folder, _files, allow_code=allow_code)
 
 
@@ -28,3 +33,32 @@ def _files(crisis: Crisis, manifest: archive.Manifest, figures: bool) -> archive
         return simulate(crisis, manifest.seed, manifest.run or 0).files(figures)
     many = ensemble(crisis, runs.done, manifest.seed)
     return replace(many, asked=runs.asked, until_width=runs.until_width).files(figures)
+
+
+def _verify_sweep(folder: Path, *, allow_code: bool) -> list[archive.Check]:
+    """Run a sweep's folder again, and compare every bit. Raises ResultsError where it cannot be run again."""
+    path = folder / journal.PLAN_FILE
+    plan, _ = journal.read(folder)
+    crisis = archive.restore(path, plan.get("scenario"), allow_code=allow_code)
+    try:
+        runs = plan["runs"]
+        made = designs.design(crisis, plan["over"], plan["design"], plan["samples"], plan["seed"], limit=plan["cells"])
+        difference = journal.difference(plan, plan_of(crisis, made, runs))
+    except (KeyError, TypeError, ValueError) as error:
+        found = f"it cannot be run again: {error}"
+        raise archive.ResultsError(f"{path}: {found}; give a folder that a sweep wrote") from None
+    checks = [archive.Check(journal.PLAN_FILE, "differs" if difference else "same", difference)]
+    again = sweep(crisis, plan["over"], runs, made.seed, made.name, samples=made.samples, limit=len(made.cells))
+    for name, fresh in (
+        (journal.CELLS_FILE, b"".join(journal.line(cells.record(cell)) for cell in (again.base, *again.cells))),
+        (journal.TABLE_FILE, again.csv().encode()),
+    ):
+        file = folder / name
+        if not file.is_file():
+            checks.append(archive.Check(name, "missing", "the sweep has not come to its end; the same command goes on"))
+        elif file.read_bytes() == fresh:
+            checks.append(archive.Check(name, "same", ""))
+        else:
+            checks.append(archive.Check(name, "differs", "running it again gives other bytes"))
+    strange = sorted({file.name for file in folder.iterdir()}.difference(journal.ALL_FILES))
+    return checks + [archive.Check(name, "not compared", "no sweep writes it") for name in strange]

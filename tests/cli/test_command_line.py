@@ -393,17 +393,17 @@ def test_as_a_module_it_is_the_same_program():
 
 ENDLESS = """
 import pathlib
-from sim.chronicle import explanation
 from sim.cli import console
+from sim.studies import fragility
 
-fragility = explanation.fragility
+fragilities = fragility.fragilities
 
 def endless(*given):
     pathlib.Path("begun").touch()
     while True:
-        fragility(*given)
+        fragilities(*given)
 
-explanation.fragility = endless
+fragility.fragilities = endless
 console()
 """
 

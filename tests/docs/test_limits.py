@@ -17,8 +17,8 @@ from docs.make.limits.richardson import Race, race
 from docs.make.limits.rounds import EVEN, RATIO, ROUNDING, START, done, in_rounds, playing
 from docs.make.parts.runs import runs
 from helpers.scenarios import small_crisis
-from sim.measures.curves import rounds
 from sim.measures.intervals import wilson
+from sim.measures.summaries import rounds
 from sim.model import rules
 from sim.model.game import room_for_state
 from sim.scenario.preparation import prepare

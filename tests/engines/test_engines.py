@@ -22,7 +22,7 @@ from helpers.worlds import worlds
 from sim import scenario
 from sim.engines import compiled_engine, player, simpy_engine
 from sim.engines.jit import build
-from sim.measures import curves
+from sim.measures import curves, summaries, turns
 from sim.model import bimatrix, exact_sum, happenings, log, outcomes, rules
 from sim.model.prepared import Prepared
 from sim.scenario.preparation import prepare
@@ -160,12 +160,12 @@ def told(made, crisis, seed, run):
     """What the table ought to hold of a run, read off its events."""
     events = [log.decode(row, made.names) for row in simpy_engine.rows(made, seed, run)]
     curve = curves.curve(events, crisis)
-    found = curves.summary(events, crisis, curve)
-    blows = [event for event in curves.moves(events) if event.done > 0.0]
-    last = curves.moves(events)[-1].announced if blows else None
+    found = summaries.summary(events, crisis, curve)
+    blows = [event for event in turns.moves(events) if event.done > 0.0]
+    last = turns.moves(events)[-1].announced if blows else None
     actors = list(crisis.actors)
     payoffs = found.payoffs
-    opening = curves.opening(events)
+    opening = summaries.opening(events)
     reply = found.first_reply
     return {
         "course": outcomes.COURSES.index(found.course),

@@ -21,8 +21,8 @@ from helpers.processes import completed
 from sim import figures
 from sim.figures import canvas, waits
 from sim.figures.text import long_day, short_day
-from sim.measures import curves
-from sim.measures.curves import perceived
+from sim.measures.perception import perceived
+from sim.measures.waits import find_waits
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -406,7 +406,7 @@ def test_a_threat_that_is_lifted_has_a_hollow_hourglass_and_the_legend_says_what
     crisis = sim.load(ROOT / "scenarios" / "us_china_consulates_2020.yaml")
     soft = {"actors.China.strategy": "appeaser", "actors.China.reply_days": {"low": 1, "likely": 1, "high": 1}}
     lifted = sim.simulate(crisis.with_(soft | {"actors.USA.audience_cost": 0.1, "assumptions": {}}))
-    (wait, *_) = curves.waits(lifted.events, lifted.crisis)
+    (wait, *_) = find_waits(lifted.events, lifted.crisis)
     glasses = [line for line in lifted.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
 
     assert wait.end.kind == "let lapse"
@@ -417,7 +417,7 @@ def test_a_threat_that_is_lifted_has_a_hollow_hourglass_and_the_legend_says_what
 
 def test_an_answer_put_off_is_drawn_from_its_day_to_the_day_on_which_it_comes():
     run = sim.simulate(sim.load(ROOT / "scenarios" / "us_russia_2016.yaml"))
-    (wait,) = curves.waits(run.events, run.crisis)
+    (wait,) = find_waits(run.events, run.crisis)
     lines = run.plot().get_lines()
     pause = next(line for line in lines if line.get_marker() is waits.PAUSE)
     span = next(line for line in lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == pause.get_ydata()[0])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from helpers.scenarios import small_crisis
-from sim.measures import curves
+from sim.measures import curves, summaries
 from sim.model.log import Change, Event
 
 START = date(2030, 1, 1)
@@ -106,8 +106,8 @@ def test_restoring_gives_back_to_the_other_and_resuming_to_oneself(crisis):
 def test_the_first_reply_answers_a_move_and_not_an_incident(crisis):
     story = Story().add("incident", "B", 0, done=3.0, felt=3.0).blow("A", 1, cause=1).hold("B", 2, cause=2)
 
-    assert curves.first_reply(story.events).number == 3
-    assert curves.first_reply(story.events[:2]) is None
+    assert summaries.first_reply(story.events).number == 3
+    assert summaries.first_reply(story.events[:2]) is None
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_first_reply_answers_a_move_and_not_an_incident(crisis):
     ],
 )
 def test_how_blows_end(story, ending):
-    assert curves.ending(story.events) == ending
+    assert summaries.ending(story.events) == ending
 
 
 @pytest.mark.parametrize(
@@ -146,13 +146,13 @@ def test_how_blows_end(story, ending):
     ],
 )
 def test_which_way_a_quarrel_goes(story, course, crisis):
-    assert curves.course(story.events, curves.curve(story.events, crisis)) == course
+    assert summaries.course(story.events, curves.curve(story.events, crisis)) == course
 
 
 def test_a_summary_names_the_peak_its_first_day_and_the_last_word(crisis):
     story = Story().blow("A", 1, expires=day(6)).blow("B", 3, cause=1).hold("A", 4, cause=2)
 
-    told = curves.summary(story.events, crisis)
+    told = summaries.summary(story.events, crisis)
 
     assert (told.peak, told.peak_day, told.last_word, told.moves) == (10.0, day(3), "B", 2)
 

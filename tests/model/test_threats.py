@@ -6,11 +6,11 @@ import pytest
 
 import sim
 from helpers.scenarios import small_crisis
+from sim.chronicle.description import describe
 from sim.chronicle.explanation import chain, decisions, explain
-from sim.chronicle.sentences import describe
 from sim.engines import player, stepper
 from sim.engines.simpy_engine import rows
-from sim.measures import curves
+from sim.measures import curves, perception, summaries, turns
 from sim.model import outcomes
 from sim.model.game import new_game
 from sim.scenario import ScenarioError
@@ -81,7 +81,7 @@ def test_what_is_carried_out_is_felt_by_what_it_adds_to_the_threat():
     assert (carried.done, carried.felt) == (6.0, 2.0)
     answers = [e.wanted for e in events if e.actor == "Other" and carried.number in (e.cause, *e.joined)]
     assert answers == [2.0]
-    assert (6.0, 2.0) not in curves.perceived(events, "Other")  # it was not misheard
+    assert (6.0, 2.0) not in perception.perceived(events, "Other")  # it was not misheard
     assert "Other felt 2.0 more" in sim.simulate(made, 1).chronicle()
 
 
@@ -90,7 +90,7 @@ def test_what_adds_nothing_to_the_threat_is_not_answered_again():
     events = sim.simulate(made, 1).events
     carried = next(e for e in events if e.rule == "carried out")
     assert carried.felt == 0.0
-    assert not [e for e in events if carried.number in curves.answered(e)]
+    assert not [e for e in events if carried.number in turns.answered(e)]
     assert "did not notice" not in sim.simulate(made, 1).chronicle()
 
 
@@ -214,13 +214,13 @@ def test_a_threat_carried_out_is_remembered_and_answers_nothing():
 def test_a_threat_carried_out_does_not_answer_itself():
     made = crisis()
     events = sim.simulate(made, 1).events
-    assert [e.move for e in curves.moves(events)] == ["threat", "close"]
-    assert curves.first_reply(events).actor == "Other"
-    assert not curves.unanswered(events)
+    assert [e.move for e in turns.moves(events)] == ["threat", "close"]
+    assert summaries.first_reply(events).actor == "Other"
+    assert not summaries.unanswered(events)
     waits = crisis(other={"reply_days": {"low": 90, "likely": 90, "high": 90}})
     events = sim.simulate(waits, 1).events
-    assert [e.move for e in curves.unanswered(events)] == ["threat", "close"]
-    assert curves.ending(events) == "still going"
+    assert [e.move for e in summaries.unanswered(events)] == ["threat", "close"]
+    assert summaries.ending(events) == "still going"
 
 
 def test_the_table_of_many_runs_says_what_the_events_say():

@@ -19,9 +19,11 @@ from sim import figures
 from sim.engines import player
 from sim.figures.canvas import LOOKS
 from sim.figures.fan import BANDS
-from sim.measures import curves, intervals
-from sim.studies.counting import tally
-from sim.studies.counting.tally import PERCENT
+from sim.measures import curves, intervals, summaries
+from sim.studies.counting import histograms
+from sim.studies.counting.distributions import PERCENT
+from sim.studies.counting.histograms import Histograms
+from sim.studies.counting.sums import ExactSums
 
 RUNS = 60  # of `many`
 
@@ -59,7 +61,7 @@ def test_peaks_lengths_and_moves_are_those_of_the_runs_one_by_one(many, one_by_o
     t = intervals.student(0.95, RUNS - 1)
     for spread, values, error in (
         (many.peak, [run.summary.peak for run in one_by_one], many.peak_error),
-        (many.length, [curves.length(run.events) for run in one_by_one], 0.0),
+        (many.length, [summaries.length(run.events) for run in one_by_one], 0.0),
         (many.moves, [run.summary.moves for run in one_by_one], 0.0),
     ):
         reach = t * stdev(values) / sqrt(RUNS)
@@ -83,17 +85,17 @@ def test_good_will_has_its_bands_below_0(crisis):
 
 
 def test_a_histogram_grows_both_ways_and_coarsens_where_it_must(monkeypatch):
-    monkeypatch.setattr(tally, "CELLS", 100)
+    monkeypatch.setattr(histograms, "MAX_BINS", 100)
     luck = np.random.default_rng(1)
     values = luck.normal(size=(200, 2)) * np.geomspace(0.1, 40.0, 200).reshape(-1, 1)  # ever further out, both ways
-    found = tally.Heights()
+    found = Histograms()
     for block in np.split(values, 20):
         found = found.plus(block)
-    assert found.width > 1.0 / tally.FINEST
+    assert found.width > 1.0 / histograms.BINS_A_UNIT
     assert found.counts.sum() == values.size
     assert found.counts.size <= 100
     assert np.abs(quantiles(values) - found.quantiles(200)).max() <= found.width / 2.0 + 1e-9
-    again = tally.Heights().plus(values[::-1])
+    again = Histograms().plus(values[::-1])
     assert (again.merges, again.low) == (found.merges, found.low)
     assert (again.counts == found.counts).all()
 
@@ -143,14 +145,14 @@ def test_stopped_it_keeps_the_blocks_that_are_done(crisis, many, monkeypatch):
 
 def test_stopped_while_a_block_is_counted_it_leaves_that_block_out(crisis, monkeypatch):
     monkeypatch.setattr(player, "BLOCK", 20)
-    plus, blocks = tally.Heights.plus, iter(range(2))  # of the third block, the histogram by day is not reached
+    plus, blocks = Histograms.plus, iter(range(2))  # of the third block, the histogram by day is not reached
 
     def stop(self, values):
         if values.shape[1] > 1 and next(blocks, None) is None:
             raise KeyboardInterrupt
         return plus(self, values)
 
-    monkeypatch.setattr(tally.Heights, "plus", stop)
+    monkeypatch.setattr(Histograms, "plus", stop)
     found = sim.ensemble(crisis, RUNS, seed=5)
     monkeypatch.undo()
     assert vars(found) == vars(sim.ensemble(crisis, 40, seed=5)) | {"asked": RUNS}
@@ -185,7 +187,7 @@ def test_few_runs_say_what_they_are(crisis):
     assert one.peak.mean[1:] == (None, None)
     assert set(one.bands[-1]) == {one.bands[-1][0]}
     assert "Two runs: quantiles up to 50 % are the lower of the two" in two.text()
-    lengths = sorted(curves.length(two.replay(run).events) for run in range(2))
+    lengths = sorted(summaries.length(two.replay(run).events) for run in range(2))
     assert list(two.length.quantiles) == [lengths[0]] * 3 + [lengths[1]] * 2
     assert "With 19 runs the quantiles of 5 and 95 % are the lowest and the highest run" in some.text()
     assert "lowest and the highest" not in sim.ensemble(crisis, 20).text()
@@ -202,18 +204,18 @@ def test_a_share_of_none_or_of_all_says_so_with_the_end_of_its_interval():
 
 
 def test_with_much_freedom_students_t_is_the_same_by_its_series_as_by_its_sum(monkeypatch):
-    freedom = intervals.LONG + 1
+    freedom = intervals.SERIES_FREEDOM + 1
     series = intervals.student(0.95, freedom)
-    monkeypatch.setattr(intervals, "LONG", freedom)
+    monkeypatch.setattr(intervals, "SERIES_FREEDOM", freedom)
     assert series == pytest.approx(intervals.student(0.95, freedom), rel=1e-13)
 
 
 def test_sums_lose_nothing_to_size_and_a_constant_has_no_spread():
     values = [1e15 + 1.0, 1e15, 1e15 + 2.0, 1e15 + 1.0]
-    found = tally.Sums().plus(values[:1]).plus(values[1:]).mean()
+    found = ExactSums().plus(values[:1]).plus(values[1:]).mean()
     assert found.mean == 1e15 + 1.0
     assert found.high - found.low == pytest.approx(2 * intervals.student(0.95, 3) * sqrt(2 / 3) / 2, abs=0.2)
-    assert tally.Sums().plus([0.1] * 9).mean() == (0.1, 0.1, 0.1)
+    assert ExactSums().plus([0.1] * 9).mean() == (0.1, 0.1, 0.1)
 
 
 def test_the_sheet_has_a_row_a_day(crisis, many):

@@ -11,7 +11,7 @@ import pytest
 import sim
 from helpers.places import ROOT, SEED_CASE
 from sim import figures
-from sim.measures import curves
+from sim.measures import summaries
 from sim.model.outcomes import COURSES
 from sim.studies import strategy_table
 from sim.studies.strategy_table import Outcome, pair
@@ -31,7 +31,7 @@ def test_each_pair_is_what_its_runs_come_to_one_by_one(crisis, table):
     counted = Counter(run.summary.course for run in runs)
     assert {course: share.counted for course, share in found.shares.items() if share.counted} == counted
     assert found.peak.mean == pytest.approx(sum(run.summary.peak for run in runs) / 6)
-    assert found.length.mean == pytest.approx(sum(curves.length(run.events) for run in runs) / 6)
+    assert found.length.mean == pytest.approx(sum(summaries.length(run.events) for run in runs) / 6)
 
 
 def test_the_first_actors_strategy_stands_first(table):
@@ -74,7 +74,7 @@ def test_a_table_is_the_same_again(crisis, table):
 
 
 def test_the_courses_the_table_counts_are_those_that_are_defined():
-    defined = set(re.findall(r"- '(\w+)':", curves.course.__doc__))
+    defined = set(re.findall(r"- '(\w+)':", summaries.course.__doc__))
     assert set(COURSES) == defined
 
 

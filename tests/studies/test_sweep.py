@@ -94,7 +94,7 @@ def test_differences_from_the_scenario_as_it_stands_are_those_of_its_runs_one_by
     found = grid.cells[4].contrast("spiral")
     pairs = [(other.course == "spiral", one.course == "spiral") for one, other in zip(here, there, strict=True)]
     assert (found.only_a, found.only_b) == (pairs.count((True, False)), pairs.count((False, True)))
-    assert grid.told(grid.cells[4], "spiral").less[1:] == intervals.paired(found.only_a, found.only_b, 40)
+    assert grid.told(grid.cells[4], "spiral").less[1:] == intervals.tango(found.only_a, found.only_b, 40)
 
 
 def test_what_the_scenario_has_already_makes_no_difference(crisis):
@@ -129,7 +129,7 @@ def test_all_assumptions_of_a_shipped_scenario_can_be_drawn_together(file):
     assert {one.path for one in made.axes} <= set(shipped.assumptions)
     luck = random.Random(1)
     ends = [{one.path: luck.choice((one.at(0.0), one.at(1.0))) for one in made.axes} for _ in range(25)]
-    assert len(list(designs.checked(shipped, made._replace(cells=tuple(ends)), range(25)))) == 25
+    assert len(list(designs.checked_crises(shipped, made._replace(cells=tuple(ends)), range(25)))) == 25
 
 
 def test_ranges_whose_ends_clash_are_drawn_in_towards_what_stands_and_that_is_told(command):

@@ -12,7 +12,7 @@ import pytest
 import sim
 import sim.scenario
 from helpers.places import SCENARIOS
-from sim.measures import curves
+from sim.measures import curves, turns
 from sim.model.log import Change, Event
 from sim.scenario import Crisis, resolve, yaml_reader
 from sim.studies.run import Run
@@ -60,7 +60,7 @@ every_file = pytest.mark.parametrize("name", FILES)
 
 
 def moves(run: Run) -> list[Event]:
-    return curves.moves(run.events)
+    return turns.moves(run.events)
 
 
 def courses(crisis: Crisis) -> Counter[str]:

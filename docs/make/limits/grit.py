@@ -14,7 +14,7 @@ from docs.make.parts.page import ROOT, table
 from docs.make.parts.panels import GREY, drawn, dress, panels, shares, spread
 from docs.make.parts.runs import Share, runs
 from sim.figures.canvas import LOOKS
-from sim.measures.curves import rounds
+from sim.measures.summaries import rounds
 
 PAUSES = ((), (6,), (6, 7))
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from sim.chronicle.sentences import day
 from sim.figures.data.subject import Subject
 from sim.figures.text import clean, glue, long_day, short_day
-from sim.measures.curves import Curve, Summary, Wait
+from sim.measures.curves import Curve
+from sim.measures.summaries import RunSummary
+from sim.measures.waits import Wait
 from sim.model.log import Event
 from sim.text import several
 
@@ -39,7 +41,7 @@ class Escalation(NamedTuple):
     events: Sequence[Event]
     waits: Sequence[Wait]
     curve: Curve
-    summary: Summary
+    summary: RunSummary
     history: Sequence[Deed]
     puts_off: Mapping[str, date | str]  # by actor: until when or what it puts its answers off
     sized: Sequence[str]  # moves whose names do not say how much they take
