@@ -33,7 +33,7 @@ def figure(record: data.Record, **how: Unpack[How]) -> "Figure":
     from sim.figures import register
 
     options = Options(**how).checked()
-    return register.on_a_page(register.fit(record), options, register.style_of(options))
+    return register.on_a_page(record, options, register.style_of(options))
 
 
 def page(record: data.Record, kind: str, **how: Unpack[How]) -> bytes:
@@ -41,13 +41,10 @@ def page(record: data.Record, kind: str, **how: Unpack[How]) -> bytes:
     from sim.figures import canvas, register
 
     options = Options(**how).checked()
-    shown = register.fit(record)
-    made = register.on_a_page(shown, options, STYLES[options.style or PLAIN])
-    return canvas.page(made, options.title or shown.title, shown.alt_text(), kind)
+    made = register.on_a_page(record, options, STYLES[options.style or PLAIN])
+    return canvas.page(made, options.title or record.title, record.alt_text(), kind)
 
 
 def alt_text(record: data.Record) -> str:
     """What a page shows, in words, for those who do not see it."""
-    from sim.figures import register
-
-    return register.fit(record).alt_text()
+    return record.alt_text()

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.chronicle.sentences import day
 from sim.figures.canvas import LOOKS, as_steps, width_of, wrap, x_of
 from sim.figures.data import Escalation
-from sim.figures.frame import Body, Frame, compose, head_on_axes
+from sim.figures.frame import Body, Frame, Kind, compose, head_on_axes
 from sim.figures.key import Key, Obstacle, Pin, draw_pins, lay_out, write
 from sim.figures.labels import Band, CurveArea, draw_flags, lane_heights
 from sim.figures.marks import Item, entries_of, flags_of, items_of, past_of
@@ -298,3 +298,6 @@ def _caption(run: Escalation, style: Style, options: Options) -> str:
     if style.numbers and curve.days[-1] < run.curve.days[-1] and options.until is None:
         said.append(f"After {long_day(last_day(run, None))} nothing more is done.")
     return " ".join([*said, f"Seed {run.seed}, run {run.number}."])
+
+
+KIND = Kind(on_axes, on_a_page, days=True, tension=True)

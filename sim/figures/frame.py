@@ -6,13 +6,13 @@ puts there: so neighbours keep clear of it, and a title of the reader's own take
 """
 
 from collections.abc import Callable, Sequence
-from math import ceil
 from typing import Any, NamedTuple
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import font_scalings
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import Bbox
@@ -23,6 +23,7 @@ from sim.figures.options import PLAIN, STYLES, Options, Style
 from sim.figures.text import clean, glue
 
 QUIET = "#444444"  # of type that stands back
+HANDLE, SPACING = 1.8, 1.4  # of a legend: the length of a sign, and the space between entries, in sizes of type
 Entry = tuple[Line2D | Patch, str]  # of a legend
 
 
@@ -72,20 +73,40 @@ class Frame(NamedTuple):
         """A legend: above the frame on a page of its own, in as few rows as it needs; within a frame that is given."""
         if not self.options.legend or not entries:
             return
-        told = [clean(text) for _, text in entries]
-        look: dict[str, Any] = {"fontsize": self.style.label, "frameon": False, "borderaxespad": 0.0}
-        look |= {"handlelength": 1.8, "columnspacing": 1.2, "borderpad": 0.3}
-        handles = [handle for handle, _ in entries]
-        if self.own and not place:
-            look |= {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0)}
-        elif not place:
-            look |= {"loc": "best", "frameon": True, "framealpha": 0.85, "edgecolor": "none"}
-        for rows in range(1, len(entries) + 1) if self.own else (len(entries),):
-            made = self.ax.legend(handles, [""] * len(told), ncols=ceil(len(told) / rows), **look | place)
-            for text, said in zip(made.get_texts(), told, strict=True):
-                text.set(text=said, parse_math=False)
-            if points_of(self.ax) * made.get_window_extent().width <= self.width:
-                break
+        size = self.style.label
+        look: dict[str, Any] = {"fontsize": size, "frameon": False, "borderaxespad": 0.0, "borderpad": 0.2}
+        look |= {"handlelength": HANDLE, "columnspacing": SPACING, "handletextpad": 0.6}
+        if not self.own or place:
+            look |= place or {"loc": "best", "frameon": True, "framealpha": 0.85, "edgecolor": "none"}
+            self._legend_row(entries, 1, look)
+            return
+        rows: list[list[Entry]] = [[]]
+        room, taken = self._room(), 0.0
+        for entry in entries:
+            wide = size * (HANDLE + 0.6 + SPACING) + width_of(clean(entry[1]), size)
+            if rows[-1] and taken + wide > room:
+                rows.append([])
+                taken = 0.0
+            rows[-1].append(entry)
+            taken += wide
+        for up, row in enumerate(reversed(rows)):
+            foot = (0.2 + 1.45 * up) * size / self.height
+            made = self._legend_row(row, len(row), look | {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0 + foot)})
+            if up < len(rows) - 1:
+                self.ax.add_artist(made)
+
+    def _legend_row(self, entries: Sequence[Entry], columns: int, look: dict[str, Any]) -> Legend:
+        made = self.ax.legend([handle for handle, _ in entries], [""] * len(entries), ncols=columns, **look)
+        for text, (_, said) in zip(made.get_texts(), entries, strict=True):
+            text.set(text=clean(said), parse_math=False)
+        return made
+
+    def _room(self) -> float:
+        """The width that the frame has once what is written beside it has its place, in points."""
+        box, frame = self.ax.get_tightbbox(), self.ax.bbox
+        if box is None or not self.own:
+            return self.width
+        return self.width - points_of(self.ax) * (max(0.0, frame.x0 - box.x0) + max(0.0, box.x1 - frame.x1))
 
 
 def given(ax: Axes, options: Options) -> Frame:
@@ -216,6 +237,62 @@ def compose(record: Record, options: Options, style: Style, draw: Draw, caption:
         write(made, line, style.margin, y + 0.25 * style.caption, style.caption, color=QUIET)
     draw(Body(made, style, options, style.margin, below, across, max(40.0, high - above - below)))
     return made
+
+
+class Kind(NamedTuple):
+    """How the records of a type are drawn."""
+
+    on_axes: Callable[[Any, Frame], Axes] | None  # None where it takes a page
+    on_a_page: Callable[[Any, Options, Style], Figure]
+    days: bool = False  # whether it has days, which may end earlier
+    tension: bool = False  # whether it can have tension behind it
+
+    def check(self, options: Options) -> None:
+        """Raise ValueError for an option that says nothing to it."""
+        if options.until is not None and not self.days:
+            raise ValueError("this figure has no days; leave the last day out")
+        if options.tension and not self.tension:
+            raise ValueError("tension is drawn behind the escalation curve of a run only; leave it out")
+
+
+def simple(
+    draw: Callable[[Any, Frame], None],
+    caption: Callable[[Any, Style], str],
+    rows: Callable[[Any, Style], float] | None = None,
+    days: bool = False,
+    prepare: Callable[[Any, Frame], None] | None = None,
+) -> Kind:
+    """A figure of one Axes.
+
+    `rows` is how many lines of a label it is high at least, where it may need more than a page. `prepare` draws what
+    stands round the frame, for a figure that must know how large that is in the end.
+    """
+
+    def on_axes(record: Any, frame: Frame) -> Axes:
+        head_on_axes(frame, record)
+        if prepare:
+            prepare(record, frame)
+        draw(record, frame)
+        if frame.captioned:
+            below = [frame.ax.get_xlabel(), *wrap(caption(record, frame.style), frame.style.caption, frame.width, 3)]
+            frame.ax.set_xlabel("\n".join(filter(None, below)), fontsize=frame.style.caption, parse_math=False)
+        return frame.ax
+
+    def on_a_page(record: Any, options: Options, style: Style) -> Figure:
+        def fill(body: Body) -> None:
+            frame = body.frame()
+            if prepare:
+                prepare(record, frame)
+                body.fit(frame)
+                draw(record, frame)
+                return
+            draw(record, frame)
+            body.fit(frame)
+
+        least = 1.35 * style.label * rows(record, style) if rows else 0.0
+        return compose(record, options, style, fill, caption(record, style), least)
+
+    return Kind(on_axes, on_a_page, days)
 
 
 def subject_lines(subject: str, size: float, width: float) -> list[str]:

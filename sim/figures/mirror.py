@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import MaxNLocator
 
 from sim.chronicle.sentences import day
-from sim.figures.canvas import GRID, LOOKS, STEP_LINE, TINTS, Days, as_line, as_steps, width_of, x_of
+from sim.figures.canvas import GRID, LOOKS, STEP_LINE, TINTS, as_line, as_steps, x_of
 from sim.figures.data import Escalation
+from sim.figures.days import day_ticks
 from sim.figures.frame import Frame
 from sim.measures.curves import Curve
 from sim.model.log import Event
@@ -161,30 +160,6 @@ def _days(frame: Frame, days: Sequence[date]) -> None:
     ax.set_xticks(ticks, labels, fontsize=size)
     ax.tick_params(axis="x", length=0.0, pad=-0.62 * size)
     ax.spines[:].set_visible(False)
-
-
-def day_ticks(begin: float, end: float, width: float, size: float) -> tuple[list[float], list[str]]:
-    """As many days as can be told in one line of so many points, and how they are told, none past the ends."""
-    for most in range(9, 0, -1):
-        locator = AutoDateLocator(minticks=min(2, most), maxticks=most, tz="UTC")
-        found = locator.tick_values(num2date(begin, tz="UTC"), num2date(end, tz="UTC"))
-        ticks = [float(tick) for tick in found if begin <= tick <= end and float(tick).is_integer()]
-        while ticks:
-            labels = [label.replace("\n", " ") for label in Days().format_ticks(ticks)]
-            middles = [(tick - begin) / (end - begin) * width for tick in ticks]
-            spans = [
-                (x - width_of(label, size) / 2.0, x + width_of(label, size) / 2.0)
-                for x, label in zip(middles, labels, strict=True)
-            ]
-            if spans[0][0] < 0.0:
-                ticks = ticks[1:]
-            elif spans[-1][1] > width:
-                ticks = ticks[:-1]
-            elif any(one[1] + 0.7 * size > other[0] for one, other in pairwise(spans)):
-                break
-            else:
-                return ticks, labels
-    return [], []
 
 
 def draw_halves(run: Escalation, frame: Frame, halves: Halves) -> None:

@@ -1,7 +1,7 @@
 """Which figure is drawn of which record: on an Axes that may have neighbours, and on a page of its own."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,15 +22,11 @@ from sim.figures import (
     timeline,
 )
 from sim.figures.canvas import figure_of, style
-from sim.figures.frame import Frame, given, style_of
+from sim.figures.frame import Kind, given, style_of
 from sim.figures.options import Options, Style
 
 ON_AXES: dict[type, Callable[[Any, Axes | None], Axes]] = {
     data.Perception: perception.perception,
-    data.Fan: fan.fan,
-    data.Endings: bars.endings,
-    data.Replies: bars.replies,
-    data.Flow: flow.flow,
     data.Forest: comparison.forest,
     data.TwoFans: comparison.two_fans,
     data.AnswerBars: next_move.next_answer,
@@ -48,19 +44,13 @@ ON_A_PAGE: dict[type, Callable[[Any], Figure]] = {  # where that is more than th
     data.Skill: skill.skill,
     data.PosteriorBars: skill.posterior,
 }
-FITS: dict[type, Callable[[Any], Any]] = {data.Flow: flow.fit}  # cut to what a page has room for
-
-
-
-
-class Kind(NamedTuple):
-    """How records of a type are drawn."""
-
-    on_axes: Callable[[Any, Frame], Axes] | None  # None where it takes a page
-    on_a_page: Callable[[Any, Options, Style], Figure]
-
-
-KINDS: dict[type, Kind] = {data.Escalation: Kind(escalation.on_axes, escalation.on_a_page)}
+KINDS: dict[type, Kind] = {
+    data.Escalation: escalation.KIND,
+    data.Fan: fan.KIND,
+    data.Endings: bars.ENDINGS,
+    data.Replies: bars.REPLIES,
+    data.Flow: flow.KIND,
+}
 
 
 def on_axes(record: data.Record, ax: Axes | None, options: Options) -> Axes:
@@ -69,25 +59,21 @@ def on_axes(record: data.Record, ax: Axes | None, options: Options) -> Axes:
     if kind is None:
         return ON_AXES[type(record)](record, ax)
     if ax is None:
-        return on_a_page(fit(record), options, style_of(options)).axes[0]
+        return on_a_page(record, options, style_of(options)).axes[0]
     if kind.on_axes is None:
         raise ValueError(f"{record.title}: this figure takes a page of its own; leave ax out")
+    kind.check(options)
     frame = given(ax, options)
     with style():
         return kind.on_axes(record, frame)
 
 
 def on_a_page(record: data.Record, options: Options, made_for: Style) -> Figure:
-    """Draw a record, cut to what there is room for, on a page of its own."""
+    """Draw a record on a page of its own."""
     kind = KINDS.get(type(record))
     if kind is None:
         draw = ON_A_PAGE.get(type(record))
         return figure_of(ON_AXES[type(record)](record, None)) if draw is None else draw(record)
+    kind.check(options)
     with style():
         return kind.on_a_page(record, options, made_for)
-
-
-def fit(record: data.Record) -> data.Record:
-    """A record cut to what a page has room for."""
-    cut = FITS.get(type(record))
-    return record if cut is None else cast(data.Record, cut(record))

@@ -6,7 +6,7 @@ scale.
 """
 
 from sim.figures.data.comparison import Compared, ComparisonPage, Forest, Row, TwoFans
-from sim.figures.data.ensemble import Endings, Fan, FirstReply, Flow, Replies, Step, Way
+from sim.figures.data.ensemble import Cluster, Endings, Fan, FirstReply, Flow, Replies, Step, Way
 from sim.figures.data.event_series import BackToBack
 from sim.figures.data.forecast import Panel, PosteriorBars, Skill
 from sim.figures.data.heat_map import HeatMap
@@ -19,7 +19,7 @@ from sim.figures.data.sweep import Bar, Bars, End, Line, PathBars, Plane, Swept
 from sim.figures.data.timeline import Timeline, TimelineAct
 
 __all__ = [
-    "Answer", "AnswerBars", "BackToBack", "Bar", "Bars", "Compared", "ComparisonPage", "Deed", "Delays", "End",
+    "Answer", "AnswerBars", "BackToBack", "Bar", "Bars", "Cluster", "Compared", "ComparisonPage", "Deed", "Delays", "End",
     "Endings", "Escalation", "Fan", "FirstReply", "Flow", "Forest", "HeatMap", "Line", "Panel", "PathBars",
     "Perception", "Plane", "Played", "PosteriorBars", "Record", "Replies", "Response", "Row", "Skill", "Step", "StrategyTable", "Subject",
     "Swept", "Timeline", "TimelineAct", "TwoFans", "Way",

@@ -8,6 +8,7 @@ from sim.studies.counting.distributions import PERCENT, Quantiles, rank
 
 BINS_A_UNIT = 10  # of severity; a quantile is the middle of a bin, as 14.1
 MAX_BINS = 2**23  # over all days
+GAP, RARE = 0.06, 0.01  # between clusters of runs, of the range; and the least share of a cluster
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,28 @@ class Histograms:
         for place, column in zip((places - places[0]).tolist(), self.counts.T, strict=True):
             fewer[:, place] += column
         return Histograms(self.merges + 1, int(places[0]), fewer, self.per_unit)
+
+    def clusters(self, runs: int) -> list[list[tuple[float, float, float]]]:
+        """By day: the runs in clusters with empty bins between, each as its lowest and highest value and its share.
+
+        The gap between two is GAP of the range of all days at least; what is less than RARE of the runs is left out.
+        """
+        import numpy as np
+
+        gap = max(1, round(GAP * self.counts.shape[1]))
+        found = []
+        for row in self.counts:
+            filled = np.flatnonzero(row)
+            groups = np.split(filled, np.flatnonzero(np.diff(filled) > gap) + 1)
+            shares = [(group, float(row[group].sum()) / runs) for group in groups]
+            found.append(
+                [(self._middle(group[0]), self._middle(group[-1]), share) for group, share in shares if share >= RARE]
+            )
+        return found
+
+    def _middle(self, bin_: int) -> float:
+        """The middle of a bin, counted from the first."""
+        return float((self.low + int(bin_)) * 3**self.merges / self.per_unit)
 
     def quantiles(self, runs: int) -> list[Quantiles]:
         """By day, for each of PERCENT: the middle of the bin of the lowest value that so many runs do not exceed."""
