@@ -24,7 +24,6 @@ NODE_WIDTH, NODE_GAP = 10.0, 7.0  # points: of a node, and between nodes
 THIN_BAND = 2.0  # points: a thinner band is drawn darker, in one of these by actor
 SHADES = ("#A9CCE6", "#F0BF9B")
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-MIN_BANDS_SHARE = 0.33  # of the height, at least, that all runs together take where a step more is drawn
 OTHERS = "others"  # in the place of what is rare
 
 
@@ -34,9 +33,10 @@ class Detail(NamedTuple):
     steps: int  # at most
     nodes: int  # of a column that are told apart at most, if each has its share of the runs
     least: float
+    thick: float  # of the height, at least, that all runs together take where a step more is drawn
 
 
-ROOM, PAGE = Detail(3, 3, 0.06), Detail(4, 5, 0.04)
+ROOM, PAGE = Detail(3, 2, 0.06, 0.18), Detail(4, 5, 0.04, 0.33)
 
 
 def _detail(size: float) -> Detail:
@@ -75,7 +75,7 @@ def _lay_out(many: Flow, width: float, height: float, size: float) -> Layout:
         thick = sum(node.top - node.bottom for node in nodes[0].values())
         cut = any("…" in node.label for column in nodes for node in column.values())
         others = max((sum(n for r, n in routes.items() if r[at][:1] == (OTHERS,)) for at in range(steps)), default=0)
-        if steps <= 1 or (not cut and thick >= MIN_BANDS_SHARE * height and others <= MOST_GROUPED * many.runs):
+        if steps <= 1 or (not cut and thick >= detail.thick * height and others <= MOST_GROUPED * many.runs):
             break
     return Layout(steps, routes, grouped, nodes)
 

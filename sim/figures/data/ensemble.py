@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
+from math import fsum
 from typing import NamedTuple
 
 from sim.figures.data.subject import Subject
@@ -12,6 +13,7 @@ from sim.text import several
 
 
 MOST_APART = 0.5  # of the days on which runs differ: if on more of them they lie in clusters, clusters are drawn
+MOST_FILLED = 1.0 / 3.0  # of the severities between, that clusters of runs fill where they lie apart
 
 
 def _percent(found: Share) -> str:
@@ -25,6 +27,12 @@ class Cluster(NamedTuple):
     low: float
     high: float
     share: float
+
+
+def _apart(clusters: Sequence[Cluster]) -> bool:
+    """Whether clusters, taken together, fill little of what lies between the lowest and the highest run."""
+    whole = clusters[-1].high - clusters[0].low if clusters else 0.0
+    return len(clusters) > 1 and fsum(one.high - one.low for one in clusters) <= MOST_FILLED * whole
 
 
 class Fan(NamedTuple):
@@ -53,7 +61,7 @@ class Fan(NamedTuple):
     def apart(self) -> bool:
         """Whether on most of the days on which runs differ they lie in clusters, with nobody between."""
         differ = [day for day, band in enumerate(self.bands) if band[0] != band[-1]]
-        return bool(differ) and sum(len(self.clusters[day]) > 1 for day in differ) > MOST_APART * len(differ)
+        return bool(differ) and sum(_apart(self.clusters[day]) for day in differ) > MOST_APART * len(differ)
 
     @property
     def sentence(self) -> str:
