@@ -8,6 +8,7 @@ from sim.scenario import Crisis
 
 UNSEEN = ("name", "story", "sources", "questions", "assumptions", "history", "record", "scale", "schema_version")
 ACRONYMS = {"grit": "GRIT"}
+LONGEST = 24  # letters of a value that is told
 BREAK = "195"  # the code of WEIS for breaking diplomatic relations
 
 
@@ -34,12 +35,15 @@ def _change_words(path: str, value: Any) -> str:
     """A change, as a figure has it: NATO, staff 13; 'suspend relations', severity 5."""
     parts = path.split(".")
     shown = f"{value:g}" if isinstance(value, float) else str(value)
+    shown = shown if len(shown) <= LONGEST else ""
     if parts[0] == "actors" and len(parts) > 2:
         what = [part for part in parts[2:] if part not in ("stocks", "amount")]
-        return f"{parts[1]}'s {' '.join(what).replace('_', ' ')} {shown}"
-    if parts[0] == "ladder" and len(parts) > 2:
-        return f"'{parts[1]}', {' '.join(parts[2:]).replace('_', ' ')} {shown}"
-    return f"{path.replace('.', ' ').replace('_', ' ')} {shown}"
+        told = f"{parts[1]}'s {' '.join(what).replace('_', ' ')}"
+    elif parts[0] == "ladder" and len(parts) > 2:
+        told = f"'{parts[1]}', {' '.join(parts[2:]).replace('_', ' ')}"
+    else:
+        told = path.replace(".", " ").replace("_", " ")
+    return f"{told} {shown}".rstrip()
 
 
 def full_break(crisis: Crisis) -> float | None:
