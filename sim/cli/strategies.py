@@ -129,7 +129,7 @@ def _strategy(options: argparse.Namespace) -> int:
         from sim import archive, figures
         from sim.figures.data import Response
 
-        archive.write_whole(target, figures.page(Response(title, points), target.suffix[1:]))
+        archive.write_whole(target, figures.page(Response(title, dialogue.DRAWS, points), target.suffix[1:]))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})

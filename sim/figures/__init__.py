@@ -30,10 +30,10 @@ def draw(record: data.Record, ax: "Axes | None" = None, **how: Unpack[How]) -> "
 
 def figure(record: data.Record, **how: Unpack[How]) -> "Figure":
     """Draw a record on a page of its own."""
-    from sim.figures import register
+    from sim.figures import frame, register
 
     options = Options(**how).checked()
-    return register.on_a_page(record, options, register.style_of(options))
+    return register.on_a_page(record, options, frame.style_of(options))
 
 
 def page(record: data.Record, kind: str, **how: Unpack[How]) -> bytes:

@@ -136,4 +136,8 @@ def _caption(many: Endings | Replies, style: Style) -> str:
 
 
 ENDINGS = simple(_draw_endings, _caption, lambda many, _: 1.6 * len(_of_endings(many)))
-REPLIES = simple(_draw_replies, _caption, lambda many, style: 1.9 * len(_of_replies(many, FEW if style.least >= FOR_A_ROOM else MANY)))
+REPLIES = simple(
+    _draw_replies,
+    _caption,
+    lambda many, style: 1.9 * len(_of_replies(many, FEW if style.least >= FOR_A_ROOM else MANY)),
+)

@@ -96,7 +96,7 @@ def figure_of(ax: Axes) -> Figure:
 
 
 def page(made: Figure, title: str, about: str, kind: str) -> bytes:
-    """A figure as the bytes of a file, whose kind is 'svg', 'png' or 'pdf', with its title and a description as alt text."""
+    """A figure as the bytes of an 'svg', 'png' or 'pdf' file, with its title and a description as alt text."""
     with style():
         return {"svg": _svg, "png": _png, "pdf": _pdf}[kind](made, title, about)
 

@@ -101,9 +101,7 @@ def _bands(many: Fan, days: Sequence[date], frame: Frame) -> list[Entry]:
     return entries
 
 
-def _write_within(
-    band: Sequence[tuple[float, float]], days: Sequence[date], told: str, frame: Frame
-) -> bool:
+def _write_within(band: Sequence[tuple[float, float]], days: Sequence[date], told: str, frame: Frame) -> bool:
     """Write a text within a band, given by its lower and upper edge by day, where it is widest; False for no room."""
     size, (low, high) = frame.style.label, frame.ax.get_ylim()
     points, wide = SPARE * frame.height / (high - low), len(days) / (SPARE * frame.width)  # of severity; days of one

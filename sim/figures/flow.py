@@ -74,10 +74,16 @@ def _lay_out(many: Flow, width: float, height: float, size: float) -> Layout:
         nodes = _stack(many, routes, room, wide, size)
         thick = sum(node.top - node.bottom for node in nodes[0].values())
         cut = any("…" in node.label for column in nodes for node in column.values())
-        others = max((sum(n for r, n in routes.items() if r[at][:1] == (OTHERS,)) for at in range(steps)), default=0)
+        others = max((_grouped(routes, at) for at in range(steps)), default=0)
         if steps <= 1 or (not cut and thick >= detail.thick * height and others <= MOST_GROUPED * many.runs):
             break
     return Layout(steps, routes, grouped, nodes)
+
+
+def _grouped(routes: Mapping[Route, int], column: int) -> int:
+    """How many runs are among the others of a column."""
+    stations = ((route[column], count) for route, count in routes.items())
+    return sum(count for station, count in stations if isinstance(station, tuple) and station[0] == OTHERS)
 
 
 def _prepare(many: Flow, frame: Frame) -> None:
@@ -127,7 +133,9 @@ def _caption(many: Flow, style: Style) -> str:
     """How many runs, and how the picture is meant."""
     told = f"{several(many.runs, 'run')}, seed {many.seed}. The wider a band, the more runs."
     if style.numbers:
-        told += " A step is a move, or letting one pass; in the end: the course (and the ending). Others are rarer than "
+        told += (
+            " A step is a move, or letting one pass; in the end: the course (and the ending). Others are rarer than "
+        )
         told += f"one in {1.0 / PAGE.least:.0f}, or beyond the {PAGE.nodes} most frequent. Later steps are not drawn."
     return told
 

@@ -6,7 +6,7 @@ puts there: so neighbours keep clear of it, and a title of the reader's own take
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -15,7 +15,7 @@ from matplotlib.font_manager import font_scalings
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, TransformedBbox
 
 from sim.figures.canvas import GRID, LEADING, points_of, width_of, wrap
 from sim.figures.data import Record
@@ -106,7 +106,8 @@ class Frame(NamedTuple):
         box, frame = self.ax.get_tightbbox(), self.ax.bbox
         if box is None or not self.own:
             return self.width
-        return self.width - points_of(self.ax) * (max(0.0, frame.x0 - box.x0) + max(0.0, box.x1 - frame.x1))
+        beside = max(0.0, frame.x0 - box.x0) + max(0.0, box.x1 - frame.x1)
+        return float(self.width - points_of(self.ax) * beside)
 
 
 def given(ax: Axes, options: Options) -> Frame:
@@ -118,7 +119,7 @@ def given(ax: Axes, options: Options) -> Frame:
 
 def readers() -> Style:
     """The sizes of the reader's settings."""
-    settings = matplotlib.rcParams
+    settings: Any = matplotlib.rcParams
     base = float(settings["font.size"])
 
     def size(name: str) -> float:
@@ -135,7 +136,8 @@ def readers() -> Style:
 def style_of(options: Options) -> Style:
     """The style of a page of its own: that asked for, or the plain one in the reader's sizes where they set some."""
     style = STYLES[options.style or PLAIN]
-    settings, usual = matplotlib.rcParams, matplotlib.rcParamsDefault
+    settings: Any = matplotlib.rcParams
+    usual: Any = matplotlib.rcParamsDefault
     if options.style is not None:
         return style
     if any(settings[name] != usual[name] for name in ("font.size", "axes.titlesize", "axes.labelsize")):
@@ -157,19 +159,24 @@ def head_on_axes(frame: Frame, record: Record) -> None:
 
 
 class Body(NamedTuple):
-    """The part of a page between its head and its foot, in points from the lower left corner."""
+    """Where the panels of a figure are: the part of a page between its head and its foot, or an Axes that is given."""
 
     page: Figure
     style: Style
     options: Options
-    left: float
+    left: float  # in points from the lower left corner of the page
     bottom: float
     width: float
     height: float
+    within: Axes | None = None  # the Axes that is given
 
     def frame(self, left: float = 0.0, bottom: float = 0.0, right: float = 1.0, top: float = 1.0) -> Frame:
         """An Axes on a part of it, in shares of it."""
-        return Frame(self.page.add_axes(self._share(left, bottom, right, top)), self.style, self.options, True)
+        if self.within is not None:
+            ax = self.within.inset_axes((left, bottom, right - left, top - bottom))
+        else:
+            ax = self.page.add_axes(self._share(left, bottom, right, top))
+        return Frame(ax, self.style, self.options, self.within is None)
 
     def _share(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         wide, high = (72.0 * inches for inches in self.page.get_size_inches())
@@ -179,9 +186,8 @@ class Body(NamedTuple):
     def fit(self, frame: Frame, left: float = 0.0, bottom: float = 0.0, right: float = 1.0, top: float = 1.0) -> None:
         """Move the sides of an Axes in until all that is written round it lies on that part."""
         ax, points = frame.ax, points_of(frame.ax)
-        x, y, wide, high = self._share(left, bottom, right, top)
-        page_wide, page_high = self.page.get_size_inches() * 72.0
-        room = Bbox.from_bounds(x * page_wide, y * page_high, wide * page_wide, high * page_high)
+        x, y = self.left + left * self.width, self.bottom + bottom * self.height
+        room = Bbox.from_bounds(x, y, (right - left) * self.width, (top - bottom) * self.height)
         for _ in range(3):
             box = ax.get_tightbbox()
             if box is None:
@@ -189,25 +195,63 @@ class Body(NamedTuple):
             inner = ax.get_window_extent()
             over = [points * (inner.x0 - box.x0), points * (inner.y0 - box.y0)]
             over += [points * (box.x1 - inner.x1), points * (box.y1 - inner.y1)]
-            ax.set_position(
-                (
-                    (room.x0 + over[0]) / page_wide,
-                    (room.y0 + over[1]) / page_high,
-                    max(20.0, room.width - over[0] - over[2]) / page_wide,
-                    max(20.0, room.height - over[1] - over[3]) / page_high,
-                )
-            )
+            wide, high = max(20.0, room.width - over[0] - over[2]), max(20.0, room.height - over[1] - over[3])
+            self._place(ax, Bbox.from_bounds(room.x0 + over[0], room.y0 + over[1], wide, high))
+
+    def _place(self, ax: Axes, place: Bbox) -> None:
+        """Put an Axes in a place, in points of the page."""
+        if self.within is None:
+            wide, high = self.page.get_size_inches() * 72.0
+            ax.set_position((place.x0 / wide, place.y0 / high, place.width / wide, place.height / high))
+            return
+        left, bottom = (place.x0 - self.left) / self.width, (place.y0 - self.bottom) / self.height
+        bounds = Bbox.from_bounds(left, bottom, place.width / self.width, place.height / self.height)
+        ax.set_axes_locator(cast(Any, Inset(self.within, bounds)))
+
+
+class Inset(NamedTuple):
+    """Where an Axes lies within another: in shares of it, wherever that one is moved."""
+
+    within: Axes
+    bounds: Bbox
+
+    def __call__(self, ax: Axes, _renderer: object) -> TransformedBbox:
+        """The place, in shares of the page."""
+        page = ax.get_figure(root=False)
+        assert page is not None, "an Axes within another is on its page"
+        return TransformedBbox(self.bounds, self.within.transAxes - page.transSubfigure)
+
+
+def body_within(ax: Axes, style: Style, options: Options) -> Body:
+    """An Axes that is given as the place of panels."""
+    page = ax.get_figure(root=True)
+    assert page is not None, "an Axes that is given is on a page"
+    points, box = points_of(ax), ax.bbox
+    ax.set_axis_off()
+    return Body(
+        page, style, options, points * box.x0, points * box.y0, points * box.width, points * box.height, within=ax
+    )  # fmt: skip
 
 
 Draw = Callable[[Body], None]
 
 
-def compose(record: Record, options: Options, style: Style, draw: Draw, caption: str, height: float = 0.0) -> Figure:
+def compose(
+    record: Record,
+    options: Options,
+    style: Style,
+    draw: Draw,
+    caption: str,
+    height: float = 0.0,
+    width: float = 0.0,
+) -> Figure:
     """A page: the title and who plays what above, a caption below, and what `draw` draws between.
 
-    `height` is what the body needs at least, in points, where it is more than the style's page has.
+    `height` and `width` are what the body needs at least, in points: the page grows where the style's has less.
     """
     wide, high = (72.0 * inches for inches in options.size or style.page)
+    if options.size is None:
+        wide = max(wide, width + 2.0 * style.margin)
     across = wide - 2.0 * style.margin
     title = options.title
     if title is None:
@@ -289,8 +333,28 @@ def simple(
             draw(record, frame)
             body.fit(frame)
 
-        least = 1.35 * style.label * rows(record, style) if rows else 0.0
+        least = 1.35 * style.label * rows(record, style) if rows and style.numbers else 0.0
         return compose(record, options, style, fill, caption(record, style), least)
+
+    return Kind(on_axes, on_a_page, days)
+
+
+def panels(
+    draw: Callable[[Any, Body], None],
+    caption: Callable[[Any, Style], str],
+    rows: Callable[[Any, Style], float] | None = None,
+    days: bool = False,
+) -> Kind:
+    """A figure of several Axes, which lie within an Axes that is given."""
+
+    def on_axes(record: Any, frame: Frame) -> Axes:
+        draw(record, body_within(frame.ax, frame.style, frame.options))
+        head_on_axes(frame, record)
+        return frame.ax
+
+    def on_a_page(record: Any, options: Options, style: Style) -> Figure:
+        least = 1.35 * style.label * rows(record, style) if rows and style.numbers else 0.0
+        return compose(record, options, style, lambda body: draw(record, body), caption(record, style), least)
 
     return Kind(on_axes, on_a_page, days)
 

@@ -99,10 +99,14 @@ def past_of(run: Escalation) -> list[Item]:
 
 
 def flags_of(
-    run: Escalation, frame: Frame, items: Sequence[Item], most: int, taken: float
+    run: Escalation, frame: Frame, items: Sequence[Item], most: int, taken: float, first: int | None = None
 ) -> tuple[Band, Band]:
-    """Flags on what matters most, as many as there is room for; so many points of the height are taken already."""
-    matter = sorted(items, key=lambda item: item.rank)[:most]
+    """Flags on what matters most, as many as there is room for; so many points of the height are taken already.
+
+    The event of number `first` matters more than any.
+    """
+    matter = [item._replace(rank=(-1.0, 0.0)) if item.mark == f"{first}" else item for item in items]
+    matter = sorted(matter, key=lambda item: item.rank)[:most]
     return place_flags([_flag(item, run.curve, frame) for item in matter], frame.ax, taken)
 
 

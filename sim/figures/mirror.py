@@ -109,10 +109,16 @@ def reach(run: Escalation) -> tuple[tuple[float, float], tuple[float, float]]:
     return (low, other_low), (high, other_high)
 
 
-def lay_out(run: Escalation, frame: Frame, above: float, below: float) -> Halves:
-    """Leave so many points above the curves and below them, and number the rest and the days."""
+def lay_out(
+    run: Escalation, frame: Frame, above: float, below: float, highs: tuple[float, float] | None = None
+) -> Halves:
+    """Leave so many points above the curves and below them, and number the rest and the days.
+
+    `highs` are the severities up to which the halves go, where these are not the run's own.
+    """
     ax, size = frame.ax, frame.style.axis
-    lows, highs = reach(run)
+    lows, own = reach(run)
+    highs = highs or own
     band = BAND * size
     room = max(8.0, frame.height - above - below - band)
     unit = sum(high - low for low, high in zip(lows, highs, strict=True)) * 1.03 / room
@@ -226,6 +232,10 @@ def _outside(run: Escalation, frame: Frame, halves: Halves) -> None:
         side = actors.index(event.actor)
         spot = [x_of(day(event))], [halves.foot(side)]
         if event.kind == "incident":
-            frame.ax.plot(*spot, "X", color="black", markeredgecolor="white", markersize=1.25 * size, zorder=3.7, clip_on=False)
+            frame.ax.plot(
+                *spot, "X", color="black", markeredgecolor="white", markersize=1.25 * size, zorder=3.7, clip_on=False
+            )
         elif event.kind == "false alarm":
-            frame.ax.plot(*spot, "X", color="white", markeredgecolor="black", markersize=1.25 * size, zorder=3.6, clip_on=False)
+            frame.ax.plot(
+                *spot, "X", color="white", markeredgecolor="black", markersize=1.25 * size, zorder=3.6, clip_on=False
+            )

@@ -54,7 +54,7 @@ def draw_clocks(
     out: tuple[float, float],
     ax: Axes,
 ) -> None:
-    """Draw each wait as a line so many points out from the curves, by side: up to an hourglass, or from a pause to an arrow."""
+    """Draw each wait as a line so many points out, by side: up to an hourglass, or from a pause to an arrow."""
     for wait in waited:
         kind, side = wait.event.kind, list(actors).index(wait.event.actor)
         away = (out[side] + row_of(kind, waited, wait.event.actor)) * area.unit

@@ -59,4 +59,6 @@ def _replies(many: EnsembleNumbers) -> Replies:
     rest = replies[shown:]
     others = intervals.share(sum(reply.share.counted for reply in rest), many.runs) if rest else None
     cast = subject_of(many.crisis)
-    return Replies(many.crisis.name, cast, (first, second), many.runs, many.seed, replies, shown, others, many.unanswered)
+    return Replies(
+        many.crisis.name, cast, (first, second), many.runs, many.seed, replies, shown, others, many.unanswered
+    )

@@ -77,9 +77,7 @@ class EnsembleNumbers:
             length=distribution(tally.lengths, runs),
             moves=distribution(tally.moves, runs),
             bands=tuple(tally.severities.quantiles(runs)),
-            clusters=tuple(
-                tuple(Cluster(*cluster) for cluster in day) for day in tally.severities.clusters(runs)
-            ),
+            clusters=tuple(tuple(Cluster(*cluster) for cluster in day) for day in tally.severities.clusters(runs)),
             error=tally.severities.width / 2.0,
             peak_error=tally.peaks.width / 2.0,
             strata={

@@ -22,7 +22,7 @@ def subject_of(crisis: Crisis) -> Subject:
         for path in changed:
             del changes[path]
         played.append(Played(name, strategy_words(actor.strategy.told), bool(changed)))
-    return Subject(played, [_change_words(path, value) for path, value in changes.items()])
+    return Subject(played, [change_words(path, value) for path, value in changes.items()])
 
 
 def strategy_words(told: str) -> str:
@@ -31,7 +31,7 @@ def strategy_words(told: str) -> str:
     return f"{ACRONYMS.get(name, name.replace('_', ' '))}{bracket}{numbers.replace('_', ' ')}"
 
 
-def _change_words(path: str, value: Any) -> str:
+def change_words(path: str, value: Any) -> str:
     """A change, as a figure has it: NATO, staff 13; 'suspend relations', severity 5."""
     parts = path.split(".")
     shown = f"{value:g}" if isinstance(value, float) else str(value)

@@ -29,7 +29,12 @@ MADE = {
     "nothing": (SEED_CASE, {"incidents": [], "history": []}),
     "one step": (SEED_CASE, {f"actors.{actor}.tolerance": 10 for actor in ("NATO", "Russia")} | {"horizon": 30}),
 }
-DRAWN = {"fan": Ensemble.plot, "endings": Ensemble.plot_endings, "replies": Ensemble.plot_first_replies, "flow": Ensemble.plot_flow}
+DRAWN = {
+    "fan": Ensemble.plot,
+    "endings": Ensemble.plot_endings,
+    "replies": Ensemble.plot_first_replies,
+    "flow": Ensemble.plot_flow,
+}
 _kept = {}
 
 

@@ -17,7 +17,7 @@ def test_every_record_that_is_declared_is_made_by_a_study_and_has_its_figure():
     declared = {one for one in vars(data).values() if isclass(one) and hasattr(one, "alt_text")} - {data.Record}
 
     assert set(map(type, RECORDS.values())) == declared
-    assert register.ON_AXES.keys() | register.ON_A_PAGE.keys() | register.KINDS.keys() == declared
+    assert register.KINDS.keys() == declared
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -45,7 +45,7 @@ def test_a_record_is_drawn_on_the_axes_given_or_fills_a_page(name):
     shown = RECORDS[name]
 
     assert isinstance(figures.figure(shown), Figure)
-    if type(shown) in register.ON_AXES or type(shown) in register.KINDS:
+    if register.KINDS[type(shown)].on_axes is not None:
         ax = Figure(figsize=(8, 6)).subplots()
         assert figures.draw(shown, ax) is ax
         assert isinstance(figures.draw(shown), Axes)

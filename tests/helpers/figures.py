@@ -103,7 +103,9 @@ def contrast(one, other):
 
 def to_a_deuteranope(colour):
     """A colour as somebody without green cones sees it (Machado, Oliveira and Fernandes 2009, full severity)."""
-    matrix = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]])
+    matrix = np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    )
     linear = np.array([part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour])
     seen = np.clip(matrix @ linear, 0.0, 1.0)
     return tuple(12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in seen)

@@ -11,7 +11,6 @@ from sim.figures.text import in_percent, long_day
 from sim.measures.intervals import Share
 from sim.text import several
 
-
 MOST_APART = 0.5  # of the days on which runs differ: if on more of them they lie in clusters, clusters are drawn
 MOST_FILLED = 1.0 / 3.0  # of the severities between, that clusters of runs fill where they lie apart
 
@@ -220,7 +219,9 @@ class Flow(NamedTuple):
         ways = self.routes(min(self.shown, STEPS_TOLD))
         ((most, count),) = ways.most_common(1)
         steps = ", then ".join(f"{name[0]}: {name[1]}" for name in most[:-1] if isinstance(name, tuple)) or "no step"
-        text += f"The most frequent of {several(len(ways), 'way')} to begin, {100.0 * count / self.runs:.1f} %: {steps}. "
+        text += (
+            f"The most frequent of {several(len(ways), 'way')} to begin, {100.0 * count / self.runs:.1f} %: {steps}. "
+        )
         ends: Counter[Station] = Counter()
         for route, runs in ways.items():
             ends[route[-1]] += runs

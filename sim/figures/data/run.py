@@ -13,7 +13,6 @@ from sim.measures.waits import Wait
 from sim.model.log import Event
 from sim.text import several
 
-
 SHORT = 5  # moves of an exchange whose first answer is the story
 
 
