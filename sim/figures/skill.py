@@ -30,18 +30,24 @@ def _draw_skill(found: Skill, body: Body) -> None:
     names = list(found.forecasts)
     left = (widest(names, body.style.label) + 6.0) / body.width
     wide, gap = (1.0 - left) / max(1, len(found.panels)), 0.02
+    size, across = body.style.label, (wide - gap) * body.width * 0.9
+    heads = [wrap(panel.heading, size, across, 4) for panel in found.panels]
+    feet = [wrap(f"less '{panel.best}'", body.style.axis, across, 3) for panel in found.panels]
     for n, panel in enumerate(found.panels):
         place = {"left": left + n * wide + (gap if n else 0.0), "right": left + (n + 1) * wide}
         frame = body.frame(**place)
         _panel(frame, panel, names, found.naive)
+        # Blank lines make up the difference, so that rows lie in line.
+        above = [""] * (max(map(len, heads)) - len(heads[n])) + heads[n]
+        below = feet[n] + [" "] * (max(map(len, feet)) - len(feet[n]))
+        frame.ax.set_title("\n".join(above), loc="left", fontsize=size, parse_math=False)
+        frame.ax.set_xlabel("\n".join(below), fontsize=body.style.axis, parse_math=False)
         frame.ax.set_yticks(range(len(names)), names if n == 0 else [""] * len(names))
         for text in frame.ax.get_yticklabels():
             text.set(fontsize=body.style.label, parse_math=False)
         if n == 0:
             place["left"] = 0.0
-            body.fit(frame, **place)
-        else:
-            body.fit(frame, **place)
+        body.fit(frame, **place)
 
 
 def _dot(which: int, filled: bool, weight: float = 1.2) -> Line2D:
@@ -53,8 +59,7 @@ def _dot(which: int, filled: bool, weight: float = 1.2) -> Line2D:
 
 
 def _panel(frame: Frame, panel: Panel, names: Sequence[str], naive: Sequence[str]) -> None:
-    ax, weight, size = frame.ax, frame.style.weight, frame.style.label
-    ax.set_title("\n".join(wrap(panel.heading, size, frame.width, 4)), loc="left", fontsize=size, parse_math=False)
+    ax, weight = frame.ax, frame.style.weight
     ax.axvline(0.0, color="#555555", linewidth=1.0 * weight, zorder=1.0)
     ends = [0.0]
     for at, name in enumerate(names):
@@ -79,7 +84,6 @@ def _panel(frame: Frame, panel: Panel, names: Sequence[str], naive: Sequence[str
     frame.plain_axes("x")
     ax.xaxis.set_major_locator(MaxNLocator(3))
     ax.tick_params(axis="y", length=0.0)
-    frame.label_x(f"less '{panel.best}'", 3)
 
 
 def _caption_of_skill(found: Skill, style: Style) -> str:

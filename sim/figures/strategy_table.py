@@ -23,15 +23,20 @@ def _draw(table: StrategyTable, frame: Frame) -> None:
     measure. Rows and columns have one order, by that measure.
     """
     names = list(table.strategies)
+    across = names
+    first, second = map(clean, table.actors)
+    told = f"{second} plays"
     if len(names) <= FEW:
         _words(table, frame)
     else:
         entries = draw_cells(frame, table.measure)
-        frame.legend(entries)
-    name_rows(frame, names, names)
-    first, second = map(clean, table.actors)
+        if not frame.style.numbers:  # names on end would leave no room for the cells
+            across, told = [], f"{told}, in the same order"
+    name_rows(frame, names, across)
     frame.label_y(f"{first} plays", 1)
-    frame.label_x(f"{second} plays", 1)
+    frame.label_x(told, 1)
+    if len(names) > FEW:
+        frame.legend(entries)
 
 
 def _words(table: StrategyTable, frame: Frame) -> None:
@@ -73,7 +78,13 @@ def _rows(table: StrategyTable, style: Style) -> float:
     """The lines that it needs; on a slide some names are left out instead."""
     if not style.numbers:
         return 0.0
-    return len(table.strategies) * (4.2 if len(table.strategies) <= FEW else 1.3) + 12.0
+    return len(table.strategies) * (3.0 if len(table.strategies) <= FEW else 1.3) + 12.0
 
 
-KIND = simple(_draw, _caption, _rows)
+def _name(table: StrategyTable, frame: Frame) -> None:
+    """The names once more, as many as there is room for in the end."""
+    names = list(table.strategies)
+    name_rows(frame, names, names if len(names) <= FEW or frame.style.numbers else [])
+
+
+KIND = simple(_name, _caption, _rows, prepare=_draw)

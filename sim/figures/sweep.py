@@ -17,7 +17,8 @@ from sim.text import several
 WIDEST_NAME = 17.0  # of a path beside its bars, in sizes of its type
 BAR_COLOUR = "#85B6DA"  # of bars: light enough for black whiskers
 BAND_COLOUR = "#CCE0F1"  # an interval, round a line
-FEW = 6  # paths that a room reads
+WIDEST_VALUE = 9.0  # likewise of a value
+FEW = 4  # paths that a room reads
 
 
 # Along one path.
@@ -99,7 +100,7 @@ def _name_values(made: Line, frame: Frame) -> None:
 def _draw_plane(made: Plane, frame: Frame) -> None:
     """An outcome over two paths as a heat map: the first across, the second up."""
     entries = draw_cells(frame, made.map)
-    name_rows(frame, list(made.rows), list(made.columns), 9.0)
+    name_rows(frame, list(made.rows), list(made.columns), WIDEST_VALUE)
     if made.framed is not None:
         corner = made.framed[0] - 0.5, made.framed[1] - 0.5
         look: dict[str, Any] = {"fill": False, "edgecolor": "black", "linewidth": 2.0 * frame.style.weight}
@@ -108,6 +109,11 @@ def _draw_plane(made: Plane, frame: Frame) -> None:
     frame.label_x(made.across)
     frame.label_y(made.up)
     frame.legend(entries)
+
+
+def _name_plane(made: Plane, frame: Frame) -> None:
+    """The names of rows and columns once more, as many as there is room for in the end."""
+    name_rows(frame, list(made.rows), list(made.columns), WIDEST_VALUE)
 
 
 # Bars by path.
@@ -233,5 +239,5 @@ def _rows_of_bars(made: Bars, style: Style) -> float:
 
 
 LINE = simple(_draw_line, _caption_of_line)
-PLANE = simple(_draw_plane, _caption_of_plane, _rows_of_plane)
+PLANE = simple(_name_plane, _caption_of_plane, _rows_of_plane, prepare=_draw_plane)
 BARS = simple(_draw_bars, _caption_of_bars, _rows_of_bars)

@@ -172,8 +172,11 @@ class Bars(NamedTuple):
     @property
     def sentence(self) -> str:
         """The path that matters most."""
-        first = f": most by {clean(self.rows[0].name)}" if self.rows else ": by none"
-        return f"What changes the {clean(self.swept.outcome)}{first}"
+        return (
+            f"What the {clean(self.swept.outcome)} hangs on"
+            if self.rows
+            else f"Nothing changes the {self.swept.outcome}"
+        )
 
     def alt_text(self) -> str:
         """A description: every bar with its interval."""
