@@ -16,7 +16,7 @@ from sim.model.prepared import Prepared
 from sim.model.state import EFFECTS, LET_PASS, MATCH, State, World
 from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
-from sim.text import as_text, in_units
+from sim.text import as_text, in_full, in_units
 
 UNWANTED = "not what was wanted"  # a concession where a blow was wanted, or the other way round
 
@@ -101,11 +101,11 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         stock = names.stocks[world.kind[effect]]
         holder = names.actors[me if verb in log.OWN_STOCK else 1 - me]
         there, units = rules.reach(world, state, me, effect)
-        where = f"{holder} has {there:g} within reach"
+        where = f"{holder} has {in_full(there)} within reach"
         if verb == "restores":
-            where = f"{there:g} of {holder}'s to give back"
+            where = f"{in_full(there)} of {holder}'s to give back"
         elif verb == "resumes":
-            where = f"{there:g} of its own to resume"
+            where = f"{in_full(there)} of its own to resume"
         if units < 0.0:
             if verb == "caps":
                 return f"no lower ceiling for {stock} to set"
@@ -167,6 +167,8 @@ def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
     yield from _weighing(decision, crisis, event)
     if event.rule == "settled":
         yield f"whatever it wanted, it is settled that it did: {decision.made}"
+    elif event.rule == "as chosen":
+        yield f"whatever its strategy wanted, whoever sits in its chair chose: {event.move}"
     elif decision.made != decision.chosen:
         yield f"by an error of execution it did the rung beside: {decision.made}"
 
@@ -174,7 +176,7 @@ def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
 def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
     actor = crisis.actors[event.actor]
     if decision.tolerated:
-        yield f"felt {decision.received:.1f}, which it tolerates (up to {actor.tolerance:g})"
+        yield f"felt {decision.received:.1f}, which it tolerates (up to {in_full(actor.tolerance)})"
         return
     if decision.deadline:
         given = f"felt {-decision.received:.1f} of concessions since" if decision.received else "nothing was conceded"
@@ -201,7 +203,7 @@ def _costs(alternative: Alternative, wanted: float, price: float) -> str:
     if short <= -0.005:
         costs.append(f"too hard by {-short:.2f}")
     if short >= 0.005:
-        costs.append(f"too soft by {short:.2f} at price {price:g}")
+        costs.append(f"too soft by {short:.2f} at price {in_full(price)}")
     if alternative.given_up > 0.0:
         costs.append(f"gives up {alternative.given_up:.2f} of its own")
     if alternative.out_of_kind > 0.0:

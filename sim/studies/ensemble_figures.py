@@ -42,7 +42,7 @@ def _fan(many: EnsembleNumbers) -> Fan:
         history=total,
         whose=list(past),
         clusters=many.clusters,
-        samples=[_total(simulate(crisis, many.seed, run)) for run in range(min(SAMPLES, many.runs))],
+        samples=[_total(simulate(crisis, many.seed, run, drawn=True)) for run in range(min(SAMPLES, many.runs))],
     )
 
 
