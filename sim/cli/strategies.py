@@ -128,7 +128,7 @@ def _strategy(options: argparse.Namespace) -> int:
         from sim.figures.data import Response
 
         target = figure_file(options.plot, options.force)
-        write_figure(target, lambda: Response(title, points))
+        write_figure(target, lambda: Response(title, dialogue.DRAWS, points))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})

@@ -6,44 +6,54 @@ Matplotlib is loaded as the first of them is drawn, for that takes longer than a
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.figures import data
+from sim.figures.options import PLAIN, STYLES, How, Options
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # so that whoever hands one on can name its type
     from matplotlib.figure import Figure as Figure
 
-__all__ = ["alt_text", "data", "draw", "figure", "page"]
+__all__ = ["STYLES", "How", "Options", "alt_text", "data", "draw", "figure", "page"]
+
+KINDS = ("png", "svg", "pdf")  # of files
 
 
-def draw(record: data.Record, ax: "Axes | None" = None) -> "Axes":
-    """Draw a record on `ax`, or on a figure of its own. Raises KeyError for one that takes a page."""
-    made: Axes = _register().on_axes(record, ax)
+def draw(record: data.Record, ax: "Axes | None" = None, **how: Unpack[How]) -> "Axes":
+    """Draw a record on `ax`, or on a page of its own; `how` are the fields of `Options`.
+
+    On an Axes that is given the sizes of type are those of the reader's settings (rcParams), and all of the figure but
+    its title, labels and ticks stands within the frame. Raises ValueError for options that cannot be.
+    """
+    made: Axes = _register().on_axes(record, ax, Options(**how).checked())
     return made
 
 
-def figure(record: data.Record) -> "Figure":
+def figure(record: data.Record, **how: Unpack[How]) -> "Figure":
     """Draw a record on a page of its own."""
     register = _register()
-    made: Figure = register.on_a_page(register.fit(record))
+    from sim.figures import frame
+
+    options = Options(**how).checked()
+    made: Figure = register.on_a_page(record, options, frame.style_of(options))
     return made
 
 
-def page(record: data.Record, kind: str) -> bytes:
-    """A page as the bytes of a file, whose kind is 'svg' or 'png'. The same record gives the same bytes."""
+def page(record: data.Record, kind: str, **how: Unpack[How]) -> bytes:
+    """A page as the bytes of a file, whose kind is one of KINDS. The same record and options give the same bytes."""
     register = _register()
     from sim.figures import canvas
 
-    shown = register.fit(record)
+    options = Options(**how).checked()
     with canvas.own_epoch():
-        return canvas.page(register.on_a_page(shown), shown.title, shown.alt_text(), kind)
+        made = register.on_a_page(record, options, STYLES[options.style or PLAIN])
+        return canvas.page(made, options.title or record.title, record.alt_text(), kind)
 
 
 def alt_text(record: data.Record) -> str:
     """What a page shows, in words, for those who do not see it."""
-    told: str = _register().fit(record).alt_text()
-    return told
+    return record.alt_text()
 
 
 def _register() -> Any:
