@@ -192,7 +192,9 @@ def wants(game: Game, me: int, seen: View) -> float:
     """The severity that an actor wants at its turn; 0 where it tolerates what it has felt."""
     if rules.tolerated(game.world, game.state, me):
         return 0.0
-    return asked(game.answers, rules.asks(game.script, me, game.totals[EVENTS]), seen)
+    which = rules.asks(game.script, me, game.totals[EVENTS])
+    rules.open_notes(game.state, me, which)
+    return asked(game.answers, which, seen)
 
 
 def asked(answers: Any, me: int, seen: View) -> float:

@@ -178,7 +178,7 @@ class UserStrategy:
     def __call__(self, view: View) -> float:
         """The severity wanted. The function is called twice, as it must be pure, with sequences it cannot change."""
         felt, sent, wanted = (tuple(turns[: view.turns]) for turns in (view.felt, view.sent, view.wanted))
-        view = view._replace(felt=felt, sent=sent, wanted=wanted, rungs=tuple(view.rungs))
+        view = view._replace(felt=felt, sent=sent, wanted=wanted, rungs=tuple(view.rungs), notes=())
         first, second = self._ask(view), self._ask(view)
         if first != second:
             line = self.module.line(self.name)
