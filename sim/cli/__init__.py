@@ -70,6 +70,8 @@ def console() -> None:
     """The console script."""
     try:
         sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
+        if "--allow-code" in sys.argv:
+            _keep_apart()
         signal.signal(signal.SIGTERM, _end)
         code = main()
     except (KeyboardInterrupt, RuntimeError) as error:
@@ -95,6 +97,17 @@ def _open(stream: "TextIO | None") -> "TextIO":
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
     return stream
+
+
+def _keep_apart() -> None:
+    """Keep standard output for the program: what code of the user's own writes there goes to standard error."""
+    try:
+        kept = os.dup(1)
+        os.dup2(2, 1)
+    except OSError:  # one of them is closed
+        return
+    sys.stdout.flush()
+    sys.stdout = open(kept, "w", encoding=sys.stdout.encoding, errors="replace")  # noqa: PTH123, SIM115
 
 
 def _discard() -> None:

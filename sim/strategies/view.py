@@ -46,6 +46,7 @@ class View(NamedTuple):
 
 NOTES = 6  # numbers of room: the strategy that wrote them, the turns they are of, and what `note` keeps
 OWNER, _TURNS, _FIRST = range(3)
+BEGUN = _TURNS  # in the notes of a strategy of the user's own: whether it was asked before in this run
 
 
 def chance(view: View, slot: int = 0) -> float:
