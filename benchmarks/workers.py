@@ -15,8 +15,9 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from sim import scenario
+from sim.engines import changeover
 from sim.studies import workers
-from sim.studies.counting.tally import Tally, tally
+from sim.studies.counting.tally import Tally, count_runs
 
 try:
     from distributed import LocalCluster
@@ -24,6 +25,7 @@ except ImportError:
     LocalCluster = None
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
+LOAD = "import sim; from sim.studies.counting.tally import count_runs; crisis = sim.load({!r})"
 ALL = 10**9
 TASKS = 2000
 
@@ -31,16 +33,17 @@ TASKS = 2000
 def block(path: Path, runs: int) -> tuple[float, float, int, int]:
     """Of a block: seconds a run on the worker, seconds on the one who asks, bytes there and back."""
     crisis = scenario.load(path)
-    call = workers.Call(workers.program(), workers._packed(crisis), tally, (1, range(runs)))
+    call = workers.Call(workers.program(), workers._pack(crisis), count_runs, (1, range(runs)))
     packed = pickle.dumps(call)
-    workers._called(pickle.dumps(call._replace(given=(1, range(10)))))  # compiled, or found on disk
+    changeover.HERE.at_once()
+    workers._do_call(pickle.dumps(call._replace(given=(1, range(10)))))
     begun = process_time()
-    result = workers._called(packed)
+    result = workers._do_call(packed)
     there = process_time() - begun
-    total = Tally() + workers._unpacked(result)
+    total = Tally() + workers._unpack(result)
     begun = process_time()
     for _ in range(10):
-        total = total + workers._unpacked(result)
+        total = total + workers._unpack(result)
     return there / runs, (process_time() - begun) / 10, len(packed), len(result)
 
 
@@ -86,10 +89,10 @@ def main(runs: int) -> None:
         )
     print(f"\na task of dask: {task()}")
     for path in (SCENARIOS / "misperception.yaml", SCENARIOS / "nato_russia_2021.yaml"):
-        load = f"import sim; from sim.studies.counting.tally import tally; crisis = sim.load({str(path)!r})"
-        print(f"most memory of a worker, {path.stem}: {memory(f'{load}; tally(crisis, 1, range({runs}))')}")
+        load = LOAD.format(str(path))
+        print(f"most memory of a worker, {path.stem}: {memory(f'{load}; count_runs(crisis, 1, range({runs}))')}")
     print("start of a worker:", end=" ")
-    load = f"import sim; from sim.studies.counting.tally import tally; tally(sim.load({str(path)!r}), 1, range(1))"
+    load = f"{LOAD.format(str(path))}; count_runs(crisis, 1, range(1))"
     found = subprocess.run(
         [sys.executable, "-c", f"{load}; from time import process_time; print(process_time())"],
         check=True, stdout=subprocess.PIPE, text=True,

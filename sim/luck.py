@@ -1,8 +1,8 @@
 """Random numbers by address.
 
 A draw has an address: seed, run, event, purpose, and slot where one purpose needs several draws. The same address
-gives the same number wherever and whenever it is asked for, so run 57 alone is run 57 of many, and switching one
-kind of chance off leaves the draws of the others where they were.
+always gives the same number. So run 57 played alone is run 57 of many, and switching one kind of chance off does not
+change the draws of the others.
 
 The generator is Philox-4x32-10, a counter-based one (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers:
 as easy as 1, 2, 3"). Every operation below is exact or correctly rounded by IEEE 754 (integers, + - * / and square
@@ -12,10 +12,10 @@ product that wraps still holds both of its 32-bit halves.
 
 from math import sqrt
 
-SEEDS = 2**63  # a seed is one of 0 .. SEEDS - 1, a run one of 0 .. RUNS - 1
-RUNS = 2**32
+SEEDS = 2**63  # seeds are 0 to SEEDS - 1
+RUNS = 2**32  # the runs of a seed are 0 to RUNS - 1
 
-# What a draw is for. Each purpose that belongs to an actor has two addresses: purpose + 0 and purpose + 1.
+# The purposes of draws. Each purpose that belongs to an actor has two addresses: purpose + 0 and purpose + 1.
 DELIBERATION = 0  # event: how often the actor has begun to deliberate
 PERCEPTION = 2  # event: how many of the other's moves have reached the actor
 MISSED = 4  # event: as for perception
@@ -23,22 +23,23 @@ ERROR = 6  # event: the actor's turn
 STRATEGY = 8  # event: the actor's turn
 FALSE_ALARM = 10  # event: the false alarm's number, for its waiting time
 FALSE_ALARM_HEARD = 12  # event: the false alarm's number
-PLAYED = 14  # event: 0; which of the strategies inferred the actor plays
+PLAYED = 14  # event: 0, which of the strategies inferred the actor plays; or 1, which one plays unseen
 INCIDENT = 16  # + the incident's place in the file; event: its occurrence, for its waiting time
+DOUBT = 2**32 - 1  # event and slot: the words of the address of what is drawn (`sim.scenario.doubts`)
 
 
-# What is added to the two words of the key, round by round; what passes 32 bits is cut off where it is used.
-ROUNDS = tuple((n * 0x9E3779B9, n * 0xBB67AE85) for n in range(10))
+# Added to the two words of the key, round by round. Bits beyond 32 are cut off where they are used.
+ROUND_KEYS = tuple((n * 0x9E3779B9, n * 0xBB67AE85) for n in range(10))
 
 
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Four 32-bit words for a counter of four such words and a key of two (Salmon et al. 2011)."""
-    for w0, w1 in ROUNDS:
+    for w0, w1 in ROUND_KEYS:
         p = c0 * 0xD2511F53
         q = c2 * 0xCD9E8D57
         c0 = ((q >> 32) ^ c1 ^ (k0 + w0)) & 0xFFFFFFFF
         c2 = ((p >> 32) ^ c3 ^ (k1 + w1)) & 0xFFFFFFFF
-        c1 = q  # of these two the lower 32 bits count
+        c1 = q  # only the lower 32 bits of these two count
         c3 = p
     return c0, c1 & 0xFFFFFFFF, c2, c3 & 0xFFFFFFFF
 
@@ -50,7 +51,7 @@ def uniform(seed: int, run: int, event: int, purpose: int, slot: int = 0) -> flo
 
 
 def triangular(u: float, low: float, likely: float, high: float) -> float:
-    """The quantile at `u` in [0, 1) of the triangular distribution: at least low, most likely likely, at most high."""
+    """The quantile at `u` in [0, 1) of the triangular distribution with minimum low, mode likely and maximum high."""
     if high == low:
         return low
     if u * (high - low) < likely - low:

@@ -1,9 +1,12 @@
-"""What is told, as one JSON document, as text for a terminal, or as a data frame."""
+"""Output as text: JSON documents, CSV, columns for a terminal, HTML for a notebook, and data frames of pandas."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from html import escape
 from itertools import islice
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
@@ -12,37 +15,41 @@ from unicodedata import category
 if TYPE_CHECKING:
     import pandas as pd
 
-ONE = {"people": "person", "people left": "person left", "properties": "property"}  # whose plural is no s alone
+SINGULARS = {"people": "person", "people left": "person left", "properties": "property"}  # no plurals in s alone
+TOKENS_A_PIECE = 1000  # words and numbers of the JSON encoder in one piece of text
 LEAST_IN_DIGITS = 1e-9
-PIECE = 1000  # of the encoder's own pieces, which are words and numbers
 
 
 def plain(value: Any) -> Any:
-    """Named tuples as dicts, all the way down, and null for an infinite number; dates become texts when written."""
+    """A value for JSON: named tuples become dicts at any depth, and infinite numbers and nan become None.
+
+    Dates stay as they are; `pieces` writes them as texts.
+    """
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
-    if isinstance(value, float) and not isfinite(value):  # JSON has no word for it
+    if isinstance(value, float) and not isfinite(value):  # JSON has no such numbers
         return None
     return value
 
 
 def pieces(document: Any, ascii_only: bool = False) -> Iterator[str]:
-    """A document of plain values, dates and paths as text, piece by piece: a long one is never whole in memory.
+    """The JSON text of a document, piece by piece, so that a long one is never whole in memory.
 
-    `ascii_only` is for what can take no other letters.
+    Dates and paths are written as texts. With `ascii_only` other characters are escaped, for a terminal that cannot
+    show them.
     """
-    made = json.JSONEncoder(indent=2, ensure_ascii=ascii_only, default=str).iterencode(document)
-    while piece := "".join(islice(made, PIECE)):
+    tokens = json.JSONEncoder(indent=2, ensure_ascii=ascii_only, default=str).iterencode(document)
+    while piece := "".join(islice(tokens, TOKENS_A_PIECE)):
         yield piece
     yield "\n"
 
 
 def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.DataFrame":
-    """Rows as a data frame of pandas. Raises ModuleNotFoundError, which says how to get it, where it is missing."""
+    """A data frame of pandas. Raises ModuleNotFoundError, which says how to install pandas, where it is missing."""
     try:
         import pandas  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
@@ -51,9 +58,27 @@ def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.Dat
     return pandas.DataFrame(list(rows), columns=list(columns))
 
 
-def several(count: int, what: str, *, apart: bool = False) -> str:
-    """So many of something: 1 run, 20 runs; thousands with commas where they are set `apart`."""
-    return f"{count:{',' if apart else ''}} {what}{'' if count == 1 else 's'}"
+def as_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV, one a line; None is an empty cell."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def columns(rows: Sequence[Sequence[str]], left: int = 1, indent: str = "  ") -> Iterator[str]:
+    """Lines of rows in columns two blanks apart: the first `left` columns flush left, the others flush right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if n < left else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield indent + "  ".join(cells)
+
+
+def several(count: int, noun: str, *, apart: bool = False) -> str:
+    """A count with its noun: 1 run, 20 runs. With `apart` commas set thousands apart."""
+    return f"{count:{',' if apart else ''}} {noun}{'' if count == 1 else 's'}"
 
 
 def in_full(number: float) -> str:
@@ -66,26 +91,31 @@ def in_full(number: float) -> str:
 
 
 def in_units(count: float, kind: str) -> str:
-    """So many units of what is named in the plural: 8 staff, 2 offices, 1 office."""
+    """A count of a kind that is named in the plural: 8 staff, 2 offices, 1 office."""
     return f"{in_full(count)} {singular(kind) if count == 1 else kind}"
 
 
 def singular(kind: str) -> str:
-    """One of what is named in the plural: office, property, person; staff and trade stay what they are."""
-    return ONE.get(kind) or (kind[:-1] if re.search("[^s]s$", kind) else kind)
+    """The singular of a kind that is named in the plural: office, property, person; staff and trade have none."""
+    return SINGULARS.get(kind) or (kind[:-1] if re.search("[^s]s$", kind) else kind)
 
 
 def printable(text: str, *, blanks: bool = False) -> str:
-    """A text with nothing in it that a terminal would obey: but for letters and signs all is an escape.
+    """A text in which control characters and other unprintable ones are escaped, so that no terminal obeys them.
 
-    With `blanks` those that are no common blank stay; in an error they are what one looks for.
+    With `blanks` unusual blanks are not escaped. In an error message they are, for they may be the error.
     """
     if text.isprintable():
         return text
-    stay = {c for c in set(text) if c.isprintable() or (blanks and category(c) == "Zs")}
-    return "".join(c if c in stay else c.encode("unicode_escape").decode() for c in text)
+    kept = {c for c in set(text) if c.isprintable() or (blanks and category(c) == "Zs")}
+    return "".join(c if c in kept else c.encode("unicode_escape").decode() for c in text)
 
 
 def as_text(lines: Iterable[str]) -> str:
-    """Lines for a terminal, without the blanks that end them, and with nothing in them that it would obey."""
-    return "\n".join(printable(line.rstrip(), blanks=True) for whole in lines for line in whole.split("\n")) + "\n"
+    """Lines as one text for a terminal: printable, and without blanks at the ends of lines."""
+    return "\n".join(printable(line.rstrip(), blanks=True) for text in lines for line in text.split("\n")) + "\n"
+
+
+def as_html(result: object, text: str) -> str:
+    """A result as a notebook shows it: its `repr` without the angle brackets, and its text."""
+    return f"<p>{escape(repr(result)[1:-1])}</p><pre>{escape(text)}</pre>"

@@ -13,7 +13,7 @@ import axelrod as library
 import sim
 from docs.make.parts.page import Page, table
 from sim import luck
-from sim.measures import curves
+from sim.measures import summaries
 from sim.strategies import axelrod_library
 
 PAGE = Page("docs/axelrod.md")
@@ -125,7 +125,7 @@ def ours(one: Any, other: Any, rounds: int = ROUNDS, error: float = 0.0, run: in
     for actor, strategy in (("One", one), ("Other", other)):
         sides |= {f"actors.{actor}.strategy": strategy, f"actors.{actor}.execution_error": error}
     crisis = game().with_(sides)
-    return curves.rounds(sim.simulate(crisis, run=run).events, crisis)
+    return summaries.rounds(sim.simulate(crisis, run=run).events, crisis)
 
 
 def theirs(one: Any, other: Any, rounds: int = ROUNDS, seed: int = 0) -> Moves:

@@ -1,55 +1,54 @@
-"""Why it happened: the chain of causes of an event, what each alternative would have cost, and what an answer hangs on.
+"""Why an event happened: the chain of its causes, and the cost of each alternative to a decision.
 
-The log tells what was done. For what was not done a run is played again, which gives the same bits, and before each of
-its decisions every alternative is weighed by the very rules that weigh it for the actor.
+The log has only what was done. For the alternatives the run is played again, which gives the same bits. Before each
+decision every alternative is weighed by the rules that weigh it for the actor.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sim.chronicle import sentences
-from sim.engines.simpy_engine import rows
 from sim.engines.stepper import Choice, choices
 from sim.model import log, rules
 from sim.model.game import new_game
 from sim.model.log import Event
 from sim.model.prepared import Prepared
 from sim.model.state import EFFECTS, LET_PASS, MATCH, State, World
-from sim.scenario import Crisis, ScenarioError, resolve
+from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
 from sim.text import as_text, in_full, in_units
 
-UNWANTED = "not what was wanted"  # a concession where a blow was, or the other way round
+UNWANTED = "not what was wanted"  # a concession where a blow was wanted, or the other way round
 
 
 class Alternative(NamedTuple):
-    """One move as it stood at a decision. Losses are in units of severity and add up to `loss`."""
+    """One move that an actor weighed at a decision. Its losses are in units of severity and add up to `loss`."""
 
     move: str
-    obstacle: str  # why it could not be made, or UNWANTED; empty where it could
+    obstacle: str  # the reason why it could not be made, or UNWANTED; empty where it could
     severity: float
     too_hard: float  # excess over what was wanted
     too_soft: float  # shortfall times the audience cost
-    given_up: float  # value to the actor of what it would give up
+    given_up: float  # value to the actor of the stocks that it would give up
     out_of_kind: float
     loss: float
 
 
 class Decision(NamedTuple):
-    """What an actor weighed when it decided."""
+    """A decision of an actor, with the alternatives that it weighed."""
 
-    number: int  # of the event that came of it
+    number: int  # of the event in which it resulted
     received: float  # severity felt and to be answered
     wanted: float
     chosen: str
-    made: str  # other than `chosen` after an error of execution
+    made: str  # the same as `chosen`, but for an error of execution
     tolerated: bool
-    deadline: bool  # whether it is a threat that is carried out or lapses; `received` is then what was conceded
+    deadline: bool  # true at the deadline of a threat; `received` is then what was conceded since
     alternatives: tuple[Alternative, ...]  # in the order of the ladder, letting pass first
 
 
 def decisions(crisis: Crisis, seed: int, run: int) -> dict[int, Decision]:
-    """Every decision of a run with its alternatives, by the number of the event that came of it."""
+    """Every decision of a run with its alternatives, by the number of the event in which it resulted."""
     prepared = prepare(crisis)
     return {choice.number: _weighed(prepared, choice) for choice in choices(new_game(prepared, seed), run)}
 
@@ -58,7 +57,7 @@ def _weighed(prepared: Prepared, choice: Choice) -> Decision:
     world, names = prepared.world, prepared.names.moves
     number, me, state, received, wanted, chosen, made, threat = choice
     deadline = threat != LET_PASS
-    # A threat is carried out or not; at a turn there is the whole ladder, but not what only an order has.
+    # At a deadline the threat is carried out or not. At a turn every rung of the ladder can be chosen.
     moves = [LET_PASS, world.threatens[threat]] if deadline else rungs(world)
     weighed = tuple(_alternative(prepared, state, me, move, wanted, deadline) for move in moves)
     tolerated = not deadline and rules.tolerated(world, state, me)
@@ -66,7 +65,7 @@ def _weighed(prepared: Prepared, choice: Choice) -> Decision:
 
 
 def rungs(world: World) -> Sequence[int]:
-    """The moves of the ladder, letting pass first, without those that only an order has."""
+    """The moves of the ladder, letting pass first, without the variants that only an order can name, as `expel 5`."""
     return range(1 + len(world.blows) + len(world.concessions))
 
 
@@ -79,7 +78,7 @@ def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: f
         return Alternative(name, obstacle(prepared, state, me, move), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     misfit = rules.misfit(world, me, severity, wanted)
     too_hard, too_soft = (misfit, 0.0) if severity > wanted else (0.0, misfit)
-    elsewhere, loss = 0.0, misfit + given_up  # a threat is kept or not, and is no answer that could leave a kind
+    elsewhere, loss = 0.0, misfit + given_up  # a threat carried out is no answer, so it cannot be out of kind
     if not at_deadline:
         elsewhere = world.out_of_kind[me] if rules.leaves_kind(world, state, me, move) else 0.0
         loss = rules.loss(world, state, me, move, severity, given_up, wanted)
@@ -87,7 +86,7 @@ def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: f
 
 
 def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
-    """Why the stocks do not allow a move, in words."""
+    """The reason why the stocks do not allow a move, in words; empty where they allow it."""
     world, names = prepared.world, prepared.names
     threatened = world.threatens[move]
     if threatened != LET_PASS:
@@ -122,7 +121,10 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
 
 
 def chain(events: Sequence[Event], number: int) -> list[Event]:
-    """The events that led to an event, the first cause first, the event itself last. Raises ValueError."""
+    """The events that led to an event, from the first cause to the event itself.
+
+    Raises ValueError where the run has no event of that number.
+    """
     if not 1 <= number <= len(events):
         raise ValueError(f"there is no event {number}; this run has events 1 to {len(events)}")
     wanted = [number]
@@ -134,7 +136,7 @@ def chain(events: Sequence[Event], number: int) -> list[Event]:
             event = events[here - 1]
             answered = {cause for cause in (event.cause, *event.joined) if cause is not None}
             wanted += answered
-            if event.is_turn:  # and that the answer was put off before it was given
+            if event.is_turn:  # the event that put the answer off belongs to the chain too
                 wanted += [
                     e.number
                     for e in events
@@ -144,7 +146,10 @@ def chain(events: Sequence[Event], number: int) -> list[Event]:
 
 
 def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number: int) -> str:
-    """The chain of causes of an event in plain words, and what its alternatives would have cost. Raises ValueError."""
+    """The chain of causes of an event in plain words, with the cost of each alternative to it.
+
+    Raises ValueError where the run has no event of that number.
+    """
     links = chain(events, number)
     weighed = decisions(crisis, seed, run)
     lines = []
@@ -162,6 +167,8 @@ def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
     yield from _weighing(decision, crisis, event)
     if event.rule == "settled":
         yield f"whatever it wanted, it is settled that it did: {decision.made}"
+    elif event.rule == "as chosen":
+        yield f"whatever its strategy wanted, whoever sits in its chair chose: {event.move}"
     elif decision.made != decision.chosen:
         yield f"by an error of execution it did the rung beside: {decision.made}"
 
@@ -205,7 +212,7 @@ def _costs(alternative: Alternative, wanted: float, price: float) -> str:
 
 
 def _table(decision: Decision) -> Iterator[str]:
-    """The alternatives, the least loss first and those that could not be had last."""
+    """The alternatives with their losses, the least loss first and those that could not be made last."""
     shown = [a for a in decision.alternatives if a.obstacle != UNWANTED or a.move == decision.made]
     width = max(len(a.move) for a in shown)
     columns = ("severity", "too hard", "too soft", "given up", "out of kind", "loss")
@@ -215,113 +222,3 @@ def _table(decision: Decision) -> Iterator[str]:
         row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
         made = "  <- made" if a.move == decision.made else ""
         yield f"   {a.move:<{width}}  {a.obstacle or row}{made}"
-
-
-# What an answer hangs on.
-
-FARTHEST = 20.0  # how far to look, in multiples of the value (of 1, for values below 1)
-
-
-class Fragility(NamedTuple):
-    """How far one assumption can move before an actor's first answer is another."""
-
-    path: str
-    value: float
-    below: tuple[float, str] | None  # the nearest value below that changes the answer, and the answer then
-    above: tuple[float, str] | None
-
-
-def answer(crisis: Crisis, actor: str, seed: int, run: int) -> str:
-    """The first answer that an actor gives to a move of the other's: its name; 'no answer' where it gives none."""
-    prepared = prepare(crisis)
-    events = [log.decode(row, prepared.names) for row in rows(prepared, seed, run)]
-    theirs = {event.number for event in events if event.kind == "move" and event.actor != actor}
-    for event in events:
-        if event.actor == actor and event.is_turn and theirs & {event.cause, *event.joined}:
-            return event.move
-    return "no answer"
-
-
-def fragility(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: Sequence[str] = ()) -> list[Fragility]:
-    """How little each assumption must change to turn an actor's first answer into another, all else and luck the same.
-
-    `paths` are those of `crisis.assumptions` unless given. Values are tried at distances that grow by a quarter from
-    1 % of the value (from 1 where it must be whole) to FARTHEST times the value, as far as the format allows, and the
-    first change found is then narrowed down by halving: a band narrower than the steps can be missed. Raises KeyError
-    (found, remedy) for a path that names no number.
-    """
-    data = crisis.data
-    today = answer(crisis, actor, seed, run)
-    found = []
-    for path in paths or crisis.assumptions:
-        value = resolve(data, path)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise KeyError("what stands there is not a number", "name the path of a number, as actors.NATO.tolerance")
-
-        def told(other: float, path: str = path) -> str | None:
-            """The answer with another value at the path; None where the format refuses it."""
-            try:
-                changed = crisis.with_({path: int(other) if other == int(other) else other})
-            except ScenarioError:
-                return None
-            return answer(changed, actor, seed, run)
-
-        whole = told(value + 0.5) is None
-        below, above = (_nearest(told, float(value), way, whole, today) for way in (-1, 1))
-        found.append(Fragility(path, float(value), below, above))
-    return found
-
-
-def _nearest(
-    told: Callable[[float], str | None], value: float, way: int, whole: bool, today: str
-) -> tuple[float, str] | None:
-    """The value nearest to another, on one side of it, at which another answer is told than today's; and the answer."""
-    scale = max(1.0, abs(value))
-    step = 1.0 if whole else 0.01 * scale
-    same = 0.0
-    while True:
-        far = max(1.25 * same, same + step)
-        far = float(round(far)) if whole else round(far, 9)
-        then = told(value + way * far)
-        if then is None or far > FARTHEST * scale:
-            return None
-        if then != today:
-            break
-        same = far
-    while far - same > (1.0 if whole else 0.001 * scale):
-        middle = 0.5 * (same + far)
-        middle = float(round(middle)) if whole else middle
-        there = told(value + way * middle)
-        if there is None or there == today:
-            same = middle
-        else:
-            far, then = middle, there
-    return value + way * far, then
-
-
-def fragility_table(found: Sequence[Fragility], actor: str, today: str) -> str:
-    """The fragilities as text, the most fragile first."""
-
-    def distance(fragility: Fragility) -> float:
-        ends = [abs(end[0] - fragility.value) for end in (fragility.below, fragility.above) if end]
-        return min(ends, default=float("inf")) / max(1.0, abs(fragility.value))
-
-    def cell(end: tuple[float, str] | None) -> str:
-        return f"{end[0]:.4g}: {end[1]}" if end else "-"
-
-    turning = [f for f in sorted(found, key=distance) if f.below or f.above]
-    rows = [("assumption", "value", "smaller", "larger")]
-    rows += [(f.path, in_full(f.value), cell(f.below), cell(f.above)) for f in turning]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    table = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    lines = [f"{actor}'s first answer: {today}", ""]
-    if turning:
-        lines += [
-            "The nearest values that turn it into another, and into which, all else and luck the same:",
-            "",
-            *table,
-        ]
-    still = [f.path for f in found if not (f.below or f.above)]
-    if still:
-        lines += ["", "No value tried of these turns it:", *(f"  {path}" for path in still)]
-    return as_text(lines)

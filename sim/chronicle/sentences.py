@@ -1,61 +1,69 @@
-"""Events in plain words."""
+"""Events in plain words: one in a sentence, and all of a run as its chronicle."""
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
-from textwrap import wrap
 
-from sim.measures.curves import deadline
+from sim.measures.waits import deadline
 from sim.model.log import Change, Event
 from sim.scenario import Crisis, resolve
-from sim.scenario.format import Move, Severity
-from sim.text import as_text, in_full, in_units, several
+from sim.scenario.doubts import Law, targets, value_text
+from sim.text import as_text, in_full, in_units
 
-VERBS = {"takes": "takes", "gives_up": "gives up", "caps": "caps", "restores": "gives back", "resumes": "resumes"}
+VERBS = {  # of the effects of a move on stocks
+    "takes": "takes",
+    "gives_up": "gives up",
+    "caps": "caps",
+    "restores": "gives back",
+    "resumes": "resumes",
+}
 
 
 def change(effect: Change) -> str:
-    """What one effect does: takes 8 staff; caps staff at 10 (8 must go)."""
+    """One effect in words: takes 8 staff; caps staff at 10 (8 must go)."""
     if effect.effect == "caps" and effect.level is not None:
         return f"caps {effect.stock} at {in_full(effect.level)} ({in_full(effect.units)} must go)"
     return f"{VERBS[effect.effect]} {in_units(effect.units, effect.stock)}"
 
 
 def changes(effects: Sequence[Change]) -> str:
-    """What a move does: its effects, those left out that move nothing."""
+    """The effects of a move in words, without those that move nothing."""
     return ", ".join(change(effect) for effect in effects if effect.units > 0.0 or effect.level is not None)
 
 
 def day(event: Event) -> date:
-    """The day that an event belongs to."""
+    """The day on which the chronicle has an event: that of its announcement, decision, effect or expiry."""
     found = event.announced or event.decided or event.effective or event.expires
     assert found is not None, "every event has a date"
     return found
 
 
 def numbers(event: Event) -> str:
-    """The events that an event answers: '2' or '2, 5 and 7'."""
+    """The numbers of the events that an event answers, in words: '2' or '2, 5 and 7'."""
     answered = [str(number) for number in (event.cause, *event.joined)]
     return answered[0] if len(answered) == 1 else f"{', '.join(answered[:-1])} and {answered[-1]}"
 
 
-def other(crisis: Crisis, actor: str) -> str:
-    """The other side."""
+def other_side(crisis: Crisis, actor: str) -> str:
+    """The opponent of an actor."""
     return next(name for name in crisis.actors if name != actor)
 
 
-def untold(event: Event, events: Sequence[Event]) -> bool:
-    """Whether a chronicle leaves an event out: a review that came to nothing, and coming into force without notice."""
+def is_omitted(event: Event, events: Sequence[Event]) -> bool:
+    """Say whether a chronicle omits an event of a run.
+
+    It omits a turn at which nothing was done and nothing was to be answered, and a move's coming into force on the day
+    of its announcement.
+    """
     if event.kind == "in force" and event.cause is not None:
         return events[event.cause - 1].announced == event.effective
     return event.is_silence
 
 
 def tell(event: Event, crisis: Crisis) -> str:
-    """What there is to say of an event beside its date, its actor and its name."""
-    felt = f"{other(crisis, event.actor)} felt {event.felt:.1f}" if event.felt is not None else ""
+    """An event in a sentence, without its date, its actor and its name."""
+    felt = f"{other_side(crisis, event.actor)} felt {event.felt:.1f}" if event.felt is not None else ""
     if event.felt == 0.0:
-        felt = f"{other(crisis, event.actor)} did not notice"
+        felt = f"{other_side(crisis, event.actor)} did not notice"
     if event.kind == "incident":
         return f"laid at its door; {felt}"
     if event.kind == "false alarm":
@@ -63,13 +71,14 @@ def tell(event: Event, crisis: Crisis) -> str:
     if event.kind == "in force":
         return f"in force: {changes(event.changes) or 'nothing moves'}"
     if event.kind == "expired":
-        return f"term over: {_returned(event)}"
+        return f"term over: {_reversed(event)}"
     if event.kind == "put off":
         puts_off = crisis.actors[event.actor].puts_off
-        assert puts_off is not None, "who puts nothing off has no such event"
-        return f"its answer to {numbers(event)}, until {puts_off.until}"
+        until = puts_off.until if event.effective is None and puts_off is not None else event.effective
+        return f"its answer to {numbers(event)}, until {until}"
     if event.kind == "let lapse":
         why = {
+            "as chosen": f"held to {event.wanted:.1f}, as chosen",
             "lifted": f"held to {event.wanted:.1f} after what was conceded",
             "backed down": f"held to {event.wanted:.1f}, it backs down",
             "out of reach": "it can no longer be done",
@@ -83,16 +92,19 @@ def tell(event: Event, crisis: Crisis) -> str:
             "nothing better": f"wanted {event.wanted:.1f}, nothing better to be had",
             "execution error": f"wanted {event.wanted:.1f}, by mistake did nothing",
             "settled": "as it is settled",
+            "as chosen": "as chosen",
             "out of reach": "what is settled cannot be had",
         }
         return answers + why[event.rule]
     wanted = "wanted"
-    if event.rule == "carried out":
+    if event.is_carried_out:
         answers, wanted = f"carries out its threat of {event.cause}: ", "held to"
-        felt = f"{other(crisis, event.actor)} felt {event.felt:.1f} more" if event.felt else ""
+        felt = f"{other_side(crisis, event.actor)} felt {event.felt:.1f} more" if event.felt else ""
     parts = [f"{answers}{wanted} {event.wanted:.1f}, did {event.done:.1f}"]
     if event.rule == "settled":
         parts = [f"{answers}as it is settled, did {event.done:.1f}"]
+    if event.rule == "as chosen":
+        parts = [f"{answers}as chosen, did {event.done:.1f}"]
     if event.rule == "execution error":
         parts[0] += " by mistake"
     if event.changes:
@@ -109,122 +121,40 @@ def tell(event: Event, crisis: Crisis) -> str:
     return "; ".join(parts)
 
 
-def _returned(event: Event) -> str:
+def _reversed(event: Event) -> str:
+    """The effects that end with a move's term: 8 staff back."""
     back = [in_units(effect.units, effect.stock) for effect in event.changes if effect.units > 0.0]
     gone = any(effect.effect in ("restores", "resumes") for effect in event.changes)
     return f"{', '.join(back)} {'gone again' if gone else 'back'}" if back else "nothing comes back"
 
 
+def settings(crisis: Crisis) -> str:
+    """The assumptions that would be drawn in a run of many, and have been set, each with its value; empty if none."""
+    told = []
+    for key, assumption in crisis.assumptions.items():
+        if Law.of(assumption) is None or not assumption.drawn or any(doubt.key == key for doubt in crisis.doubts):
+            continue
+        first = targets(key, assumption)[0]
+        try:
+            stands = resolve(crisis.data, first.path)
+        except KeyError:  # what is set above it left it out
+            continue
+        stands = stands / first.times if first.times != 1.0 else stands
+        unit = f" {assumption.unit}" if assumption.unit else ""
+        told.append(f"  {assumption.name or key}: {value_text(stands)}{unit}")
+    return as_text(["", "Set, not drawn:", *told]) if told else ""
+
+
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:
-    """The exchange as text: number, date, actor, what, and what there is to say of it, a line an event."""
-    told = [event for event in events if not untold(event, events)]
-    if not told:
+    """A run as text, a line an event: number, date, actor, move, and the rest in a sentence (see `tell`)."""
+    shown = [event for event in events if not is_omitted(event, events)]
+    if not shown:
         return "Nothing happened.\n"
-    number = max(len(str(event.number)) for event in told)
+    number = max(len(str(event.number)) for event in shown)
     actor = max(len(name) for name in crisis.actors)
-    name = max(len(event.move) for event in told)
+    name = max(len(event.move) for event in shown)
     lines = []
-    for event in told:
+    for event in shown:
         head = f"{event.number:>{number}}  {day(event)}  {event.actor:<{actor}}  {event.move:<{name}}"
         lines.append(f"{head}  {tell(event, crisis)}")
     return as_text(lines)
-
-
-def describe(crisis: Crisis) -> str:
-    """A scenario for people: its story, what there is, both sides, the ladder, what came from outside, and the rest."""
-    lines = [crisis.name, f"{crisis.start} and {several(crisis.horizon, 'day')} on", "", *_wrapped(crisis.story)]
-
-    lines += ["", "What there is"]
-    for kind, declared in crisis.kinds.items():
-        lines += _wrapped(f"{kind}: {declared.label or kind}{' (a channel)' if declared.channel else ''}", "  ")
-    lines += ["", "The two sides"]
-    for name, actor in crisis.actors.items():
-        played = actor.strategy
-        numbers = {**played.with_, "threshold": played.threshold, "strike": played.strike}
-        given = ", ".join(f"{parameter} {in_full(value)}" for parameter, value in numbers.items() if value is not None)
-        days = actor.reply_days
-        when = f"answers in {days.low} to {days.high} days, most likely {days.likely}" if days else "decides each round"
-        file = f" from {played.file}" if played.file is not None else ""
-        changed = f", modified by {played.changes}" if played.modifiers else ""
-        lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
-        lines.append(f"    {when}")
-        lines.append(
-            f"    lets pass what it feels as {in_full(actor.tolerance)} or less; "
-            f"audience cost {in_full(actor.audience_cost)}"
-        )
-        if actor.puts_off is not None:
-            lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
-        for kind, stock in actor.stocks.items():
-            ceiling = "" if stock.ceiling is None else f", at most {in_full(stock.ceiling)}"
-            lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
-
-    lines += ["", "The ladder: severity, move, what it does"]
-    moves = [(_severity(move.severity), move.move, _does(move)) for move in crisis.ladder]
-    widths = [max(len(row[column]) for row in moves) for column in (0, 1)]
-    lines += [f"  {hard:<{widths[0]}}  {name:<{widths[1]}}  {does}".rstrip() for hard, name, does in moves]
-
-    if crisis.incidents:
-        lines += ["", "From outside"]
-    for incident in crisis.incidents:
-        when = str(incident.date) if incident.per_year is None else f"{in_full(incident.per_year)} a year"
-        felt = f"laid at the door of {incident.by}, severity {in_full(incident.severity)}"
-        lines += _wrapped(f"{when}: {incident.name}; {felt}", "  ")
-    data = crisis.data
-    assumed = [f"{path} = {resolve(data, path)}: {why}" for path, why in crisis.assumptions.items()]
-    history = [f"{past.date} {past.actor}: {past.what}" for past in crisis.history]
-    for title, items in (
-        ("What history did", history),
-        ("Questions", crisis.questions),
-        ("Assumptions", assumed),
-        ("Sources", crisis.sources),
-    ):
-        if items:
-            lines += ["", title]
-        for item in items:
-            lines += _wrapped(item, "  ")
-    return as_text(lines)
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return wrap(" ".join(text.split()), 100, initial_indent=indent, subsequent_indent=indent * 2)
-
-
-def _severity(declared: Severity) -> str:
-    """A severity, or how it is reckoned: 4.1 + 0.2 a unit, at most 7."""
-    told = in_full(declared.base)
-    for term, of in ((declared.per_unit, "a unit"), (declared.per_share, "times the share")):
-        if term:
-            told += f" {'+' if term > 0 else '-'} {in_full(abs(term))} {of}"
-    return told if declared.most is None else f"{told}, at most {in_full(declared.most)}"
-
-
-def _does(move: Move) -> str:
-    """What a move does, its notice and its term: takes all staff; notice 14 days; lasts 30 days."""
-    told = []
-    for effect, verb in VERBS.items():
-        units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
-        told += [f"{verb} {' and '.join(units)}"] if units else []
-    parts = [", ".join(told)] if told else []
-    parts += [f"notice {several(move.notice, 'day')}"] if move.notice else []
-    if move.threatens is not None:
-        lifted = "a concession" if move.threatens.unless == "gesture" else "a concession that restores"
-        days = several(move.threatens.days, "day")
-        parts.append(f"threatens '{move.threatens.move}' in {days}, unless {lifted} lifts it")
-    parts += [f"lasts {several(move.lasts, 'day')}"] if move.lasts else []
-    return "; ".join(parts)
-
-
-def _units(kind: str, amount: float | str, effect: str) -> str:
-    """What an effect counts: 8 staff, 50% of staff, all staff; of a ceiling: staff at 10, staff at parity."""
-    if effect == "caps":
-        named = {"all": "what stands", "match": "parity"}
-        return f"{kind} at {named.get(str(amount), amount)}"
-    if isinstance(amount, str):
-        named = {"all": f"all {kind}", "match": f"as many {kind} as the move answered"}
-        return named.get(amount, f"{amount} of {kind}")
-    return in_units(amount, kind)
-
-
-def as_html(told: object, text: str) -> str:
-    """A result as a notebook shows it: what it calls itself, and its text."""
-    return f"<p>{escape(repr(told)[1:-1])}</p><pre>{escape(text)}</pre>"

@@ -7,17 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
-    DONE,
     Command,
     Progress,
     UsageError,
     complain,
+    ended,
     figure_file,
     goes_with,
     json_argument,
     named,
     new_file,
     print_json,
+    write_figure,
+    write_sheet,
 )
 from sim.eventdata import FORMATS
 from sim.text import plain, several
@@ -166,7 +168,6 @@ def seed(options: argparse.Namespace) -> str:
 
 
 def _events(options: argparse.Namespace) -> int:
-    from sim import archive
     from sim.eventdata import series
 
     if options.fit != "var":
@@ -183,13 +184,9 @@ def _events(options: argparse.Namespace) -> int:
     hawkes = fitted(dyad, options.at_least) if options.fit == "hawkes" else None
     regressed = _regressed(dyad, options) if options.fit == "var" else None
     weekdays = _by_weekday(dyad, regressed)
-    if sheet:
-        archive.write_whole(sheet, series.csv_text(dyad, options.by).encode())
-    if figure:
-        from sim import figures
-
-        source = f"{reading.format} in {', '.join(options.file)}"
-        archive.write_whole(figure, figures.page(dyad.figure(options.by, source), figure.suffix[1:]))
+    write_sheet(sheet, lambda: series.csv_text(dyad, options.by))
+    source = f"{reading.format} in {', '.join(options.file)}"
+    write_figure(figure, lambda: dyad.figure(options.by, source))
     if options.json:
         print_json(_document(reading, dyad, hawkes, regressed, weekdays, options.by))
     else:
@@ -198,9 +195,7 @@ def _events(options: argparse.Namespace) -> int:
             print(_hawkes_told(hawkes, dyad), end="")
         if regressed:
             print(_var_told(regressed, weekdays, dyad), end="")
-    for written in filter(None, (sheet, figure)):
-        complain(f"{written}: written")
-    return DONE
+    return ended((sheet, figure))
 
 
 def _by_weekday(dyad: "Dyad", regressed: "Autoregression | None") -> "list[Autoregression]":

@@ -79,31 +79,31 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _fragile(options: argparse.Namespace) -> int:
-    from sim.chronicle import explanation
+    from sim.studies import fragility
 
-    made = simulate(options)
+    made = simulate(options, games=False)
     crisis, reply = made.crisis, made.summary.first_reply
     actor = options.actor or (reply.actor if reply else None)
     if actor is None:
         raise UsageError("neither side replies in this run; say whose answer with --actor")
     if actor not in crisis.actors:
         raise UsageError(f"--actor {actor}: not one of the actors; known: {', '.join(crisis.actors)}")
-    paths = options.over or list(crisis.assumptions)
+    paths = options.over or crisis.assumed_numbers
     if not paths:
         raise UsageError("the file marks no assumptions; name numbers with --over PATH")
     found = []
     for at, path in enumerate(paths):
         terminal_line(f"{at + 1}/{len(paths)} {path}")
         try:
-            found += explanation.fragility(crisis, actor, made.seed, made.number, [path])
+            found += fragility.fragilities(crisis, actor, made.seed, made.number, [path])
         except KeyError as error:
             raise UsageError(f"--over {path}: {error.args[0]}; {error.args[1]}") from None
         finally:
             terminal_line()
-    today = explanation.answer(crisis, actor, made.seed, made.number)
+    today = fragility.first_answer(crisis, actor, made.seed, made.number)
     if options.json:
         print_json({"actor": actor, "answer": today, "seed": made.seed, "run": made.number, "fragility": plain(found)})
     else:
         print(f"{crisis.name}  (seed {made.seed}, run {made.number})\n")
-        print(explanation.fragility_table(found, actor, today), end="")
+        print(fragility.table(found, actor, today), end="")
     return DONE

@@ -19,7 +19,7 @@ from statsmodels.tsa.stattools import adfuller
 
 from sim.eventdata import EventDataError
 from sim.eventdata.series import DAY, WEEK, Dyad
-from sim.measures.intervals import USUAL
+from sim.measures.intervals import LEVEL
 from sim.text import several
 
 MAX_LAGS = {"day": 14, "week": 8}
@@ -193,7 +193,7 @@ def _fit(sums: Any, longest: int, by: str, criterion: str) -> Autoregression:
 
 
 def _normal_quantile() -> float:
-    return NormalDist().inv_cdf(0.5 + USUAL / 2.0)
+    return NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
 
 
 def _with_interval(effects: Any, errors: Any, after: int, of: int, by: int) -> tuple[float, float, float]:

@@ -28,7 +28,7 @@ from scipy.optimize import minimize
 from scipy.stats import chi2, kstest
 
 from sim.eventdata import EventDataError
-from sim.measures.intervals import USUAL
+from sim.measures.intervals import LEVEL
 from sim.text import several
 
 SPREAD_COUNT = 5  # times that the blows of a day are spread over it
@@ -319,7 +319,7 @@ def _estimate(value: float, error: float, positive: bool, why: str) -> Estimate:
     """
     if not error < inf:
         return Estimate(value, None, None, None, why)
-    z = NormalDist().inv_cdf(0.5 + USUAL / 2.0)
+    z = NormalDist().inv_cdf(0.5 + LEVEL / 2.0)
     if positive:
         reach = exp(min(z * error / value, 700.0))
         return Estimate(value, error, value / reach, value * reach)

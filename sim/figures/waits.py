@@ -11,7 +11,7 @@ from matplotlib.path import Path
 
 from sim.figures.canvas import LOOKS, x_of
 from sim.figures.labels import CurveArea
-from sim.measures.curves import Wait
+from sim.measures.waits import Wait
 
 ROW_HEIGHT = 13.0  # points from row to row
 HOURGLASS = Path([(-0.8, 1.0), (0.8, 1.0), (-0.8, -1.0), (0.8, -1.0), (-0.8, 1.0)], closed=True)

@@ -69,7 +69,12 @@ class Event(NamedTuple):
     @property
     def is_decision(self) -> bool:
         """Whether it is decided at a turn; a threat is carried out at its deadline, which is none."""
-        return self.is_turn and self.rule != "carried out"
+        return self.is_turn and not self.is_carried_out
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether it is a threat carried out at its deadline."""
+        return self.rule in ("carried out", "carried out as chosen")
 
     @property
     def is_silence(self) -> bool:

@@ -14,12 +14,14 @@ from collections.abc import MutableSequence, Sequence
 
 from sim import luck
 from sim.model.state import (
+    AS_CHOSEN,
     BACKED_DOWN,
     CAPS,
     CARRIED_OUT,
     ERROR,
     GESTURE,
     GIVES_UP,
+    KEPT,
     LEAST_LOSS,
     LET_PASS,
     LIFTED,
@@ -63,6 +65,9 @@ def begin(world: World, state: State) -> None:
         state.capping[effect] = 0
     for me in range(2):
         state.received[me] = 0.0
+        state.outside[me] = 0.0
+        state.by_moves[me] = 0.0
+        state.balance[me] = 0.0
         state.touched[me] = -1
         state.last_felt[me] = 0
         state.waits[me] = world.puts_off[me]
@@ -180,7 +185,7 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
     end = world.first[move + 1]
     severity = world.base[move]
     if begin == end:
-        return True, severity, 0.0
+        return True, no_further(world, move, severity), 0.0
     something = False
     units = 0.0
     total = 0.0
@@ -209,9 +214,27 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
         total = own_total
     if units > 0.0:
         severity += world.per_unit[move] * units + world.per_share[move] * (units / total)
-        most = world.most[move]
-        severity = min(severity, most) if world.sign[move] > 0 else max(severity, most)
+    severity = no_further(world, move, severity)
     return severity != 0.0, severity, given_up
+
+
+def no_further(world: World, move: int, severity: float) -> float:
+    """The severity of a move, no further from zero than the most it can be."""
+    most = world.most[move]
+    return min(severity, most) if world.sign[move] > 0 else max(severity, most)
+
+
+def sort_rungs(world: World) -> None:
+    """Write the severities of the blows at no size, in ascending order."""
+    rungs = world.rungs
+    for count in range(len(world.blows)):
+        move = world.blows[count]
+        severity = no_further(world, move, world.base[move])
+        at = count
+        while at > 0 and rungs[at - 1] > severity:
+            rungs[at] = rungs[at - 1]
+            at -= 1
+        rungs[at] = severity
 
 
 # What is wanted, and what is done.
@@ -230,20 +253,23 @@ def standing(world: World, state: State, me: int) -> float:
 
 def view(world: World, state: State, me: int, initiative: int, day: int, seed: int, run: int) -> View:
     """What the actor's strategy sees."""
-    ties = 1.0
-    if world.worth[me] > 0.0:
-        left = 0.0
-        for stock in range(me * world.kinds, (me + 1) * world.kinds):
-            left += world.value[stock] * state.amount[stock]
-        ties = left / world.worth[me]
+    worth = 0.0
+    left = 0.0
+    for stock in range(me * world.kinds, (me + 1) * world.kinds):
+        worth += world.value[stock] * world.start[stock]
+        left += world.value[stock] * state.amount[stock]
+    ties = left / worth if worth > 0.0 else 1.0
     gap = standing(world, state, 1 - me) - standing(world, state, me)
     return View(
         state.received[me],
+        state.outside[me],
+        state.by_moves[me],
         initiative,
         state.turns[me],
         state.felt[me],
         state.sent[me],
         state.wanted[me],
+        state.balance[me],
         day,
         day - state.last_felt[me],
         ties,
@@ -387,6 +413,18 @@ def obey(world: World, state: State, me: int, order: int) -> tuple[int, float, f
     return order, severity, severity, SETTLED
 
 
+def heed(world: World, state: State, me: int, order: int, seed: int, run: int) -> tuple[int, float, int]:
+    """The move made where a person in the actor's chair chooses one, what is wanted, and the rule.
+
+    A person decides and does not execute: what is chosen is wanted, and errors of execution fall on it as on any other.
+    """
+    chosen, _, wanted, rule = obey(world, state, me, order)
+    move = slip(world, state, me, chosen, seed, run)
+    if move != chosen:
+        return move, wanted, ERROR
+    return move, wanted, AS_CHOSEN if rule == SETTLED else rule
+
+
 def asks(script: Script, me: int, events: int) -> int:
     """Which of the answers an actor's is after so many events: its own, or that of its later strategy."""
     return me + 2 if script.since != NEVER and events >= script.since else me
@@ -413,7 +451,10 @@ def remember(world: World, state: State, me: int, felt: float, severity: float, 
 def take_turn(world: World, state: State, me: int, severity: float, wanted: float) -> None:
     """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer."""
     remember(world, state, me, state.received[me], severity, wanted)
+    charge(state, me, severity)
     state.received[me] = 0.0
+    state.outside[me] = 0.0
+    state.by_moves[me] = 0.0
     if state.touched[me] >= 0:
         state.touched[me] = -1
         for stock in range(me * world.kinds, (me + 1) * world.kinds):
@@ -457,6 +498,15 @@ def keep_word(world: World, state: State, me: int, threat: int) -> tuple[int, fl
     if misfit(world, me, severity, held) + given_up < misfit(world, me, 0.0, held):
         return move, held, severity, CARRIED_OUT
     return LET_PASS, held, 0.0, LIFTED if state.conceded[me] < 0.0 else BACKED_DOWN
+
+
+def keep_as_told(world: World, state: State, me: int, threat: int, kept: int) -> tuple[int, float, int]:
+    """What a person in the actor's chair does at the deadline of a threat that can be carried out; severity; rule."""
+    if not kept:
+        return LET_PASS, 0.0, AS_CHOSEN
+    move = world.threatens[threat]
+    _, severity, _ = terms(world, state, me, move)
+    return move, severity, KEPT
 
 
 def added(severity: float, threat: float) -> float:
@@ -590,13 +640,15 @@ def expire(world: World, state: State, me: int, move: int, units: MutableSequenc
 
 def clouding(world: World, state: State, me: int) -> float:
     """How many times clearer eyes would see: 1 with every channel open, 1 + fog with none left."""
-    if world.fog[me] == 0.0 or world.channels == 0.0:
+    if world.fog[me] == 0.0:
         return 1.0
+    channels = 0.0
     left = 0.0
     for kind in range(world.kinds):
         if world.channel[kind]:
+            channels += world.start[kind] + world.start[world.kinds + kind]
             left += state.amount[kind] + state.amount[world.kinds + kind]
-    return 1.0 + world.fog[me] * max(0.0, 1.0 - left / world.channels)
+    return 1.0 if channels == 0.0 else 1.0 + world.fog[me] * max(0.0, 1.0 - left / channels)
 
 
 def perceive(world: World, state: State, me: int, severity: float, occasion: int, seed: int, run: int) -> float:
@@ -613,6 +665,11 @@ def perceive(world: World, state: State, me: int, severity: float, occasion: int
     return felt
 
 
+def alarms_in_fog(world: World, me: int, alarms: float) -> float:
+    """How many false alarms come with no channel left, of so many with every channel open."""
+    return alarms * (1.0 + world.fog[me])
+
+
 def false_alarm_heard(world: World, state: State, me: int, occasion: int, seed: int, run: int) -> bool:
     """Whether a possible false alarm is taken for real. They come at the rate of the thickest fog and are thinned."""
     if world.fog[me] == 0.0:
@@ -626,6 +683,20 @@ def suffer(world: World, state: State, me: int, felt: float, touches: int, day: 
     state.received[me] += felt
     state.touched[me] = touches if state.touched[me] < 0 else state.touched[me] | touches
     state.last_felt[me] = day
+
+
+def credit(state: State, me: int, felt: float, by_move: bool) -> None:
+    """Enter what was felt where it came from; that of the other's moves, or what is taken for one, on my account."""
+    if by_move:
+        state.by_moves[me] += felt
+        state.balance[me] += felt
+    else:
+        state.outside[me] += felt
+
+
+def charge(state: State, me: int, severity: float) -> None:
+    """Enter on my account what a move of mine is to the other side."""
+    state.balance[me] -= severity
 
 
 def count_move(world: World, state: State, me: int, move: int, units: Sequence[float]) -> None:

@@ -22,7 +22,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from io import TextIOBase
 from itertools import islice
@@ -257,6 +257,11 @@ class UserStrategy:
     actor: str
     start: date
     memory: list[Any] = field(default_factory=lambda: [None, 0], repr=False, compare=False)  # a module, and decisions
+
+    def with_parameter(self, place: int, number: float) -> "UserStrategy":
+        """The same with another number for one of its parameters, by its place among them."""
+        name, declared = list(self.module.parameters(self.name).items())[place]
+        return replace(self, given={**self.given, name: int(number) if declared.whole else number})
 
     def __call__(self, view: View) -> float:
         """The severity wanted. The function is called twice, as it must be pure, with sequences it cannot change.

@@ -26,9 +26,9 @@ def number_of_runs(runs: int) -> int:
 
 def number_of_jobs(jobs: int | None, executor: "Executor | None") -> int | None:
     """Take a number of processes, or none. Raises ValueError for what is none, and where an executor is given too."""
-    from sim.studies.workers import MOST
+    from sim.studies.workers import MAX_WORKERS
 
-    jobs = None if jobs is None else whole("number of jobs", jobs, MOST)
+    jobs = None if jobs is None else whole("number of jobs", jobs, MAX_WORKERS)
     if executor is not None and jobs is not None:
         raise ValueError("an executor has its own workers; give one, or a number of jobs")
     return jobs

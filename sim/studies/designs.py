@@ -39,7 +39,7 @@ class SweepError(ValueError):
     """A sweep that cannot be made, in one line: what was found; what would do."""
 
 
-def spelled(value: Any) -> str:
+def display(value: Any) -> str:
     """A value on one line."""
     return plain(json.dumps(value, default=str)) if isinstance(value, Mapping | list) else show(value, bare=True)
 
@@ -76,7 +76,7 @@ class Axis(NamedTuple):
     def told(self) -> str:
         """As a reader takes it in."""
         if self.values:
-            return ",".join(map(spelled, self.values))
+            return ",".join(map(display, self.values))
         return f"{self.low:g} to {self.high:g}{', whole' if self.whole else ''}"
 
 
@@ -235,14 +235,14 @@ def _cells(crisis: Crisis, name: str, axes: Sequence[Axis], samples: int, seed: 
             yield {one.path: value for one, value in zip(axes, values, strict=True)}
     elif name == "one":
         for one in axes:
-            yield from ({one.path: value} for value in one.values if value != stands(crisis, one.path))
+            yield from ({one.path: value} for value in one.values if value != value_at(crisis, one.path))
     else:
         for point in points(name, len(axes), samples, seed):
             yield {one.path: one.at(u) for one, u in zip(axes, point, strict=True)}
 
 
-def stands(crisis: Crisis, path: str) -> Any:
-    """What the scenario has at a path; None where it leaves that out."""
+def value_at(crisis: Crisis, path: str) -> Any:
+    """The scenario's value at a path; None where it leaves that out."""
     try:
         return find(crisis.data, path)[1]
     except PathError:
@@ -331,8 +331,8 @@ def _around_assumptions(crisis: Crisis, name: str, percent: float, left_out: lis
     """
     if not 0.0 < percent <= 100.0:
         raise SweepError(f"{percent:g} per cent: give a number above 0, and 100 at most")
-    for path in crisis.assumptions:
-        value = stands(crisis, path)
+    for path in crisis.assumed:
+        value = value_at(crisis, path)
         if isinstance(value, bool) or not isinstance(value, int | float):
             left_out.append(f"{path}: it is no number")
             continue
@@ -359,7 +359,7 @@ def _together(crisis: Crisis, axes: Sequence[Axis], left_out: list[str]) -> list
     Such ends are drawn in towards what stands, by the same hundredths of their way, until they go together; what is
     gone is told in `left_out`.
     """
-    numbers = {one.path: (float(stands(crisis, one.path)), one.whole) for one in axes}
+    numbers = {one.path: (float(value_at(crisis, one.path)), one.whole) for one in axes}
     ends = {one.path: [one.low, one.high] for one in axes}
 
     def drawn_in(sides: Mapping[str, int], hundredths: int) -> dict[str, float]:
@@ -407,7 +407,7 @@ def _corners(paths: Sequence[str]) -> Iterator[dict[str, int]]:
         yield {path: int(row == 0 or row in those) for path, those in chosen.items()}
 
 
-def checked(crisis: Crisis, made: Design, at: Sequence[int]) -> Iterator[Crisis]:
+def checked_crises(crisis: Crisis, made: Design, at: Sequence[int]) -> Iterator[Crisis]:
     """The crises of some cells, by their places. Raises SweepError for the first that the scenario's checks refuse."""
     for n in at:
         cell = made.cells[n]
@@ -428,7 +428,7 @@ def _refused(made: Design, n: int, crisis: Crisis, error: ScenarioError) -> str:
             if problem.path != tuple(path.split(".")):
                 found, remedy = nowhere.args
                 return f"{plain(path)}: {found}; {remedy}"
-    told = ", ".join(f"{plain(path)}={spelled(value)}" for path, value in list(cell.items())[:SHOWN])
+    told = ", ".join(f"{plain(path)}={display(value)}" for path, value in list(cell.items())[:SHOWN])
     remedy = problem.remedy
     if len(cell) > SHOWN:
         told += f", and {len(cell) - SHOWN} more"

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sim import figures, luck
 from sim.chronicle import sentences
-from sim.chronicle.sentences import as_html
 from sim.engines import player
 from sim.figures.data import Answer, AnswerBars, Delays
 from sim.forecast.answers import Option
@@ -20,15 +19,14 @@ from sim.measures.intervals import Share
 from sim.model import log
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import prepare, sides
 from sim.scenario.problems import did_you_mean
 from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
-from sim.studies.counting.tally import PERCENT, ranked
-from sim.studies.ensemble import columns
-from sim.text import as_text, several
+from sim.studies.counting.distributions import PERCENT, quantiles
+from sim.text import as_html, as_text, columns, several
 
-NOTHING, PUT_OFF = "nothing more", "put off"
+NO_ANSWER, PUT_OFF = "nothing more", "put off"
 INFERRED = "inferred"  # in the place of a strategy's name
 
 Play = Callable[[int], player.Answered | None]  # what is done next in a run
@@ -41,7 +39,7 @@ MOST_DAYS, BARS = 0.98, 60  # the share of the answers whose days are drawn, and
 class Kind(NamedTuple):
     """One kind of answer, and what is told of the runs in which it is given."""
 
-    answer: str  # the move, letting pass, PUT_OFF, or NOTHING
+    answer: str  # the move, letting pass, PUT_OFF, or NO_ANSWER
     share: Share
     sizes: tuple[tuple[float, Share], ...]  # units moved, and the share of all runs; the most frequent first
     severity: float | None  # the mean of what it is worth; None where nothing is done
@@ -58,7 +56,6 @@ class NextAnswer:
     inferred: Posterior | None  # what is inferred of the side's strategy, where that is played
     asked: int
     runs: int
-    engine: str
     kinds: tuple[Kind, ...]  # the most frequent first
     delay: tuple[int, ...]  # days from the event to an answer of whatever kind, by PERCENT; empty where there is none
     days: dict[int, int]  # by delay: the number of runs
@@ -96,8 +93,7 @@ class NextAnswer:
     def _lines(self) -> Iterator[str]:
         held = self.course
         yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
-        then = f"{several(self.runs, 'run')}, seed {held.seed}, on the engine: {self.engine}"
-        yield f"Held fixed: {held.whose}, up to there. Then {then}"
+        yield f"Held fixed: {held.whose}, up to there. Then {several(self.runs, 'run')}, seed {held.seed}"
         if self.runs < self.asked:
             yield f"Stopped: {self.asked} runs were asked for."
         yield self.played
@@ -124,7 +120,8 @@ class NextAnswer:
         if self.delay:
             yield ""
             heads, days = [f"{percent} %" for percent in PERCENT], [str(day) for day in self.delay]
-            yield from columns([["so many of those that answer", *heads], ["have done so after days", *days]], "")
+            rows = [["so many of those that answer", *heads], ["have done so after days", *days]]
+            yield from columns(rows, indent="")
 
     def document(self) -> dict[str, Any]:
         """All of it as plain dicts and lists, for JSON."""
@@ -140,7 +137,6 @@ class NextAnswer:
             "seed": held.seed,
             "asked": self.asked,
             "runs": self.runs,
-            "engine": self.engine,
             "answers": [
                 {
                     "answer": kind.answer,
@@ -217,7 +213,7 @@ def next_answer(
     runs = number_of_runs(runs)
     held = course(crisis, at, seed, run, record=record)
     if actor is None:
-        actor = sentences.other(crisis, held.event.actor)
+        actor = sentences.other_side(crisis, held.event.actor)
     if actor not in crisis.actors:
         raise BranchError(f"there is no actor '{actor}'; {did_you_mean(actor, crisis.actors)}")
     strategies = {name: one.strategy.played for name, one in crisis.actors.items()}
@@ -226,7 +222,7 @@ def next_answer(
         strategies[actor] = INFERRED
     elif strategy is not None:
         strategies[actor] = later(crisis, actor, strategy)
-    prepared = prepare(held.fixed) if inferred is not None else _prepared(held, actor, strategy)
+    prepared = prepare(held.fixed, drawn=True) if inferred is not None else _prepared(held, actor, strategy)
     play = _asked(held, actor, prepared) if inferred is None else _drawn(held, actor, inferred)
     begun = (sentences.day(held.event) - crisis.start).days
     answers: Counter[str] = Counter()
@@ -237,7 +233,7 @@ def next_answer(
     with suppress(KeyboardInterrupt):
         for number in range(runs):
             found = play(number)
-            name = NOTHING if found is None else _name(found, prepared.names.moves)
+            name = NO_ANSWER if found is None else _name(found, prepared.names.moves)
             answers[name] += 1
             if found is not None:
                 sizes.setdefault(name, Counter())[found.size] += 1
@@ -254,15 +250,14 @@ def next_answer(
             intervals.share(count, done),
             tuple((size, intervals.share(n, done)) for size, n in _frequent(sizes.get(name, Counter()))),
             hardness[name] / count if name in hardness and name != PUT_OFF else None,
-            tuple(ranked(delays[name], count)) if name in delays else (),
+            tuple(quantiles(delays[name], count)) if name in delays else (),
         )
         for name, count in _frequent(answers)
     ]
     total: Counter[int] = sum(delays.values(), Counter())
-    delay = tuple(ranked(total, total.total())) if total else ()
-    engine = player.engine(prepared)
+    delay = tuple(quantiles(total, total.total())) if total else ()
     days = dict(sorted(total.items()))
-    return NextAnswer(held, actor, strategies, inferred, runs, done, engine, tuple(kinds), delay, days)
+    return NextAnswer(held, actor, strategies, inferred, runs, done, tuple(kinds), delay, days)
 
 
 def _prepared(held: HeldCourse, actor: str, strategy: Any) -> Prepared:
@@ -270,9 +265,9 @@ def _prepared(held: HeldCourse, actor: str, strategy: Any) -> Prepared:
     settled = held.fixed.settled
     assert settled is not None, "a course is settled"
     if strategy is None:
-        return prepare(held.fixed)
+        return prepare(held.fixed, drawn=True)
     spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
-    return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)))
+    return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)), drawn=True)
 
 
 def _asked(held: HeldCourse, actor: str, prepared: Prepared) -> Play:
@@ -301,7 +296,7 @@ def _inferred(held: HeldCourse, actor: str) -> Posterior:
 
 def _drawn(held: HeldCourse, actor: str, inferred: Posterior) -> Play:
     """What an actor does next in a run, whose strategy is drawn from a posterior, with its parameters."""
-    purpose = luck.PLAYED + list(held.crisis.actors).index(actor)
+    purpose = luck.PLAYED + sides(held.crisis).index(actor)
     plays: dict[Option, Play] = {}
     upper = list(zip(inferred.options, accumulate(inferred.options.values()), strict=True))
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from sim import figures, history
 from sim.chronicle import explanation, sentences
-from sim.chronicle.sentences import as_html
 from sim.engines.stepper import Choice, choices
 from sim.history.scenario_links import source_of, tied
 from sim.luck import RUNS, SEEDS
@@ -26,7 +25,7 @@ from sim.scenario.move_names import LETTING_PASS
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.run import Run
-from sim.text import as_text, in_full, in_units, several
+from sim.text import as_html, as_text, in_full, in_units, several
 
 DECLINED = "decline_to_retaliate"  # the kind of move that lets pass
 FOR_GOOD = 2**31  # more events than a run has
@@ -267,7 +266,8 @@ def _see(crisis: Crisis, prepared: Prepared, choice: Choice) -> _Sight:
 def _left(crisis: Crisis, prepared: Prepared, state: State) -> dict[str, dict[str, float]]:
     """What stands and is not announced to go, by actor and by the kinds that it began with."""
     found: dict[str, dict[str, float]] = {}
-    for me, (name, actor) in enumerate(crisis.actors.items()):
+    for name, actor in crisis.actors.items():
+        me = prepared.names.actors.index(name)
         found[name] = {}
         for at, kind in enumerate(prepared.names.stocks):
             stock = me * prepared.world.kinds + at

@@ -17,8 +17,8 @@ from docs.make.limits.richardson import Race, race
 from docs.make.limits.rounds import EVEN, RATIO, ROUNDING, START, done, in_rounds, playing
 from docs.make.parts.runs import runs
 from helpers.scenarios import small_crisis
-from sim.measures.curves import rounds
 from sim.measures.intervals import wilson
+from sim.measures.summaries import rounds
 from sim.model import rules
 from sim.model.game import room_for_state
 from sim.scenario.preparation import prepare
@@ -238,11 +238,11 @@ def test_it_does_not_matter_how_long_the_lock_has_lasted(turn):
     assert rounds(sim.simulate(crisis).events, crisis)[turn:] == [(0, 0)] * 10
 
 
-def test_concessions_within_the_others_tolerance_thaw_nothing_and_one_beyond_it_does():
+def test_concessions_within_the_others_tolerance_wind_nothing_down_and_one_beyond_it_does():
     tolerance = sim.load(grit.SEED_CASE).actors["Russia"].tolerance
 
     for step in grit.STEPS:
-        share, offer = grit.thaws("grit", "tit_for_tat", step)
+        share, offer = grit.wound_down("grit", "tit_for_tat", step)
         conceded = float(offer.rpartition(" ")[2])
         assert (share.count > 0) == (conceded > tolerance)
 

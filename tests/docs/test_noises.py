@@ -11,7 +11,7 @@ from docs.make import noises
 from docs.make.noises import ERROR, MISPERCEPTION, NOISES, TIME
 from sim import luck
 from sim.cli import main
-from sim.measures.curves import perceived
+from sim.measures.perception import perceived
 from sim.model import log, rules
 
 # What is drawn for which noise; the two purposes of an actor follow each other.

@@ -9,7 +9,8 @@ import pytest
 from docs.make import readme
 from helpers.places import ROOT
 from sim.cli import main
-from sim.measures import curves
+from sim.measures import summaries
+from sim.model.outcomes import COURSES, ENDINGS
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -102,10 +103,10 @@ def test_every_command_is_found_once_the_environment_is_activated():
 
 
 def test_the_words_of_a_summary_are_explained():
-    words = re.findall(r"^ *- '(.*?)':", f"{curves.course.__doc__}{curves.ending.__doc__}", re.MULTILINE)
+    words = re.findall(r"^ *- '(.*?)':", f"{summaries.course.__doc__}{summaries.ending.__doc__}", re.MULTILINE)
     text = README.read_text(encoding="utf-8")
 
-    assert {"freeze", "restraint"} < set(words)
+    assert {*COURSES, *ENDINGS} == set(words)
     assert [word for word in words if f"*{word}*" not in text] == []
 
 

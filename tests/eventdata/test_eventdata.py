@@ -716,7 +716,7 @@ def test_a_scenario_from_data_checks_runs_and_strikes_as_often_as_the_data(comma
     crisis = sim.load("mine.yaml")
     for actor in CODES:
         for parameter in ("background", "excitation", "decay", "severity"):
-            told = crisis.assumptions[f"actors.{actor}.strategy.with.{parameter}"]
+            told = crisis.assumptions[f"actors.{actor}.strategy.with.{parameter}"].why
             assert told.startswith(f"estimated by `sim {' '.join(line)}`")
             assert "[" in told
     assert text.startswith(f"# Made by: sim {' '.join(line)}\n")

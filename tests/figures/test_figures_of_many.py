@@ -16,7 +16,7 @@ from sim.figures import bars, flow
 from sim.figures.text import in_percent
 from sim.measures import intervals
 from sim.model import outcomes
-from sim.studies import ensemble
+from sim.studies import ensemble_figures
 from sim.studies.ensemble import Ensemble
 
 LONG = {"name": "A & B <are> $x_1$ at 50% \\odds\\ & more, told at a length no slide was made for" * 2}
@@ -81,7 +81,7 @@ def test_bars_are_as_long_as_the_shares_and_whiskers_as_their_intervals():
 
 def test_rare_replies_are_one_bar_that_says_how_many_they_are(monkeypatch):
     made = many("many replies")
-    monkeypatch.setattr(ensemble, "REPLIES", 4)
+    monkeypatch.setattr(ensemble_figures, "REPLIES_DRAWN", 4)
     ax = made.plot_first_replies()
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels[3:] == [f"{len(made.first_replies) - 3} others together", "none"]
@@ -122,16 +122,16 @@ def test_every_run_flows_through_every_column_and_none_is_lost(name):
 
 def test_the_last_column_tells_the_courses_and_endings_in_their_shares():
     made = many("generous")
-    labels = [text for text, _ in texts(made.plot_flow().get_figure())]
-    for ending in ("exhaustion", "restraint"):
-        assert f"freeze ({ending})\n{100 * made.endings[ending].share:.0f} %" in labels
+    labels = [" ".join(text.split()) for text, _ in texts(made.plot_flow().get_figure())]
+    for ending in ("nothing left to hit with", "let pass"):
+        assert f"levelled off ({ending}) {100 * made.endings[ending].share:.0f} %" in labels
     replied = made.first_replies["Russia", "let pass"].share
-    assert f"Russia: let pass\n{100 * replied:.0f} %" in labels
+    assert f"Russia: let pass {100 * replied:.0f} %" in labels
 
 
 def test_steps_that_are_rare_are_grouped_and_said_to_be(monkeypatch):
     made = many("many replies")
-    monkeypatch.setattr(flow, "APART", 2)
+    monkeypatch.setattr(flow, "MAX_NODES", 2)
     ax = made.plot_flow()
     labels = [text for text, _ in texts(ax.get_figure())]
     grouped = [label for label in labels if " others\n" in label]

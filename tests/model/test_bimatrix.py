@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import sim
 from helpers.scenarios import GAME
-from sim.measures import curves
+from sim.measures import summaries
 from sim.model import bimatrix
 from sim.scenario import ScenarioError, parse
 from sim.strategies import STRATEGIES
@@ -23,7 +23,7 @@ def game(first="tit_for_tat", second="tit_for_tat", **changes):
 
 def rounds(crisis, run=0):
     """The rounds of a run, as letters: H for hold, S for strike, the first actor's first."""
-    found = curves.rounds(sim.simulate(crisis, 1, run).events, crisis)
+    found = summaries.rounds(sim.simulate(crisis, 1, run).events, crisis)
     return ["".join("HS"[done] for done in pair) for pair in found]
 
 

@@ -1,16 +1,18 @@
 """Threats with a deadline, and lists announced in advance: carried out, lifted, or let lapse at a price."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
 import sim
+from helpers.engines import changing, engines
 from helpers.scenarios import small_crisis
+from sim.chronicle.description import describe
 from sim.chronicle.explanation import chain, decisions, explain
-from sim.chronicle.sentences import describe
 from sim.engines import player, stepper
 from sim.engines.simpy_engine import rows
-from sim.measures import curves
+from sim.measures import curves, perception, summaries, turns
 from sim.model import outcomes
 from sim.model.game import new_game
 from sim.scenario import ScenarioError
@@ -81,7 +83,7 @@ def test_what_is_carried_out_is_felt_by_what_it_adds_to_the_threat():
     assert (carried.done, carried.felt) == (6.0, 2.0)
     answers = [e.wanted for e in events if e.actor == "Other" and carried.number in (e.cause, *e.joined)]
     assert answers == [2.0]
-    assert (6.0, 2.0) not in curves.perceived(events, "Other")  # it was not misheard
+    assert (6.0, 2.0) not in perception.perceived(events, "Other")  # it was not misheard
     assert "Other felt 2.0 more" in sim.simulate(made, 1).chronicle()
 
 
@@ -90,7 +92,7 @@ def test_what_adds_nothing_to_the_threat_is_not_answered_again():
     events = sim.simulate(made, 1).events
     carried = next(e for e in events if e.rule == "carried out")
     assert carried.felt == 0.0
-    assert not [e for e in events if carried.number in curves.answered(e)]
+    assert not [e for e in events if carried.number in turns.answered(e)]
     assert "did not notice" not in sim.simulate(made, 1).chronicle()
 
 
@@ -214,20 +216,21 @@ def test_a_threat_carried_out_is_remembered_and_answers_nothing():
 def test_a_threat_carried_out_does_not_answer_itself():
     made = crisis()
     events = sim.simulate(made, 1).events
-    assert [e.move for e in curves.moves(events)] == ["threat", "close"]
-    assert curves.first_reply(events).actor == "Other"
-    assert not curves.unanswered(events)
+    assert [e.move for e in turns.moves(events)] == ["threat", "close"]
+    assert summaries.first_reply(events).actor == "Other"
+    assert not summaries.unanswered(events)
     waits = crisis(other={"reply_days": {"low": 90, "likely": 90, "high": 90}})
     events = sim.simulate(waits, 1).events
-    assert [e.move for e in curves.unanswered(events)] == ["threat", "close"]
-    assert curves.ending(events) == "still going"
+    assert [e.move for e in summaries.unanswered(events)] == ["threat", "close"]
+    assert summaries.ending(events, made) == "cut off by the horizon"
 
 
 def test_the_table_of_many_runs_says_what_the_events_say():
     made = crisis(answer={"name": "bully", "with": {"severity": 4}}, other={"review_days": 4})
     prepared = prepare(made)
-    table = player.play(prepared, 1, range(5), curve=True)
-    for run in range(5):
+    for run, engine in product(range(5), engines()):
+        with changing(engine):
+            table = player.play(prepared, 1, range(5), curve=True)
         found = sim.simulate(made, 1, run)
         assert int(table.moves[run]) == found.summary.moves
         assert float(table.peak[run]) == found.summary.peak
@@ -327,7 +330,9 @@ def test_both_engines_keep_and_break_the_same_threats_with_the_same_bits(unless)
     rules = set()
     for run in range(60):
         reference = rows(made, 1, run)
-        assert repr(player.rows(made, 1, run)) == repr(reference)
+        for engine in engines():
+            with changing(engine):
+                assert repr(player.rows(made, 1, run)) == repr(reference)
         rules |= {row[15] for row in reference}
     assert {10, 11} <= rules  # carried out, and lifted
 

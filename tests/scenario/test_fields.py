@@ -9,7 +9,7 @@ import pytest
 
 from helpers.scenarios import GAME, RICH
 from sim.engines.simpy_engine import rows
-from sim.measures.curves import summary
+from sim.measures.summaries import summary
 from sim.model.log import Event, decode
 from sim.scenario import Crisis, parse
 from sim.scenario.field_types import FormatModel

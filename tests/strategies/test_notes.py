@@ -26,11 +26,11 @@ class Counted(list):
 def heard(felt, sent, wanted, received, notes):
     """A view after so many turns."""
     turns = len(felt)
-    quiet = 40 if turns % 3 else 5
-    rungs = (1.0, 3.0, 5.0)
     return View(
-        received, turns % 2, turns, felt, sent, wanted, turns, quiet, 1.0, 0.0, rungs, 1, 0, luck.STRATEGY, notes
-    )
+        received=received, outside=0.0, by_moves=received, initiative=turns % 2, turns=turns, felt=felt, sent=sent,
+        wanted=wanted, balance=received, day=turns, quiet=40 if turns % 3 else 5, ties=1.0, gap=0.0,
+        rungs=(1.0, 3.0, 5.0), seed=1, run=0, purpose=luck.STRATEGY, notes=notes,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", STRATEGIES)

@@ -18,15 +18,19 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
+from helpers.engines import After, changing, engines, needs_numba
 from helpers.places import SCENARIOS, SEED_CASE
 from sim import figures
 from sim.engines import player
-from sim.measures import curves, intervals
-from sim.model.outcomes import CALM, COURSES
+from sim.measures import curves, intervals, summaries
+from sim.model.outcomes import CALM, COURSES, ENDINGS
 from sim.scenario import differences
 from sim.scenario.preparation import ready
-from sim.studies.comparison import LENGTH, MOVES, PEAK, SHEET
+from sim.studies import run_pair, workers
+from sim.studies.comparison_numbers import LENGTH, MOVES, PEAK
+from sim.studies.comparison_text import TABLE_HEAD
 from sim.studies.counting import paired_tally
+from sim.studies.counting.sums import PER_UNIT, DailySums
 
 RUNS = 60
 
@@ -133,7 +137,7 @@ def test_means_are_those_of_the_runs_one_by_one_and_the_worth_of_the_same_luck_i
     t = intervals.student(0.95, RUNS - 1)
     for name, of in (
         (PEAK, lambda run: run.summary.peak),
-        (LENGTH, lambda run: curves.length(run.events)),
+        (LENGTH, lambda run: summaries.length(run.events)),
         (MOVES, lambda run: run.summary.moves),
     ):
         a, b = (np.array([of(getattr(two, side)) for two in one_by_one], dtype=float) for side in "ab")
@@ -157,8 +161,8 @@ def test_the_difference_by_day_is_that_of_the_runs_one_by_one(found, one_by_one)
 
 def test_large_differences_by_day_lose_no_digits():
     values = np.array([[1e6, 511.0], [-1e6, 513.0], [3e6 + 0.5, 512.5]])
-    squares = paired_tally.Moments().plus(values[:2]).plus(values[2:]).squares
-    assert [square / paired_tally.FINE**2 for square in squares] == pytest.approx((values**2).sum(axis=0), rel=1e-15)
+    squares = DailySums().plus(values[:2]).plus(values[2:]).squares
+    assert [square / PER_UNIT**2 for square in squares] == pytest.approx((values**2).sum(axis=0), rel=1e-15)
 
 
 def test_in_a_repeated_game_payoffs_are_compared_too(echo):
@@ -208,16 +212,18 @@ def test_runs_part_where_their_logs_first_differ(found, one_by_one):
         ("india_pakistan_2020", {"actors.India.strategy": "grit"}),
     ],
 )
-def test_what_the_compiled_engine_counts_of_partings_is_what_the_logs_of_simpy_say(scenario, change):
+@pytest.mark.parametrize("engine", [0, pytest.param(1, marks=needs_numba)])
+def test_what_either_engine_counts_of_partings_is_what_the_logs_of_simpy_say(scenario, change, engine):
     base = sim.load(SCENARIOS / f"{scenario}.yaml")
     other = base.with_(change)
-    found = sim.compare(base, other, 40, seed=3)
+    with changing(engines()[engine]):
+        found = sim.compare(base, other, 40, seed=3)
     days = Counter()
     for two in map(found.part, range(40)):
         days[two.day] += 1
     assert days.pop(None, 0) == found.alike.counted
     assert sum(days.values()) > 0
-    kept = paired_tally.pairs(base, other, 3, range(40))
+    kept = paired_tally.count_pairs(base, other, 3, range(40))
     assert {date.fromordinal(day): count for day, count in kept.days.items()} == days
 
 
@@ -284,7 +290,7 @@ def score(d, less, more, runs):
 @pytest.mark.parametrize(("less", "more", "runs"), [(2, 12, 44), (3, 9, 32), (1, 1, 10), (5, 0, 40), (0, 7, 50)])
 def test_the_interval_of_a_paired_difference_ends_where_the_score_is_as_far_as_one_in_forty_go(less, more, runs):
     z = NormalDist().inv_cdf(0.975)
-    low, high = intervals.paired(less, more, runs)
+    low, high = intervals.tango(less, more, runs)
     assert score(high, less, more, runs) == pytest.approx(-z, abs=2e-3)
     assert score(-low, more, less, runs) == pytest.approx(-z, abs=2e-3)
 
@@ -293,8 +299,8 @@ def test_where_no_run_differs_the_interval_is_as_wide_as_so_many_runs_allow():
     z = NormalDist().inv_cdf(0.975)
     for runs in (1, 10, 1000):
         end = z * z / (runs + z * z)
-        assert intervals.paired(0, 0, runs) == pytest.approx((-end, end))
-    assert intervals.paired(0, 10, 10) == pytest.approx(((10 - z * z) / (10 + z * z), 1.0))
+        assert intervals.tango(0, 0, runs) == pytest.approx((-end, end))
+    assert intervals.tango(0, 10, 10) == pytest.approx(((10 - z * z) / (10 + z * z), 1.0))
 
 
 def chance(less, more, runs, only_a, only_b):
@@ -316,7 +322,7 @@ def test_over_all_that_can_come_of_so_many_runs_the_interval_holds_the_truth_95_
     """Also where nothing differs, where one side alone ever has it, and where it is nobody's or everybody's."""
     for runs in (20, 40):
         ends = {
-            (less, more): intervals.paired(less, more, runs)
+            (less, more): intervals.tango(less, more, runs)
             for less, more in product(range(runs + 1), repeat=2)
             if less + more <= runs
         }
@@ -338,13 +344,13 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
     one_round = {"horizon": 7, "actors.Eastmark.execution_error": 0.1, "actors.Westmark.execution_error": 0.05}
     a = echo.with_(one_round)
     b = a.with_({"actors.Eastmark.execution_error": 0.3})
-    monkeypatch.setattr(player, "BLOCK", 50)
-    blocks = list(paired_tally.played(ready(a), ready(b), 11, range(10_000)))
-    cells = [paired_tally.cells(block.courses, CALM) for block in blocks]
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 50)
+    blocks = list(paired_tally.blocks(ready(a), ready(b), 11, range(10_000)))
+    cells = [paired_tally.joint_counts(block.courses, CALM) for block in blocks]
     assert {only_b for _, _, only_b in cells} == {0}
     truth = 0.95 * (0.7 - 0.9)
     held = [low <= truth <= high for low, high in (intervals.contrast(*cell, 50)[5:7] for cell in cells)]
-    ends = {(less, 0): intervals.paired(less, 0, 50) for less in range(51)}
+    ends = {(less, 0): intervals.tango(less, 0, 50) for less in range(51)}
     expected = coverage(50, -truth, 0.0, ends)
     assert abs(sum(held) / len(held) - expected) < 4 * (expected * (1 - expected) / len(held)) ** 0.5
     assert abs(sum(held) / len(held) - 0.95) < 0.05
@@ -355,9 +361,9 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
 def test_the_interval_of_a_mean_difference_holds_the_truth_as_often_as_it_should(echo, monkeypatch):
     a = echo.with_({"horizon": 70})
     b = a.with_({"actors.Eastmark.strategy": "generous", "actors.Eastmark.execution_error": 0.05})
-    monkeypatch.setattr(player, "BLOCK", 50)
-    blocks = list(paired_tally.played(ready(a), ready(b), 2, range(10_000)))
-    means = [intervals.of_sums(50, *sums(block.moves)) for block in blocks]
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 50)
+    blocks = list(paired_tally.blocks(ready(a), ready(b), 2, range(10_000)))
+    means = [intervals.mean_of_sums(50, *sums(block.moves)) for block in blocks]
     truth = sum(mean.mean for mean in means) / len(means)
     assert abs(sum(mean.low <= truth <= mean.high for mean in means) / len(means) - 0.95) < 0.05
 
@@ -387,7 +393,7 @@ def alike(one, other):
 def test_numbers_are_the_same_wherever_blocks_begin_and_however_little_room_there_is_at_first(
     crisis, changed, found, monkeypatch
 ):
-    monkeypatch.setattr(player, "BLOCK", 7)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 7)
     monkeypatch.setattr(player, "ROOM_AT_FIRST", 1)
     done = []
     again = sim.compare(crisis, changed, RUNS, seed=5, progress=lambda *at: done.append(at))
@@ -397,21 +403,24 @@ def test_numbers_are_the_same_wherever_blocks_begin_and_however_little_room_ther
 
 
 def test_an_executor_s_workers_give_the_same_numbers(crisis, changed, monkeypatch):
-    monkeypatch.setattr(sim.studies.comparison, "SMALLEST", 16)
+    monkeypatch.setattr(workers, "SMALLEST_BLOCK", 16)
     with ThreadPoolExecutor(2) as crew:
         assert alike(sim.compare(crisis, changed, 70, executor=crew), sim.compare(crisis, changed, 70))
         with pytest.raises(ValueError, match="give one, or a number of jobs"):
             sim.compare(crisis, changed, 70, executor=crew, jobs=2)
 
 
-def test_without_the_compiler_the_numbers_are_the_same(crisis, changed, monkeypatch):
-    few = sim.compare(crisis, changed, 5)
-    monkeypatch.setattr(player.build, "available", lambda: False)
-    assert alike(sim.compare(crisis, changed, 5), few)
+@needs_numba
+def test_whichever_engine_plays_the_numbers_are_the_same(crisis, changed):
+    found = []
+    for engine in (*engines(), After(4), After(5)):
+        with changing(engine):
+            found.append(sim.compare(crisis, changed, 50))
+    assert all(alike(other, found[0]) for other in found[1:])
 
 
 def test_stopped_it_keeps_the_blocks_that_are_done(crisis, changed, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 20)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 20)
 
     def stop(done, _):
         if done == 40:
@@ -427,11 +436,11 @@ def test_what_is_kept_does_not_grow_with_runs(echo):
     other = echo.with_({"actors.Eastmark.strategy": "generous"})
 
     def size(runs):
-        kept = paired_tally.pairs(echo, other, 1, range(runs))
+        kept = paired_tally.count_pairs(echo, other, 1, range(runs))
         return len(kept.partings), len(kept.replies), len(kept.courses)
 
     few, many = size(300), size(3000)
-    most = (3 * 2 * len(paired_tally.none(ready(echo), ready(other)).joint.moves) ** 2, 25, len(COURSES) ** 2)
+    most = (3 * 2 * len(paired_tally.Pairs.empty(ready(echo), ready(other)).joint.moves) ** 2, 25, len(COURSES) ** 2)
     assert all(a <= b <= c for a, b, c in zip(few, many, most, strict=True))
 
 
@@ -443,7 +452,7 @@ def test_with_other_actors_courses_endings_and_means_are_compared_and_the_rest_s
     found = sim.compare(nato, sim.parse(renamed), 50)
     assert (found.first_replies, found.unanswered, found.alike) == ({}, None, None)
     assert "First replies and partings are not compared: A and B have other actors" in found.text()
-    assert found.courses["freeze"].difference == 0.0
+    assert found.courses["levelled off"].difference == 0.0
     assert found.means[PEAK].difference == (0.0, 0.0, 0.0)
 
 
@@ -527,12 +536,13 @@ def test_what_is_no_crisis_is_refused(crisis):
 
 def test_the_sheet_has_a_row_for_each_share_and_mean(found):
     rows = list(csv.DictReader(io.StringIO(found.csv())))
-    assert tuple(rows[0]) == SHEET
+    assert tuple(rows[0]) == TABLE_HEAD
     kinds = Counter(row["what"] for row in rows)
-    assert kinds == {"course": 5, "ending": 4, "first reply": len(found.first_replies) + 1, "mean": 3}
-    thaw = next(row for row in rows if row["name"] == "thaw")
-    assert (float(thaw["difference"]), int(thaw["only_b"])) == (
-        found.courses["thaw"].difference, found.courses["thaw"].only_b
+    replies = len(found.first_replies) + 1
+    assert kinds == {"course": len(COURSES), "ending": len(ENDINGS), "first reply": replies, "mean": 3}
+    row = next(row for row in rows if row["name"] == "wound down")
+    assert (float(row["difference"]), int(row["only_b"])) == (
+        found.courses["wound down"].difference, found.courses["wound down"].only_b
     )  # fmt: skip
     frame = found.to_pandas()
     assert frame.loc[("mean", PEAK), "difference"] == found.means[PEAK].difference.mean
@@ -547,7 +557,7 @@ def test_a_notebook_shows_the_text_and_a_line_says_the_most(found):
 def test_the_figure_says_in_words_what_it_shows_and_the_same_runs_give_the_same_bytes(crisis, changed, found):
     text = figures.alt_text(found.figures()["comparison"])
     assert "A: actors.Altland.strategy = measured_share with share 0.8" in text
-    assert "thaw +" in text
+    assert "wound down +" in text
     again = sim.compare(crisis, changed, RUNS, seed=5)
     for kind in ("svg", "png"):
         assert figures.page(found.figures()["comparison"], kind) == figures.page(again.figures()["comparison"], kind)
@@ -597,7 +607,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     told = json.loads(out)
     assert (code, told["changes"][0]["b"], told["partings"][0]["b"]) == (0, "13", "Russia: expel as many")
     code, out, _ = command(*arguments, "--part", "57")
-    assert (code, out) == (0, sim.studies.comparison.two(base, found.b.crisis, 1, 57).text())
+    assert (code, out) == (0, run_pair.two(base, found.b.crisis, 1, 57).text())
 
 
 def test_a_and_b_may_each_be_changed_and_both(command):
@@ -634,13 +644,13 @@ def test_a_comparison_that_cannot_be_made_is_refused_before_anything_runs(comman
 
 
 def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
-    played = paired_tally.played
+    blocks = paired_tally.blocks
 
     def stop(*given):
-        yield from played(*given[:3], range(4))
+        yield from blocks(*given[:3], range(4))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(paired_tally, "played", stop)
+    monkeypatch.setattr(paired_tally, "blocks", stop)
     code, out, err = command("compare", str(SEED_CASE), "--set", "horizon=90", "--runs", "9")
     assert code == 130
     assert "4 runs of each, seed 1" in out

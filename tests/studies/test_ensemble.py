@@ -14,14 +14,17 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import sim
+from helpers.engines import After, changing, engines
 from helpers.places import SEED_CASE
 from sim import figures
 from sim.engines import player
 from sim.figures.canvas import LOOKS
 from sim.figures.fan import BANDS
-from sim.measures import curves, intervals
-from sim.studies.counting import tally
-from sim.studies.counting.tally import PERCENT
+from sim.measures import curves, intervals, summaries
+from sim.studies.counting import histograms
+from sim.studies.counting.distributions import PERCENT
+from sim.studies.counting.histograms import Histograms
+from sim.studies.counting.sums import ExactSums
 
 RUNS = 60  # of `many`
 
@@ -51,7 +54,7 @@ def test_shares_are_those_of_the_runs_one_by_one(many, one_by_one):
     assert counted(many.endings) == Counter(one.ending for one in told)
     assert many.first_replies == {who: intervals.share(count, RUNS) for who, count in replies.items()}
     assert many.unanswered.counted == sum(one.first_reply is None for one in told)
-    assert many.endings["still going"].counted > 0
+    assert many.endings["cut off by the horizon"].counted > 0
     assert len(counted(many.courses)) > 1
 
 
@@ -59,7 +62,7 @@ def test_peaks_lengths_and_moves_are_those_of_the_runs_one_by_one(many, one_by_o
     t = intervals.student(0.95, RUNS - 1)
     for spread, values, error in (
         (many.peak, [run.summary.peak for run in one_by_one], many.peak_error),
-        (many.length, [curves.length(run.events) for run in one_by_one], 0.0),
+        (many.length, [summaries.length(run.events) for run in one_by_one], 0.0),
         (many.moves, [run.summary.moves for run in one_by_one], 0.0),
     ):
         reach = t * stdev(values) / sqrt(RUNS)
@@ -83,23 +86,23 @@ def test_good_will_has_its_bands_below_0(crisis):
 
 
 def test_a_histogram_grows_both_ways_and_coarsens_where_it_must(monkeypatch):
-    monkeypatch.setattr(tally, "CELLS", 100)
+    monkeypatch.setattr(histograms, "MAX_BINS", 100)
     luck = np.random.default_rng(1)
     values = luck.normal(size=(200, 2)) * np.geomspace(0.1, 40.0, 200).reshape(-1, 1)  # ever further out, both ways
-    found = tally.Heights()
+    found = Histograms()
     for block in np.split(values, 20):
         found = found.plus(block)
-    assert found.width > 1.0 / tally.FINEST
+    assert found.width > 1.0 / histograms.BINS_A_UNIT
     assert found.counts.sum() == values.size
     assert found.counts.size <= 100
     assert np.abs(quantiles(values) - found.quantiles(200)).max() <= found.width / 2.0 + 1e-9
-    again = tally.Heights().plus(values[::-1])
+    again = Histograms().plus(values[::-1])
     assert (again.merges, again.low) == (found.merges, found.low)
     assert (again.counts == found.counts).all()
 
 
 def test_numbers_are_the_same_wherever_blocks_begin(crisis, many, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 7)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 7)
     done = []
     again = sim.ensemble(crisis, RUNS, seed=5, progress=lambda *at: done.append(at))
     assert vars(again) == vars(many)
@@ -112,13 +115,15 @@ def test_another_seed_gives_other_runs_and_more_runs_the_same_ones_first(crisis,
     assert many.replay(7).events == sim.ensemble(crisis, 8, seed=5).replay(7).events
 
 
-def test_without_the_compiler_the_numbers_are_the_same_and_the_engine_is_named(crisis, monkeypatch):
-    few = sim.ensemble(crisis, 6)
-    monkeypatch.setattr(player.build, "available", lambda: False)
-    plain = sim.ensemble(crisis, 6)
-    assert (few.engine, plain.engine) == ("compiled", "plain Python")
-    assert vars(plain) | {"engine": "compiled"} == vars(few)
-    assert "on the engine: plain Python" in plain.text()
+def test_whichever_engine_played_all_that_is_told_and_saved_is_the_same(crisis, tmp_path):
+    found = []
+    for number, engine in enumerate([*engines(), *map(After, (1, 3) if len(engines()) == 2 else ())]):
+        with changing(engine):
+            made = sim.ensemble(crisis, 60)
+        folder = made.save(tmp_path / str(number))
+        files = {path.name: path.read_bytes() for path in folder.iterdir()}
+        found.append((vars(made), repr(made), made.text(), made.document(), files))
+    assert all(other == found[0] for other in found[1:])
 
 
 def test_a_run_is_replayed_to_the_bit(many, one_by_one):
@@ -128,7 +133,7 @@ def test_a_run_is_replayed_to_the_bit(many, one_by_one):
 
 
 def test_stopped_it_keeps_the_blocks_that_are_done(crisis, many, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 20)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 20)
 
     def stop(done, _):
         if done == 40:
@@ -142,15 +147,15 @@ def test_stopped_it_keeps_the_blocks_that_are_done(crisis, many, monkeypatch):
 
 
 def test_stopped_while_a_block_is_counted_it_leaves_that_block_out(crisis, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 20)
-    plus, blocks = tally.Heights.plus, iter(range(2))  # of the third block, the histogram by day is not reached
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 20)
+    plus, blocks = Histograms.plus, iter(range(2))  # of the third block, the histogram by day is not reached
 
     def stop(self, values):
         if values.shape[1] > 1 and next(blocks, None) is None:
             raise KeyboardInterrupt
         return plus(self, values)
 
-    monkeypatch.setattr(tally.Heights, "plus", stop)
+    monkeypatch.setattr(Histograms, "plus", stop)
     found = sim.ensemble(crisis, RUNS, seed=5)
     monkeypatch.undo()
     assert vars(found) == vars(sim.ensemble(crisis, 40, seed=5)) | {"asked": RUNS}
@@ -185,7 +190,7 @@ def test_few_runs_say_what_they_are(crisis):
     assert one.peak.mean[1:] == (None, None)
     assert set(one.bands[-1]) == {one.bands[-1][0]}
     assert "Two runs: quantiles up to 50 % are the lower of the two" in two.text()
-    lengths = sorted(curves.length(two.replay(run).events) for run in range(2))
+    lengths = sorted(summaries.length(two.replay(run).events) for run in range(2))
     assert list(two.length.quantiles) == [lengths[0]] * 3 + [lengths[1]] * 2
     assert "With 19 runs the quantiles of 5 and 95 % are the lowest and the highest run" in some.text()
     assert "lowest and the highest" not in sim.ensemble(crisis, 20).text()
@@ -195,25 +200,25 @@ def test_few_runs_say_what_they_are(crisis):
 
 def test_a_share_of_none_or_of_all_says_so_with_the_end_of_its_interval():
     many = sim.ensemble(sim.load(SEED_CASE), 50)
-    never, always = many.courses["calm"], many.courses["freeze"]
+    never, always = many.courses["calm"], many.courses["levelled off"]
     assert (never.counted, always.counted) == (0, 50)
     assert f"never; its interval ends at {100 * never.high:.2g} %" in many.text()
     assert f"always; its interval begins at {100 * always.low:.4g} %" in many.text()
 
 
 def test_with_much_freedom_students_t_is_the_same_by_its_series_as_by_its_sum(monkeypatch):
-    freedom = intervals.LONG + 1
+    freedom = intervals.SERIES_FREEDOM + 1
     series = intervals.student(0.95, freedom)
-    monkeypatch.setattr(intervals, "LONG", freedom)
+    monkeypatch.setattr(intervals, "SERIES_FREEDOM", freedom)
     assert series == pytest.approx(intervals.student(0.95, freedom), rel=1e-13)
 
 
 def test_sums_lose_nothing_to_size_and_a_constant_has_no_spread():
     values = [1e15 + 1.0, 1e15, 1e15 + 2.0, 1e15 + 1.0]
-    found = tally.Sums().plus(values[:1]).plus(values[1:]).mean()
+    found = ExactSums().plus(values[:1]).plus(values[1:]).mean()
     assert found.mean == 1e15 + 1.0
     assert found.high - found.low == pytest.approx(2 * intervals.student(0.95, 3) * sqrt(2 / 3) / 2, abs=0.2)
-    assert tally.Sums().plus([0.1] * 9).mean() == (0.1, 0.1, 0.1)
+    assert ExactSums().plus([0.1] * 9).mean() == (0.1, 0.1, 0.1)
 
 
 def test_the_sheet_has_a_row_a_day(crisis, many):
@@ -228,7 +233,7 @@ def test_the_sheet_has_a_row_a_day(crisis, many):
 
 def test_the_text_names_the_scenario_runs_and_seed_and_a_notebook_shows_it(crisis, many):
     head = many.text().splitlines()[0]
-    assert head == f"{crisis.name}: {RUNS} runs, seed 5, on the engine: compiled"
+    assert head == f"{crisis.name}: {RUNS} runs, seed 5"
     assert "quantile bands by day (of runs, not of a mean; within 0.05)" in many.text()
     assert head in many._repr_html_()
 
@@ -268,7 +273,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     code, out, _ = command(*arguments, "--force", "--json", "--set", "actors.NATO.tolerance=9")
     told = json.loads(out)
     assert code == 0
-    assert (told["runs"], told["asked"], told["engine"]) == (9, 9, "compiled")
+    assert (told["runs"], told["asked"]) == (9, 9)
     assert told["bands"]["by_day"] != json.loads(json.dumps(many.bands))
 
 
@@ -303,3 +308,25 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
     assert code == 130
     assert "4 runs, seed 1" in out
     assert err == "stopped: 4 of 9 runs were done, and are kept\n"
+
+
+def test_counting_on_in_slices_ends_in_the_ensemble_and_each_slice_is_an_ensemble_of_its_runs(misperception):
+    whole = sim.ensemble(misperception, 60, 3)
+    found = list(sim.count_on(misperception, 60, 3, seconds=1e-9))
+    runs = [many.runs for many in found]
+
+    assert runs[0] == 1
+    assert runs == sorted(set(runs))
+    assert found[-1].document() == whole.document()
+    half = sim.ensemble(misperception, runs[len(runs) // 2], 3)
+    assert found[len(runs) // 2].courses == half.courses
+    assert found[len(runs) // 2].bands == half.bands
+
+
+def test_what_is_asked_for_no_more_is_counted_no_more(misperception):
+    slices = sim.count_on(misperception, 10**9, seconds=1e-9)
+
+    assert next(slices).runs == 1
+    slices.close()
+    with pytest.raises(ValueError, match="a number above 0"):
+        sim.count_on(misperception, seconds=0.0)

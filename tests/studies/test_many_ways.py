@@ -14,11 +14,14 @@ import pytest
 import sim
 from helpers.places import SCENARIOS
 from sim.engines import player
-from sim.measures import curves, intervals
+from sim.measures import intervals, summaries
 from sim.model import outcomes
 from sim.scenario.preparation import prepare
 from sim.studies.counting import tally
-from sim.studies.counting.tally import PERCENT, Stratum, Sums, Tally, Ways
+from sim.studies.counting.distributions import PERCENT
+from sim.studies.counting.histograms import Histograms
+from sim.studies.counting.sums import ExactSums
+from sim.studies.counting.tally import StratumTally, Tally, Ways, count_runs
 
 RUNS = 40
 
@@ -34,7 +37,7 @@ def echo():
 
 
 def way_of(run):
-    steps = tuple((step.actor, step.move) for step in curves.opening(run.events))
+    steps = tuple((step.actor, step.move) for step in summaries.opening(run.events))
     return steps, run.summary.course, run.summary.ending
 
 
@@ -61,7 +64,7 @@ def test_to_let_pass_is_a_step_where_there_is_a_move_to_answer_and_no_step_where
         steps = [event for event in run.events if event.kind == "move"]
         steps += [event for event in lets if made & {event.cause, *event.joined}]
         steps.sort(key=lambda event: event.number)
-        assert curves.opening(run.events) == steps[: outcomes.OPENING]
+        assert summaries.opening(run.events) == steps[: outcomes.OPENING]
         passed, taken = passed + len(lets), taken + sum(event.kind == "let pass" for event in steps)
     assert passed > taken > 0
 
@@ -70,7 +73,7 @@ def test_more_ways_than_are_told_apart_are_told_with_fewer_steps_in_any_order_an
     table = player.play(prepare(crisis), 5, range(RUNS), curve=True)
     whole = Ways().plus(table)
     assert whole.steps == outcomes.OPENING
-    monkeypatch.setattr(tally, "MANY", 12)
+    monkeypatch.setattr(tally, "MAX_WAYS", 12)
     cut = Ways().plus(table)
     assert 0 < cut.steps < outcomes.OPENING
     assert len(cut.counts) <= 12
@@ -89,7 +92,7 @@ def test_more_ways_than_are_told_apart_are_told_with_fewer_steps_in_any_order_an
 
 
 def test_ways_told_with_fewer_steps_say_so(crisis, monkeypatch):
-    monkeypatch.setattr(tally, "MANY", 1)
+    monkeypatch.setattr(tally, "MAX_WAYS", 1)
     few = sim.ensemble(crisis, RUNS, seed=5)
     assert few.steps == 0
     assert {way.steps for way in few.ways} == {()}
@@ -109,7 +112,7 @@ def test_peak_and_length_of_a_course_are_of_its_own_runs(many, one_by_one):
         assert found.runs == len(runs) == many.courses[course].counted
         for spread, values in (
             (found.peak, [run.summary.peak for run in runs]),
-            (found.length, [curves.length(run.events) for run in runs]),
+            (found.length, [summaries.length(run.events) for run in runs]),
         ):
             expected = intervals.mean(list(map(float, values)))
             assert spread.mean.mean == pytest.approx(expected.mean)
@@ -121,9 +124,9 @@ def test_peak_and_length_of_a_course_are_of_its_own_runs(many, one_by_one):
 
 def test_the_text_keeps_the_courses_apart_and_only_where_there_is_more_than_one(many):
     lines = [line.strip() for line in many.text().splitlines()]
-    spiral = many.strata["spiral"]
-    told = next(line for line in lines if line.startswith(f"spiral ({spiral.runs} runs): peak"))
-    assert spiral.peak.mean.told(".2f") in told
+    climbed = many.strata["climbed"]
+    told = next(line for line in lines if line.startswith(f"climbed ({climbed.runs} runs): peak"))
+    assert climbed.peak.mean.told(".2f") in told
     one_course = sim.ensemble(sim.load(SCENARIOS / "nato_russia_2021.yaml"), 20)
     assert len(one_course.strata) == 1
     assert "by course" not in one_course.text()
@@ -164,8 +167,8 @@ def test_where_the_scenario_gives_no_payoffs_there_are_none(many):
 
 
 def test_what_is_kept_of_blocks_adds_up_to_what_is_kept_of_all_in_any_order(echo):
-    whole = tally.tally(echo, 1, range(30))
-    parts = [tally.tally(echo, 1, range(first, first + 10)) for first in (20, 0, 10)]
+    whole = count_runs(echo, 1, range(30))
+    parts = [count_runs(echo, 1, range(first, first + 10)) for first in (20, 0, 10)]
     added = Tally()
     for part in parts:
         added += part
@@ -175,7 +178,7 @@ def test_what_is_kept_of_blocks_adds_up_to_what_is_kept_of_all_in_any_order(echo
         assert (one.lengths, one.peak_sums) == (other.lengths, other.peak_sums)
     assert (added.payoffs.counts == whole.payoffs.counts).all()
     assert any(stratum.peak_sums.count for stratum in whole.strata)
-    assert Stratum() + Stratum() == Stratum()
+    assert StratumTally() + StratumTally() == StratumTally()
 
 
 # How sure.
@@ -222,7 +225,7 @@ def test_a_share_that_is_always_or_never_had_has_an_interval_that_holds_all_and_
 @pytest.mark.parametrize("runs", [2, 5, 50])
 def test_the_interval_of_a_mean_holds_it_nineteen_times_in_twenty(runs, quick_student):
     def one(luck):
-        found = Sums().plus(luck.normal(7.0, 3.0, runs).tolist()).mean()
+        found = ExactSums().plus(luck.normal(7.0, 3.0, runs).tolist()).mean()
         return found.low <= 7.0 <= found.high
 
     drawn, chance = held(1500, one)
@@ -231,7 +234,7 @@ def test_the_interval_of_a_mean_holds_it_nineteen_times_in_twenty(runs, quick_st
 
 def test_the_interval_of_a_mean_of_a_skewed_kind_holds_it_nearly_as_often_once_there_are_many_runs(quick_student):
     def one(luck):
-        found = Sums().plus(luck.exponential(2.0, 400).tolist()).mean()
+        found = ExactSums().plus(luck.exponential(2.0, 400).tolist()).mean()
         return found.low <= 2.0 <= found.high
 
     drawn, chance = held(1000, one)
@@ -245,7 +248,7 @@ def test_quantiles_lie_about_the_true_ones_and_nearer_with_more_runs():
         errors = []
         for seed in range(60):
             values = np.random.default_rng(seed).normal(50.0, 10.0, (runs, 1))
-            (found,) = tally.Heights().plus(values).quantiles(runs)
+            (found,) = Histograms().plus(values).quantiles(runs)
             errors.append(np.subtract(found, truth))
         off.append(np.sqrt(np.square(errors).mean(axis=0)))
         density = [NormalDist(50.0, 10.0).pdf(q) for q in truth]
@@ -256,8 +259,8 @@ def test_quantiles_lie_about_the_true_ones_and_nearer_with_more_runs():
 
 def test_shares_of_an_ensemble_hold_the_share_of_very_many_runs(crisis):
     """The truth is a share of 4,000 runs of another seed; 40 ensembles of 100 runs each are held against it."""
-    truth = sim.ensemble(crisis, 4000, seed=99).endings["restraint"].share
-    found = [sim.ensemble(crisis, 100, seed=seed).endings["restraint"] for seed in range(40)]
+    truth = sim.ensemble(crisis, 4000, seed=99).endings["let pass"].share
+    found = [sim.ensemble(crisis, 100, seed=seed).endings["let pass"] for seed in range(40)]
     inside = sum(share.low <= truth <= share.high for share in found)
     assert inside >= 32, "by chance alone, fewer come about once in ten thousand times"
 
@@ -285,12 +288,12 @@ def test_two_runs_of_a_game_have_a_wide_interval_and_no_runs_are_refused(echo):
 def test_runs_that_never_end_by_the_horizon_say_so_in_their_way(crisis):
     short = crisis.with_({"horizon": 60, "assumptions": {}, "history": []})
     many = sim.ensemble(short, 200)
-    going = many.endings["still going"]
+    going = many.endings["cut off by the horizon"]
     assert going.counted > 0
-    assert sum(way.share.counted for way in many.ways if way.ending == "still going") == going.counted
-    assert "still going" in many.summary()
-    cut = next(run for run in range(200) if many.replay(run).summary.ending == "still going")
-    assert any(event.felt > 0.0 for event in curves.unanswered(many.replay(cut).events))
+    assert sum(way.share.counted for way in many.ways if way.ending == "cut off by the horizon") == going.counted
+    assert "cut off by the horizon" in many.text()
+    cut = next(run for run in range(200) if many.replay(run).summary.ending == "cut off by the horizon")
+    assert any(event.felt > 0.0 for event in summaries.unanswered(many.replay(cut).events))
 
 
 # Tables.

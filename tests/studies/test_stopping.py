@@ -36,7 +36,7 @@ def test_it_stops_at_the_first_look_at_which_every_share_is_narrow_and_not_befor
     assert max(widths(many)) <= 0.04
     before = max(runs for runs in stopping.looks(many.runs) if runs < many.runs)
     assert max(widths(sim.ensemble(crisis, before))) > 0.04
-    assert (many.asked, many.stopped, many.narrow) == (stopping.MOST, False, True)
+    assert (many.asked, many.stopped, many.narrow) == (stopping.MAX_RUNS, False, True)
     assert f"Enough: the widest interval of a share is {many.widest:.2g}, and was to be 0.04 at most" in many.text()
     assert vars(many) == vars(sim.ensemble(crisis, many.runs)) | {"asked": many.asked, "until_width": 0.04}
 
@@ -68,7 +68,7 @@ def test_what_no_number_of_runs_reaches_is_said_to_be_so(crisis):
 def test_with_the_same_course_always_few_runs_do():
     many = sim.ensemble(sim.load(SEED_CASE), until_width=0.01)
 
-    assert many.runs == stopping.FIRST
+    assert many.runs == stopping.FIRST_LOOK
     assert max(widths(many)) <= 0.01
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from itertools import permutations
 from multiprocessing.synchronize import sem_unlink
@@ -23,14 +23,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from helpers.engines import changing
 from helpers.places import SEED_CASE
 from helpers.processes import PIPE, completed, ended, gone, started, until
 from helpers.scenarios import QUARREL
 from sim import luck
+from sim.engines import changeover
+from sim.engines.changeover import Changeover
 from sim.engines.jit import build
-from sim.studies import ensemble, workers
-from sim.studies.counting import tally as tallies
-from sim.studies.counting.tally import Heights, Sums, Tally, tally
+from sim.studies import workers
+from sim.studies.counting import histograms
+from sim.studies.counting.histograms import Histograms
+from sim.studies.counting.sums import ExactSums
+from sim.studies.counting.tally import Tally, count_runs
 
 RUNS = 2000
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="process groups and terminals are of POSIX")
@@ -100,10 +105,24 @@ def test_in_two_processes_the_bytes_are_the_same(crisis, alone):
 
 
 @pytest.mark.usefixtures("plain")
-def test_in_eight_processes_without_the_compiler_the_bytes_are_the_same_but_for_its_name(crisis, alone):
-    many = sim.ensemble(crisis, RUNS, seed=3, jobs=8)
-    assert many.engine == "plain Python"
-    assert same(replace(many, engine="compiled"), alone)
+def test_in_eight_processes_without_the_compiler_the_bytes_are_the_same(crisis, alone):
+    assert same(sim.ensemble(crisis, RUNS, seed=3, jobs=8), alone)
+
+
+def test_it_is_this_process_that_has_the_engine_compiled_for_its_workers(crisis):
+    class Told(Changeover):
+        asked = ()
+
+        def ask(self, seconds):
+            self.asked += (seconds,)
+
+    with changing(Told()):
+        sim.ensemble(crisis, 3 * workers.SMALLEST_BLOCK, jobs=2)
+        sim.ensemble(crisis, 3 * workers.SMALLEST_BLOCK)
+        assert len(changeover.HERE.asked) == 3
+        assert 0.0 < changeover.HERE.asked[0] <= changeover.HERE.asked[1] <= changeover.HERE.asked[2]
+    with workers.processes(2) as crew:
+        assert crew.submit(eval, "__import__('sim').engines.changeover.HERE.starts").result() is False
 
 
 def test_in_any_order_of_completion_the_bytes_are_the_same(crisis, alone):
@@ -116,8 +135,8 @@ def test_in_any_order_of_completion_the_bytes_are_the_same(crisis, alone):
 
 @pytest.mark.parametrize("size", [1, 7, 256, 999, RUNS])
 def test_in_blocks_of_any_size_the_bytes_are_the_same(crisis, alone, monkeypatch, size):
-    monkeypatch.setattr(ensemble, "SMALLEST", size)
-    monkeypatch.setattr(ensemble, "LARGEST", size)
+    monkeypatch.setattr(workers, "SMALLEST_BLOCK", size)
+    monkeypatch.setattr(workers, "LARGEST_BLOCK", size)
     runs = min(RUNS, 50 * size)
     with ThreadPoolExecutor(3) as executor:
         many = sim.ensemble(crisis, runs, seed=3, executor=executor)
@@ -155,7 +174,6 @@ def test_a_strategy_of_ones_own_goes_along_to_the_workers_with_its_errors(capfd)
     with pytest.raises(sim.StrategyError) as here:
         sim.ensemble(quarrel, 600)
     assert same(many, sim.ensemble(quarrel, 290))
-    assert many.engine == "plain Python"
     assert str(there.value) == str(here.value)
     assert "mine.py:9: " in str(here.value)
 
@@ -175,8 +193,8 @@ def test_a_script_needs_no_guard_and_is_not_run_again_by_its_workers():
 
 def test_every_field_of_a_tally_adds_up_whatever_the_parts_and_their_order():
     game = sim.load(SEED_CASE.with_name("echo.yaml"))  # which has payoffs to add up too
-    whole = tally(game, 3, range(60))
-    parts = [tally(game, 3, runs) for runs in (range(9), range(9, 10), range(10, 60))]
+    whole = count_runs(game, 3, range(60))
+    parts = [count_runs(game, 3, runs) for runs in (range(9), range(9, 10), range(10, 60))]
     for one in fields(Tally):
         assert repr(getattr(whole, one.name)) != repr(getattr(Tally(), one.name)), f"{one.name} is not tested"
     for order in permutations(parts):
@@ -192,7 +210,7 @@ def canonical(value):
         return sorted((key, canonical(part)) for key, part in value.items())
     if isinstance(value, tuple):
         return [canonical(part) for part in value]
-    if isinstance(value, Heights):
+    if isinstance(value, Histograms):
         return value.merges, value.low, None if value.counts is None else value.counts.tolist()
     if is_dataclass(value):
         return [canonical(getattr(value, one.name)) for one in fields(value)]
@@ -203,8 +221,8 @@ def canonical(value):
 def test_sums_are_without_error_in_any_parts(values, data):
     cut = data.draw(st.integers(0, len(values)))
     shuffled = data.draw(st.permutations(values))
-    found = Sums().plus(values[cut:]) + Sums().plus(values[:cut])
-    assert found == Sums().plus(shuffled)
+    found = ExactSums().plus(values[cut:]) + ExactSums().plus(values[:cut])
+    assert found == ExactSums().plus(shuffled)
     assert found.count == len(values)
     assert found.total == sum(map(Fraction, values))
     assert found.squares == sum(Fraction(value) ** 2 for value in values)
@@ -212,21 +230,21 @@ def test_sums_are_without_error_in_any_parts(values, data):
 
 def test_sums_of_many_large_numbers_do_not_overflow():
     value = float(2**53 - 1)
-    found = Sums().plus([value] * 300_000).plus([-value] * 300_000)
+    found = ExactSums().plus([value] * 300_000).plus([-value] * 300_000)
     assert (found.total, found.squares) == (0, 600_000 * Fraction(value) ** 2)
 
 
 def test_histograms_add_up_whatever_their_widths(monkeypatch):
-    monkeypatch.setattr(tallies, "CELLS", 60)
+    monkeypatch.setattr(histograms, "MAX_BINS", 60)
     draws = np.random.default_rng(2)
     values = draws.normal(size=(90, 2)) * np.geomspace(0.1, 900.0, 90).reshape(-1, 1)
-    parts = [Heights().plus(part) for part in np.split(values, [10, 20, 50])]
+    parts = [Histograms().plus(part) for part in np.split(values, [10, 20, 50])]
     assert len({part.merges for part in parts}) > 2
-    whole = canonical(Heights().plus(values))
+    whole = canonical(Histograms().plus(values))
     for order in permutations(parts):
-        assert canonical(sum(order, Heights())) == whole
+        assert canonical(sum(order, Histograms())) == whole
     with pytest.raises(ValueError, match="heights of 2 and of 1 days"):
-        parts[0] + Heights().plus(values[:, :1])
+        parts[0] + Histograms().plus(values[:, :1])
 
 
 # How work is handed out.
@@ -259,8 +277,8 @@ def test_calls_may_be_of_many_crises_and_without_an_executor_are_done_when_asked
 def test_run_numbers_reach_a_thousand_million(crisis):
     runs = range(10**9 - 3, 10**9)
     assert luck.RUNS > 10**9
-    assert tally(crisis, 3, runs).replies.total() == 3
-    blocks = list(ensemble._blocks(range(10**9)))
+    assert count_runs(crisis, 3, runs).replies.total() == 3
+    blocks = list(workers.blocks(range(10**9)))
     assert (blocks[0].start, blocks[-1].stop) == (0, 10**9)
     assert len(blocks) < 20_000
 
@@ -287,12 +305,12 @@ def test_of_an_executor_that_is_broken_no_call_is_taken_back(crisis):
 
 
 def test_workers_of_another_program_are_refused(crisis, monkeypatch):
-    call = workers.Call("another", workers._packed(crisis), number_of, (1,))
+    call = workers.Call("another", workers._pack(crisis), number_of, (1,))
     with pytest.raises(sim.WorkersError, match="has another sim"):
-        workers._called(pickle.dumps(call))
+        workers._do_call(pickle.dumps(call))
     monkeypatch.delattr(workers, "Call")  # as one before there were any
     with pytest.raises(sim.WorkersError, match="has another sim"):
-        workers._called(b"csim.workers\nCall\n.")
+        workers._do_call(b"csim.workers\nCall\n.")
 
 
 @pytest.mark.parametrize("jobs", [-1, 1.5, True, "2"])

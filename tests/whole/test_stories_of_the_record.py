@@ -6,7 +6,7 @@ import pytest
 
 import sim
 from helpers.places import SCENARIOS
-from sim.measures import curves
+from sim.measures import turns
 from sim.model.log import Change, Event
 from sim.scenario import Crisis
 
@@ -18,7 +18,7 @@ def crisis(name: str, **changes: Any) -> Crisis:
 
 
 def moves(played: Crisis, seed: int) -> list[Event]:
-    return curves.moves(sim.simulate(played, seed).events)
+    return turns.moves(sim.simulate(played, seed).events)
 
 
 def told(made: list[Event]) -> list[tuple[str, str]]:
@@ -106,7 +106,7 @@ def test_saudi_arabia_goes_two_steps_and_canada_lets_them_pass() -> None:
     played = crisis("saudi_canada_2018")
     for seed in SEEDS:
         events = sim.simulate(played, seed).events
-        assert told(curves.moves(events)) == [
+        assert told(turns.moves(events)) == [
             ("Saudi Arabia", "part with the ambassadors and freeze new trade"),
             ("Saudi Arabia", "call the students home"),
         ]
@@ -212,4 +212,4 @@ def test_a_promise_in_time_lifts_the_demand_of_a_government_whose_audience_is_ch
         demand = next(event for event in events if event.move == "give a day to explain")
         fate = [event.rule for event in events if event.cause == demand.number and event.actor == "UK"]
         assert fate == [rule]
-        assert ("Russia", "promise an explanation") in told(curves.moves(events))
+        assert ("Russia", "promise an explanation") in told(turns.moves(events))

@@ -88,7 +88,7 @@ class Step(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way that some of many runs went: their first steps (see `measures.opening`), their course and ending."""
+    """A way that some of many runs went: their first steps (see `summaries.opening`), their course and ending."""
 
     steps: tuple[Step, ...]  # fewer in runs that had fewer
     course: str

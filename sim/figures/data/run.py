@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from sim.chronicle.sentences import day
 from sim.figures.text import clean, glue, long_day, short_day
-from sim.measures.curves import Curve, Summary, Wait
+from sim.measures.curves import Curve
+from sim.measures.summaries import RunSummary
+from sim.measures.waits import Wait
 from sim.model.log import Event
 
 
@@ -32,7 +34,7 @@ class Escalation(NamedTuple):
     events: Sequence[Event]
     waits: Sequence[Wait]
     curve: Curve
-    summary: Summary
+    summary: RunSummary
     history: Sequence[Deed]
     puts_off: Mapping[str, date | str]  # by actor: until when or what it puts its answers off
     sized: Sequence[str]  # moves whose names do not say how much they take
@@ -45,10 +47,12 @@ class Escalation(NamedTuple):
     def wait_text(self, wait: Wait) -> str:
         """A wait in words, for the label of its event."""
         if wait.event.kind == "put off":
-            until = self.puts_off[wait.event.actor]
+            until = wait.event.effective or self.puts_off[wait.event.actor]
             return f"answer put off until {long_day(until) if isinstance(until, date) else until}"
         assert wait.until is not None, "a threat has a deadline"
-        ends = {None: "", "carried out": ": carried out", "lifted": ": lifted", "backed down": ": not carried out"}
+        done, not_done = ": carried out", ": not carried out"
+        ends = {None: "", "carried out": done, "lifted": ": lifted", "backed down": not_done}
+        ends |= {"carried out as chosen": done, "as chosen": not_done}
         end = ends.get(wait.end.rule if wait.end is not None else None, ": out of reach")
         return f"deadline {glue(short_day(wait.until))}{end}"
 

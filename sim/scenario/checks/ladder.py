@@ -1,6 +1,6 @@
 """Moves of the ladder: the signs of severities, the effects that go with them, and moves that nobody could make."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import inf
 from typing import Any, NamedTuple
 
@@ -16,7 +16,14 @@ OF_CONCESSIONS = ("restores", "resumes")  # the effects of concessions; the othe
 
 def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     """Look at each move by itself, and then for moves that neither actor could ever make."""
-    for path, move in entries(document, "ladder"):
+    ladder = entries(document, "ladder")
+    yield from check_moves(ladder, wrong)
+    yield from check_possible(document, ladder, wrong)
+
+
+def check_moves(moves: Iterable[tuple[Path, dict[str, Any]]], wrong: set[Path]) -> Iterator[Problem]:
+    """Look at moves by themselves."""
+    for path, move in moves:
         effects = {effect: mapping(move.get(effect)) for effect in EFFECTS}
         severity = move.get("severity")
         parts = severity if isinstance(severity, dict) else {"base": severity}
@@ -31,7 +38,6 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
             if kind in effects["caps"]:
                 remedy = "keep takes or caps, or make two moves of it"
                 yield Problem((*path, "caps", kind), f"one move both takes and caps {kind}", remedy)
-    yield from _impossible(document, wrong)
 
 
 def _severity(parts: dict[str, Any], effects: list[str], path: Path) -> Iterator[Problem]:
@@ -52,13 +58,15 @@ def _severity(parts: dict[str, Any], effects: list[str], path: Path) -> Iterator
             yield Problem(path, found, remedy)
 
 
-def _impossible(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+def check_possible(
+    document: dict[str, Any], moves: Iterable[tuple[Path, dict[str, Any]]], wrong: set[Path]
+) -> Iterator[Problem]:
     """Look for moves that neither actor could make in any course of the exchange."""
     actors = list(mapping(document.get("actors")))
     if len(actors) != 2 or any_below(wrong, ("kinds",)):
         return
     reasons = Hindrances(document, wrong)
-    for path, move in entries(document, "ladder"):
+    for path, move in moves:
         if effects_sound(wrong, path):
             found = [reasons.of(move, me, other) for me, other in (actors, actors[::-1])]
             if all(found):

@@ -1,1 +1,1 @@
-"""Counting: what is kept of many runs as they stream by, and when there are enough."""
+"""Counting: tallies of many runs as they stream by, and the number of runs that is enough."""

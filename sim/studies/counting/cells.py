@@ -1,7 +1,7 @@
-"""What is kept of one cell of a sweep: how its runs go, and how they differ from those of the scenario as it stands.
+"""The cells of a sweep: how the runs of each go, and how they differ from those of the scenario as it stands.
 
-All cells have the same luck, run by run, so a difference is reckoned run by run too, and is much surer than that of
-two shares or means which have nothing to do with each other.
+All cells have the same luck, run by run. So differences are taken run by run too, and are much surer than those of
+independent shares or means.
 """
 
 from collections import Counter
@@ -12,40 +12,43 @@ from typing import Any, NamedTuple
 from sim.engines import player
 from sim.measures import intervals
 from sim.measures.intervals import Contrast, Mean
-from sim.model import bimatrix
 from sim.model.bimatrix import Matrix
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 
 NO_REPLY = "no reply"
-Count = tuple[int, int, int]  # runs of the cell in which it is so; runs of the scenario alone; runs of the cell alone
+Count = tuple[int, int, int]  # runs in the cell; runs in the scenario as it stands alone; runs in the cell alone
 
 
 class Cell(NamedTuple):
-    """A cell: what it sets, and what became of its runs. Number 0 is the scenario as it stands."""
+    """A cell: the values that it sets, and counts and means of its runs. Number 0 is the scenario as it stands."""
 
     number: int
     values: Mapping[str, Any]  # by path
     runs: int
-    counts: Mapping[str, Count]  # by course, ending, and first reply, as 'Russia: let pass'; what never came is absent
-    means: Mapping[str, tuple[Mean, Mean]]  # peak, length, moves, payoffs: of the cell, and less the scenario's
+    counts: Mapping[
+        str, Count
+    ]  # by course, ending and first reply, as 'Russia: let pass'; without those that never occurred
+    means: Mapping[
+        str, tuple[Mean, Mean]
+    ]  # of peak, length, moves, payoffs: in the cell, and its difference from the scenario
 
     def contrast(self, outcome: str) -> Contrast:
-        """The share of the runs that take a course, an ending or a reply, beside the scenario's as it stands."""
+        """The share of the runs with a course, ending or first reply: A is the scenario as it stands, B the cell."""
         counted, only_base, only_here = self.counts.get(outcome, (0, 0, 0))
         return _contrast(counted - only_here, only_base, only_here, self.runs)
 
 
 @lru_cache(maxsize=4096)
 def _contrast(both: int, only_base: int, only_here: int, runs: int) -> Contrast:
-    """A contrast, found once: most cells have few that differ."""
+    """A contrast; cached, since in most cells few runs differ."""
     return intervals.contrast(both, only_base, only_here, runs)
 
 
-class Played(NamedTuple):
-    """What is needed of runs, one number a run in each list."""
+class RunColumns(NamedTuple):
+    """The outcomes of runs, column by column, with one item a run in each list."""
 
     courses: list[str]
     endings: list[str]
@@ -54,33 +57,28 @@ class Played(NamedTuple):
 
 
 class Task(NamedTuple):
-    """What it takes to play a cell."""
+    """A cell to be played."""
 
     number: int
     values: Mapping[str, Any]
-    ready: Prepared | None  # what its values make of the scenario; None where that cannot be handed to another process
+    prepared: Prepared | None  # the scenario with its values; None where the worker is to prepare it
     payoffs: Matrix | None
 
 
 def play(crisis: Crisis, tasks: Sequence[Task], seed: int, runs: int) -> list[Cell]:
-    """Play some cells. The scenario as it stands is played once for all that a process is given of it."""
-    base = _base(_Once(prepare(crisis), score(crisis), seed, runs))
+    """Play some cells. A process plays the scenario as it stands once, for all cells that it is given."""
+    base = _base_runs(_BaseKey(prepare(crisis, drawn=True), payoff_matrix(crisis), seed, runs))
     found = []
     for task in tasks:
         here = base
         if task.number:
-            ready = prepare(crisis.with_(task.values)) if task.ready is None else task.ready
-            here = played(ready, task.payoffs, seed, runs)
+            prepared = prepare(crisis.with_(task.values), drawn=True) if task.prepared is None else task.prepared
+            here = play_runs(prepared, task.payoffs, seed, runs)
         found.append(_cell(task, base, here))
     return found
 
 
-def score(crisis: Crisis) -> Matrix | None:
-    """What a round is worth, in a repeated game."""
-    return None if crisis.payoffs is None else bimatrix.matrix(crisis.payoffs)
-
-
-def _cell(task: Task, base: Played, here: Played) -> Cell:
+def _cell(task: Task, base: RunColumns, here: RunColumns) -> Cell:
     counts: dict[str, Count] = {}
     for column in ("courses", "endings", "replies"):
         both = Counter(zip(getattr(base, column), getattr(here, column), strict=True))
@@ -96,10 +94,10 @@ def _cell(task: Task, base: Played, here: Played) -> Cell:
     return Cell(task.number, task.values, len(here.courses), counts, means)
 
 
-def played(prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) -> Played:
-    """Runs 0, 1, ... of a seed."""
+def play_runs(prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) -> RunColumns:
+    """Play the runs 0, 1, ... of a seed."""
     names = prepared.names
-    found = Played([], [], [], {"peak": [], "length": [], "moves": []})
+    found = RunColumns([], [], [], {"peak": [], "length": [], "moves": []})
     paid = [f"payoff {actor}" for actor in names.actors] if payoffs is not None else []
     found.numbers.update({name: [] for name in paid})
     for table in player.blocks(prepared, seed, range(runs), payoffs=payoffs):
@@ -116,30 +114,30 @@ def played(prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) -> 
     return found
 
 
-class _Once:
-    """Runs that are the same as others of the same scenario, seed and number; for a cache to know them by."""
+class _BaseKey:
+    """The key of the runs of the scenario as it stands in a cache: by its content, seed and number of runs."""
 
     def __init__(self, prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) -> None:
         self.given = prepared, payoffs, seed, runs
-        self.key = repr((prepared[:3], prepared.names, payoffs, seed, runs))
+        self.key = repr((prepared[:3], prepared.doubt, prepared.names, payoffs, seed, runs))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once) and self.key == other.key
+        return isinstance(other, _BaseKey) and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)
 
 
 @lru_cache(maxsize=2)
-def _base(once: _Once) -> Played:
-    return played(*once.given)
+def _base_runs(key: _BaseKey) -> RunColumns:
+    return play_runs(*key.given)
 
 
-# As a record in a file.
+# As a record in a journal.
 
 
 def record(cell: Cell) -> dict[str, Any]:
-    """A cell as JSON has it."""
+    """A cell as a JSON object."""
     return {
         "cell": cell.number,
         "set": dict(cell.values),
@@ -150,7 +148,7 @@ def record(cell: Cell) -> dict[str, Any]:
 
 
 def from_record(found: Mapping[str, Any], values: Mapping[str, Any]) -> Cell:
-    """The cell of a record; what it sets, which JSON may not have as it was, is told anew."""
+    """The cell of a record. Its values are given, since JSON does not keep every type."""
     counts = {name: (int(a), int(b), int(c)) for name, (a, b, c) in found["counts"].items()}
-    means = {name: (Mean(*here), Mean(*less)) for name, (here, less) in found["means"].items()}
+    means = {name: (Mean(*map(float, here)), Mean(*map(float, less))) for name, (here, less) in found["means"].items()}
     return Cell(found["cell"], values, found["runs"], counts, means)

@@ -1,0 +1,127 @@
+"""A scenario in plain words: what `sim show` prints."""
+
+from textwrap import wrap
+from typing import Any
+
+from sim.chronicle.sentences import VERBS
+from sim.scenario import Crisis, resolve
+from sim.scenario.doubts import Law, targets, value_text
+from sim.scenario.format import Assumption, Move, Severity
+from sim.text import as_text, columns, in_full, in_units, several
+
+
+def describe(crisis: Crisis) -> str:
+    """A scenario as text: its story, its kinds of stocks, both sides, the ladder, incidents, history and sources."""
+    lines = [crisis.name, f"{crisis.start} and {several(crisis.horizon, 'day')} on", "", *_wrapped(crisis.story)]
+
+    lines += ["", "What there is"]
+    for kind, declared in crisis.kinds.items():
+        lines += _wrapped(f"{kind}: {declared.label or kind}{' (a channel)' if declared.channel else ''}", "  ")
+    lines += ["", "The two sides"]
+    for name, actor in crisis.actors.items():
+        played = actor.strategy
+        numbers = {**played.with_, "threshold": played.threshold, "strike": played.strike}
+        given = ", ".join(f"{parameter} {in_full(value)}" for parameter, value in numbers.items() if value is not None)
+        days = actor.reply_days
+        when = f"answers in {days.low} to {days.high} days, most likely {days.likely}" if days else "decides each round"
+        file = f" from {played.file}" if played.file is not None else ""
+        changed = f", modified by {played.changes}" if played.modifiers else ""
+        lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
+        lines.append(f"    {when}")
+        lines.append(
+            f"    lets pass what it feels as {in_full(actor.tolerance)} or less; audience cost {in_full(actor.audience_cost)}"
+        )
+        if actor.puts_off is not None:
+            lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
+        for kind, stock in actor.stocks.items():
+            ceiling = "" if stock.ceiling is None else f", at most {in_full(stock.ceiling)}"
+            lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
+
+    lines += ["", "The ladder: severity, move, what it does"]
+    lines += columns([(_severity(move.severity), move.move, _effects(move)) for move in crisis.ladder], left=3)
+
+    if crisis.incidents:
+        lines += ["", "From outside"]
+    for incident in crisis.incidents:
+        when = str(incident.date) if incident.per_year is None else f"{in_full(incident.per_year)} a year"
+        felt = f"laid at the door of {incident.by}, severity {in_full(incident.severity)}"
+        lines += _wrapped(f"{when}: {incident.name}; {felt}", "  ")
+    data = crisis.data
+    assumed = [_assumed(crisis, data, key, assumption) for key, assumption in crisis.assumptions.items()]
+    history = [f"{past.date} {past.actor}: {past.what}" for past in crisis.history]
+    for title, items in (
+        ("What history did", history),
+        ("Questions", crisis.questions),
+        ("Assumptions", assumed),
+        ("Sources", crisis.sources),
+    ):
+        if items:
+            lines += ["", title]
+        for item in items:
+            lines += _wrapped(item, "  ")
+    return as_text(lines)
+
+
+def _assumed(crisis: Crisis, data: Any, key: str, assumption: Assumption) -> str:
+    """An assumption: what stands there, what it is drawn from if it is, and why."""
+    law = Law.of(assumption)
+    paths = [one.path for one in targets(key, assumption)]
+    named = f"{assumption.name} ({key})" if assumption.name else key
+    told = f"{named} = {_value_there(data, paths[0])}"
+    if assumption.unit:
+        told += f" {assumption.unit}"
+    if any(doubt.key == key for doubt in crisis.doubts) and law is not None:
+        told += f", drawn from {law.told()}"
+    elif law is not None:
+        told += " (set, not drawn)" if assumption.drawn else " (not drawn)"
+    if assumption.sets:
+        told += f"; sets {' and '.join(paths)}"
+    return f"{told}: {assumption.why}"
+
+
+def _value_there(data: Any, path: str) -> str:
+    """What stands at a path; an assumption about what has been set may lead nowhere."""
+    try:
+        return value_text(resolve(data, path))
+    except KeyError:
+        return "none"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return wrap(" ".join(text.split()), 100, initial_indent=indent, subsequent_indent=indent * 2)
+
+
+def _severity(declared: Severity) -> str:
+    """A severity, or its formula: 4.1 + 0.2 a unit, at most 7."""
+    text = f"{in_full(declared.base)}"
+    for term, of in ((declared.per_unit, "a unit"), (declared.per_share, "times the share")):
+        if term:
+            text += f" {'+' if term > 0 else '-'} {in_full(abs(term))} {of}"
+    return text if declared.most is None else f"{text}, at most {in_full(declared.most)}"
+
+
+def _effects(move: Move) -> str:
+    """The effects of a move, its notice and its term: takes all staff; notice 14 days; lasts 30 days."""
+    effects = []
+    for effect, verb in VERBS.items():
+        units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
+        effects += [f"{verb} {' and '.join(units)}"] if units else []
+    parts = [", ".join(effects)] if effects else []
+    parts += [f"notice {several(move.notice, 'day')}"] if move.notice else []
+    if move.threatens is not None:
+        lifted = "a concession" if move.threatens.unless == "gesture" else "a concession that restores"
+        days = several(move.threatens.days, "day")
+        parts.append(f"threatens '{move.threatens.move}' in {days}, unless {lifted} lifts it")
+    parts += [f"lasts {several(move.lasts, 'day')}"] if move.lasts else []
+    return "; ".join(parts)
+
+
+def _units(kind: str, amount: float | str, effect: str) -> str:
+    """The units of an effect: 8 staff, 50% of staff, all staff; of a ceiling: staff at 10, staff at parity."""
+    if effect == "caps":
+        named = {"all": "what stands", "match": "parity"}
+        return f"{kind} at {named.get(str(amount), amount)}"
+    if isinstance(amount, str):
+        named = {"all": f"all {kind}", "match": f"as many {kind} as the move answered"}
+        return named.get(amount, f"{amount} of {kind}")
+    return in_units(amount, kind)

@@ -1,0 +1,115 @@
+"""Fragility: how little an assumption must change to turn an actor's first answer into another.
+
+One number of a scenario is moved away from its value, all else and luck the same, until the answer changes.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from sim.engines.simpy_engine import rows
+from sim.model import log
+from sim.scenario import Crisis, ScenarioError, resolve
+from sim.scenario.preparation import prepare
+from sim.text import as_text, columns, in_full
+
+MAX_DISTANCE = 20.0  # from the value, in multiples of it (of 1 for values below 1)
+
+
+class Fragility(NamedTuple):
+    """How far one assumption can move before an actor's first answer is another."""
+
+    path: str
+    value: float
+    below: tuple[float, str] | None  # the nearest value below that changes the answer, and the answer then
+    above: tuple[float, str] | None
+
+
+def first_answer(crisis: Crisis, actor: str, seed: int, run: int) -> str:
+    """The name of the move by which an actor first answers a move of the other's; 'no answer' where it never does."""
+    prepared = prepare(crisis)
+    events = [log.decode(row, prepared.names) for row in rows(prepared, seed, run)]
+    theirs = {event.number for event in events if event.kind == "move" and event.actor != actor}
+    for event in events:
+        if event.actor == actor and event.is_turn and theirs & {event.cause, *event.joined}:
+            return event.move
+    return "no answer"
+
+
+def fragilities(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: Sequence[str] = ()) -> list[Fragility]:
+    """The nearest values of each assumption that turn an actor's first answer into another, all else and luck the same.
+
+    `paths` are `crisis.assumed_numbers` unless given. Values are tried at distances that grow by a quarter, from
+    1 % of the value (1 where it must be whole) to MAX_DISTANCE times the value, as far as the format allows. The first
+    change found is then narrowed down by bisection; a band narrower than the steps can be missed. Raises KeyError
+    (found, remedy) for a path that names no number.
+    """
+    data = crisis.data
+    today = first_answer(crisis, actor, seed, run)
+    found = []
+    for path in paths or crisis.assumed_numbers:
+        value = resolve(data, path)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise KeyError("what stands there is not a number", "name the path of a number, as actors.NATO.tolerance")
+
+        def answer_at(other: float, path: str = path) -> str | None:
+            """The answer with another value at the path; None where the format refuses that value."""
+            try:
+                changed = crisis.with_({path: int(other) if other == int(other) else other})
+            except ScenarioError:
+                return None
+            return first_answer(changed, actor, seed, run)
+
+        whole = answer_at(value + 0.5) is None
+        below, above = (_nearest(answer_at, float(value), way, whole, today) for way in (-1, 1))
+        found.append(Fragility(path, float(value), below, above))
+    return found
+
+
+def _nearest(
+    answer_at: Callable[[float], str | None], value: float, way: int, whole: bool, today: str
+) -> tuple[float, str] | None:
+    """The nearest value on one side (`way` is -1 or 1) at which the answer is not today's, and that answer."""
+    scale = max(1.0, abs(value))
+    step = 1.0 if whole else 0.01 * scale
+    same = 0.0
+    while True:
+        far = max(1.25 * same, same + step)
+        far = float(round(far)) if whole else round(far, 9)
+        then = answer_at(value + way * far)
+        if then is None or far > MAX_DISTANCE * scale:
+            return None
+        if then != today:
+            break
+        same = far
+    while far - same > (1.0 if whole else 0.001 * scale):
+        middle = 0.5 * (same + far)
+        middle = float(round(middle)) if whole else middle
+        there = answer_at(value + way * middle)
+        if there is None or there == today:
+            same = middle
+        else:
+            far, then = middle, there
+    return value + way * far, then
+
+
+def table(found: Sequence[Fragility], actor: str, today: str) -> str:
+    """The fragilities as text, the most fragile first."""
+
+    def distance(fragility: Fragility) -> float:
+        ends = [abs(end[0] - fragility.value) for end in (fragility.below, fragility.above) if end]
+        return min(ends, default=float("inf")) / max(1.0, abs(fragility.value))
+
+    def cell(end: tuple[float, str] | None) -> str:
+        return f"{end[0]:.4g}: {end[1]}" if end else "-"
+
+    lines = [f"{actor}'s first answer: {today}", ""]
+    turning = [f for f in sorted(found, key=distance) if f.below or f.above]
+    if turning:
+        rows_of_text = [("assumption", "value", "smaller", "larger")]
+        rows_of_text += [(f.path, in_full(f.value), cell(f.below), cell(f.above)) for f in turning]
+        lines += ["The nearest values that turn it into another, and into which, all else and luck the same:", ""]
+        lines += columns(rows_of_text, left=4, indent="")
+    unturned = [f.path for f in found if not (f.below or f.above)]
+    if unturned:
+        lines += ["", "No value tried of these turns it:", *(f"  {path}" for path in unturned)]
+    return as_text(lines)
