@@ -37,6 +37,7 @@ from sim.cli import (
 )
 from sim.cli.arguments import InAnyOrder, Parser
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
+from sim.cli.terminal import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run a command line and return its exit code."""
+    with guarded():
+        return _main(arguments)
+
+
+def _main(arguments: "Sequence[str] | None") -> int:
     try:
         try:
             options = parser().parse_args(arguments)
