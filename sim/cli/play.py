@@ -24,6 +24,7 @@ from sim.cli.common import (
     strategy_argument,
     strategy_of,
 )
+from sim.cli.streams import order
 from sim.cli.terminal import say
 from sim.text import as_text, plain
 
@@ -187,7 +188,7 @@ class _Table:
         if self.sits not in ("", asked.actor) and len(self.game.chairs) > 1:
             _line(f"The turn is {asked.actor}'s. Hand over the keyboard, and press Enter. ")
             if sys.stdout.isatty():
-                print("\033[2J\033[H", end="")  # nobody is to see what the other knows
+                order("\033[2J\033[H", sys.stdout)  # nobody is to see what the other knows
         self.sits = asked.actor
 
     def show(self, asked: "Question") -> None:
