@@ -2,7 +2,7 @@
 
 import sim
 
-crisis = sim.load("scenarios/nato_russia_2021.yaml")
+crisis = sim.load("nato_russia_2021")  # which comes with the program; or a file of yours
 run = sim.simulate(crisis, seed=1)
 print(run.chronicle())
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.studies.ensemble import Ensemble, count_on, ensemble
     from sim.studies.next_move import NextAnswer, next_answer
     from sim.studies.replay import Replay, replay
-    from sim.studies.run import Run, simulate
+    from sim.studies.run import Run, demo, simulate
     from sim.studies.strategy_table import table
     from sim.studies.sweep import Sweep, SweepError, sweep
     from sim.studies.verification import verify
@@ -38,8 +38,8 @@ __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "OrderError",
     "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View",
     "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief",
-    "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay", "simulate", "strategy", "sweep",
-    "table", "verify",
+    "demo", "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay", "simulate", "strategy",
+    "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -65,6 +65,7 @@ _HOMES = {
     "branch": "sim.studies.branch",
     "chance": "sim.strategies",
     "compare": "sim.studies.comparison",
+    "demo": "sim.studies.run",
     "count_on": "sim.studies.ensemble",
     "debrief": "sim.chair.debrief",
     "ensemble": "sim.studies.ensemble",

@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, ValidationError, model_serializer
 
 from sim.archive.atomic import ResultsError, reason
+from sim.model.outcomes import FORMER
 from sim.scenario import Crisis, orders, parse
 from sim.scenario.yaml_reader import parse as read_yaml
-from sim.text import plain
+from sim.text import plain, printable
 from sim.version import __version__
 
 LIBRARIES = ("simpy", "numpy", "matplotlib", "pydantic", "pyyaml")
@@ -40,6 +41,11 @@ class ResultsKind(NamedTuple):
     def files(self) -> tuple[str, ...]:
         """The names of all files, the manifest last."""
         return (*self.texts, *self.figures, MANIFEST)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The figures that can be looked at anywhere, the one to look at first before the others."""
+        return tuple(name for name in self.figures if name.endswith(".png"))
 
 
 RUN_FILES = ResultsKind(("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))  # of a run
@@ -167,8 +173,11 @@ class Manifest(ManifestPart):
     @property
     def version_note(self) -> str:
         """The versions that made the results and those that run here, where they differ, in words."""
-        here = (("this program", self.version, __version__), ("Python", self.python, platform.python_version()))
-        return "; ".join(f"written under {name} {then}, and here is {now}" for name, then, now in here if then != now)
+        here = (("by ", self.version, __version__), ("under Python ", self.python, platform.python_version()))
+        notes = [f"made {name}{then}, and here is {now}" for name, then, now in here if then != now]
+        if self.version.startswith("0.1."):
+            notes.append("what it calls " + "; ".join(f"{old} is told now as {now}" for old, now in FORMER.items()))
+        return "; ".join(notes)
 
     def to_bytes(self) -> bytes:
         """The bytes of the file. What is not UTF-8 in the name of a file is written in JSON's own escapes."""
@@ -186,15 +195,17 @@ def read(folder: Path) -> Manifest:
     """The manifest of a folder. Raises ResultsError if there is none, or if the file is not the manifest of a run."""
     path = folder / MANIFEST
     give = "give a folder that a run wrote"
+    document: Any = None
     try:
-        manifest = Manifest.model_validate(json.loads(path.read_bytes()))
+        document = json.loads(path.read_bytes())
+        manifest = Manifest.model_validate(document)
     except FileNotFoundError:
         found = "there is no manifest.json in it" if folder.is_dir() else "there is no such folder"
         raise ResultsError(f"{folder}: {found}; {give}") from None
     except OSError as error:
         raise ResultsError(f"{path}: it cannot be read ({reason(error, path)}); {give}") from None
     except ValidationError as error:
-        raise ResultsError(f"{path}: not the manifest of a run: {misfit(error)}; {give}") from None
+        raise ResultsError(f"{path}: not the manifest of a run: {misfit(error)}{_made_by(document)}; {give}") from None
     except (ValueError, RecursionError):
         raise ResultsError(f"{path}: not the manifest of a run: it is not JSON text; {give}") from None
     if (manifest.run is None) == (manifest.runs is None):
@@ -204,6 +215,14 @@ def read(folder: Path) -> Manifest:
     if not {*manifest.kind.texts, MANIFEST} <= listed <= set(manifest.kind.files):
         raise ResultsError(f"{path}: not the manifest of a run: its sha256 lists other files; {give}")
     return manifest
+
+
+def _made_by(document: Any) -> str:
+    """The version of this program that made a manifest, where it is another, in words."""
+    version = document.get("version") if isinstance(document, dict) else None
+    if not isinstance(version, str) or version == __version__:
+        return ""
+    return f" (made by {printable(version[:20])}, and here is {__version__})"
 
 
 def record_of(crisis: Crisis) -> dict[str, Any]:

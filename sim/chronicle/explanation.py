@@ -17,7 +17,7 @@ from sim.model.prepared import Prepared
 from sim.model.state import EFFECTS, LET_PASS, MATCH, State, World
 from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
-from sim.text import as_text, in_units
+from sim.text import as_text, in_full, in_units
 
 UNWANTED = "not what was wanted"  # a concession where a blow was wanted, or the other way round
 
@@ -104,7 +104,7 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         holder = names.actors[me if verb in log.OWN_STOCK else 1 - me]
         there, units = rules.reach(world, state, me, effect)
         place = f"obstacle.{verb if verb in ('restores', 'resumes') else 'there'}"
-        where = say(place, holder=holder, there=f"{there:g}")
+        where = say(place, holder=holder, there=in_full(there))
         if units < 0.0:
             if verb == "caps":
                 return say("obstacle.caps", stock=stock)
@@ -176,7 +176,7 @@ def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
 def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
     actor = crisis.actors[event.actor]
     if decision.tolerated:
-        yield say("reason.tolerated", felt=decision.received, tolerance=f"{actor.tolerance:g}")
+        yield say("reason.tolerated", felt=decision.received, tolerance=in_full(actor.tolerance))
         return
     if decision.deadline:
         given = say("reason.conceded" if decision.received else "reason.unconceded", felt=-decision.received)
@@ -204,7 +204,7 @@ def _costs(alternative: Alternative, wanted: float, price: float) -> str:
     if short <= -0.005:
         costs.append(say("cost.too hard", by=-short))
     if short >= 0.005:
-        costs.append(say("cost.too soft", by=short, price=f"{price:g}"))
+        costs.append(say("cost.too soft", by=short, price=in_full(price)))
     if alternative.given_up > 0.0:
         costs.append(say("cost.given up", by=alternative.given_up))
     if alternative.out_of_kind > 0.0:

@@ -6,8 +6,9 @@ from datetime import date
 from sim.language import knows, say
 from sim.measures.waits import deadline
 from sim.model.log import Change, Event
-from sim.scenario import Crisis
-from sim.text import as_text, in_units
+from sim.scenario import Crisis, resolve
+from sim.scenario.doubts import Law, targets, value_text
+from sim.text import as_text, in_full, in_units
 
 VERBS = {  # of the effects of a move on stocks; the words of `change` are in `sim.language`
     "takes": "takes",
@@ -22,7 +23,7 @@ def change(effect: Change) -> str:
     """One effect in words: takes 8 staff; caps staff at 10 (8 must go)."""
     units = in_units(effect.units, effect.stock)
     if effect.effect == "caps" and effect.level is not None:
-        return say("effect.caps", stock=effect.stock, level=f"{effect.level:g}", units=f"{effect.units:g}")
+        return say("effect.caps", stock=effect.stock, level=in_full(effect.level), units=in_full(effect.units))
     return say(f"effect.{effect.effect}", units=units)
 
 
@@ -112,6 +113,23 @@ def undone(effects: Sequence[Change]) -> str:
     if not back:
         return say("told.nothing comes back")
     return say("told.gone again" if gone else "told.back", units=back)
+
+
+def settings(crisis: Crisis) -> str:
+    """The assumptions that would be drawn in a run of many, and have been set, each with its value; empty if none."""
+    told = []
+    for key, assumption in crisis.assumptions.items():
+        if Law.of(assumption) is None or not assumption.drawn or any(doubt.key == key for doubt in crisis.doubts):
+            continue
+        first = targets(key, assumption)[0]
+        try:
+            stands = resolve(crisis.data, first.path)
+        except KeyError:  # what is set above it left it out
+            continue
+        stands = stands / first.times if first.times != 1.0 else stands
+        unit = f" {assumption.unit}" if assumption.unit else ""
+        told.append(f"  {assumption.name or key}: {value_text(stands)}{unit}")
+    return as_text(["", "Set, not drawn:", *told]) if told else ""
 
 
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:

@@ -20,8 +20,8 @@ from math import nan
 from typing import Any
 
 from sim import luck
-from sim.model import log, rules
-from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW
+from sim.model import doubt, log, rules
+from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW, YEAR
 from sim.model.game import ANSWERED, DRAWN, EVENTS, OWN, QUEUED, ROOM, SEED, SETTLED, TURNS, UNTIL, Game
 from sim.model.outcomes import NONE
 from sim.model.rules import view  # by its own name: the compiler takes `rules.view` for an array method
@@ -225,7 +225,8 @@ def wants(game: Game, me: int, seen: View) -> float:
     """The severity that an actor wants at its turn; 0 where it tolerates what it has felt."""
     if rules.tolerated(game.world, game.state, me):
         return 0.0
-    return asked(game.answers, rules.asks(game.script, me, game.totals[EVENTS]), seen)
+    which = rules.asks(game.script, me, game.totals[EVENTS])
+    return asked(game.answers, game.plays[me] if which == me else which, seen)
 
 
 def asked(answers: Any, me: int, seen: View) -> float:
@@ -303,6 +304,7 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
     announce(game, turn, me, move, rule, held, severity, 1, today)
     put_down(game, turn, me, move, rule, held, severity, today)
     rules.remember(world, state, me, 0.0, severity, held)
+    rules.charge(state, me, game.moves.arriving[turn])
 
 
 def put_down(game: Game, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, today: int) -> None:
@@ -405,7 +407,7 @@ def arrive(game: Game, turn: int, today: int) -> None:
         rules.count_move(world, state, victim, move, game.moves.units[turn])
         rules.note_gesture(world, state, victim, felt, move)
         actors.waiting_moves[victim] += 1
-        land(game, number, victim, felt, world.touches[move], today)
+        land(game, number, victim, felt, world.touches[move], True, today)
         if game.calendar.until_move[victim] == move:
             answer_now(game, victim, False, today)
     if game.turns.effective[turn] > today:
@@ -442,10 +444,11 @@ def perceive(game: Game, victim: int, severity: float) -> float:
     return rules.perceive(game.world, game.state, victim, severity, occasion, game.luck[SEED], game.luck[DRAWN])
 
 
-def land(game: Game, number: int, victim: int, felt: float, touches: int, today: int) -> None:
+def land(game: Game, number: int, victim: int, felt: float, touches: int, by_move: bool, today: int) -> None:
     """Add to what the victim has to answer, and rouse it if it was at peace."""
     actors = game.actors
     rules.suffer(game.world, game.state, victim, felt, touches, today)
+    rules.credit(game.state, victim, felt, by_move)
     if actors.waiting[victim] < game.totals[ROOM]:
         game.log.waiting[victim][actors.waiting[victim]] = number
     actors.waiting[victim] += 1
@@ -463,10 +466,12 @@ def await_news(game: Game, which: int) -> None:
     """Draw when an incident that comes at a rate, or a false alarm, comes next."""
     calendar, news, incidents = game.calendar, game.news, len(game.calendar.day)
     if which < incidents:
-        purpose, rate = luck.INCIDENT + which, calendar.rate[which]
+        purpose, rate = luck.INCIDENT + which, calendar.per_year[which]
     else:
-        purpose, rate = luck.FALSE_ALARM + which - incidents, calendar.alarm_rate[which - incidents]
+        me = which - incidents
+        purpose, rate = luck.FALSE_ALARM + me, rules.alarms_in_fog(game.world, me, calendar.alarms[me])
     news.occurrence[which] += 1
+    rate = rate / YEAR
     news.time[which] += luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate
     news.coming[which] = NO_DAY
     if news.time[which] <= float(calendar.horizon + 1):
@@ -482,7 +487,7 @@ def strike_from_outside(game: Game, which: int, today: int) -> None:
     number = write(game, log.INCIDENT, today, culprit, which, FROM_OUTSIDE, done=severity, felt=felt)
     if felt != 0.0:
         rules.count_incident(game.world, game.state, victim, calendar.counts, which)
-        land(game, number, victim, felt, calendar.touches[which], today)
+        land(game, number, victim, felt, calendar.touches[which], False, today)
     for me in range(2):
         if calendar.until_incident[me] == which:
             answer_now(game, me, False, today)
@@ -494,7 +499,7 @@ def sound_false_alarm(game: Game, me: int, today: int) -> None:
     if rules.false_alarm_heard(game.world, game.state, me, occurrence, game.luck[SEED], game.luck[DRAWN]):
         felt = game.calendar.alarm_severity[me]
         number = write(game, log.FALSE_ALARM, today, 1 - me, 0, MISHEARD, done=0.0, felt=felt)
-        land(game, number, me, felt, 0, today)
+        land(game, number, me, felt, 0, True, today)
 
 
 def hear_news(game: Game, moment: int, today: int) -> int:
@@ -519,9 +524,12 @@ def hear_news(game: Game, moment: int, today: int) -> int:
 
 
 def begin(game: Game, run: int) -> None:
-    """Clear the game of the run before, and make the first appointments."""
+    """Draw the facts of a run, clear the game of the run before, and make the first appointments."""
     calendar, script, actors, news = game.calendar, game.script, game.actors, game.news
     incidents = len(calendar.day)
+    if len(game.doubt.event) > 0:
+        doubt.draw(game.doubt, game.drawn, game.luck[SEED], run)
+        doubt.hold(game.doubt, game.drawn, game.world, calendar, game.answers, game.plays)
     rules.begin(game.world, game.state)
     game.totals[QUEUED] = 0
     game.totals[TURNS] = 0
@@ -559,7 +567,7 @@ def begin(game: Game, run: int) -> None:
     for me in range(2):
         if calendar.until_day[me] != NO_DAY:
             appoint(game, calendar.until_day[me], NEWS + incidents + 2 + me)
-        if calendar.alarm_rate[me] > 0.0:
+        if calendar.alarms[me] > 0.0:
             await_news(game, incidents + me)
 
 

@@ -28,7 +28,7 @@ class Change(NamedTuple):
     level: float | None = None  # the ceiling set, for caps
 
     def __str__(self) -> str:
-        to = "" if self.level is None else f" to {self.level:g}"
+        to = "" if self.level is None else f" to {self.level!r}"
         return f"{self.effect} {self.stock} {self.units!r}{to}"
 
     @classmethod

@@ -90,5 +90,5 @@ def test_the_settled_part_of_a_run_is_that_of_the_run_it_is_of(made, seed, paren
         return [[*row[1:12], *row[13:15]] for row in rows[:until]]  # all but the run, and what was felt afterwards
 
     assert deeds(whole) == deeds(branched)
-    if parent == run and not any(plan.rate) and not any(plan.alarm_rate):
+    if parent == run and not any(plan.per_year) and not any(plan.alarms):
         assert whole == branched

@@ -175,7 +175,8 @@ def blocks(a: Ready, b: Ready, seed: int, runs: range) -> Iterator[Pairs]:
     first = runs.start
     while first < runs.stop:
         block = range(first, min(first + min(one.most, other.most), runs.stop))
-        yield empty.plus(one.play(block), other.play(block))
+        later = runs.stop - block.stop
+        yield empty.plus(one.play(block, later), other.play(block, later))
         first = block.stop
 
 

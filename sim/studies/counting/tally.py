@@ -1,6 +1,7 @@
 """The tally of many runs of a scenario: counts, exact sums and histograms, whose memory does not grow with runs.
 
-Tallies add up: the sum over runs is the same in any order, and from any parts.
+Tallies add up: the sum over runs is the same in any order, and from any parts. Only of the first runs is kept what was
+drawn for each.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from sim.engines.compiled_engine import Outcomes
 from sim.model.outcomes import COURSES, OPENING
 from sim.scenario import Crisis
 from sim.scenario.preparation import Ready, ready
+from sim.studies.counting.drawn_runs import DrawnRuns
 from sim.studies.counting.histograms import Histograms
 from sim.studies.counting.kernel import kernel
 from sim.studies.counting.sums import ExactSums
@@ -96,6 +98,7 @@ class Tally:
     payoff_sums: tuple[ExactSums, ...] = (ExactSums(), ExactSums())  # by actor; of no runs where there are no payoffs
     # By actor, in place of days.
     payoffs: Histograms = field(default_factory=lambda: Histograms(per_unit=PAYOFF_BINS_A_UNIT))
+    drawn: DrawnRuns = DrawnRuns()  # of the first runs, where anything is drawn; this alone keeps the order of runs
 
     def __add__(self, other: "Tally") -> "Tally":
         """The tally of the runs of both."""
@@ -132,6 +135,7 @@ class Tally:
             strata=tuple(strata),
             payoff_sums=payoff_sums,
             payoffs=payoffs,
+            drawn=self.drawn.plus(table) if len(table.drawn) else self.drawn,
         )
 
 
@@ -144,8 +148,9 @@ def count_runs(crisis: Crisis, seed: int, runs: range) -> Tally:
 
 
 def tables(here: Ready, seed: int, runs: range) -> Iterator[Outcomes]:
-    """Play runs, a block at a time, with their curves and, in a repeated game, their payoffs."""
-    return player.blocks(here.prepared, seed, runs, payoffs=here.payoffs, curve=True)
+    """Play runs, a block at a time, with curves, payoffs of a repeated game, and what is drawn if anything is."""
+    drawn = len(here.prepared.doubt.event) > 0
+    return player.blocks(here.prepared, seed, runs, payoffs=here.payoffs, curve=True, drawn=drawn)
 
 
 def add(one: Any, other: Any) -> Any:
