@@ -9,7 +9,7 @@ import pytest
 
 from helpers.places import DATA, SEED_CASE
 from helpers.scenarios import RICH
-from sim.cli import main, parser
+from sim.cli import main, parser, streams
 
 EVIL = "\x1b[31m\x9b2J\x07\u202e\r\x7f"  # colour, clear, bell, from right to left, over the line, delete
 QUOTED = "\\e[31m\\x9b2J\\a\\u202e\\r\\x7f"  # as YAML has it
@@ -83,14 +83,16 @@ COMMANDS = {
     ],
     "events": [
         ("rows.txt", "--between", "USA", "RUS"), ("rows.txt", *EVENTS), (f"rows{EVIL}.txt", *EVENTS),
-        ("names.tab", *EVENTS), ("names.tab", "--between", "United", "France"), ("names.tab", "--between", "United States", "France", "--json"),
+        ("names.tab", *EVENTS), ("names.tab", "--between", "United", "France"),
+        ("names.tab", "--between", "United States", "France", "--json"),
     ],
     "compare": [(MINE, "--set", f"actors.{ALBA}.tolerance=2", "--runs", "4"), (MINE, BAD), (MINE, *SET)],
     "verify": [("results",), (f"none{EVIL}",), ("forged",), ("torn",)],
     "history": [(), ("italy.yaml",), (f"gone{EVIL}",), ("italy.yaml", "--json")],
     "replay": [(MINE,), (BAD,), (EVIL,)],
     "branch": [
-        (MINE, "--at", "2", "--actor", ALBA, "--do", f"note{EVIL}", "--runs", "4"), (MINE, "--at", "2", "--actor", EVIL),
+        (MINE, "--at", "2", "--actor", ALBA, "--do", f"note{EVIL}", "--runs", "4"),
+        (MINE, "--at", "2", "--actor", EVIL),
         (MINE, "--at", "2", "--actor", ALBA, "--do", f"no{EVIL}te", "--runs", "4"),
     ],
     "play": [(MINE, "--as", ALBA), (MINE, "--as", EVIL), (BAD,)],
