@@ -28,9 +28,8 @@ def describe(crisis: Crisis) -> str:
         changed = f", modified by {played.changes}" if played.modifiers else ""
         lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
         lines.append(f"    {when}")
-        lines.append(
-            f"    lets pass what it feels as {in_full(actor.tolerance)} or less; audience cost {in_full(actor.audience_cost)}"
-        )
+        felt, cost = in_full(actor.tolerance), in_full(actor.audience_cost)
+        lines.append(f"    lets pass what it feels as {felt} or less; audience cost {cost}")
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():

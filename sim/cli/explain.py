@@ -9,6 +9,7 @@ from sim.cli.common import (
     goes_with,
     json_argument,
     luck_arguments,
+    luck_text,
     print_json,
     scenario_arguments,
     simulate,
@@ -56,7 +57,7 @@ def _explain(options: argparse.Namespace) -> int:
             raise UsageError(f"--fragile is about the first answer; leave out event {options.event}, or --fragile")
         return _fragile(options)
     goes_with("--fragile", {"--actor": options.actor, "--over": options.over})
-    made = simulate(options)
+    made, luck = simulate(options)
     number = options.event
     if number is None:
         reply = made.summary.first_reply
@@ -75,14 +76,14 @@ def _explain(options: argparse.Namespace) -> int:
             {"event": number, "seed": made.seed, "run": made.number, "chain": links, "decision": plain(decision)}
         )
     else:
-        say(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n\n{text}")
+        say(f"{made.crisis.name}  ({luck_text(luck)})\n\n{text}")
     return DONE
 
 
 def _fragile(options: argparse.Namespace) -> int:
     from sim.studies import fragility
 
-    made = simulate(options, games=False)
+    made, luck = simulate(options, games=False)
     crisis, reply = made.crisis, made.summary.first_reply
     actor = options.actor or (reply.actor if reply else None)
     if actor is None:
@@ -106,5 +107,5 @@ def _fragile(options: argparse.Namespace) -> int:
         print_json({"actor": actor, "answer": today, "seed": made.seed, "run": made.number, "fragility": plain(found)})
     else:
         text = fragility.table(found, actor, today)
-        say(f"{crisis.name}  (seed {made.seed}, run {made.number})\n\n{text}")
+        say(f"{crisis.name}  ({luck_text(luck)})\n\n{text}")
     return DONE
