@@ -11,6 +11,10 @@ from contextvars import ContextVar
 Table = Mapping[str, str]
 
 ENGLISH: Table = {
+    # A run in two sentences (`sim.page.answers`).
+    "headline.reply": "{actor} answers: {move}.",
+    "headline.no reply": "Nobody answers.",
+    "headline.course": "Course: {course}; ending: {ending}. {moves}, peak {peak:.1f}.",
     # What a side knows (`sim.chair.words`).
     "known.incident.mine": "{move}, laid at your door",
     "known.incident": "{move}, laid at the door of {actor}; you felt {severity:.1f}",

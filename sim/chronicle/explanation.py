@@ -157,13 +157,14 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
         lines.append(f"{event.number}. {sentences.day(event)} {event.actor}: {event.move}")
         lines.append(f"   {sentences.tell(event, crisis)}")
         if event.number in weighed:
-            lines += [f"   {sentence}" for sentence in _reasons(weighed[event.number], crisis, event)]
+            lines += [f"   {sentence}" for sentence in reasons(weighed[event.number], crisis, event)]
     if number in weighed:
         lines += ["", *_table(weighed[number])]
     return as_text(lines)
 
 
-def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+    """What an actor weighed at a decision, and why it did what it did, in sentences."""
     yield from _weighing(decision, crisis, event)
     if event.rule == "settled":
         yield f"whatever it wanted, it is settled that it did: {decision.made}"
@@ -220,5 +221,5 @@ def _table(decision: Decision) -> Iterator[str]:
     for a in sorted(shown, key=lambda a: (bool(a.obstacle), a.loss)):
         cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
         row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
-        made = "  <- made" if a.move == decision.made else ""
-        yield f"   {a.move:<{width}}  {a.obstacle or row}{made}"
+        mark = "->" if a.move == decision.made else "  "
+        yield f"{mark} {a.move:<{width}}  {a.obstacle or row}"
