@@ -4,7 +4,7 @@ from textwrap import wrap
 
 from sim.chronicle.sentences import VERBS
 from sim.scenario import Crisis, resolve
-from sim.scenario.format import Move, Severity
+from sim.scenario.format import Interests, Move, Severity
 from sim.text import as_text, columns, in_units, several
 
 
@@ -29,6 +29,7 @@ def describe(crisis: Crisis) -> str:
         lines.append(
             f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"
         )
+        lines += [f"    {line}" for line in _interests(actor.interests)]
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
@@ -58,6 +59,16 @@ def describe(crisis: Crisis) -> str:
         for item in items:
             lines += _wrapped(item, "  ")
     return as_text(lines)
+
+
+def _interests(interests: Interests) -> list[str]:
+    """How a side reckons costs, where it is not as they come."""
+    told = []
+    if interests.discount:
+        told.append(f"a cost counts for {100 * interests.discount:g} % less with each day")
+    if interests.relative_gains:
+        told.append(f"{100 * interests.relative_gains:g} % of what the other pays is a gain to it")
+    return [f"reckons costs so: {'; '.join(told)}"] if told else []
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -85,6 +85,8 @@ class World(NamedTuple):
     missed: Sequence[float]
     fog: Sequence[float]
     execution_error: Sequence[float]
+    discount: Sequence[float]  # what a day takes off a cost, as a share (see `sim.model.costs`)
+    relative_gains: Sequence[float]  # the share of the other's cost that counts as its gain
     puts_off: Sequence[int]  # 1 where it answers no blow before what it waits for has come
     low: Sequence[int]
     likely: Sequence[int]

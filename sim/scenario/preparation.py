@@ -84,15 +84,7 @@ def prepare(crisis: Crisis) -> Prepared:
 
     Python files of the scenario are run. Raises StrategyError where that fails.
     """
-    moves = [*crisis.ladder, *_variants(crisis)]
-    effects: list[list[Effect]] = [[], *(_effects_of(move, list(crisis.kinds)) for move in moves)]
-    world = World(
-        **_stocks(crisis),
-        **_moves(moves, effects, rungs=len(crisis.ladder)),
-        **_effects(effects, kinds=len(crisis.kinds)),
-        **_actors(crisis),
-    )
-    names = _names(crisis, moves, effects)
+    world, names = world_of(crisis)
     answers = [_answer(crisis, actor) for actor in sides(crisis)]
     if crisis.settled is None:
         return Prepared(world, _calendar(crisis), tuple(answers), names)
@@ -102,6 +94,19 @@ def prepare(crisis: Crisis) -> Prepared:
         answers += [_answer(changed, actor) for actor in sides(changed)]
     script = _script(crisis, crisis.settled, names.moves)
     return Prepared(world, _calendar(crisis), tuple(answers), names, script)
+
+
+def world_of(crisis: Crisis) -> tuple[World, Names]:
+    """The world of a checked scenario, and its names; no code of the user's is run."""
+    moves = [*crisis.ladder, *_variants(crisis)]
+    effects: list[list[Effect]] = [[], *(_effects_of(move, list(crisis.kinds)) for move in moves)]
+    world = World(
+        **_stocks(crisis),
+        **_moves(moves, effects, rungs=len(crisis.ladder)),
+        **_effects(effects, kinds=len(crisis.kinds)),
+        **_actors(crisis),
+    )
+    return world, _names(crisis, moves, effects)
 
 
 # The world, part by part: its columns by name, as `World` explains them.
@@ -185,6 +190,8 @@ def _actors(crisis: Crisis) -> dict[str, Any]:
         "missed": [perception.missed for perception in perceptions],
         "fog": [perception.fog for perception in perceptions],
         "execution_error": [actor.execution_error for actor in actors],
+        "discount": [actor.interests.discount for actor in actors],
+        "relative_gains": [actor.interests.relative_gains for actor in actors],
         "puts_off": [0 if actor.puts_off is None else 1 for actor in actors],
         "low": [days.low for days in replies],
         "likely": [days.likely for days in replies],
