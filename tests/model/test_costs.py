@@ -1,4 +1,4 @@
-"""What an exchange costs each side: its parts on made-up quarrels, and the same numbers from an engine and from a log."""
+"""What an exchange costs each side: its parts on made-up quarrels, and the same numbers from engine and log."""
 
 from datetime import date
 
