@@ -49,6 +49,8 @@ RULES = {
     "backed down": "nothing was conceded, and it was no dearer to let the threat lapse",
     "out of reach": "what was threatened, or settled before the run, could not be had",
     "settled": "it was settled before the run, and the actor would have done otherwise (see 7.16)",
+    "as chosen": "a person in the actor's chair chose it (see 7.17)",
+    "carried out as chosen": "a person in the actor's chair chose to carry its threat out",
     "waits": "the actor answers no blow before what it waits for has come",
 }
 

@@ -16,7 +16,7 @@ from sim.model.prepared import Prepared
 from sim.model.state import EFFECTS, LET_PASS, MATCH, State, World
 from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
-from sim.text import as_text, in_units
+from sim.text import as_text, in_full, in_units
 
 UNWANTED = "not what was wanted"  # a concession where a blow was wanted, or the other way round
 
@@ -101,11 +101,11 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         stock = names.stocks[world.kind[effect]]
         holder = names.actors[me if verb in log.OWN_STOCK else 1 - me]
         there, units = rules.reach(world, state, me, effect)
-        where = f"{holder} has {there:g} within reach"
+        where = f"{holder} has {in_full(there)} within reach"
         if verb == "restores":
-            where = f"{there:g} of {holder}'s to give back"
+            where = f"{in_full(there)} of {holder}'s to give back"
         elif verb == "resumes":
-            where = f"{there:g} of its own to resume"
+            where = f"{in_full(there)} of its own to resume"
         if units < 0.0:
             if verb == "caps":
                 return f"no lower ceiling for {stock} to set"
@@ -157,16 +157,19 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
         lines.append(f"{event.number}. {sentences.day(event)} {event.actor}: {event.move}")
         lines.append(f"   {sentences.tell(event, crisis)}")
         if event.number in weighed:
-            lines += [f"   {sentence}" for sentence in _reasons(weighed[event.number], crisis, event)]
+            lines += [f"   {sentence}" for sentence in reasons(weighed[event.number], crisis, event)]
     if number in weighed:
         lines += ["", *_table(weighed[number])]
     return as_text(lines)
 
 
-def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+    """What an actor weighed at a decision, and why it did what it did, in sentences."""
     yield from _weighing(decision, crisis, event)
     if event.rule == "settled":
         yield f"whatever it wanted, it is settled that it did: {decision.made}"
+    elif event.rule == "as chosen":
+        yield f"whatever its strategy wanted, whoever sits in its chair chose: {event.move}"
     elif decision.made != decision.chosen:
         yield f"by an error of execution it did the rung beside: {decision.made}"
 
@@ -174,7 +177,7 @@ def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
 def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
     actor = crisis.actors[event.actor]
     if decision.tolerated:
-        yield f"felt {decision.received:.1f}, which it tolerates (up to {actor.tolerance:g})"
+        yield f"felt {decision.received:.1f}, which it tolerates (up to {in_full(actor.tolerance)})"
         return
     if decision.deadline:
         given = f"felt {-decision.received:.1f} of concessions since" if decision.received else "nothing was conceded"
@@ -201,7 +204,7 @@ def _costs(alternative: Alternative, wanted: float, price: float) -> str:
     if short <= -0.005:
         costs.append(f"too hard by {-short:.2f}")
     if short >= 0.005:
-        costs.append(f"too soft by {short:.2f} at price {price:g}")
+        costs.append(f"too soft by {short:.2f} at price {in_full(price)}")
     if alternative.given_up > 0.0:
         costs.append(f"gives up {alternative.given_up:.2f} of its own")
     if alternative.out_of_kind > 0.0:
@@ -218,5 +221,5 @@ def _table(decision: Decision) -> Iterator[str]:
     for a in sorted(shown, key=lambda a: (bool(a.obstacle), a.loss)):
         cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
         row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
-        made = "  <- made" if a.move == decision.made else ""
-        yield f"   {a.move:<{width}}  {a.obstacle or row}{made}"
+        mark = "->" if a.move == decision.made else "  "
+        yield f"{mark} {a.move:<{width}}  {a.obstacle or row}"

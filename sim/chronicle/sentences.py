@@ -5,8 +5,9 @@ from datetime import date
 
 from sim.measures.waits import deadline
 from sim.model.log import Change, Event
-from sim.scenario import Crisis
-from sim.text import as_text, in_units
+from sim.scenario import Crisis, resolve
+from sim.scenario.doubts import Law, targets, value_text
+from sim.text import as_text, in_full, in_units
 
 VERBS = {  # of the effects of a move on stocks
     "takes": "takes",
@@ -20,7 +21,7 @@ VERBS = {  # of the effects of a move on stocks
 def change(effect: Change) -> str:
     """One effect in words: takes 8 staff; caps staff at 10 (8 must go)."""
     if effect.effect == "caps" and effect.level is not None:
-        return f"caps {effect.stock} at {effect.level:g} ({effect.units:g} must go)"
+        return f"caps {effect.stock} at {in_full(effect.level)} ({in_full(effect.units)} must go)"
     return f"{VERBS[effect.effect]} {in_units(effect.units, effect.stock)}"
 
 
@@ -73,10 +74,11 @@ def tell(event: Event, crisis: Crisis) -> str:
         return f"term over: {_reversed(event)}"
     if event.kind == "put off":
         puts_off = crisis.actors[event.actor].puts_off
-        assert puts_off is not None, "only an actor that puts answers off has this event"
-        return f"its answer to {numbers(event)}, until {puts_off.until}"
+        until = puts_off.until if event.effective is None and puts_off is not None else event.effective
+        return f"its answer to {numbers(event)}, until {until}"
     if event.kind == "let lapse":
         why = {
+            "as chosen": f"held to {event.wanted:.1f}, as chosen",
             "lifted": f"held to {event.wanted:.1f} after what was conceded",
             "backed down": f"held to {event.wanted:.1f}, it backs down",
             "out of reach": "it can no longer be done",
@@ -90,16 +92,19 @@ def tell(event: Event, crisis: Crisis) -> str:
             "nothing better": f"wanted {event.wanted:.1f}, nothing better to be had",
             "execution error": f"wanted {event.wanted:.1f}, by mistake did nothing",
             "settled": "as it is settled",
+            "as chosen": "as chosen",
             "out of reach": "what is settled cannot be had",
         }
         return answers + why[event.rule]
     wanted = "wanted"
-    if event.rule == "carried out":
+    if event.is_carried_out:
         answers, wanted = f"carries out its threat of {event.cause}: ", "held to"
         felt = f"{other_side(crisis, event.actor)} felt {event.felt:.1f} more" if event.felt else ""
     parts = [f"{answers}{wanted} {event.wanted:.1f}, did {event.done:.1f}"]
     if event.rule == "settled":
         parts = [f"{answers}as it is settled, did {event.done:.1f}"]
+    if event.rule == "as chosen":
+        parts = [f"{answers}as chosen, did {event.done:.1f}"]
     if event.rule == "execution error":
         parts[0] += " by mistake"
     if event.changes:
@@ -121,6 +126,23 @@ def _reversed(event: Event) -> str:
     back = [in_units(effect.units, effect.stock) for effect in event.changes if effect.units > 0.0]
     gone = any(effect.effect in ("restores", "resumes") for effect in event.changes)
     return f"{', '.join(back)} {'gone again' if gone else 'back'}" if back else "nothing comes back"
+
+
+def settings(crisis: Crisis) -> str:
+    """The assumptions that would be drawn in a run of many, and have been set, each with its value; empty if none."""
+    told = []
+    for key, assumption in crisis.assumptions.items():
+        if Law.of(assumption) is None or not assumption.drawn or any(doubt.key == key for doubt in crisis.doubts):
+            continue
+        first = targets(key, assumption)[0]
+        try:
+            stands = resolve(crisis.data, first.path)
+        except KeyError:  # what is set above it left it out
+            continue
+        stands = stands / first.times if first.times != 1.0 else stands
+        unit = f" {assumption.unit}" if assumption.unit else ""
+        told.append(f"  {assumption.name or key}: {value_text(stands)}{unit}")
+    return as_text(["", "Of what is drawn in a run of many, this run has:", *told]) if told else ""
 
 
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:

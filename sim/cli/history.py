@@ -16,7 +16,9 @@ from sim.cli.common import (
     json_argument,
     named,
     print_json,
+    write_figure,
 )
+from sim.cli.terminal import say
 from sim.text import plain, several
 
 if TYPE_CHECKING:
@@ -52,16 +54,15 @@ def _history(options: argparse.Namespace) -> int:
     target = figure_file(options.plot, options.force) if options.plot else None
     if alone:
         exchange = history.load_exchange(options.exchange[0])
+        if target:
+            from sim.history.timeline import timeline
+
+            write_figure(target, lambda: timeline(exchange))
+            complain(f"{target}: written")
         if options.json:
             print_json(_document(exchange) | {"warnings": history.WARNINGS})
         else:
-            print(chronicle.chronicle(exchange), end="")
-        if target:
-            from sim import archive, figures
-            from sim.history.timeline import timeline
-
-            archive.write_whole(target, figures.page(timeline(exchange), target.suffix[1:]))
-            complain(f"{target}: written")
+            say(chronicle.chronicle(exchange))
         return DONE
     exchanges, refused = _found(options.exchange)
     if not exchanges and not refused:
@@ -70,7 +71,7 @@ def _history(options: argparse.Namespace) -> int:
         listed = [_document(exchange) for exchange in exchanges]
         print_json({"exchanges": listed, "summary": plain(history.summary(exchanges)), "warnings": history.WARNINGS})
     elif exchanges:
-        print(chronicle.listing(exchanges), end="")
+        say(chronicle.listing(exchanges))
     for one in refused:
         count = several(len(one.error.problems), "problem") if one.error else ""
         complain(f"{one.file}: {count}; see sim history --check {one.file}")

@@ -11,13 +11,16 @@ from sim.cli.common import (
     figure_file,
     json_argument,
     luck_arguments,
+    luck_of,
     named,
     print_json,
     runs_argument,
     strategy_argument,
     strategy_of,
+    write_figure,
 )
 from sim.cli.replay import recorded, recorded_argument
+from sim.cli.terminal import say
 from sim.text import plain
 
 
@@ -45,22 +48,21 @@ def _next(options: argparse.Namespace) -> int:
         raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
     target = figure_file(options.plot, options.force) if options.plot else None
     crisis = recorded(options)
+    record = of_record(options, crisis)
+    luck = luck_of(options, crisis, record=record)
     progress = Progress("runs")
     try:
         made = next_answer(
-            crisis, options.at, options.actor, strategy=strategy_of(options), runs=options.runs, seed=options.seed,
-            run=options.run, record=of_record(options, crisis), progress=progress,
+            crisis, options.at, options.actor, strategy=strategy_of(options), runs=options.runs, seed=luck.seed,
+            run=luck.run, record=record, progress=progress,
         )  # fmt: skip
     except BranchError as error:
         raise UsageError(str(error)) from None
     finally:
         progress.clear()
+    write_figure(target, made.figure)
     if options.json:
         print_json(plain(made.document()))
     else:
-        print(made.text(), end="")
-    if target:
-        from sim import archive, figures
-
-        archive.write_whole(target, figures.page(made.figure(), target.suffix[1:]))
+        say(made.text())
     return ended((target,), made.runs, made.asked, "runs were done")

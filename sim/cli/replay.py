@@ -11,13 +11,20 @@ from sim.cli.common import (
     changes_of,
     code_argument,
     complain,
+    crisis_of,
+    doubt_arguments,
+    doubted,
     figure_file,
+    is_game,
     json_argument,
     known_record,
     luck_arguments,
     named,
     print_json,
+    told_if_hiding,
+    write_figure,
 )
+from sim.cli.terminal import say
 from sim.text import plain
 
 if TYPE_CHECKING:
@@ -28,7 +35,7 @@ def declare_replay(command: Command) -> None:
     """The arguments of `sim replay`."""
     made = command("replay", _replay, "impose the record on the model, and tell what it says could not be done")
     recorded_argument(made)
-    luck_arguments(made)
+    luck_arguments(made, "0")
     made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the curve of it, as .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
@@ -40,40 +47,41 @@ def recorded_argument(made: argparse.ArgumentParser) -> None:
         "scenario",
         type=named("scenario"),
         metavar="NAME",
-        help="a scenario file; or an exchange that a scenario of the folder scenarios tells of, as "
-        "nato-russia-2014-2021",
+        help="a scenario, by its file or its name; or an exchange that a scenario tells of, as nato-russia-2014-2021",
     )
     made.add_argument(
         "--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of the file; may be repeated"
     )
+    doubt_arguments(made)
     code_argument(made)
 
 
-def recorded(options: argparse.Namespace) -> "Crisis":
-    """The scenario of the command line, with what --set changes."""
+def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
+    """The scenario of the command line, with what its options change; with `games` the file of a game is taken too."""
     from sim.history.scenario_links import scenario_of
 
+    if is_game(options, games):
+        return crisis_of(options, options.scenario, changes_of(options.set))
+    told_if_hiding(options.scenario)
     try:
         crisis = scenario_of(options.scenario, allow_code=options.allow_code)
     except KeyError as error:
         found, remedy = error.args
         raise UsageError(f"{found}; {remedy}") from None
     changes = changes_of(options.set)
-    return known_record(crisis.with_(changes)) if changes else crisis
+    return known_record(doubted(crisis.with_(changes) if changes else crisis, options))
 
 
 def _replay(options: argparse.Namespace) -> int:
     from sim.studies.replay import replay
 
     target = figure_file(options.plot, options.force) if options.plot else None
-    made = replay(recorded(options), options.seed, options.run)
+    made = replay(recorded(options), 1 if options.seed is None else options.seed, options.run or 0)
+    write_figure(target, lambda: made.run.figures()["curve"])
+    if target:
+        complain(f"{target}: written")
     if options.json:
         print_json(plain(made.document()))
     else:
-        print(made.text(), end="")
-    if target:
-        from sim import archive, figures
-
-        archive.write_whole(target, figures.page(made.run.figures()["curve"], target.suffix[1:]))
-        complain(f"{target}: written")
+        say(made.text())
     return NO if made.impossible else DONE

@@ -16,7 +16,10 @@ from sim.cli.common import (
     runs_argument,
     scenario_arguments,
     seed_argument,
+    write_figure,
+    write_sheet,
 )
+from sim.cli.terminal import say
 from sim.text import plain
 
 
@@ -46,7 +49,6 @@ def declare_table(command: Command) -> None:
 
 
 def _table(options: argparse.Namespace) -> int:
-    from sim import archive
     from sim.scenario.problems import did_you_mean
     from sim.strategies import STRATEGIES
     from sim.studies.strategy_table import table
@@ -63,18 +65,14 @@ def _table(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError(f"--strategies: {error}") from None
     progress.clear()
-    if sheet:
-        archive.write_whole(sheet, made.csv().encode())
-    if figure:
-        from sim import figures
-
-        archive.write_whole(figure, figures.page(made.figure(), figure.suffix[1:]))
+    write_sheet(sheet, made.csv)
+    write_figure(figure, made.figure)
     if options.json:
         print_json(
             {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}
         )
     else:
-        print(made.text(long=options.long), end="")
+        say(made.text(long=options.long))
     return ended((sheet, figure), len(made.pairs), len(made.strategies) ** 2, "pairs were played")
 
 

@@ -17,6 +17,7 @@ from sim.cli.common import (
     terminal_line,
     whole_number,
 )
+from sim.cli.terminal import say
 from sim.luck import RUNS, SEEDS
 from sim.text import plain
 
@@ -33,6 +34,12 @@ def declare_verify(command: Command) -> None:
     )
     code_argument(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print differences only, or rows that fail")
+    made.add_argument(
+        "--accept-uncompared",
+        action="store_true",
+        help="exit with 0 also where something could not be compared: pictures that other libraries drew, and what "
+        "another version of this program made",
+    )
     made.add_argument(
         "--published",
         action="store_true",
@@ -58,19 +65,21 @@ def _verify(options: argparse.Namespace) -> int:
     if options.published:
         if options.folder:
             raise UsageError(f"--published takes no folder; leave it out, or {options.folder[0]}")
+        goes_with("a results folder", {"--accept-uncompared": options.accept_uncompared})
         return _published(options)
     goes_with("--published", {"--seed": options.seed, "--runs": options.runs, "--json": options.json})
     if not options.folder:
         raise UsageError("no folder is named; give a results folder, or --published")
     from sim.studies.verification import verify
 
-    same = True
+    good = {"same", "no result"} | ({"not compared", "of another version"} if options.accept_uncompared else set())
+    found = set()
     for folder in options.folder:
         for check in verify(folder, allow_code=options.allow_code):
-            same = same and check.verdict in ("same", "not compared")
+            found.add(check.verdict)
             if check.verdict != "same" or not options.quiet:
-                print(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
-    return DONE if same else NO
+                say(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
+    return DONE if found <= good else NO
 
 
 def _published(options: argparse.Namespace) -> int:
@@ -92,7 +101,7 @@ def _published(options: argparse.Namespace) -> int:
         rows = [plain(finding._asdict()) for finding in found]
         print_json(rows)
     elif not options.quiet:
-        print(table(found), end="")
+        say(table(found))
     for finding in failed:
         complain(f"{finding.row} {finding.claim}: {finding.verdict}: {finding.why}")
     return NO if failed else DONE

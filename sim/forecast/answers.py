@@ -249,7 +249,7 @@ class Ladder:
         """
         key = kind, wanted, audience, in_kind
         if key not in self._chosen:
-            world = self.world._replace(audience_cost=(audience, audience), out_of_kind=(OUT_OF_KIND, OUT_OF_KIND))
+            world = self.world._replace(audience_cost=[audience, audience], out_of_kind=[OUT_OF_KIND, OUT_OF_KIND])
             at = self.kinds.index(kind)
             if not in_kind:
                 world = world._replace(blows=[move for move in world.blows if move != at])

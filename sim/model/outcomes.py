@@ -8,7 +8,7 @@ from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
 from sim.model import exact_sum
-from sim.model.state import CARRIED_OUT, LEAST_LOSS, NOTHING_BETTER, SETTLED
+from sim.model.state import AS_CHOSEN, CARRIED_OUT, KEPT, LEAST_LOSS, NOTHING_BETTER, SETTLED
 
 NONE = -1  # in the place of a turn, a day or an actor: there is none
 
@@ -243,7 +243,7 @@ def ending_of(turns: Turns, count: int, waiting: bool, end: int) -> int:
     for turn in range(count - 1, -1, -1):
         rule = turns.rule[turn]
         meant = rule == LEAST_LOSS or rule == NOTHING_BETTER or rule == CARRIED_OUT
-        meant = meant or rule == SETTLED
+        meant = meant or rule == SETTLED or rule == AS_CHOSEN or rule == KEPT
         if meant and turns.wanted[turn] > 0.0:
             if turns.done[turn] < 0.5 * turns.wanted[turn]:
                 return NOTHING_LEFT

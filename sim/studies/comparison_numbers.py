@@ -16,8 +16,8 @@ from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.scenario import Crisis, Differing, differences
 from sim.scenario.preparation import Ready
 from sim.studies.counting.distributions import quantiles
-from sim.studies.counting.joint_numbering import JointNumbering
-from sim.studies.counting.paired_tally import HARDER, LATER, NO_EVENT, EventCode, Pairs, Parting, joint_counts
+from sim.studies.counting.joint_numbering import HARDER, LATER, JointNumbering
+from sim.studies.counting.paired_tally import NO_EVENT, EventCode, Pairs, Parting, joint_counts
 from sim.studies.counting.sums import ExactSums
 from sim.studies.ensemble import Ensemble
 

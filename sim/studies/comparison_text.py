@@ -51,9 +51,8 @@ def _head(found: ComparisonNumbers) -> Iterator[str]:
     else:
         yield "A and B are the same in all that a run depends on."
     yield ""
-    engine = found.a.engine if found.a.engine == found.b.engine else f"A {found.a.engine}, B {found.b.engine}"
     runs = several(found.runs, "run")
-    yield f"{runs} of each, seed {found.seed}, with the same luck in both, on the engine: {engine}"
+    yield f"{runs} of each, seed {found.seed}, with the same luck in both"
     if found.runs < found.asked:
         yield f"Stopped: {found.asked} runs were asked for."
     if found.runs == 1:
@@ -88,8 +87,10 @@ def _pairing(found: ComparisonNumbers) -> Iterator[str]:
             subject, gain = name.partition(" (")[0], changed.gain
             times = f"{gain:.1f}" if gain < 10.0 else f"{gain:.0f}"
             sure = "as sure" if gain >= 1.0 else "no surer: it is as sure"
-            yield f"The same luck in both makes the mean difference of {subject} {sure} as {times} times as many runs"
-            yield f"with luck of their own would (correlation of A with B, run by run: {changed.correlation:.2f})."
+            yield (
+                f"The same luck in both makes the mean difference of {subject} {sure} as {times} times as many runs "
+                f"with luck of their own would (correlation of A with B, run by run: {changed.correlation:.2f})."
+            )
             return
     yield "The same luck in both gains nothing here: of these numbers none varies in A and in B."
 

@@ -247,7 +247,7 @@ def fill(table: Table) -> Iterator[int]:
 
 def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     """What each of the runs 0, 1, ... of a seed came to."""
-    prepared, payoffs = prepare(crisis), payoff_matrix(crisis)
+    prepared, payoffs = prepare(crisis, drawn=True), payoff_matrix(crisis)
     told = player.play(prepared, seed, range(runs), payoffs=payoffs)
     places = [prepared.names.actors.index(actor) for actor in crisis.actors]
     found = []

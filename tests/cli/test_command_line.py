@@ -23,13 +23,14 @@ def sim(command):
     return command
 
 
-def test_run_prints_the_chronicle_the_seed_and_the_results_folder(sim):
+def test_run_prints_the_chronicle_the_seed_the_results_folder_and_the_picture(sim):
     code, out, err = sim("run", SEED_CASE)
 
     assert (code, err) == (0, "")
     assert "seed 1, run 0" in out
     assert "suspend relations" in out
-    assert out.endswith(f"results: {Path('results/nato_russia_2021/seed-1')}\n")
+    folder = Path("results/nato_russia_2021/seed-1")
+    assert out.endswith(f"results: {folder}\npicture: {folder / 'curve.png'}\n")
     assert {path.name for path in Path("results/nato_russia_2021/seed-1").iterdir()} == {
         "events.csv", "chronicle.txt", "curve.svg", "curve.png", "manifest.json",
     }  # fmt: skip
@@ -90,7 +91,7 @@ def test_a_wrong_set_is_one_clear_error(sim, given, told):
     assert not Path("results").exists()
 
 
-def test_results_that_differ_are_not_overwritten_without_force(sim):
+def test_results_that_somebody_changed_are_not_overwritten_without_force(sim):
     sim("run", SEED_CASE, "-q")
     chronicle = Path("results/nato_russia_2021/seed-1/chronicle.txt")
     chronicle.write_text("mine")
@@ -150,9 +151,10 @@ def test_list_shows_the_scenarios_of_a_folder_and_what_they_play(sim):
     assert len(document) == len(list((ROOT / "scenarios").glob("*.yaml")))
 
 
-def test_plot_writes_the_figure_asked_for_and_nothing_over_another(sim):
+def test_plot_writes_the_figure_asked_for_and_nothing_over_what_it_did_not_write(sim):
     assert sim("plot", SEED_CASE, "-o", "curve.svg")[1] == "curve.svg\n"
     assert Path("curve.svg").read_text().lstrip().startswith("<?xml")
+    Path("curve.svg").write_text("mine")
 
     code, _, err = sim("plot", SEED_CASE, "-o", "curve.svg")
     assert code == 2

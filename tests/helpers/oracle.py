@@ -15,7 +15,7 @@ import simpy
 
 from sim import luck
 from sim.model import calendar, log, rules
-from sim.model.calendar import NO_DAY, Calendar
+from sim.model.calendar import NO_DAY, YEAR, Calendar
 from sim.model.prepared import Prepared
 from sim.model.state import (
     FREE,
@@ -121,6 +121,8 @@ class Exchange:
         run: int,
         script: Script = UNSETTLED,
     ) -> None:
+        if any(script.chair) or any(script.words):
+            raise UnknownKeyError("the oracle knows of no person in a chair")
         self.world = world
         self.plan = plan
         self.answers = answers
@@ -175,7 +177,7 @@ class Exchange:
         for me in (0, 1):
             if self.plan.until_day[me] != NO_DAY:
                 self.env.process(self.day_to_answer(me))
-            if self.plan.alarm_rate[me] > 0.0:
+            if self.plan.alarms[me] > 0.0:
                 self.start(self.false_alarms(me), True)
         self.env.run(until=self.plan.horizon + 1)
         return self.rows
@@ -448,7 +450,8 @@ class Exchange:
         occurrence = 0
         while True:
             occurrence += 1
-            time = yield from self.await_news(time, occurrence, which, luck.INCIDENT + which, plan.rate[which])
+            rate = plan.per_year[which] / YEAR
+            time = yield from self.await_news(time, occurrence, which, luck.INCIDENT + which, rate)
             self.strike_from_outside(which)
 
     def await_news(self, time: float, occurrence: int, which: int, purpose: int, rate: float) -> Waiting:
@@ -471,7 +474,7 @@ class Exchange:
         first = which * self.world.kinds
         counts = plan.counts[first : first + self.world.kinds]
         moved = [(kind, n) for kind, n in enumerate(counts) if n > 0.0] or None
-        size, number, dates = plan.size[which], len(self.rows) + 1, (None, self.env.now, None, None)
+        size, number, dates = sum(counts), len(self.rows) + 1, (None, self.env.now, None, None)
         self.write(
             [
                 self.run,
@@ -505,7 +508,8 @@ class Exchange:
         while True:
             occurrence += 1
             which, purpose = len(plan.day) + me, luck.FALSE_ALARM + me
-            time = yield from self.await_news(time, occurrence, which, purpose, plan.alarm_rate[me])
+            rate = rules.alarms_in_fog(self.world, me, plan.alarms[me]) / YEAR
+            time = yield from self.await_news(time, occurrence, which, purpose, rate)
             if rules.false_alarm_heard(self.world, self.state, me, occurrence, self.seed, self.drawn):
                 felt, number, dates = plan.alarm_severity[me], len(self.rows) + 1, (None, env.now, None, None)
                 self.write(

@@ -432,7 +432,7 @@ def test_verify_runs_a_sweep_again_and_finds_a_changed_byte(command, tmp_path):
     code, out, _ = command("verify", folder)
     assert code == 1
     assert "sweep.csv: differs: running it again gives other bytes" in out
-    assert "notes.txt: not compared" in out
+    assert "notes.txt: no result" in out
     assert "cells.jsonl: same" in out
 
 

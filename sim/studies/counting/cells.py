@@ -67,12 +67,12 @@ class Task(NamedTuple):
 
 def play(crisis: Crisis, tasks: Sequence[Task], seed: int, runs: int) -> list[Cell]:
     """Play some cells. A process plays the scenario as it stands once, for all cells that it is given."""
-    base = _base_runs(_BaseKey(prepare(crisis), payoff_matrix(crisis), seed, runs))
+    base = _base_runs(_BaseKey(prepare(crisis, drawn=True), payoff_matrix(crisis), seed, runs))
     found = []
     for task in tasks:
         here = base
         if task.number:
-            prepared = prepare(crisis.with_(task.values)) if task.prepared is None else task.prepared
+            prepared = prepare(crisis.with_(task.values), drawn=True) if task.prepared is None else task.prepared
             here = play_runs(prepared, task.payoffs, seed, runs)
         found.append(_cell(task, base, here))
     return found
@@ -119,7 +119,7 @@ class _BaseKey:
 
     def __init__(self, prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) -> None:
         self.given = prepared, payoffs, seed, runs
-        self.key = repr((prepared[:3], prepared.names, payoffs, seed, runs))
+        self.key = repr((prepared[:3], prepared.doubt, prepared.names, payoffs, seed, runs))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _BaseKey) and self.key == other.key
@@ -150,5 +150,5 @@ def record(cell: Cell) -> dict[str, Any]:
 def from_record(found: Mapping[str, Any], values: Mapping[str, Any]) -> Cell:
     """The cell of a record. Its values are given, since JSON does not keep every type."""
     counts = {name: (int(a), int(b), int(c)) for name, (a, b, c) in found["counts"].items()}
-    means = {name: (Mean(*here), Mean(*less)) for name, (here, less) in found["means"].items()}
+    means = {name: (Mean(*map(float, here)), Mean(*map(float, less))) for name, (here, less) in found["means"].items()}
     return Cell(found["cell"], values, found["runs"], counts, means)
