@@ -106,7 +106,9 @@ def _summary(made: "Run") -> str:
     moves = several(told.moves, "move")
     peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
     line = f"first reply {reply}; {moves}; peak {peak}; course: {told.course}; ending: {told.ending}"
-    if told.payoffs:
+    if not told.payoffs:
+        line += "\nit cost " + ", ".join(f"{name} {cost}" for name, cost in told.costs.items())
+    else:
         line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
         line += _long_run(made.crisis)
     return line

@@ -116,7 +116,8 @@ class Player:
         draws = (runs, len(self.game.drawn)) if drawn else (0, 0)
         found: Outcomes = zeros(
             Outcomes, self.make, runs, opening=(runs, outcomes.OPENING), payoff=(2 * (len(self.payoffs) > 0), runs),
-            curve=(0, self.days), trail=shape, severity=shape, drawn=draws,
+            cost=(2, runs), ties=(2, runs), audience=(2, runs), out_of_kind=(2, runs), curve=(0, self.days),
+            trail=shape, severity=shape, drawn=draws,
         )  # fmt: skip
         if not curve:
             return found
