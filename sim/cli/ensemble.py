@@ -29,7 +29,7 @@ from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
 
-FIGURES = ("fan", "endings", "replies", "flow")  # of an ensemble
+FIGURES = ("fan", "endings", "replies", "flow", "hangs-on")  # of an ensemble
 
 
 def declare_ensemble(command: Command) -> None:

@@ -94,7 +94,7 @@ def hanging(many: EnsembleNumbers, outcome: str, found: Sequence[Dependence]) ->
     for one in telling[:HANGING_SHOWN]:
         ends = [one.parts[0], one.parts[-1]]
         cells = [cell for part in ends for cell in (part.told, _part(part))]
-        rows.append([one.doubt.name, percent_text(one.of_variance, one.low, one.high), *cells])
+        rows.append([one.name, percent_text(one.of_variance, one.low, one.high), *cells])
     if telling:
         yield from columns(rows, left=6)
     rest, together = len(found) - len(telling[:HANGING_SHOWN]), 100.0 * sum(one.of_variance for one in telling)
