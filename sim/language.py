@@ -93,7 +93,6 @@ ENGLISH: Table = {
     "table.given up": "given up",
     "table.out of kind": "out of kind",
     "table.loss": "loss",
-    "table.made": "<- made",
     # A run in two sentences (`sim.page.answers`).
     "headline.reply": "{actor} answers: {move}.",
     "headline.no reply": "Nobody answers.",

@@ -16,7 +16,7 @@ from sim.scenario.problems import did_you_mean, plain
 from sim.studies.counting import stopping
 from sim.studies.counting.cells import NO_REPLY
 from sim.studies.counting.distributions import Distribution, Quantiles, distribution
-from sim.studies.counting.drawn_runs import DrawnRuns
+from sim.studies.counting.drawn_runs import NONE_DRAWN, DrawnRuns
 from sim.studies.counting.tally import Tally
 from sim.studies.dependence import Dependence, dependences
 
@@ -68,7 +68,7 @@ class EnsembleNumbers:
     payoffs: dict[str, Distribution]  # by actor: its mean payoff a round; empty where the scenario gives no payoffs
     payoff_error: float  # the same as `error`, for the quantiles of the payoffs
     until_width: float | None = None  # the width of the intervals at which it was to stop
-    drawn: DrawnRuns = DrawnRuns()  # the first runs one by one, where assumptions are drawn
+    drawn: DrawnRuns = NONE_DRAWN  # the first runs one by one, where assumptions are drawn
     # The same by luck alone, with what stands in the body of the file; None where nothing is drawn.
     by_luck: "EnsembleNumbers | None" = None
     stands: Stands | None = None  # what the body comes to in its typical run; None where nothing is drawn

@@ -33,8 +33,9 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False
 
     `seed` is 0 to 2**63 - 1, `run` the number of the run among those of its seed, 0 to 2**32 - 1. The run is of what
     stands in the body of the file; with `drawn` it is that run of many, whose assumptions are drawn: its `crisis` then
-    has in its body what was drawn for it. The same scenario, seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, ValueError for a seed or
-    run that is not such a number, and StrategyError where a strategy of the user's own goes wrong.
+    has in its body what was drawn for it. The same scenario, seed and run give the same events, to the last bit. Raises
+    TypeError for what is no crisis, ValueError for a seed or run that is not such a number, and StrategyError where a
+    strategy of the user's own goes wrong.
     """
     is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
