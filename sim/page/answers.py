@@ -183,7 +183,8 @@ def hide(state: State) -> Told:
     """The changes by which the side without a person plays a strategy that luck draws; for a page that hides them."""
     chairs = tuple(map(str, state.get("chairs", ())))
     game = begin_game(crisis_of(state), chairs, seed_of(state), run_number_of(state), hidden=True)
-    return {"changes": {**state.get("changes", {}), **game.crisis.changes}}
+    drawn = {path: value for path, value in game.crisis.changes.items() if path.endswith(".strategy")}
+    return {"changes": {**state.get("changes", {}), **drawn}}
 
 
 QUESTIONS: dict[str, Callable[..., Told]] = {

@@ -9,8 +9,8 @@ from sim.scenario.doubts import Law, Span, short, span, targets
 from sim.scenario.format import Target
 from sim.scenario.json_schema import expected
 
-FAR = 3.0  # a slider without a range goes so many times as far as the value, and a unit at least, if it can
-HALVINGS = 8  # where it cannot, it goes as far as it can, found by so many
+FAR = 3.0  # without a range, a slider goes so many times as far as the value, and a unit at least
+HALVINGS = 8  # where it cannot go so far, or to an end of its range, it goes as far as it can, found by so many
 
 
 class Slider(NamedTuple):
@@ -28,12 +28,12 @@ class Slider(NamedTuple):
     high: float
     step: float
     whole: bool
-    drawn: bool  # whether it is drawn in runs of doubt and luck, from `low` to `high`
+    drawn: bool  # whether it is drawn, in runs of doubt and luck, from its range
 
 
 def sliders(crisis: Crisis) -> Iterator[Slider]:
     """A slider for each assumption that is a number."""
-    data, open_now = crisis.data, {doubt.key for doubt in crisis.doubts}
+    data, open_now, closed = crisis.data, {doubt.key for doubt in crisis.doubts}, crisis.close()
     for key, assumption in crisis.assumptions.items():
         sets = targets(key, assumption)
         value = _value(data, sets[0])
@@ -42,12 +42,9 @@ def sliders(crisis: Crisis) -> Iterator[Slider]:
             continue
         path, _ = find(data, sets[0].path)
         admitted = span(data, path, crisis.code.values())
-        if law is not None:
-            low, high = law.low, law.high
-        else:
-            far = FAR * max(abs(value), 1.0 / FAR)
-            ends = (-far, 0.0) if value < 0.0 else (0.0, far)
-            low, high = (_end(crisis, sets, value, end, admitted) for end in ends)
+        far = FAR * max(abs(value), 1.0 / FAR)
+        ends = (law.low, law.high) if law is not None else (-far, 0.0) if value < 0.0 else (0.0, far)
+        low, high = (_end(closed, sets, value, end, admitted) for end in ends)
         whole = admitted.whole
         step = 1.0 if whole else 0.01 if high - low <= 1.0 else 0.05 if high - low <= 5.0 else 0.1
         yield Slider(
