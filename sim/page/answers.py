@@ -16,8 +16,8 @@ from sim.chronicle import explanation, sentences
 from sim.page import documents
 from sim.page.documents import Told
 from sim.page.sliders import sliders
-from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled, shipped
-from sim.scenario import Crisis, ScenarioError, parse
+from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled
+from sim.scenario import Crisis, ScenarioError, parse, shipped
 from sim.strategies import MODIFIERS, STRATEGIES, parameters
 from sim.strategies.modifiers import parameter
 from sim.strategies.user_code import StrategyError
@@ -30,7 +30,7 @@ MAX_RUNS = 100_000  # that a page counts
 
 def scenarios() -> Told:
     """The scenarios that come with the program: by name, with title, first day, and what the sides play."""
-    found = [(name, crisis_of({"scenario": name})) for name in shipped()]
+    found = [(name, crisis_of({"scenario": name})) for name in shipped.files()]
     return {
         "scenarios": [
             {"name": name, "title": one.name, "start": one.start, "plays": _plays(one)} for name, one in found
@@ -40,7 +40,7 @@ def scenarios() -> Told:
 
 def scenario(state: State) -> Told:
     """A scenario: story, sides, ladder, sliders, what history did, questions, sources; and what sides may play."""
-    crisis = crisis_of(state)
+    crisis = crisis_of({**state, "drawn": True})
     ladder = [
         {"move": move.move, "severity": move.severity.model_dump(), "source": move.source} for move in crisis.ladder
     ]
@@ -183,7 +183,8 @@ def hide(state: State) -> Told:
     """The changes by which the side without a person plays a strategy that luck draws; for a page that hides them."""
     chairs = tuple(map(str, state.get("chairs", ())))
     game = begin_game(crisis_of(state), chairs, seed_of(state), run_number_of(state), hidden=True)
-    return {"changes": {**state.get("changes", {}), **game.crisis.changes}}
+    drawn = {path: value for path, value in game.crisis.changes.items() if path.endswith(".strategy")}
+    return {"changes": {**state.get("changes", {}), **drawn}}
 
 
 QUESTIONS: dict[str, Callable[..., Told]] = {

@@ -1,22 +1,26 @@
 """The numbers of a scenario that a page lets people move: its assumptions, as far as the scenario allows."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from sim.scenario import Crisis, ScenarioError, resolve
-from sim.scenario.doubts import assumed
+from sim.scenario.changes import find
+from sim.scenario.doubts import Law, Span, short, span, targets
+from sim.scenario.format import Target
 from sim.scenario.json_schema import expected
 
-FAR = 3.0  # a slider goes so many times as far as the value, and a unit at least, if it can
-HALVINGS = 8  # where it cannot, it goes as far as it can, found by so many
+FAR = 3.0  # without a range, a slider goes so many times as far as the value, and a unit at least
+HALVINGS = 8  # where it cannot go so far, or to an end of its range, it goes as far as it can, found by so many
 
 
 class Slider(NamedTuple):
     """A number that can be moved."""
 
-    path: str
+    key: str  # of the assumption: a path, or the name of a quantity of its own
+    sets: Sequence[tuple[str, float]]  # (path, times): what stands at each path is so many times the number
     actor: str  # whose it is; empty where it is nobody's
-    name: str  # in a few words, without the actor
+    name: str
+    unit: str  # empty where the file gives none
     about: str  # what the format says of it
     why: str  # why the file has this value
     value: float
@@ -24,57 +28,70 @@ class Slider(NamedTuple):
     high: float
     step: float
     whole: bool
+    drawn: bool  # whether it is drawn, in runs of doubt and luck, from its range
 
 
 def sliders(crisis: Crisis) -> Iterator[Slider]:
     """A slider for each assumption that is a number."""
-    data = crisis.data
-    for path, why in assumed(crisis.assumptions).items():
-        value = resolve(data, path)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+    data, open_now, closed = crisis.data, {doubt.key for doubt in crisis.doubts}, crisis.close()
+    for key, assumption in crisis.assumptions.items():
+        sets = targets(key, assumption)
+        value = _value(data, sets[0])
+        law = Law.of(assumption)
+        if value is None or (law is not None and law.values):
             continue
-        first, *rest = path.split(".")
-        actor, rest = (rest[0], rest[1:]) if first == "actors" and len(rest) > 1 else ("", rest)
-        name = " ".join(step.replace("_", " ") for step in rest if step != "stocks")
-        declared = expected(_steps(path))
-        kinds = {str(choice.get("type")) for choice in declared["choices"]}
-        counted = path.endswith((".amount", ".ceiling")) and not _divisible(crisis, path)
-        whole = counted or ("integer" in kinds and "number" not in kinds)
+        path, _ = find(data, sets[0].path)
+        admitted = span(data, path, crisis.code.values())
         far = FAR * max(abs(value), 1.0 / FAR)
-        ends = (-far, 0.0) if value < 0 else (0.0, far)
-        low, high = (_end(crisis, path, float(value), end, whole) for end in ends)
+        ends = (law.low, law.high) if law is not None else (-far, 0.0) if value < 0.0 else (0.0, far)
+        low, high = (_end(closed, sets, value, end, admitted) for end in ends)
+        whole = admitted.whole
         step = 1.0 if whole else 0.01 if high - low <= 1.0 else 0.05 if high - low <= 5.0 else 0.1
-        yield Slider(path, actor, name, str(declared.get("description", "")), why, float(value), low, high, step, whole)
+        yield Slider(
+            key=key,
+            sets=[(one.path, one.times) for one in sets],
+            actor=str(path[1]) if path[0] == "actors" else "",
+            name=assumption.name or (key if assumption.sets else short(key)),
+            unit=assumption.unit or "",
+            about=str(expected(path).get("description", "")),
+            why=assumption.why,
+            value=value,
+            low=low,
+            high=high,
+            step=step,
+            whole=whole,
+            drawn=key in open_now,
+        )
 
 
-def _end(crisis: Crisis, path: str, value: float, end: float, whole: bool) -> float:
+def _value(data: object, target: Target) -> float | None:
+    """The number that an assumption sets, by what stands at a path; None where no number stands there."""
+    try:
+        found = resolve(data, target.path)
+    except KeyError:  # what was set since left it out
+        return None
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return found / target.times if target.times != 1.0 else float(found)
+
+
+def _end(crisis: Crisis, sets: Sequence[Target], value: float, end: float, admitted: Span) -> float:
     """The end of a slider, or, where the scenario refuses that, the farthest from the value that it allows."""
-    end = float(round(end)) if whole else round(end, 9)
-    if _fits(crisis, path, end, whole):
+    end = float(round(end)) if admitted.whole else round(end, 9)
+    if _fits(crisis, sets, end, admitted.whole):
         return end
     near, far = value, end
     for _ in range(HALVINGS):
         middle = 0.5 * (near + far)
-        middle = float(int(middle)) if whole else round(middle, 9)
-        near, far = (middle, far) if _fits(crisis, path, middle, whole) else (near, middle)
+        middle = float(int(middle)) if admitted.whole else round(middle, 9)
+        near, far = (middle, far) if _fits(crisis, sets, middle, admitted.whole) else (near, middle)
     return near
 
 
-def _fits(crisis: Crisis, path: str, value: float, whole: bool) -> bool:
+def _fits(crisis: Crisis, sets: Sequence[Target], value: float, whole: bool) -> bool:
     """Whether the scenario allows a value."""
     try:
-        crisis.with_({path: int(value) if whole else value})
+        crisis.with_({one.path: int(value) if whole else one.times * value for one in sets})
     except ScenarioError:
         return False
     return True
-
-
-def _steps(path: str) -> tuple[Any, ...]:
-    """A path for the schema, in which an item of the ladder or of incidents is a place in a list."""
-    first, *rest = path.split(".")
-    return (first, 0, *rest[1:]) if first in ("ladder", "incidents") and rest else (first, *rest)
-
-
-def _divisible(crisis: Crisis, path: str) -> bool:
-    kind = path.split(".")[3]
-    return kind in crisis.kinds and crisis.kinds[kind].divisible

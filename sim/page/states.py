@@ -1,34 +1,27 @@
 """States: what a page stands at, as plain values; and the scenario, the game and the run that a state means.
 
 A state is `{"scenario": NAME or "text": YAML, "changes": {PATH: VALUE}, "seed": N, "run": N, "chairs": [ACTOR],
-"orders": [[ACTOR, ORDER]]}`; all but the scenario may be left out. What was found for the newest states is remembered.
+"orders": [[ACTOR, ORDER]], "drawn": BOOL}`; all but the scenario may be left out. With `drawn`, many runs are of doubt
+and luck, and one run is that of them; else all are of what stands in the body of the file. What was found for the
+newest states is remembered.
 """
 
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from sim.chair.played_game import Game
 from sim.luck import RUNS, SEEDS
-from sim.scenario import Crisis, parse
+from sim.scenario import Crisis, parse, shipped
 from sim.studies.arguments import whole
 from sim.studies.run import Run, simulate
 
 State = Mapping[str, Any]
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-
-
-@lru_cache(1)
-def shipped() -> dict[str, Path]:
-    """The scenarios that come with the program, by name."""
-    return {path.stem: path for path in sorted(SCENARIOS.glob("*.yaml"))}
-
 
 def crisis_of(state: State) -> Crisis:
-    """The scenario of a state, with its changes and nobody in its chairs.
+    """The scenario of a state, with its changes and nobody in its chairs; unless `drawn`, with no doubt open.
 
     Python files that it names are never run. Raises ScenarioError, and ValueError for what is no state.
     """
@@ -37,15 +30,22 @@ def crisis_of(state: State) -> Crisis:
     name, text = state.get("scenario"), state.get("text")
     if (name is None) == (text is None):
         raise ValueError("give the name of a scenario, or the text of one")
-    if name is not None and name not in shipped():
-        raise ValueError(f"there is no scenario {name!r}; known: {', '.join(shipped())}")
-    return _crisis(name, text, json.dumps(state.get("changes", {})))
+    if name is not None and name not in shipped.files():
+        raise ValueError(f"there is no scenario {name!r}; known: {', '.join(shipped.files())}")
+    return _changed(name, text, bool(state.get("drawn")), json.dumps(state.get("changes", {})))
 
 
 @lru_cache(64)
-def _crisis(name: str | None, text: str | None, changes: str) -> Crisis:
-    source = text if name is None else shipped()[name].read_text(encoding="utf-8")
-    return parse(source or "", f"{name or 'scenario'}.yaml", json.loads(changes), code={})
+def _changed(name: str | None, text: str | None, drawn: bool, changes: str) -> Crisis:
+    return _base(name, text, drawn).with_(json.loads(changes))
+
+
+@lru_cache(16)
+def _base(name: str | None, text: str | None, drawn: bool) -> Crisis:
+    """A scenario as it stands; where nothing is drawn, any number may be moved without its range."""
+    source = text if name is None else shipped.files()[name].read_text(encoding="utf-8")
+    crisis = parse(source or "", f"{name or 'scenario'}.yaml", code={})
+    return crisis if drawn else crisis.close()
 
 
 def seed_of(state: State) -> int:
@@ -86,7 +86,8 @@ def run_of(state: State) -> Run:
 @lru_cache(8)
 def _run(text: str) -> Run:
     state = json.loads(text)
-    return simulate(settled(state), seed_of(state), run_number_of(state))
+    drawn = bool(state.get("drawn")) and not state.get("chairs")
+    return simulate(settled(state), seed_of(state), run_number_of(state), drawn=drawn)
 
 
 def key(state: State) -> str:

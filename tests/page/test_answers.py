@@ -31,16 +31,17 @@ def test_all_shipped_scenarios_are_listed_and_can_be_opened():
         assert opened["text"] == (SCENARIOS / f"{one['name']}.yaml").read_text(encoding="utf-8")
 
 
-def test_a_slider_has_the_name_the_range_and_the_reason_that_the_file_and_the_format_give():
+def test_a_slider_has_the_name_the_range_and_the_reason_that_the_file_gives():
     crisis = sim.load(SCENARIOS / "nato_russia_2021.yaml")
-    found = {one["path"]: one for one in told("scenario", state=SEED_CASE)["sliders"]}
+    found = {one["key"]: one for one in told("scenario", state=SEED_CASE)["sliders"]}
     people = found["actors.NATO.stocks.staff.amount"]
 
-    assert set(found) == set(crisis.assumptions)
-    assert (people["actor"], people["name"], people["value"], people["whole"]) == ("NATO", "staff amount", 6.0, True)
+    assert (people["actor"], people["name"], people["unit"]) == ("NATO", "NATO's people in Moscow", "people")
+    assert (people["value"], people["low"], people["high"], people["whole"]) == (6.0, 5.0, 13.0, True)
     assert people["about"] == "units at the start"
-    assert people["why"] == crisis.assumptions[people["path"]]
-    assert found["ladder.readmit staff.severity.per_unit"]["high"] == 0.0
+    assert people["why"] == crisis.assumptions[people["key"]].why
+    assert people["drawn"]
+    assert {path for one in found.values() for path, _ in one["sets"]} <= set(crisis.assumed)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -49,11 +50,12 @@ def test_every_slider_can_be_moved_to_both_of_its_ends(path):
     data = crisis.data
     for one in told("scenario", state={"scenario": path.stem})["sliders"]:
         assert one["low"] <= one["value"] <= one["high"]
-        assert sim.scenario.resolve(data, one["path"]) == one["value"]
-        for end in (one["low"], one["high"]):
-            value = int(end) if one["whole"] else end
-            found = told("run", state={"scenario": path.stem, "changes": {one["path"]: value}})
-            assert "error" not in found, (one["path"], found)
+        for end in (one["low"], one["value"], one["high"]):
+            value = {path: int(end) if one["whole"] else times * end for path, times in one["sets"]}
+            found = told("run", state={"scenario": path.stem, "changes": value})
+            assert "error" not in found, (one["key"], found)
+        first, times = one["sets"][0]
+        assert sim.scenario.resolve(data, first) == pytest.approx(times * one["value"])
 
 
 def test_a_run_is_told_as_the_program_tells_it():
@@ -110,7 +112,7 @@ def test_shares_are_counted_on_until_they_are_those_of_the_ensemble():
     while seen[-1]["runs"] < 40:
         seen.append(told("shares", state=state, runs=40, seconds=1e-9))
         assert seen[-1]["runs"] > seen[-2]["runs"]
-    whole = sim.ensemble(sim.load(SCENARIOS / "misperception.yaml"), 40, 3)
+    whole = sim.ensemble(sim.load(SCENARIOS / "misperception.yaml").close(), 40, 3)
 
     assert len(seen) > 2
     assert {one["name"]: one["count"] for one in seen[-1]["courses"]} == {
@@ -119,6 +121,18 @@ def test_shares_are_counted_on_until_they_are_those_of_the_ensemble():
     assert sum(one["count"] for one in seen[-1]["first_replies"]) == 40
     assert told("shares", state=state, runs=40, seconds=1e-9) == seen[-1]
     assert seen[-1]["bands"][0] == [0, list(whole.bands[0])]
+
+
+def test_many_runs_are_by_luck_alone_or_of_doubt_and_luck_as_the_state_says():
+    drawn = told("shares", state={**SEED_CASE, "drawn": True}, runs=60, seconds=1000)
+    alone = told("shares", state=SEED_CASE, runs=60, seconds=1000)
+    crisis = sim.load(SCENARIOS / "nato_russia_2021.yaml")
+
+    for found, many in ((drawn, sim.ensemble(crisis, 60)), (alone, sim.ensemble(crisis.close(), 60))):
+        assert {one["name"]: one["count"] for one in found["courses"]} == {
+            name: one.counted for name, one in many.courses.items()
+        }
+    assert len(drawn["first_replies"]) > len(alone["first_replies"])
 
 
 def test_a_game_is_asked_and_answered_order_by_order_to_its_debrief():
@@ -141,8 +155,8 @@ def test_a_game_is_asked_and_answered_order_by_order_to_its_debrief():
     )
     over = told("weigh", state=state, lucks=4)
     assert [one["order"] for one in over["decisions"]] == orders
-    assert len(over["strategies"]["Russia"]) == 28
-    assert over["plays"] == {"NATO": "tit_for_tat"}
+    assert len(over["strategies"]["Russia"]) == len(told("strategies")["strategies"])
+    assert over["plays"] == {"NATO": crisis.actors["NATO"].strategy.told}
 
 
 def test_a_hidden_strategy_is_a_change_that_the_page_keeps_to_itself():
