@@ -80,7 +80,7 @@ def _voices(options: argparse.Namespace) -> int:
     if options.name is not None or options.given or options.modifiers or options.plot:
         raise UsageError("--axelrod lists names and takes no others; leave out NAME, --with, --modifier and --plot")
     try:
-        names = sorted(axelrod_library.strategy_classes(), key=str.casefold)
+        names = sorted(axelrod_library.strategy_names(), key=str.casefold)
     except ImportError as error:
         raise UsageError(str(error)) from None
     if options.json:

@@ -137,6 +137,22 @@ def style() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def own_epoch() -> Iterator[None]:
+    """Count days from Matplotlib's own epoch, for one thread at a time, whatever the reader's settings count from.
+
+    From another epoch the same days are other numbers, which are rounded otherwise. Only for pages: on an Axes of the
+    reader's, what else is drawn counts from the reader's.
+    """
+    with _lock:
+        theirs = dates._epoch
+        dates._epoch = matplotlib.rcParamsDefault["date.epoch"]
+        try:
+            yield
+        finally:
+            dates._epoch = theirs
+
+
 def calendar_axis(ax: Axes, over: Sequence[date]) -> None:
     """Lay out the days along an Axes."""
     end = x_of(over[-1]) + 1.0
@@ -229,14 +245,15 @@ def title_and_legend(ax: Axes, name: str, entries: Sequence[tuple[Line2D | Patch
 
 
 @cache
-def _origin() -> float:
+def _origin(epoch: str) -> float:
     """What Matplotlib counts days from, in days of the calendar; `date2num` for each day would take seconds."""
+    assert epoch == dates.get_epoch(), "the count is Matplotlib's own, of now"
     return float(dates.date2num(date(2000, 1, 1))) - date(2000, 1, 1).toordinal()
 
 
 def x_of(at: date) -> float:
     """A day, as Matplotlib counts."""
-    return _origin() + at.toordinal()
+    return _origin(dates.get_epoch()) + at.toordinal()
 
 
 def points_of(ax: Axes) -> float:
