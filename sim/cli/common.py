@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
-    from sim.figures.data import Record
     from sim.scenario import Crisis
     from sim.studies.ensemble import Ensemble
     from sim.studies.run import Run
@@ -201,14 +200,6 @@ def write_sheet(target: Path | None, text: "Callable[[], str]") -> None:
         from sim import archive
 
         archive.write(target, text().encode())
-
-
-def write_figure(target: Path | None, record: "Callable[[], Record]") -> None:
-    """Draw the figure that the command line asks for, if it does."""
-    if target is not None:
-        from sim import archive, figures
-
-        archive.write(target, figures.page(record(), target.suffix[1:]))
 
 
 def json_argument(made: argparse.ArgumentParser) -> None:
@@ -411,11 +402,6 @@ def command_line(name: str, path: Path) -> str:
     return shlex.join(["sim", name, str(path)])
 
 
-def figure_file(name: str, force: bool) -> Path:
-    """A file that a figure may be written to."""
-    return new_file(name, force, (".png", ".svg"))
-
-
 def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
     """A file of one of these kinds that may be written."""
     target = Path(name)
@@ -435,15 +421,6 @@ def _is_ours(target: Path) -> bool:
     from sim import archive
 
     return archive.is_as_written(target)
-
-
-def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path | None]:
-    """The files that many runs are to leave, a sheet and a figure, refused before anything runs."""
-    if options.runs == 0:
-        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
-    sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
-    figure = figure_file(options.plot, options.force) if options.plot else None
-    return sheet, figure
 
 
 def ended(files: "Iterable[Path | None]", done: int = 0, of: int = 0, what: str = "", lost: str = "") -> int:
