@@ -10,6 +10,7 @@ from sim.figures.data import Hanging
 from sim.figures.data.hanging import HangingPanel
 from sim.figures.frame import Body, Frame, panels
 from sim.figures.options import Style
+from sim.figures.text import clean
 from sim.text import several
 
 COLUMNS = 3
@@ -26,6 +27,8 @@ def _draw(made: Hanging, body: Body) -> None:
     shown = _shown(made, body.style)
     rows, columns = max(1, ceil(len(shown) / COLUMNS)), min(COLUMNS, max(1, len(shown)))
     gap = 1.5 * body.style.label / body.width
+    heads = [wrap(panel.name, body.style.label, 0.72 * body.width / columns, 2) for panel in shown]
+    most = max(map(len, heads), default=0)
     for at, panel in enumerate(shown):
         column, row = at % COLUMNS, at // COLUMNS
         place = {
@@ -35,7 +38,9 @@ def _draw(made: Hanging, body: Body) -> None:
             "top": 1.0 - row / rows,
         }
         frame = body.frame(**place)
-        _panel(frame, made, panel, body.width / columns * 0.8, first=column == 0)
+        _panel(frame, made, panel, first=column == 0)
+        lines = [""] * (most - len(heads[at])) + heads[at]  # so that frames lie in line
+        frame.ax.set_title("\n".join([*lines, panel.variance]), loc="left", fontsize=body.style.label, parse_math=False)
         body.fit(frame, **place)
 
 
@@ -45,7 +50,7 @@ def _top(made: Hanging) -> float:
     return 1.0 if made.is_share else 1.06 * max(1e-9, highest)
 
 
-def _panel(frame: Frame, made: Hanging, panel: HangingPanel, width: float, *, first: bool) -> None:
+def _panel(frame: Frame, made: Hanging, panel: HangingPanel, *, first: bool) -> None:
     ax, style, look, top = frame.ax, frame.style, LOOKS[0], _top(made)
     x = [0.5 * (part.low + part.high) for part in panel.parts]
     y = [part.value for part in panel.parts]
@@ -65,23 +70,24 @@ def _panel(frame: Frame, made: Hanging, panel: HangingPanel, width: float, *, fi
     if panel.numbers:
         ax.xaxis.set_major_locator(MaxNLocator(4, integer=all(part.low == part.high for part in panel.parts)))
     else:
-        names = ["\n".join(wrap(part.told, style.axis, width / max(1, len(x)), 2)) for part in panel.parts]
+        names = ["\n".join(wrap(part.told, style.axis, 0.8 * frame.width / max(1, len(x)), 2)) for part in panel.parts]
         ax.set_xticks(x, names, parse_math=False)
         ax.set_xlim(min(x) - 0.5, max(x) + 0.5)
-    frame.label_x(panel.unit or " ", 1)
-    head = wrap(panel.name, style.label, width, 2)
-    ax.set_title("\n".join([*head, panel.variance]), loc="left", fontsize=style.label, parse_math=False)
+    ax.set_xlabel(clean(panel.unit) or " ", fontsize=style.axis, parse_math=False)
 
 
 def _caption(made: Hanging, style: Style) -> str:
     what = "share" if made.is_share else "mean"
-    told = f"{made.measured}, with its 95 % interval, by what was drawn. "
-    told += f"Dotted: the {what} over all {several(made.runs, 'run')}; grey: what stands in the file."
     if not style.numbers:
-        return told
+        told = "By what was drawn. Above each: its share of the variance. "
+        return f"{told}Dotted: the {what} over all runs; grey: the file."
     left = made.left_out + len(made.panels) - len(_shown(made, style))
-    more = f"; {several(left, 'doubt')} more make less, or nothing that shows" if left else ""
-    return f"{told} Seed {made.seed}. Of the variance, what each doubt makes by itself{more}."
+    more = f" {several(left, 'doubt')} more make less, or nothing that shows." if left else ""
+    return (
+        f"{made.measured}, with its 95 % interval, by what was drawn. Above each: the share of the variance that this "
+        f"doubt makes by itself. Dotted: the {what} over all {several(made.runs, 'run')}; grey: what stands in the file. "
+        f"Seed {made.seed}.{more}"
+    )
 
 
 def _rows(made: Hanging, style: Style) -> float:

@@ -34,7 +34,7 @@ class HangingPanel(NamedTuple):
     def variance(self) -> str:
         """The share of the variance with its interval, in words."""
         low, high = 100.0 * self.least, 100.0 * self.most
-        return f"{100.0 * self.of_variance:.0f} % [{low:.0f}, {high:.0f}] of the variance"
+        return f"{100.0 * self.of_variance:.0f} % [{low:.0f}, {high:.0f}]"
 
 
 class Hanging(NamedTuple):
@@ -67,7 +67,7 @@ class Hanging(NamedTuple):
         for panel in self.panels:
             first, last = panel.parts[0], panel.parts[-1]
             ends = f"{self.spelled(first.value)} at {first.told}, {self.spelled(last.value)} at {last.told}"
-            told.append(f"{panel.name}: {panel.variance}, {ends}")
+            told.append(f"{panel.name}: {panel.variance} of the variance, {ends}")
         return f"{text}{'; '.join(told)}."
 
     def spelled(self, value: float) -> str:
