@@ -157,13 +157,14 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
         lines.append(f"{event.number}. {sentences.day(event)} {event.actor}: {event.move}")
         lines.append(f"   {sentences.tell(event, crisis)}")
         if event.number in weighed:
-            lines += [f"   {sentence}" for sentence in _reasons(weighed[event.number], crisis, event)]
+            lines += [f"   {sentence}" for sentence in reasons(weighed[event.number], crisis, event)]
     if number in weighed:
         lines += ["", *_table(weighed[number])]
     return as_text(lines)
 
 
-def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+    """The reasons for a decision, a sentence each: what was felt and wanted, what could be had, and the least loss."""
     yield from _weighing(decision, crisis, event)
     if event.rule == "settled":
         yield f"whatever it wanted, it is settled that it did: {decision.made}"

@@ -22,11 +22,11 @@ from sim.figures.canvas import (
 from sim.figures.data import Escalation
 from sim.figures.key import MAX_COLUMNS, Entry, Key, lay_out
 from sim.figures.labels import LABEL_GAP, Band, Flag, lane_heights, place_flags
-from sim.figures.text import glue, long_day, short_day
+from sim.figures.text import glue
 from sim.figures.waits import clock_heights
 from sim.measures.curves import Curve
 from sim.model.log import Event
-from sim.text import in_units
+from sim.text import in_units, long_day, short_day
 
 FEW_MOVES = 12  # moves, all of which come before incidents that are known already
 WIDER_LABEL = 330.0  # points: of a label, where there is no room for all that are narrower

@@ -24,7 +24,7 @@ from sim.figures.canvas import (
 )
 from sim.figures.data import Timeline, TimelineAct
 from sim.figures.labels import MAX_CANDIDATES, Band, Flag, lane_heights, lanes
-from sim.figures.text import short_day
+from sim.text import short_day
 
 PAGE_WIDTH, PAGE_HEIGHT = 960.0, 540.0  # points of the page: a slide
 MARGIN, HEAD, FOOT = 24.0, 72.0, 46.0  # points left and right of the frame, above it and below it

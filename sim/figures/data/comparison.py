@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sim.figures.text import clean, long_day
+from sim.figures.text import clean
 from sim.measures.intervals import Contrast, Mean
+from sim.text import long_day
 
 
 class Row(NamedTuple):

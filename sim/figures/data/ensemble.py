@@ -5,9 +5,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sim.figures.text import in_percent, long_day
+from sim.figures.text import in_percent
 from sim.measures.intervals import Share
-from sim.text import several
+from sim.text import long_day, several
 
 
 class Fan(NamedTuple):

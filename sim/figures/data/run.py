@@ -5,11 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from sim.chronicle.sentences import day
-from sim.figures.text import clean, glue, long_day, short_day
+from sim.figures.text import clean, glue
 from sim.measures.curves import Curve
 from sim.measures.summaries import RunSummary
 from sim.measures.waits import Wait
 from sim.model.log import Event
+from sim.text import long_day, short_day
 
 
 class Deed(NamedTuple):
