@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sim.page.case import case
 from sim.page.counts import Count
-from sim.page.course import TOLD, course
+from sim.page.course import EXPLAINED, TOLD, course
 from sim.page.sliders import FEW, Slider, distance, is_number, sliders
 from sim.scenario import Crisis, ScenarioError, resolve
 from sim.strategies import STRATEGIES
@@ -20,6 +20,7 @@ from sim.studies.run import simulate
 LUCKS = 20  # runs of a scenario as it is in its file
 RUNS, RUNS_A_CELL = 1000, 200  # counted: of the scenario as it is in its file, and of a cell
 
+DAYS = 50  # on which a cell shows how high it stands
 NO_ANSWER = "no answer"
 
 Progress = Callable[[int, int], None]
@@ -44,7 +45,7 @@ def cells(crisis: Crisis, seed: int = 1, run: int = 0, progress: Progress | None
     tasks = list(_tasks(crisis, moved))
     of = len(turning) + LUCKS + len(tasks)
     done = len(turning)
-    base = shelf.put(crisis, RUNS)
+    base = shelf.base(crisis)
     luck = []
     for number in range(run, run + LUCKS):
         luck.append(shelf.course(crisis, number))
@@ -55,7 +56,7 @@ def cells(crisis: Crisis, seed: int = 1, run: int = 0, progress: Progress | None
     pairs: list[list[Any]] = [[None] * len(STRATEGIES) for _ in STRATEGIES]
     for (kind, row, column), changes in tasks:
         try:
-            found = shelf.put(crisis.with_(changes) if changes else crisis, RUNS_A_CELL)
+            found = shelf.put(crisis.with_(changes)) if changes else base
         except ScenarioError:  # the file refuses that value beside its others
             found = None
         (by_number[str(row)] if kind == "number" else pairs[int(row)])[int(column)] = found
@@ -123,13 +124,20 @@ class Shelf:
         self.seed, self.run = seed, run
         self.courses, self.events, self.whys, self.counts = Kept(), Kept(), Kept(), Kept()
 
-    def put(self, crisis: Crisis, runs: int) -> tuple[int, int]:
-        """The places of the course and the counts of a scenario."""
-        return self.course(crisis, self.run), self.count(crisis, runs)
+    def put(self, crisis: Crisis) -> tuple[int, int]:
+        """The places of the course and the counts of a scenario that was changed."""
+        return self.course(crisis, self.run), self._count(crisis, RUNS_A_CELL, DAYS)
+
+    def base(self, crisis: Crisis) -> tuple[int, int]:
+        """The places of the course and the counts of the scenario as it is in its file, which are not cut short."""
+        return self._keep(course(simulate(crisis, self.seed, self.run))), self._count(crisis, RUNS, None)
 
     def course(self, crisis: Crisis, run: int) -> int:
-        """The place of the course of a run, which has the places of its events and of their reasons."""
-        found = course(simulate(crisis, self.seed, run), TOLD)
+        """The place of the course of a run."""
+        return self._keep(course(simulate(crisis, self.seed, run), TOLD, EXPLAINED))
+
+    def _keep(self, found: dict[str, Any]) -> int:
+        """The place of a course, which has the places of its events and of their reasons."""
         found["events"] = [self.events.put(event) for event in found["events"]]
         found["whys"] = {number: self.whys.put(why) for number, why in found["whys"].items()}
         return self.courses.put(found)
@@ -142,8 +150,7 @@ class Shelf:
         told = [f"{names[reply[0]]}{reply[1]}" if reply else NO_ANSWER for reply in replies]
         return [None if place is None else answer for place, answer in zip(places, told, strict=True)]
 
-    def count(self, crisis: Crisis, runs: int) -> int:
-        """The place of the counts of so many runs."""
+    def _count(self, crisis: Crisis, runs: int, days: int | None) -> int:
         found = Count(crisis, self.seed)
         found.more(runs)
-        return self.counts.put(found.shown())
+        return self.counts.put(found.shown(days))

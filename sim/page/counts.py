@@ -33,13 +33,13 @@ class Count:
         for table in tables(self.here, self.seed, range(self.runs, self.runs + runs)):
             self.tally = self.tally.plus(table)
 
-    def shown(self) -> dict[str, Any]:
-        """The counts so far as a page shows them; there must be a run at least."""
-        return counts(EnsembleNumbers.of(self.here, self.seed, self.runs, self.tally))
+    def shown(self, days: int | None = None) -> dict[str, Any]:
+        """The counts so far as a page shows them (see `counts`); there must be a run at least."""
+        return counts(EnsembleNumbers.of(self.here, self.seed, self.runs, self.tally), days)
 
 
-def counts(many: EnsembleNumbers) -> dict[str, Any]:
-    """Many runs as a page shows them."""
+def counts(many: EnsembleNumbers, days: int | None = None) -> dict[str, Any]:
+    """Many runs as a page shows them; how high it stands on so many `days` at most, or on every one."""
     replies = [
         {"actor": side(many.crisis, actor), "name": f"{actor}: {move}", **_share(found)}
         for (actor, move), found in many.first_replies.items()
@@ -53,7 +53,7 @@ def counts(many: EnsembleNumbers) -> dict[str, Any]:
         "replies": sorted(replies, key=lambda one: -one["share"][0])[:LIKELY],
         "courses": [{"name": name, **_share(share)} for name, share in courses if share.counted],
         "peak": many.peak.mean.told(".1f"),
-        "bands": _bands(many),
+        "bands": _thin(_bands(many), days),
     }
     if many.payoffs:
         found["payoffs"] = [f"{actor}: {one.mean.told('.2f')}" for actor, one in many.payoffs.items()]
@@ -72,3 +72,10 @@ def _bands(many: EnsembleNumbers) -> list[list[float]]:
         if not found or found[-1][1:] != row:
             found.append([day, *row])
     return found
+
+
+def _thin(bands: list[list[float]], days: int | None) -> list[list[float]]:
+    """So many of the rows at most, at even distances, the first and the last among them."""
+    if days is None or len(bands) <= days:
+        return bands
+    return [bands[at * (len(bands) - 1) // (days - 1)] for at in range(days)]

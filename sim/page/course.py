@@ -19,7 +19,7 @@ from sim.studies.run import Run
 from sim.text import long_day, short_day
 
 DIGITS = 3  # of severities, after the point
-TOLD = 60  # events of a run that are told, in short
+TOLD, EXPLAINED = 40, 6  # of the events of a run in short
 KINDS = {"in force": "in force", "expired": "over", "let lapse": "lapses"}  # said behind the name of the move
 
 _ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -27,17 +27,19 @@ _ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 Step = tuple[int, float]  # a day, and the level from that day on
 
 
-def course(run: Run, most: int | None = None, *, whys: bool = True) -> dict[str, Any]:
-    """A run as a page shows it; of `most` of its events only the chronicle, and with their `whys` or without."""
+def course(run: Run, told: int | None = None, explained: int | None = None) -> dict[str, Any]:
+    """A run as a page shows it, with the first events `told` in the chronicle and the first ones `explained`.
+
+    The first reply is always explained if it is told. Without numbers all events are told and explained.
+    """
     crisis, curve, summary = run.crisis, run.curve(), run.summary
     rounds = summaries.rounds(run.events, crisis)
-    told = [event for event in run.events if not sentences.is_omitted(event, run.events)]
-    shown = told if most is None else told[:most]
+    happened = [event for event in run.events if not sentences.is_omitted(event, run.events)]
+    shown = happened[:told]
     reply = summary.first_reply
     found: dict[str, Any] = {
         "headline": headline(summary, crisis, rounds),
         "left": ties_left(curve, crisis),
-        "about": run.figures()["curve"].alt_text(),
         "reply": None if reply is None else [side(crisis, reply.actor), reply.move, reply.number],
         "course": summary.course,
         "ending": summary.ending,
@@ -47,13 +49,18 @@ def course(run: Run, most: int | None = None, *, whys: bool = True) -> dict[str,
         "in_force": [steps(curve.in_force[actor]) for actor in crisis.actors],
         "announced": [steps(curve.announced[actor]) for actor in crisis.actors],
         "events": [_event(event, crisis) for event in shown],
-        "more": len(told) - len(shown),
+        "more": len(happened) - len(shown),
     }
     if rounds:
         found |= {"rounds": _rounds(run.events, crisis, len(rounds)), "payoffs": summary.payoffs}
-    if whys:
-        weighed = explanation.decisions(crisis, run.seed, run.number)
-        found["whys"] = {event.number: _why(event, run, weighed.get(event.number)) for event in shown}
+    if told is None:
+        found["about"] = run.figures()["curve"].alt_text()
+    weighed = explanation.decisions(crisis, run.seed, run.number)
+    found["whys"] = {
+        event.number: _why(event, run, weighed.get(event.number))
+        for at, event in enumerate(shown)
+        if explained is None or at < explained or event == reply
+    }
     return found
 
 

@@ -38,6 +38,7 @@ LABELS = {
     "reasons": "How it decided",
     "alternatives": "What else it could do",
     "no why": "Nobody decided this.",
+    "why elsewhere": "The reasons for this one are not on this page; sim explain tells them of event {number}.",
     "losses": "It wanted {wanted}. The longer the bar, the worse the fit; the shortest is done.",
     "too hard": "too hard",
     "too soft": "too soft",

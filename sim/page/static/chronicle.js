@@ -40,6 +40,7 @@ const titled = (event) => [event.move === "let pass" ? say("let pass") : event.m
 
 /** Why an event happened: what led to it, the reasons, and what else there was. */
 export function whyShown(what, course, number, why) {
+  if (!why) return el("div", { class: "why" }, el("p", { class: "quiet" }, say("why elsewhere", { number })));
   const chain = course.events.filter((event) => why.chain.includes(event.n) && event.n !== number);
   return el("div", { class: "why" },
     chain.length > 0 && [el("h4", {}, say("because")), el("ul", { class: "chain" }, chain.map((event) =>
@@ -53,7 +54,7 @@ export function whyShown(what, course, number, why) {
 export function showChronicle(node, what, course, { before = null, whys, open = null, choose }) {
   const old = new Set((before?.events ?? []).map((event) => `${event.at} ${event.actor} ${event.move} ${event.kind}`));
   const rows = course.events.map((event) => {
-    const shown = event.n === open, panel = fresh(), why = shown ? whys(event.n) : null;
+    const shown = event.n === open, panel = fresh(), why = shown && whys(event.n);
     const outside = event.kind === "incident" || event.kind === "false alarm";
     const isNew = before && !old.has(`${event.at} ${event.actor} ${event.move} ${event.kind}`);
     return el("li", { class: [outside ? "outside" : `of${event.actor}`, isNew && "new"].filter(Boolean).join(" ") },
@@ -61,7 +62,7 @@ export function showChronicle(node, what, course, { before = null, whys, open = 
         el("span", { class: "day" }, event.day),
         el("span", { class: "what" }, el("b", { class: `side${event.actor}` }, what.actors[event.actor]), " ", titled(event), isNew && el("small", { class: "flag" }, ` ${say("new")}`)),
         el("span", { class: "told" }, event.told)),
-      el("div", { id: panel, hidden: !shown }, why && whyShown(what, course, event.n, why)));
+      el("div", { id: panel, hidden: !shown }, shown && whyShown(what, course, event.n, why)));
   });
   return fill(node, rows, course.more > 0 && el("li", { class: "quiet" }, say("more events", { count: course.more })));
 }

@@ -81,7 +81,7 @@ export function mirror(what, course, { width, height = 380, labels = true, most 
   const pad = 22 + rows * ROW, middle = height / 2, half = middle - AXIS - pad;
   const highest = Math.max(5, most, ...course.announced.map(top), ...course.in_force.map(top), ...what.past.map((one) => (one ? top(one) : 0))) * 1.04;
   const ys = [(value) => +(middle - AXIS - (half * value) / highest).toFixed(1), (value) => +(middle + AXIS + (half * value) / highest).toFixed(1)];
-  const about = [course.headline, course.about].join(" ");
+  const about = [course.headline, course.about].filter(Boolean).join(" ");
   const made = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": about, class: "mirror", "font-family": "system-ui, sans-serif", "font-size": 12 });
   made.append(patterns(mark));
   const step = gridStep(highest);
