@@ -190,13 +190,14 @@ def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
             yield f"could not {alternative.move}: {alternative.obstacle}"
     could = sorted((a for a in decision.alternatives if not a.obstacle), key=lambda a: a.loss)
     for alternative in [a for a in could if a.move != decision.chosen][:3]:
-        costs = _costs(alternative, decision.wanted, actor.audience_cost)
-        yield f"could {alternative.move}, at a loss of {alternative.loss:.2f}: {costs}"
+        told = costs(alternative, decision.wanted, actor.audience_cost)
+        yield f"could {alternative.move}, at a loss of {alternative.loss:.2f}: {told}"
     best = next(a for a in could if a.move == decision.chosen)
-    yield f"least loss: {best.move}, {best.loss:.2f}: {_costs(best, decision.wanted, actor.audience_cost)}"
+    yield f"least loss: {best.move}, {best.loss:.2f}: {costs(best, decision.wanted, actor.audience_cost)}"
 
 
-def _costs(alternative: Alternative, wanted: float, price: float) -> str:
+def costs(alternative: Alternative, wanted: float, price: float) -> str:
+    """What an alternative costs, in words; `price` is that of a shortfall."""
     costs = []
     short = wanted - alternative.severity
     if short <= -0.005:
@@ -208,6 +209,20 @@ def _costs(alternative: Alternative, wanted: float, price: float) -> str:
     if alternative.out_of_kind > 0.0:
         costs.append(f"out of kind {alternative.out_of_kind:.2f}")
     return ", ".join(costs) or "just what was wanted"
+
+
+def verdict(decision: Decision, move: str, crisis: Crisis, actor: str) -> str:
+    """What there is to say of a move that somebody else would have made in the place of a decision, in a sentence."""
+    if move == decision.made:
+        return f"The model does the same: {move}."
+    found = next(one for one in decision.alternatives if one.move == move)
+    if found.obstacle == UNWANTED:
+        wanted = "a blow" if decision.wanted > 0.0 else "a concession" if decision.wanted < 0.0 else "nothing"
+        return f"The model did not weigh '{move}': its strategy wanted {wanted}."
+    if found.obstacle:
+        return f"{actor} could not '{move}': {found.obstacle}."
+    price = crisis.actors[actor].audience_cost
+    return f"'{move}' could be had, at a loss of {found.loss:.2f}: {costs(found, decision.wanted, price)}."
 
 
 def _table(decision: Decision) -> Iterator[str]:

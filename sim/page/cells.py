@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sim.page.case import case
 from sim.page.counts import Count
 from sim.page.course import EXPLAINED, TOLD, course
+from sim.page.guide import guide
 from sim.page.sliders import FEW, Slider, distance, is_number, sliders
 from sim.scenario import Crisis, ScenarioError, resolve
 from sim.strategies import STRATEGIES
@@ -66,6 +67,7 @@ def cells(crisis: Crisis, seed: int = 1, run: int = 0, progress: Progress | None
     moved = sorted((one.turning(shelf.answers(crisis, by_number[one.path])) for one in moved), key=distance)
     return {
         "case": case(crisis, moved),
+        "guide": guide(simulate(crisis, seed, run), moved),
         "seed": seed,
         "run": run,
         "base": base,

@@ -6,7 +6,7 @@ import { showShares } from "./shares.js";
 import { showChronicle } from "./chronicle.js";
 import { sliders } from "./sliders.js";
 
-const PHONE = 700; // pixels: narrower is a phone
+const PHONE = 700; // pixels: a narrower picture has no labels
 
 /** The view of a scenario; `page` has its driver, its case and where it stands. */
 export function explorer(page) {
@@ -105,19 +105,19 @@ export function explorer(page) {
 
   const width = (node, otherwise) => Math.round(node.getBoundingClientRect().width) || otherwise;
 
-  function show() {
+  function show(across = width(parts.chart, 900), opened = open) {
     if (!shown) return;
     const turned = before && shown.reply && before.reply && before.reply[1] !== shown.reply[1];
     fill(parts.headline, shown.headline, turned && el("small", { class: "was" }, ` ${say("was", { move: before.reply[1] })}`));
     parts.left.textContent = shown.left;
     run.textContent = say("run", { number: position().run });
-    const across = width(parts.chart, 900), phone = across < PHONE;
+    const phone = across < PHONE - 20;
     const highest = Math.max(...[...shown.announced, ...shown.in_force].flat().map((one) => one[1]));
     most = Math.min(most, highest * 1.7);
     most = Math.max(most, highest);
     fill(parts.chart, picture(what(), shown, { width: across, height: phone ? 250 : 400, labels: !phone, most, choose }));
     fill(parts.key, el("ul", { class: "key" }, (shown.rounds ? ["struck", "held", "slipped"].map((name) => [say(name), null]) : mirrorKey(what())).map(([text, sign]) => el("li", {}, sign && draw("svg", { width: 30, height: 12, "aria-hidden": "true" }, sign), text))));
-    showChronicle(parts.chronicle, what(), shown, { before, whys: (number) => page.why(number, shown), open, choose });
+    showChronicle(parts.chronicle, what(), shown, { before, whys: (number) => page.why(number, shown), open: opened, choose });
   }
 
   function choose(number) {
@@ -137,6 +137,7 @@ export function explorer(page) {
 
   return {
     view,
+    show,
     begin: async () => {
       most = 0;
       open = null;
