@@ -34,7 +34,7 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 from sim import scenario
-from sim.engines import player
+from sim.engines import changeover, player
 from sim.engines.simpy_engine import rows
 from sim.measures import curves, summaries
 from sim.model import bimatrix, log
@@ -273,7 +273,7 @@ def ready() -> Prepared:
 
 def two_cores(sizes: Sizes) -> Row:
     """`sim.ensemble` in this process against the same with two workers, which are started and warm."""
-    with processes(2, ready()) as crew:
+    with processes(2) as crew:
         alone, both = partial(ensemble, seed_case()), partial(ensemble, seed_case(), executor=crew)
         runs = max(2, int(20 * sizes.sample / timed(alone, enough(alone, sizes.sample))))
         for play in (alone, both, both):
@@ -335,7 +335,7 @@ def command(*arguments: str, **environment: str) -> Took:
 
 
 def commands(sizes: Sizes) -> Iterator[Row]:
-    """Start-up, the first compile ever, and the memory of the longest ensemble."""
+    """Start-up, and the memory of the longest ensemble."""
     with tempfile.TemporaryDirectory() as folder:
         picture = ["--plot", str(Path(folder, "fan.png")), "--force"]
         few = ["-m", "sim", "ensemble", str(SEED_CASE), "--no-save", "--runs"]
@@ -346,8 +346,6 @@ def commands(sizes: Sizes) -> Iterator[Row]:
         ours, beside = (f"{median(times):.2f} s" for times in zip(*found, strict=True))
         work = "10,000 runs, fan chart, v the imports alone (s more)"
         yield Row(work, ours, beside, [a - b for a, b in found], most=1.0)
-        first = command(*few, "1", XDG_CACHE_HOME=folder).seconds
-        yield Row("one run, nothing compiled yet (s)", f"{first:.1f} s", "", [first], most=15.0)
     megabytes = command(*few, str(sizes.most)).megabytes
     power = len(str(sizes.most)) - 1
     yield Row(f"peak memory of sim ensemble, 10^{power} runs (MB)", f"{megabytes:.0f} MB", "", [megabytes], most=500.0)
@@ -361,8 +359,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sample", type=float, default=0.1, help="seconds of a sample (default: %(default)s)")
     sizes = Sizes(**vars(parser.parse_args(arguments)))
     crisis, prepared = seed_case(), ready()
-    player.play(prepared, 1, range(1))
-    print(f"engine: {player.engine(prepared)}; {sizes.pairs} pairs of samples a row\n\n{HEAD}")
+    plays = "compiled" if changeover.HERE.at_once() else "plain Python"
+    print(f"engine: {plays}; {sizes.pairs} pairs of samples a row\n\n{HEAD}")
 
     def show(row: Row | str) -> None:
         print(row if isinstance(row, str) else row.line(), flush=True)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 
@@ -47,8 +48,8 @@ print(reading.rows, reading.malformed, dyad.acts.total(), time.perf_counter() - 
 """
 
 
-def row(luck: random.Random, n: int) -> tuple[str, str]:
-    """What stands before the day of a made-up row, and what after it."""
+def row(luck: random.Random, n: int) -> str:
+    """What stands after the ID and the day of a made-up row."""
     code, score = luck.choice(CODES)
     cells = [""] * 61
     cells[5], cells[15] = luck.choice(ACTORS), luck.choice(ACTORS)
@@ -58,7 +59,7 @@ def row(luck: random.Random, n: int) -> tuple[str, str]:
         cells[first : first + 8] = ["4", "Nowhere, Made Up, Nowhere", "US", "US00", "000", "0.0", "0.0", str(n)]
     cells[59] = "20200101000000"
     cells[60] = "https://example.org/made-up/" + "x" * luck.randint(20, 120)
-    return str(900_000_000 + n), "\t" + "\t".join(cells[2:]) + "\n"
+    return "\t" + "\t".join(cells[2:]) + "\n"
 
 
 def write(path: Path, size: int, packed: bool) -> None:
@@ -66,11 +67,12 @@ def write(path: Path, size: int, packed: bool) -> None:
     luck = random.Random(1)
     made = [row(luck, n) for n in range(ROWS)]
     done = number = 0
+    identifiers = count(100_000_000)
     with gzip.open(path, "wt", compresslevel=1) if packed else path.open("w") as file:
         while done < size:
             day = date(1990, 1, 1) + timedelta(days=number % 12_000)
             number += 1
-            text = "".join(f"{first}\t{day:%Y%m%d}{rest}" for first, rest in made[:: luck.randint(1, 40)])
+            text = "".join(f"{next(identifiers)}\t{day:%Y%m%d}{rest}" for rest in made[:: luck.randint(1, 40)])
             text += "a malformed row\n" if number % 10 == 0 else ""
             done += len(text)
             file.write(text)

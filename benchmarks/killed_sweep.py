@@ -81,7 +81,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-            command(line(home / "first", 1))  # which imports all, and compiles if it must
+            command(line(home / "first", 1))  # which imports all
         long = {1: timed(home / "whole", 1), 2: timed(home / "with two", 2)}
         whole = left(home / "whole")
         assert left(home / "with two") == whole, "two processes leave the same bytes"

@@ -2,7 +2,7 @@
 
 import sim
 
-crisis = sim.load("scenarios/nato_russia_2021.yaml")
+crisis = sim.load("nato_russia_2021")  # which comes with the program; or a file of yours
 run = sim.simulate(crisis, seed=1)
 print(run.chronicle())
 """
@@ -14,27 +14,32 @@ from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.archive import ResultsError
+    from sim.chair.debrief import debrief
+    from sim.chair.played_game import begin_game, load_game
+    from sim.chair.questions import Question, ask
     from sim.history import Exchange, load_exchange
     from sim.model.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
+    from sim.scenario.orders import OrderError
     from sim.strategies import View, chance
     from sim.strategies.user_code import StrategyError, strategy
     from sim.studies.branch import Branch, BranchError, branch
     from sim.studies.comparison import Comparison, compare
-    from sim.studies.ensemble import Ensemble, ensemble
+    from sim.studies.ensemble import Ensemble, count_on, ensemble
     from sim.studies.next_move import NextAnswer, next_answer
     from sim.studies.replay import Replay, replay
-    from sim.studies.run import Run, simulate
+    from sim.studies.run import Run, demo, simulate
     from sim.studies.strategy_table import table
     from sim.studies.sweep import Sweep, SweepError, sweep
     from sim.studies.verification import verify
     from sim.studies.workers import WorkersError
 
 __all__ = [
-    "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "Replay",
-    "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View", "WorkersError",
-    "__version__", "branch", "build", "chance", "compare", "ensemble", "load", "load_exchange", "next_answer", "parse",
-    "replay", "simulate", "strategy", "sweep", "table", "verify",
+    "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "OrderError",
+    "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View",
+    "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief",
+    "demo", "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay", "simulate", "strategy",
+    "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -45,6 +50,8 @@ _HOMES = {
     "Event": "sim.model.log",
     "Exchange": "sim.history",
     "NextAnswer": "sim.studies.next_move",
+    "OrderError": "sim.scenario.orders",
+    "Question": "sim.chair.questions",
     "ResultsError": "sim.archive",
     "Replay": "sim.studies.replay",
     "Run": "sim.studies.run",
@@ -53,11 +60,17 @@ _HOMES = {
     "SweepError": "sim.studies.sweep",
     "View": "sim.strategies",
     "WorkersError": "sim.studies.workers",
+    "ask": "sim.chair.questions",
+    "begin_game": "sim.chair.played_game",
     "branch": "sim.studies.branch",
     "chance": "sim.strategies",
     "compare": "sim.studies.comparison",
+    "demo": "sim.studies.run",
+    "count_on": "sim.studies.ensemble",
+    "debrief": "sim.chair.debrief",
     "ensemble": "sim.studies.ensemble",
     "load_exchange": "sim.history",
+    "load_game": "sim.chair.played_game",
     "next_answer": "sim.studies.next_move",
     "replay": "sim.studies.replay",
     "simulate": "sim.studies.run",

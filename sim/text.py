@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from html import escape
 from itertools import islice
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SINGULARS = {"people": "person", "people left": "person left", "properties": "property"}  # no plurals in s alone
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
 TOKENS_A_PIECE = 1000  # words and numbers of the JSON encoder in one piece of text
+LEAST_IN_DIGITS = 1e-9
 
 
 def plain(value: Any) -> Any:
@@ -91,9 +93,18 @@ def several(count: int, noun: str, *, apart: bool = False) -> str:
     return f"{count:{',' if apart else ''}} {noun}{'' if count == 1 else 's'}"
 
 
+def in_full(number: float) -> str:
+    """A number in plain digits, up to 15 of them: 8, 1234567, 0.69375; 1e-12 where it is as small.
+
+    Numbers of 15 digits are told as they were written, and sums of them without what rounding adds.
+    """
+    told = f"{number:.15g}"
+    return format(Decimal(told), "f") if "e" in told and LEAST_IN_DIGITS <= abs(number) < inf else told
+
+
 def in_units(count: float, kind: str) -> str:
     """A count of a kind that is named in the plural: 8 staff, 2 offices, 1 office."""
-    return f"{count:g} {singular(kind) if count == 1 else kind}"
+    return f"{in_full(count)} {singular(kind) if count == 1 else kind}"
 
 
 def singular(kind: str) -> str:

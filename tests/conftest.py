@@ -1,5 +1,7 @@
 """What all tests share: scenarios, the command line, and baselines, texts that change openly or not at all."""
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,17 +13,23 @@ import sim
 from helpers.places import SCENARIOS, SEED_CASE
 from helpers.processes import running
 from sim.cli import main
+from sim.engines import changeover
 
 # No example has to be quick, nor the making of it.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# What tests write is nothing that the user's own programs should remember.
+STATE = tempfile.TemporaryDirectory(prefix="sim-state-")
+os.environ["XDG_STATE_HOME"] = STATE.name
 
 BASELINES = Path(__file__).parent / "baselines"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_is_left_running() -> Iterator[None]:
-    """No process that a test started is there when all have run."""
+    """No process that a test started is there when all have run, and none was started by the way to compile."""
+    changeover.HERE.starts = False
     yield
     left = running()
     assert not left, f"left running: {left}"

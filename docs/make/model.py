@@ -6,6 +6,7 @@ import io
 import tokenize
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from types import ModuleType
 
 import sim
@@ -14,7 +15,10 @@ from docs.make.parts.page import ROOT, Page, PageError, table
 from sim import luck, scenario, strategies
 from sim.chronicle import explanation
 from sim.measures import summaries
+from sim.measures.turns import moves
 from sim.model import bimatrix, calendar, log, state
+from sim.model.outcomes import COURSES, ENDINGS, FORMER
+from sim.studies.run import simulate
 
 PAGE = Page("docs/model.md")
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
@@ -45,6 +49,8 @@ RULES = {
     "backed down": "nothing was conceded, and it was no dearer to let the threat lapse",
     "out of reach": "what was threatened, or settled before the run, could not be had",
     "settled": "it was settled before the run, and the actor would have done otherwise (see 7.16)",
+    "as chosen": "a person in the actor's chair chose it (see 7.17)",
+    "carried out as chosen": "a person in the actor's chair chose to carry its threat out",
     "waits": "the actor answers no blow before what it waits for has come",
 }
 
@@ -204,6 +210,94 @@ def worked_example() -> Iterator[str]:
         texts = [a.obstacle, *[""] * 5] if a.obstacle else [f"{cell:.2f}" for cell in cells]
         rows.append((f"**{a.move}**" if a.move == decision.made else a.move, *texts))
     yield from table(("Alternative", "Severity", "Too hard", "Too soft", "Given up", "Out of kind", "Loss"), rows)
+
+
+# An account that closes.
+
+RUNS = 20  # of each scenario and pair of strategies
+BIASES = (1.0, 1.1, 1.2, 1.25, 1.5)
+
+
+@PAGE.block
+def accounts() -> Iterator[str]:
+    """Count the moves of history, and of runs in which neither side, or both, keep an account."""
+    rows = []
+    for path in sorted(SEED_CASE.parent.glob("*.yaml")):
+        crisis = scenario.load(path)
+        outside = {(incident.date, incident.by) for incident in crisis.incidents}
+        known = [past for past in crisis.history if (past.date, past.actor) not in outside]
+        if known:
+            played = [crisis, *(both_play(crisis, name) for name in ("ledger", "tit_for_tat"))]
+            rows.append((f"`{path.stem}`", f"{len(known)}", *map(moves_told, played)))
+    yield from table(("Scenario", "History", "As the file has it", "`ledger` on both sides", "`tit_for_tat`"), rows)
+
+
+@PAGE.block
+def disagreement() -> Iterator[str]:
+    """Count the moves of a quarrel in which one side feels more than was done."""
+    rows = []
+    for bias in BIASES:
+        crisis = clear_quarrel(bias)
+        told = simulate(crisis)
+        blows = [event.done or 0.0 for event in moves(told.events)]
+        first = ", ".join(f"{blow:g}" for blow in blows[:6]) + (", ..." if len(blows) > 6 else "")
+        other = simulate(both_play(crisis, "tit_for_tat")).summary.moves
+        rows.append((f"{bias:g}", f"{len(blows)}", first, told.summary.course, f"{other}"))
+    yield from table(("Brie's bias", "Moves", "Blows, Alba's first", "Course", "Moves with `tit_for_tat`"), rows)
+
+
+def both_play(crisis: scenario.Crisis, strategy: str) -> scenario.Crisis:
+    """The same with one strategy on both sides."""
+    return crisis.with_({f"actors.{actor}.strategy": strategy for actor in crisis.actors})
+
+
+def moves_told(crisis: scenario.Crisis) -> str:
+    """The moves of its runs: one number where all have as many, or the least and the most."""
+    made = sorted(simulate(crisis, 1, run).summary.moves for run in range(RUNS))
+    return f"{made[0]}" if made[0] == made[-1] else f"{made[0]} to {made[-1]}"
+
+
+def clear_quarrel(bias: float) -> scenario.Crisis:
+    """Alba suffers an affair of 5 laid at Brie's door; both have all rungs from 0.25 to 10, and answer in a week."""
+    side = {"stocks": {}, "strategy": "ledger", "reply_days": {"low": 7, "likely": 7, "high": 7}}
+    return scenario.build(
+        {
+            "schema_version": 1,
+            "name": "An account",
+            "story": "Invented.",
+            "start": date(2030, 1, 1),
+            "horizon": 365,
+            "kinds": {"none": {}},
+            "ladder": [{"move": f"rung {n}", "severity": n / 4, "source": "invented"} for n in range(1, 41)],
+            "actors": {"Alba": side, "Brie": side | {"perception": {"bias": bias}}},
+            "incidents": [{"name": "an affair", "by": "Brie", "severity": 5.0, "date": date(2030, 1, 2)}],
+        }
+    )
+
+
+# What becomes of a run.
+
+
+@PAGE.block
+def outcomes() -> Iterator[str]:
+    """Define courses and endings, in the words of the functions that tell them."""
+    for what, names, function in (
+        ("Course: which way it went", COURSES, summaries.course),
+        ("Ending: why it stopped", ENDINGS, summaries.ending),
+    ):
+        if names is not COURSES:
+            yield ""
+        items = (inspect.getdoc(function) or "").partition("\n- ")[2].split("\n- ")
+        told = {name.strip("'"): " ".join(text.split()) for name, _, text in (item.partition(": ") for item in items)}
+        if set(told) != set(names):
+            raise PageError(f"{function.__name__} explains {', '.join(told)}; there are {', '.join(names)}")
+        yield from table((what, "Of a run in which"), ((f"*{name}*", text) for name, text in told.items()))
+
+
+@PAGE.block
+def former_outcomes() -> Iterator[str]:
+    """List what courses and endings were called before."""
+    yield from table(("It was called", "It is told now as"), FORMER.items())
 
 
 # The modules.

@@ -14,7 +14,6 @@ from docs.make.parts.runs import Share, runs
 from sim.figures.canvas import GRID, LOOKS, Days
 from sim.measures import intervals
 from sim.measures.perception import perceived
-from sim.measures.summaries import course
 
 PAGE = Page("docs/noises.md")
 SCENARIO = ROOT / "scenarios" / "misperception.yaml"
@@ -62,11 +61,11 @@ def noises() -> Iterator[str]:
     rows = []
     for name in MIXTURES:
         peak = intervals.mean([run.summary.peak for run in played(name)])
-        spirals = Share(sum(course(run.events, run.curve()) == "spiral" for run in played(name)), RUNS)
+        climbed = Share(sum(run.summary.course == "climbed" for run in played(name)), RUNS)
         first = played(name)[0].summary
         mean = f"{peak[0]:.1f} ({peak[1]:.1f} to {peak[2]:.1f})"
-        rows.append((name, f"{first.moves}", f"{first.peak:.1f}", first.course, mean, str(spirals)))
-    head = ("Noise", "Run 0: moves", "Peak", "Course", f"Mean peak of {RUNS} runs", "Share that spiral")
+        rows.append((name, f"{first.moves}", f"{first.peak:.1f}", first.course, mean, str(climbed)))
+    head = ("Noise", "Run 0: moves", "Peak", "Course", f"Mean peak of {RUNS} runs", "Share that climb")
     yield from table(head, rows)
 
 

@@ -103,17 +103,25 @@ def _release(lock: "BaseFileLock | None") -> None:
 # One file.
 
 
-def write_whole(target: Path, content: bytes) -> None:
-    """Write one file, whole or not at all. Raises ResultsError if that fails; then nothing is left behind."""
+def write_whole(target: Path, content: bytes, *, new: bool = False) -> None:
+    """Write one file, whole or not at all. Raises ResultsError if that fails; then nothing is left behind.
+
+    A `new` file replaces none: where one is there, FileExistsError is raised.
+    """
     aside = target.with_name(f".{target.name}.{uuid4().hex[:8]}.new")
     try:
         try:
             _write_file(aside, content)
-            aside.replace(target)
+            if new:
+                _rename_to_new(aside, target)
+            else:
+                aside.replace(target)
             _sync(target.parent)
         finally:
             aside.unlink(missing_ok=True)
     except OSError as error:
+        if new and isinstance(error, FileExistsError):
+            raise
         raise ResultsError(f"{target}: cannot be written ({reason(error, target)}); name another file") from None
 
 
@@ -122,6 +130,26 @@ def _write_file(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _rename_to_new(aside: Path, target: Path) -> None:
+    """Move a file to a place where there is none. Raises FileExistsError where there is one."""
+    try:
+        target.hardlink_to(aside)  # the one way that looks and moves in one step everywhere
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        aside.rename(target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file, a link as a link, or a folder with all that is in it."""
+    if source.is_dir() and not source.is_symlink():
+        shutil.copytree(source, target, symlinks=True)
+    else:
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _sync(folder: Path) -> None:
@@ -151,13 +179,18 @@ def has_exactly(target: Path, files: Mapping[str, bytes]) -> bool:
     return all((target / name).is_file() and (target / name).read_bytes() == files[name] for name in files)
 
 
-def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder of files, and replace the folder that may be there. Raises OSError if that fails."""
+def write_folder(target: Path, files: Mapping[str, bytes], kept: Sequence[str] = ()) -> None:
+    """Write a folder of files, and replace the folder that may be there, in which some things are to be kept.
+
+    Raises OSError if that fails.
+    """
     aside = target.with_name(f".{target.name}.{uuid4().hex[:8]}.new")
     try:
         aside.mkdir()
         for name, content in files.items():
             _write_file(aside / name, content)
+        for name in kept:  # copied, so that the folder that is there stays whole until the new one is
+            _copy(target / name, aside / name)
         _sync(aside)
         if is_occupied(target):
             _exchange(aside, target)

@@ -124,7 +124,7 @@ def _whole_records(content: bytes) -> tuple[list[dict[str, Any]], int]:
     records: list[dict[str, Any]] = []
     end = 0
     for written in content.splitlines(keepends=True):
-        with suppress(ValueError, KeyError, TypeError):
+        with suppress(ValueError, KeyError, TypeError, RecursionError):
             found = json.loads(written)
             del found["sha256"]
             if found["cell"] == len(records) and line(found) == written:
@@ -189,6 +189,8 @@ def difference(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
         if key == "scenario" and isinstance(found, dict):
             found = found | {"file": value["file"]}
         if found != value:
+            if key == "version":
+                return f"begun by {found}, and here is {value}"
             if isinstance(value, int | str | None):
                 return f"its {key} is {found}, and here it is {value}"
             return f"its {key} says something else" if key in there else f"it has no {key}"

@@ -15,12 +15,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, ValidationError
+from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, ValidationError, model_serializer
 
 from sim.archive.atomic import ResultsError, reason
-from sim.scenario import Crisis, parse
+from sim.model.outcomes import FORMER
+from sim.scenario import Crisis, orders, parse
 from sim.scenario.yaml_reader import parse as read_yaml
-from sim.text import plain
+from sim.text import plain, printable
 from sim.version import __version__
 
 LIBRARIES = ("simpy", "numpy", "matplotlib", "pydantic", "pyyaml")
@@ -41,6 +42,11 @@ class ResultsKind(NamedTuple):
         """The names of all files, the manifest last."""
         return (*self.texts, *self.figures, MANIFEST)
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The figures that can be looked at anywhere, the one to look at first before the others."""
+        return tuple(name for name in self.figures if name.endswith(".png"))
+
 
 RUN_FILES = ResultsKind(("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))  # of a run
 ENSEMBLE_FILES = ResultsKind(  # of an ensemble
@@ -55,6 +61,13 @@ class ManifestPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Chairs(ManifestPart):
+    """The chairs in which persons sit, and what they said there."""
+
+    taken: tuple[str, ...]
+    said: tuple[tuple[str, str], ...]  # (actor, order), as it was said
+
+
 class Source(ManifestPart):
     """The scenario of a manifest, as it is recorded."""
 
@@ -64,12 +77,14 @@ class Source(ManifestPart):
     sha256: str  # of the text in UTF-8, without a byte-order mark
     text: tuple[str, ...]  # the file before anything was set, line by line; where built in Python, what was built
     code: dict[str, tuple[str, ...]]  # the Python files that strategies are from, by name, line by line
+    chairs: Chairs | None = None  # of a game; else it is left out
 
     @classmethod
     def of(cls, crisis: Crisis) -> "Source":
         """The record of a scenario."""
         text = crisis.text or "".join(f"{key}: {as_yaml(value)}\n" for key, value in crisis.data.items())
         changes = crisis.changes if crisis.text else {}  # the data of a scenario built in Python have them already
+        settled = crisis.settled
         return cls(
             name=crisis.name,
             file=crisis.file,
@@ -77,13 +92,20 @@ class Source(ManifestPart):
             sha256=sha256(text.encode()),
             text=tuple(text.split("\n")),
             code={name: tuple(code.text.split("\n")) for name, code in crisis.code.items()},
+            chairs=Chairs(taken=settled.chairs, said=settled.said) if settled and settled.chairs else None,
         )
+
+    @model_serializer(mode="wrap")
+    def _without_empty_chairs(self, usual: Any) -> dict[str, Any]:
+        found: dict[str, Any] = usual(self)
+        return found if self.chairs is not None else {key: value for key, value in found.items() if key != "chairs"}
 
     def crisis(self, allow_code: bool = False) -> Crisis:
         """The scenario of the record. Raises ScenarioError, ValueError or KeyError for one that does not run."""
         code = {name: "\n".join(lines) for name, lines in self.code.items()}
         changes = {path: read_yaml(f"value: {value}").data["value"] for path, value in self.changes.items()}
-        return parse("\n".join(self.text), self.file, changes, allow_code=allow_code, code=code)
+        found = parse("\n".join(self.text), self.file, changes, allow_code=allow_code, code=code)
+        return found if self.chairs is None else orders.settle(found, self.chairs.taken, self.chairs.said)
 
 
 class Runs(ManifestPart):
@@ -151,8 +173,11 @@ class Manifest(ManifestPart):
     @property
     def version_note(self) -> str:
         """The versions that made the results and those that run here, where they differ, in words."""
-        here = (("this program", self.version, __version__), ("Python", self.python, platform.python_version()))
-        return "; ".join(f"written under {name} {then}, and here is {now}" for name, then, now in here if then != now)
+        here = (("by ", self.version, __version__), ("under Python ", self.python, platform.python_version()))
+        notes = [f"made {name}{then}, and here is {now}" for name, then, now in here if then != now]
+        if self.version.startswith("0.1."):
+            notes.append("what it calls " + "; ".join(f"{old} is told now as {now}" for old, now in FORMER.items()))
+        return "; ".join(notes)
 
     def to_bytes(self) -> bytes:
         """The bytes of the file. What is not UTF-8 in the name of a file is written in JSON's own escapes."""
@@ -170,15 +195,17 @@ def read(folder: Path) -> Manifest:
     """The manifest of a folder. Raises ResultsError if there is none, or if the file is not the manifest of a run."""
     path = folder / MANIFEST
     give = "give a folder that a run wrote"
+    document: Any = None
     try:
-        manifest = Manifest.model_validate(json.loads(path.read_bytes()))
+        document = json.loads(path.read_bytes())
+        manifest = Manifest.model_validate(document)
     except FileNotFoundError:
         found = "there is no manifest.json in it" if folder.is_dir() else "there is no such folder"
         raise ResultsError(f"{folder}: {found}; {give}") from None
     except OSError as error:
         raise ResultsError(f"{path}: it cannot be read ({reason(error, path)}); {give}") from None
     except ValidationError as error:
-        raise ResultsError(f"{path}: not the manifest of a run: {_misfit(error)}; {give}") from None
+        raise ResultsError(f"{path}: not the manifest of a run: {misfit(error)}{_made_by(document)}; {give}") from None
     except (ValueError, RecursionError):
         raise ResultsError(f"{path}: not the manifest of a run: it is not JSON text; {give}") from None
     if (manifest.run is None) == (manifest.runs is None):
@@ -188,6 +215,14 @@ def read(folder: Path) -> Manifest:
     if not {*manifest.kind.texts, MANIFEST} <= listed <= set(manifest.kind.files):
         raise ResultsError(f"{path}: not the manifest of a run: its sha256 lists other files; {give}")
     return manifest
+
+
+def _made_by(document: Any) -> str:
+    """The version of this program that made a manifest, where it is another, in words."""
+    version = document.get("version") if isinstance(document, dict) else None
+    if not isinstance(version, str) or version == __version__:
+        return ""
+    return f" (made by {printable(version[:20])}, and here is {__version__})"
 
 
 def record_of(crisis: Crisis) -> dict[str, Any]:
@@ -200,7 +235,7 @@ def restore(path: Path, record: Any, *, allow_code: bool = False) -> Crisis:
     try:
         return Source.model_validate(record).crisis(allow_code)
     except ValidationError as error:
-        raise ResultsError(f"{path}: {_misfit(error, 'scenario')}; give a folder that this program wrote") from None
+        raise ResultsError(f"{path}: {misfit(error, 'scenario')}; give a folder that this program wrote") from None
     except (ValueError, KeyError) as error:
         found = str(error).split("\n", 1)[0]
         raise ResultsError(f"{path}: it cannot be run again: {found}") from None
@@ -216,7 +251,7 @@ TYPE_NAMES = {
 }  # by pydantic's name of the error: what the value should be
 
 
-def _misfit(error: ValidationError, *within: str) -> str:
+def misfit(error: ValidationError, *within: str) -> str:
     """The first thing in a document that does not fit, in words."""
     first = error.errors(include_url=False)[0]
     place = (*within, *first["loc"])

@@ -23,10 +23,11 @@ from sim.archive.atomic import (
 from sim.archive.manifest import MANIFEST, Files, Manifest, ResultsKind, Source, as_yaml, read, sha256
 from sim.scenario import Crisis, ScenarioError
 from sim.strategies.user_code import StrategyError
+from sim.version import __version__
 
 FOLDER_PATTERNS = ("seed-*", "ensemble-seed-*")  # of the names of results folders
 Remake = Callable[[Crisis, Manifest, bool], Files]  # makes the files again, with figures or without
-Verdict = Literal["same", "differs", "missing", "not compared"]
+Verdict = Literal["same", "differs", "missing", "not compared", "of another version", "no result"]
 
 
 class Check(NamedTuple):
@@ -41,9 +42,14 @@ class Check(NamedTuple):
 
 
 def place(crisis: Crisis, name: str, root: str | os.PathLike[str] = "results") -> Path:
-    """The folder of results of a scenario: `<root>/<scenario>/<name>`, with -set-<hash> if values were set."""
+    """The folder of results of a scenario: `<root>/<scenario>/<name>`.
+
+    It ends in -set-<hash> if values were set, and in -game-<hash> if persons played.
+    """
     if crisis.changes:
         name += f"-set-{sha256(as_yaml(crisis.changes).encode())[:8]}"
+    if crisis.settled is not None:
+        name += f"-game-{sha256(as_yaml([crisis.settled.chairs, crisis.settled.said]).encode())[:8]}"
     return home(crisis, root) / name
 
 
@@ -63,9 +69,10 @@ def home(crisis: Crisis, root: str | os.PathLike[str] = "results") -> Path:
 def keep(target: Path, manifest: Manifest, files: Files, *, force: bool = False) -> Path:
     """Write a folder of files with their manifest, whole or not at all, and return it.
 
-    Results that are there already are kept: nothing is written if they are those of the same runs (as `verify` would
-    find). Raises ResultsError if they are others. With `force` those are replaced, but never a folder with a file that
-    no run wrote. Raises ResultsError also if the folder cannot be written; then nothing is left behind.
+    Results that are there already are left as they are if they are those of the same runs (as `verify` would find).
+    Others are replaced if nobody has changed them since they were written, as their manifest tells. Raises ResultsError
+    if somebody has; `force` replaces those too. Files that no run writes stay in the folder, whatever else is replaced.
+    Raises ResultsError also if the folder cannot be written; then nothing is left behind.
     """
     manifest = manifest.seal(files)
     files = {**files, MANIFEST: manifest.to_bytes()}
@@ -73,12 +80,13 @@ def keep(target: Path, manifest: Manifest, files: Files, *, force: bool = False)
         with wait_for_lock(target.parent) as alone:
             if alone:
                 tidy(target.parent, FOLDER_PATTERNS)
-            if not force and is_occupied(target):
-                _refuse_others(target, manifest, files)
-            elif not has_exactly(target, files):
-                if is_occupied(target):
-                    _refuse_strangers(target, manifest.kind)
+            if not is_occupied(target):
                 write_folder(target, files)
+            elif not (has_exactly(target, files) if force else _is_of_the_same_runs(target, manifest, files)):
+                strange = _strange(target, manifest.kind)
+                if not force:
+                    _refuse_changed(target, manifest.kind)
+                write_folder(target, files, strange)
     except ResultsError:
         raise
     except OSError as error:
@@ -88,36 +96,55 @@ def keep(target: Path, manifest: Manifest, files: Files, *, force: bool = False)
     return target
 
 
-def _refuse_others(target: Path, manifest: Manifest, files: Files) -> None:
-    """Raise ResultsError unless the results that are there are those of the same runs."""
-    other = f"{target}: other results stand there"
-    do = "force (--force) replaces them, another folder (--results) keeps both"
-    stranger = "what stands there was written by no run"
+def _is_of_the_same_runs(target: Path, manifest: Manifest, files: Files) -> bool:
+    """True if the results that are there are those of the same runs, made by this version of the program."""
     try:
         there = read(target)
     except ResultsError:
-        raise ResultsError(f"{target}: {stranger}; move it away, or give another folder (--results)") from None
-    if there.scenario.model_copy(update={"file": ""}) != manifest.scenario.model_copy(update={"file": ""}):
-        raise ResultsError(f"{other} (of a scenario that says something else); {do}")
-    if there.which != manifest.which:
-        raise ResultsError(f"{other} ({there.which}); {do}")
-    if set(there.sha256) != set(files):
-        raise ResultsError(f"{other} ({'with' if len(there.sha256) > len(files) else 'without'} figures); {do}")
-    for check in _compare(target, there, manifest.scenario, files):
-        if check.verdict in ("differs", "missing"):
-            found = "is missing" if check.verdict == "missing" else "differs"
-            raise ResultsError(f"{other} ({check.name} {found}); {do}")
+        return False
+    mine = manifest.scenario.model_copy(update={"file": there.scenario.file})
+    if (there.version, there.scenario, there.which, set(there.sha256)) != (
+        manifest.version, mine, manifest.which, set(files),
+    ):  # fmt: skip
+        return False
+    return not any(check.verdict in ("differs", "missing") for check in _compare(target, there, mine, files))
 
 
-def _refuse_strangers(target: Path, kind: ResultsKind) -> None:
-    """Raise ResultsError if replacing a folder would lose files that no run wrote."""
+def _strange(target: Path, kind: ResultsKind) -> list[str]:
+    """The names of what no run writes. Raises ResultsError if replacing the folder would lose something else."""
     if target.is_symlink() or not target.is_dir():
         raise ResultsError(f"{target}: this is not a folder of results; remove it, or give another folder (--results)")
-    strange = sorted(path.name for path in target.iterdir() if path.name not in kind.files or path.is_dir())
-    if strange:
+    taken = next((path.name for path in target.iterdir() if path.name in kind.files and path.is_dir()), None)
+    if taken is not None:
         raise ResultsError(
-            f"{target}: it holds {strange[0]}, which no run wrote; move that away, or give another folder (--results)"
+            f"{target}: {taken} in it is a folder, which no run made; move it away, or give another folder (--results)"
         )
+    return sorted(path.name for path in target.iterdir() if path.name not in kind.files)
+
+
+def _refuse_changed(target: Path, kind: ResultsKind) -> None:
+    """Raise ResultsError if somebody has changed results since they were written."""
+    try:
+        there = read(target)
+    except ResultsError:
+        found = "what stands there was written by no run"
+        raise ResultsError(f"{target}: {found}; move it away, or give another folder (--results)") from None
+    changed = [
+        name
+        for name in kind.files
+        if (target / name).exists() and not _is_as_written(name, (target / name).read_bytes(), there)
+    ]
+    if changed:
+        found = f"{', '.join(changed)} {'was' if len(changed) == 1 else 'were'} changed since a run wrote the folder"
+        do = "force (--force) replaces what stands there, another folder (--results) keeps both"
+        raise ResultsError(f"{target}: {found}; {do}")
+
+
+def _is_as_written(name: str, content: bytes, manifest: Manifest) -> bool:
+    """True if a manifest lists a file with this very content."""
+    if name == MANIFEST:
+        return manifest.seal().to_bytes() == content
+    return manifest.sha256.get(name) == sha256(content)
 
 
 # Verifying.
@@ -127,8 +154,9 @@ def verify(folder: str | os.PathLike[str], again: Remake, *, allow_code: bool = 
     """Compare a results folder with the hashes it records, then with what running it again gives, file by file.
 
     `again` makes the files again; `sim.verify` passes it. A figure is compared with one drawn again only if numpy and
-    matplotlib are those that drew it. Files that no run wrote are listed and not compared. Raises ResultsError if there
-    is no manifest to run from, or if its scenario has code of its own and that is not allowed.
+    matplotlib are those that drew it. What another version of the program made, and this one makes otherwise or not at
+    all, is no difference, and told as such. Files that no run wrote are listed as no results. Raises ResultsError if
+    there is no manifest to run from, or if its scenario has code of its own and that is not allowed.
     """
     folder = Path(folder)
     recover(folder, FOLDER_PATTERNS)
@@ -136,32 +164,40 @@ def verify(folder: str | os.PathLike[str], again: Remake, *, allow_code: bool = 
     runs = manifest.runs
     if runs is not None and not 0 < runs.done <= runs.asked:
         raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {runs.done} of {runs.asked} runs")
-    scenario, fresh = _run_again(folder, manifest, again, allow_code)
-    checks = list(_compare(folder, manifest, scenario, fresh))
+    again_here = _run_again(folder, manifest, again, allow_code)
+    checks = list(_compare(folder, manifest, *again_here))
     try:
         strange = sorted({path.name for path in folder.iterdir()} - set(manifest.sha256))
     except OSError as error:
         raise ResultsError(f"{folder}: it cannot be read ({reason(error, folder)}); change its permissions") from None
-    return checks + [Check(name, "not compared", "the manifest does not list it") for name in strange]
+    return checks + [Check(name, "no result", "the manifest does not list it") for name in strange]
 
 
-def _run_again(folder: Path, manifest: Manifest, again: Remake, allow_code: bool) -> tuple[Source, Files]:
-    """The recorded scenario, as it would be recorded now, and the files of its runs."""
+def _run_again(folder: Path, manifest: Manifest, again: Remake, allow_code: bool) -> tuple[Source, Files, str]:
+    """The recorded scenario, as it would be recorded now, the files of its runs, and why there are none if so."""
     drawn = any(name in manifest.sha256 for name in manifest.kind.figures) and not manifest.drawing_note
     try:
         crisis = manifest.scenario.crisis(allow_code)
-        return Source.of(crisis), again(crisis, manifest, drawn)
+        return Source.of(crisis), again(crisis, manifest, drawn), ""
     except ScenarioError as error:
         found = str(error).split("\n", 1)[0]
     except (ValueError, KeyError, StrategyError) as error:
         found = str(error)
-    note = f" ({manifest.version_note})" if manifest.version_note else ""
-    raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {found}{note}")
+    if manifest.version != __version__ and (allow_code or not manifest.scenario.code):
+        return manifest.scenario, {}, f"here is {__version__}, which cannot run it again: {found}"
+    raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {found}")
 
 
-def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Files) -> Iterator[Check]:
+def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Files, why_none: str = "") -> Iterator[Check]:
     """Compare each file that a manifest lists with its hash there, then with the bytes that running again gives."""
-    note, otherwise, kind = manifest.version_note, manifest.drawing_note, manifest.kind
+    undrawn, kind = manifest.drawing_note, manifest.kind
+    other = f"made by {manifest.version}, and here is {__version__}"
+
+    def differs(name: str, why: str) -> Check:
+        if manifest.version != __version__:
+            return Check(name, "of another version", f"{other}: {why}")
+        return Check(name, "differs", "; ".join(filter(None, [why, manifest.version_note])))
+
     for name in (name for name in kind.files if name in manifest.sha256):
         path = folder / name
         try:
@@ -172,20 +208,19 @@ def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Files) -
         except OSError as error:
             yield Check(name, "differs", f"it cannot be read ({reason(error, path)})")
             continue
-        if name == MANIFEST:
-            if manifest.seal().to_bytes() != content:
-                yield Check(name, "differs", "changed since it was written")
-            elif scenario != manifest.scenario:
-                yield Check(name, "differs", "its scenario is not what its text says")
-            else:
-                yield Check(name, "same", note)
-        elif sha256(content) != manifest.sha256[name]:
+        if not _is_as_written(name, content, manifest):
             yield Check(name, "differs", "changed since it was written")
-        elif name in kind.figures and otherwise:
-            yield Check(name, "not compared", otherwise)
+        elif why_none:
+            yield Check(name, "of another version", f"made by {manifest.version}, and {why_none}")
+        elif name == MANIFEST and scenario != manifest.scenario:
+            yield differs(name, "its scenario is not what its text says")
+        elif name == MANIFEST:
+            yield Check(name, "same", manifest.version_note)
+        elif name in kind.figures and undrawn:
+            yield Check(name, "not compared", undrawn)
         elif fresh[name] != content:
             where = _first_difference(content, fresh[name]) if name in kind.texts else ""
-            yield Check(name, "differs", "; ".join(filter(None, [f"running it again gives other bytes{where}", note])))
+            yield differs(name, f"running it again gives other bytes{where}")
         else:
             yield Check(name, "same", "")
 

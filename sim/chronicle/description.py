@@ -1,11 +1,13 @@
 """A scenario in plain words: what `sim show` prints."""
 
 from textwrap import wrap
+from typing import Any
 
 from sim.chronicle.sentences import VERBS
 from sim.scenario import Crisis, resolve
-from sim.scenario.format import Move, Severity
-from sim.text import as_text, columns, in_units, several
+from sim.scenario.doubts import Law, targets, value_text
+from sim.scenario.format import Assumption, Move, Severity
+from sim.text import as_text, columns, in_full, in_units, several
 
 
 def describe(crisis: Crisis) -> str:
@@ -19,7 +21,7 @@ def describe(crisis: Crisis) -> str:
     for name, actor in crisis.actors.items():
         played = actor.strategy
         numbers = {**played.with_, "threshold": played.threshold, "strike": played.strike}
-        given = ", ".join(f"{parameter} {value:g}" for parameter, value in numbers.items() if value is not None)
+        given = ", ".join(f"{parameter} {in_full(value)}" for parameter, value in numbers.items() if value is not None)
         days = actor.reply_days
         when = f"answers in {days.low} to {days.high} days, most likely {days.likely}" if days else "decides each round"
         file = f" from {played.file}" if played.file is not None else ""
@@ -27,13 +29,13 @@ def describe(crisis: Crisis) -> str:
         lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
         lines.append(f"    {when}")
         lines.append(
-            f"    lets pass what it feels as {actor.tolerance:g} or less; audience cost {actor.audience_cost:g}"
+            f"    lets pass what it feels as {in_full(actor.tolerance)} or less; audience cost {in_full(actor.audience_cost)}"
         )
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
-            ceiling = "" if stock.ceiling is None else f", at most {stock.ceiling:g}"
-            lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {stock.value:g} a unit")
+            ceiling = "" if stock.ceiling is None else f", at most {in_full(stock.ceiling)}"
+            lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
 
     lines += ["", "The ladder: severity, move, what it does"]
     lines += columns([(_severity(move.severity), move.move, effects(move)) for move in crisis.ladder], left=3)
@@ -41,11 +43,11 @@ def describe(crisis: Crisis) -> str:
     if crisis.incidents:
         lines += ["", "From outside"]
     for incident in crisis.incidents:
-        when = str(incident.date) if incident.date else f"{incident.per_year:g} a year"
-        felt = f"laid at the door of {incident.by}, severity {incident.severity:g}"
+        when = str(incident.date) if incident.per_year is None else f"{in_full(incident.per_year)} a year"
+        felt = f"laid at the door of {incident.by}, severity {in_full(incident.severity)}"
         lines += _wrapped(f"{when}: {incident.name}; {felt}", "  ")
     data = crisis.data
-    assumed = [f"{path} = {resolve(data, path)}: {why}" for path, why in crisis.assumptions.items()]
+    assumed = [_assumed(crisis, data, key, assumption) for key, assumption in crisis.assumptions.items()]
     history = [f"{past.date} {past.actor}: {past.what}" for past in crisis.history]
     for title, items in (
         ("What history did", history),
@@ -60,17 +62,42 @@ def describe(crisis: Crisis) -> str:
     return as_text(lines)
 
 
+def _assumed(crisis: Crisis, data: Any, key: str, assumption: Assumption) -> str:
+    """An assumption: what stands there, what it is drawn from if it is, and why."""
+    law = Law.of(assumption)
+    paths = [one.path for one in targets(key, assumption)]
+    named = f"{assumption.name} ({key})" if assumption.name else key
+    told = f"{named} = {_value_there(data, paths[0])}"
+    if assumption.unit:
+        told += f" {assumption.unit}"
+    if any(doubt.key == key for doubt in crisis.doubts) and law is not None:
+        told += f", drawn from {law.told()}"
+    elif law is not None:
+        told += " (set, not drawn)" if assumption.drawn else " (not drawn)"
+    if assumption.sets:
+        told += f"; sets {' and '.join(paths)}"
+    return f"{told}: {assumption.why}"
+
+
+def _value_there(data: Any, path: str) -> str:
+    """What stands at a path; an assumption about what has been set may lead nowhere."""
+    try:
+        return value_text(resolve(data, path))
+    except KeyError:
+        return "none"
+
+
 def _wrapped(text: str, indent: str = "") -> list[str]:
     return wrap(" ".join(text.split()), 100, initial_indent=indent, subsequent_indent=indent * 2)
 
 
 def _severity(declared: Severity) -> str:
     """A severity, or its formula: 4.1 + 0.2 a unit, at most 7."""
-    text = f"{declared.base:g}"
+    text = f"{in_full(declared.base)}"
     for term, of in ((declared.per_unit, "a unit"), (declared.per_share, "times the share")):
         if term:
-            text += f" {'+' if term > 0 else '-'} {abs(term):g} {of}"
-    return text if declared.most is None else f"{text}, at most {declared.most:g}"
+            text += f" {'+' if term > 0 else '-'} {in_full(abs(term))} {of}"
+    return text if declared.most is None else f"{text}, at most {in_full(declared.most)}"
 
 
 def effects(move: Move) -> str:

@@ -1,11 +1,13 @@
 """The command line: one subcommand for one function of the Python interface, and one module for one or a few of them.
 
-Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences); 2 wrong use, input that
-cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C, or told to end (SIGTERM). What is heavy is
-imported where it is used: `sim --help` is quick.
+Exit codes: 0 done; 1 the answer is no (`check` found problems, `verify` found differences, or could not compare all);
+2 wrong use, input that cannot be read or run, or workers that were lost; 130 stopped by Ctrl-C, or told to end
+(SIGTERM). What is made is kept before it is told of, and nobody has to read to the end. What is heavy is imported where
+it is used: `sim --help` is quick.
 """
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -16,6 +18,7 @@ import sim
 from sim.cli import (
     branch,
     compare,
+    demo,
     ensemble,
     events,
     explain,
@@ -23,6 +26,7 @@ from sim.cli import (
     infer,
     next_move,
     page,
+    play,
     replay,
     run,
     scenario_files,
@@ -32,6 +36,7 @@ from sim.cli import (
     table,
     verify,
 )
+from sim.cli.arguments import InAnyOrder, Parser
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
 
 if TYPE_CHECKING:
@@ -49,7 +54,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         finally:
             if sys.stdout is not None and not sys.stdout.closed:  # as code of the user's own may have left it
                 sys.stdout.flush()  # here, where its failing can still be told
-    except BrokenPipeError:  # `sim ... | head`: nobody reads on
+    except BrokenPipeError:  # where nobody reads on, and `console` did not see to it
         _discard()
         return DONE
     except Exception as error:  # the errors named below are imported only when it comes to that
@@ -79,6 +84,8 @@ def console() -> None:
             raise
         complain("stopped")
         code = STOPPED
+    if code == STOPPED and "sim.engines.changeover" in sys.modules:
+        sys.modules["sim.engines.changeover"].HERE.stop()  # whatever still compiles
     sys.exit(code)
 
 
@@ -89,10 +96,26 @@ def _end(*_: object) -> None:
     signal.raise_signal(signal.SIGINT)
 
 
+class _Unread(io.FileIO):
+    """A file that does not mind when nobody reads on, as in `sim ... | head`: the work goes on to its exit code."""
+
+    def write(self, content: Any, /) -> int:
+        """Write, or let it go nowhere."""
+        try:
+            return super().write(content)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            return len(content)
+
+
 def _open(stream: "TextIO | None") -> "TextIO":
-    """A stream that takes every letter: one that cannot show it should still get the rest."""
+    """A stream that takes every letter, for one that cannot show it should still get the rest, and minds no reader."""
     if stream is None:  # closed, as by `sim ... >&-`
         return Path(os.devnull).open("w", encoding="utf-8", errors="replace")
+    if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+        stream.flush()
+        unread = io.BufferedWriter(_Unread(stream.fileno(), "wb", closefd=False))
+        return io.TextIOWrapper(unread, stream.encoding, "replace", line_buffering=stream.line_buffering)
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
     return stream
@@ -109,31 +132,15 @@ def _of_event_data(error: Exception) -> bool:
     return isinstance(error, EventDataError)
 
 
-class _InAnyOrder(argparse.ArgumentParser):
-    """A parser that takes options between its arguments too: `sim explain FILE --seed 2 3`."""
-
-    mixing = False
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """What was understood, and what was not."""
-        if self.mixing:  # the other one calls this one
-            return super().parse_known_args(args, namespace)
-        self.mixing = True
-        try:
-            return self.parse_known_intermixed_args(args, namespace)
-        finally:
-            self.mixing = False
-
-
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="sim",
         description="Simulate two actors trading retaliatory diplomatic moves on a real calendar.",
-        epilog="A first run: sim run scenarios/nato_russia_2021.yaml",
+        epilog="A first run: sim demo",
     )
     top.add_argument("--version", action="version", version=f"sim {sim.__version__}")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_InAnyOrder)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=InAnyOrder)
 
     def command(name: str, function: Any, about: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
@@ -141,6 +148,7 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     for declare in (
+        demo.declare_demo,
         run.declare_run,
         scenario_files.declare_show,
         scenario_files.declare_check,
@@ -157,6 +165,7 @@ def parser() -> argparse.ArgumentParser:
         history.declare_history,
         replay.declare_replay,
         branch.declare_branch,
+        play.declare_play,
         next_move.declare_next,
         page.declare_page,
         score.declare_score,

@@ -20,6 +20,8 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
+    write_figure,
+    write_sheet,
 )
 from sim.cli.compare import all_told
 from sim.cli.replay import recorded, recorded_argument
@@ -84,14 +86,13 @@ def of_record(options: argparse.Namespace, crisis: "Crisis") -> bool:
 
 
 def _branch(options: argparse.Namespace) -> int:
-    from sim import archive
     from sim.studies.branch import BranchError, branch
     from sim.studies.workers import WorkersError
 
     sheet, figure = files_of_many_runs(options)
     if (options.do is None) == (options.strategy is None):
         raise UsageError("one thing is changed at a time; give --do MOVE or --strategy STRATEGY")
-    crisis = recorded(options)
+    crisis = recorded(options, games=True)
     progress = Progress("runs of each")
     try:
         with workers_of(options) as executor:
@@ -108,12 +109,8 @@ def _branch(options: argparse.Namespace) -> int:
         raise
     finally:
         progress.clear()
-    if sheet:
-        archive.write_whole(sheet, made.csv().encode())
-    if figure:
-        from sim import figures
-
-        archive.write_whole(figure, figures.page(made.compared.figures()["comparison"], figure.suffix[1:]))
+    write_sheet(sheet, made.csv)
+    write_figure(figure, lambda: made.compared.figures()["comparison"])
     if options.json:
         print_json(_told(made))
     else:

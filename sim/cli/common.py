@@ -5,7 +5,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
+    from sim.figures.data import Record
     from sim.scenario import Crisis
+    from sim.studies.ensemble import Ensemble
     from sim.studies.run import Run
 
+SCENARIO_HELP = "a scenario file, or by its name one of those that come with the program (sim list)"
 DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]  # declares one
@@ -58,7 +61,7 @@ def named(what: str) -> "Callable[[str], str]":
 
 def scenario_arguments(made: argparse.ArgumentParser) -> None:
     """SCENARIO and what may be set in it."""
-    made.add_argument("scenario", type=named("file"), metavar="SCENARIO", help="a scenario file")
+    made.add_argument("scenario", type=named("file"), metavar="SCENARIO", help=SCENARIO_HELP)
     made.add_argument(
         "--set",
         action="append",
@@ -76,11 +79,20 @@ def code_argument(made: argparse.ArgumentParser) -> None:
     )
 
 
+class _Given(argparse.Action):
+    """Takes a value, and notes that it was given: a game has a seed and a run of its own."""
+
+    def __call__(self, parser: Any, namespace: argparse.Namespace, values: Any, option_string: Any = None) -> None:
+        setattr(namespace, self.dest, values)
+        setattr(namespace, f"{self.dest}_given", True)
+
+
 def seed_argument(made: argparse.ArgumentParser) -> None:
     """--seed."""
     made.add_argument(
-        "--seed", type=whole_number("seed", SEEDS), default=1, metavar="N", help="seed of all luck (default: 1)"
-    )
+        "--seed", action=_Given, type=whole_number("seed", SEEDS), default=1, metavar="N",
+        help="seed of all luck (default: 1; of a game, its own)",
+    )  # fmt: skip
 
 
 def runs_argument(made: argparse.ArgumentParser, default: int = 10_000, what: str = "") -> None:
@@ -99,8 +111,9 @@ def luck_arguments(made: argparse.ArgumentParser) -> None:
     """--seed and --run."""
     seed_argument(made)
     made.add_argument(
-        "--run", type=whole_number("run", RUNS), default=0, metavar="N", help="which run of the seed (default: 0)"
-    )
+        "--run", action=_Given, type=whole_number("run", RUNS), default=0, metavar="N",
+        help="which run of the seed (default: 0; of a game, its own)",
+    )  # fmt: skip
 
 
 def results_arguments(made: argparse.ArgumentParser) -> None:
@@ -114,6 +127,49 @@ def results_arguments(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument("--no-save", action="store_true", help="leave no results folder")
     made.add_argument("--force", action="store_true", help="replace results that differ, and files that are there")
+
+
+def save(made: "Run | Ensemble", options: argparse.Namespace) -> Path | None:
+    """Leave the results folder of the command line, and return it; None where none is wanted."""
+    if options.no_save:
+        return None
+    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
+
+
+def save_first(keep: "Callable[[], Path | None]", tell: "Callable[[Path | None], None]") -> None:
+    """Keep what was made, then tell of it: what took long is told, too, where it could not be kept."""
+    try:
+        kept = keep()
+    except Exception:
+        with suppress(BrokenPipeError):  # the reason why it could not be kept is told next, and counts more
+            tell(None)
+        raise
+    tell(kept)
+
+
+def print_results(folder: Path | None, pictures: "Sequence[str]") -> None:
+    """Say where results are, if anywhere, and which pictures are there to be opened."""
+    if folder is not None:
+        print(f"results: {folder}")
+        print(f"picture: {folder / pictures[0]}")
+        if len(pictures) > 1:
+            print(f"and beside it: {', '.join(pictures[1:])}")
+
+
+def write_sheet(target: Path | None, text: "Callable[[], str]") -> None:
+    """Write the sheet that the command line asks for, if it does."""
+    if target is not None:
+        from sim import archive
+
+        archive.write(target, text().encode())
+
+
+def write_figure(target: Path | None, record: "Callable[[], Record]") -> None:
+    """Draw the figure that the command line asks for, if it does."""
+    if target is not None:
+        from sim import archive, figures
+
+        archive.write(target, figures.page(record(), target.suffix[1:]))
 
 
 def json_argument(made: argparse.ArgumentParser) -> None:
@@ -148,11 +204,47 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
         yield executor
 
 
-def load(options: argparse.Namespace) -> "Crisis":
-    """The scenario of the command line, with what --set changes."""
-    from sim import scenario
+def load(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
+    """The scenario of the command line, with what --set changes; with `games` the file of a game is taken too."""
+    is_game(options, games)
+    told_if_hiding(options.scenario)
+    return known_record(crisis_of(options, options.scenario, changes_of(options.set)))
 
-    return known_record(scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code))
+
+def is_game(options: argparse.Namespace, games: bool) -> bool:
+    """Whether the command line names the file of a game, which is refused unless `games` are taken."""
+    from sim import archive
+
+    found = archive.is_game(options.scenario)
+    if found and not games:
+        takers = "sim play, run, explain, plot, branch and compare take one"
+        raise UsageError(f"{options.scenario}: this is a game; {takers}; name its scenario here")
+    return found
+
+
+def crisis_of(options: argparse.Namespace, file: str, changes: "Mapping[str, Any]") -> "Crisis":
+    """The scenario in a file, or the game, with what is changed; a game has a seed and a run if none are given."""
+    from sim import archive, scenario
+
+    if not archive.is_game(file):
+        return scenario.load(file, changes, allow_code=options.allow_code)
+    from sim.chair import played_game
+
+    game = played_game.load_game(file, allow_code=options.allow_code)
+    for name, value in (("seed", game.seed), ("run", game.run)):
+        if hasattr(options, name) and not hasattr(options, f"{name}_given"):
+            setattr(options, name, value)
+            setattr(options, f"{name}_given", True)  # of two games the first decides
+    return game.changed(dict(changes)).settled
+
+
+def told_if_hiding(name: str) -> None:
+    """Say so where a name means the user's own file, though a scenario of that name comes with the program."""
+    from sim.scenario import shipped
+
+    found = shipped.find(name)
+    if found.hides:
+        complain(f"{found.source}: this file, and not the scenario of that name that comes with the program")
 
 
 def known_record(crisis: "Crisis") -> "Crisis":
@@ -201,11 +293,12 @@ def strategy_of(options: argparse.Namespace) -> Any:
     return None if options.strategy is None else value_of(options.strategy, "--strategy")
 
 
-def simulate(options: argparse.Namespace) -> "Run":
-    """The run of the command line."""
+def simulate(options: argparse.Namespace, *, games: bool = True) -> "Run":
+    """The run of the command line, of a scenario or, with `games`, of a game."""
     from sim.studies.run import simulate
 
-    return simulate(load(options), options.seed, options.run)
+    crisis = load(options, games=games)
+    return simulate(crisis, options.seed, options.run)
 
 
 def print_json(document: Any) -> None:
@@ -237,12 +330,19 @@ def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
     if target.suffix not in kinds:
         what = "table that can be written" if ".csv" in kinds else "figure that can be drawn"
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
-    if os.path.lexists(target) and not force:  # a link that leads nowhere is there too
-        raise UsageError(f"{target}: the file is there already; give --force to replace it, or another name")
+    if os.path.lexists(target) and not force and not _is_ours(target):  # a link that leads nowhere is there too
+        found = "the file is there already, and was changed or not written by this program"
+        raise UsageError(f"{target}: {found}; give --force to replace it, or another name")
     if not os.access(target.parent, os.W_OK):  # said before the work is done, and not after
         found = "cannot be written to" if target.parent.is_dir() else "is no folder"
         raise UsageError(f"{target}: {target.parent} {found}; name another file")
     return target
+
+
+def _is_ours(target: Path) -> bool:
+    from sim import archive
+
+    return archive.is_as_written(target)
 
 
 def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path | None]:
@@ -254,7 +354,7 @@ def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path |
     return sheet, figure
 
 
-def ended(files: "Iterable[Path | None]", done: int, of: int, what: str, lost: str = "") -> int:
+def ended(files: "Iterable[Path | None]", done: int = 0, of: int = 0, what: str = "", lost: str = "") -> int:
     """Say which files were written, and what of many runs was done, if not all was; and return the exit code."""
     for written in filter(None, files):
         complain(f"{written}: written")
@@ -273,21 +373,35 @@ def terminal_line(text: str = "") -> None:
 
 
 class Progress:
-    """A line on a terminal that says how much is done and how long the rest will take; nothing in a pipe."""
+    """Says how much is done and how long the rest will take.
+
+    On a terminal it is a line that changes. Elsewhere, as in a log, it is said once, and only of long work.
+    """
+
+    PATIENCE, LONG = 5.0, 10.0  # seconds after which it is said in no terminal, where so many are left
+    PACE = 1.0  # seconds by which the pace is told, or more: it changes, as when compiled code takes over
 
     def __init__(self, what: str) -> None:
         from time import monotonic
 
         self.what, self.clock, self.begun, self.shown = what, monotonic, monotonic(), 0.0
+        self.marks = [(self.begun, 0)] * 2
 
     def __call__(self, done: int, of: int) -> None:
         """Show that so many are done."""
         now = self.clock()
-        if not sys.stderr.isatty() or (now - self.shown < 0.1 and done < of):
-            return
-        self.shown = now
-        left = (now - self.begun) / done * (of - done)
-        terminal_line(f"{done} of {of} {self.what}, {left:.0f} s left")
+        if now - self.marks[1][0] >= self.PACE:
+            self.marks = [self.marks[1], (now, done)]
+        since, before = self.marks[0]
+        left = (now - since) / max(1, done - before) * (of - done)
+        told = f"{done} of {of} {self.what}, {left:.0f} s left"
+        if sys.stderr.isatty():
+            if now - self.shown >= 0.1 or done >= of:
+                self.shown = now
+                terminal_line(told)
+        elif not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
+            self.shown = now
+            complain(f"{told} at this pace")
 
     def clear(self) -> None:
         """Leave the line empty."""

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
     DONE,
+    SCENARIO_HELP,
     Command,
     Progress,
     UsageError,
     changes_of,
     code_argument,
+    crisis_of,
     ended,
     files_of_many_runs,
     json_argument,
@@ -17,9 +19,12 @@ from sim.cli.common import (
     print_json,
     runs_argument,
     seed_argument,
+    told_if_hiding,
     whole_number,
     worker_arguments,
     workers_of,
+    write_figure,
+    write_sheet,
 )
 from sim.luck import RUNS
 from sim.text import plain
@@ -48,7 +53,7 @@ def declare_compare(command: Command) -> None:
     made = command("compare", _compare, "compare two scenarios, run by run with the same luck")
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     made.epilog = EXAMPLES
-    made.add_argument("scenario", type=named("file"), metavar="A", help="a scenario file")
+    made.add_argument("scenario", type=named("file"), metavar="A", help=SCENARIO_HELP)
     made.add_argument(
         "other", type=named("file"), metavar="B", nargs="?", help="another; left out, A is compared with A changed"
     )
@@ -77,7 +82,6 @@ def declare_compare(command: Command) -> None:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from sim import archive
     from sim.studies.comparison import compare
     from sim.studies.run_pair import two
     from sim.studies.workers import WorkersError
@@ -106,12 +110,8 @@ def _compare(options: argparse.Namespace) -> int:
         made, lost = error.kept, str(error)
     finally:
         progress.clear()
-    if sheet:
-        archive.write_whole(sheet, made.csv().encode())
-    if figure:
-        from sim import figures
-
-        archive.write_whole(figure, figures.page(made.figures()["comparison"], figure.suffix[1:]))
+    write_sheet(sheet, made.csv)
+    write_figure(figure, lambda: made.figures()["comparison"])
     if options.json:
         print_json(all_told(made))
     else:
@@ -121,13 +121,13 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
     """The two scenarios of the command line."""
-    from sim import scenario
-
     if options.other is None and not options.set_a and not options.set_b:
         raise UsageError(
             f"{options.scenario}: nothing to compare it with; "
             "name a second file, or change a value, as --set actors.NATO.tolerance=3"
         )
+    for name in dict.fromkeys(filter(None, (options.scenario, options.other))):
+        told_if_hiding(name)
     both = changes_of(options.set_both, "--set-both")
     found = []
     for file, given, option in (
@@ -135,15 +135,15 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
         (options.other or options.scenario, options.set_b, "--set"),
     ):
         changes = both | changes_of(given, option)
-        found.append(scenario.load(file, changes, allow_code=options.allow_code))
+        found.append(crisis_of(options, file, changes))
     return found[0], found[1]
 
 
 def all_told(made: "Comparison") -> dict[str, Any]:
     """The whole comparison as one document."""
     return {
-        "a": {"scenario": made.a.crisis.name, "engine": made.a.engine},
-        "b": {"scenario": made.b.crisis.name, "engine": made.b.engine},
+        "a": {"scenario": made.a.crisis.name},
+        "b": {"scenario": made.b.crisis.name},
         "seed": made.seed,
         "asked": made.asked,
         "runs": made.runs,

@@ -1,7 +1,7 @@
 """`sim ensemble`: many runs of one scenario."""
 
 import argparse
-import shlex
+from pathlib import Path
 
 from sim.cli.common import (
     Command,
@@ -13,12 +13,17 @@ from sim.cli.common import (
     load,
     named,
     print_json,
+    print_results,
     results_arguments,
+    save,
+    save_first,
     scenario_arguments,
     seed_argument,
     whole_number,
     worker_arguments,
     workers_of,
+    write_figure,
+    write_sheet,
 )
 from sim.luck import RUNS
 from sim.text import plain
@@ -93,22 +98,16 @@ def _ensemble(options: argparse.Namespace) -> int:
         made, lost = error.kept, str(error)
     finally:
         progress.clear()
-    if sheet:
-        archive.write_whole(sheet, made.csv().encode())
-    if figure:
-        from sim import figures
+    write_sheet(sheet, made.csv)
+    write_figure(figure, lambda: made.figures()[options.figure or FIGURES[0]])
+    pictures = archive.ENSEMBLE_FILES.pictures
 
-        archive.write_whole(figure, figures.page(made.figures()[options.figure or FIGURES[0]], figure.suffix[1:]))
-    folder = None
-    if not options.json:
-        print(made.text(), end="", flush=True)
-    try:
-        if not options.no_save:
-            folder = made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
-    finally:  # what took long to make is told, whether or not it could be kept
+    def tell(folder: Path | None) -> None:
         if options.json:
-            document = plain(made.document())
-            print_json({**document, "engine": made.engine, "results": str(folder) if folder else None})
-    if folder and not options.json:
-        print(f"results: {folder}")
+            print_json({**plain(made.document()), "results": folder, "picture": folder and folder / pictures[0]})
+        else:
+            print(made.text(), end="")
+            print_results(folder, pictures)
+
+    save_first(lambda: save(made, options), tell)
     return ended((sheet, figure), made.runs, made.asked if made.stopped else made.runs, "runs were done", lost)

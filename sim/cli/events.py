@@ -2,33 +2,38 @@
 
 import argparse
 import shlex
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
-    DONE,
     Command,
     Progress,
     UsageError,
     complain,
+    ended,
     figure_file,
     goes_with,
     json_argument,
     named,
     new_file,
     print_json,
+    write_figure,
+    write_sheet,
 )
 from sim.eventdata import FORMATS
 from sim.text import plain, several
 
 if TYPE_CHECKING:
-    from sim.eventdata.granger import Autoregression
+    from sim.eventdata.granger import Autoregression, Response
     from sim.eventdata.hawkes import Fit
     from sim.eventdata.readers import Reading
     from sim.eventdata.series import Dyad
 
 EXTRA = "this needs the libraries of the extra `data`: python -m pip install '.[data]'"
 HARSHEST = 5  # periods that are printed
+RESPONSES_SHOWN = 3  # periods
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def declare_events(command: Command) -> None:
@@ -39,10 +44,16 @@ def declare_events(command: Command) -> None:
         type=named("file"),
         nargs="+",
         metavar="FILE",
-        help="event files of GDELT, ICEWS, POLECAT or KEDS, plain, .gz or .zip, all of one format",
+        help="event files of GDELT, ICEWS, POLECAT or KEDS, plain, .gz or .zip, all of one format; - is standard input",
     )
     data_arguments(made)
     made.add_argument("--by", choices=("day", "week"), default="day", help="periods of the series (default: day)")
+    made.add_argument(
+        "--week-begins",
+        choices=WEEKDAYS,
+        metavar="WEEKDAY",
+        help="with --by week: the weekday on which weeks begin, as sunday (default: monday)",
+    )
     made.add_argument("--fit", choices=("hawkes", "var"), help="fit a Hawkes process, or a vector autoregression")
     made.add_argument("--lags", choices=("aic", "bic"), help="with --fit var: the criterion of lags (default: aic)")
     made.add_argument(
@@ -143,6 +154,8 @@ def seed(options: argparse.Namespace) -> str:
     names = ", ".join(Path(name).name for name in options.from_data)
     origin = f"event data ({reading.format}) in {names}, {dyad.first} to {dyad.last}"
     origin += "".join(f", without {what}" for what in dyad.dropped)
+    for note in (*reading.notes, *dyad.notes):
+        complain(note)
     text = seeding.scenario(
         dyad, made, options.at_least or 0.0, origin, shlex.join(["sim", *options.words]), options.form or "turns"
     )
@@ -155,36 +168,43 @@ def seed(options: argparse.Namespace) -> str:
 
 
 def _events(options: argparse.Namespace) -> int:
-    from sim import archive
     from sim.eventdata import series
 
     if options.fit != "var":
         goes_with("--fit var", {"--lags": options.lags})
     if options.fit != "hawkes":
         goes_with("--fit hawkes", {"--at-least": options.at_least})
+    if options.by != series.WEEK:
+        goes_with("--by week", {"--week-begins": options.week_begins})
     sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
     figure = figure_file(options.plot, options.force) if options.plot else None
     reading, dyad = read(options.file, options)
+    if options.week_begins:
+        dyad = replace(dyad, week_begins=WEEKDAYS.index(options.week_begins))
     hawkes = fitted(dyad, options.at_least) if options.fit == "hawkes" else None
     regressed = _regressed(dyad, options) if options.fit == "var" else None
-    if sheet:
-        archive.write_whole(sheet, series.csv_text(dyad, options.by).encode())
-    if figure:
-        from sim import figures
-
-        source = f"{reading.format} in {', '.join(options.file)}"
-        archive.write_whole(figure, figures.page(dyad.figure(options.by, source), figure.suffix[1:]))
+    weekdays = _by_weekday(dyad, regressed)
+    write_sheet(sheet, lambda: series.csv_text(dyad, options.by))
+    source = f"{reading.format} in {', '.join(options.file)}"
+    write_figure(figure, lambda: dyad.figure(options.by, source))
     if options.json:
-        print_json(_document(reading, dyad, hawkes, regressed, options.by))
+        print_json(_document(reading, dyad, hawkes, regressed, weekdays, options.by))
     else:
         print(_told(reading, dyad, options), end="")
         if hawkes:
             print(_hawkes_told(hawkes, dyad), end="")
         if regressed:
-            print(_var_told(regressed, dyad), end="")
-    for written in filter(None, (sheet, figure)):
-        complain(f"{written}: written")
-    return DONE
+            print(_var_told(regressed, weekdays, dyad), end="")
+    return ended((sheet, figure))
+
+
+def _by_weekday(dyad: "Dyad", regressed: "Autoregression | None") -> "list[Autoregression]":
+    """The fits to weeks that begin on each weekday, beside one to weeks; else none."""
+    if regressed is None or regressed.by != "week":
+        return []
+    from sim.eventdata import granger
+
+    return granger.fit_weekdays(dyad, regressed.criterion)
 
 
 def _regressed(dyad: "Dyad", options: argparse.Namespace) -> "Autoregression":
@@ -196,7 +216,12 @@ def _regressed(dyad: "Dyad", options: argparse.Namespace) -> "Autoregression":
 
 
 def _document(
-    reading: "Reading", dyad: "Dyad", hawkes: "Fit | None", regressed: "Autoregression | None", by: str
+    reading: "Reading",
+    dyad: "Dyad",
+    hawkes: "Fit | None",
+    regressed: "Autoregression | None",
+    weekdays: "list[Autoregression]",
+    by: str,
 ) -> dict[str, Any]:
     document: dict[str, Any] = {
         "format": reading.format,
@@ -209,7 +234,9 @@ def _document(
         "unscored": dyad.unscored,
         "mirrored": dyad.mirrored().total(),
         "dropped": dyad.dropped,
+        "notes": [*reading.notes, *dyad.notes],
         "by": by,
+        "week_begins": WEEKDAYS[dyad.week_begins] if by == "week" else None,
         "series": plain(dyad.series(by)),
     }
     if hawkes:
@@ -217,6 +244,11 @@ def _document(
         document["hawkes"] = {"days": hawkes.days, "spreads": hawkes.spreads, "radius": hawkes.radius, "sides": sides}
     if regressed:
         document["var"] = {**plain(vars(regressed)), "doubts": regressed.doubts}
+        if weekdays:
+            document["var"]["weekdays"] = [
+                {"lag": made.lag, "foresight": plain(made.foresight), "responses": plain(made.responses)}
+                for made in weekdays
+            ]
     return document
 
 
@@ -234,6 +266,9 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
         text += f"{several(pairs, 'mirrored pair', apart=True)}: one code, one day, both ways; "
         text += "--drop-mirrored leaves them out\n"
     text += "".join(f"left out: {what}\n" for what in dyad.dropped)
+    text += "".join(f"note: {what}\n" for what in (*reading.notes, *dyad.notes))
+    if options.by == "week":
+        text += f"weeks begin on {WEEKDAYS[dyad.week_begins].capitalize()}; --week-begins takes another day\n"
     rows = dyad.series(options.by)
     for side, arrow in enumerate(dyad.arrows):
         sums = [row.sides[side] for row in rows]
@@ -251,7 +286,7 @@ def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
 
 
 def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
-    from sim.eventdata.hawkes import QUICK_DECAY, UNIDENTIFIED
+    from sim.eventdata.hawkes import QUICK_DECAY, TOO_WIDE, UNIDENTIFIED
 
     text = "\nHawkes process of both sides' blows, with 95 % intervals\n"
     text += f"blows of one day are spread over it at random, {fit.spreads} times, and the estimates pooled\n"
@@ -262,11 +297,9 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
         text += f"    drawn by each blow of {other}  {one.other.text('.3f')}; none at all: p {one.p_other:.2g}\n"
         text += f"    drawn by each of its own  {one.own.text('.3f')}\n"
         text += f"    decay          {one.decay.text('.3f')}"
-        if one.decay.why == UNIDENTIFIED:
-            text += ", for no blow draws another\n"
-        else:
-            text += f" a day: half comes within {one.half:.3g} days\n"
-        if one.decay.why != UNIDENTIFIED and one.decay.value > QUICK_DECAY:
+        untold = one.decay.why in (UNIDENTIFIED, TOO_WIDE)
+        text += "\n" if untold else f" a day: half comes within {one.half:.3g} days\n"
+        if not untold and one.decay.value > QUICK_DECAY:
             text += "      within a day or two, and days cannot tell how soon\n"
         verdict = "does not fit" if one.p_ks < 0.05 else "no misfit seen"
         text += f"    time rescaling  distance {one.ks:.3f}, p {one.p_ks:.2g}: {verdict}\n"
@@ -275,20 +308,38 @@ def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
     return text + "  what busies both sides at once looks the same, and time rescaling does not tell them apart\n"
 
 
-def _var_told(made: "Autoregression", dyad: "Dyad") -> str:
+def _var_told(made: "Autoregression", weekdays: "list[Autoregression]", dyad: "Dyad") -> str:
     text = f"\nVector autoregression of the sums of severities: {made.periods} whole {made.by}s, "
     text += f"{several(made.lag, 'lag')} by {made.criterion.upper()}\n"
-    for test in made.foresight:
+    for n, test in enumerate(made.foresight):
         by, of = dyad.arrows[test.by], dyad.arrows[test.of]
         text += (
             f"  {by} tells of {of} beforehand: F({test.freedom[0]}, {test.freedom[1]}) = {test.f:.2f}, p {test.p:.2g}\n"
         )
+        if weekdays:
+            others = [one.foresight[n].p for one in weekdays]
+            text += f"    p {min(others):.2g} to {max(others):.2g}, by the weekday on which weeks begin\n"
     text += "  what one unit of severity adds to the other's, with 95 % intervals:\n"
     for side in (0, 1):
-        effects = [one for one in made.responses if one.by == side and 1 <= one.after <= 3]
-        shown = ", ".join(f"{one.after} on: {one.value:.3f} [{one.low:.3f}, {one.high:.3f}]" for one in effects)
-        text += f"    {dyad.arrows[side]}: {made.by}s {shown}\n"
+        text += f"    {dyad.arrows[side]}: {made.by}s {_responses_told(made, side)}\n"
+        if weekdays:
+            found = [[one.value for one in _responses(other, side)] for other in weekdays]
+            ranges = ", ".join(
+                f"{after} on: {min(at):.3f} to {max(at):.3f}" for after, at in enumerate(zip(*found, strict=True), 1)
+            )
+            text += f"      by the weekday on which weeks begin {ranges}\n"
     text += f"  spectral radius {made.radius:.3f}\n"
     for doubt in made.doubts:
         text += f"  doubt: {doubt}\n"
     return text
+
+
+def _responses(made: "Autoregression", side: int) -> "list[Response]":
+    """What a unit of one side's severity adds to the other's in the next periods."""
+    return [one for one in made.responses if one.by == side and 1 <= one.after <= RESPONSES_SHOWN]
+
+
+def _responses_told(made: "Autoregression", side: int) -> str:
+    return ", ".join(
+        f"{one.after} on: {one.value:.3f} [{one.low:.3f}, {one.high:.3f}]" for one in _responses(made, side)
+    )

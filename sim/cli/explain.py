@@ -81,14 +81,14 @@ def _explain(options: argparse.Namespace) -> int:
 def _fragile(options: argparse.Namespace) -> int:
     from sim.studies import fragility
 
-    made = simulate(options)
+    made = simulate(options, games=False)
     crisis, reply = made.crisis, made.summary.first_reply
     actor = options.actor or (reply.actor if reply else None)
     if actor is None:
         raise UsageError("neither side replies in this run; say whose answer with --actor")
     if actor not in crisis.actors:
         raise UsageError(f"--actor {actor}: not one of the actors; known: {', '.join(crisis.actors)}")
-    paths = options.over or list(crisis.assumptions)
+    paths = options.over or crisis.assumed_numbers
     if not paths:
         raise UsageError("the file marks no assumptions; name numbers with --over PATH")
     found = []

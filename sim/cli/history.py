@@ -16,6 +16,7 @@ from sim.cli.common import (
     json_argument,
     named,
     print_json,
+    write_figure,
 )
 from sim.text import plain, several
 
@@ -52,16 +53,15 @@ def _history(options: argparse.Namespace) -> int:
     target = figure_file(options.plot, options.force) if options.plot else None
     if alone:
         exchange = history.load_exchange(options.exchange[0])
+        if target:
+            from sim.history.timeline import timeline
+
+            write_figure(target, lambda: timeline(exchange))
+            complain(f"{target}: written")
         if options.json:
             print_json(_document(exchange) | {"warnings": history.WARNINGS})
         else:
             print(chronicle.chronicle(exchange), end="")
-        if target:
-            from sim import archive, figures
-            from sim.history.timeline import timeline
-
-            archive.write_whole(target, figures.page(timeline(exchange), target.suffix[1:]))
-            complain(f"{target}: written")
         return DONE
     exchanges, refused = _found(options.exchange)
     if not exchanges and not refused:

@@ -7,13 +7,14 @@ from sim.cli.common import (
     DONE,
     Command,
     UsageError,
-    complain,
+    ended,
     figure_file,
     goes_with,
     json_argument,
     named,
     print_json,
     whole_number,
+    write_figure,
 )
 from sim.luck import SEEDS
 
@@ -51,9 +52,9 @@ def declare_infer(command: Command) -> None:
 
 
 def _infer(options: argparse.Namespace) -> int:
-    from sim import archive, history
+    from sim import history
     from sim.forecast import inference
-    from sim.forecast.inference_text import all_told, told
+    from sim.forecast.inference_text import all_told, document, drawn, told
     from sim.text import plain
 
     if options.all:
@@ -80,19 +81,12 @@ def _infer(options: argparse.Namespace) -> int:
         raise UsageError(f"--plot draws one side; give --actor, {' or '.join(actors)}")
     figure = figure_file(options.plot, options.force) if options.plot else None
     found = [inference.infer(exchange, actor, prior) for actor in actors]
+    write_figure(figure, lambda: drawn(exchange, found[0]))
     if options.json:
-        from sim.forecast.inference_text import document
-
         print_json({"posteriors": [plain(document(one)) for one in found], "warnings": history.WARNINGS})
     else:
         print(told(exchange, found), end="")
-    if figure:
-        from sim import figures
-        from sim.forecast.inference_text import drawn
-
-        archive.write_whole(figure, figures.page(drawn(exchange, found[0]), figure.suffix[1:]))
-        complain(f"{figure}: written")
-    return DONE
+    return ended((figure,))
 
 
 def _exchange(source: str) -> "Exchange":

@@ -16,6 +16,7 @@ from sim.cli.common import (
     runs_argument,
     strategy_argument,
     strategy_of,
+    write_figure,
 )
 from sim.cli.replay import recorded, recorded_argument
 from sim.text import plain
@@ -55,12 +56,9 @@ def _next(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     finally:
         progress.clear()
+    write_figure(target, made.figure)
     if options.json:
         print_json(plain(made.document()))
     else:
         print(made.text(), end="")
-    if target:
-        from sim import archive, figures
-
-        archive.write_whole(target, figures.page(made.figure(), target.suffix[1:]))
     return ended((target,), made.runs, made.asked, "runs were done")

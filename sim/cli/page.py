@@ -11,11 +11,13 @@ from sim.cli.common import (
     UsageError,
     changes_of,
     known_record,
-    luck_arguments,
     named,
     new_file,
     scenario_arguments,
+    seed_argument,
+    whole_number,
 )
+from sim.luck import RUNS
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
@@ -25,7 +27,13 @@ def declare_page(command: Command) -> None:
     """The arguments of `sim page`."""
     made = command("page", _page, "make a page of a scenario to hand out: one file, for any browser, no network")
     scenario_arguments(made)
-    luck_arguments(made)
+    seed_argument(made)
+    made.add_argument(
+        "--run",
+        type=whole_number("run", RUNS),
+        metavar="N",
+        help="which run of the seed (default: the typical one)",
+    )
     made.add_argument(
         "-o", "--output", type=named("file"), metavar="FILE", help="an .html file (default: SCENARIO.html)"
     )
@@ -35,12 +43,13 @@ def declare_page(command: Command) -> None:
 def _page(options: argparse.Namespace) -> int:
     target = new_file(options.output or f"{Path(options.scenario).stem}.html", options.force, (".html",))
     from sim import archive
+    from sim.page.cells import cells
     from sim.page.handout import handout
 
     crisis, seed, run = _what(options)
     progress = Progress("cells")
     try:
-        text = handout(crisis, seed, run, progress)
+        text = handout(crisis, cells(crisis, seed, run, progress))
     finally:
         progress.clear()
     archive.write_whole(target, text.encode())
@@ -48,7 +57,7 @@ def _page(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _what(options: argparse.Namespace) -> "tuple[Crisis, int, int]":
+def _what(options: argparse.Namespace) -> "tuple[Crisis, int, int | None]":
     """The scenario, the seed and the run of the command line: of a file, or of a results folder."""
     from sim import scenario
 
@@ -62,4 +71,4 @@ def _what(options: argparse.Namespace) -> "tuple[Crisis, int, int]":
     folder = Path(options.scenario)
     manifest = read(folder)
     crisis = manifest.scenario.crisis(options.allow_code)
-    return crisis, manifest.seed, manifest.run or 0
+    return crisis, manifest.seed, manifest.run

@@ -11,12 +11,16 @@ from sim.cli.common import (
     changes_of,
     code_argument,
     complain,
+    crisis_of,
     figure_file,
+    is_game,
     json_argument,
     known_record,
     luck_arguments,
     named,
     print_json,
+    told_if_hiding,
+    write_figure,
 )
 from sim.text import plain
 
@@ -40,8 +44,7 @@ def recorded_argument(made: argparse.ArgumentParser) -> None:
         "scenario",
         type=named("scenario"),
         metavar="NAME",
-        help="a scenario file; or an exchange that a scenario of the folder scenarios tells of, as "
-        "nato-russia-2014-2021",
+        help="a scenario, by its file or its name; or an exchange that a scenario tells of, as nato-russia-2014-2021",
     )
     made.add_argument(
         "--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of the file; may be repeated"
@@ -49,10 +52,13 @@ def recorded_argument(made: argparse.ArgumentParser) -> None:
     code_argument(made)
 
 
-def recorded(options: argparse.Namespace) -> "Crisis":
-    """The scenario of the command line, with what --set changes."""
+def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
+    """The scenario of the command line, with what --set changes; with `games` the file of a game is taken too."""
     from sim.history.scenario_links import scenario_of
 
+    if is_game(options, games):
+        return crisis_of(options, options.scenario, changes_of(options.set))
+    told_if_hiding(options.scenario)
     try:
         crisis = scenario_of(options.scenario, allow_code=options.allow_code)
     except KeyError as error:
@@ -67,13 +73,11 @@ def _replay(options: argparse.Namespace) -> int:
 
     target = figure_file(options.plot, options.force) if options.plot else None
     made = replay(recorded(options), options.seed, options.run)
+    write_figure(target, lambda: made.run.figures()["curve"])
+    if target:
+        complain(f"{target}: written")
     if options.json:
         print_json(plain(made.document()))
     else:
         print(made.text(), end="")
-    if target:
-        from sim import archive, figures
-
-        archive.write_whole(target, figures.page(made.run.figures()["curve"], target.suffix[1:]))
-        complain(f"{target}: written")
     return NO if made.impossible else DONE

@@ -1,10 +1,8 @@
 """`sim run` and `sim plot`: one run."""
 
 import argparse
-import shlex
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
     DONE,
@@ -15,9 +13,13 @@ from sim.cli.common import (
     luck_arguments,
     named,
     print_json,
+    print_results,
     results_arguments,
+    save,
+    save_first,
     scenario_arguments,
     simulate,
+    write_figure,
 )
 from sim.text import plain, several
 
@@ -53,29 +55,37 @@ def declare_plot(command: Command) -> None:
 def _run(options: argparse.Namespace) -> int:
     if options.json and options.quiet:
         raise UsageError("--quiet prints nothing and --json a document; give one of them")
+    from sim import archive
+
     made = simulate(options)
-    folder = None
-    if not options.json and not options.quiet:
-        print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
-        print(made.chronicle())
-        print(_summary(made))
-        sys.stdout.flush()
-    if not options.no_save:
-        folder = made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
-    if options.json:
-        print_json(
-            {
-                "scenario": made.crisis.name,
-                "seed": made.seed,
-                "run": made.number,
-                "summary": plain(made.summary._asdict()),
-                "events": [plain(event._asdict()) for event in made.events],
-                "results": str(folder) if folder else None,
-            }
-        )
-    elif folder and not options.quiet:
-        print(f"results: {folder}")
+    pictures = archive.RUN_FILES.pictures
+
+    def tell(folder: Path | None) -> None:
+        if options.json:
+            print_json(_document(made) | {"results": folder, "picture": folder and folder / pictures[0]})
+        elif not options.quiet:
+            print_run(made)
+            print_results(folder, pictures)
+
+    save_first(lambda: save(made, options), tell)
     return DONE
+
+
+def print_run(made: "Run") -> None:
+    """A run as its chronicle and what it comes to."""
+    print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
+    print(made.chronicle())
+    print(_summary(made))
+
+
+def _document(made: "Run") -> dict[str, Any]:
+    return {
+        "scenario": made.crisis.name,
+        "seed": made.seed,
+        "run": made.number,
+        "summary": plain(made.summary._asdict()),
+        "events": [plain(event._asdict()) for event in made.events],
+    }
 
 
 def _summary(made: "Run") -> str:
@@ -107,9 +117,6 @@ def _plot(options: argparse.Namespace) -> int:
     stem = f"{Path(options.scenario).stem}-seed-{options.seed}{'-perceived' if options.perceived else ''}"
     target = figure_file(options.output or f"{stem}.png", options.force)
     made = simulate(options)
-    from sim import archive, figures
-
-    figure = made.figures()["perception" if options.perceived else "curve"]
-    archive.write_whole(target, figures.page(figure, target.suffix[1:]))
+    write_figure(target, lambda: made.figures()["perception" if options.perceived else "curve"])
     print(target)
     return DONE

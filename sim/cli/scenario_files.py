@@ -3,7 +3,7 @@
 import argparse
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
     DONE,
@@ -20,9 +20,13 @@ from sim.cli.common import (
     named,
     print_json,
     scenario_arguments,
+    told_if_hiding,
 )
 from sim.cli.events import data_arguments, data_given, seed
 from sim.text import several
+
+if TYPE_CHECKING:
+    from sim.scenario import Crisis
 
 
 def declare_show(command: Command) -> None:
@@ -34,16 +38,21 @@ def declare_show(command: Command) -> None:
 
 def declare_check(command: Command) -> None:
     """The arguments of `sim check`."""
-    made = command("check", _check, "check scenario files and name every problem")
-    made.add_argument("scenario", type=named("file"), nargs="+", metavar="SCENARIO", help="scenario files")
+    made = command("check", _check, "check scenario files and name every problem, or both sides that will go on")
+    made.add_argument("scenario", type=named("file"), nargs="+", metavar="SCENARIO", help="scenario files, or names")
     code_argument(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print problems only")
 
 
 def declare_list(command: Command) -> None:
     """The arguments of `sim list`."""
-    made = command("list", _list, "list the scenarios of a folder")
-    made.add_argument("folder", nargs="?", default="scenarios", metavar="FOLDER", help="(default: scenarios)")
+    made = command("list", _list, "list the scenarios that are here, and those that come with the program")
+    made.add_argument(
+        "folder",
+        nargs="?",
+        metavar="FOLDER",
+        help="list those of this folder alone (default: this folder, its folder scenarios, and those of the program)",
+    )
     code_argument(made)
     json_argument(made)
 
@@ -52,6 +61,9 @@ def declare_new(command: Command) -> None:
     """The arguments of `sim new`."""
     made = command("new", _new, "write a commented scenario to start from")
     made.add_argument("file", type=named("file"), metavar="FILE", help="the file to write, as mine.yaml")
+    made.add_argument(
+        "--copy", type=named("scenario"), metavar="SCENARIO", help="instead: a copy of a scenario, as nato_russia_2021"
+    )
     made.add_argument(
         "--from-data",
         nargs="+",
@@ -87,10 +99,12 @@ def _show(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from sim.scenario import ScenarioError, load
+    from sim.studies.endless import endless
 
     found = 0
     unread = False
     for name in options.scenario:
+        told_if_hiding(name)
         try:
             crisis = load(name, allow_code=options.allow_code)
             if crisis.record is not None:
@@ -105,41 +119,76 @@ def _check(options: argparse.Namespace) -> int:
                 unread = True
         else:
             if not options.quiet:
-                print(f"{name}: no problems")
+                print(f"{name}: no problems{_open_text(crisis)}")
+            if (found_endless := endless(crisis)) is not None:
+                complain(f"{name}: no problem, but {found_endless}")
     if found:
         complain(several(found, "problem"))
     return WRONG if unread else NO if found else DONE
 
 
-def _list(options: argparse.Namespace) -> int:
-    from sim.scenario import ScenarioError, load
+def _open_text(crisis: "Crisis") -> str:
+    """What of a scenario is drawn, run by run, a line each; nothing where nothing is."""
+    doubts = crisis.doubts
+    if not doubts:
+        return ""
+    lines = [f"  {doubt.told()}" for doubt in doubts]
+    return "\n".join([f"; {len(doubts)} of {several(len(crisis.assumptions), 'assumption')} drawn", *lines])
 
-    folder = Path(options.folder)
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder; name one that holds scenario files")
-    rows: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            crisis = load(path, allow_code=options.allow_code)
-        except ScenarioError as error:
-            rows.append(
-                {
-                    "file": str(path),
-                    "name": f"{several(len(error.problems), 'problem')}: see {command_line('check', path)}",
-                }
-            )
-            continue
-        strategies = {name: actor.strategy.played for name, actor in crisis.actors.items()}
-        rows.append({"file": str(path), "name": crisis.name, "strategies": strategies, "story": crisis.story.strip()})
+
+def _list(options: argparse.Namespace) -> int:
+    from sim.scenario import shipped
+
+    rows = _local_rows(options)
+    if options.folder is None:
+        rows += filter(None, map(_shipped_row, shipped.files()))
     if options.json:
         print_json(rows)
         return DONE
     if not rows:
-        complain(f"{folder}: no scenario files (*.yaml)")
+        complain(f"{options.folder}: no scenario files (*.yaml)")
     for row in rows:
         played = ", ".join(f"{actor} plays {name}" for actor, name in row.get("strategies", {}).items())
-        print(f"{row['file']}\n    {row['name']}{': ' if played else ''}{played}")
+        note = f"  ({row['note']})" if "note" in row else ""
+        print(f"{row['file']}{note}\n    {row['name']}{': ' if played else ''}{played}")
     return DONE
+
+
+def _local_rows(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """The scenario files of a folder; where none is named, of those in which names are looked for."""
+    from sim.scenario import ScenarioError, load
+    from sim.scenario.shipped import LOCAL_FOLDERS
+
+    if options.folder is not None and not Path(options.folder).is_dir():
+        raise UsageError(f"{options.folder}: there is no such folder; name one that holds scenario files")
+    rows = []
+    for folder in LOCAL_FOLDERS if options.folder is None else [Path(options.folder)]:
+        for path in sorted(folder.glob("*.yaml")):
+            try:
+                row = _row(str(path), load(path, allow_code=options.allow_code))
+            except ScenarioError as error:
+                if options.folder is None and "ladder:" not in error.text:
+                    continue  # a YAML file of something else
+                found = several(len(error.problems), "problem")
+                row = {"file": str(path), "name": f"{found}: see {command_line('check', path)}"}
+            rows.append(row)
+    return rows
+
+
+def _shipped_row(name: str) -> dict[str, Any] | None:
+    """A scenario that comes with the program; None where its name means a copy of it that is here."""
+    from sim.scenario import load, shipped
+
+    found, file = shipped.find(name), shipped.files()[name]
+    if found.path != str(file) and not found.hides:
+        return None
+    before = f"; {found.path} comes before it" if found.hides else ""
+    return _row(name, load(file)) | {"note": f"comes with the program{before}"}
+
+
+def _row(file: str, crisis: "Crisis") -> dict[str, Any]:
+    strategies = {name: actor.strategy.played for name, actor in crisis.actors.items()}
+    return {"file": file, "name": crisis.name, "strategies": strategies, "story": crisis.story.strip()}
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -148,14 +197,15 @@ def _new(options: argparse.Namespace) -> int:
         raise UsageError(f"{target}: a scenario file ends in .yaml, as mine.yaml")
     if not target.parent.is_dir():  # told before much data are read
         raise UsageError(f"{target}: {target.parent} is no folder; choose another place")
+    if options.copy and options.from_data:
+        raise UsageError("--copy and --from-data: a scenario is begun from one of them; leave out the other")
     text = seed(options) if options.from_data and not target.exists() else _template(options)
+    from sim import archive
+
     try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
+        archive.write_whole(target, text.encode(), new=True)
     except FileExistsError:
         raise UsageError(f"{target}: the file is there already; choose another name") from None
-    except OSError as error:
-        raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another place") from None
     print(f"{target}: written; change it, then: {command_line('run', target)}")
     return DONE
 
@@ -165,6 +215,10 @@ def _template(options: argparse.Namespace) -> str:
 
     if not options.from_data:
         goes_with("--from-data", data_given(options) | {"--as": options.form})
+    if options.copy:
+        from sim.scenario import load
+
+        return load(options.copy).text
     return files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8")
 
 

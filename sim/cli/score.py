@@ -4,16 +4,17 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
-    DONE,
     Command,
     UsageError,
-    complain,
+    ended,
     figure_file,
     json_argument,
     named,
     new_file,
     print_json,
     whole_number,
+    write_figure,
+    write_sheet,
 )
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def declare_score(command: Command) -> None:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from sim import archive, history
+    from sim import history
     from sim.forecast import scores
-    from sim.forecast.scores_text import document, sheet, told
+    from sim.forecast.scores_text import document, sheet, skill, told
     from sim.text import plain
 
     table = new_file(options.csv, options.force, (".csv",)) if options.csv else None
@@ -60,20 +61,13 @@ def _score(options: argparse.Namespace) -> int:
     if options.on and not any(one.points for one in given):
         raise UsageError("nothing to score: there is no blow or threat of one side to the other")
     found = scores.result(_items(given, collection) if options.on else scores.leave_one_out(collection))
+    write_sheet(table, lambda: sheet(found))
+    write_figure(figure, lambda: skill(found))
     if options.json:
         print_json(plain(document(found, options.worst)) | {"warnings": history.WARNINGS})
     else:
         print(told(found, options.worst, ", ".join(options.on)), end="")
-    if table:
-        archive.write_whole(table, sheet(found).encode())
-        complain(f"{table}: written")
-    if figure:
-        from sim import figures
-        from sim.forecast.scores_text import skill
-
-        archive.write_whole(figure, figures.page(skill(found), figure.suffix[1:]))
-        complain(f"{figure}: written")
-    return DONE
+    return ended((table, figure))
 
 
 def _items(given: "list[Held]", collection: "list[Held]") -> list[Any]:

@@ -13,6 +13,7 @@ from sim.cli.common import (
     json_argument,
     named,
     print_json,
+    write_figure,
 )
 
 if TYPE_CHECKING:
@@ -125,11 +126,10 @@ def _strategy(options: argparse.Namespace) -> int:
     changed = ", ".join(f"{name} {number:.4g}" for name, number in (*given.items(), *modifiers))
     title = f"{options.name} ({changed})" if changed else options.name
     if options.plot:
-        target = figure_file(options.plot, options.force)
-        from sim import archive, figures
         from sim.figures.data import Response
 
-        archive.write_whole(target, figures.page(Response(title, points), target.suffix[1:]))
+        target = figure_file(options.plot, options.force)
+        write_figure(target, lambda: Response(title, points))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})

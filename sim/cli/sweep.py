@@ -22,6 +22,8 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
+    write_figure,
+    write_sheet,
 )
 from sim.luck import RUNS
 from sim.text import plain, several
@@ -78,7 +80,7 @@ def declare_sweep(command: Command) -> None:
     seed_argument(made)
     made.add_argument(
         "--of", type=named("outcome"), metavar="OUTCOME",
-        help="what is told and drawn: a course, as freeze or spiral; an ending; a first reply, as 'Russia: let pass'; "
+        help="what is told and drawn: a course, as feud or climbed; an ending; a first reply, as 'Russia: let pass'; "
         "peak, length, moves, or 'payoff ACTOR' (default: the course whose share varies most, or else peak)",
     )  # fmt: skip
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")
@@ -152,20 +154,15 @@ def _sweep(options: argparse.Namespace) -> int:
 def _tell(
     found: "Sweep", options: argparse.Namespace, folder: Path | None, sheet: Path | None, figure: Path | None
 ) -> int:
-    from sim import archive
-
     outcome = found.named(options.of)
-    if sheet:
-        archive.write_whole(sheet, found.csv().encode())
-    if figure and found.cells:
-        from sim import figures
-
-        archive.write_whole(figure, figures.page(found.figure(outcome), figure.suffix[1:]))
+    write_sheet(sheet, found.csv)
+    figure = figure if found.cells else None
+    write_figure(figure, lambda: found.figure(outcome))
     if options.json:
         print_json(_document(found, outcome, folder))
     else:
         print(found.text(outcome), end="")
-    for written in filter(None, (sheet, figure if found.cells else None)):
+    for written in filter(None, (sheet, figure)):
         complain(f"{written}: written")
     done, of = len(found.cells), len(found.design.cells)
     if done < of:

@@ -16,6 +16,8 @@ from sim.cli.common import (
     runs_argument,
     scenario_arguments,
     seed_argument,
+    write_figure,
+    write_sheet,
 )
 from sim.text import plain
 
@@ -39,14 +41,13 @@ def declare_table(command: Command) -> None:
         "--plot",
         type=named("file"),
         metavar="FILE",
-        help="draw heat maps, of freeze, thaw, spiral and the peak, or payoff",
+        help="draw heat maps, of feud, climbed, wound down and the peak, or payoff",
     )
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     json_argument(made)
 
 
 def _table(options: argparse.Namespace) -> int:
-    from sim import archive
     from sim.scenario.problems import did_you_mean
     from sim.strategies import STRATEGIES
     from sim.studies.strategy_table import table
@@ -63,12 +64,8 @@ def _table(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError(f"--strategies: {error}") from None
     progress.clear()
-    if sheet:
-        archive.write_whole(sheet, made.csv().encode())
-    if figure:
-        from sim import figures
-
-        archive.write_whole(figure, figures.page(made.figure(), figure.suffix[1:]))
+    write_sheet(sheet, made.csv)
+    write_figure(figure, made.figure)
     if options.json:
         print_json(
             {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}

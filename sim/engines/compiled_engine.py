@@ -2,19 +2,19 @@
 
 What happens in a moment is `sim.model.happenings`, what a run comes to `sim.model.outcomes`; the calendar is the game's
 own queue. So every engine gives the same rows, to the last bit. The same loop runs as plain Python, and gives the same
-bits, where numba cannot be had, or where an answer is not of the registers that are compiled (`sim.engines.jit.build`).
+bits: until it pays to change over (`sim.engines.changeover`), where numba cannot be had, and where an answer is not of
+the registers that are compiled (`sim.engines.jit.build`).
 """
 
 import sys
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import MutableSequence, Sequence
 from functools import cache
-from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 from sim import luck
 from sim.engines.jit import build
-from sim.model import bimatrix, exact_sum, happenings, outcomes, rules
-from sim.model.game import EVENTS, ROOM, TURNS, Game
+from sim.model import bimatrix, doubt, exact_sum, happenings, outcomes, rules
+from sim.model.game import EVENTS, ROOM, TURNS, Game, declared
 from sim.model.happenings import DAY
 from sim.model.log import PASS
 from sim.model.outcomes import NONE, Staircase
@@ -42,6 +42,7 @@ class Outcomes(NamedTuple):
     curve: Sequence[MutableSequence[float]]  # by run, then by day, if asked for: the total in force
     trail: Sequence[MutableSequence[int]]  # by run, then by event, if asked for: what happened (see `keep`); then 0
     severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
+    drawn: Sequence[MutableSequence[float]]  # by run, then by draw, if asked for: what was drawn (see `Game.drawn`)
 
 
 def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: int) -> None:
@@ -56,7 +57,8 @@ def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: 
     reply = outcomes.first_answer(turns, count)
     table.moves[row] = moves
     table.events[row] = game.totals[EVENTS]
-    table.ending[row] = outcomes.ending_of(turns, count, waiting)
+    end = game.calendar.horizon
+    table.ending[row] = outcomes.ending_of(turns, count, waiting, end)
     table.length[row] = outcomes.length_of(turns, count)
     table.last_word[row] = NONE if last == NONE else turns.actor[last]
     table.reply[row] = NONE if reply == NONE else turns.move[reply]
@@ -68,9 +70,8 @@ def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: 
         if turn != NONE:
             opening[step] = (turns.move[turn] << 1) | turns.actor[turn]
     written = outcomes.climb(turns.actor, turns.announced, turns.expires, turns.done, count, steps)
+    table.course[row] = outcomes.course_of(turns, count, steps, written, end)
     peak, day = outcomes.highest(steps, written)
-    end = steps.level[0][written - 1] + steps.level[1][written - 1]
-    table.course[row] = outcomes.course_of(turns, count, peak, end)
     for turn in range(count):
         if turns.move[turn] > 0 and turns.effective[turn] != turns.announced[turn]:
             written = outcomes.climb(turns.actor, turns.effective, turns.expires, turns.done, count, steps)
@@ -126,26 +127,68 @@ def play_many(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, first
         summarise(game, steps, payoffs, table, row)
         if len(table.trail) > 0:
             keep(game, table, row)
+        if len(table.drawn) > 0:
+            for which in range(len(game.drawn)):
+                table.drawn[row][which] = game.drawn[which]
 
 
 # Compiled.
 
-
-def modules() -> list[ModuleType]:
-    """The modules whose functions are compiled."""
-    strategies = {function.__module__ for function, _ in build.compilable().values()}
-    names = [View.__module__, Modified.__module__, *sorted(strategies), __name__]
-    return [luck, exact_sum, bimatrix, rules, outcomes, happenings, *(sys.modules[name] for name in names)]
-
-
 # Too large to be put where they are called: a run is a twentieth quicker, and a compilation shorter.
 APART = (
-    happenings.begin, happenings.release, happenings.take_turn, happenings.meet_deadline, happenings.hear_news,
-    happenings.write,
+    doubt.draw, doubt.hold, happenings.begin, happenings.release, happenings.take_turn, happenings.meet_deadline,
+    happenings.hear_news, happenings.write,
 )  # fmt: skip
 
 
 @cache
-def compiled_play() -> Callable[..., None]:
-    """`play_many`, compiled."""
-    return build.compiled(modules(), sys.modules[__name__], "play_many", inlined=[luck, rules, happenings], apart=APART)
+def source() -> build.Source:
+    """`play_many` with all that it calls, to be compiled."""
+    strategies = {function.__module__ for function, _ in build.compilable().values()}
+    names = [View.__module__, Modified.__module__, *sorted(strategies), __name__]
+    modules = (luck, exact_sum, bimatrix, rules, outcomes, doubt, happenings, *(sys.modules[name] for name in names))
+    return build.Source(modules, sys.modules[__name__], "play_many", (luck, rules, doubt, happenings), APART)
+
+
+def arrays(zero: Any, *shape: int) -> Any:
+    """An array of zeros of 64 bits."""
+    import numpy as np
+
+    return np.zeros(shape, dtype=np.int64 if isinstance(zero, int) else np.float64)
+
+
+def unwritten(*shape: int) -> Any:
+    """An array of floats, not yet written: zeros would take a tenth of a run's time."""
+    import numpy as np
+
+    return np.empty(shape, dtype=np.float64)
+
+
+def as_arrays(bundle: Any) -> Any:
+    """A named tuple with its sequences made arrays, of the types that it declares."""
+    import numpy as np
+
+    found: list[Any] = []
+    for value, (single, zero) in zip(bundle, declared(bundle.__class__).values(), strict=True):
+        if single:
+            found.append(type(zero)(value))
+        else:
+            found.append(np.array(value, dtype=np.int64 if isinstance(zero, int) else np.float64))
+    return type(bundle)(*found)
+
+
+def example() -> tuple[Any, ...]:
+    """Arguments of `play_many` of the types that all have, whatever the scenario: its numbers are in arrays."""
+    game = {name: _example(hint) for name, hint in get_type_hints(Game).items()}
+    game["answers"] = _example(build.Coded)
+    return Game(**game), _example(Staircase), arrays(0.0, 1, 2, 2), _example(Outcomes), 0, 0
+
+
+def _example(hint: Any) -> Any:
+    """Something of a type: a named tuple, a number, or a sequence of numbers or of sequences."""
+    if hint in (int, float):
+        return hint()
+    if hint is not Any and hasattr(hint, "_fields"):
+        return hint(*(_example(inner) for inner in get_type_hints(hint).values()))
+    deep = str(hint).count("Sequence")
+    return arrays(0.0 if "float" in str(hint) else 0, *(1,) * deep)

@@ -1,21 +1,26 @@
-"""A player: a scenario made ready to be played many times, compiled where it can be.
+"""A player: a scenario made ready to be played many times, in plain Python and, once that pays, compiled.
 
 Rows are kept only for those who ask for them; a run for whose rows there was too little room is played again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from time import process_time
 from typing import Any, NamedTuple
 
-from sim.engines.compiled_engine import Outcomes, compiled_play, play_many
+from sim.engines import changeover
+from sim.engines.compiled_engine import Outcomes, arrays, as_arrays, play_many, unwritten
 from sim.engines.jit import build
 from sim.model import bimatrix, exact_sum, outcomes
 from sim.model.game import (
+    ANSWERED,
+    CITED,
     ROOM,
     ROWS,
     Game,
     Log,
+    Make,
     Row,
-    declared,
     lists,
     new_game,
     room_for_rows,
@@ -27,7 +32,7 @@ from sim.model.game import (
 from sim.model.log import MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Staircase
 from sim.model.prepared import Prepared
-from sim.model.state import CARRIED_OUT
+from sim.model.state import CARRIED_OUT, KEPT
 
 BLOCK = 4096  # runs played at a time: what is kept of them must fit in memory, with its curves
 
@@ -35,64 +40,60 @@ CELLS = 2**17  # and so many numbers of curves, which then stay in the cache
 
 ROOM_AT_FIRST = 64  # rows of a run, where those of many are kept
 
-
-def engine(prepared: Prepared) -> str:
-    """The engine that plays a scenario: 'compiled' or 'plain Python'. Both give the same bits."""
-    return "compiled" if build.available() and build.coded(prepared.answers) else "plain Python"
-
-
-def arrays(zero: Any, *shape: int) -> Any:
-    """An array of zeros of 64 bits."""
-    import numpy as np
-
-    return np.zeros(shape, dtype=np.int64 if isinstance(zero, int) else np.float64)
-
-
-def unwritten(*shape: int) -> Any:
-    """An array of floats, not yet written: zeros would take a tenth of a run's time."""
-    import numpy as np
-
-    return np.empty(shape, dtype=np.float64)
-
-
-def as_arrays(bundle: Any) -> Any:
-    """A named tuple with its sequences made arrays, of the types that it declares."""
-    import numpy as np
-
-    found: list[Any] = []
-    for value, (single, zero) in zip(bundle, declared(bundle.__class__).values(), strict=True):
-        if single:
-            found.append(type(zero)(value))
-        else:
-            found.append(np.array(value, dtype=np.int64 if isinstance(zero, int) else np.float64))
-    return type(bundle)(*found)
+FEWEST, PART = 0.02, 0.1  # seconds of plain Python: from which its pace is known, and of a part
+GROWTH = 8  # a part has so many times as many runs as the last, at most
 
 
 class Player:
-    """A scenario ready to be played many times. Threads must not share one."""
+    """A scenario ready to be played many times. Threads must not share one.
+
+    It begins in plain Python, if compiled code is not in use already, and changes over when that pays
+    (`sim.engines.changeover`).
+    """
 
     def __init__(self, prepared: Prepared, seed: int, payoffs: bimatrix.Matrix | None = None, rows: int = 0) -> None:
         self.prepared = prepared
-        self.engine = engine(prepared)
-        if self.engine == "compiled" and not build.importable():
-            self.engine = "plain Python"
-        compiled = self.engine == "compiled"
-        self.make = arrays if compiled else lists
-        answers: Any = prepared.answers
-        if compiled:
-            world, calendar, script = map(as_arrays, (prepared.world, prepared.calendar, prepared.script))
-            answers = as_arrays(build.coded(prepared.answers))
-            prepared = prepared._replace(world=world, calendar=calendar, script=script)
-        self.play_many = compiled_play() if compiled else play_many
-        self.game = new_game(prepared, seed, rows, answers, self.make)
-        self.payoffs: Any = self.make(0.0, 0, 2, 2) if payoffs is None else payoffs
-        if compiled and payoffs is not None:
-            self.payoffs = arrays(0.0, 2, 2, 2)
-            self.payoffs[:] = payoffs
+        self.seed = seed
+        self.scored = payoffs
+        self.coded = build.coded(prepared.answers)
+        self.changeover = changeover.HERE
+        self.spent, self.done, self.last = 0.0, 0, 0  # in plain Python: seconds and runs, and those of the last part
+        self.compiled = False
+        code = self.changeover.compiled() if self.coded is not None else None
+        if code is None:
+            self._lay_out(play_many, lists, prepared, prepared.answers, rows)
+        else:
+            self._lay_out_compiled(code, rows)
+
+    def _lay_out(self, play: Callable[..., None], make: Make, prepared: Prepared, answers: Any, rows: int) -> None:
+        self.play_many = play
+        self.make = make
+        self.game = new_game(prepared, self.seed, rows, answers, make)
+        self.payoffs: Any = make(0.0, 2 * (self.scored is not None), 2, 2)
+        for mine, row in enumerate(self.scored or ()):
+            for theirs, pair in enumerate(row):
+                self.payoffs[mine][theirs][:] = pair
         days, most = prepared.calendar.horizon + 1, len(self.game.turns.actor)
-        self.steps = zeros(Staircase, self.make, days, level=(2, days), other=2 * most, parts=(2, exact_sum.PARTS))
+        self.steps = zeros(Staircase, make, days, level=(2, days), other=2 * most, parts=(2, exact_sum.PARTS))
         for day in range(days):
             self.steps.first[day] = NONE
+
+    def _lay_out_compiled(self, code: Callable[..., None], rows: int) -> None:
+        self.compiled = True
+        given = self.prepared
+        parts = given.world, given.calendar, given.script, given.doubt
+        world, calendar, script, doubt = map(as_arrays, parts)
+        prepared = given._replace(world=world, calendar=calendar, script=script, doubt=doubt)
+        self._lay_out(code, arrays, prepared, as_arrays(self.coded), rows)
+
+    def _change_over(self, runs: int) -> None:
+        """Change over to compiled code, before so many runs, if that pays."""
+        if self.compiled or self.coded is None:
+            return
+        pace = self.spent / self.done if self.spent >= FEWEST else 0.0
+        code = self.changeover.compiled(pace * runs)
+        if code is not None:
+            self._lay_out_compiled(code, self.rows)
 
     @property
     def days(self) -> int:
@@ -109,47 +110,104 @@ class Player:
         self.game = self.game._replace(log=room_for_rows(self.make, rows, widest(self.prepared.world)))
         self.game.totals[ROOM] = rows
 
-    def table(self, runs: int, curve: bool, trail: bool) -> Outcomes:
-        """Room for the outcomes of `runs` runs, with curves and trails if they are asked for."""
+    def table(self, runs: int, curve: bool, trail: bool, drawn: bool = False) -> Outcomes:
+        """Room for the outcomes of `runs` runs, with curves, trails and what was drawn if they are asked for."""
         shape = (runs, self.rows) if trail else (0, 0)
+        draws = (runs, len(self.game.drawn)) if drawn else (0, 0)
         found: Outcomes = zeros(
             Outcomes, self.make, runs, opening=(runs, outcomes.OPENING), payoff=(2 * (len(self.payoffs) > 0), runs),
-            curve=(0, self.days), trail=shape, severity=shape,
+            curve=(0, self.days), trail=shape, severity=shape, drawn=draws,
         )  # fmt: skip
         if not curve:
             return found
-        return found._replace(
-            curve=unwritten(runs, self.days) if self.engine == "compiled" else lists(0.0, runs, self.days)
-        )
+        return found._replace(curve=unwritten(runs, self.days) if self.compiled else lists(0.0, runs, self.days))
 
-    def play(self, runs: range, curve: bool = False, *, trail: bool = False) -> Outcomes:
-        """Play runs and return their outcomes, with `trail` also what happened in those whose rows fitted."""
-        table = self.table(len(runs), curve, trail)
-        self.play_many(self.game, self.steps, self.payoffs, table, runs.start, len(runs))
+    def portion(self, most: int) -> int:
+        """How many runs are played at a time, `most` at most: in plain Python what takes a moment."""
+        if self.compiled:
+            return most
+        fitting = int(PART * self.done / self.spent) if self.spent > 0.0 else GROWTH * self.last
+        return max(1, min(most, fitting, GROWTH * self.last))
+
+    def parts(
+        self,
+        runs: range,
+        curve: bool = False,
+        *,
+        trail: bool = False,
+        drawn: bool = False,
+        most: int | None = None,
+        more: int = 0,
+    ) -> Iterator[Outcomes]:
+        """Play runs and yield their outcomes part by part, of `most` runs at most.
+
+        With `trail` they tell also what happened in the runs whose rows fitted, with `drawn` what was drawn for each.
+        `more` runs will be asked for later.
+        """
+        first = runs.start
+        while first < runs.stop:
+            self._change_over(runs.stop - first + more)
+            part = range(first, min(first + self.portion(most or len(runs)), runs.stop))
+            yield self._played(part, curve, trail, drawn)
+            first = part.stop
+
+    def _played(self, runs: range, curve: bool, trail: bool, drawn: bool) -> Outcomes:
+        table = self.table(len(runs), curve, trail, drawn)
+        begun = process_time()
+        try:
+            self.play_many(self.game, self.steps, self.payoffs, table, runs.start, len(runs))
+        except KeyboardInterrupt:
+            self.changeover.stop()
+            raise
+        if not self.compiled:
+            took = process_time() - begun
+            self.spent, self.done, self.last = self.spent + took, self.done + len(runs), len(runs)
+            self.changeover.spent += took if self.coded is not None else 0.0
         return table
+
+    def play(self, runs: range, curve: bool = False, *, trail: bool = False, more: int = 0) -> Outcomes:
+        """Play runs and return their outcomes, as `parts` does, in one."""
+        found = list(self.parts(runs, curve, trail=trail, more=more))
+        return found[0] if len(found) == 1 else _joined(found or [self.table(0, curve, trail)])
 
     def play_whole(self, run: int) -> int:
         """Play one run with all its rows, a second time if they did not fit, and return their number."""
         events = int(self.play(range(run, run + 1)).events[0])
-        if events > self.rows:
-            self.make_room(events)
+        needed = max(events, -(-int(self.game.totals[ANSWERED]) // CITED))
+        if needed > self.rows:
+            self.make_room(needed)
             self.play(range(run, run + 1))
         return events
 
 
 def blocks(
-    prepared: Prepared, seed: int, runs: range, *, payoffs: bimatrix.Matrix | None = None, curve: bool = False
+    prepared: Prepared,
+    seed: int,
+    runs: range,
+    *,
+    payoffs: bimatrix.Matrix | None = None,
+    curve: bool = False,
+    drawn: bool = False,
 ) -> Iterator[Outcomes]:
     """Play runs (a range of step 1) and yield their outcomes block by block, so that memory does not grow.
 
     The same scenario, seed and run give the same numbers wherever blocks begin. `payoffs` scores a repeated game;
-    `curve` asks for the total in force, by day, which takes (horizon + 1) * 8 bytes a run.
+    `curve` asks for the total in force, by day, which takes (horizon + 1) * 8 bytes a run; `drawn` for what was drawn.
     """
     player = Player(prepared, seed, payoffs)
     _follow_one_another(runs)
     size = max(1, min(BLOCK, CELLS // player.days)) if curve else BLOCK
-    for first in range(runs.start, runs.stop, size):
-        yield player.play(range(first, min(first + size, runs.stop)), curve)
+    yield from player.parts(runs, curve, drawn=drawn, most=size)
+
+
+def _joined(tables: Sequence[Outcomes]) -> Outcomes:
+    """The outcomes of parts, in one."""
+    columns = {
+        name: list(chain.from_iterable(getattr(table, name) for table in tables))
+        for name in Outcomes._fields if name != "payoff"
+    }  # fmt: skip
+    paid = zip(*(table.payoff for table in tables), strict=True)
+    return Outcomes(payoff=[list(chain.from_iterable(each)) for each in paid], **columns)
 
 
 class Trails:
@@ -160,17 +218,17 @@ class Trails:
 
     @property
     def most(self) -> int:
-        """The most runs at a time that fit in memory, with their curves and rows."""
-        return max(1, min(BLOCK, CELLS // max(self.player.days, self.player.rows)))
+        """The most runs to be played at a time: they fit in memory, with their curves and rows."""
+        return self.player.portion(max(1, min(BLOCK, CELLS // max(self.player.days, self.player.rows))))
 
-    def play(self, runs: range) -> Outcomes:
-        """Play runs and return their outcomes, with curves and trails."""
-        table = self.player.play(runs, True, trail=True)
+    def play(self, runs: range, more: int = 0) -> Outcomes:
+        """Play runs and return their outcomes, with curves and trails; `more` will be asked for later."""
+        table = self.player.play(runs, True, trail=True, more=more)
         events = int(max(table.events))
         if events <= self.player.rows:
             return table
         self.player.make_room(events)
-        return self.player.play(runs, True, trail=True)
+        return self.player.play(runs, True, trail=True, more=more)
 
 
 def play(
@@ -246,7 +304,7 @@ def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[
 
 
 def _answers(log: Log, at: int, me: int) -> bool:
-    if log.actor[at] != me or log.rule[at] == CARRIED_OUT:
+    if log.actor[at] != me or log.rule[at] in {CARRIED_OUT, KEPT}:
         return False
     if log.kind[at] == PASS:
         return bool(log.first_answered[at] != log.end_answered[at])

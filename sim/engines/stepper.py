@@ -19,7 +19,7 @@ from sim.model.happenings import (
     settled,
     wants,
 )  # fmt: skip
-from sim.model.state import FREE, LET_PASS, State
+from sim.model.state import FREE, LET_PASS, OUT_OF_REACH, State
 
 
 def moments(game: Game, run: int) -> Iterator[int]:
@@ -67,12 +67,18 @@ def _at_turn(game: Game, me: int, today: int) -> Choice:
     wanted = wants(game, me, seen)
     chosen, made, _ = rules.decide(game.world, game.state, me, wanted, game.luck[SEED], game.luck[DRAWN])
     order = settled(game, me)
-    made = made if order == FREE else order
+    if order != FREE and game.script.chair[me]:
+        made, _, _ = rules.heed(game.world, game.state, me, order, game.luck[SEED], game.luck[DRAWN])
+    elif order != FREE:
+        made = order
     return Choice(game.totals[EVENTS] + 1, me, game.state, seen.received, wanted, chosen, made, LET_PASS)
 
 
 def _at_deadline(game: Game, me: int, threat: int) -> Choice:
     state = game.state._replace(threat=list(game.state.threat))
     rules.end_threat(game.world, state, me)
-    made, held, _, _ = rules.keep_word(game.world, state, me, threat)
-    return Choice(game.totals[EVENTS] + 1, me, state, state.conceded[me], held, made, made, threat)
+    chosen, held, _, rule = rules.keep_word(game.world, state, me, threat)
+    made, said = chosen, game.actors.said[me]
+    if rule != OUT_OF_REACH and said < game.script.words[me]:
+        made, _, _ = rules.keep_as_told(game.world, state, me, threat, game.script.kept[me][said])
+    return Choice(game.totals[EVENTS] + 1, me, state, state.conceded[me], held, chosen, made, threat)

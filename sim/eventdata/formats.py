@@ -15,27 +15,25 @@ places of the columns are those of the codebooks:
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
-from functools import lru_cache
-from math import inf
 from typing import NamedTuple
 
-from sim.eventdata import EventDataError, scales
+from sim.eventdata import EventDataError, fields, scales
+from sim.eventdata.fields import MISSING, Dates
 from sim.text import several
 
 POLECAT_COLUMNS = 40
-DATES_REMEMBERED = 100_000
+NO_DATE = "is no date"
 
 _KEDS_LINE = re.compile(r"(\d{6}|\d{8})\s+(\S+)\s+(\S+)\s+(\d{3,4})\b")
-_DATE = re.compile(r"(\d{4})(-?)(\d\d)\2(\d\d)([ T].*)?", re.ASCII)
-_CENTURY = 60  # KEDS dates of two digits a year: from here on they are of the twentieth century; WEIS begins in 1966
+_NO_IDENTIFIER = re.compile(r"-?\d+[.,]?\d*[eE][+-]?\d+")  # 2.1E+07 is what a table program leaves of many of them
 
 
 class Coded(NamedTuple):
     """One event of a file: the day (proleptic ordinal), the actors, the code and its score; None where it has none.
 
     An event of POLECAT may have several actors a side, and one of ICEWS goes by a country and a name: the tuples hold
-    them all. The score is on Goldstein's scale, with cooperation above zero.
+    them all, the country first. The score is on Goldstein's scale, with cooperation above zero. The identifier is the
+    publisher's; KEDS has none.
     """
 
     day: int
@@ -43,6 +41,7 @@ class Coded(NamedTuple):
     targets: tuple[str, ...]
     code: str
     score: float | None
+    identifier: str | None = None
 
 
 LineReader = Callable[[str], Coded | str]  # an event, or why the line is none; '' for a line that is none by intent
@@ -50,11 +49,11 @@ LineReader = Callable[[str], Coded | str]  # an event, or why the line is none; 
 
 def detect(lines: Sequence[str]) -> str | None:
     """The format of a file, from its first lines; None where it is none of those known."""
-    lines = [line.rstrip("\r") for line in lines if line.strip()]
+    lines = [line for line in lines if line.strip()]
     if not lines:
         return None
     names = _columns(lines[0])
-    if {"eventdate", "cameocode", "sourcecountry"} <= names.keys():
+    if {"eventdate", "sourcecountry"} <= names.keys():
         return "icews"
     if {"eventdate", "eventtype", "actorcountry"} <= names.keys():
         return "polecat"
@@ -82,20 +81,20 @@ def unknown(lines: Sequence[str]) -> str:
     return f"none of the formats known, {known}: it begins with {several(_width(line), 'column')}, {shown}"
 
 
-def line_reader(form: str | None, name: str, opening: Sequence[str]) -> LineReader:
-    """The line reader of a format, for a file of this name that begins with these lines.
+def line_reader(form: str | None, name: str, opening: Sequence[str], dates: Dates) -> LineReader:
+    """The line reader of a format, for a file of this name that begins with these lines; its dates are kept in `dates`.
 
     Raises EventDataError where its header lacks a column.
     """
     if form in ("gdelt1", "gdelt2"):
-        return _gdelt((57, 58) if form == "gdelt1" else (61,))
+        return _gdelt((57, 58) if form == "gdelt1" else (61,), dates)
     if form in ("keds", "keds-cameo"):
-        return _keds(form == "keds-cameo")
-    header = opening[0].rstrip("\r") if opening else ""
-    return _icews(name, header) if form == "icews" else _polecat(name, header)
+        return _keds(form == "keds-cameo", dates)
+    header = opening[0] if opening else ""
+    return _icews(name, header, dates) if form == "icews" else _polecat(name, header, dates)
 
 
-def _gdelt(widths: tuple[int, ...]) -> LineReader:
+def _gdelt(widths: tuple[int, ...], dates: Dates) -> LineReader:
     expected = " or ".join(map(str, widths))
     tabs = tuple(width - 1 for width in widths)
 
@@ -103,18 +102,21 @@ def _gdelt(widths: tuple[int, ...]) -> LineReader:
         if line.count("\t") not in tabs:
             return f"{several(_width(line), 'column')} where there are {expected}"
         row = line.split("\t", 31)
-        day = _ordinal(row[1])
+        day = dates.ordinal(row[1])
         if day is None:
-            return "" if row[1] == "SQLDATE" else f"'{row[1][:20]}' is no date"  # a header put on by somebody
-        score = _number(row[30]) if row[30] else scales.cameo(row[26])
+            return "" if row[1] == "SQLDATE" else _no_date(row[1])  # a header put on by somebody
+        code, root = row[26], row[28]
+        if code[:2] != root:  # a root code with its zero is the code's beginning
+            code = scales.cameo_code(code)
+        score = scales.cameo(code) if row[30] in MISSING else fields.number(row[30])
         if score is not None and not -10.0 <= score <= 10.0:
             return f"'{row[30][:20]}' is no score from -10 to 10"
-        return Coded(day, (row[5],), (row[15],), row[26], score)
+        return Coded(day, fields.names(row[5]), fields.names(row[15]), code, score, _identifier(row[0]))
 
     return take
 
 
-def _keds(with_cameo: bool) -> LineReader:
+def _keds(with_cameo: bool, dates: Dates) -> LineReader:
     def take(line: str) -> Coded | str:
         found = _KEDS_LINE.match(line)
         if found is None:
@@ -122,19 +124,28 @@ def _keds(with_cameo: bool) -> LineReader:
         written, source, target, code = found.groups()
         if source == "DOC":  # a line of documentation
             return ""
-        day = _ordinal(written if len(written) == 8 else _with_century(written))
+        day = dates.ordinal(written if len(written) == 8 else fields.with_century(written))
         if day is None:
-            return f"'{written}' is no date"
-        return Coded(day, (source,), (target,), code, scales.cameo(code, "keds") if with_cameo else scales.weis(code))
+            return _no_date(written)
+        code = scales.cameo_code(code) if with_cameo else scales.weis_code(code)
+        score = scales.cameo(code, "keds") if with_cameo else scales.weis(code)
+        return Coded(day, fields.names(source), fields.names(target), code, score)
 
     return take
 
 
-def _icews(name: str, header: str) -> LineReader:
+def _icews(name: str, header: str, dates: Dates) -> LineReader:
     where = _columns(header)
-    wanted = ("eventdate", "sourcename", "sourcecountry", "cameocode", "targetname", "targetcountry")
+    wanted = ("eventdate", "sourcename", "sourcecountry", "targetname", "targetcountry")
     at = [_place(name, where, column) for column in wanted]
-    intensity = where.get("intensity")
+    coded, told, intensity, identifier = (
+        where.get(column) for column in ("cameocode", "eventtext", "intensity", "eventid")
+    )
+    if coded is None and (told is None or intensity is None):
+        raise EventDataError(
+            f"{name}: its header is of ICEWS, without the column 'CAMEO Code'; 'Event Text' and 'Intensity' would do "
+            "in its place"
+        )
     width = _width(header)
 
     def take(line: str) -> Coded | str:
@@ -143,50 +154,60 @@ def _icews(name: str, header: str) -> LineReader:
             return f"{several(len(row), 'column')} where there are {width}"
         if line == header:
             return ""
-        when, source, country, code, target, other = (row[n].strip('"') for n in at)
-        day = _ordinal(when)
+        if '"' in line:
+            row = [field.strip('"') for field in row]
+        when, source, country, target, other = (row[n] for n in at)
+        day = dates.ordinal(when)
         if day is None:
-            return f"'{when[:20]}' is no date"
-        code = code if len(code) > 1 else f"0{code}"  # a table program may have taken '01' for a number
-        own = row[intensity].strip('"') if intensity is not None else ""
-        score = _number(own) if own else scales.cameo(code, "icews")
+            return _no_date(when)
+        code = "" if coded is None else row[coded]
+        scored = None
+        if code not in MISSING:
+            code = scales.cameo_code(code)
+            scored = scales.cameo(code, "icews")
+        elif told is not None:  # what tells one kind of act from another as well
+            code = row[told]
+        own = row[intensity] if intensity is not None else ""
+        score = scored if own in MISSING else fields.number(own)
         if score is not None and not -10.0 <= score <= 10.0:
             return f"'{own[:20]}' is no intensity from -10 to 10"
-        return Coded(day, _names(country, source), _names(other, target), code, score)
+        known = None if identifier is None else _identifier(row[identifier])
+        return Coded(day, fields.names(country, source), fields.names(other, target), code, score, known)
 
     return take
 
 
-def _polecat(name: str, header: str) -> LineReader:
+def _polecat(name: str, header: str, dates: Dates) -> LineReader:
     where = _columns(header)
     wanted = ("eventdate", "eventtype", "eventmode", "actorcountry", "recipientcountry")
     by_header = [_place(name, where, column) for column in wanted]
     width = _width(header.rstrip("\t"))
-    published = [1, 2, 3, 8, 16]
+    published, identifier = [1, 2, 3, 8, 16], where.get("eventid")
     own_by_header = where.get("intensity", where.get("eventintensity"))
 
     def take(line: str) -> Coded | str:
         row = line.split("\t")
         while len(row) > min(width, POLECAT_COLUMNS) and not row[-1]:
             row.pop()
-        at, own = by_header, own_by_header
+        at, own, known = by_header, own_by_header, identifier
         if len(row) != width:
             if len(row) != POLECAT_COLUMNS:
                 return f"{several(len(row), 'column')} where there are {width}"
-            at, own = published, 4
+            at, own, known = published, 4, 0
         if line == header:
             return ""
         when, kind, mode, actors, recipients = (row[n].strip('"') for n in at)
-        day = _ordinal(when)
+        day = dates.ordinal(when)
         if day is None:
-            return f"'{when[:20]}' is no date"
-        mode = "" if mode == "None" else mode.lower()
+            return _no_date(when)
+        mode = "" if mode in MISSING else mode.lower()
         code = f"{kind.upper()} {mode}".strip()
         given = row[own].strip('"') if own is not None else ""
-        score = _number(given) if given and given != "None" else scales.plover(code)
+        score = scales.plover(code) if given in MISSING else fields.number(given)
         if score is not None and not -10.0 <= score <= 10.0:
             return f"'{given[:20]}' is no intensity from -10 to 10"
-        return Coded(day, _names(*actors.split(";")), _names(*recipients.split(";")), code, score)
+        sources, targets = fields.names(*actors.split(";")), fields.names(*recipients.split(";"))
+        return Coded(day, sources, targets, code, score, None if known is None else _identifier(row[known].strip('"')))
 
     return take
 
@@ -198,7 +219,7 @@ def _width(line: str) -> int:
 def _columns(header: str) -> dict[str, int]:
     """The places of the columns of a header, by names without blanks, case or underscores; the first of equal names."""
     places: dict[str, int] = {}
-    for n, name in enumerate(header.rstrip("\r").split("\t")):
+    for n, name in enumerate(header.split("\t")):
         places.setdefault(re.sub(r"[^a-z0-9]", "", name.lower()), n)
     return places
 
@@ -209,29 +230,11 @@ def _place(name: str, where: dict[str, int], column: str) -> int:
     return where[column]
 
 
-def _names(*actors: str) -> tuple[str, ...]:
-    return tuple(actor.strip() for actor in actors if actor.strip() not in ("", "None", "NULL"))
+def _identifier(written: str) -> str | None:
+    if written.isdigit():
+        return written
+    return None if written in MISSING or _NO_IDENTIFIER.fullmatch(written) else written
 
 
-def _number(text: str) -> float:
-    """The number that a text says; infinity, which no scale has, where it says none."""
-    try:
-        return float(text) if text.isascii() and "_" not in text else inf
-    except ValueError:
-        return inf
-
-
-def _with_century(text: str) -> str:
-    return f"{19 if int(text[:2]) >= _CENTURY else 20}{text}"
-
-
-@lru_cache(maxsize=DATES_REMEMBERED)
-def _ordinal(text: str) -> int | None:
-    """The ordinal of a date, written 20210131 or 2021-01-31; None where the text is no date."""
-    found = _DATE.fullmatch(text)
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[3]), int(found[4])).toordinal()
-    except ValueError:
-        return None
+def _no_date(written: str) -> str:
+    return f"'{written[:20]}' {NO_DATE}"

@@ -8,7 +8,8 @@ of the statsmodels library. What they assume is tested too, and reported.
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from statsmodels.tsa.api import VAR
 from statsmodels.tsa.stattools import adfuller
 
 from sim.eventdata import EventDataError
-from sim.eventdata.series import DAY, Dyad
+from sim.eventdata.series import DAY, WEEK, Dyad
 from sim.measures.intervals import LEVEL
 from sim.text import several
 
@@ -111,6 +112,19 @@ def fit(dyad: Dyad, by: str = DAY, criterion: str = "aic") -> Autoregression:
     """
     rows = [row for row in dyad.series(by) if row.days == (1 if by == DAY else 7)]
     return fit_sums([tuple(side.total for side in row.sides) for row in rows], by, criterion)
+
+
+def fit_weekdays(dyad: Dyad, criterion: str = "aic") -> list[Autoregression]:
+    """The fits to weeks that begin on each of the seven weekdays, as far as there is one.
+
+    Where a week begins is nobody's decision but the reader's, and it says which days answer which within a week. So how
+    far these differ is part of what the data do not tell.
+    """
+    fits = []
+    for begins in range(7):
+        with suppress(EventDataError):
+            fits.append(fit(replace(dyad, week_begins=begins), WEEK, criterion))
+    return fits
 
 
 def fit_sums(rows: Sequence[Sequence[float]], by: str = DAY, criterion: str = "aic") -> Autoregression:

@@ -16,7 +16,7 @@ only "within a day or two".
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, inf, log, nan, sqrt
 from random import Random
 from statistics import NormalDist, fmean, median, variance
@@ -42,8 +42,13 @@ BASELINE_DEPTH = 12.0  # how far the search for a log baseline goes below that o
 
 # Why an estimate has no interval.
 ON_BOUND = "on its bound"
-UNIDENTIFIED = "not told by these data"
+UNIDENTIFIED = "no blow draws another"
 FLAT_LIKELIHOOD = "the likelihood is flat there"
+TOO_WIDE = "not told by these data"
+
+# An interval that reaches further than this says nothing.
+MAX_REACH = 100.0  # of a positive parameter: times and parts of the estimate
+MAX_SPREAD = 5.0  # of an excitation: blows, either way; as many as the search allows one blow to draw
 
 Floats = Any  # an array of numbers: numpy's own types would be longer than the code
 
@@ -51,7 +56,8 @@ Floats = Any  # an array of numbers: numpy's own types would be longer than the 
 class Estimate(NamedTuple):
     """A number with its standard error and its 95 % interval. Where there is no interval, all three are None.
 
-    `why` then says why. A decay is UNIDENTIFIED where no blow draws another: its number is where the search ended.
+    `why` then says why. A decay is UNIDENTIFIED where no blow draws another: its number is where the search ended. An
+    interval that would be wider than any rate can be is TOO_WIDE, and none.
     """
 
     value: float
@@ -69,7 +75,7 @@ class Estimate(NamedTuple):
         """The number with its interval, in words."""
         if self.low is None or self.high is None:
             if self.why == UNIDENTIFIED:
-                return UNIDENTIFIED
+                return f"{TOO_WIDE}, for {UNIDENTIFIED}"
             return f"{self.value:{form}} [{ON_BOUND if self.why == ON_BOUND else f'no interval: {self.why}'}]"
         return f"{self.value:{form}} [{self.low:{form}}, {self.high:{form}}]"
 
@@ -137,7 +143,8 @@ def fit(times: Sequence[Sequence[float]], days: float) -> Fit:
 
     Raises EventDataError for fewer than MIN_BLOWS blows of a side.
     """
-    return Fit((_fit_side(_MarkedTimes(times, 0, days)), _fit_side(_MarkedTimes(times, 1, days))), days, 0)
+    one, other = (_fit_side(_MarkedTimes(times, side, days)) for side in (0, 1))
+    return Fit((_without_wide(one), _without_wide(other)), days, 0)
 
 
 def fit_days(blows: Sequence[Sequence[int]], days: int, spreads: int = SPREAD_COUNT) -> Fit:
@@ -145,8 +152,9 @@ def fit_days(blows: Sequence[Sequence[int]], days: int, spreads: int = SPREAD_CO
 
     Raises EventDataError for fewer than MIN_BLOWS blows of a side.
     """
-    fits = [fit(spread(blows, seed), days) for seed in range(spreads)]
-    return Fit((_pool([made.sides[0] for made in fits]), _pool([made.sides[1] for made in fits])), days, spreads)
+    times = [spread(blows, seed) for seed in range(spreads)]
+    one, other = (_pool([_fit_side(_MarkedTimes(at, side, days)) for at in times]) for side in (0, 1))
+    return Fit((_without_wide(one), _without_wide(other)), days, spreads)
 
 
 def spread(blows: Sequence[Sequence[int]], seed: int) -> list[list[float]]:
@@ -316,6 +324,25 @@ def _estimate(value: float, error: float, positive: bool, why: str) -> Estimate:
         reach = exp(min(z * error / value, 700.0))
         return Estimate(value, error, value / reach, value * reach)
     return Estimate(value, error, max(0.0, value - z * error), value + z * error)
+
+
+def _without_wide(side: SideFit) -> SideFit:
+    """The same without the intervals that are wider than any rate can be: the data do not tell such a number."""
+
+    def judged(one: Estimate, positive: bool) -> Estimate:
+        if one.low is None or one.high is None:
+            return one
+        wide = one.high / one.value > MAX_REACH if positive else one.high - one.value > MAX_SPREAD
+        return Estimate(one.value, None, None, None, TOO_WIDE) if wide else one
+
+    return replace(
+        side,
+        baseline=judged(side.baseline, True),
+        own=judged(side.own, False),
+        other=judged(side.other, False),
+        decay=judged(side.decay, True),
+        apart=judged(side.apart, True),
+    )
 
 
 def _pool(sides: Sequence[SideFit]) -> SideFit:

@@ -4,21 +4,23 @@ A file is read block by block, so that memory does not grow with it. A row that 
 first few such rows are reported with their lines; they do not stop the reading.
 """
 
-import gzip
-import zipfile
-import zlib
+import hashlib
+import os
+import stat
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple
 
-from sim.eventdata import FORMATS, EventDataError, formats
+from sim.eventdata import FORMATS, EventDataError, fields, formats, streams
 from sim.eventdata.formats import Coded
+from sim.eventdata.streams import Content
+from sim.text import several
 
-BLOCK_BYTES = 1 << 20  # read at once
-MAX_LINE_BYTES = 1 << 16  # looked at of a line: what is longer is no event
+STANDARD_INPUT = Path("-")
 OPENING_LINES = 20  # by which a format is detected
 MALFORMED_SHOWN = 5  # rows that are reported one by one
 FILES_SHOWN = 5  # of a zip, to one who gave no file of events
@@ -40,8 +42,8 @@ class Reading:
     """One pass over files of one format, one after another. Iterate over it once.
 
     rows: the number of rows read, without headers and empty lines; malformed: how many of them were not of the format;
-    first: the first few of those; format: its name; actors: how often each actor occurs in the first rows; place: file
-    and line of the latest event.
+    first: the first few of those; format: its name; actors: how often each actor occurs in the first rows; notes: in
+    words, what of the files a user should know; place: file and line of the latest event.
     """
 
     def __init__(
@@ -50,7 +52,10 @@ class Reading:
         form: str | None = None,
         progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> None:
-        """Take files, a name of FORMATS (None: detect it), and a callback for the bytes read and the bytes in all."""
+        """Take files, a name of FORMATS (None: detect it), and a callback for the bytes read and the bytes in all.
+
+        A file called - is standard input.
+        """
         assert form is None or form in FORMATS, f"{form} is no format"
         self.paths = [Path(path) for path in paths]
         self.format = form
@@ -58,9 +63,10 @@ class Reading:
         self.malformed = 0
         self.first: list[Malformed] = []
         self.actors: Counter[str] = Counter()
+        self.notes: list[str] = []
         self._name, self._line = "", 0
         self._progress = progress
-        self._done = 0
+        self._digests: dict[bytes, str] = {}
 
     @property
     def place(self) -> str:
@@ -68,46 +74,83 @@ class Reading:
         return f"{self._name}, line {self._line}"
 
     def __iter__(self) -> Iterator[Coded]:
+        sizes = self._sizes()
+        for n, path in enumerate(self.paths):
+            progress = partial(self._tell, sum(sizes[:n]), sum(sizes))
+            with _opened(path) as raw:
+                for content in streams.contents(path, raw, progress):
+                    with streams.damage(content.name):
+                        yield from self._events(content)
+        if self.rows == 0:
+            raise EventDataError(f"{self.paths[0]}: it holds no row; name a file of events")
+
+    def _tell(self, before: int, size: int, read: int) -> None:
+        self._progress(before + read, max(size, before + read))  # a pipe has no size
+
+    def _sizes(self) -> list[int]:
+        """The sizes of the files in bytes. Raises EventDataError for a folder, and for a file that is named twice."""
+        met: dict[tuple[int, int], Path] = {}
+        sizes = []
         for path in self.paths:
             if path.is_dir():
                 raise EventDataError(f"{path}: this is a folder; name the event files in it, as {path / '*.csv'}")
-        size = sum(path.stat().st_size for path in self.paths)
-        for path in self.paths:
-            before = self._done
-            with path.open("rb") as raw:
-                for name, stream, beside in _streams(path, raw):
-                    with _damage(name):
-                        yield from self._events(name, self._lines(stream, raw, before, size), beside)
-            self._done = before + path.stat().st_size
-        if self.rows == 0:
-            raise EventDataError(f"{self.paths[0]}: it holds no row; name a file of events")
-        if self.rows == self.malformed:
-            raise EventDataError(f"{self.paths[0]}: no row is of the format {self.format}{self._examples()}")
+            found = os.fstat(sys.stdin.fileno()) if path == STANDARD_INPUT else path.stat()
+            file = (found.st_dev, found.st_ino)
+            if file in met and stat.S_ISREG(found.st_mode):
+                other = "" if met[file] == path else f", also as {met[file]}"
+                raise EventDataError(f"{path}: named twice{other}, and its events would count twice; name it once")
+            met[file] = path
+            sizes.append(found.st_size)
+        return sizes
 
-    def _examples(self) -> str:
-        return f"; {self.first[0]}" if self.first else ", for there is none"
-
-    def _lines(self, stream: "IO[bytes]", raw: "IO[bytes]", before: int, size: int) -> Iterator[str]:
-        rest = b""
-        while block := stream.read(BLOCK_BYTES):
-            whole, newline, rest = (rest + block).rpartition(b"\n")
-            if newline:
-                yield from whole.decode("utf-8", "replace").split("\n")
-            rest = rest[:MAX_LINE_BYTES]
-            self._progress(before + raw.tell(), size)
-        if rest:
-            yield rest.decode("utf-8", "replace")
-
-    def _events(self, name: str, lines: Iterator[str], beside: Sequence[str]) -> Iterator[Coded]:
-        opening: list[str] = []
-        for line in lines:
-            opening.append(line)
-            if len(opening) == OPENING_LINES:
-                break
+    def _events(self, content: Content) -> Iterator[Coded]:
+        name, lines = content.name, streams.lines(content.stream)
+        opening = list(islice(lines, OPENING_LINES))
         if opening:
             opening[0] = opening[0].removeprefix("\ufeff")
+        self._detect(content, opening)
+        dates = fields.Dates(name)
+        take = formats.line_reader(self.format, name, opening, dates)
+        rows, malformed, example = self.rows, self.malformed, ""
+        digest = hashlib.blake2b()  # of the rows that no identifier tells from each other
+        bare = 0
+        self._name = name
+        for number, line in enumerate(chain(opening, lines), 1):
+            if not line or line.isspace():
+                continue
+            made = take(line)
+            if isinstance(made, str):
+                if made:
+                    self.rows += 1
+                    self.malformed += 1
+                    example = example or f"; {Malformed(name, number, made)}"
+                    if len(self.first) < MALFORMED_SHOWN:
+                        self.first.append(Malformed(name, number, made))
+                continue
+            self.rows += 1
+            if self.rows <= ROWS_OF_ACTORS:
+                self.actors.update(made.sources)
+                self.actors.update(made.targets)
+            if made.identifier is None:
+                digest.update(line.encode())
+                bare += 1
+            self._line = number
+            yield made
+        rows, malformed = self.rows - rows, self.malformed - malformed
+        if rows and rows == malformed:
+            remedy = "; write dates as 2017-01-31" if example.endswith(formats.NO_DATE) else ""
+            raise EventDataError(f"{name}: no row is of the format {self.format}{example}{remedy}")
+        self._note(name, rows, malformed, dates)
+        if bare and (other := self._digests.setdefault(digest.digest(), name)) != name:
+            raise EventDataError(
+                f"{name}: it has the same events as {other}, which would count twice; name one of them"
+            )
+
+    def _detect(self, content: Content, opening: Sequence[str]) -> None:
+        """Tell the format of a file by its first lines. Raises EventDataError where it is none, or another's."""
+        name, beside = content.name, content.beside
         found = formats.detect(opening)
-        if self.format is None:
+        if self.format is None or not any(map(str.strip, opening)):
             if found is None:
                 remedy = "give --format where it is one after all"
                 if beside:
@@ -117,57 +160,19 @@ class Reading:
             self.format = found
         elif found is not None and found != self.format and {found, self.format} != {"keds", "keds-cameo"}:
             raise EventDataError(f"{name}: its lines are {found}, and {self.format} was to be read")
-        take = formats.line_reader(self.format, name, opening)
-        self._name = name
-        for number, line in enumerate(chain(opening, lines), 1):
-            if not line or line.isspace():
-                continue
-            made = take(line.rstrip("\r"))
-            if isinstance(made, str):
-                if made:
-                    self.rows += 1
-                    self.malformed += 1
-                    if len(self.first) < MALFORMED_SHOWN:
-                        self.first.append(Malformed(name, number, made))
-                continue
-            self.rows += 1
-            if self.rows <= ROWS_OF_ACTORS:
-                self.actors.update(made.sources)
-                self.actors.update(made.targets)
-            self._line = number
-            yield made
+
+    def _note(self, name: str, rows: int, malformed: int, dates: fields.Dates) -> None:
+        """Say of a file that was read what would else pass for days of peace."""
+        if len(self.paths) > 1 and malformed:
+            self.notes.append(f"{name}: {malformed:,} of its {several(rows, 'row', apart=True)} malformed")
+        if not rows:
+            self.notes.append(f"{name}: it holds no event")
+        if dates.doubtful:
+            self.notes.append(
+                f"{name}: dates as {dates.doubtful} are read with the month first, and none has a day above 12 to show "
+                "that it is"
+            )
 
 
-def _streams(path: Path, raw: "IO[bytes]") -> Iterator[tuple[str, "IO[bytes]", list[str]]]:
-    """The streams in a file, told by its first bytes and not its name: itself, a gzip's content, or each file of a zip.
-
-    Each comes with its name and the names of the other files in the zip.
-    """
-    magic = raw.read(4)
-    raw.seek(0)
-    if magic[:2] == b"\x1f\x8b":
-        with gzip.open(raw) as unpacked:
-            yield str(path), cast("IO[bytes]", unpacked), []
-    elif magic[:4] == b"PK\x03\x04":
-        with _damage(str(path)), zipfile.ZipFile(raw) as archive:
-            inside = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX")]
-            for name in inside:
-                with archive.open(name) as stream:
-                    yield (
-                        str(path) if len(inside) == 1 else f"{path}/{name}",
-                        stream,
-                        [other for other in inside if other != name],
-                    )
-    else:
-        yield str(path), raw, []
-
-
-@contextmanager
-def _damage(name: str) -> Iterator[None]:
-    """Report a broken compressed file in one line, as an EventDataError."""
-    try:
-        yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise EventDataError(f"{name}: the compressed file is damaged or cut short ({error})") from None
-    except (RuntimeError, NotImplementedError) as error:  # a password, or a way of packing that is not known
-        raise EventDataError(f"{name}: the zip cannot be unpacked ({error})") from None
+def _opened(path: Path) -> "IO[bytes]":
+    return open(sys.stdin.fileno(), "rb", closefd=False) if path == STANDARD_INPUT else path.open("rb")

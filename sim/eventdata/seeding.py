@@ -18,7 +18,7 @@ from math import exp
 from typing import NamedTuple
 
 from sim.eventdata import EventDataError
-from sim.eventdata.hawkes import UNIDENTIFIED, Fit, SideFit
+from sim.eventdata.hawkes import TOO_WIDE, UNIDENTIFIED, Fit, SideFit
 from sim.eventdata.series import Dyad
 from sim.measures import intervals
 
@@ -207,5 +207,5 @@ def _incident(mine: SideEstimates, days: float, assumptions: dict[str, str]) -> 
 
 def _decay_text(one: SideFit) -> str:
     if one.decay.why == UNIDENTIFIED:
-        return f"a decay that is {UNIDENTIFIED}, in which no blow draws another: any other would do as well"
+        return f"a decay that is {TOO_WIDE}, in which {UNIDENTIFIED}: any other would do as well"
     return f"{one.decay.text('.3f')} a day: half of what a blow draws comes within {one.half:.3g} days"

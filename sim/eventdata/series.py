@@ -8,11 +8,13 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, islice
 from typing import NamedTuple
 
-from sim.eventdata import EventDataError
+from sim.eventdata import EventDataError, fields
+from sim.eventdata.fields import MISSING
+from sim.eventdata.formats import Coded
 from sim.eventdata.readers import Reading
 from sim.figures.data import BackToBack
 from sim.text import several
@@ -41,7 +43,7 @@ class PeriodSums(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A day, or a week by its Monday: the number of its days in the window, and the acts of each side."""
+    """A day, or a week by its first day: the number of its days in the window, and the acts of each side."""
 
     start: date
     days: int
@@ -53,7 +55,8 @@ class Dyad:
     """The acts between two actors in a window of days, first and last included.
 
     unscored: the number of events between them without a score, which are left out; dropped: in words, what else was
-    left out; ends: file and line of the acts that the window begins and ends with, None for an end that was given.
+    left out; ends: file and line of the acts that the window begins and ends with, None for an end that was given;
+    notes: in words, what a user should know of the actors; week_begins: the weekday on which weeks begin, 0 for Monday.
     """
 
     actors: tuple[str, str]
@@ -63,6 +66,8 @@ class Dyad:
     unscored: int = 0
     dropped: tuple[str, ...] = ()
     ends: tuple[str | None, str | None] = (None, None)
+    notes: tuple[str, ...] = ()
+    week_begins: int = 0
 
     @property
     def days(self) -> int:
@@ -137,16 +142,20 @@ class Dyad:
         """The acts by day or week, without a gap: in a period without acts the sum is 0 and the mean None."""
         found: dict[tuple[date, int], list[tuple[float, int]]] = {}
         for act, n in self.acts.items():
-            start = _period_start(date.fromordinal(act.day), by)
+            start = date.fromordinal(self._period_start(act.day, by))
             found.setdefault((start, act.direction), []).append((act.severity, n))
         rows = []
         first, last, step = self.first.toordinal(), self.last.toordinal(), 7 if by == WEEK else 1
-        begin = _period_start(self.first, by).toordinal()
+        begin = self._period_start(first, by)
         for day in range(begin, last + 1, step):  # ordinals, for no date lies after the last of year 9999
             start = date.fromordinal(day)
             days = min(day + step - 1, last) - max(day, first) + 1
             rows.append(Period(start, days, (_sums(found.get((start, 0), [])), _sums(found.get((start, 1), [])))))
         return rows
+
+    def _period_start(self, day: int, by: str) -> int:
+        """The first day of the period of a day, both as ordinals."""
+        return max(1, day - (date.fromordinal(day).weekday() - self.week_begins) % 7) if by == WEEK else day
 
     def figure(self, by: str, source: str) -> BackToBack:
         """The record of its figure (see `sim.figures.data`). `source` says where the events are from."""
@@ -176,10 +185,14 @@ def between(reading: Reading, a: str, b: str) -> Dyad:
     """The acts of two actors towards each other in the files of a reading.
 
     GDELT and KEDS have codes: an actor is every code that begins with its name, as USA, USAGOV and USAMIL. ICEWS and
-    POLECAT have countries (and ICEWS names): an actor is called exactly so. Case does not count. The window runs from
-    the day of the first act to that of the last. Raises EventDataError where there is no act.
+    POLECAT have countries (and ICEWS names): an actor is called exactly so. Case does not count. An event whose
+    identifier was there already is left out. The window runs from the day of the first act to that of the last. Raises
+    EventDataError where there is no act.
     """
-    first, second = a.casefold(), b.casefold()
+    for actor in (a, b):
+        if fields.name(actor) in MISSING:
+            raise EventDataError(f"--between {a} {b}: {actor} is what files have for nobody; name two actors")
+    first, second = fields.name(a).casefold(), fields.name(b).casefold()
     events = iter(reading)
     opening = list(islice(events, 1))  # the format is known once an event is read
     by_code = reading.format in ("gdelt1", "gdelt2", "keds", "keds-cameo")
@@ -204,26 +217,98 @@ def between(reading: Reading, a: str, b: str) -> Dyad:
     unscored = 0
     days: tuple[int, int] | None = None
     ends: list[str | None] = [None, None]
+    once = _Once()
+    countries = _Countries((a, b)) if reading.format == "icews" else None
     for event in chain(opening, events):
-        source = sides(event.sources)
-        if not (source[0] or source[1]):
+        source, target = sides(event.sources), sides(event.targets)
+        if countries and (any(source) or any(target)):
+            countries.take(event, source, target)
+        directions = [way for way in (0, 1) if source[way] and target[1 - way]]
+        if not directions or not once.is_new(event):
             continue
-        target = sides(event.targets)
-        for direction in (0, 1):
-            if source[direction] and target[1 - direction]:
-                if event.score is None:
-                    unscored += 1
-                else:
-                    acts[Act(event.day, direction, event.code, -event.score + 0.0)] += 1
-                    begin, end = days or (event.day, event.day)
-                    if days is None or event.day < begin:
-                        begin, ends[0] = event.day, reading.place
-                    if days is None or event.day > end:
-                        end, ends[1] = event.day, reading.place
-                    days = begin, end
+        for direction in directions:
+            if event.score is None:
+                unscored += 1
+                continue
+            acts[Act(event.day, direction, event.code, -event.score + 0.0)] += 1
+            begin, end = days or (event.day, event.day)
+            if days is None or event.day < begin:
+                begin, ends[0] = event.day, reading.place
+            if days is None or event.day > end:
+                end, ends[1] = event.day, reading.place
+            days = begin, end
+    notes = countries.notes(acts.total() + unscored) if countries else ()
     if days is None:
-        raise EventDataError(_no_events(reading, a, b, unscored))
-    return Dyad((a, b), acts, date.fromordinal(days[0]), date.fromordinal(days[1]), unscored, ends=(ends[0], ends[1]))
+        raise EventDataError("; ".join((_no_events(reading, a, b, unscored), *notes)))
+    begin_day, end_day = date.fromordinal(days[0]), date.fromordinal(days[1])
+    return Dyad((a, b), acts, begin_day, end_day, unscored, once.dropped, (ends[0], ends[1]), notes)
+
+
+def _cell(number: float) -> str:
+    """A number that reads back to the same bits; a whole one without its point."""
+    return repr(int(number)) if number == int(number) else repr(number)
+
+
+class _Once:
+    """Events by their identifiers, to count each once; those that have none are all taken for new."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._repeated = self._changed = 0
+
+    def is_new(self, event: Coded) -> bool:
+        """True for the first event of an identifier."""
+        if event.identifier is None:
+            return True
+        told = hash((event.day, event.code, event.score))
+        if event.identifier not in self._known:
+            self._known[event.identifier] = told
+            return True
+        self._repeated += 1
+        self._changed += self._known[event.identifier] != told
+        return False
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """What was left out, in words."""
+        if not self._repeated:
+            return ()
+        changed = f" ({self._changed:,} of them with another day, code or score)" if self._changed else ""
+        return (f"{several(self._repeated, 'event', apart=True)} with an ID that was there already{changed}",)
+
+
+class _Countries:
+    """The countries of two actors of ICEWS: one may be asked for by a name that its country has not."""
+
+    def __init__(self, actors: tuple[str, str]) -> None:
+        self._actors = actors
+        self._of: tuple[Counter[str], Counter[str]] = Counter(), Counter()  # events, by country of each actor
+        self._with: tuple[Counter[str], Counter[str]] = Counter(), Counter()  # with the other actor, by country
+
+    def take(self, event: Coded, source: tuple[bool, bool], target: tuple[bool, bool]) -> None:
+        """Count an event in which one of the two has a part."""
+        for side in (0, 1):
+            for actors, own, other in ((event.sources, source, target), (event.targets, target, source)):
+                if actors and own[side]:
+                    self._of[side][actors[0]] += 1
+                if actors and other[1 - side]:
+                    self._with[side][actors[0]] += 1
+
+    def notes(self, found: int) -> tuple[str, ...]:
+        """In words, for each actor that is never a country: the country with which there are more events than found."""
+        told = []
+        for side, actor in enumerate(self._actors):
+            if not self._of[side] or any(name.casefold() == fields.name(actor).casefold() for name in self._of[side]):
+                continue
+            country = self._of[side].most_common(1)[0][0]
+            more, other = self._with[side][country], self._actors[1 - side]
+            if more > found:
+                told.append(
+                    f"{actor} is the name of an actor whose country is {country}: a country of that name has "
+                    f"{several(more, 'event', apart=True)} with {other}, where {actor} alone has {found:,}; ask for "
+                    f"'{country}' to take them all"
+                )
+        return tuple(told)
 
 
 def csv_text(dyad: Dyad, by: str = DAY) -> str:
@@ -236,14 +321,10 @@ def csv_text(dyad: Dyad, by: str = DAY) -> str:
         cells = [
             cell
             for side in row.sides
-            for cell in (side.events, side.blows, f"{side.total:.4g}", "" if side.mean is None else f"{side.mean:.4g}")
+            for cell in (side.events, side.blows, _cell(side.total), "" if side.mean is None else _cell(side.mean))
         ]
         out.writerow([row.start.isoformat(), row.days, *cells])
     return sheet.getvalue()
-
-
-def _period_start(day: date, by: str) -> date:
-    return day - timedelta(days=day.weekday()) if by == WEEK else day
 
 
 def _sums(found: Sequence[tuple[float, int]]) -> PeriodSums:

@@ -13,7 +13,7 @@ MAX_NUMBERED = 11  # strategies in a heat map, to which there is room for a numb
 
 
 def strategy_table(table: StrategyTable) -> Figure:
-    """Strategy against strategy as four heat maps: the shares of freeze, thaw and spiral, and the mean peak.
+    """Strategy against strategy as four heat maps: the shares of feud, climbed and wound down, and the mean peak.
 
     In a repeated game the first actor's mean payoff a round takes the place of the peak. Dark is much, light is little,
     in colour and in grey alike. With eleven strategies or fewer each cell has its number.

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
+from math import fsum
 from typing import NamedTuple
 
 from sim import luck
@@ -248,7 +249,7 @@ class Ladder:
         """
         key = kind, wanted, audience, in_kind
         if key not in self._chosen:
-            world = self.world._replace(audience_cost=(audience, audience), out_of_kind=(OUT_OF_KIND, OUT_OF_KIND))
+            world = self.world._replace(audience_cost=[audience, audience], out_of_kind=[OUT_OF_KIND, OUT_OF_KIND])
             at = self.kinds.index(kind)
             if not in_kind:
                 world = world._replace(blows=[move for move in world.blows if move != at])
@@ -365,11 +366,14 @@ def wanted(option: Option, point: tuple[float, Felt, Felt], rungs: Felt) -> Wish
     for run in runs:
         view = View(
             received=severity,
+            outside=0.0,
+            by_moves=severity,
             initiative=0,
             turns=len(felt),
             felt=felt,
             sent=sent,
             wanted=sent,
+            balance=severity + fsum(felt) - fsum(sent),
             day=0,
             quiet=0,
             ties=1.0,

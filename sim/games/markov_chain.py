@@ -236,7 +236,7 @@ def of(crisis: Crisis) -> Chain | None:
         return None
     world, plan = prepare(crisis)[:2]
     blow = world.base[1]
-    plain = world.first[2] == 0 and world.sign[1] > 0 and world.notice[1] == 0 and not any(plan.alarm_rate)
+    plain = world.first[2] == 0 and world.sign[1] > 0 and world.notice[1] == 0 and not any(plan.alarms)
     if not plain or any((*world.noise, *world.missed)) or set(world.bias) != {1.0} or max(world.tolerance) >= blow:
         return None
     sides = []

@@ -5,13 +5,13 @@ from pathlib import Path as File
 
 from sim.history.exchange import EXCHANGE, Exchange, load_exchange
 from sim.history.format import BOTH, Move
-from sim.scenario import Crisis, ScenarioError, load
+from sim.scenario import Crisis, ScenarioError, load, shipped
 from sim.scenario.problems import Problem
 
 
 def is_file(name: str) -> bool:
-    """Whether a name is a file's, and not an exchange's of the collection."""
-    return File(name).suffix in EXCHANGE.suffixes or File(name).exists()
+    """Whether a name is a scenario's, or some other file's, and not an exchange's of the collection."""
+    return File(name).suffix in EXCHANGE.suffixes or File(shipped.find(name).path).exists()
 
 
 def source_of(crisis: Crisis) -> str | None:
@@ -66,23 +66,23 @@ def tied(crisis: Crisis) -> dict[int, Move]:
 
 
 def scenario_of(name: str, folder: str | PathLike[str] = "scenarios", *, allow_code: bool = False) -> Crisis:
-    """The scenario that is meant: a file; or the one of a folder that tells of an exchange of that name.
+    """The scenario that is meant, by a file or a name; or the one that tells of an exchange of that name.
 
-    Raises ScenarioError for a file that is none, KeyError (found, remedy) where no scenario tells of it.
+    That is looked for in a folder, then among those that come with the program. Raises ScenarioError for a file that is
+    no scenario, KeyError (found, remedy) where no scenario tells of such an exchange.
     """
     if is_file(name):
         return load(name, allow_code=allow_code)
-    known = []
-    for file in sorted(File(folder).glob("*.yaml")):
+    known: dict[str, None] = {}
+    for source in [*map(str, sorted(File(folder).glob("*.yaml"))), *shipped.files()]:
         try:
-            crisis = load(file, allow_code=allow_code)
+            crisis = load(source, allow_code=allow_code)
         except ScenarioError:
             continue  # `sim check` says what is wrong with it
         if crisis.record is not None and name in (crisis.record, File(crisis.record).stem):
             return crisis
-        known += [crisis.record] if crisis.record else []
-    if not File(folder).is_dir():
-        at = f"there is no folder {folder} here; go where it is, or name a scenario file"
-    else:
-        at = f"those of {folder} that do are {', '.join(known)}" if known else f"no scenario in {folder} does"
-    raise KeyError(f"'{name}' is neither a scenario file nor an exchange that a scenario tells of", at)
+        known |= {crisis.record: None} if crisis.record else {}
+    raise KeyError(
+        f"'{name}' is neither a scenario nor an exchange that a scenario tells of",
+        f"exchanges of which one tells are {', '.join(known)}",
+    )

@@ -34,6 +34,17 @@ def days(crisis: Crisis) -> list[date]:
     return [crisis.start + timedelta(days=n) for n in range(crisis.horizon + 1)]
 
 
+def staircase(days: int, changes: int) -> Staircase:
+    """Room for two sums of severities over `days` days, of `changes` severities in all."""
+    return Staircase(
+        day=[0] * days,
+        level=([0.0] * days, [0.0] * days),
+        first=[NONE] * days,
+        other=[0] * (2 * changes),
+        parts=([0.0] * exact_sum.PARTS, [0.0] * exact_sum.PARTS),
+    )
+
+
 def stack(spans: Iterable[Span], over: Sequence[date]) -> list[float]:
     """The sum by day of severities that each count from one day until before another (see `climb`)."""
     start, count = over[0], len(over)
@@ -43,13 +54,7 @@ def stack(spans: Iterable[Span], over: Sequence[date]) -> list[float]:
         if end is None or begin < end
     ]
     begins, ends, severities = zip(*placed, strict=True) if placed else ((), (), ())
-    steps = Staircase(
-        day=[0] * count,
-        level=([0.0] * count, [0.0] * count),
-        first=[NONE] * count,
-        other=[0] * (2 * len(placed)),
-        parts=([0.0] * exact_sum.PARTS, [0.0] * exact_sum.PARTS),
-    )
+    steps = staircase(count, len(placed))
     written = climb([0] * len(placed), begins, ends, severities, len(placed), steps)
     totals: list[float] = []
     for step in range(written):

@@ -16,5 +16,5 @@ def perceived(events: Iterable[Event], actor: str) -> list[tuple[float, float]]:
         if event.actor != actor
         and event.felt is not None
         and (event.done or event.felt)
-        and event.rule != "carried out"  # which is felt by what it adds to its threat
+        and not event.is_carried_out  # which is felt by what it adds to its threat
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sim.measures.curves import Curve, curve
+from sim.measures.curves import Curve, curve, staircase
 from sim.measures.turns import answered, moves, turns_of
 from sim.model import bimatrix
 from sim.model.log import Event
@@ -16,6 +16,7 @@ from sim.model.outcomes import (
     ENDINGS,
     NONE,
     OPENING,
+    climb,
     course_of,
     ending_of,
     first_answer,
@@ -64,33 +65,42 @@ def unanswered(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event.kind in felt and event.felt and event.number not in done]
 
 
-def ending(events: Sequence[Event]) -> str:
-    """The way in which the exchange of blows ended.
+def ending(events: Sequence[Event], crisis: Crisis) -> str:
+    """The reason why the exchange of blows stopped.
 
     - 'no blow': neither side struck one.
-    - 'still going': when the run ends, a blow has been felt and is still to be answered.
-    - 'exhaustion': the last answer to a blow, errors of execution aside, was less than half as severe as was wanted:
-      there was nothing harder to be had at the price.
-    - 'restraint': any other: who struck last was not answered because the other wanted no more.
+    - 'cut off by the horizon': it had not stopped. When the run ends, a blow has been felt and is still to be answered;
+      or there were four blows or more, and it has been quiet since the last for no longer than it was between two
+      that follow one another.
+    - 'nothing left to hit with': the last answer to a blow, errors of execution aside, was less than half as severe as
+      was wanted: there was nothing harder to be had at the price.
+    - 'account even': the last blow was let pass when the two sides had done as much to each other by their moves, to a
+      tenth of all blows; a concession pays for a blow.
+    - 'let pass': any other. The last blow was let pass though the account was not even.
     """
-    turns = turns_of(events)
+    turns = turns_of(events, crisis.start)
     waiting = any((event.felt or 0.0) > 0.0 for event in unanswered(events))
-    return ENDINGS[ending_of(turns, len(turns.actor), waiting)]
+    return ENDINGS[ending_of(turns, len(turns.actor), waiting, crisis.horizon)]
 
 
-def course(events: Sequence[Event], found: Curve) -> str:
-    """The course of the quarrel, by the severity that both sides had announced in all, and by who did what.
+def course(events: Sequence[Event], crisis: Crisis) -> str:
+    """Which way the quarrel went, by what both sides had announced in all, their height.
 
     - 'calm': neither side struck a blow.
-    - 'thaw': each side made a concession after the first blow, and at the end no more stands than half the peak.
-    - 'lapse': nothing stands at the end, though not both sides conceded: what was done ran out.
-    - 'spiral': each side struck two blows or more, a later one harder than its first, and the peak is at least twice
-      what the first blow and the first blow of the other's after it came to.
-    - 'freeze': any other: blows were struck, and their effects stay.
+    - 'wound down': at the end the height is half of its peak or less, and concessions made since the peak come to half
+      of the fall or more.
+    - 'feud': blows go on to the end, as in 'cut off by the horizon', and have not climbed, or climb no more: from the
+      first blow on, the mean height of the second half of the days is less than half as great again as of the first.
+    - 'expired': nothing stands at the end: what was done ran out.
+    - 'climbed': the peak is twice the first blow and its answer, or more. The answer is the other side's next blow;
+      where it strikes none, the first counts twice.
+    - 'levelled off': any other. Blows were struck and soon stopped, and what they did stays.
     """
-    turns = turns_of(events)
-    total = [one + other for one, other in zip(*found.announced.values(), strict=True)]
-    return COURSES[course_of(turns, len(turns.actor), max(total), total[-1])]
+    turns = turns_of(events, crisis.start)
+    count, days = len(turns.actor), crisis.horizon + 1
+    steps = staircase(days, count)
+    written = climb(turns.actor, turns.announced, turns.expires, turns.done, count, steps)
+    return COURSES[course_of(turns, count, steps, written, crisis.horizon)]
 
 
 def length(events: Iterable[Event]) -> int:
@@ -133,8 +143,8 @@ def summary(events: Sequence[Event], crisis: Crisis, found: Curve | None = None)
         moves=len(made),
         peak=peak,
         peak_day=found.days[total.index(peak)] if peak > 0.0 else None,
-        ending=ending(events),
-        course=course(events, found),
+        ending=ending(events, crisis),
+        course=course(events, crisis),
         last_word=made[-1].actor if made else None,
         payoffs=payoffs(events, crisis),
     )

@@ -1,14 +1,15 @@
 """The turns of a run: its events as the plain sequences on which `sim.model.outcomes` defines what a run comes to."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sim.model.log import Event
 from sim.model.outcomes import NONE, Turns
 from sim.model.state import RULES
 
 
-def turns_of(events: Iterable[Event]) -> Turns:
-    """The turns of a run. Days are counted as `date.toordinal` does, actors in the order of their first turns."""
+def turns_of(events: Iterable[Event], start: date = date.min) -> Turns:
+    """The turns of a run. Days are counted from a start, actors in the order of their first turns."""
     made: set[int | None] = set()
     actors: dict[str, int] = {}
     turns = Turns([], [], [], [], [], [], [], [], [])
@@ -27,7 +28,7 @@ def turns_of(events: Iterable[Event]) -> Turns:
             (turns.effective, event.effective),
             (turns.expires, event.expires),
         ):
-            days.append(NONE if day is None else day.toordinal())
+            days.append(NONE if day is None else (day - start).days)
         turns.answers.append(int(not made.isdisjoint(answered(event))))
     return turns
 

@@ -31,7 +31,7 @@ def find_waits(events: Sequence[Event], crisis: Crisis) -> list[Wait]:
     for event in events:
         until, end = deadline(event, crisis), None
         if until is not None:
-            ends = (e for e in events if e.cause == event.number and (e.kind == "let lapse" or e.rule == "carried out"))
+            ends = (e for e in events if e.cause == event.number and (e.kind == "let lapse" or e.is_carried_out))
             end = next(ends, None)
         elif event.kind == "put off":
             held = {event.cause, *event.joined}

@@ -32,6 +32,12 @@ def matrix(payoffs: str | Sequence[Sequence[Sequence[float]]]) -> Matrix:
     return (cc, cd), (dc, dd)
 
 
+def swapped(payoffs: Matrix) -> Matrix:
+    """The same game with the actors in the other order: rows are columns, and each cell is turned round."""
+    ((a, b), (c, d)) = payoffs
+    return (a[::-1], c[::-1]), (b[::-1], d[::-1])
+
+
 def mean_payoffs(payoffs: Matrix, rounds: Sequence[Round]) -> Pair:
     """The mean payoff a round, by actor; 0 where no round was played."""
     return score(payoffs, [first for first, _ in rounds], [second for _, second in rounds], len(rounds))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from sim.model import rules
 from sim.model.calendar import Calendar
+from sim.model.doubt import Doubt
 from sim.model.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Turns
 from sim.model.prepared import Prepared
@@ -34,6 +35,7 @@ class Actors(NamedTuple):
     at_peace: MutableSequence[int]  # 1 where it waits for what may come: only then is it roused
     held: MutableSequence[int]  # 1 where it has put an answer off, and waits
     obeyed: MutableSequence[int]  # orders carried out
+    said: MutableSequence[int]  # deadlines at which a person has decided
     last_turn: MutableSequence[int]  # the day of its last turn, or -1
     deliberations: MutableSequence[int]  # how often it has begun to deliberate
     arrivals: MutableSequence[int]  # how many of the other's moves, and incidents, have reached it
@@ -71,6 +73,7 @@ class Log(NamedTuple):
     done: MutableSequence[float]
     felt: MutableSequence[float]
     turn: MutableSequence[int]  # of the move that it is of, or NONE
+    until: MutableSequence[int]  # the day to which a person puts an answer off, or NONE
     units: Sequence[MutableSequence[float]]  # what that move moves now, by effect
     first_answered: MutableSequence[int]  # where in `answered` the events stand that it answers, puts off or follows,
     end_answered: MutableSequence[int]  # and where they end
@@ -86,6 +89,9 @@ class Game(NamedTuple):
     calendar: Calendar
     answers: Any  # functions of a view by actor (see `Prepared.answers`); under the compiler, numbers
     script: Script
+    doubt: Doubt  # what is drawn before each run, and written into the world, the calendar and the answers
+    plays: MutableSequence[int]  # by actor: which of the answers is its own in the run in hand
+    drawn: MutableSequence[float]  # by draw: what was drawn for the run in hand, or which of several values
     # The run.
     luck: MutableSequence[int]  # the seed, the run whose luck holds until some event, the run in hand, that event
     totals: MutableSequence[int]  # appointments, turns, events, events cited; 1 while settled; rows there is room for
@@ -123,6 +129,11 @@ def zeros(bundle: Any, make: Make, usual: int, **others: Any) -> Any:
     return bundle(**found)
 
 
+def copied(bundle: Any) -> Any:
+    """A named tuple with copies of its lists, to be written to."""
+    return type(bundle)(*(list(value) if isinstance(value, list) else value for value in bundle))
+
+
 def most_turns(world: World, calendar: Calendar) -> int:
     """The most turns of an actor in a run: one a day and, if there are threats, another for one carried out."""
     days = calendar.horizon + 1
@@ -133,8 +144,8 @@ def room_for_state(world: World, turns: int, make: Make = lists) -> State:
     """Room for the state of a run of `turns` turns an actor at most; `rules.begin` fills it."""
     stocks, effects = 2 * world.kinds, 2 * len(world.what)
     found: State = zeros(
-        State, make, stocks, caps=effects, capping=effects, received=2, touched=2, last_felt=2, waits=2, threat=2,
-        conceded=2, turns=2, felt=(2, turns), sent=(2, turns), wanted=(2, turns),
+        State, make, stocks, caps=effects, capping=effects, received=2, outside=2, by_moves=2, balance=2, touched=2,
+        last_felt=2, waits=2, threat=2, conceded=2, turns=2, felt=(2, turns), sent=(2, turns), wanted=(2, turns),
     )  # fmt: skip
     return found
 
@@ -152,7 +163,12 @@ def widest(world: World) -> int:
 
 def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = None, make: Make = lists) -> Game:
     """A game of a scenario, with room for `rows` rows of a run's log; `answers` replace those of the scenario."""
-    world, calendar = prepared.world, prepared.calendar
+    world, calendar, draws = prepared.world, prepared.calendar, len(prepared.doubt.event)
+    given = prepared.answers if answers is None else answers
+    if draws > 0 and make is lists:  # arrays are copies already
+        world, calendar, given = copied(world), copied(calendar), list(given)
+    plays = make(0, 2)
+    plays[1] = 1
     each = most_turns(world, calendar)
     most, wide = 2 * each, widest(world)
     incidents = len(calendar.day)
@@ -162,8 +178,11 @@ def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = Non
     return Game(
         world=world,
         calendar=calendar,
-        answers=prepared.answers if answers is None else answers,
+        answers=given,
         script=prepared.script,
+        doubt=prepared.doubt,
+        plays=plays,
+        drawn=make(0.0, draws),
         luck=luck,
         totals=totals,
         queue=make(0, 2 * most + incidents + 16),
@@ -177,8 +196,12 @@ def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = Non
 
 
 def has_room(game: Game) -> bool:
-    """Whether the rows of the next moment fit: there are two at most, for a move in force without notice."""
-    return game.totals[ROOM] - game.totals[EVENTS] >= 2
+    """Whether what the next moment writes fits: two rows at most, for a move in force without notice, and citations.
+
+    It cites all that an actor has still to answer; and what is put off again and again is cited again and again.
+    """
+    cited = game.totals[ANSWERED] + game.actors.waiting[0] + game.actors.waiting[1] + 2
+    return game.totals[ROOM] - game.totals[EVENTS] >= 2 and cited <= len(game.log.answered)
 
 
 def grow(game: Game) -> None:
@@ -212,8 +235,7 @@ def _row(game: Game, run: int, at: int) -> Row:
         moved = tuple(map(float, units)), list(map(float, levels))
         cause = cause if kind == MOVE else int(game.moves.number[turn])
     elif kind == INCIDENT:
-        counts = game.calendar.counts[move * world.kinds : (move + 1) * world.kinds]
-        moved = [(stock, float(n)) for stock, n in enumerate(counts) if n > 0.0] or None
+        moved = [(stock, float(n)) for stock, n in enumerate(counts_of(game, move)) if n > 0.0] or None
     severities = (float(column[at]) for column in (log.wanted, log.done, log.felt))
     return [
         run, at + 1, kind, *_dates(game, at), int(log.actor[at]), move, size_of(game, at),
@@ -228,13 +250,24 @@ def _dates(game: Game, at: int) -> Sequence[int | None]:
     if kind == MOVE:
         effective, expires = int(game.turns.effective[turn]), int(game.turns.expires[turn])
         return day, day, effective, None if expires == NONE else expires
-    dated = (PASS, PUT_OFF, LAPSED), (INCIDENT, FALSE_ALARM), (IN_FORCE,), (EXPIRED,)
+    if kind == PUT_OFF:
+        return day, None, None if game.log.until[at] == NONE else int(game.log.until[at]), None
+    dated = (PASS, LAPSED), (INCIDENT, FALSE_ALARM), (IN_FORCE,), (EXPIRED,)
     return [day if kind in kinds else None for kinds in dated]
+
+
+def counts_of(game: Game, incident: int) -> Sequence[float]:
+    """The units that `match` finds in an incident, by kind."""
+    kinds = game.world.kinds
+    return game.calendar.counts[incident * kinds : (incident + 1) * kinds]
 
 
 def size_of(game: Game, at: int) -> float:
     """The units that an event of the log moves."""
     kind, move = game.log.kind[at], game.log.move[at]
     if kind == INCIDENT:
-        return float(game.calendar.size[move])
+        units = 0.0
+        for n in counts_of(game, move):  # one by one, for from Python 3.12 on `sum` rounds otherwise
+            units += float(n)
+        return units
     return float(rules.size(game.world, move, game.log.units[at])) if game.log.turn[at] != NONE else 0.0

@@ -20,12 +20,23 @@ from math import nan
 from typing import Any
 
 from sim import luck
-from sim.model import log, rules
-from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW
+from sim.model import doubt, log, rules
+from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW, YEAR
 from sim.model.game import ANSWERED, DRAWN, EVENTS, OWN, QUEUED, ROOM, SEED, SETTLED, TURNS, UNTIL, Game
 from sim.model.outcomes import NONE
 from sim.model.rules import view  # by its own name: the compiler takes `rules.view` for an array method
-from sim.model.state import FREE, FROM_OUTSIDE, LET_PASS, MISHEARD, NEVER, NOTICE_OVER, TERM_OVER, WAITS
+from sim.model.state import (
+    AS_CHOSEN,
+    FREE,
+    FROM_OUTSIDE,
+    LET_PASS,
+    MISHEARD,
+    NEVER,
+    NOTICE_OVER,
+    OUT_OF_REACH,
+    TERM_OVER,
+    WAITS,
+)  # fmt: skip
 from sim.strategies import View
 
 DAY = 36  # bits of a moment below its day
@@ -111,6 +122,7 @@ def write(
     felt: float = nan,
     turn: int = NONE,
     answered: int = 0,
+    until: int = NONE,
 ) -> int:
     """Count an event, write its row if there is room, and return its number.
 
@@ -131,6 +143,7 @@ def write(
         rows.done[row] = done
         rows.felt[row] = felt
         rows.turn[row] = turn
+        rows.until[row] = until
         rows.first_answered[row] = game.totals[ANSWERED] - answered
         rows.end_answered[row] = game.totals[ANSWERED]
         if turn != NONE:
@@ -161,19 +174,39 @@ def cite_waiting(game: Game, me: int) -> int:
 # Decisions.
 
 
+def days_chosen(game: Game, me: int) -> int:
+    """The days by which a person in an actor's chair puts off the answer that is due; 0 where it is given."""
+    order = game.actors.obeyed[me]
+    if game.script.chair[me] == 0 or not rules.due(game.script, me, order, game.totals[EVENTS]):
+        return 0
+    return game.script.wait[me][order] if may_wait(game, me) else 0
+
+
+def may_wait(game: Game, me: int) -> bool:
+    """Whether an actor has an answer to put off; in rounds nobody has."""
+    return game.calendar.every == NO_DAY and game.actors.waiting[me] > 0
+
+
 def waits(game: Game, me: int) -> bool:
     """Whether an actor puts off the answer that is due; never in rounds, nor where its move is settled."""
-    ordered = rules.due(game.script, me, game.actors.obeyed[me], game.totals[EVENTS])
-    return game.calendar.every == NO_DAY and not ordered and rules.puts_off(game.world, game.state, me)
+    if rules.due(game.script, me, game.actors.obeyed[me], game.totals[EVENTS]):
+        return days_chosen(game, me) > 0
+    return game.calendar.every == NO_DAY and rules.puts_off(game.world, game.state, me)
 
 
-def decides(game: Game, moment: int) -> int:
-    """The actor whose decision a moment is: its turn, or the deadline of its threat. NOBODY if it is nobody's."""
+def called(game: Game, moment: int) -> int:
+    """The actor whose turn a moment is, or the deadline of its threat; NOBODY if it is nobody's."""
     phase, which = phase_of(moment), place_of(moment)
     if phase == DEADLINE:
         return game.turns.actor[which]
     due = (phase == DECISION or phase == REVIEW) and game.actors.due[which] == moment
-    return which if due and not waits(game, which) else NOBODY
+    return which if due else NOBODY
+
+
+def decides(game: Game, moment: int) -> int:
+    """The actor whose decision a moment is: that called, but not at a turn that it puts off."""
+    me = called(game, moment)
+    return NOBODY if me != NOBODY and phase_of(moment) != DEADLINE and waits(game, me) else me
 
 
 def settled(game: Game, me: int) -> int:
@@ -192,7 +225,8 @@ def wants(game: Game, me: int, seen: View) -> float:
     """The severity that an actor wants at its turn; 0 where it tolerates what it has felt."""
     if rules.tolerated(game.world, game.state, me):
         return 0.0
-    return asked(game.answers, rules.asks(game.script, me, game.totals[EVENTS]), seen)
+    which = rules.asks(game.script, me, game.totals[EVENTS])
+    return asked(game.answers, game.plays[me] if which == me else which, seen)
 
 
 def asked(answers: Any, me: int, seen: View) -> float:
@@ -211,7 +245,9 @@ def take_turn(game: Game, me: int, today: int) -> None:
     if rules.due(game.script, me, actors.obeyed[me], game.totals[EVENTS]):
         order = settled(game, me)
         actors.obeyed[me] += 1
-        if order != FREE and order != move:  # what it would do anyway it does as ever
+        if order != FREE and game.script.chair[me] != 0:
+            move, wanted, rule = rules.heed(world, state, me, order, game.luck[SEED], game.luck[DRAWN])
+        elif order != FREE and order != move:  # what it would do anyway it does as ever
             move, _, wanted, rule = rules.obey(world, state, me, order)
     turn = game.totals[TURNS]
     game.totals[TURNS] = turn + 1
@@ -234,11 +270,17 @@ def take_turn(game: Game, me: int, today: int) -> None:
 
 
 def put_off(game: Game, me: int, today: int) -> None:
-    """Log that an answer is put off, and wait."""
-    game.actors.held[me] = 1
-    game.actors.due[me] = NO_DAY
+    """Log that an answer is put off, and wait: for what the actor waits for, or for the days that a person chose."""
+    days = days_chosen(game, me)
     cited = cite_waiting(game, me)
-    write(game, log.PUT_OFF, today, me, LET_PASS, WAITS, answered=cited)
+    if days > 0:
+        game.actors.obeyed[me] += 1
+        game.actors.due[me] = appoint(game, today + days, DECISION + me)
+        write(game, log.PUT_OFF, today, me, LET_PASS, AS_CHOSEN, answered=cited, until=today + days)
+    else:
+        game.actors.held[me] = 1
+        game.actors.due[me] = NO_DAY
+        write(game, log.PUT_OFF, today, me, LET_PASS, WAITS, answered=cited)
 
 
 def meet_deadline(game: Game, threatened: int, today: int) -> None:
@@ -247,6 +289,10 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
     me, threat = turns.actor[threatened], turns.move[threatened]
     rules.end_threat(world, state, me)
     move, held, severity, rule = rules.keep_word(world, state, me, threat)
+    said = game.actors.said[me]
+    if rule != OUT_OF_REACH and said < game.script.words[me]:
+        game.actors.said[me] = said + 1
+        move, severity, rule = rules.keep_as_told(world, state, me, threat, game.script.kept[me][said])
     cite(game, game.moves.number[threatened])
     if move == LET_PASS:
         write(game, log.LAPSED, today, me, world.threatens[threat], rule, wanted=held, done=0.0, answered=1)
@@ -258,6 +304,7 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
     announce(game, turn, me, move, rule, held, severity, 1, today)
     put_down(game, turn, me, move, rule, held, severity, today)
     rules.remember(world, state, me, 0.0, severity, held)
+    rules.charge(state, me, game.moves.arriving[turn])
 
 
 def put_down(game: Game, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, today: int) -> None:
@@ -360,7 +407,7 @@ def arrive(game: Game, turn: int, today: int) -> None:
         rules.count_move(world, state, victim, move, game.moves.units[turn])
         rules.note_gesture(world, state, victim, felt, move)
         actors.waiting_moves[victim] += 1
-        land(game, number, victim, felt, world.touches[move], today)
+        land(game, number, victim, felt, world.touches[move], True, today)
         if game.calendar.until_move[victim] == move:
             answer_now(game, victim, False, today)
     if game.turns.effective[turn] > today:
@@ -397,10 +444,11 @@ def perceive(game: Game, victim: int, severity: float) -> float:
     return rules.perceive(game.world, game.state, victim, severity, occasion, game.luck[SEED], game.luck[DRAWN])
 
 
-def land(game: Game, number: int, victim: int, felt: float, touches: int, today: int) -> None:
+def land(game: Game, number: int, victim: int, felt: float, touches: int, by_move: bool, today: int) -> None:
     """Add to what the victim has to answer, and rouse it if it was at peace."""
     actors = game.actors
     rules.suffer(game.world, game.state, victim, felt, touches, today)
+    rules.credit(game.state, victim, felt, by_move)
     if actors.waiting[victim] < game.totals[ROOM]:
         game.log.waiting[victim][actors.waiting[victim]] = number
     actors.waiting[victim] += 1
@@ -418,10 +466,12 @@ def await_news(game: Game, which: int) -> None:
     """Draw when an incident that comes at a rate, or a false alarm, comes next."""
     calendar, news, incidents = game.calendar, game.news, len(game.calendar.day)
     if which < incidents:
-        purpose, rate = luck.INCIDENT + which, calendar.rate[which]
+        purpose, rate = luck.INCIDENT + which, calendar.per_year[which]
     else:
-        purpose, rate = luck.FALSE_ALARM + which - incidents, calendar.alarm_rate[which - incidents]
+        me = which - incidents
+        purpose, rate = luck.FALSE_ALARM + me, rules.alarms_in_fog(game.world, me, calendar.alarms[me])
     news.occurrence[which] += 1
+    rate = rate / YEAR
     news.time[which] += luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate
     news.coming[which] = NO_DAY
     if news.time[which] <= float(calendar.horizon + 1):
@@ -437,7 +487,7 @@ def strike_from_outside(game: Game, which: int, today: int) -> None:
     number = write(game, log.INCIDENT, today, culprit, which, FROM_OUTSIDE, done=severity, felt=felt)
     if felt != 0.0:
         rules.count_incident(game.world, game.state, victim, calendar.counts, which)
-        land(game, number, victim, felt, calendar.touches[which], today)
+        land(game, number, victim, felt, calendar.touches[which], False, today)
     for me in range(2):
         if calendar.until_incident[me] == which:
             answer_now(game, me, False, today)
@@ -449,7 +499,7 @@ def sound_false_alarm(game: Game, me: int, today: int) -> None:
     if rules.false_alarm_heard(game.world, game.state, me, occurrence, game.luck[SEED], game.luck[DRAWN]):
         felt = game.calendar.alarm_severity[me]
         number = write(game, log.FALSE_ALARM, today, 1 - me, 0, MISHEARD, done=0.0, felt=felt)
-        land(game, number, me, felt, 0, today)
+        land(game, number, me, felt, 0, True, today)
 
 
 def hear_news(game: Game, moment: int, today: int) -> int:
@@ -474,9 +524,12 @@ def hear_news(game: Game, moment: int, today: int) -> int:
 
 
 def begin(game: Game, run: int) -> None:
-    """Clear the game of the run before, and make the first appointments."""
+    """Draw the facts of a run, clear the game of the run before, and make the first appointments."""
     calendar, script, actors, news = game.calendar, game.script, game.actors, game.news
     incidents = len(calendar.day)
+    if len(game.doubt.event) > 0:
+        doubt.draw(game.doubt, game.drawn, game.luck[SEED], run)
+        doubt.hold(game.doubt, game.drawn, game.world, calendar, game.answers, game.plays)
     rules.begin(game.world, game.state)
     game.totals[QUEUED] = 0
     game.totals[TURNS] = 0
@@ -490,6 +543,7 @@ def begin(game: Game, run: int) -> None:
         actors.at_peace[me] = 0
         actors.held[me] = 0
         actors.obeyed[me] = 0
+        actors.said[me] = 0
         actors.last_turn[me] = -1
         actors.deliberations[me] = 0
         actors.arrivals[me] = 0
@@ -513,7 +567,7 @@ def begin(game: Game, run: int) -> None:
     for me in range(2):
         if calendar.until_day[me] != NO_DAY:
             appoint(game, calendar.until_day[me], NEWS + incidents + 2 + me)
-        if calendar.alarm_rate[me] > 0.0:
+        if calendar.alarms[me] > 0.0:
             await_news(game, incidents + me)
 
 

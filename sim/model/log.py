@@ -28,7 +28,7 @@ class Change(NamedTuple):
     level: float | None = None  # the ceiling set, for caps
 
     def __str__(self) -> str:
-        to = "" if self.level is None else f" to {self.level:g}"
+        to = "" if self.level is None else f" to {self.level!r}"
         return f"{self.effect} {self.stock} {self.units!r}{to}"
 
     @classmethod
@@ -69,7 +69,12 @@ class Event(NamedTuple):
     @property
     def is_decision(self) -> bool:
         """Whether it is decided at a turn; a threat is carried out at its deadline, which is none."""
-        return self.is_turn and self.rule != "carried out"
+        return self.is_turn and not self.is_carried_out
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether it is a threat carried out at its deadline."""
+        return self.rule in ("carried out", "carried out as chosen")
 
     @property
     def is_silence(self) -> bool:

@@ -1,4 +1,4 @@
-"""The outcome of a run: the severity that stands day by day, the course of the quarrel, and how it ended.
+"""The outcome of a run: the severity that stands day by day, which way the quarrel went, and why it stopped.
 
 The definitions are on plain sequences, in the way of `sim.model.rules`: the same functions serve the events of a run
 (`sim.measures.summaries`) and the arrays of a compiled one.
@@ -8,13 +8,31 @@ from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
 from sim.model import exact_sum
-from sim.model.state import CARRIED_OUT, LEAST_LOSS, NOTHING_BETTER, SETTLED
+from sim.model.state import AS_CHOSEN, CARRIED_OUT, KEPT, LEAST_LOSS, NOTHING_BETTER, SETTLED
 
 NONE = -1  # in the place of a turn, a day or an actor: there is none
-COURSES = ("freeze", "thaw", "spiral", "lapse", "calm")
-FREEZE, THAW, SPIRAL, LAPSE, CALM = range(5)
-ENDINGS = ("no blow", "still going", "exhaustion", "restraint")
-NO_BLOW, STILL_GOING, EXHAUSTION, RESTRAINT = range(4)
+
+# Which way a quarrel went, and why the exchange of blows stopped: what each means is told in `sim.measures.curves`.
+COURSES = ("calm", "levelled off", "feud", "climbed", "wound down", "expired")
+CALM, LEVELLED_OFF, FEUD, CLIMBED, WOUND_DOWN, RAN_OUT = range(6)
+ENDINGS = ("no blow", "let pass", "account even", "nothing left to hit with", "cut off by the horizon")
+NO_BLOW, IS_LET_PASS, ACCOUNT_EVEN, NOTHING_LEFT, CUT_OFF = range(5)
+PERSISTENT = 4  # blows that go on to the end must be so many
+CLIMB = 2.0  # a height that climbs comes to so many times the first blow and its answer
+RISE = 1.5  # one that still rises is so many times as great in the second half of the time as in the first
+EVEN = 0.1  # an even account is out by no more than this share of all blows
+
+# What was told by other names up to version 0.1: what is meant now.
+FORMER: dict[str, str] = {
+    "freeze": "levelled off, or feud where blows go on to the end",
+    "thaw": "wound down",
+    "spiral": "climbed",
+    "lapse": "expired",
+    "still going": "cut off by the horizon",
+    "exhaustion": "nothing left to hit with",
+    "restraint": "let pass, or account even",
+}
+
 OPENING = 8  # first steps of an exchange that are kept of each of many runs
 
 
@@ -102,10 +120,10 @@ def highest(steps: Staircase, count: int) -> tuple[float, int]:
     return peak, first
 
 
-def first_blow(turns: Turns, count: int, me: int) -> int:
-    """The turn of an actor's first blow, or NONE."""
+def first_blow(turns: Turns, count: int) -> int:
+    """The turn of the first blow of either side, or NONE."""
     for turn in range(count):
-        if turns.actor[turn] == me and turns.done[turn] > 0.0:
+        if turns.done[turn] > 0.0:
             return turn
     return NONE
 
@@ -142,65 +160,110 @@ def open_with(turns: Turns, count: int, opening: MutableSequence[int]) -> None:
         opening[at] = NONE
 
 
-def conceded(turns: Turns, count: int, me: int, since: int) -> bool:
-    """Whether an actor has made a concession at or after a turn."""
-    for turn in range(since, count):
-        if turns.actor[turn] == me and turns.done[turn] < 0.0:
-            return True
-    return False
-
-
-def struck_harder(turns: Turns, count: int, me: int, first: int) -> bool:
-    """Whether an actor struck a blow harder than its first, which was at that turn."""
-    for turn in range(first + 1, count):
-        if turns.actor[turn] == me and turns.done[turn] > turns.done[first]:
-            return True
-    return False
-
-
 def length_of(turns: Turns, count: int) -> int:
     """Days from the first blow to the last move; 0 where no blow was struck."""
-    one, other = first_blow(turns, count, 0), first_blow(turns, count, 1)
-    if one == NONE and other == NONE:
-        return 0
-    first = min(one, other) if one != NONE and other != NONE else max(one, other)
-    return turns.announced[last_move(turns, count)] - turns.announced[first]
+    first = first_blow(turns, count)
+    return 0 if first == NONE else turns.announced[last_move(turns, count)] - turns.announced[first]
 
 
-def ending_of(turns: Turns, count: int, waiting: bool) -> int:
-    """The ending of the exchange of blows, one of ENDINGS; `waiting` says that a blow still waits for its answer."""
-    if first_blow(turns, count, 0) == NONE and first_blow(turns, count, 1) == NONE:
+def goes_on(turns: Turns, count: int, end: int) -> bool:
+    """Whether blows go on to the run's last day, `end`.
+
+    There are PERSISTENT of them or more, and it has been quiet since the last for no longer than it was between two
+    that follow one another.
+    """
+    blows = last = longest = 0
+    for turn in range(count):
+        if turns.done[turn] > 0.0:
+            if blows > 0:
+                longest = max(longest, turns.announced[turn] - last)
+            last = turns.announced[turn]
+            blows += 1
+    return blows >= PERSISTENT and end - last <= longest
+
+
+def area(steps: Staircase, count: int, begin: int, end: int) -> float:
+    """The total of both sums, added up day by day from the day `begin` to that before `end`."""
+    total = 0.0
+    for step in range(count):
+        first = max(begin, steps.day[step])
+        until = end
+        if step + 1 < count:
+            until = min(end, steps.day[step + 1])
+        if until > first:
+            total += (steps.level[0][step] + steps.level[1][step]) * float(until - first)
+    return total
+
+
+def rises(steps: Staircase, count: int, begin: int, end: int) -> bool:
+    """Whether a total is, in the second half of the days from `begin` to `end`, half as high again as in the first."""
+    half = (end + 1 - begin) // 2
+    later = area(steps, count, end + 1 - half, end + 1)
+    return later > 0.0 and later >= RISE * area(steps, count, begin, begin + half)
+
+
+def first_exchange(turns: Turns, count: int, first: int) -> float:
+    """The severity of the first blow and of the other side's next, which counts as much where there is none."""
+    for turn in range(first + 1, count):
+        if turns.actor[turn] != turns.actor[first] and turns.done[turn] > 0.0:
+            return turns.done[first] + turns.done[turn]
+    return 2.0 * turns.done[first]
+
+
+def conceded_since_the_peak(turns: Turns, count: int, steps: Staircase, written: int, peak: float) -> float:
+    """The severity of all concessions made after the total last stood at its peak; 0 or more."""
+    day = 0
+    for step in range(written):
+        if steps.level[0][step] + steps.level[1][step] == peak:
+            day = steps.day[step]
+    total = 0.0
+    for turn in range(count):
+        if turns.done[turn] < 0.0 and turns.announced[turn] > day:
+            total -= turns.done[turn]
+    return total
+
+
+def account_is_even(turns: Turns, count: int) -> bool:
+    """Whether both sides did as much to each other by their moves, to a share EVEN; concessions pay for blows."""
+    balance = 0.0
+    struck = 0.0
+    for turn in range(count):
+        done = turns.done[turn]
+        balance += done if turns.actor[turn] == 0 else -done
+        struck += max(done, 0.0)
+    return abs(balance) <= EVEN * struck
+
+
+def ending_of(turns: Turns, count: int, waiting: bool, end: int) -> int:
+    """Why the exchange of blows stopped, one of ENDINGS; `waiting` says that a blow still waits for its answer."""
+    if first_blow(turns, count) == NONE:
         return NO_BLOW
-    if waiting:
-        return STILL_GOING
+    if waiting or goes_on(turns, count, end):
+        return CUT_OFF
     for turn in range(count - 1, -1, -1):
         rule = turns.rule[turn]
         meant = rule == LEAST_LOSS or rule == NOTHING_BETTER or rule == CARRIED_OUT
-        meant = meant or rule == SETTLED
+        meant = meant or rule == SETTLED or rule == AS_CHOSEN or rule == KEPT
         if meant and turns.wanted[turn] > 0.0:
-            return EXHAUSTION if turns.done[turn] < 0.5 * turns.wanted[turn] else RESTRAINT
-    return RESTRAINT
+            if turns.done[turn] < 0.5 * turns.wanted[turn]:
+                return NOTHING_LEFT
+            break
+    return ACCOUNT_EVEN if account_is_even(turns, count) else IS_LET_PASS
 
 
-def course_of(turns: Turns, count: int, peak: float, last: float) -> int:
-    """The course of the quarrel, one of COURSES.
-
-    `peak` and `last` are the highest and the last total of the severities that both sides had announced.
-    """
-    one, other = first_blow(turns, count, 0), first_blow(turns, count, 1)
-    if one == NONE and other == NONE:
+def course_of(turns: Turns, count: int, steps: Staircase, written: int, end: int) -> int:
+    """The course of the quarrel, one of COURSES. `steps` are the severities that both sides had announced."""
+    first = first_blow(turns, count)
+    if first == NONE:
         return CALM
-    first = min(one, other) if one != NONE and other != NONE else max(one, other)
-    if conceded(turns, count, 0, first) and conceded(turns, count, 1, first) and last <= 0.5 * peak:
-        return THAW
+    peak, _ = highest(steps, written)
+    last = steps.level[0][written - 1] + steps.level[1][written - 1]
+    conceded = conceded_since_the_peak(turns, count, steps, written, peak)
+    if last <= 0.5 * peak and 2.0 * conceded >= peak - last:
+        return WOUND_DOWN
+    climbs = peak >= CLIMB * first_exchange(turns, count, first)
+    if goes_on(turns, count, end) and not (climbs and rises(steps, written, turns.announced[first], end)):
+        return FEUD
     if last <= 0.0:
-        return LAPSE
-    if (
-        one != NONE
-        and other != NONE
-        and struck_harder(turns, count, 0, one)
-        and struck_harder(turns, count, 1, other)
-        and peak >= 2.0 * (turns.done[one] + turns.done[other])
-    ):
-        return SPIRAL
-    return FREEZE
+        return RAN_OUT
+    return CLIMBED if climbs else LEVELLED_OFF

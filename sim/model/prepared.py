@@ -7,6 +7,7 @@ from math import inf, isinf
 from typing import Any, NamedTuple
 
 from sim.model.calendar import Calendar
+from sim.model.doubt import CERTAIN, Doubt
 from sim.model.log import Names
 from sim.model.state import UNSETTLED, Script, World
 from sim.strategies import STRATEGIES, Answer, Modified, bind, register_entry
@@ -17,9 +18,17 @@ class Prepared(NamedTuple):
 
     world: World
     calendar: Calendar
-    answers: tuple[Answer, ...]  # by actor; then, where later strategies are settled, those by actor
+    answers: tuple[
+        Answer, ...
+    ]  # by actor; then later strategies, by actor, if any are settled; then those to choose from
     names: Names
     script: Script = UNSETTLED
+    doubt: Doubt = CERTAIN
+
+    @property
+    def body(self) -> "Prepared":
+        """The same with nothing drawn: what stands in the body of the file."""
+        return self._replace(doubt=CERTAIN)
 
     def to_json(self) -> str:
         """The same as JSON. Raises ValueError where a strategy is not of the program's own."""
@@ -29,7 +38,7 @@ class Prepared(NamedTuple):
             if found is None:
                 raise ValueError("a strategy of one's own, or of a library, cannot be written as JSON")
             answers.append(found._asdict())
-        parts = {name: getattr(self, name)._asdict() for name in ("world", "calendar", "names", "script")}
+        parts = {name: getattr(self, name)._asdict() for name in ("world", "calendar", "names", "script", "doubt")}
         return json.dumps(_finite({**parts, "answers": answers}), allow_nan=False)
 
     @classmethod
@@ -43,6 +52,7 @@ class Prepared(NamedTuple):
             tuple(_answer(**answer) for answer in found["answers"]),
             Names(**names | {"start": date.fromisoformat(names["start"])}),
             Script(**found["script"]),
+            Doubt(**found["doubt"]),
         )
 
 

@@ -14,12 +14,14 @@ from collections.abc import MutableSequence, Sequence
 
 from sim import luck
 from sim.model.state import (
+    AS_CHOSEN,
     BACKED_DOWN,
     CAPS,
     CARRIED_OUT,
     ERROR,
     GESTURE,
     GIVES_UP,
+    KEPT,
     LEAST_LOSS,
     LET_PASS,
     LIFTED,
@@ -43,6 +45,8 @@ from sim.model.state import (
 )  # fmt: skip
 from sim.strategies import View
 
+DUST = 2.0**-40  # of what a stock begins with: what is no more than that is what rounding leaves, and nothing
+
 
 def begin(world: World, state: State) -> None:
     """Write the state that a run begins in. The memory of turns is the engine's to keep: none has been taken."""
@@ -60,6 +64,9 @@ def begin(world: World, state: State) -> None:
         state.capping[effect] = 0
     for me in range(2):
         state.received[me] = 0.0
+        state.outside[me] = 0.0
+        state.by_moves[me] = 0.0
+        state.balance[me] = 0.0
         state.touched[me] = -1
         state.last_felt[me] = 0
         state.waits[me] = world.puts_off[me]
@@ -69,6 +76,12 @@ def begin(world: World, state: State) -> None:
 
 
 # What may be done: quantities, severities, the moves that can be had.
+
+
+def left(world: World, stock: int, whole: float, gone: float) -> float:
+    """What is left of a part of a stock when some of it is gone. What rounding leaves of a divisible one is nothing."""
+    rest = whole - gone
+    return 0.0 if world.divisible[stock % world.kinds] and abs(rest) < DUST * world.start[stock] else rest
 
 
 def share_of(world: World, effect: int, there: float) -> float:
@@ -86,16 +99,17 @@ def cap_level(world: World, state: State, me: int, effect: int, there: float) ->
     is, so that vacancies count; `match` is what I myself still hold: parity.
     """
     form = world.form[effect]
+    stock = world.stock[me][effect]
     if form == NUMBER:
         level = world.amount[effect]
     elif form == SHARE:
         level = share_of(world, effect, there) if there > 0.0 else UNLIMITED
     elif form == POSTS:
-        level = share_of(world, effect, state.ceiling[world.stock[me][effect]])
+        level = share_of(world, effect, state.ceiling[stock])
     else:
         mine = me * world.kinds + world.kind[effect]
-        level = state.amount[mine] - state.bound[mine]
-    return level if level < state.ceiling[world.stock[me][effect]] else NOT_TO_BE_HAD
+        level = left(world, mine, state.amount[mine], state.bound[mine])
+    return level if left(world, stock, state.ceiling[stock], level) > 0.0 else NOT_TO_BE_HAD
 
 
 def reach(world: World, state: State, me: int, effect: int) -> tuple[float, float]:
@@ -109,20 +123,22 @@ def reach(world: World, state: State, me: int, effect: int) -> tuple[float, floa
     if what == RESTORES:
         there = state.taken[stock]
     elif what == RESUMES:
-        there = max(0.0, min(state.given[stock], state.ceiling[stock] - state.amount[stock]))
+        there = max(0.0, min(state.given[stock], left(world, stock, state.ceiling[stock], state.amount[stock])))
     else:
-        there = state.amount[stock] - state.bound[stock]
+        there = left(world, stock, state.amount[stock], state.bound[stock])
     if what == CAPS:
         level = cap_level(world, state, me, effect, there)
-        return there, NOT_TO_BE_HAD if level < 0.0 else max(0.0, there - level)
+        return there, NOT_TO_BE_HAD if level < 0.0 else max(0.0, left(world, stock, there, level))
     form = world.form[effect]
     if form == SHARE:
-        return there, share_of(world, effect, there) if there > 0.0 else 0.0
+        return there, left(world, stock, share_of(world, effect, there), 0.0) if there > 0.0 else 0.0
     if form == NUMBER:
         n = world.amount[effect]
     else:
         mine = me * world.kinds + world.kind[effect]
         n = state.offered[mine] if what == RESTORES or what == RESUMES else state.owed[mine]
+    if n > there and left(world, stock, n, there) == 0.0:
+        n = there
     return there, n if 0.0 < n <= there else NOT_TO_BE_HAD
 
 
@@ -158,14 +174,15 @@ def terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, 
 def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
     """The terms of a move as far as they lie in the stocks, whatever it threatens.
 
-    A move that declares effects must have one: nobody closes what is closed. Size counts what is moved of the
-    other's; only where a move touches nothing of the other's does it count what is moved of one's own.
+    A move that declares effects must have one: nobody closes what is closed. And it must have a severity: what would be
+    neither blow nor concession is not to be had. Size counts what is moved of the other's; only where a move touches
+    nothing of the other's does it count what is moved of one's own.
     """
     begin = world.first[move]
     end = world.first[move + 1]
     severity = world.base[move]
     if begin == end:
-        return True, severity, 0.0
+        return True, no_further(world, move, severity), 0.0
     something = False
     units = 0.0
     total = 0.0
@@ -194,9 +211,27 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
         total = own_total
     if units > 0.0:
         severity += world.per_unit[move] * units + world.per_share[move] * (units / total)
-        most = world.most[move]
-        severity = min(severity, most) if world.sign[move] > 0 else max(severity, most)
-    return True, severity, given_up
+    severity = no_further(world, move, severity)
+    return severity != 0.0, severity, given_up
+
+
+def no_further(world: World, move: int, severity: float) -> float:
+    """The severity of a move, no further from zero than the most it can be."""
+    most = world.most[move]
+    return min(severity, most) if world.sign[move] > 0 else max(severity, most)
+
+
+def sort_rungs(world: World) -> None:
+    """Write the severities of the blows at no size, in ascending order."""
+    rungs = world.rungs
+    for count in range(len(world.blows)):
+        move = world.blows[count]
+        severity = no_further(world, move, world.base[move])
+        at = count
+        while at > 0 and rungs[at - 1] > severity:
+            rungs[at] = rungs[at - 1]
+            at -= 1
+        rungs[at] = severity
 
 
 # What is wanted, and what is done.
@@ -215,20 +250,23 @@ def standing(world: World, state: State, me: int) -> float:
 
 def view(world: World, state: State, me: int, initiative: int, day: int, seed: int, run: int) -> View:
     """What the actor's strategy sees."""
-    ties = 1.0
-    if world.worth[me] > 0.0:
-        left = 0.0
-        for stock in range(me * world.kinds, (me + 1) * world.kinds):
-            left += world.value[stock] * state.amount[stock]
-        ties = left / world.worth[me]
+    worth = 0.0
+    left = 0.0
+    for stock in range(me * world.kinds, (me + 1) * world.kinds):
+        worth += world.value[stock] * world.start[stock]
+        left += world.value[stock] * state.amount[stock]
+    ties = left / worth if worth > 0.0 else 1.0
     gap = standing(world, state, 1 - me) - standing(world, state, me)
     return View(
         state.received[me],
+        state.outside[me],
+        state.by_moves[me],
         initiative,
         state.turns[me],
         state.felt[me],
         state.sent[me],
         state.wanted[me],
+        state.balance[me],
         day,
         day - state.last_felt[me],
         ties,
@@ -371,6 +409,18 @@ def obey(world: World, state: State, me: int, order: int) -> tuple[int, float, f
     return order, severity, severity, SETTLED
 
 
+def heed(world: World, state: State, me: int, order: int, seed: int, run: int) -> tuple[int, float, int]:
+    """The move made where a person in the actor's chair chooses one, what is wanted, and the rule.
+
+    A person decides and does not execute: what is chosen is wanted, and errors of execution fall on it as on any other.
+    """
+    chosen, _, wanted, rule = obey(world, state, me, order)
+    move = slip(world, state, me, chosen, seed, run)
+    if move != chosen:
+        return move, wanted, ERROR
+    return move, wanted, AS_CHOSEN if rule == SETTLED else rule
+
+
 def asks(script: Script, me: int, events: int) -> int:
     """Which of the answers an actor's is after so many events: its own, or that of its later strategy."""
     return me + 2 if script.since != NEVER and events >= script.since else me
@@ -388,7 +438,10 @@ def remember(world: World, state: State, me: int, felt: float, severity: float, 
 def take_turn(world: World, state: State, me: int, severity: float, wanted: float) -> None:
     """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer."""
     remember(world, state, me, state.received[me], severity, wanted)
+    charge(state, me, severity)
     state.received[me] = 0.0
+    state.outside[me] = 0.0
+    state.by_moves[me] = 0.0
     if state.touched[me] >= 0:
         state.touched[me] = -1
         for stock in range(me * world.kinds, (me + 1) * world.kinds):
@@ -434,6 +487,15 @@ def keep_word(world: World, state: State, me: int, threat: int) -> tuple[int, fl
     return LET_PASS, held, 0.0, LIFTED if state.conceded[me] < 0.0 else BACKED_DOWN
 
 
+def keep_as_told(world: World, state: State, me: int, threat: int, kept: int) -> tuple[int, float, int]:
+    """What a person in the actor's chair does at the deadline of a threat that can be carried out; severity; rule."""
+    if not kept:
+        return LET_PASS, 0.0, AS_CHOSEN
+    move = world.threatens[threat]
+    _, severity, _ = terms(world, state, me, move)
+    return move, severity, KEPT
+
+
 def added(severity: float, threat: float) -> float:
     """What a threat carried out is to the other side, which has felt the threat already: what it adds to that."""
     return max(0.0, severity - threat)
@@ -469,9 +531,9 @@ def announce(
         what = world.what[effect]
         stock = world.stock[me][effect]
         if what == RESTORES:
-            state.taken[stock] -= n
+            state.taken[stock] = left(world, stock, state.taken[stock], n)
         elif what == RESUMES:
-            state.given[stock] -= n
+            state.given[stock] = left(world, stock, state.given[stock], n)
         else:
             state.bound[stock] += n
         if what == CAPS:
@@ -492,20 +554,20 @@ def come_into_force(world: World, state: State, me: int, move: int, units: Mutab
         what = world.what[effect]
         stock = world.stock[me][effect]
         if what == TAKES or what == CAPS:
-            state.bound[stock] -= n
-            state.amount[stock] -= n
+            state.bound[stock] = left(world, stock, state.bound[stock], n)
+            state.amount[stock] = left(world, stock, state.amount[stock], n)
             state.taken[stock] += n
         elif what == GIVES_UP:
-            state.bound[stock] -= n
-            state.amount[stock] -= n
+            state.bound[stock] = left(world, stock, state.bound[stock], n)
+            state.amount[stock] = left(world, stock, state.amount[stock], n)
             state.given[stock] += n
         elif what == RESTORES:
             state.amount[stock] += n
             state.ceiling[stock] = max(state.ceiling[stock], state.amount[stock])
         else:
-            let_in = min(n, max(0.0, state.ceiling[stock] - state.amount[stock]))
+            let_in = min(n, max(0.0, left(world, stock, state.ceiling[stock], state.amount[stock])))
             state.amount[stock] += let_in
-            state.given[stock] += n - let_in
+            state.given[stock] += left(world, stock, n, let_in)
             units[effect - begin] = let_in
 
 
@@ -541,21 +603,21 @@ def expire(world: World, state: State, me: int, move: int, units: MutableSequenc
             if what == CAPS:
                 lift_cap(world, state, me, effect)
             due = min(state.late[stock] + n, state.taken[stock])
-            n = min(due, max(0.0, state.ceiling[stock] - state.amount[stock]))
-            state.late[stock] = due - n
-            state.taken[stock] -= n
+            n = min(due, max(0.0, left(world, stock, state.ceiling[stock], state.amount[stock])))
+            state.late[stock] = left(world, stock, due, n)
+            state.taken[stock] = left(world, stock, state.taken[stock], n)
             state.amount[stock] += n
         elif what == GIVES_UP:
-            n = min(n, state.given[stock], max(0.0, state.ceiling[stock] - state.amount[stock]))
-            state.given[stock] -= n
+            n = min(n, state.given[stock], max(0.0, left(world, stock, state.ceiling[stock], state.amount[stock])))
+            state.given[stock] = left(world, stock, state.given[stock], n)
             state.amount[stock] += n
         elif what == RESTORES:
-            n = min(n, state.amount[stock] - state.bound[stock])
-            state.amount[stock] -= n
+            n = min(n, left(world, stock, state.amount[stock], state.bound[stock]))
+            state.amount[stock] = left(world, stock, state.amount[stock], n)
             state.taken[stock] += n
         else:
-            n = min(n, state.amount[stock] - state.bound[stock])
-            state.amount[stock] -= n
+            n = min(n, left(world, stock, state.amount[stock], state.bound[stock]))
+            state.amount[stock] = left(world, stock, state.amount[stock], n)
             state.given[stock] += n
         units[effect - begin] = n
 
@@ -565,13 +627,15 @@ def expire(world: World, state: State, me: int, move: int, units: MutableSequenc
 
 def clouding(world: World, state: State, me: int) -> float:
     """How many times clearer eyes would see: 1 with every channel open, 1 + fog with none left."""
-    if world.fog[me] == 0.0 or world.channels == 0.0:
+    if world.fog[me] == 0.0:
         return 1.0
+    channels = 0.0
     left = 0.0
     for kind in range(world.kinds):
         if world.channel[kind]:
+            channels += world.start[kind] + world.start[world.kinds + kind]
             left += state.amount[kind] + state.amount[world.kinds + kind]
-    return 1.0 + world.fog[me] * max(0.0, 1.0 - left / world.channels)
+    return 1.0 if channels == 0.0 else 1.0 + world.fog[me] * max(0.0, 1.0 - left / channels)
 
 
 def perceive(world: World, state: State, me: int, severity: float, occasion: int, seed: int, run: int) -> float:
@@ -588,6 +652,11 @@ def perceive(world: World, state: State, me: int, severity: float, occasion: int
     return felt
 
 
+def alarms_in_fog(world: World, me: int, alarms: float) -> float:
+    """How many false alarms come with no channel left, of so many with every channel open."""
+    return alarms * (1.0 + world.fog[me])
+
+
 def false_alarm_heard(world: World, state: State, me: int, occasion: int, seed: int, run: int) -> bool:
     """Whether a possible false alarm is taken for real. They come at the rate of the thickest fog and are thinned."""
     if world.fog[me] == 0.0:
@@ -601,6 +670,20 @@ def suffer(world: World, state: State, me: int, felt: float, touches: int, day: 
     state.received[me] += felt
     state.touched[me] = touches if state.touched[me] < 0 else state.touched[me] | touches
     state.last_felt[me] = day
+
+
+def credit(state: State, me: int, felt: float, by_move: bool) -> None:
+    """Enter what was felt where it came from; that of the other's moves, or what is taken for one, on my account."""
+    if by_move:
+        state.by_moves[me] += felt
+        state.balance[me] += felt
+    else:
+        state.outside[me] += felt
+
+
+def charge(state: State, me: int, severity: float) -> None:
+    """Enter on my account what a move of mine is to the other side."""
+    state.balance[me] -= severity
 
 
 def count_move(world: World, state: State, me: int, move: int, units: Sequence[float]) -> None:

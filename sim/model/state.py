@@ -1,8 +1,9 @@
 """What rules read and write: the world, which does not change during a run, the state, which does, and what is settled.
 
-Names, texts and dates have become small integers (`sim.scenario.preparation`). Actors are 0 and 1, in the file's order.
-A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting pass. Severities are on the scenario's scale
-(blows above zero, concessions below), amounts in the stock's units, days are whole days since the start.
+Names, texts and dates have become small integers (`sim.scenario.preparation`). Actors are 0 and 1, in the order of
+their names. A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting pass. Severities are on the
+scenario's scale (blows above zero, concessions below), amounts in the stock's units, days are whole days since the
+start.
 """
 
 from collections.abc import MutableSequence, Sequence
@@ -38,56 +39,58 @@ RULES = (
     "backed down",
     "out of reach",
     "settled",
+    "as chosen",
+    "carried out as chosen",
 )
 FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
-WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED = range(9, 15)
+WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED, AS_CHOSEN, KEPT = range(9, 17)
 
 FREE = -1  # in the place of a move that an actor is to make: it decides for itself
 
 
 class World(NamedTuple):
-    """What does not change during a run."""
+    """What does not change during a run. Of what can be written, some may be drawn before it (`sim.model.doubt`)."""
 
     kinds: int
     divisible: Sequence[int]  # by kind: 1 where amounts need not be whole
     channel: Sequence[int]  # by kind: 1 where the two sides talk through it
-    channels: float  # what both sides hold of such kinds at the start
-    start: Sequence[float]  # by stock: amount at the start
-    ceiling: Sequence[float]  # by stock: ceiling at the start
-    value: Sequence[float]  # by stock: severity that a unit is worth to its holder
-    worth: Sequence[float]  # by actor: what its stocks are worth to it at the start
+    start: MutableSequence[float]  # by stock: amount at the start
+    ceiling: MutableSequence[float]  # by stock: ceiling at the start
+    value: MutableSequence[float]  # by stock: severity that a unit is worth to its holder
     blows: Sequence[int]  # the moves that are blows, and those that are concessions, in the ladder's order
     concessions: Sequence[int]
-    rungs: Sequence[float]  # the severities of the blows at no size, ascending
-    base: Sequence[float]  # by move: severity = base + per_unit * units + per_share * share, no further than most
-    per_unit: Sequence[float]
-    per_share: Sequence[float]
-    most: Sequence[float]
+    rungs: MutableSequence[float]  # the severities of the blows at no size, ascending
+    base: MutableSequence[
+        float
+    ]  # by move: severity = base + per_unit * units + per_share * share, no further than most
+    per_unit: MutableSequence[float]
+    per_share: MutableSequence[float]
+    most: MutableSequence[float]
     sign: Sequence[int]  # by move: 1 for a blow, -1 for a concession, 0 for letting pass
     touches: Sequence[int]  # by move: the kinds it takes, caps or restores, as bits; 0 where it is words
-    notice: Sequence[int]  # by move: days from announcement to effect
-    lasts: Sequence[int]  # by move: days from effect to expiry, or NEVER
+    notice: MutableSequence[int]  # by move: days from announcement to effect
+    lasts: MutableSequence[int]  # by move: days from effect to expiry, or NEVER
     threatens: Sequence[int]  # by move: the move that it announces, or LET_PASS
-    deadline: Sequence[int]  # by move: days until that is carried out or lapses; 0 where it announces none
+    deadline: MutableSequence[int]  # by move: days until that is carried out or lapses; 0 where it announces none
     unless: Sequence[int]  # by move: what lifts its threat
     first: Sequence[int]  # by move, and one more: where its effects begin in the next four
     what: Sequence[int]
     kind: Sequence[int]
-    form: Sequence[int]
-    amount: Sequence[float]
+    form: MutableSequence[int]
+    amount: MutableSequence[float]
     stock: Sequence[Sequence[int]]  # by actor, then by effect of a move of its: the stock that the effect moves
-    tolerance: Sequence[float]  # by actor, from here on
-    audience_cost: Sequence[float]
-    out_of_kind: Sequence[float]
-    bias: Sequence[float]
-    noise: Sequence[float]
-    missed: Sequence[float]
-    fog: Sequence[float]
-    execution_error: Sequence[float]
+    tolerance: MutableSequence[float]  # by actor, from here on
+    audience_cost: MutableSequence[float]
+    out_of_kind: MutableSequence[float]
+    bias: MutableSequence[float]
+    noise: MutableSequence[float]
+    missed: MutableSequence[float]
+    fog: MutableSequence[float]
+    execution_error: MutableSequence[float]
     puts_off: Sequence[int]  # 1 where it answers no blow before what it waits for has come
-    low: Sequence[int]
-    likely: Sequence[int]
-    high: Sequence[int]
+    low: MutableSequence[int]
+    likely: MutableSequence[int]
+    high: MutableSequence[int]
 
 
 class State(NamedTuple):
@@ -103,7 +106,10 @@ class State(NamedTuple):
     given: MutableSequence[float]  # by stock: what its holder gave up and has not resumed
     owed: MutableSequence[float]  # by stock of the victim: taken by the blows still to be answered
     offered: MutableSequence[float]  # by stock of the beneficiary: restored by the concessions still to be answered
-    received: MutableSequence[float]  # by actor: severity felt and still to be answered
+    received: MutableSequence[float]  # by actor: severity felt and still to be answered,
+    outside: MutableSequence[float]  # that of it which came from incidents,
+    by_moves: MutableSequence[float]  # and that which came from the other's moves
+    balance: MutableSequence[float]  # by actor: severity felt by the other's moves, less that of its own
     touched: MutableSequence[int]  # by actor: kinds that what is to be answered touched, as bits
     last_felt: MutableSequence[int]  # by actor: the day something was last felt
     waits: MutableSequence[int]  # by actor: 1 while what it waits for is still to come
@@ -130,6 +136,13 @@ class Script(NamedTuple):
     day: Sequence[Sequence[int]]  # by actor, by order: its day, where it is imposed; else below 0
     after: Sequence[Sequence[int]]  # likewise: how many events must have happened before it is due
     move: Sequence[Sequence[int]]  # likewise: the move to be made, or FREE
+    chair: Sequence[int] = (0, 0)  # by actor: 1 where its orders are those of a person in its chair
+    wait: Sequence[Sequence[int]] = (
+        (),
+        (),
+    )  # by actor, by order of a chair: days by which it puts its answer off, or 0
+    words: Sequence[int] = (0, 0)  # by actor: at how many of its deadlines a person decides
+    kept: Sequence[Sequence[int]] = ((), ())  # by actor, by such a deadline: 1 where the threat is carried out
 
 
 UNSETTLED = Script(0, 0, 0, NEVER, (0, 0), ((), ()), ((), ()), ((), ()))

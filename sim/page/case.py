@@ -4,20 +4,17 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sim.chronicle.quantities import quantity
 from sim.measures import curves
 from sim.page.course import steps
-from sim.page.sliders import Slider
-from sim.scenario import Crisis, resolve
+from sim.page.sliders import Slider, others
+from sim.scenario import Crisis
 from sim.strategies import STRATEGIES
 from sim.text import MONTHS, long_day
 
 
-def case(crisis: Crisis, sliders: Iterable[Slider]) -> dict[str, Any]:
-    """A scenario for JSON, with these of its numbers to be moved."""
+def case(crisis: Crisis, sliders: Iterable[Slider], strategies: Iterable[str] = STRATEGIES) -> dict[str, Any]:
+    """A scenario for JSON, with these of its numbers to be moved, and these strategies to be played."""
     past = curves.history(crisis)
-    moved = [slider.shown() for slider in sliders]
-    movable = {slider["path"] for slider in moved}
     return {
         "name": crisis.name,
         "story": " ".join(crisis.story.split()),
@@ -28,14 +25,11 @@ def case(crisis: Crisis, sliders: Iterable[Slider]) -> dict[str, Any]:
         "scale": crisis.scale,
         "months": months(crisis),
         "rounds": None if crisis.clock is None else crisis.clock.days,
+        "kinds": {kind: declared.label or kind for kind, declared in crisis.kinds.items()},
         "played": [plays(crisis, actor) for actor in crisis.actors],
-        "strategies": [{"name": name, "told": line(name)} for name in STRATEGIES],
-        "sliders": moved,
-        "fixed": [
-            {"name": _named(crisis, path), "value": str(resolve(crisis.data, path)), "why": why}
-            for path, why in crisis.assumptions.items()
-            if path not in movable
-        ],
+        "strategies": [{"name": name, "told": line(name)} for name in strategies],
+        "sliders": [slider.shown() for slider in sliders],
+        "fixed": [{"name": name, "value": value, "why": why} for name, value, why in others(crisis)],
         "past": [None if past[actor] is None else steps(past[actor] or []) for actor in crisis.actors],
         "deeds": [f"{long_day(past.date)}, {past.actor}: {past.what}" for past in crisis.history],
         "questions": list(crisis.questions),
@@ -43,10 +37,10 @@ def case(crisis: Crisis, sliders: Iterable[Slider]) -> dict[str, Any]:
     }
 
 
-def plays(crisis: Crisis, actor: str) -> dict[str, Any]:
-    """What an actor plays in the file: its name, with its numbers, in a line; and whether it is a plain name."""
+def plays(crisis: Crisis, actor: str) -> dict[str, str]:
+    """What an actor plays in the file: its name, its name with its numbers, and what it does, in a line."""
     strategy = crisis.actors[actor].strategy
-    return {"name": strategy.called, "told": strategy.told, "about": line(strategy.called), "plain": strategy.told}
+    return {"name": strategy.called, "told": strategy.told, "about": line(strategy.called)}
 
 
 def line(name: str) -> str:
@@ -64,8 +58,3 @@ def months(crisis: Crisis) -> list[tuple[int, str]]:
             year = f" {day.year}" if number == 0 or day.month == 1 else ""
             found.append((number, f"{MONTHS[day.month - 1]}{year}"))
     return found
-
-
-def _named(crisis: Crisis, path: str) -> str:
-    told = quantity(crisis, path)
-    return f"{told.of}: {told.name}" if told.of else told.name

@@ -1,41 +1,18 @@
-"""Many runs as a page shows them: shares with their intervals, and how high it stands day by day."""
+"""Many runs as a page shows them: shares with their intervals, how high it stands, and what the outcome hangs on."""
 
 from typing import Any
 
 from sim.figures.text import in_percent
+from sim.language import say
 from sim.measures.intervals import Share
 from sim.page.course import DIGITS, side
-from sim.scenario import Crisis
-from sim.scenario.preparation import Ready, ready
-from sim.studies.counting.tally import Tally, tables
+from sim.studies.dependence import Dependence, Part
 from sim.studies.ensemble_numbers import EnsembleNumbers
+from sim.studies.ensemble_text import percent_text
 from sim.text import several
 
 NOBODY = 2  # in the place of a side
-LIKELY = 8  # first answers that are shown
-
-
-class Count:
-    """Runs 0, 1, ... of a seed, counted on and on."""
-
-    def __init__(self, crisis: Crisis, seed: int) -> None:
-        self.seed = seed
-        self.here: Ready = ready(crisis)
-        self.tally = Tally()
-
-    @property
-    def runs(self) -> int:
-        """The runs counted so far."""
-        return self.tally.runs
-
-    def more(self, runs: int) -> None:
-        """Count so many runs more."""
-        for table in tables(self.here, self.seed, range(self.runs, self.runs + runs)):
-            self.tally = self.tally.plus(table)
-
-    def shown(self, days: int | None = None) -> dict[str, Any]:
-        """The counts so far as a page shows them (see `counts`); there must be a run at least."""
-        return counts(EnsembleNumbers.of(self.here, self.seed, self.runs, self.tally), days)
+SHOWN = 8  # first answers, and doubts
 
 
 def counts(many: EnsembleNumbers, days: int | None = None) -> dict[str, Any]:
@@ -45,12 +22,12 @@ def counts(many: EnsembleNumbers, days: int | None = None) -> dict[str, Any]:
         for (actor, move), found in many.first_replies.items()
     ]
     if many.unanswered.counted:
-        replies.append({"actor": NOBODY, "name": "nobody answers", **_share(many.unanswered)})
+        replies.append({"actor": NOBODY, "name": say("headline.no reply"), **_share(many.unanswered)})
     courses = sorted(many.courses.items(), key=lambda item: -item[1].counted)
     found: dict[str, Any] = {
         "runs": many.runs,
         "of": several(many.runs, "run"),
-        "replies": sorted(replies, key=lambda one: -one["share"][0])[:LIKELY],
+        "replies": sorted(replies, key=lambda one: -one["share"][0])[:SHOWN],
         "courses": [{"name": name, **_share(share)} for name, share in courses if share.counted],
         "peak": many.peak.mean.told(".1f"),
         "bands": _thin(_bands(many), days),
@@ -58,6 +35,27 @@ def counts(many: EnsembleNumbers, days: int | None = None) -> dict[str, Any]:
     if many.payoffs:
         found["payoffs"] = [f"{actor}: {one.mean.told('.2f')}" for actor, one in many.payoffs.items()]
     return found
+
+
+def hanging(many: EnsembleNumbers) -> dict[str, Any]:
+    """What the outcome of runs whose assumptions were drawn hangs on: which outcome, and each doubt that shows."""
+    telling = [one for one in many.hangs_on() if one.low > 0.0]
+    return {"outcome": many.usual, "doubts": [_doubt(one) for one in telling[:SHOWN]]}
+
+
+def _doubt(one: Dependence) -> dict[str, Any]:
+    return {
+        "name": one.doubt.name,
+        "share": [round(part, 4) for part in (one.of_variance, one.low, one.high)],
+        "told": percent_text(one.of_variance, one.low, one.high),
+        "ends": [f"{part.told}: {_outcome(part)}" for part in (one.parts[0], one.parts[-1])],
+    }
+
+
+def _outcome(part: Part) -> str:
+    if part.share is not None:
+        return f"{100.0 * part.share.share:.0f} %"
+    return "" if part.mean is None else f"{part.mean.mean:.1f}"
 
 
 def _share(found: Share) -> dict[str, Any]:

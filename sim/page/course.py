@@ -1,7 +1,7 @@
 """A run as a page shows it: its headline, its steps, its chronicle, and why each event happened.
 
-Days are counted from the start of the scenario, sides and moves are as in the scenario, and severities are rounded to
-what can be seen.
+Days are counted from the start of the scenario, sides go by their place in it, and severities are rounded to what can
+be seen.
 """
 
 import re
@@ -18,26 +18,27 @@ from sim.scenario import Crisis
 from sim.studies.run import Run
 from sim.text import long_day, short_day
 
+Told = dict[str, Any]
+Step = tuple[int, float]  # a day, and the level from that day on
+
 DIGITS = 3  # of severities, after the point
 TOLD, EXPLAINED = 40, 6  # of the events of a run in short
-KINDS = {"in force": "in force", "expired": "over", "let lapse": "lapses"}  # said behind the name of the move
+THEN = ("in force", "expired", "let lapse")  # kinds of events that are said behind the name of their move
 
 _ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
-Step = tuple[int, float]  # a day, and the level from that day on
 
-
-def course(run: Run, told: int | None = None, explained: int | None = None) -> dict[str, Any]:
+def course(run: Run, told: int | None = None, explained: int | None = 0) -> Told:
     """A run as a page shows it, with the first events `told` in the chronicle and the first ones `explained`.
 
-    The first reply is always explained if it is told. Without numbers all events are told and explained.
+    Where any are, the first reply is too, if it is told. None is all of them.
     """
     crisis, curve, summary = run.crisis, run.curve(), run.summary
     rounds = summaries.rounds(run.events, crisis)
     happened = [event for event in run.events if not sentences.is_omitted(event, run.events)]
     shown = happened[:told]
     reply = summary.first_reply
-    found: dict[str, Any] = {
+    found: Told = {
         "headline": headline(summary, crisis, rounds),
         "left": ties_left(curve, crisis),
         "reply": None if reply is None else [side(crisis, reply.actor), reply.move, reply.number],
@@ -55,12 +56,10 @@ def course(run: Run, told: int | None = None, explained: int | None = None) -> d
         found |= {"rounds": _rounds(run.events, crisis, len(rounds)), "payoffs": summary.payoffs}
     if told is None:
         found["about"] = run.figures()["curve"].alt_text()
-    weighed = explanation.decisions(crisis, run.seed, run.number)
-    found["whys"] = {
-        event.number: _why(event, run, weighed.get(event.number))
-        for at, event in enumerate(shown)
-        if explained is None or at < explained or event == reply
-    }
+    if explained != 0:
+        first = shown[:explained]
+        decided = [event.number for event in shown if event in first or event == reply]
+        found["whys"] = whys(run, decided)
     return found
 
 
@@ -91,7 +90,7 @@ def readable(text: str) -> str:
     return _ISO_DAY.sub(day, text)
 
 
-def _event(event: Event, crisis: Crisis) -> dict[str, Any]:
+def _event(event: Event, crisis: Crisis) -> Told:
     day = sentences.day(event)
     return {
         "n": event.number,
@@ -100,21 +99,30 @@ def _event(event: Event, crisis: Crisis) -> dict[str, Any]:
         "actor": side(crisis, event.actor),
         "move": event.move,
         "kind": event.kind,
-        "then": KINDS.get(event.kind, ""),
+        "then": event.kind if event.kind in THEN else "",
         "told": readable(sentences.tell(event, crisis)),
     }
 
 
-def _why(event: Event, run: Run, decision: Decision | None) -> dict[str, Any]:
-    """Why an event happened: the events that led to it, the reasons for it, and what each alternative would cost."""
-    chain = [link.number for link in explanation.chain(run.events, event.number)]
+def whys(run: Run, numbers: Iterable[int]) -> dict[int, Told]:
+    """Why some events of a run happened: what led to each, the reasons, and what each alternative would have cost.
+
+    Raises ValueError where the run has no event of that number.
+    """
+    weighed = explanation.decisions(run.crisis, run.seed, run.number)
+    return {number: _why(run, number, weighed.get(number)) for number in numbers}
+
+
+def _why(run: Run, number: int, decision: Decision | None) -> Told:
+    links = explanation.chain(run.events, number)
+    chain = [link.number for link in links]
     if decision is None:
         return {"chain": chain, "reasons": []}
     shown = [one for one in decision.alternatives if one.obstacle != UNWANTED or one.move == decision.made]
     could = sorted((one for one in shown if not one.obstacle), key=lambda one: one.loss)
     return {
         "chain": chain,
-        "reasons": list(explanation.reasons(decision, run.crisis, event)),
+        "reasons": list(explanation.reasons(decision, run.crisis, links[-1])),
         "wanted": round(decision.wanted, DIGITS),
         "made": decision.made,
         "could": [
@@ -133,7 +141,7 @@ def _rounds(events: Iterable[Event], crisis: Crisis, complete: int) -> list[str]
     """What each side did in each round, a letter a round: struck (s), held (h); in capitals where it was an error."""
     done: list[list[str]] = [[], []]
     for event in events:
-        if event.is_turn:
+        if event.is_decision:
             letter = "s" if (event.done or 0.0) > 0.0 else "h"
             done[side(crisis, event.actor)].append(letter.upper() if event.rule == "execution error" else letter)
     return ["".join(one[:complete]) for one in done]

@@ -1,20 +1,25 @@
 """The numbers of a scenario that a page lets people move: names, positions, and marks where the first answer turns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import floor, log10
+from math import floor, inf, log10
 from typing import Any, NamedTuple
 
 from sim.chronicle.quantities import CHANCE, DAYS, SEVERITY, Quantity, quantity
-from sim.scenario import Crisis, resolve
-from sim.scenario.changes import find
+from sim.scenario import Crisis, ScenarioError, resolve
+from sim.scenario.changes import ASSUMPTIONS, find
+from sim.scenario.doubts import is_number, span, targets
 from sim.scenario.field_types import MAX_SEVERITY
+from sim.scenario.format import Assumption
 from sim.scenario.json_schema import expected
-from sim.studies.fragility import Fragility
 
 FEW, MANY = 16, 60  # positions of a slider: of cells made beforehand, and of a page that can ask for any value
-FINE = 24  # the same of one of whole numbers, or that turns the answer: each of them may matter
-AT_LEAST = {DAYS: 10.0, CHANCE: 0.2, SEVERITY: 1.0}  # how far a slider reaches whatever its value, by unit
+FINE = 24  # the same of one of whole numbers: each of them may matter
+AT_LEAST: Mapping[str, float] = {
+    DAYS: 10.0,
+    CHANCE: 0.2,
+    SEVERITY: 0.2,
+}  # how far a slider reaches whatever its value, by unit
 
 
 class Mark(NamedTuple):
@@ -28,124 +33,140 @@ class Mark(NamedTuple):
 class Slider(NamedTuple):
     """A number that can be moved."""
 
-    path: str
+    key: str  # as under `assumptions` in the file
+    sets: tuple[tuple[str, float], ...]  # paths that it sets, and how many times it stands there
     quantity: Quantity
     value: float
+    doubt: tuple[float, float] | None  # the range that it is drawn from
     why: str  # the reason that the file gives for it
     about: str  # what it is, as the format says
     values: tuple[float, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[Mark, ...] = ()
 
-    def turning(self, answers: Sequence[str | None]) -> "Slider":
-        """The slider with a mark wherever the answer changes on the way from its value; `answers` are by position."""
-        here, marks = self.values.index(self.value), []
-        for way, end in ((-1, -1), (1, len(self.values))):
-            last = answers[here]
-            for at in range(here + way, end, way):
-                found = answers[at]
-                if found is not None and found != last:
-                    marks.append(Mark(self.values[at], found, way < 0))
-                    last = found
-        return self._replace(marks=tuple(marks))
+    def changes(self, value: float) -> dict[str, float]:
+        """What it sets at one of its values, by path."""
+        return {path: value if times == 1.0 else value * times for path, times in self.sets}
 
     def shown(self) -> dict[str, Any]:
         """The slider for JSON."""
         found = self.quantity
         return {
-            "path": self.path,
+            "key": self.key,
+            "sets": self.sets,
             "of": found.of,
             "actor": found.actor,
             "name": found.name,
             "value": self.value,
+            "doubt": self.doubt,
             "values": self.values,
             "told": [found.told(value) for value in self.values],
             "why": self.why,
             "about": self.about,
-            "marks": [
-                {"value": mark.value, "answer": mark.answer, "below": mark.below, "told": found.told(mark.value)}
-                for mark in self.marks
-            ],
+            "marks": [{**mark._asdict(), "told": found.told(mark.value)} for mark in self.marks],
         }
-
-
-def sliders(crisis: Crisis, turning: Iterable[Fragility] = (), positions: int = MANY) -> list[Slider]:
-    """A slider for each number that the file marks as an assumption; those first that turn the answer soonest.
-
-    `turning` are the values at which it turns, where they have been looked for.
-    """
-    marks = {one.path: tuple(_marks(one)) for one in turning}
-    found = [
-        _slider(crisis, path, why, marks.get(path, ()), positions)
-        for path, why in crisis.assumptions.items()
-        if is_number(resolve(crisis.data, path))
-    ]
-    return sorted(found, key=distance)
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value can be moved along a slider."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def distance(slider: Slider) -> float:
     """How far a number is from where the answer turns, in multiples of itself."""
     ends = [abs(mark.value - slider.value) for mark in slider.marks]
-    return min(ends, default=float("inf")) / max(abs(slider.value), 0.01)
+    return min(ends, default=inf) / max(abs(slider.value), 0.01)
 
 
-def _marks(found: Fragility) -> Iterable[Mark]:
-    for end, below in ((found.below, True), (found.above, False)):
-        if end is not None:
-            yield Mark(float(f"{end[0]:.4g}"), end[1], below)
+def undrawn(crisis: Crisis) -> Crisis:
+    """The scenario whose assumptions are what stands in its body: none is drawn, and none hinders another's moving."""
+    return crisis.with_({ASSUMPTIONS: crisis.assumed}) if crisis.doubts else crisis
 
 
-def _slider(crisis: Crisis, path: str, why: str, marks: tuple[Mark, ...], positions: int) -> Slider:
-    steps, value = find(crisis.data, path)
-    node, told = expected(steps), quantity(crisis, path)
-    declared = [choice for choice in node["choices"] if choice.get("type") in ("number", "integer")]
-    least = min((choice.get("minimum", choice.get("exclusiveMinimum", 0.0)) for choice in declared), default=0.0)
-    most = max((choice.get("maximum", float("inf")) for choice in declared), default=float("inf"))
-    whole = all(choice["type"] == "integer" for choice in declared) or _indivisible(crisis, path)
-    low, high = _reach(float(value), told, [mark.value for mark in marks])
-    low, high = max(low, float(least)), min(high, float(most))
-    open_below = any("exclusiveMinimum" in choice for choice in declared) and low == least
-    positions = max(positions, FINE) if whole or marks else positions
-    values = {*_grid(low, high, whole, positions), float(value), *(mark.value for mark in marks)}
-    kept = sorted(one for one in values if one > low or not open_below)
-    about = node.get("description", "")
-    if "stocks" in path.split("."):
-        kind = path.split(".")[3]
-        about = "; ".join(filter(None, (about, crisis.kinds[kind].label)))
-    return Slider(path, told, value, why, about, tuple(int(one) if whole else one for one in kept), marks)
+def sliders(crisis: Crisis, positions: int = MANY) -> Iterator[Slider]:
+    """A slider for each assumption that is a number, in the order of the file."""
+    data, body = crisis.data, undrawn(crisis)
+    for key, assumption in crisis.assumptions.items():
+        sets = tuple((target.path, target.times) for target in targets(key, assumption))
+        if is_number(data, sets[0][0]) and sets[0][1]:
+            yield _slider(body, key, assumption, sets, positions)
 
 
-def _indivisible(crisis: Crisis, path: str) -> bool:
-    """Whether a path is that of an amount of what comes in whole units."""
-    match path.split("."):
-        case ["actors", _, "stocks", kind, "amount" | "ceiling"]:
-            return not crisis.kinds[kind].divisible
-    return False
+def others(crisis: Crisis) -> Iterator[tuple[str, str, str]]:
+    """The assumptions that are no numbers: name, value, reason."""
+    data = crisis.data
+    for key, assumption in crisis.assumptions.items():
+        path = targets(key, assumption)[0].path
+        if not is_number(data, path):
+            yield assumption.name or quantity(crisis, path).full, str(resolve(data, path)), assumption.why
 
 
-def _reach(value: float, told: Quantity, marks: Sequence[float]) -> tuple[float, float]:
-    """How far a slider reaches: from nothing to three times its value, and past what turns the answer."""
-    if told.name == "its severity":
+def _slider(
+    crisis: Crisis, key: str, assumption: Assumption, sets: tuple[tuple[str, float], ...], positions: int
+) -> Slider:
+    path, times = sets[0]
+    steps, stands = find(crisis.data, path)
+    admitted, value = span(crisis.data, steps), stands / times
+    value = int(value) if admitted.whole else value
+    told = _named(crisis, key, assumption, path)
+    doubt = None if assumption.low is None or assumption.high is None else (assumption.low, assumption.high)
+    values = _values(value, doubt, told, admitted.whole, positions)
+    made = Slider(key, sets, told, value, doubt, assumption.why, _about(crisis, path, steps), values)
+    here = values.index(value)
+    first, last = _farthest(crisis, made, here, 0), _farthest(crisis, made, here, len(values) - 1)
+    return made._replace(values=values[first : last + 1])
+
+
+def _named(crisis: Crisis, key: str, assumption: Assumption, path: str) -> Quantity:
+    """The words for a number: those that the file has for it, or else those of its path."""
+    told = quantity(crisis, path)
+    if assumption.name or assumption.sets:
+        told = told._replace(name=assumption.name or key, of="", actor=False)
+    return told._replace(unit=assumption.unit or told.unit)
+
+
+def _about(crisis: Crisis, path: str, steps: tuple[str | int, ...]) -> str:
+    """What a number is, as the format says, and the kind of stock that it counts, as the file does."""
+    kind = crisis.kinds[str(steps[3])].label if steps[2:3] == ("stocks",) else None
+    return "; ".join(filter(None, (str(expected(steps).get("description", "")), kind)))
+
+
+def _values(
+    value: float, doubt: tuple[float, float] | None, told: Quantity, whole: bool, positions: int
+) -> tuple[float, ...]:
+    """The positions of a slider: round numbers, its value and the ends of its doubt among them."""
+    low, high = _reach(value, told, doubt or (value, value))
+    places = {*_grid(low, high, whole, max(positions, FINE) if whole else positions), value, *(doubt or ())}
+    return tuple(sorted(int(one) if whole else one for one in places))
+
+
+def _reach(value: float, told: Quantity, doubt: tuple[float, float]) -> tuple[float, float]:
+    """How far a slider reaches: from nothing to some times its value, and past its doubt."""
+    if told.scale:
         return (0.0, MAX_SEVERITY) if value >= 0.0 else (-MAX_SEVERITY, 0.0)
-    least = AT_LEAST.get(told.unit, 10.0 if value == int(value) and value > 2.0 else 0.0)
-    far = max(3.0 * abs(value), least, *(1.25 * abs(mark) for mark in marks), 0.1)
+    times = 5.0 if abs(value) < 1.0 else 3.0
+    far = max(times * abs(value), AT_LEAST.get(told.unit, 0.1), *(1.2 * abs(end) for end in doubt))
     return (0.0, far) if value >= 0.0 else (-far, 0.0)
 
 
 def _grid(low: float, high: float, whole: bool, positions: int) -> list[float]:
-    """Round numbers from low to high, about so many."""
+    """Round numbers from low to high, so many at most."""
     exact = Fraction(str(high)) - Fraction(str(low))
-    if exact <= 0:
-        return [low]
     power = Fraction(10) ** floor(log10(float(exact) / positions))
-    steps = [power * of for of in (1, 2, Fraction(5, 2), 5, 10) if exact / (power * of) <= positions]
-    step = steps[0]
+    step = next(power * of for of in (1, 2, Fraction(5, 2), 5, 10) if exact / (power * of) <= positions)
     if whole:
         step = Fraction(max(1, -(-step.numerator // step.denominator)))
-    first = -(-Fraction(str(low)) // step)
-    last = Fraction(str(high)) // step
+    first, last = -(-Fraction(str(low)) // step), Fraction(str(high)) // step
     return [float(step * n) for n in range(int(first), int(last) + 1)]
+
+
+def _farthest(crisis: Crisis, slider: Slider, near: int, far: int) -> int:
+    """The farthest position from one to another that the scenario allows, found by halving."""
+    if _fits(crisis, slider, far):
+        return far
+    while abs(far - near) > 1:
+        middle = (near + far) // 2
+        near, far = (middle, far) if _fits(crisis, slider, middle) else (near, middle)
+    return near
+
+
+def _fits(crisis: Crisis, slider: Slider, at: int) -> bool:
+    try:
+        crisis.with_(slider.changes(slider.values[at]))
+    except ScenarioError:
+        return False
+    return True

@@ -65,9 +65,14 @@ class PathError(KeyError):
         self.path = path
 
 
+ASSUMPTIONS = "assumptions"  # whose keys are paths themselves: what follows it is one step
+
+
 def _steps(text: str) -> list[str]:
     """The steps of a path as people write it. Raises PathError for what is no path."""
     steps = text.split(".") if isinstance(text, str) else []
+    if steps[:1] == [ASSUMPTIONS] and all(steps):
+        steps = [ASSUMPTIONS, ".".join(steps[1:])] if steps[1:] else steps
     if not all(steps):
         found = f"'{plain(text)}' has an empty step"
     elif not steps:

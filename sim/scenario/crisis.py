@@ -11,14 +11,15 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from sim.scenario import yaml_reader
-from sim.scenario.changes import change, plain_data
+from sim.scenario import doubts, shipped, yaml_reader
+from sim.scenario.changes import ASSUMPTIONS, change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
+from sim.scenario.doubts import Doubt
 from sim.scenario.fixed_course import Settled
 from sim.scenario.format import ScenarioFormat
-from sim.scenario.messages import declared_problems, show
-from sim.scenario.problems import Findings, Path, Problem, ScenarioError, spell
+from sim.scenario.messages import declared_problems
+from sim.scenario.problems import Findings, Path, Problem, ScenarioError
 from sim.scenario.shapes import mapping
 
 
@@ -34,7 +35,7 @@ class Crisis(ScenarioFormat):
     @property
     def source(self) -> str:
         """The file it was read from, or '<python>', with the changes made since."""
-        made = ", ".join(f"{spell(path)}={show(value, bare=True)}" for path, value in self._document.changes)
+        made = ", ".join(doubts.change_text(path, value) for path, value in self._document.changes)
         return f"{self._document.source} with {made}" if made else self._document.source
 
     @property
@@ -61,6 +62,23 @@ class Crisis(ScenarioFormat):
         return {".".join(map(str, path)): deepcopy(value) for path, value in made.items()}
 
     @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The assumptions that are drawn in a run of many, in the order of the file."""
+        data, changes = self._document.data, self._document.changes
+        return tuple(doubts.opened(data, self.assumptions, changes, self._document.code))
+
+    @property
+    def assumed(self) -> dict[str, str]:
+        """The reason of each assumption by the path that it is about, or by each path that it sets."""
+        return doubts.assumed(self.assumptions)
+
+    @property
+    def assumed_numbers(self) -> list[str]:
+        """The paths of the numbers that are assumptions."""
+        data = self._document.data
+        return [path for path in self.assumed if doubts.is_number(data, path)]
+
+    @property
     def code(self) -> dict[str, Code]:
         """The Python files of its strategies, by the names it gives them, with their texts when it was read."""
         return {code.name: code for code in self._document.code}
@@ -73,6 +91,32 @@ class Crisis(ScenarioFormat):
         """
         return _build(change(self._document, changes))
 
+    def open(self, ranges: Mapping[str, Any]) -> "Crisis":
+        """Have numbers drawn, run by run, as `{"actors.NATO.stocks.staff.amount": (5, 6, 13)}`; else as `with_`.
+
+        A range is (low, high) or (low, likely, high), or a mapping as under `assumptions` in a file.
+        """
+        data = self._document.data
+        changes: dict[str, Any] = {}
+        for path, given in ranges.items():
+            changes |= {f"{ASSUMPTIONS}.{key}": value for key, value in doubts.opening(data, path, given).items()}
+        return self.with_(changes)
+
+    def close(self, *keys: str) -> "Crisis":
+        """Have these assumptions drawn no longer, or all: their paths keep what the body has. As `with_` otherwise.
+
+        Raises ScenarioError for one that is not drawn.
+        """
+        open_now = {doubt.key: doubt for doubt in self.doubts}
+        given = self._document.data.get(ASSUMPTIONS, {})
+        try:
+            named = [doubts.named(self._document.data, open_now, key) for key in keys] if keys else list(open_now)
+        except KeyError as error:
+            found, remedy = error.args
+            raise self.refuse((ASSUMPTIONS,), found, remedy) from None
+        changes = {f"{ASSUMPTIONS}.{key}": {**given[key], "drawn": False} for key in named}
+        return self.with_(changes) if changes else self
+
     @property
     def settled(self) -> Settled | None:
         """The settled part of its runs, if any. No file can state one, and `with_` drops it."""
@@ -80,7 +124,9 @@ class Crisis(ScenarioFormat):
 
     def settle(self, settled: Settled) -> "Crisis":
         """A copy whose runs have a settled part. The caller has checked that part."""
-        return _settle(self._document, settled)
+        crisis = Crisis.model_construct(self.model_fields_set, **dict(self))  # all else is checked already
+        crisis._document, crisis._settled = self._document, settled
+        return crisis
 
     @property
     def folder(self) -> str:
@@ -110,13 +156,21 @@ class Crisis(ScenarioFormat):
 
 
 def load(source: str | PathLike[str], changes: Mapping[str, Any] | None = None, *, allow_code: bool = False) -> Crisis:
-    """Read, change and check a scenario file. Raises ScenarioError with every problem.
+    """Read, change and check a scenario: a file, or by its name one that comes with the program.
+
+    A name has no suffix, as `nato_russia_2021`; a file of that name in the working directory, or in its folder
+    `scenarios`, comes first. Raises ScenarioError with every problem.
 
     A scenario may name a Python file beside it that has a strategy. Only `allow_code` has that file read and run;
     without it such a scenario is refused. It stays allowed for what is made of the crisis: by `with_`, by `build`, and
     by unpickling it, which runs the file again.
     """
-    return _build(change(yaml_reader.read(source)._replace(allow_code=bool(allow_code)), changes))
+    if isinstance(source, str):
+        found = shipped.find(source)
+        document = yaml_reader.read(found.path)._replace(source=found.source)
+    else:  # a path is a file's
+        document = yaml_reader.read(source)
+    return _build(change(document._replace(allow_code=bool(allow_code)), changes))
 
 
 def build(data: Mapping[str, Any] | Crisis, *, allow_code: bool = False) -> Crisis:
@@ -154,9 +208,7 @@ def parse(
 
 def _settle(document: Document, settled: Settled) -> Crisis:
     """Check a document, and settle a part of the runs."""
-    crisis = _build(document)
-    crisis._settled = settled
-    return crisis
+    return _build(document).settle(settled)
 
 
 def _build(document: Document) -> Crisis:
@@ -178,7 +230,7 @@ def _build(document: Document) -> Crisis:
     found.add(cross_problems(data, found.wrong))
     if declared is not None:
         found.add(history.check(declared))
-    found.add(assumptions.check(data, found.wrong, [path for path, _ in document.changes]))
+    found.add(assumptions.check(document, found.wrong, None if declared is None else declared.assumptions))
     if found.problems or declared is None:
         raise refusal(document, found.problems)
     crisis = Crisis.model_construct(declared.model_fields_set, **dict(declared))

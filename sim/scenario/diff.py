@@ -7,9 +7,10 @@ from sim.scenario.crisis import Crisis
 from sim.scenario.field_types import FormatModel
 from sim.scenario.format import Strategy
 from sim.scenario.messages import show
+from sim.text import in_full
 
 # Fields that no rule reads, besides those that are declared to document only.
-UNREAD = ("name", "record", "history")
+UNREAD = ("name", "record", "history", "assumptions")
 
 
 class Differing(NamedTuple):
@@ -23,6 +24,7 @@ class Differing(NamedTuple):
 def differences(a: Crisis, b: Crisis) -> list[Differing]:
     """The differences between two scenarios. A value left out is its default; documentation does not count."""
     found = list(_models(a, b, ""))
+    found += _drawn(a, b)
     codes = a.code, b.code
     for name in sorted(set(codes[0]) & set(codes[1])):
         if codes[0][name].text != codes[1][name].text:
@@ -32,6 +34,15 @@ def differences(a: Crisis, b: Crisis) -> list[Differing]:
         one, other = (crisis.settled.told if crisis.settled else "nothing is settled" for crisis in (a, b))
         found.append(Differing(known.place if known else "", one, other))
     return found
+
+
+def _drawn(a: Crisis, b: Crisis) -> Iterator[Differing]:
+    """The differences between what is drawn in two scenarios; why it is, is documentation."""
+    one, other = ({doubt.key: (doubt.law, doubt.sets) for doubt in crisis.doubts} for crisis in (a, b))
+    for key in dict.fromkeys([*one, *other]):
+        if one.get(key) != other.get(key):
+            told = [f"drawn from {laws[key][0].told()}" if key in laws else "not drawn" for laws in (one, other)]
+            yield Differing(f"assumptions.{key}", *told)
 
 
 def _models(a: FormatModel, b: FormatModel, path: str) -> Iterator[Differing]:
@@ -74,11 +85,11 @@ def _value_text(value: Any) -> str:
     if value is None:
         return "none"
     if isinstance(value, Strategy):
-        numbers = ", ".join(f"{name} {number:g}" for name, number in value.with_.items())
+        numbers = ", ".join(f"{name} {in_full(number)}" for name, number in value.with_.items())
         return f"{value.played} with {numbers}" if numbers else value.played
     if isinstance(value, FormatModel):
         given = {name: getattr(value, name) for name in value.model_fields_set}
         return ", ".join(f"{name} {_value_text(item)}" for name, item in given.items())
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:g}"
+        return in_full(value)
     return show(value, bare=True)

@@ -97,6 +97,9 @@ _PAYOFFS_SCHEMA = {
 }
 Payoffs = Annotated[Any, AfterValidator(_checked_payoffs), WithJsonSchema(_PAYOFFS_SCHEMA)]
 
+_DRAWABLE_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "object", "additionalProperties": True}]}
+Drawable = Annotated[Any, WithJsonSchema(_DRAWABLE_SCHEMA)]  # judged as what may stand at the path that it is drawn for
+
 _NAME = r"^[^;.\n]*[^;.\s][^;.\n]*$"
 _MAX_NAME_LENGTH = 60  # characters
 

@@ -3,6 +3,7 @@
 from pathlib import Path as File
 from typing import NamedTuple
 
+from sim.scenario import shipped
 from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean, lines, plain
 
 MAX_BYTES = 200_000  # the shipped scenarios have 5,000 or so
@@ -74,9 +75,13 @@ def text_of(name: str, kind: FileKind) -> str:
 
 
 def _neighbours(file: File, kind: FileKind) -> str:
-    """A remedy for a file that is not there: the files of its kind in the same folder."""
+    """A remedy for a file that is not there: the one of its name that comes with the program, or files beside it."""
+    if kind is SCENARIO and shipped.file_of(file.stem) is not None:
+        return f"{file.stem}, without folder and .yaml, is the one that comes with the program"
     try:
         names = sorted(near.name for near in file.parent.iterdir() if near.suffix in kind.suffixes and near.exists())
     except OSError:
         return f"there is no folder '{file.parent}' either"
+    if kind is SCENARIO and file.name == str(file) and not file.suffix:
+        names = sorted({*names, *shipped.files()})
     return did_you_mean(file.name, names) if names else f"no {kind.name} file lies in '{file.parent}'"

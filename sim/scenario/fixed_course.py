@@ -12,6 +12,14 @@ class Order(NamedTuple):
     move: str | None  # as `sim.scenario.move_names` reads it; None where the actor decides for itself
     day: date | None = None  # the day of the turn, where a course is imposed
     after: int = 0  # elsewhere it is the actor's first turn after this many events
+    wait: int = 0  # days by which a person puts the answer off instead; at a turn with nothing to answer it lets pass
+
+
+class Word(NamedTuple):
+    """What a person decides at a deadline: whether the threat is carried out."""
+
+    actor: str
+    kept: bool
 
 
 class Settled(NamedTuple):
@@ -25,3 +33,6 @@ class Settled(NamedTuple):
     since: int
     place: str  # the place in the run, in words
     told: str  # what is settled there, in words
+    chairs: tuple[str, ...] = ()  # the actors whose orders are those of a person in their chair
+    words: tuple[Word, ...] = ()  # an actor's are in the order of its deadlines
+    said: tuple[tuple[str, str], ...] = ()  # all that was said in the chairs, as (actor, order), as it was said

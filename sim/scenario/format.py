@@ -16,6 +16,7 @@ from sim.scenario.field_types import (
     MAX_UNITS,
     Amount,
     Days,
+    Drawable,
     FormatModel,
     Frozen,
     KindName,
@@ -32,6 +33,7 @@ from sim.scenario.field_types import (
     documentation,
 )
 from sim.strategies.axelrod_library import DEFAULT_STRIKE
+from sim.text import in_full
 
 
 class StockKind(FormatModel):
@@ -159,7 +161,7 @@ class Strategy(FormatModel):
     @property
     def changes(self) -> str:
         """Its modifiers with their numbers as text: 'forgive 0.1, cap_at 5'."""
-        return ", ".join(f"{name} {number:g}" for name, number in self.steps)
+        return ", ".join(f"{name} {in_full(number)}" for name, number in self.steps)
 
     @property
     def played(self) -> str:
@@ -169,7 +171,7 @@ class Strategy(FormatModel):
     @property
     def told(self) -> str:
         """Its name with its parameters and its modifiers: 'generous (forgive 0.3, cap_at 5)'."""
-        numbers = ", ".join(f"{name} {number:g}" for name, number in (*self.with_.items(), *self.steps))
+        numbers = ", ".join(f"{name} {in_full(number)}" for name, number in (*self.with_.items(), *self.steps))
         return f"{self.called} ({numbers})" if numbers else self.called
 
 
@@ -300,6 +302,63 @@ class Past(FormatModel):
     source: Text = documentation("where this was read")
 
 
+class Alternative(FormatModel):
+    """One of several things that may hold."""
+
+    value: Drawable = Field(description="as it may stand at the path: a number, an amount, or a strategy")
+    weight: Annotated[float, Field(gt=0, le=1e6)] = Field(
+        default=1.0, description="how likely it is, next to the weights of the others"
+    )
+
+
+class Target(FormatModel):
+    """A path that a quantity of its own sets."""
+
+    path: Text = Field(description="the path of a number")
+    times: Annotated[float, Field(ge=-1e6, le=1e6)] = Field(
+        default=1.0, description="what stands there is so many times the quantity; -1 for a concession"
+    )
+
+
+def _target_mapping(target: Any) -> Any:
+    """Take a plain text as the path."""
+    return {"path": target} if isinstance(target, str) else target
+
+
+TargetOrPath = Annotated[Target, BeforeValidator(_target_mapping, json_schema_input_type=Text | Target)]
+
+
+class Assumption(FormatModel):
+    """A number that no source gives, with what else it may be: a range, or one of several values."""
+
+    name: Text | None = documentation("what it is, in a few words", default=None)
+    unit: Text | None = documentation("what it is counted in, as people", default=None)
+    low: float | None = Field(default=None, description="the least it may be; with high it is drawn, run by run")
+    likely: float | None = Field(
+        default=None, description="the likeliest, for a triangle; left out, the whole range is as likely"
+    )
+    high: float | None = Field(default=None, description="the most it may be")
+    one_of: ListOf[Alternative] = Field(
+        default=(), description="instead of a range: the values it may have, {value, weight} each"
+    )
+    sets: ListOf[TargetOrPath] = Field(
+        default=(),
+        description="for a quantity of its own: the paths that one draw of it sets, each a path or {path, times}",
+    )
+    drawn: bool = Field(default=True, description="false where it is not drawn, though it has a range")
+    why: Text = documentation("why this value, and this range")
+
+
+def assumption_mapping(assumption: Any) -> Any:
+    """Take a plain text as the reason."""
+    return {"why": assumption} if isinstance(assumption, str) else assumption
+
+
+AssumptionOrReason = Annotated[
+    Assumption, BeforeValidator(assumption_mapping, json_schema_input_type=Text | Assumption)
+]
+
+
 class ScenarioFormat(FormatModel):
     """A scenario."""
 
@@ -338,6 +397,8 @@ class ScenarioFormat(FormatModel):
     )
     history: ListOf[Past] = Field(default=(), description="what history did, for the curve and for `sim replay`")
     questions: ListOf[Text] = documentation("for a seminar", default=())
-    assumptions: Frozen[str, Text] = documentation(
-        "which numbers are assumptions: the path of each, and why that value", default={}
+    assumptions: Frozen[str, AssumptionOrReason] = Field(
+        default={},
+        description="which numbers are assumptions, by path: why that value; or a mapping with the range that it is "
+        "drawn from, run by run. A quantity that sets several paths goes by a name of its own",
     )

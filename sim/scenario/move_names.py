@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from sim.scenario.field_types import MAX_UNITS
 from sim.scenario.format import Move
 from sim.scenario.problems import did_you_mean, plain
+from sim.text import in_full
 
 LETTING_PASS = "let pass"
 
@@ -24,11 +25,22 @@ def rung(ladder: Sequence[Move], text: str) -> Move | None:
 
     Raises KeyError (found, remedy) for any other text.
     """
+    return _named(ladder, text)[0]
+
+
+def origin(ladder: Sequence[Move], text: str) -> Move | None:
+    """The rung whose severity and times a move has that a text names, as for `rung`."""
+    return _named(ladder, text)[1]
+
+
+def _named(ladder: Sequence[Move], text: str) -> tuple[Move | None, Move | None]:
+    """The move that a text names, and the rung that it is or is a variant of."""
     words = " ".join(text.split())
     names = [LETTING_PASS, *(move.move for move in ladder)]
     exact = {name.lower(): name for name in reversed(names)}.get(words.lower())
     if exact is not None:
-        return next((move for move in ladder if move.move == exact), None)
+        named = next((move for move in ladder if move.move == exact), None)
+        return named, named
     found = _AMOUNTS.fullmatch(words)
     head = found["head"].lower() if found else ""
     family = [move for move in ladder if f"{move.move.lower()} ".startswith(f"{head} ")] if found else []
@@ -38,10 +50,12 @@ def rung(ladder: Sequence[Move], text: str) -> Move | None:
         raise KeyError(begin, did_you_mean(found["head"] if found else words, names) + example)
     amounts = _amounts(found["amounts"])
     made: list[Move] = []
+    origins: list[Move] = []
     remedies = []
     for move in family:
         try:
             made.append(_variant(move, amounts, f"{found['head']} {found['amounts']}"))
+            origins.append(move)
         except KeyError as error:
             remedies.append(error)
     if not made:
@@ -50,7 +64,7 @@ def rung(ladder: Sequence[Move], text: str) -> Move | None:
     if len(alike) > 1:
         meant = " or ".join(f"'{move.move} {found['amounts']}'" for move in family)
         raise KeyError(f"'{plain(words)}' could be any of several moves", f"say which: {meant}")
-    return made[0]
+    return made[0], origins[0]
 
 
 def _amounts(text: str) -> dict[str, float]:
@@ -77,7 +91,7 @@ def _variant(move: Move, amounts: dict[str, float], name: str) -> Move:
         )
     for kind, amount in amounts.items():
         if not 0 < amount <= MAX_UNITS:
-            raise KeyError(f"{amount:g} {kind} is no amount", f"write a number above 0, at most {MAX_UNITS:g}")
+            raise KeyError(f"{in_full(amount)} {kind} is no amount", f"write a number above 0, at most {MAX_UNITS:g}")
     changed = {effect: dict(getattr(move, effect)) for effect in (*_ON_OTHERS, *_ON_OWN)}
     for effect, kind in effects:
         changed[effect][kind] = amounts[kind]

@@ -1,12 +1,19 @@
-"""From a scenario to what engines play: names, texts and dates become small integers, and stay behind in `Names`."""
+"""From a scenario to what engines play: names, texts and dates become small integers, and stay behind in `Names`.
 
-from collections.abc import Iterable, Sequence
+Engines know the actors as 0 and 1 in the order of their names, wherever they stand in the file. So the luck of each has
+the address of its name, what falls on one day goes by name, and two files that differ only in the order of the actors
+are the same to an engine. Place has a meaning in two things that a file may say: who moves first in alternating rounds,
+and whose payoff stands first.
+"""
+
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from sim.model import bimatrix, calendar
+from sim.model import bimatrix, calendar, rules
 from sim.model.bimatrix import Matrix
 from sim.model.calendar import Calendar
+from sim.model.doubt import CERTAIN, draw
 from sim.model.log import Names
 from sim.model.prepared import Prepared
 from sim.model.state import (
@@ -16,27 +23,24 @@ from sim.model.state import (
     GESTURE,
     GIVES_UP,
     LET_PASS,
-    MATCH,
     NEVER,
-    NUMBER,
-    POSTS,
     RESTORED,
     RESTORES,
     RESUMES,
-    SHARE,
     TAKES,
     UNLIMITED,
+    UNSETTLED,
     Script,
     World,
 )
 from sim.scenario import Crisis, Settled, rung
+from sim.scenario.draws import FORMS, draws, values
 from sim.scenario.field_types import MAX_SEVERITY, amount_form
-from sim.scenario.format import Move, PutsOff, ReplyDays, Severity
+from sim.scenario.format import Move, PutsOff, ReplyDays, Strategy
 from sim.scenario.move_names import LETTING_PASS
 from sim.strategies import Answer, Modified, bind, user_code
 from sim.strategies.axelrod_library import AxelrodStrategy
 
-FORMS = {"number": NUMBER, "share": SHARE, "match": MATCH, "posts": POSTS}
 UNLESS = {"gesture": GESTURE, "restores": RESTORED}
 ANY_DAY = ReplyDays(low=0, likely=0, high=0)  # of an actor that decides by a clock of rounds
 
@@ -51,17 +55,30 @@ class Ready(NamedTuple):
 
     @property
     def payoffs(self) -> Matrix | None:
-        """The payoffs of a round; None without a repeated game."""
-        return None if self.crisis.payoffs is None else bimatrix.matrix(self.crisis.payoffs)
+        """The payoffs of a round, as engines score it; None without a repeated game."""
+        return payoff_matrix(self.crisis)
 
 
 def ready(crisis: Crisis) -> Ready:
-    """A scenario with what engines play of it. Raises StrategyError as `prepare` does."""
-    return Ready(crisis, prepare(crisis))
+    """A scenario with what engines play of it, run by run drawn. Raises StrategyError as `prepare` does."""
+    return Ready(crisis, prepare(crisis, drawn=True))
 
 
-def prepare(crisis: Crisis) -> Prepared:
-    """Prepare a checked scenario for an engine.
+def sides(crisis: Crisis) -> list[str]:
+    """The actors in the order in which engines know them: that of their names."""
+    return sorted(crisis.actors)
+
+
+def payoff_matrix(crisis: Crisis) -> Matrix | None:
+    """The payoffs of a round by actors as engines know them; None without a repeated game."""
+    if crisis.payoffs is None:
+        return None
+    matrix = bimatrix.matrix(crisis.payoffs)
+    return matrix if sides(crisis) == list(crisis.actors) else bimatrix.swapped(matrix)
+
+
+def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:
+    """Prepare a checked scenario for an engine: the body of its file, or with what is `drawn` before each run.
 
     Python files of the scenario are run. Raises StrategyError where that fails.
     """
@@ -73,16 +90,36 @@ def prepare(crisis: Crisis) -> Prepared:
         **_effects(effects, kinds=len(crisis.kinds)),
         **_actors(crisis),
     )
+    rules.sort_rungs(world)
     names = _names(crisis, moves, effects)
-    answers = [_answer(crisis, actor) for actor in crisis.actors]
-    if crisis.settled is None:
-        return Prepared(world, _calendar(crisis), tuple(answers), names)
-    later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
-    if later:
-        changed = crisis.with_(later)
-        answers += [_answer(changed, actor) for actor in changed.actors]
-    script = _script(crisis, crisis.settled, names.moves)
-    return Prepared(world, _calendar(crisis), tuple(answers), names, script)
+    answers = [_answer(crisis, actor, crisis.actors[actor].strategy) for actor in sides(crisis)]
+    script = UNSETTLED
+    if crisis.settled is not None:
+        later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
+        if later:
+            changed = crisis.with_(later)
+            answers += [_answer(changed, actor, changed.actors[actor].strategy) for actor in sides(changed)]
+        script = _script(crisis, crisis.settled, names.moves)
+    doubt = CERTAIN
+    if drawn:
+        touched = [[(what, kind) for what, kind, _, _ in one] for one in effects]
+        doubt, others = draws(crisis, sides(crisis), moves, touched, len(answers))
+        answers += [_answer(crisis, actor, strategy) for actor, strategy in others]
+    return Prepared(world, _calendar(crisis), tuple(answers), names, script, doubt)
+
+
+def facts(crisis: Crisis, seed: int, run: int) -> dict[str, Any]:
+    """What is drawn for a run, by path: as the body of a file may have it."""
+    doubt = prepare(crisis, drawn=True).doubt
+    drawn = [0.0] * len(doubt.event)
+    draw(doubt, drawn, seed, run)
+    return values(crisis, drawn)
+
+
+def as_drawn(crisis: Crisis, seed: int, run: int) -> Crisis:
+    """The scenario of a run, with what is drawn for it in its body."""
+    found = facts(crisis, seed, run)
+    return crisis.with_(found) if found else crisis
 
 
 # The world, part by part: its columns by name, as `World` explains them.
@@ -91,20 +128,16 @@ def prepare(crisis: Crisis) -> Prepared:
 def _stocks(crisis: Crisis) -> dict[str, Any]:
     """The columns by kind of stock, by stock, and by actor as far as they sum up stocks."""
     kinds = list(crisis.kinds)
-    held = [actor.stocks.get(kind) for actor in crisis.actors.values() for kind in kinds]
+    held = [crisis.actors[actor].stocks.get(kind) for actor in sides(crisis) for kind in kinds]
     start = [stock.amount if stock else 0.0 for stock in held]
     value = [stock.value if stock else 0.0 for stock in held]
-    worth = [worth * amount for worth, amount in zip(value, start, strict=True)]
-    channel = [int(kind.channel) for kind in crisis.kinds.values()]
     return {
         "kinds": len(kinds),
         "divisible": [int(kind.divisible) for kind in crisis.kinds.values()],
-        "channel": channel,
-        "channels": _total(amount for at, amount in enumerate(start) if channel[at % len(kinds)]),
+        "channel": [int(kind.channel) for kind in crisis.kinds.values()],
         "start": start,
         "ceiling": [stock.ceiling if stock and stock.ceiling is not None else UNLIMITED for stock in held],
         "value": value,
-        "worth": [_total(worth[: len(kinds)]), _total(worth[len(kinds) :])],
     }
 
 
@@ -115,7 +148,7 @@ def _moves(moves: Sequence[Move], effects: list[list[Effect]], rungs: int) -> di
     """
     severities = [move.severity for move in moves]
     signs = [1 if one.base + one.per_unit + one.per_share > 0 else -1 for one in severities]
-    spans = [_span(severity, sign) for severity, sign in zip(severities, signs, strict=True)]
+    most = [sign * MAX_SEVERITY if one.most is None else one.most for one, sign in zip(severities, signs, strict=True)]
     blows = [move for move, sign in enumerate(signs[:rungs], 1) if sign > 0]
     threats = [move.threatens for move in moves]
     names = _move_names(moves)
@@ -124,11 +157,11 @@ def _moves(moves: Sequence[Move], effects: list[list[Effect]], rungs: int) -> di
     return {
         "blows": blows,
         "concessions": [move for move, sign in enumerate(signs[:rungs], 1) if sign < 0],
-        "rungs": sorted(spans[move - 1][0] for move in blows),
-        "base": [0.0, *(base for base, _ in spans)],
+        "rungs": [0.0] * len(blows),  # see `rules.sort_rungs`
+        "base": [0.0, *(severity.base for severity in severities)],
         "per_unit": [0.0, *(severity.per_unit for severity in severities)],
         "per_share": [0.0, *(severity.per_share for severity in severities)],
-        "most": [0.0, *(most for _, most in spans)],
+        "most": [0.0, *most],
         "sign": [0, *signs],
         "touches": [own | _threatened(touches, threatened, move) for move, own in enumerate(touches)],
         "notice": [0, *(move.notice for move in moves)],
@@ -154,7 +187,7 @@ def _effects(effects: list[list[Effect]], kinds: int) -> dict[str, Any]:
 
 def _actors(crisis: Crisis) -> dict[str, Any]:
     """The columns by actor."""
-    actors = list(crisis.actors.values())
+    actors = [crisis.actors[actor] for actor in sides(crisis)]
     replies = [actor.reply_days or ANY_DAY for actor in actors]
     perceptions = [actor.perception for actor in actors]
     return {
@@ -177,8 +210,9 @@ def _actors(crisis: Crisis) -> dict[str, Any]:
 
 
 def _calendar(crisis: Crisis) -> Calendar:
-    kinds, actors, incidents = list(crisis.kinds), list(crisis.actors.values()), crisis.incidents
-    rounds = [_rounds(crisis, me) for me in (0, 1)]
+    kinds, incidents = list(crisis.kinds), crisis.incidents
+    actors = [crisis.actors[actor] for actor in sides(crisis)]
+    rounds = [_rounds(crisis, actor) for actor in sides(crisis)]
     untils = [_until(crisis, actor.puts_off) for actor in actors]
     alarms = [actor.perception.false_alarms for actor in actors]
     return Calendar(
@@ -189,25 +223,21 @@ def _calendar(crisis: Crisis) -> Calendar:
         until_day=[day for day, _, _ in untils],
         until_incident=[incident for _, incident, _ in untils],
         until_move=[move for _, _, move in untils],
-        alarm_rate=[
-            alarm.per_year * (1.0 + actor.perception.fog) / calendar.YEAR if alarm else 0.0
-            for alarm, actor in zip(alarms, actors, strict=True)
-        ],
+        alarms=[alarm.per_year if alarm else 0.0 for alarm in alarms],
         alarm_severity=[alarm.severity if alarm else 0.0 for alarm in alarms],
         day=[(i.date - crisis.start).days if i.date is not None else calendar.NO_DAY for i in incidents],
-        rate=[i.per_year / calendar.YEAR if i.per_year is not None else 0.0 for i in incidents],
-        culprit=[list(crisis.actors).index(i.by) for i in incidents],
+        per_year=[0.0 if i.per_year is None else i.per_year for i in incidents],
+        culprit=[sides(crisis).index(i.by) for i in incidents],
         severity=[i.severity for i in incidents],
         touches=[sum(1 << at for at, kind in enumerate(kinds) if kind in i.counts) for i in incidents],
         counts=[float(i.counts.get(kind, 0.0)) for i in incidents for kind in kinds],
-        size=[_total(float(i.counts.get(kind, 0.0)) for kind in kinds) for i in incidents],
     )
 
 
 def _names(crisis: Crisis, moves: Sequence[Move], effects: list[list[Effect]]) -> Names:
     return Names(
         start=crisis.start,
-        actors=list(crisis.actors),
+        actors=sides(crisis),
         moves=_move_names(moves),
         stocks=list(crisis.kinds),
         incidents=[incident.name for incident in crisis.incidents],
@@ -232,29 +262,37 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
     day: tuple[list[int], list[int]] = ([], [])
     after: tuple[list[int], list[int]] = ([], [])
     moves: tuple[list[int], list[int]] = ([], [])
+    wait: tuple[list[int], list[int]] = ([], [])
+    kept: tuple[list[int], list[int]] = ([], [])
+    for actor, word in settled.words:
+        kept[list(crisis.actors).index(actor)].append(int(word))
     for order in settled.orders:
-        me = list(crisis.actors).index(order.actor)
+        me = sides(crisis).index(order.actor)
         day[me].append(calendar.NO_DAY if order.day is None else (order.day - crisis.start).days)
         after[me].append(order.after)
+        wait[me].append(order.wait)
         move = None if order.move is None else rung(crisis.ladder, order.move)
         number = LET_PASS if move is None else names.index(move.move)
         moves[me].append(FREE if order.move is None else number)
-    counts = [len(row) for row in moves]
-    for table, none in ((day, calendar.NO_DAY), (after, 0), (moves, FREE)):
+    counts, words = [len(row) for row in moves], [len(row) for row in kept]
+    for table, none in ((day, calendar.NO_DAY), (after, 0), (moves, FREE), (wait, 0), (kept, 0)):
+        longest = max(map(len, table))
         for row in table:
-            row.extend([none] * (max(counts) - len(row)))
+            row.extend([none] * (longest - len(row)))
     since = settled.since if settled.later else NEVER
-    return Script(settled.until, settled.run, int(settled.imposed), since, counts, day, after, moves)
+    chair = [int(actor in settled.chairs) for actor in crisis.actors]
+    imposed = int(settled.imposed)
+    return Script(settled.until, settled.run, imposed, since, counts, day, after, moves, chair, wait, words, kept)
 
 
-def _rounds(crisis: Crisis, me: int) -> tuple[int, int]:
-    """The day of an actor's first round, and the days from each to the next."""
+def _rounds(crisis: Crisis, actor: str) -> tuple[int, int]:
+    """The day of an actor's first round, and the days from each to the next; who stands first in the file begins."""
     clock = crisis.clock
     if clock is None:
         return calendar.NO_DAY, calendar.NO_DAY
     if clock.rounds == "simultaneous":
         return clock.days, clock.days
-    return (me + 1) * clock.days, 2 * clock.days
+    return (list(crisis.actors).index(actor) + 1) * clock.days, 2 * clock.days
 
 
 def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:
@@ -269,9 +307,8 @@ def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:
     return calendar.NO_DAY, incident, moves.index(until) if until in moves else calendar.NO_DAY
 
 
-def _answer(crisis: Crisis, actor: str) -> Answer:
-    """An actor's strategy as an engine calls it."""
-    strategy = crisis.actors[actor].strategy
+def _answer(crisis: Crisis, actor: str, strategy: Strategy) -> Answer:
+    """A strategy of an actor's as an engine calls it."""
     name = strategy.name or ""
     answer: Answer
     if strategy.axelrod is not None:
@@ -294,21 +331,6 @@ def _effects_of(move: Move, kinds: list[str]) -> list[Effect]:
             form, value = amount_form(amount) or ("number", 0.0)
             effects.append((what, kinds.index(kind), FORMS[form], value))
     return effects
-
-
-def _total(numbers: Iterable[float]) -> float:
-    """The sum, added one by one, for from Python 3.12 on `sum` rounds otherwise."""
-    total = 0.0
-    for number in numbers:
-        total += number
-    return total
-
-
-def _span(severity: Severity, sign: int) -> tuple[float, float]:
-    """The severity of a move of no size, and the furthest from zero that size can take it."""
-    most = sign * MAX_SEVERITY if severity.most is None else severity.most
-    base = min(severity.base, most) if sign > 0 else max(severity.base, most)
-    return base, base if severity.per_unit == severity.per_share == 0.0 else most
 
 
 def _holder(me: int, what: int) -> int:

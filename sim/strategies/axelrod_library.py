@@ -70,6 +70,12 @@ class AxelrodStrategy:
     def __reduce__(self) -> tuple[Any, ...]:
         return AxelrodStrategy, (self.name, self.threshold, self.strike)
 
+    def with_parameter(self, place: int, number: float) -> "AxelrodStrategy":
+        """The same with another threshold (place 0) or strike (1)."""
+        other = AxelrodStrategy(self.name, self.threshold, self.strike)
+        setattr(other, ("threshold", "strike")[place], number)
+        return other
+
     def __call__(self, view: View) -> float:
         """The severity wanted."""
         address = view.seed, view.run, view.purpose

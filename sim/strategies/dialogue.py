@@ -28,20 +28,29 @@ class Speaker:
         self.felt: list[float] = []
         self.sent: list[float] = []
         self.wanted: list[float] = []
+        self.balance = 0.0
         self.quiet = 0
 
-    def hear(self, felt: float) -> float:
-        """Take a turn at which a severity is felt; at 0 a quiet spell is reviewed. Returns the severity done."""
+    def hear(self, by_moves: float, outside: float = 0.0) -> float:
+        """Take a turn at which severities are felt, of the other's moves and of an incident. Returns that done.
+
+        Where nothing is felt a quiet spell is reviewed.
+        """
+        felt = by_moves + outside
+        self.balance += by_moves
         self.quiet = 0 if felt else self.quiet + TURN_DAYS
         mine = _share_left([*self.felt, felt])
         wanted = self.answer(
             View(
                 received=felt,
+                outside=outside,
+                by_moves=by_moves,
                 initiative=0 if felt else 1,
                 turns=len(self.felt),
                 felt=self.felt,
                 sent=self.sent,
                 wanted=self.wanted,
+                balance=self.balance,
                 day=TURN_DAYS * len(self.felt),
                 quiet=self.quiet,
                 ties=mine,
@@ -55,6 +64,7 @@ class Speaker:
         self.felt.append(felt)
         self.wanted.append(wanted)
         self.sent.append(max(-MAX_SEVERITY, min(MAX_SEVERITY, wanted)))
+        self.balance -= self.sent[-1]
         return self.sent[-1]
 
 
@@ -82,7 +92,7 @@ def dialogue(
     done = 0.0, 0.0
     for turn, felt in enumerate(against):
         alone.hear(felt)
-        done = one.hear(done[1] + (INCIDENT if turn == 1 else 0.0)), other.hear(done[0])
+        done = one.hear(done[1], INCIDENT if turn == 1 else 0.0), other.hear(done[0])
     lines = [
         "         fixed blows    one of two alike           the other",
         "turn" + "    felt  wanted    " * 3,

@@ -8,7 +8,7 @@ after it. `slot` is the address of its luck, for `chance`. Modifiers apply in th
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from sim.strategies.view import (
@@ -111,6 +111,34 @@ class Modified:
         """The severity wanted."""
         which = [name for name, _ in self.modifiers]
         return modify_in_turn(view, self.answer(view), which, [number for _, number in self.modifiers])
+
+
+def with_parameter(answer: Any, place: int, number: float) -> Answer:
+    """The same strategy with another number for one of its parameters, by its place in the signature.
+
+    Of a strategy of the Axelrod library the threshold is at place 0, and the strike at 1.
+    """
+    if type(answer) is Modified:
+        return Modified(with_parameter(answer.answer, place, number), answer.modifiers)
+    if hasattr(answer, "with_parameter"):
+        changed: Answer = answer.with_parameter(place, number)
+        return changed
+    function, given = (answer.func, answer.keywords) if isinstance(answer, partial) else (answer, {})
+    declared = _declared(function)[place]
+    return partial(function, **given | {declared.name: int(number) if declared.whole else number})
+
+
+@cache
+def _declared(function: Strategy) -> tuple[Parameter, ...]:
+    """The parameters of a strategy, which takes a while to read off."""
+    return tuple(annotated_parameters(function, skip=1).values())
+
+
+def with_modifier(answer: Any, place: int, number: float) -> Answer:
+    """The same strategy with another number for one of its modifiers, by its place among them."""
+    steps = list(answer.modifiers)
+    steps[place] = steps[place][0], number
+    return Modified(answer.answer, steps)
 
 
 class RegisterEntry(NamedTuple):

@@ -140,6 +140,20 @@ def contrite(view: View) -> float:
     return 0.0 if view.received > 0.0 and theirs else view.received
 
 
+@strategy
+def ledger(view: View, share: Factor = 1.0, slack: Severity = 1.0) -> float:
+    """Keep an account of what the moves of both sides did, and answer only what the other did beyond one's own.
+
+    So an equal answer closes the account, and whoever struck first takes it in silence. Of the excess `share` is
+    answered; one of no more than `slack` counts as even. An incident stands on nobody's account, and is answered in
+    full. A concession is met by one like it, as far as it leaves one in the other's debt.
+    Source: relaxed accounting (Kollock 1993); standing (Sugden 1986); reciprocity in crises (Leng 1993).
+    """
+    if view.by_moves > 0.0:
+        return view.outside + (share * view.balance if view.balance > slack else 0.0)
+    return view.outside + min(0.0, max(view.by_moves, view.balance))
+
+
 def campaign(view: View, strikes: int, more: int, peace: int) -> float:
     """Answer a blow in full `strikes` times in a row, each later one `more` times more; then hold for `peace` turns.
 

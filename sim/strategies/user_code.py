@@ -16,7 +16,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import inf
 from numbers import Real
@@ -174,6 +174,11 @@ class UserStrategy:
     given: Mapping[str, float]
     actor: str
     start: date
+
+    def with_parameter(self, place: int, number: float) -> "UserStrategy":
+        """The same with another number for one of its parameters, by its place among them."""
+        name, declared = list(self.module.parameters(self.name).items())[place]
+        return replace(self, given={**self.given, name: int(number) if declared.whole else number})
 
     def __call__(self, view: View) -> float:
         """The severity wanted. The function is called twice, as it must be pure, with sequences it cannot change."""

@@ -28,11 +28,14 @@ class View(NamedTuple):
     """What an actor sees when it decides. Severities are on the scenario's scale, 0 to 10; days are whole."""
 
     received: float  # severity felt since the last turn and not yet answered; concessions count negative
+    outside: float  # of what was received, what came from incidents, which stand on nobody's account,
+    by_moves: float  # and what came from the other's moves, as far as one knows
     initiative: int  # 1 when reviewing a quiet spell, 0 when something is to be answered
     turns: int  # turns taken so far; each of the three sequences below holds that many numbers, oldest first
     felt: Sequence[float]  # what was received at each turn
     sent: Sequence[float]  # the severity of what was then done, letting pass being 0
     wanted: Sequence[float]  # the severity that was then wanted
+    balance: float  # severity felt by the other's moves less that of one's own, the whole run so far; 0 is even
     day: int  # days since the scenario's start
     quiet: int  # days since anything was last felt, or since the start
     ties: float  # share of the value of one's own stocks that still stands, 0 to 1 (1 where nothing has value)

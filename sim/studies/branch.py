@@ -4,7 +4,8 @@ The course is that of a run, or of the record. Up to the event all runs share it
 own, the same in the branch and where nothing is changed, so that what differs is what was done.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from sim.model.state import EFFECTS, LET_PASS
 from sim.scenario import Crisis, Order, ScenarioError, Settled, rung
 from sim.scenario.format import Move
 from sim.scenario.move_names import LETTING_PASS
+from sim.scenario.orders import cut
 from sim.scenario.preparation import Ready, ready
 from sim.scenario.problems import did_you_mean
 from sim.studies import replay
@@ -64,19 +66,36 @@ class HeldCourse(NamedTuple):
 
 
 def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool = False) -> HeldCourse:
-    """The course of a run up to the event of a number; or, of the record, up to one of its steps.
+    """The course of a run, or of a game, up to the event of a number; or, of the record, up to one of its steps.
 
-    Raises BranchError where there is no such event or step, and what `sim.simulate` and `sim.replay` raise.
+    What persons said after that event is dropped: it answered what may not come again. Raises BranchError where there
+    is no such event or step, and what `sim.simulate` and `sim.replay` raise.
     """
     is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     if record:
-        return _of_record(crisis, at, seed, run)
+        return _of_record(crisis.with_({}), at, seed, run)
+    crisis = crisis.close()  # what stands there held for what came before, so it holds for what follows
     events = simulate(crisis, seed, run).events
     if not 1 <= at <= len(events):
         raise BranchError(f"there is no event {at}; this run has events 1 to {len(events)}, as `sim run` prints them")
-    fixed = crisis.settle(Settled(at, run, False, (), {}, 0, f"from event {at} on", "as it was"))
-    return HeldCourse(crisis, fixed, seed, run, False, events, at, None)
+    before = _said(crisis, events[:at])
+    fixed = crisis.settle(before._replace(until=at, run=run, place=f"from event {at} on", told="as it was"))
+    return HeldCourse(crisis if crisis.settled is None else crisis.with_({}), fixed, seed, run, False, events, at, None)
+
+
+def _said(crisis: Crisis, events: Sequence[Event]) -> Settled:
+    """What persons said in their chairs, so far as some events came of it."""
+    settled = crisis.settled
+    if settled is None:
+        return Settled(0, 0, False, (), {}, 0, "", "")
+    turns = Counter(e.actor for e in events if e.is_decision or (e.kind == "put off" and e.rule == "as chosen"))
+    words = Counter(e.actor for e in events if e.rule == "carried out as chosen" or _dropped(e))
+    return cut(settled, turns, words)
+
+
+def _dropped(event: Event) -> bool:
+    return event.kind == "let lapse" and event.rule == "as chosen"
 
 
 def _of_record(crisis: Crisis, step: int, seed: int, run: int) -> HeldCourse:
@@ -117,6 +136,8 @@ def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any =
         played = later(crisis, actor, strategy)
         spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
         orders = _replaced(settled.orders, held, None) if own and held.record else settled.orders
+        if own and actor in settled.chairs:
+            orders = _without_last(orders, actor)
         told = f"{actor} plays {played} from here on"
         return ready(
             crisis.settle(settled._replace(orders=orders, later={actor: spec}, since=since, place=where, told=told))
@@ -129,12 +150,20 @@ def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any =
     _whole(crisis, meant)
     if own and held.record:
         orders = _replaced(settled.orders, held, do)
+    elif own and actor in settled.chairs:
+        orders = (*_without_last(settled.orders, actor), Order(actor, do))
     else:
         orders = (*settled.orders, Order(actor, do, None, since))
     told = f"{actor}: {meant.move if meant else LETTING_PASS}"
     made = ready(crisis.settle(settled._replace(orders=orders, place=where, told=told)))
-    _possible(made.prepared, held, actor, do or "", since)
+    _possible(made.prepared, held, actor, meant, since)
     return made
+
+
+def _without_last(orders: tuple[Order, ...], actor: str) -> tuple[Order, ...]:
+    """The orders without an actor's last one."""
+    last = max((at for at, order in enumerate(orders) if order.actor == actor), default=len(orders))
+    return orders[:last] + orders[last + 1 :]
 
 
 def later(crisis: Crisis, actor: str, strategy: Any) -> str:
@@ -160,16 +189,18 @@ def _whole(crisis: Crisis, meant: Move | None) -> None:
                 raise BranchError(f"the number of {kind} is whole; write {int(amount)} or {int(amount) + 1}")
 
 
-def _possible(prepared: Prepared, held: HeldCourse, actor: str, do: str, since: int) -> None:
+def _possible(prepared: Prepared, held: HeldCourse, actor: str, meant: Move | None, since: int) -> None:
     """Refuse a move that could not be made at the actor's first turn after so many events, as the course went."""
     world, me = prepared.world, prepared.names.actors.index(actor)
     made = choices(new_game(prepared, held.seed), held.run)
     turns = (one for one in made if one.actor == me and one.threat == LET_PASS)
     there = next((turn for turn in turns if turn.number > since), None)
-    if there is None or rules.terms(world, there.state, me, there.made)[0]:
+    move = LET_PASS if meant is None else prepared.names.moves.index(meant.move)
+    if there is None or rules.terms(world, there.state, me, move)[0]:
         return
     could = [prepared.names.moves[n] for n in explanation.rungs(world) if rules.terms(world, there.state, me, n)[0]]
-    obstacle = explanation.obstacle(prepared, there.state, me, there.made)
+    obstacle = explanation.obstacle(prepared, there.state, me, move)
+    do = prepared.names.moves[move]
     raise BranchError(f"{actor} could not {do} there: {obstacle}; it could {', '.join(could)}")
 
 

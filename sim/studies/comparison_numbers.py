@@ -1,7 +1,7 @@
 """The numbers of a comparison: shares and means of two scenarios, A and B, and where their runs part."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,13 +10,14 @@ from typing import NamedTuple, Self
 
 from sim.measures import intervals
 from sim.measures.intervals import Contrast, Mean, Share, contrast
+from sim.measures.outcome_names import ByOutcome
 from sim.model import log
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.scenario import Crisis, Differing, differences
 from sim.scenario.preparation import Ready
 from sim.studies.counting.distributions import quantiles
-from sim.studies.counting.joint_numbering import JointNumbering
-from sim.studies.counting.paired_tally import HARDER, LATER, NO_EVENT, EventCode, Pairs, Parting, joint_counts
+from sim.studies.counting.joint_numbering import HARDER, LATER, JointNumbering
+from sim.studies.counting.paired_tally import NO_EVENT, EventCode, Pairs, Parting, joint_counts
 from sim.studies.counting.sums import ExactSums
 from sim.studies.ensemble import Ensemble
 
@@ -52,8 +53,8 @@ class ComparisonNumbers:
     runs: int  # number of runs done in each scenario: 0, 1, ... of the seed
     changes: tuple[Differing, ...]  # the values in which A and B differ
     gaps: tuple[str, ...]  # reasons for which something is not compared
-    courses: dict[str, Contrast]  # by course, of COURSES
-    endings: dict[str, Contrast]  # by ending, of ENDINGS
+    courses: ByOutcome[Contrast]  # by course, of COURSES
+    endings: ByOutcome[Contrast]  # by ending, of ENDINGS
     first_replies: dict[tuple[str, str], Contrast]  # by the actor that replied first and its move; most frequent first
     unanswered: Contrast | None  # the runs without a reply; None where first replies are not compared
     moved: dict[tuple[str, str], Share]  # runs by their course in A and in B, where these differ; most frequent first
@@ -82,8 +83,8 @@ class ComparisonNumbers:
             runs=runs,
             changes=tuple(differences(a, b)),
             gaps=tuple(_gaps(a, b, pairs)),
-            courses={name: contrast(*joint_counts(pairs.courses, n), runs) for n, name in enumerate(COURSES)},
-            endings={name: contrast(*joint_counts(pairs.endings, n), runs) for n, name in enumerate(ENDINGS)},
+            courses=_contrasts(COURSES, pairs.courses, runs),
+            endings=_contrasts(ENDINGS, pairs.endings, runs),
             first_replies=replies,
             unanswered=_unanswered(pairs) if pairs.comparable else None,
             moved={(COURSES[c[0]], COURSES[c[1]]): intervals.share(n, runs) for n, c in moved},
@@ -103,6 +104,11 @@ class ComparisonNumbers:
             replies = {f"{actor}: {move}": one for (actor, move), one in self.first_replies.items()}
             found["First reply"] = {**replies, "none": self.unanswered}
         return found
+
+
+def _contrasts(names: Sequence[str], joint: Counter[tuple[int, int]], runs: int) -> ByOutcome[Contrast]:
+    """The contrasts of courses or of endings, by name."""
+    return ByOutcome((name, contrast(*joint_counts(joint, n), runs)) for n, name in enumerate(names))
 
 
 def _first_replies(pairs: Pairs) -> dict[tuple[str, str], Contrast]:

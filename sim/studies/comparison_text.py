@@ -51,9 +51,8 @@ def _head(found: ComparisonNumbers) -> Iterator[str]:
     else:
         yield "A and B are the same in all that a run depends on."
     yield ""
-    engine = found.a.engine if found.a.engine == found.b.engine else f"A {found.a.engine}, B {found.b.engine}"
     runs = several(found.runs, "run")
-    yield f"{runs} of each, seed {found.seed}, with the same luck in both, on the engine: {engine}"
+    yield f"{runs} of each, seed {found.seed}, with the same luck in both"
     if found.runs < found.asked:
         yield f"Stopped: {found.asked} runs were asked for."
     if found.runs == 1:

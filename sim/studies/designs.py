@@ -331,7 +331,7 @@ def _around_assumptions(crisis: Crisis, name: str, percent: float, left_out: lis
     """
     if not 0.0 < percent <= 100.0:
         raise SweepError(f"{percent:g} per cent: give a number above 0, and 100 at most")
-    for path in crisis.assumptions:
+    for path in crisis.assumed:
         value = value_at(crisis, path)
         if isinstance(value, bool) or not isinstance(value, int | float):
             left_out.append(f"{path}: it is no number")

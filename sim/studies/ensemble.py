@@ -5,14 +5,16 @@ same scenario, seed and number of runs give the same numbers wherever blocks beg
 """
 
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from sim import figures
+from sim.engines.player import BLOCK, CELLS, Player
 from sim.figures.data import Record
 from sim.luck import SEEDS
 from sim.scenario import Crisis
@@ -22,14 +24,17 @@ from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, who
 from sim.studies.counting import stopping
 from sim.studies.counting.tally import Tally, count_runs, tables
 from sim.studies.ensemble_figures import figures_of
-from sim.studies.ensemble_numbers import EnsembleNumbers
+from sim.studies.ensemble_numbers import EnsembleNumbers, Stands
 from sim.studies.ensemble_text import TABLES
 from sim.studies.interruption import keep_finished
 from sim.studies.run import Run, simulate
+from sim.studies.typical import typical
 from sim.text import as_csv, as_html, as_text, data_frame, pieces, plain, several
 
 if TYPE_CHECKING:
     import pandas as pd
+
+RUNS_BY_LUCK = 2000  # at most, beside those of doubt and luck
 
 
 def ensemble(
@@ -44,6 +49,8 @@ def ensemble(
 ) -> "Ensemble":
     """Play the runs 0, 1, ... of a seed, 10,000 unless a number is given, and count what they come to.
 
+    Where the scenario says what its assumptions are drawn from, they are drawn anew in each run; beside these runs of
+    doubt and luck stand some by luck alone, and what the body of the file comes to. `crisis.close()` has none drawn.
     They are played in this process, in `jobs` processes (0: one for each core), or by the workers of an `executor` of
     `concurrent.futures`; the numbers are the same. With `until_width` the runs end as soon as the interval of every
     share is at most so wide (`counting.stopping` says what that does to intervals), or else after `runs`, which is then
@@ -62,9 +69,10 @@ def ensemble(
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     jobs = number_of_jobs(jobs, executor)
     here, kept = ready(crisis), Tally()
+    beside = _beside(crisis, runs, seed) if crisis.doubts else {}
 
     def result() -> Ensemble:
-        return Ensemble.of(here, seed, runs, kept, until_width)
+        return Ensemble.of(here, seed, runs, kept, until_width, **beside)
 
     ends = [runs] if until_width is None else list(stopping.looks(runs))
     looks, of = set(ends), ends[0]
@@ -84,6 +92,46 @@ def ensemble(
             if narrow:
                 break
     return result()
+
+
+def _beside(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
+    """What stands beside runs of doubt and luck: runs by luck alone, and what the body of the file comes to."""
+    body = crisis.close()
+    number = typical(body, seed).number
+    told = simulate(body, seed, number).summary
+    reply = told.first_reply
+    stands = Stands(number, told.course, told.ending, (reply.actor, reply.move) if reply else None)
+    return {"by_luck": ensemble(body, min(runs, RUNS_BY_LUCK), seed), "stands": stands}
+
+
+def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06) -> Iterator["Ensemble"]:
+    """Play the runs 0, 1, ... of a seed, and yield what they come to after each slice of some seconds, and at the end.
+
+    Who wants no more asks for no more: so what is shown can be watched as it comes, and dropped for something newer.
+    How long a slice takes hangs on the machine, and what is counted of so many runs does not: the last ensemble is that
+    of `sim.ensemble`. Raises TypeError, ValueError and StrategyError as `sim.ensemble` does.
+    """
+    is_crisis(crisis)
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    if not seconds > 0.0:
+        raise ValueError(f"no slice takes {seconds} seconds; give a number above 0")
+    return _slices(ready(crisis), seed, runs, seconds)
+
+
+def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ensemble"]:
+    player, kept, step = Player(here.prepared, seed, here.payoffs), Tally(), 1
+    most = max(1, min(BLOCK, CELLS // player.days))
+    while kept.runs < runs:
+        end = perf_counter() + seconds
+        while kept.runs < runs:
+            begun = perf_counter()
+            step = min(step, most, runs - kept.runs)
+            kept = kept.plus(player.play(range(kept.runs, kept.runs + step), True))
+            now = perf_counter()
+            if now >= end:
+                break
+            step = max(1, int(step * min(4.0, 0.5 * (end - now) / max(now - begun, 1e-4))))
+        yield Ensemble.of(here, seed, runs, kept)
 
 
 def _tallies(
@@ -115,11 +163,6 @@ class Ensemble(EnsembleNumbers):
 
     def text(self) -> str:
         """Shares, means and quantiles for a terminal, with some of the days."""
-        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}, on the engine: {self.engine}"
-        return as_text([head, *ensemble_text.lines(self)])
-
-    def summary(self) -> str:
-        """The text for the results folder: without the engine, which does not affect the numbers."""
         head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}"
         return as_text([head, *ensemble_text.lines(self)])
 
@@ -191,7 +234,7 @@ class Ensemble(EnsembleNumbers):
     def files(self, pictures: bool = True) -> dict[str, bytes]:
         """The contents of the files of a results folder, by name, with pictures or without."""
         texts = {
-            "summary.txt": self.summary(),
+            "summary.txt": self.text(),
             "summary.json": "".join(pieces(plain(self.document()))),
             "shares.csv": self.shares_csv(),
             "ways.csv": self.ways_csv(),
@@ -205,4 +248,4 @@ class Ensemble(EnsembleNumbers):
 
     def replay(self, number: int) -> Run:
         """One of the runs in full, to the same bits. Raises ValueError unless `number` is 0 to `runs` - 1."""
-        return simulate(self.crisis, self.seed, whole("run", number, self.runs))
+        return simulate(self.crisis, self.seed, whole("run", number, self.runs), drawn=True)

@@ -1,29 +1,47 @@
 """The numbers of an ensemble: shares, means and quantiles of many runs of one scenario, from the counts of a tally."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from sim.engines import player
 from sim.figures.data import Step, Way
 from sim.measures import intervals
 from sim.measures.intervals import Share
+from sim.measures.outcome_names import ByOutcome, renamed
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.scenario import Crisis
-from sim.scenario.preparation import Ready
+from sim.scenario.move_names import LETTING_PASS
+from sim.scenario.preparation import Ready, sides
+from sim.scenario.problems import did_you_mean, plain
 from sim.studies.counting import stopping
+from sim.studies.counting.cells import NO_REPLY
 from sim.studies.counting.distributions import Distribution, Quantiles, distribution
+from sim.studies.counting.drawn_runs import DrawnRuns
 from sim.studies.counting.tally import Tally
+from sim.studies.dependence import Dependence, dependences
 
 if TYPE_CHECKING:
     from sim.model.log import Names
 
 
+NUMBERS = ("peak", "length", "moves")  # of a run: severity, days, moves
+
+
 class Stratum(NamedTuple):
-    """The runs of one course by themselves, for a mean over runs that freeze and runs that thaw describes neither."""
+    """The runs of one course by themselves, for a mean over runs that climb and runs that do not describes neither."""
 
     runs: int
     peak: Distribution
     length: Distribution
+
+
+class Stands(NamedTuple):
+    """What stands in the body of a file, as it comes out in its typical run."""
+
+    number: int  # of the run
+    course: str
+    ending: str
+    first_reply: tuple[str, str] | None  # the actor and its move
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,9 +52,8 @@ class EnsembleNumbers:
     seed: int
     asked: int  # number of runs asked for
     runs: int  # number of runs done: 0, 1, ... of the seed
-    engine: str  # 'compiled' or 'plain Python'; both give the same bits
-    courses: dict[str, Share]  # by course, of COURSES
-    endings: dict[str, Share]  # by ending, of ENDINGS
+    courses: ByOutcome[Share]  # by course, of COURSES
+    endings: ByOutcome[Share]  # by ending, of ENDINGS
     first_replies: dict[tuple[str, str], Share]  # by the actor that replied first and its move; most frequent first
     unanswered: Share  # runs without a reply
     peak: Distribution  # the highest severity; its mean is exact, its quantiles are within `peak_error`
@@ -51,9 +68,22 @@ class EnsembleNumbers:
     payoffs: dict[str, Distribution]  # by actor: its mean payoff a round; empty where the scenario gives no payoffs
     payoff_error: float  # the same as `error`, for the quantiles of the payoffs
     until_width: float | None = None  # the width of the intervals at which it was to stop
+    drawn: DrawnRuns = DrawnRuns()  # the first runs one by one, where assumptions are drawn
+    # The same by luck alone, with what stands in the body of the file; None where nothing is drawn.
+    by_luck: "EnsembleNumbers | None" = None
+    stands: Stands | None = None  # what the body comes to in its typical run; None where nothing is drawn
 
     @classmethod
-    def of(cls, here: Ready, seed: int, asked: int, tally: Tally, until_width: float | None = None) -> Self:
+    def of(
+        cls,
+        here: Ready,
+        seed: int,
+        asked: int,
+        tally: Tally,
+        until_width: float | None = None,
+        by_luck: "EnsembleNumbers | None" = None,
+        stands: Stands | None = None,
+    ) -> Self:
         """The numbers of the runs in a tally; there must be one at least."""
         runs, names = tally.runs, here.prepared.names
         replies = sorted(tally.replies.items(), key=lambda item: (-item[1], item[0]))
@@ -63,9 +93,8 @@ class EnsembleNumbers:
             seed=seed,
             asked=asked,
             runs=runs,
-            engine=player.engine(here.prepared),
-            courses={name: intervals.share(tally.courses[n], runs) for n, name in enumerate(COURSES)},
-            endings={name: intervals.share(tally.endings[n], runs) for n, name in enumerate(ENDINGS)},
+            courses=ByOutcome((name, intervals.share(tally.courses[n], runs)) for n, name in enumerate(COURSES)),
+            endings=ByOutcome((name, intervals.share(tally.endings[n], runs)) for n, name in enumerate(ENDINGS)),
             first_replies={
                 (names.actors[actor], names.moves[move]): intervals.share(count, runs)
                 for (actor, move), count in replies
@@ -89,9 +118,12 @@ class EnsembleNumbers:
             },
             ways=tuple(_way(way, count, runs, names) for way, count in ways),
             steps=tally.ways.steps,
-            payoffs=_payoffs(tally, names),
+            payoffs=_payoffs(tally, names, here.crisis.actors),
             payoff_error=tally.payoffs.width / 2.0,
             until_width=until_width,
+            drawn=tally.drawn,
+            by_luck=by_luck,
+            stands=stands,
         )
 
     @property
@@ -99,6 +131,52 @@ class EnsembleNumbers:
         """The number of runs behind every share."""
         shares = (self.courses, self.endings, self.first_replies)
         return [*(share.counted for each in shares for share in each.values()), self.unanswered.counted]
+
+    @property
+    def usual(self) -> str:
+        """The outcome that is told of where none is named: the first reply whose share is nearest to a half.
+
+        It is the mean peak where all replies come always or never.
+        """
+        replies = {f"{actor}: {move}": found for (actor, move), found in self.first_replies.items()}
+        open_ones = {name: found for name, found in replies.items() if 0 < found.counted < found.runs}
+        return min(open_ones, key=lambda name: abs(open_ones[name].share - 0.5), default="peak")
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What can be asked of its runs one by one: courses, endings, first replies, and the names of NUMBERS."""
+        replies = (f"{actor}: {move}" for actor, move in self.first_replies)
+        return (*COURSES, *ENDINGS, *replies, NO_REPLY, *NUMBERS)
+
+    def by_run(self, outcome: str) -> list[float]:
+        """An outcome of the runs kept one by one: 1 or 0 for whether it came, or a number.
+
+        Raises KeyError (found, remedy) for one that there is not.
+        """
+        drawn = self.drawn
+        if outcome in NUMBERS:
+            return [float(n) for n in drawn.column(outcome)]
+        for names, column in ((COURSES, "course"), (ENDINGS, "ending")):
+            if outcome in names:
+                return [float(names[n] == outcome) for n in drawn.column(column)]
+        if outcome not in self.outcomes:
+            found = renamed(outcome) or f"no outcome is called '{plain(outcome)}'"
+            raise KeyError(found, did_you_mean(outcome, self.outcomes))
+        actors, moves = sides(self.crisis), [LETTING_PASS, *(move.move for move in self.crisis.ladder)]
+        both = zip(drawn.column("replier"), drawn.column("reply"), strict=True)
+        replies = (NO_REPLY if who == NONE else f"{actors[who]}: {moves[move]}" for who, move in both)
+        return [float(reply == outcome) for reply in replies]
+
+    def hangs_on(self, outcome: str | None = None) -> list[Dependence]:
+        """How an outcome hangs on each doubt, that first which makes most of its variance (see `dependence`).
+
+        Without a name it is the `usual` outcome. Empty where nothing is drawn, or where the outcome is the same in all
+        runs. Raises KeyError (found, remedy) for an outcome that there is not.
+        """
+        name = self.usual if outcome is None else outcome
+        if not len(self.drawn):
+            return []
+        return dependences(self.crisis.doubts, self.drawn.drawn, self.by_run(name), name not in NUMBERS, self.seed)
 
     @property
     def widest(self) -> float:
@@ -116,13 +194,14 @@ class EnsembleNumbers:
         return self.runs < self.asked and not self.narrow
 
 
-def _payoffs(tally: Tally, names: "Names") -> dict[str, Distribution]:
-    """The payoffs a round, by actor; empty where there are none."""
+def _payoffs(tally: Tally, names: "Names", actors: Iterable[str]) -> dict[str, Distribution]:
+    """The payoffs a round, by actor in the order of `actors`; empty where there are none."""
     if tally.payoffs.counts is None:
         return {}
     quantiles = tally.payoffs.quantiles(tally.runs)
     paid = zip(names.actors, tally.payoff_sums, quantiles, strict=True)
-    return {actor: Distribution(sums.mean(), own) for actor, sums, own in paid}
+    found = {actor: Distribution(sums.mean(), own) for actor, sums, own in paid}
+    return {actor: found[actor] for actor in actors}
 
 
 def _way(way: tuple[int, ...], count: int, runs: int, names: "Names") -> Way:

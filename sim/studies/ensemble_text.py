@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sim.measures import curves
+from sim.measures import curves, intervals
 from sim.measures.intervals import Share
 from sim.studies.counting import stopping
 from sim.studies.counting.distributions import PERCENT
+from sim.studies.dependence import Dependence, Part
 from sim.studies.ensemble_numbers import EnsembleNumbers
 from sim.text import columns, several
 
 DAYS_SHOWN = 7  # in the text
+HANGING_SHOWN = 8  # doubts in the text that an outcome hangs on
 WAYS_LISTED = 20  # in the document: the most frequent
 
 
@@ -21,15 +23,11 @@ def lines(many: EnsembleNumbers) -> Iterator[str]:
     if many.until_width is not None:
         yield from _widths(many, many.until_width)
     yield from _caution(many)
-    replies = {f"{actor}: {move}": found for (actor, move), found in many.first_replies.items()}
-    for title, shares in (
-        ("Course", many.courses),
-        ("Ending", many.endings),
-        ("First reply", {**replies, "none": many.unanswered}),
-    ):
+    for title, of in (("Course", 0), ("Ending", 1), ("First reply", 2)):
         yield ""
         yield f"{title}: share of the runs with its 95 % interval (Wilson)"
-        yield from columns([[name, _share(found)] for name, found in shares.items()], left=2)
+        yield from columns(_shares(many, of), left=4)
+    yield from _hanging(many)
     yield ""
     yield "Means with 95 % intervals (Student), and quantiles: so many in a hundred runs are no higher"
     rows = [["", "mean", *(f"{percent} %" for percent in PERCENT)]]
@@ -52,6 +50,68 @@ def lines(many: EnsembleNumbers) -> Iterator[str]:
     for n in sorted({at * (len(over) - 1) // (DAYS_SHOWN - 1) for at in range(DAYS_SHOWN)}):
         rows.append([f"{over[n]}", *(f"{value:.1f}" for value in many.bands[n])])
     yield from columns(rows)
+
+
+def _told(many: EnsembleNumbers, of: int) -> dict[str, Share]:
+    """The shares of courses, of endings, or of first replies."""
+    replies = {f"{actor}: {move}": found for (actor, move), found in many.first_replies.items()}
+    return (many.courses, many.endings, {**replies, "none": many.unanswered})[of]
+
+
+def _shares(many: EnsembleNumbers, of: int) -> list[list[str]]:
+    """Shares of some kind; where assumptions are drawn, beside what the file comes to as it stands, and by luck."""
+    shares, luck, stands = _told(many, of), many.by_luck, many.stands
+    if luck is None or stands is None:
+        return [[name, share_text(found)] for name, found in shares.items()]
+    by_luck = _told(luck, of)
+    reply = ": ".join(stands.first_reply) if stands.first_reply else "none"
+    here = (stands.course, stands.ending, reply)[of]
+    never = intervals.share(0, luck.runs)
+    rows = [["", "as the file stands", "by luck alone", "by doubt and luck"]]
+    nothing = intervals.share(0, many.runs)
+    for name in dict.fromkeys([*shares, *by_luck]):
+        both = by_luck.get(name, never), shares.get(name, nothing)
+        rows.append([name, "so" if name == here else "", *map(share_text, both)])
+    return rows
+
+
+def _hanging(many: EnsembleNumbers) -> Iterator[str]:
+    """What the usual outcome hangs on, where assumptions are drawn."""
+    found = many.hangs_on()
+    if not found:
+        return
+    yield ""
+    yield from hanging(many, many.usual, found)
+
+
+def hanging(many: EnsembleNumbers, outcome: str, found: Sequence[Dependence]) -> Iterator[str]:
+    """What an outcome hangs on, as a table."""
+    runs = several(len(many.drawn), "run")
+    yield f"What '{outcome}' hangs on: the share of its variance that each doubt makes by itself ({runs}),"
+    yield "with its 95 % interval (bootstrap); and the outcome where least and where most of it was drawn"
+    rows = [["", "of the variance", "least", "", "most", ""]]
+    telling = [one for one in found if one.low > 0.0]
+    for one in telling[:HANGING_SHOWN]:
+        ends = [one.parts[0], one.parts[-1]]
+        cells = [cell for part in ends for cell in (part.told, _part(part))]
+        rows.append([one.doubt.name, percent_text(one.of_variance, one.low, one.high), *cells])
+    if telling:
+        yield from columns(rows, left=6)
+    rest = len(found) - len(telling[:HANGING_SHOWN])
+    together = sum(one.of_variance for one in telling)
+    yield f"  each by itself, these and the rest: {100.0 * together:.0f} %; {rest} more make less, or nothing that shows"
+
+
+def percent_text(value: float, low: float, high: float) -> str:
+    """A share of a variance with its interval: '31 % [27, 35]'."""
+    return f"{100.0 * value:.0f} % [{100.0 * low:.0f}, {100.0 * high:.0f}]"
+
+
+def _part(part: Part) -> str:
+    if part.share is not None:
+        return f"{100.0 * part.share.share:.0f} %"
+    assert part.mean is not None, "an outcome is a share or a mean"
+    return f"{part.mean.mean:.1f}"
 
 
 def _by_course(many: EnsembleNumbers) -> Iterator[str]:
@@ -91,12 +151,12 @@ def _caution(many: EnsembleNumbers) -> Iterator[str]:
         yield f"With {several(many.runs, 'run')} the quantiles of 5 and 95 % are the lowest and the highest run."
 
 
-def _share(found: Share) -> str:
+def share_text(found: Share) -> str:
     """A share with its interval; in words where it is none or all of the runs."""
     if found.counted == 0:
-        return f"never; its interval ends at {100.0 * found.high:.2g} %"
+        return f"none of {several(found.runs, 'run')}"
     if found.counted == found.runs:
-        return f"always; its interval begins at {100.0 * found.low:.4g} %"
+        return f"all {several(found.runs, 'run')}" if found.runs > 1 else "the one run"
     return str(found)
 
 

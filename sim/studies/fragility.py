@@ -10,7 +10,7 @@ from sim.engines.simpy_engine import rows
 from sim.model import log
 from sim.scenario import Crisis, ScenarioError, resolve
 from sim.scenario.preparation import prepare
-from sim.text import as_text, columns
+from sim.text import as_text, columns, in_full
 
 MAX_DISTANCE = 20.0  # from the value, in multiples of it (of 1 for values below 1)
 
@@ -38,7 +38,7 @@ def first_answer(crisis: Crisis, actor: str, seed: int, run: int) -> str:
 def fragilities(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: Sequence[str] = ()) -> list[Fragility]:
     """The nearest values of each assumption that turn an actor's first answer into another, all else and luck the same.
 
-    `paths` are those of `crisis.assumptions` unless given. Values are tried at distances that grow by a quarter, from
+    `paths` are `crisis.assumed_numbers` unless given. Values are tried at distances that grow by a quarter, from
     1 % of the value (1 where it must be whole) to MAX_DISTANCE times the value, as far as the format allows. The first
     change found is then narrowed down by bisection; a band narrower than the steps can be missed. Raises KeyError
     (found, remedy) for a path that names no number.
@@ -46,7 +46,7 @@ def fragilities(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: 
     data = crisis.data
     today = first_answer(crisis, actor, seed, run)
     found = []
-    for path in paths or crisis.assumptions:
+    for path in paths or crisis.assumed_numbers:
         value = resolve(data, path)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise KeyError("what stands there is not a number", "name the path of a number, as actors.NATO.tolerance")
@@ -106,7 +106,7 @@ def table(found: Sequence[Fragility], actor: str, today: str) -> str:
     turning = [f for f in sorted(found, key=distance) if f.below or f.above]
     if turning:
         rows_of_text = [("assumption", "value", "smaller", "larger")]
-        rows_of_text += [(f.path, f"{f.value:g}", cell(f.below), cell(f.above)) for f in turning]
+        rows_of_text += [(f.path, in_full(f.value), cell(f.below), cell(f.above)) for f in turning]
         lines += ["The nearest values that turn it into another, and into which, all else and luck the same:", ""]
         lines += columns(rows_of_text, left=4, indent="")
     unturned = [f.path for f in found if not (f.below or f.above)]

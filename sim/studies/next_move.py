@@ -19,7 +19,7 @@ from sim.measures.intervals import Share
 from sim.model import log
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import prepare, sides
 from sim.scenario.problems import did_you_mean
 from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
@@ -56,7 +56,6 @@ class NextAnswer:
     inferred: Posterior | None  # what is inferred of the side's strategy, where that is played
     asked: int
     runs: int
-    engine: str
     kinds: tuple[Kind, ...]  # the most frequent first
     delay: tuple[int, ...]  # days from the event to an answer of whatever kind, by PERCENT; empty where there is none
     days: dict[int, int]  # by delay: the number of runs
@@ -94,8 +93,7 @@ class NextAnswer:
     def _lines(self) -> Iterator[str]:
         held = self.course
         yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
-        then = f"{several(self.runs, 'run')}, seed {held.seed}, on the engine: {self.engine}"
-        yield f"Held fixed: {held.whose}, up to there. Then {then}"
+        yield f"Held fixed: {held.whose}, up to there. Then {several(self.runs, 'run')}, seed {held.seed}"
         if self.runs < self.asked:
             yield f"Stopped: {self.asked} runs were asked for."
         yield self.played
@@ -139,7 +137,6 @@ class NextAnswer:
             "seed": held.seed,
             "asked": self.asked,
             "runs": self.runs,
-            "engine": self.engine,
             "answers": [
                 {
                     "answer": kind.answer,
@@ -225,7 +222,7 @@ def next_answer(
         strategies[actor] = INFERRED
     elif strategy is not None:
         strategies[actor] = later(crisis, actor, strategy)
-    prepared = prepare(held.fixed) if inferred is not None else _prepared(held, actor, strategy)
+    prepared = prepare(held.fixed, drawn=True) if inferred is not None else _prepared(held, actor, strategy)
     play = _asked(held, actor, prepared) if inferred is None else _drawn(held, actor, inferred)
     begun = (sentences.day(held.event) - crisis.start).days
     answers: Counter[str] = Counter()
@@ -259,9 +256,8 @@ def next_answer(
     ]
     total: Counter[int] = sum(delays.values(), Counter())
     delay = tuple(quantiles(total, total.total())) if total else ()
-    engine = player.engine(prepared)
     days = dict(sorted(total.items()))
-    return NextAnswer(held, actor, strategies, inferred, runs, done, engine, tuple(kinds), delay, days)
+    return NextAnswer(held, actor, strategies, inferred, runs, done, tuple(kinds), delay, days)
 
 
 def _prepared(held: HeldCourse, actor: str, strategy: Any) -> Prepared:
@@ -269,9 +265,9 @@ def _prepared(held: HeldCourse, actor: str, strategy: Any) -> Prepared:
     settled = held.fixed.settled
     assert settled is not None, "a course is settled"
     if strategy is None:
-        return prepare(held.fixed)
+        return prepare(held.fixed, drawn=True)
     spec = dict(strategy) if isinstance(strategy, Mapping) else strategy
-    return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)))
+    return prepare(held.crisis.settle(settled._replace(later={actor: spec}, since=held.at)), drawn=True)
 
 
 def _asked(held: HeldCourse, actor: str, prepared: Prepared) -> Play:
@@ -300,7 +296,7 @@ def _inferred(held: HeldCourse, actor: str) -> Posterior:
 
 def _drawn(held: HeldCourse, actor: str, inferred: Posterior) -> Play:
     """What an actor does next in a run, whose strategy is drawn from a posterior, with its parameters."""
-    purpose = luck.PLAYED + list(held.crisis.actors).index(actor)
+    purpose = luck.PLAYED + sides(held.crisis).index(actor)
     plays: dict[Option, Play] = {}
     upper = list(zip(inferred.options, accumulate(inferred.options.values()), strict=True))
 

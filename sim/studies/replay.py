@@ -25,7 +25,7 @@ from sim.scenario.move_names import LETTING_PASS
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.run import Run
-from sim.text import as_html, as_text, in_units, several
+from sim.text import as_html, as_text, in_full, in_units, several
 
 DECLINED = "decline_to_retaliate"  # the kind of move that lets pass
 FOR_GOOD = 2**31  # more events than a run has
@@ -113,7 +113,7 @@ class Replay:
             would = move.would if move.parts else f"the same, {move.would}"
             yield f"   its strategy {strategy} wanted {move.wanted:.1f}: {would}"
             for actor, kinds in move.left.items():
-                yield f"   {actor} has left: {', '.join(f'{kind} {n:g}' for kind, n in kinds.items())}"
+                yield f"   {actor} has left: {', '.join(f'{kind} {in_full(n)}' for kind, n in kinds.items())}"
         for past in self.left_out:
             yield ""
             yield f"   {past.date} {past.actor}: {past.what} (no move of the ladder stands for it; not imposed)"
@@ -266,7 +266,8 @@ def _see(crisis: Crisis, prepared: Prepared, choice: Choice) -> _Sight:
 def _left(crisis: Crisis, prepared: Prepared, state: State) -> dict[str, dict[str, float]]:
     """What stands and is not announced to go, by actor and by the kinds that it began with."""
     found: dict[str, dict[str, float]] = {}
-    for me, (name, actor) in enumerate(crisis.actors.items()):
+    for name, actor in crisis.actors.items():
+        me = prepared.names.actors.index(name)
         found[name] = {}
         for at, kind in enumerate(prepared.names.stocks):
             stock = me * prepared.world.kinds + at

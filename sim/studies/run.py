@@ -17,26 +17,36 @@ from sim.measures.summaries import RunSummary
 from sim.model import log
 from sim.model.calendar import PHASE
 from sim.model.log import Event
-from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario import Crisis, load
+from sim.scenario.preparation import as_drawn, prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.text import as_html, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
 
+DEMO = "nato_russia_2021"  # the scenario of the first run
 
-def simulate(crisis: Crisis, seed: int = 1, run: int = 0) -> "Run":
+
+def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False) -> "Run":
     """Run a scenario once, in SimPy.
 
-    `seed` is 0 to 2**63 - 1, `run` the number of the run among those of its seed, 0 to 2**32 - 1. The same scenario,
-    seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, ValueError for a seed or
+    `seed` is 0 to 2**63 - 1, `run` the number of the run among those of its seed, 0 to 2**32 - 1. The run is of what
+    stands in the body of the file; with `drawn` it is that run of many, whose assumptions are drawn: its `crisis` then
+    has in its body what was drawn for it. The same scenario, seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, ValueError for a seed or
     run that is not such a number, and StrategyError where a strategy of the user's own goes wrong.
     """
     is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
+    if drawn:
+        crisis = as_drawn(crisis, seed, run)
     prepared = prepare(crisis)
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows(prepared, seed, run)))
+
+
+def demo() -> "Run":
+    """The first run, of a scenario that comes with the program: NATO and Russia, October 2021."""
+    return simulate(load(DEMO))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -73,7 +83,7 @@ class Run:
 
     def chronicle(self) -> str:
         """The exchange as text, a line for everything that happened."""
-        return sentences.chronicle(self.events, self.crisis)
+        return sentences.chronicle(self.events, self.crisis) + sentences.settings(self.crisis)
 
     def explain(self, number: int) -> str:
         """Why an event happened: the chain of causes, and what each alternative would have cost.
@@ -125,7 +135,7 @@ class Run:
         """
         from sim import archive
 
-        if self.crisis.settled is not None:
+        if self.crisis.settled is not None and not self.crisis.settled.chairs:
             found = f"{self.crisis.name}: no file says what is settled of this run"
             raise archive.ResultsError(f"{found}; keep its events instead")
         name = f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")

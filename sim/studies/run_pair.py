@@ -66,7 +66,7 @@ class Two:
 def two(a: Crisis, b: Crisis, seed: int = 1, number: int = 0) -> Two:
     """One run of a seed in two scenarios, and where it parts. Raises ValueError for a number of no run."""
     number = whole("run", number, RUNS)
-    runs = simulate(a, seed, number), simulate(b, seed, number)
+    runs = simulate(a, seed, number, drawn=True), simulate(b, seed, number, drawn=True)
     one, other = (_happened(run) for run in runs)
     same = 0
     while same < min(len(one), len(other)) and _key(one[same]) == _key(other[same]):

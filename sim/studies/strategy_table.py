@@ -19,15 +19,16 @@ from sim.figures.text import clean
 from sim.luck import SEEDS
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share, mean
-from sim.model import bimatrix
+from sim.measures.outcome_names import ByOutcome, renamed
 from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, number_of_runs, whole
 from sim.text import as_text, several
 
-DRAWN = ("freeze", "thaw", "spiral")  # courses in a figure
+DRAWN = ("feud", "climbed", "wound down")  # courses in a figure
+LETTERS = {"calm": "o", "levelled off": "l", "feud": "f", "climbed": "c", "wound down": "w", "expired": "e"}
 
 
 class Outcome(NamedTuple):
@@ -44,7 +45,7 @@ class Pair(NamedTuple):
 
     first: str
     second: str
-    shares: dict[str, Share]  # by course
+    shares: ByOutcome[Share]  # by course
     peak: Mean
     length: Mean
     payoffs: tuple[Mean, ...]  # in a repeated game, by actor: of the payoff a round; empty where there are none
@@ -103,6 +104,8 @@ class Table:
         Pairs share their luck, so it is the runs that are independent, and the interval is theirs. It says nothing of
         strategies left out.
         """
+        if course not in COURSES:
+            raise KeyError(renamed(course) or course)
         counts = [counted[course] for counted in self.by_run.values()]
         middle, low, high = mean([count / len(self.pairs) for count in counts])
         if low is None or high is None or len(set(counts)) == 1:  # runs that all agree do not make it certain
@@ -120,14 +123,14 @@ class Table:
             pairs, runs = several(len(self.pairs), "pair"), several(self.runs, "run")
             lines += ["", f"Share of the {pairs}, mean of {runs} with its 95 % interval (Student):"]
             for course in COURSES:
-                lines.append(f"  {course:<6}  {self.total(course).told('.1f', 100.0)} %")
+                lines.append(f"  {course:<12}  {self.total(course).told('.1f', 100.0)} %")
         return as_text(lines)
 
     def _grid(self) -> Iterator[str]:
         first, second = self.crisis.actors
         width = max(len(name) for name in self.strategies)
         yield f"Down: {first} plays; across: {second} plays, by the numbers of the rows. The course most often taken:"
-        yield ", ".join(f"{course[0].upper()} {course}" for course in COURSES) + ";"
+        yield ", ".join(f"{letter.upper()} {course}" for course, letter in LETTERS.items()) + ";"
         yield "in capitals in nine runs of ten or more; a dot follows where in less than half."
         yield ""
         yield " " * (width + 4) + "".join(f"{at:>3}" for at in range(1, len(self.strategies) + 1))
@@ -157,7 +160,7 @@ class Table:
         if pair is None:
             return "  -"
         found = pair.usual
-        letter = next(course for course in COURSES if pair.shares[course] is found)[0]
+        letter = next(letter for course, letter in LETTERS.items() if pair.shares[course] is found)
         sure = letter.upper() if found.share >= 0.9 else letter
         return f"  {sure}" if found.share >= 0.5 else f" {sure}."
 
@@ -202,7 +205,7 @@ class Table:
         return out.getvalue()
 
     def plot(self) -> "figures.Figure":
-        """Draw the shares of freeze, thaw and spiral, and the mean peak or payoff, as four heat maps."""
+        """Draw the shares of feud, climbed and wound down, and the mean peak or payoff, as four heat maps."""
         return figures.figure(self.figure())
 
     def figure(self) -> StrategyTable:
@@ -244,11 +247,12 @@ def fill(table: Table) -> Iterator[int]:
 
 def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     """What each of the runs 0, 1, ... of a seed came to."""
-    payoffs = None if crisis.payoffs is None else bimatrix.matrix(crisis.payoffs)
-    told = player.play(prepare(crisis), seed, range(runs), payoffs=payoffs)
+    prepared, payoffs = prepare(crisis, drawn=True), payoff_matrix(crisis)
+    told = player.play(prepared, seed, range(runs), payoffs=payoffs)
+    places = [prepared.names.actors.index(actor) for actor in crisis.actors]
     found = []
     for run in range(runs):
-        paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in (0, 1))
+        paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in places)
         course = COURSES[told.course[run]]
         found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid))
     return found
@@ -256,9 +260,10 @@ def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
 
 def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
     """The outcomes of a pair, counted and averaged."""
-    counted = {
-        course: intervals.share(sum(found.course == course for found in outcomes), len(outcomes)) for course in COURSES
-    }
+    counted = ByOutcome(
+        (course, intervals.share(sum(found.course == course for found in outcomes), len(outcomes)))
+        for course in COURSES
+    )
     return Pair(
         first,
         second,

@@ -5,7 +5,7 @@ else. The cells are checked before the first of them runs. A sweep that is kept 
 way, goes on where it ended, to the same bytes.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from itertools import islice
 from os import PathLike
@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import figures
-from sim.archive import journal
+from sim.archive import ResultsError, journal
 from sim.figures.data import Bars, Line, Plane
 from sim.luck import RUNS, SEEDS
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.studies import designs, sweep_text, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.counting import cells
@@ -116,7 +116,7 @@ def run_design(
         held = None
         if folder is not None:
             held = stack.enter_context(journal.open_journal(Path(folder), plan, force=force))
-            done += [cells.from_record(record, values[record["cell"]]) for record in held.records]
+            done += _restored(held, values)
         tasks = _tasks(crisis, made, len(done), apart) if ready is None else iter(ready[len(done) :])
         with (
             keep_finished(lambda: len(done), result),
@@ -136,6 +136,16 @@ def run_design(
     return found
 
 
+def _restored(held: journal.Journal, values: Sequence[Mapping[str, Any]]) -> Iterator[Cell]:
+    """The cells of a journal's records. Raises ResultsError for a record that is of no cell of the sweep."""
+    for n, record in enumerate(held.records):
+        try:
+            yield cells.from_record(record, values[n])
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            found = f"{held.folder / journal.CELLS_FILE}: its line {n + 1} is no cell of this sweep"
+            raise ResultsError(f"{found}; remove the folder, or give another one (--results)") from None
+
+
 def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Task]:
     """The cells from number `begin` on, checked and prepared; number 0 is the scenario as it stands.
 
@@ -146,8 +156,8 @@ def _tasks(crisis: Crisis, made: Design, begin: int, apart: bool) -> Iterator[Ta
         yield Task(0, {}, None, None)
     places = range(max(0, begin - 1), len(made.cells))
     for n, changed in zip(places, checked_crises(crisis, made, places), strict=True):
-        prepared = None if n >= MAX_PREPARED or (apart and changed.code) else prepare(changed)
-        yield Task(n + 1, made.cells[n], prepared, cells.payoff_matrix(changed))
+        prepared = None if n >= MAX_PREPARED or (apart and changed.code) else prepare(changed, drawn=True)
+        yield Task(n + 1, made.cells[n], prepared, payoff_matrix(changed))
 
 
 def _play(
@@ -156,7 +166,7 @@ def _play(
     """The cells of tasks, played, in their order; of short cells a worker is given several at once."""
     size = max(1, min(MAX_CELLS_A_CALL, MAX_RUNS_A_CALL // runs))
     calls = ((crisis, part, seed, runs) for part in iter(lambda: list(islice(tasks, size)), []))
-    with closing(workers.by_workers(cells.play, calls, executor, jobs, prepare(crisis))) as played:
+    with closing(workers.by_workers(cells.play, calls, executor, jobs, prepare(crisis, drawn=True))) as played:
         for found in played:
             yield from found
 

@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from sim.measures.intervals import Mean
+from sim.measures.outcome_names import renamed
 from sim.model.outcomes import COURSES, ENDINGS
 from sim.scenario import Crisis
+from sim.scenario.doubts import short
 from sim.scenario.problems import did_you_mean, plain
 from sim.studies import sensitivity
 from sim.studies.counting.cells import NO_REPLY, Cell
@@ -44,7 +46,8 @@ def check_outcome(crisis: Crisis, outcome: str) -> str:
     payoffs = [f"payoff {actor}" for actor in crisis.actors] if crisis.payoffs is not None else []
     names = [*COURSES, *ENDINGS, NO_REPLY, *MEANS, *payoffs, *replies]
     if outcome not in names:
-        raise SweepError(f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}")
+        unknown = f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}"
+        raise SweepError(renamed(outcome) or unknown)
     return outcome
 
 
@@ -144,8 +147,8 @@ class SweepNumbers:
 
     def short(self, path: str) -> str:
         """A path in fewer words, as 'NATO staff amount'; in full where another path would be shortened to the same."""
-        found = _short(path)
-        return path if sum(_short(one.path) == found for one in self.design.axes) > 1 else found
+        found = short(path)
+        return path if sum(short(one.path) == found for one in self.design.axes) > 1 else found
 
     def stands(self, path: str) -> Any:
         """The scenario's value at a path; None where it leaves that out."""
@@ -158,12 +161,6 @@ class SweepNumbers:
     def whose(self, name: str) -> str:
         """The author of the interval that an outcome has."""
         return "Wilson" if self.is_share(name) else "Student"
-
-
-def _short(path: str) -> str:
-    first, *rest = path.split(".")
-    steps = rest if first in ("actors", "ladder", "incidents") and rest else [first, *rest]
-    return " ".join(step.replace("_", " ") for step in steps if step != "stocks")
 
 
 def _width(numbers: Sequence[float]) -> float:

@@ -34,8 +34,12 @@ def plan_of(crisis: Crisis, made: Design, runs: int) -> dict[str, Any]:
 
 
 def place(crisis: Crisis, made: Design, runs: int, root: str | PathLike[str] = "results") -> Path:
-    """The folder in which the command line keeps a sweep: `<root>/<scenario>/sweep-<hash>`, the hash of its plan."""
+    """The folder in which the command line keeps a sweep: `<root>/<scenario>/sweep-<hash>`, the hash of its plan.
+
+    A scenario that says something else has a folder of its own. Versions do not count, nor what a library of theirs
+    draws: a sweep that another version began is found, and not gone on with.
+    """
     asked = {key: value for key, value in plan_of(crisis, made, runs).items() if key not in ("version", "libraries")}
-    changes = json.dumps(crisis.changes, default=str)
-    hashed = json.dumps([{**asked, "scenario": changes, "sha256": ""}], default=str)
+    asked |= {"scenario": {**asked["scenario"], "file": ""}, "sha256": ""}
+    hashed = json.dumps(asked)
     return archive.home(crisis, root) / f"sweep-{hashlib.sha256(hashed.encode()).hexdigest()[:8]}"

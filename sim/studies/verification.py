@@ -13,6 +13,7 @@ from sim.studies.ensemble import ensemble
 from sim.studies.run import simulate
 from sim.studies.sweep import sweep
 from sim.studies.sweep_plan import plan_of
+from sim.version import __version__
 
 
 def verify(folder: str | os.PathLike[str], *, allow_code: bool = False) -> list[archive.Check]:
@@ -39,16 +40,26 @@ def _verify_sweep(folder: Path, *, allow_code: bool) -> list[archive.Check]:
     """Run a sweep's folder again, and compare every bit. Raises ResultsError where it cannot be run again."""
     path = folder / journal.PLAN_FILE
     plan, _ = journal.read(folder)
+    other = "" if plan.get("version") == __version__ else f"made by {plan.get('version')}, and here is {__version__}"
+
+    def compared(name: str, difference: str) -> archive.Check:
+        if not difference:
+            return archive.Check(name, "same", "")
+        if other:
+            return archive.Check(name, "of another version", f"{other}: {difference}")
+        return archive.Check(name, "differs", difference)
+
     crisis = archive.restore(path, plan.get("scenario"), allow_code=allow_code)
     try:
-        runs = plan["runs"]
-        made = designs.design(crisis, plan["over"], plan["design"], plan["samples"], plan["seed"], limit=plan["cells"])
+        over, runs, limit = plan["over"], plan["runs"], plan["cells"]
+        made = designs.design(crisis, over, plan["design"], plan["samples"], plan["seed"], limit=limit)
         difference = journal.difference(plan, plan_of(crisis, made, runs))
-    except (KeyError, TypeError, ValueError) as error:
-        found = f"it cannot be run again: {error}"
+        again = sweep(crisis, over, runs, made.seed, made.name, samples=made.samples, limit=len(made.cells))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        lacks = f"it lacks {error}" if isinstance(error, KeyError) else str(error).split("\n", 1)[0]
+        found = f"it cannot be run again: {lacks}{f' ({other})' if other else ''}"
         raise archive.ResultsError(f"{path}: {found}; give a folder that a sweep wrote") from None
-    checks = [archive.Check(journal.PLAN_FILE, "differs" if difference else "same", difference)]
-    again = sweep(crisis, plan["over"], runs, made.seed, made.name, samples=made.samples, limit=len(made.cells))
+    checks = [compared(journal.PLAN_FILE, difference)]
     for name, fresh in (
         (journal.CELLS_FILE, b"".join(journal.line(cells.record(cell)) for cell in (again.base, *again.cells))),
         (journal.TABLE_FILE, again.csv().encode()),
@@ -56,9 +67,7 @@ def _verify_sweep(folder: Path, *, allow_code: bool) -> list[archive.Check]:
         file = folder / name
         if not file.is_file():
             checks.append(archive.Check(name, "missing", "the sweep has not come to its end; the same command goes on"))
-        elif file.read_bytes() == fresh:
-            checks.append(archive.Check(name, "same", ""))
         else:
-            checks.append(archive.Check(name, "differs", "running it again gives other bytes"))
+            checks.append(compared(name, "" if file.read_bytes() == fresh else "running it again gives other bytes"))
     strange = sorted({file.name for file in folder.iterdir()}.difference(journal.ALL_FILES))
-    return checks + [archive.Check(name, "not compared", "no sweep writes it") for name in strange]
+    return checks + [archive.Check(name, "no result", "no sweep writes it") for name in strange]

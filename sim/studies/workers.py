@@ -22,10 +22,11 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
 
-from sim.engines import compiled_engine, player
+from sim.engines import changeover
 from sim.engines.jit import build
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
@@ -76,9 +77,16 @@ def by_workers(
     jobs: int | None,
     prepared: Prepared,
 ) -> Generator[Result, None, None]:
-    """The `results` of calls, done by the workers of an executor or, where there is none, by `jobs` processes."""
-    with processes(1 if executor is not None else jobs, prepared) as crew:
-        yield from results(work, calls, executor or crew)
+    """The `results` of calls, done by the workers of an executor or, where there is none, by `jobs` processes.
+
+    Processes change over to the compiled engine by themselves, but it is this one that has it compiled.
+    """
+    begun = monotonic()
+    with processes(1 if executor is not None else jobs) as crew:
+        for found in results(work, calls, executor or crew):
+            yield found
+            if crew is not None and build.coded(prepared.answers) is not None:
+                changeover.HERE.ask(monotonic() - begun)
 
 
 def results(
@@ -211,18 +219,15 @@ def cores() -> int:
 
 
 @contextmanager
-def processes(jobs: int | None, prepared: Prepared | None = None) -> Iterator[Executor | None]:
+def processes(jobs: int | None) -> Iterator[Executor | None]:
     """An executor of `jobs` worker processes: for 0 one for each core, for 1 or None no executor.
 
-    An exception in the block ends the workers at once, whatever they are doing, and none is left behind. With
-    `prepared` the engine is compiled here first, where it must be and is not kept on disk, and not by every worker.
+    An exception in the block ends the workers at once, whatever they are doing, and none is left behind.
     """
     jobs = jobs or (1 if jobs is None else cores())
     if jobs == 1:
         yield None
         return
-    if prepared is not None:
-        compile_first(prepared)
     crew = _in_own_thread(_crew, min(jobs, MAX_WORKERS_ON_WINDOWS) if sys.platform == "win32" else jobs)
     try:
         yield crew
@@ -295,6 +300,7 @@ def _prepare_worker() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+    changeover.HERE.starts = False
     sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
 
 
@@ -302,12 +308,6 @@ def _end_with(parent: Any) -> None:
     """Wait until the parent ends, in whatever way, and end this process."""
     parent.join()
     os._exit(0)
-
-
-def compile_first(prepared: Prepared) -> None:
-    """Compile the engine for a scenario, unless it is played in plain Python or the engine is kept on disk."""
-    if player.engine(prepared) == "compiled" and not build.kept(compiled_engine.modules()):
-        player.play(prepared, 1, range(1))
 
 
 # A cluster.

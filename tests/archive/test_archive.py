@@ -21,7 +21,7 @@ import sim
 from helpers.places import SEED_CASE
 from helpers.processes import HANG, PIPE, completed, ended, started
 from sim import archive, figures
-from sim.archive import MANIFEST, RUN_FILES, ResultsError, as_yaml, atomic
+from sim.archive import MANIFEST, RUN_FILES, ResultsError, as_yaml, atomic, written
 from sim.archive.manifest import read
 from sim.scenario.yaml_reader import parse as read_yaml
 from sim.studies.verification import verify
@@ -180,49 +180,88 @@ def test_the_same_run_by_another_command_under_another_python_is_kept_as_it_stan
     assert content(folder) != before
 
 
-def test_other_results_are_never_replaced_without_force(run, other, tmp_path):
+def test_other_results_that_nobody_changed_are_replaced(run, other, tmp_path):
     folder = save(run, tmp_path)
-    before = content(tmp_path)
-    with pytest.raises(
-        ResultsError, match=r"seed-1: other results stand there \(events.csv differs\); force \(--force\) replaces"
-    ):
-        save(other, tmp_path)
-    assert content(tmp_path) == before
-    assert save(other, tmp_path, force=True) == folder
+    assert save(other, tmp_path) == folder
     assert (folder / "events.csv").read_text() == sim.model.log.write(other.events)
     assert names(folder.parent) == ["seed-1"]
 
 
-def test_results_with_figures_and_without_do_not_pass_for_each_other(run, tmp_path):
-    for had, found in ((True, "with figures"), (False, "without figures")):
-        save(run, tmp_path, figures=had, force=True)
-        with pytest.raises(ResultsError, match=rf"\({found}\)"):
-            save(run, tmp_path, figures=not had)
+@pytest.mark.parametrize("had", [True, False], ids=["with figures", "without"])
+def test_results_with_figures_and_without_do_not_pass_for_each_other(run, tmp_path, had):
+    folder = save(run, tmp_path, figures=had)
+    save(run, tmp_path, figures=not had)
+    assert ("curve.png" in names(folder)) is not had
 
 
 def test_an_edited_scenario_does_not_pass_for_the_old_one(run, tmp_path):
     folder = save(run, tmp_path)
     source = read(folder).scenario
     rewrite(folder, scenario=source.model_copy(update={"text": (*source.text, "# and more")}))
-    with pytest.raises(ResultsError, match="of a scenario that says something else"):
-        save(run, tmp_path)
+    save(run, tmp_path)
+    assert read(folder).scenario == source
 
 
-def test_a_result_that_was_changed_does_not_pass_for_the_same(run, tmp_path):
+def test_results_of_another_version_are_replaced_even_where_they_are_the_same(run, tmp_path):
     folder = save(run, tmp_path)
-    (folder / "curve.png").write_bytes(PNG + b"!")
-    with pytest.raises(ResultsError, match=r"curve\.png differs"):
-        save(run, tmp_path)
+    rewrite(folder, version="0.0.1")
+    save(run, tmp_path)
+    assert read(folder).version == sim.__version__
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_result_that_somebody_changed_is_kept_and_told_of(run, other, tmp_path, name):
+    folder = save(run, tmp_path)
+    (folder / name).write_bytes((folder / name).read_bytes() + b" ")
+    before = content(tmp_path)
+    with pytest.raises(
+        ResultsError, match=rf"seed-1: {name} was changed since a run wrote the folder; force \(--force\) replaces"
+    ):
+        save(other, tmp_path)
+    assert content(tmp_path) == before
     save(run, tmp_path, force=True)
     assert set(verdicts(folder).values()) == {"same"}
 
 
-def test_force_never_removes_what_no_run_wrote(run, other, tmp_path):
+def test_a_picture_put_where_a_run_had_drawn_none_is_kept_and_told_of(run, tmp_path):
+    folder = save(run, tmp_path, figures=False)
+    (folder / "curve.png").write_bytes(b"drawn by hand")
+    with pytest.raises(ResultsError, match=r"curve\.png was changed"):
+        save(run, tmp_path)
+    assert (folder / "curve.png").read_bytes() == b"drawn by hand"
+
+
+def test_a_result_that_is_gone_is_made_again(run, tmp_path):
+    folder = save(run, tmp_path)
+    (folder / "curve.svg").unlink()
+    save(run, tmp_path)
+    assert set(verdicts(folder).values()) == {"same"}
+
+
+@pytest.mark.parametrize("force", [False, True], ids=["without force", "with force"])
+def test_what_no_run_wrote_stays_whatever_is_replaced(run, other, tmp_path, force):
     folder = save(run, tmp_path)
     (folder / "notes.txt").write_text("mine")
+    (folder / "slides" / "old").mkdir(parents=True)
+    (folder / "slides" / "old" / "one.txt").write_text("mine too")
+    (folder / "link").symlink_to("nowhere")
+    save(other, tmp_path, force=force)
+    assert (folder / "events.csv").read_text() == sim.model.log.write(other.events)
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert (folder / "slides" / "old" / "one.txt").read_text() == "mine too"
+    assert (folder / "link").is_symlink()
+    assert names(folder.parent) == ["seed-1"]
+
+
+@pytest.mark.parametrize("force", [False, True], ids=["without force", "with force"])
+def test_a_folder_in_the_place_of_a_file_is_never_removed(run, other, tmp_path, force):
+    folder = save(run, tmp_path)
+    (folder / "curve.svg").unlink()
+    (folder / "curve.svg").mkdir()
+    (folder / "curve.svg" / "mine.txt").write_text("mine")
     before = content(tmp_path)
-    with pytest.raises(ResultsError, match=r"it holds notes\.txt, which no run wrote"):
-        save(other, tmp_path, force=True)
+    with pytest.raises(ResultsError, match=r"curve\.svg in it is a folder, which no run made"):
+        save(other, tmp_path, force=force)
     assert content(tmp_path) == before
 
 
@@ -573,7 +612,7 @@ def test_a_missing_file_is_missing_and_a_strange_one_is_not_compared(run, tmp_pa
     (folder / "chronicle.txt").mkdir()
     found = verdicts(folder)
     assert found["curve.svg"] == "missing"
-    assert found["notes.txt"] == "not compared"
+    assert found["notes.txt"] == "no result"
     assert found["chronicle.txt"] == "differs"
     assert found["events.csv"] == "same"
 
@@ -598,10 +637,36 @@ def test_another_python_or_version_of_the_program_is_told(run, tmp_path):
     rewrite(folder, python="3.99.0", version="0.0.1")
     check = verify(folder)[-1]
     assert (check.name, check.verdict) == (MANIFEST, "same")
-    assert f"written under this program 0.0.1, and here is {sim.__version__}" in check.why
-    assert "Python 3.99.0" in check.why
-    rewrite(folder, seed=2)
-    assert "this program 0.0.1" in next(check.why for check in verify(folder) if check.name == "events.csv")
+    assert f"made by 0.0.1, and here is {sim.__version__}" in check.why
+    assert "made under Python 3.99.0" in check.why
+
+
+def test_what_another_version_made_otherwise_is_no_difference_and_told_as_of_that_version(run, tmp_path):
+    folder = save(run, tmp_path)
+    rewrite(folder, version="0.0.1", seed=2)
+    check = next(check for check in verify(folder) if check.name == "events.csv")
+    assert check.verdict == "of another version"
+    assert check.why.startswith(f"made by 0.0.1, and here is {sim.__version__}: running it again gives other bytes")
+    (folder / "events.csv").write_text("mine")
+    assert verdicts(folder)["events.csv"] == "differs", "what was changed since has nothing to do with versions"
+
+
+def test_what_this_version_cannot_run_again_is_told_as_of_the_version_that_made_it(run, tmp_path):
+    folder = save(run, tmp_path)
+    source = read(folder).scenario
+    text = tuple(line.replace("horizon:", "horizn:") for line in source.text)
+    rewrite(folder, scenario=source.model_copy(update={"text": text}), version="0.0.1")
+    found = verify(folder)
+    assert {check.verdict for check in found} == {"of another version"}
+    assert all("made by 0.0.1, and here is" in check.why and "horizn" in check.why for check in found)
+
+
+def test_a_manifest_of_another_form_says_which_version_made_it(run, tmp_path):
+    folder = save(run, tmp_path, figures=False)
+    whole = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (folder / MANIFEST).write_text(json.dumps(whole | {"version": "9.1.0", "more": 1}))
+    with pytest.raises(ResultsError, match=r"an unknown 'more' \(made by 9\.1\.0, and here is"):
+        verify(folder)
 
 
 def broken_manifests():
@@ -695,8 +760,8 @@ def test_a_manifest_whose_scenario_is_refused_says_what_is_wrong(run, tmp_path):
     folder = save(run, tmp_path)
     source = read(folder).scenario
     text = tuple(line.replace("horizon:", "horizn:") for line in source.text)
-    rewrite(folder, scenario=source.model_copy(update={"text": text}), version="0.0.1")
-    with pytest.raises(ResultsError, match=r"cannot be run again: .*horizn.*this program 0\.0\.1") as error:
+    rewrite(folder, scenario=source.model_copy(update={"text": text}))
+    with pytest.raises(ResultsError, match=r"cannot be run again: .*horizn") as error:
         verify(folder)
     assert "\n" not in str(error.value)
 
@@ -790,6 +855,59 @@ def test_the_strict_reader_reads_back_what_is_written(value):
 
 
 # One file.
+
+
+def test_a_file_is_known_as_written_until_somebody_changes_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(written, "_place", lambda: tmp_path / "state" / "written.json")
+    target = tmp_path / "table.csv"
+    assert not archive.is_as_written(target)
+    archive.write(target, b"one")
+    assert archive.is_as_written(target)
+    target.write_bytes(b"one!")
+    assert not archive.is_as_written(target)
+    target.write_bytes(b"one")
+    assert archive.is_as_written(target)
+    target.unlink()
+    (tmp_path / "other.csv").write_bytes(b"one")
+    target.symlink_to("other.csv")
+    assert not archive.is_as_written(target), "a link is somebody's own"
+
+
+@pytest.mark.parametrize("state", [b"\xff", b"[]", b"{", b'{"x": [', b"[" * 100_000], ids=repr)
+def test_where_it_is_forgotten_what_was_written_a_file_is_somebody_elses(tmp_path, monkeypatch, state):
+    place = tmp_path / "written.json"
+    monkeypatch.setattr(written, "_place", lambda: place)
+    archive.write(tmp_path / "table.csv", b"one")
+    place.write_bytes(state)
+    assert not archive.is_as_written(tmp_path / "table.csv")
+    archive.write(tmp_path / "table.csv", b"two")
+    assert archive.is_as_written(tmp_path / "table.csv")
+
+
+def test_only_the_latest_files_are_remembered(tmp_path, monkeypatch):
+    monkeypatch.setattr(written, "_place", lambda: tmp_path / "written.json")
+    monkeypatch.setattr(written, "MOST", 2)
+    for name in ("a", "b", "a", "c"):
+        archive.write(tmp_path / name, b"one")
+    assert [archive.is_as_written(tmp_path / name) for name in "abc"] == [True, False, True]
+
+
+def test_a_file_is_written_where_nothing_can_be_remembered(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(written, "_place", lambda: tmp_path / "file" / "written.json")
+    archive.write(tmp_path / "table.csv", b"one")
+    assert (tmp_path / "table.csv").read_bytes() == b"one"
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["with links", "without"])
+def test_a_new_file_replaces_none(tmp_path, monkeypatch, links):
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "no links")))
+    target = tmp_path / "mine.yaml"
+    archive.write_whole(target, b"one", new=True)
+    with pytest.raises(FileExistsError):
+        archive.write_whole(target, b"two", new=True)
+    assert content(tmp_path) == {Path("mine.yaml"): b"one"}
 
 
 def test_a_single_file_is_written_whole_and_replaced(tmp_path):

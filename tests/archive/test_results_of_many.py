@@ -65,12 +65,12 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
     assert re.fullmatch("ensemble-seed-1-runs-30-set-[0-9a-f]{8}", folder.name)
     assert folder.parent == tmp_path / "nato_russia_2021"
     assert {path.name for path in folder.iterdir()} == set(ENSEMBLE_FILES.files)
-    assert (folder / "summary.txt").read_text() == many.summary()
+    assert (folder / "summary.txt").read_text() == many.text()
     assert (folder / "bands.csv").read_text() == many.csv()
     assert (folder / "shares.csv").read_text() == many.shares_csv()
     assert (folder / "ways.csv").read_text() == many.ways_csv()
     told = json.loads((folder / "summary.json").read_text())
-    assert told["courses"]["freeze"]["share"] == many.courses["freeze"].share
+    assert told["courses"]["levelled off"]["share"] == many.courses["levelled off"].share
     assert told["bands"]["by_day"][-1] == list(many.bands[-1])
     manifest = json.loads((folder / MANIFEST).read_text())
     assert (manifest["seed"], manifest["runs"]) == (1, {"asked": 30, "done": 30, "until_width": None})
@@ -96,7 +96,7 @@ def test_what_ran_it_decides_no_byte(many, tmp_path, monkeypatch):
 
 
 def test_one_that_was_stopped_says_so_and_verifies(crisis, many, tmp_path, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 10)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 10)
 
     def stop(done, _):
         if done == 20:
@@ -121,18 +121,20 @@ def test_one_that_stopped_when_its_intervals_were_narrow_says_so_and_verifies(cr
     assert set(verdicts(folder).values()) == {"same"}
 
 
-def test_the_same_again_changes_nothing_and_others_are_never_replaced_without_force(many, tmp_path):
+def test_the_same_again_changes_nothing_and_others_are_replaced_unless_somebody_changed_them(many, tmp_path):
     folder = many.save(tmp_path)
     before = folder.stat()
     assert many.save(tmp_path) == many.save(tmp_path, force=True) == folder
     assert (folder.stat().st_ino, folder.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     other = replace(many, bands=(*many.bands[:-1], (9.0,) * 5))
     whole = content(tmp_path)
-    with pytest.raises(ResultsError, match=r"other results stand there \(summary.txt differs\); force"):
-        other.save(tmp_path)
-    assert content(tmp_path) == whole
-    other.save(tmp_path, force=True)
+    other.save(tmp_path)
     assert content(tmp_path) != whole
+    (folder / "bands.csv").write_text("mine")
+    with pytest.raises(ResultsError, match=r"bands.csv was changed since a run wrote the folder; force"):
+        many.save(tmp_path)
+    many.save(tmp_path, force=True)
+    assert content(tmp_path) == whole
 
 
 def test_runs_and_ensembles_stand_side_by_side_and_neither_passes_for_the_other(crisis, many, tmp_path):
@@ -143,8 +145,8 @@ def test_runs_and_ensembles_stand_side_by_side_and_neither_passes_for_the_other(
     (one / MANIFEST).write_bytes((all_of_them / MANIFEST).read_bytes())
     assert "missing" in verdicts(one).values()
     (all_of_them / MANIFEST).write_bytes(one_manifest)
-    with pytest.raises(ResultsError, match="which no run wrote"):
-        many.save(tmp_path, force=True) if (all_of_them / "notes.txt").write_text("mine") else None
+    with pytest.raises(ResultsError, match=r"summary\.txt, .* were changed"):
+        many.save(tmp_path)
 
 
 @pytest.mark.parametrize("name", [*ENSEMBLE_FILES.texts, *ENSEMBLE_FILES.figures[:2], MANIFEST])
@@ -198,22 +200,25 @@ def test_the_command_leaves_the_folder_unless_told_not_to(command, tmp_path):
     assert list(tmp_path.iterdir()) == []
     code, out, _ = command(*arguments)
     folder = Path("results/nato_russia_2021/ensemble-seed-1-runs-9")
-    assert (code, out.splitlines()[-1]) == (0, f"results: {folder}")
+    assert (code, out.splitlines()[-3:]) == (
+        0, [f"results: {folder}", f"picture: {folder / 'fan.png'}", "and beside it: endings.png, replies.png, flow.png"]
+    )  # fmt: skip
     assert read(tmp_path / folder).command == f"sim ensemble {SEED_CASE} --runs 9"
     assert command("verify", str(folder))[0] == 0
     (folder / "summary.txt").write_text("mine")
     code, _, err = command(*arguments)
     assert code == 2
-    assert "other results stand there (summary.txt differs)" in err
+    assert "summary.txt was changed since a run wrote the folder" in err
     assert command("verify", str(folder))[0] == 1
     code, out, _ = command(*arguments, "--force", "--json")
     assert (code, json.loads(out)["results"]) == (0, str(folder))
+    assert json.loads(out)["picture"] == str(folder / "fan.png")
     code, out, _ = command(*arguments, "--results", "elsewhere")
-    assert (code, out.splitlines()[-1]) == (0, "results: elsewhere/nato_russia_2021/ensemble-seed-1-runs-9")
+    assert (code, out.splitlines()[-3]) == (0, "results: elsewhere/nato_russia_2021/ensemble-seed-1-runs-9")
 
 
 def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 4)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 4)
     plus, blocks = tally.Tally.plus, iter(range(2))
 
     def stop(self, table):
@@ -226,7 +231,7 @@ def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(figures, "page", quick_page)
     assert code == 130
-    assert out.splitlines()[-1] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
+    assert out.splitlines()[-3] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
     folder = tmp_path / "results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
     assert read(folder).runs == told(12, 8)
     assert set(verdicts(folder).values()) == {"same"}

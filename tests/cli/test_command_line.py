@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -22,13 +23,14 @@ def sim(command):
     return command
 
 
-def test_run_prints_the_chronicle_the_seed_and_the_results_folder(sim):
+def test_run_prints_the_chronicle_the_seed_the_results_folder_and_the_picture(sim):
     code, out, err = sim("run", SEED_CASE)
 
     assert (code, err) == (0, "")
     assert "seed 1, run 0" in out
     assert "suspend relations" in out
-    assert out.endswith(f"results: {Path('results/nato_russia_2021/seed-1')}\n")
+    folder = Path("results/nato_russia_2021/seed-1")
+    assert out.endswith(f"results: {folder}\npicture: {folder / 'curve.png'}\n")
     assert {path.name for path in Path("results/nato_russia_2021/seed-1").iterdir()} == {
         "events.csv", "chronicle.txt", "curve.svg", "curve.png", "manifest.json",
     }  # fmt: skip
@@ -48,7 +50,7 @@ def test_run_as_json_prints_one_document(sim):
     assert document["seed"] == 5
     assert document["results"] is None
     assert document["events"][1]["changes"] == [{"effect": "takes", "stock": "staff", "units": 8.0, "level": None}]
-    assert document["summary"]["course"] == "freeze"
+    assert document["summary"]["course"] == "levelled off"
 
 
 def test_the_same_seed_gives_the_same_document_and_another_run_another(sim):
@@ -89,7 +91,7 @@ def test_a_wrong_set_is_one_clear_error(sim, given, told):
     assert not Path("results").exists()
 
 
-def test_results_that_differ_are_not_overwritten_without_force(sim):
+def test_results_that_somebody_changed_are_not_overwritten_without_force(sim):
     sim("run", SEED_CASE, "-q")
     chronicle = Path("results/nato_russia_2021/seed-1/chronicle.txt")
     chronicle.write_text("mine")
@@ -116,6 +118,20 @@ def test_check_says_no_and_names_every_problem(sim):
     assert "did you mean 'Russia'" in err
 
 
+def test_check_warns_where_both_sides_will_go_on_until_something_runs_out(sim):
+    quarrel = Path(SEED_CASE).with_name("uk_ussr_1971.yaml").read_text()
+    Path("endless.yaml").write_text(re.sub("strategy: ledger.*", "strategy: tit_for_tat", quarrel))
+    Path("ends.yaml").write_text(quarrel)
+
+    code, out, err = sim("check", "endless.yaml", "ends.yaml", SEED_CASE)
+
+    assert code == 0
+    assert out.count("no problems") == 3
+    assert err.count("\n") == 1
+    assert "endless.yaml: no problem, but in 20 of 20 runs both sides answer blow for blow until the horizon" in err
+    assert "strategy: ledger" in err
+
+
 def test_check_of_what_cannot_be_read_is_wrong_input_and_of_what_is_wrong_a_no(sim):
     Path("empty.yaml").write_text("")
 
@@ -135,9 +151,10 @@ def test_list_shows_the_scenarios_of_a_folder_and_what_they_play(sim):
     assert len(document) == len(list((ROOT / "scenarios").glob("*.yaml")))
 
 
-def test_plot_writes_the_figure_asked_for_and_nothing_over_another(sim):
+def test_plot_writes_the_figure_asked_for_and_nothing_over_what_it_did_not_write(sim):
     assert sim("plot", SEED_CASE, "-o", "curve.svg")[1] == "curve.svg\n"
     assert Path("curve.svg").read_text().lstrip().startswith("<?xml")
+    Path("curve.svg").write_text("mine")
 
     code, _, err = sim("plot", SEED_CASE, "-o", "curve.svg")
     assert code == 2

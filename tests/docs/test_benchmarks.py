@@ -30,7 +30,6 @@ WORKS = (
     "noisy tit for tat v itself: 3000 rounds v 30",
     "noisy always strike v itself: 3000 rounds v 30",
     "10,000 runs, fan chart, v the imports alone (s more)",
-    "one run, nothing compiled yet (s)",
     "peak memory of sim ensemble, 10^4 runs (MB)",
 )
 
@@ -52,7 +51,7 @@ class Match:
 def test_every_row_of_the_table_is_measured_and_printed(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "egttools", None)  # as where it is not installed
     monkeypatch.setitem(sys.modules, "axelrod", SimpleNamespace(Match=Match, TitForTat=object))
-    monkeypatch.setattr(benchmark, "processes", lambda jobs, _: ThreadPoolExecutor(jobs))
+    monkeypatch.setattr(benchmark, "processes", ThreadPoolExecutor)
     ran = []
     monkeypatch.setattr(benchmark, "command", lambda *given, **env: ran.append(given) or benchmark.Took(1.25, 200.0))
 
@@ -69,7 +68,7 @@ def test_every_row_of_the_table_is_measured_and_printed(monkeypatch, capsys):
         else:
             assert all(float(number) >= 0.0 for number in line[54:].split() if number[0].isdigit())
             assert line.endswith(("yes", "NO")) or "both with curves" in line or "bands" in line
-    assert [given[-1] for given in ran if "--runs" in given] == ["--force", "1", "10000"]
+    assert [given[-1] for given in ran if "--runs" in given] == ["--force", "10000"]
 
 
 def test_a_row_tells_its_median_and_its_range_and_whether_the_target_is_met():

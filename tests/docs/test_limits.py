@@ -238,11 +238,11 @@ def test_it_does_not_matter_how_long_the_lock_has_lasted(turn):
     assert rounds(sim.simulate(crisis).events, crisis)[turn:] == [(0, 0)] * 10
 
 
-def test_concessions_within_the_others_tolerance_thaw_nothing_and_one_beyond_it_does():
+def test_concessions_within_the_others_tolerance_wind_nothing_down_and_one_beyond_it_does():
     tolerance = sim.load(grit.SEED_CASE).actors["Russia"].tolerance
 
     for step in grit.STEPS:
-        share, offer = grit.thaws("grit", "tit_for_tat", step)
+        share, offer = grit.wound_down("grit", "tit_for_tat", step)
         conceded = float(offer.rpartition(" ")[2])
         assert (share.count > 0) == (conceded > tolerance)
 

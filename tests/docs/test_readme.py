@@ -10,6 +10,7 @@ from docs.make import readme
 from helpers.places import ROOT
 from sim.cli import main
 from sim.measures import summaries
+from sim.model.outcomes import COURSES, ENDINGS
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -105,7 +106,7 @@ def test_the_words_of_a_summary_are_explained():
     words = re.findall(r"^ *- '(.*?)':", f"{summaries.course.__doc__}{summaries.ending.__doc__}", re.MULTILINE)
     text = README.read_text(encoding="utf-8")
 
-    assert {"freeze", "restraint"} < set(words)
+    assert {*COURSES, *ENDINGS} == set(words)
     assert [word for word in words if f"*{word}*" not in text] == []
 
 

@@ -1,12 +1,8 @@
 """The engines give the rows of the oracle, to the last bit, and contain no rule."""
 
 import ast
-import contextlib
-import gc
 import inspect
 import math
-import os
-import sys
 from itertools import product
 from types import SimpleNamespace
 
@@ -15,17 +11,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers import oracle
-from helpers.engines import same_bits
-from helpers.places import ECHO, ROOT, SEED_CASE, SHIPPED
-from helpers.processes import PIPE, completed, ended, started
+from helpers.engines import After, changing, compiled, engines, needs_numba, same_bits
+from helpers.places import ECHO, SEED_CASE, SHIPPED
 from helpers.worlds import worlds
 from sim import scenario
 from sim.engines import compiled_engine, player, simpy_engine
 from sim.engines.jit import build
 from sim.measures import curves, summaries, turns
-from sim.model import bimatrix, exact_sum, happenings, log, outcomes, rules
+from sim.model import exact_sum, happenings, log, outcomes, rules
 from sim.model.prepared import Prepared
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import MODIFIERS, STRATEGIES, Modified, bind, parameter, parameters
 
 SEEDS = (1, 2, 2**32 + 5, 2**63 - 1)
@@ -38,12 +33,6 @@ BUSY = {
     **{f"actors.{actor}.execution_error": 0.1 for actor in ("NATO", "Russia")},
     **{f"actors.{actor}.review_days": 30 for actor in ("NATO", "Russia")},
 }
-needs_numba = pytest.mark.skipif(not build.available(), reason="numba is not installed")
-
-
-def plainly(monkeypatch):
-    """Have everything that follows run as plain Python."""
-    monkeypatch.setenv(build.SWITCH, "1")
 
 
 def busy():
@@ -108,32 +97,47 @@ def test_any_world_gives_the_same_rows_on_both_engines(made, pair, clock, seed, 
 
 @needs_numba
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(path, monkeypatch):
+def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(path):
     crisis = scenario.load(path)
     made = prepare(crisis)
-    payoffs = crisis.payoffs and bimatrix.matrix(crisis.payoffs)
+    payoffs = payoff_matrix(crisis)
 
-    def found():
-        table = player.play(made, 3, range(5, 25), payoffs=payoffs, curve=True)
-        columns = [[list(row) if hasattr(row, "__len__") else row for row in column] for column in table]
-        return player.engine(made), repr(player.rows(made, 3, 5)), plain(columns)
+    def found(engine):
+        with changing(engine):
+            table = player.play(made, 3, range(5, 25), payoffs=payoffs, curve=True)
+            return repr(player.rows(made, 3, 5)), in_hex(table)
 
-    def plain(value):
-        return [plain(one) for one in value] if isinstance(value, list) else float(value).hex()
-
-    engine, *fast = found()
-    plainly(monkeypatch)
-    slow_engine, *slow = found()
-
-    assert (engine, slow_engine) == ("compiled", "plain Python")
+    slow, fast = map(found, engines())
     assert slow == fast
+
+
+@needs_numba
+@pytest.mark.parametrize("questions", [1, 2, 3])
+def test_wherever_compiled_code_takes_over_the_table_is_the_same(questions):
+    rounds = scenario.load(ECHO)
+    payoffs = payoff_matrix(rounds)
+
+    def found(engine):
+        with changing(engine):
+            table = player.play(prepare(rounds), 3, range(40), payoffs=payoffs, curve=True)
+            trails = player.Trails(prepare(busy()), 3)
+            return in_hex(table), in_hex(trails.play(range(40))), in_hex(trails.play(range(40, 50)))
+
+    assert found(After(questions)) == found(compiled())
+
+
+def in_hex(value):
+    """Numbers in lists or arrays, to the last bit."""
+    return [in_hex(one) for one in value] if hasattr(value, "__len__") else float(value).hex()
 
 
 def test_a_callable_that_is_of_no_register_runs_as_plain_python_with_the_same_bits():
     made = prepare(busy())
     strange = made._replace(answers=(lambda view: 2.0 * view.received, made.answers[1]))
 
-    assert player.engine(strange) == "plain Python"
+    for engine in engines():
+        with changing(engine):
+            assert not player.Player(strange, 1).compiled
     same_bits(strange, 1, 0)
 
 
@@ -163,7 +167,7 @@ def told(made, crisis, seed, run):
     found = summaries.summary(events, crisis, curve)
     blows = [event for event in turns.moves(events) if event.done > 0.0]
     last = turns.moves(events)[-1].announced if blows else None
-    actors = list(crisis.actors)
+    actors = list(made.names.actors)
     payoffs = found.payoffs
     opening = summaries.opening(events)
     reply = found.first_reply
@@ -189,7 +193,7 @@ def told(made, crisis, seed, run):
 def test_what_is_kept_of_a_run_is_what_its_events_say(path):
     crisis = scenario.load(path)
     made = prepare(crisis)
-    payoffs = crisis.payoffs and bimatrix.matrix(crisis.payoffs)
+    payoffs = payoff_matrix(crisis)
     table = player.play(made, 1, range(40), payoffs=payoffs, curve=True)
     for run in range(0, 40, 1 if crisis.clock is None else 8):
         by_run = {name: column for name, column in table._asdict().items() if len(column) == 40}
@@ -307,7 +311,7 @@ def test_what_happens_weighs_and_multiplies_nothing():
         ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp) and type(node.op) not in allowed
     ]
     spread = "luck.exponential(game.luck[SEED], game.luck[DRAWN], news.occurrence[which], purpose) / rate"
-    assert set(others) == {"2 ** DAY", "2 * at", spread}
+    assert set(others) == {"2 ** DAY", "2 * at", "rate / YEAR", spread}
     numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value}
     assert {n for n in numbers if isinstance(n, float)} == set()
 
@@ -341,185 +345,3 @@ def test_strategies_look_no_further_into_their_memory_than_the_turns_taken():
                 assert ast.unparse(node.iter) not in ("view.felt", "view.sent", "view.wanted")
             if isinstance(node, ast.Subscript) and ast.unparse(node.value) in ("view.felt", "view.sent", "view.wanted"):
                 assert isinstance(node.slice, ast.Name | ast.BinOp), ast.unparse(node)
-
-
-# What is compiled is kept.
-
-TOY = """
-import sys, types
-from pathlib import Path
-import toy
-from sim.engines.jit import build
-exec(sys.argv[1])
-function = build.compiled([toy], toy, "entry")
-value, stats = function(2.0), getattr(function.function, "stats", None)
-counted = [sum(stats.cache_hits.values()), sum(stats.cache_misses.values())] if stats else []
-print(value, *counted, function.way.name.replace(" ", "_"))
-"""
-
-
-def begun(
-    tmp_path,
-    home,
-    text="def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return max(2.0 * x, -0.0)\n",
-    first="",
-    **env,
-):
-    """A process that compiles a small module: it prints its value, hits and misses of the cache, and the way."""
-    (tmp_path / "toy.py").write_text(text, encoding="utf-8")
-    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
-    environment = os.environ | {"PYTHONPATH": paths, "XDG_CACHE_HOME": str(home), "LOCALAPPDATA": str(home)} | env
-    return started([sys.executable, "-c", TOY, first], env=environment, stdout=PIPE, stderr=PIPE, text=True)
-
-
-def said(process, err=""):
-    code, out, complaint = ended(process)
-    assert code == 0, complaint
-    assert complaint.startswith(err)
-    assert complaint.count("\n") == bool(err)
-    return out.split()
-
-
-def toy(*given, err="", **env):
-    with begun(*given, **env) as process:
-        return said(process, err)
-
-
-def test_no_garbage_is_looked_for_while_it_compiles_and_afterwards_as_before():
-    with contextlib.suppress(KeyError), build.no_garbage():
-        assert not gc.isenabled()
-        raise KeyError
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        with build.no_garbage():
-            pass
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="the folders differ elsewhere")
-
-
-@linux
-@needs_numba
-def test_what_is_compiled_is_kept_for_the_next_process_and_two_may_compile_at_once(tmp_path):
-    home = tmp_path / "home"
-    with begun(tmp_path, home) as one, begun(tmp_path, home) as another:
-        assert [said(process)[0] for process in (one, another)] == ["4.0", "4.0"]
-    assert toy(tmp_path, home) == ["4.0", "1", "0", "fast"]
-
-
-@linux
-@needs_numba
-def test_a_changed_source_is_compiled_anew_and_a_damaged_file_too(tmp_path):
-    home = tmp_path / "home"
-    assert toy(tmp_path, home) == ["4.0", "0", "1", "fast"]
-    changed = "def entry(x):\n    return twice(x)\n\ndef twice(x):\n    return 3.0 * x\n"
-    assert toy(tmp_path, home, changed) == ["6.0", "0", "1", "fast"]
-    for kept in home.rglob("*.nbc"):
-        kept.write_bytes(kept.read_bytes()[:100])
-    assert toy(tmp_path, home, changed) == ["6.0", "0", "1", "fast"]
-    assert toy(tmp_path, home, changed) == ["6.0", "1", "0", "fast"]
-
-
-@linux
-@needs_numba
-def test_without_a_folder_to_write_in_a_temporary_one_serves_and_without_that_memory(tmp_path):
-    nowhere = tmp_path / "file"
-    nowhere.write_text("no folder", encoding="utf-8")
-    spare = tmp_path / "spare"
-    spare.mkdir()
-    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "0", "1", "fast"]
-    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "1", "0", "fast"]
-    (folder,) = spare.iterdir()
-    folder.chmod(0o777)  # others could put there what would be executed
-    assert toy(tmp_path, nowhere, TMPDIR=str(spare)) == ["4.0", "0", "1", "fast"]
-
-
-# Another numba.
-
-FAST = "from sim.engines.jit import fast_lowering; fast_lowering._Link = None"  # a part of numba's that has changed
-PUBLIC = "from sim.engines.jit import structs; structs.lend = None"
-NO_FAST = "import sys; sys.modules['sim.engines.jit.fast_lowering'] = None"
-NO_STRUCTS = "import sys; sys.modules['sim.engines.jit.structs'] = None"
-BROKEN = "this numba does not compile the engine, which runs as plain Python: "
-
-
-@linux
-@needs_numba
-def test_where_the_fast_way_fails_the_ordinary_one_serves_and_is_kept_beside_it(tmp_path):
-    home = tmp_path / "home"
-    assert toy(tmp_path, home, first=FAST) == ["4.0", "0", "1", "ordinary"]
-    assert toy(tmp_path, home, first=FAST) == ["4.0", "1", "0", "ordinary"]
-    assert toy(tmp_path, home, first=NO_FAST) == ["4.0", "1", "0", "ordinary"]
-    assert len(list(home.rglob("*.nbi"))) == 1
-    assert toy(tmp_path, tmp_path / "another") == ["4.0", "0", "1", "fast"]
-
-
-@linux
-@needs_numba
-def test_where_no_way_works_it_runs_as_plain_python_and_says_so_once(tmp_path):
-    assert toy(tmp_path, tmp_path / "home", first=PUBLIC, err=BROKEN) == ["4.0", "plain_Python"]
-
-
-@needs_numba
-def test_here_the_engine_is_compiled_in_the_fast_way_and_once():
-    made, rounds = prepare(busy()), scenario.load(ECHO)
-    player.play(made, 1, range(1))
-    player.play(
-        prepare(rounds), 2**63 - 1, range(10**9 - 2, 10**9), payoffs=bimatrix.matrix(rounds.payoffs), curve=True
-    )
-    assert compiled_engine.compiled_play().way.name == "fast"
-    assert len(compiled_engine.compiled_play().function.overloads) == 1
-
-
-PLAYED = """
-import sys
-exec(sys.argv[1])
-from sim import scenario
-from sim.engines import compiled_engine, player
-from sim.model import bimatrix
-from sim.scenario.preparation import prepare
-for path in sys.argv[2:]:
-    crisis = scenario.load(path)
-    made, payoffs = prepare(crisis), crisis.payoffs and bimatrix.matrix(crisis.payoffs)
-    for run in range(5):
-        print(player.rows(made, 3, run))
-    for column in player.play(made, 3, range(9), payoffs=payoffs, curve=True):
-        print([list(map(float, row)) if hasattr(row, "__len__") else float(row) for row in column])
-print(player.engine(made))
-if player.engine(made) == "compiled":
-    print(compiled_engine.compiled_play().way.name)
-"""
-
-
-def played(first="", err="", **env):
-    """What another process plays, and the engine that it told of at the end, with the way in which it was compiled."""
-    command = [sys.executable, "-c", PLAYED, first, str(SEED_CASE), str(ECHO)]
-    done = completed(command, env=os.environ | {"PYTHONPATH": str(ROOT)} | env, check=True)
-    assert done.stderr.startswith(err)
-    assert done.stderr.count("\n") == bool(err)
-    rows, engine, way = done.stdout.partition("compiled\n" if "compiled\n" in done.stdout else "plain Python\n")
-    return rows, engine + way
-
-
-@linux
-@needs_numba
-def test_compiled_in_the_ordinary_way_the_engine_gives_the_same_bits(tmp_path):
-    rows, engine = played(NO_FAST, XDG_CACHE_HOME=str(tmp_path))
-    assert engine == "compiled\nordinary\n"
-    assert (rows, "compiled\nfast\n") == played()
-    assert (rows, "plain Python\n") == played(SIM_NO_NUMBA="1")
-
-
-@linux
-@needs_numba
-@pytest.mark.parametrize(
-    "broken",
-    [NO_STRUCTS, "import numba; del numba.extending.intrinsic", PUBLIC],
-    ids=["a module", "a name", "at its use"],
-)
-def test_where_numba_cannot_be_built_on_the_engine_runs_as_plain_python_with_a_word(tmp_path, broken):
-    assert played(broken, BROKEN, XDG_CACHE_HOME=str(tmp_path)) == played(SIM_NO_NUMBA="1")

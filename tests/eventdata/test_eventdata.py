@@ -24,8 +24,9 @@ from helpers.places import DATA
 from helpers.processes import completed
 from sim import figures
 from sim.eventdata import EventDataError, granger, hawkes, scales
-from sim.eventdata.readers import BLOCK_BYTES, Reading
+from sim.eventdata.readers import Reading
 from sim.eventdata.series import Act, Dyad, Period, PeriodSums, between, csv_text
+from sim.eventdata.streams import BLOCK_BYTES
 from sim.figures import event_series
 
 CODES = ("USA", "RUS")
@@ -128,7 +129,8 @@ def test_gzip_and_zip_are_read_directly_whatever_they_are_called(sample, pack, t
 
 
 def test_several_files_and_several_in_one_zip_are_read_one_after_another(tmp_path):
-    one, two = DATA / "made_up_gdelt1_57.csv", DATA / "made_up_gdelt1_58.csv"
+    one, two = DATA / "made_up_gdelt1_57.csv", tmp_path / "two.csv"
+    two.write_text((DATA / "made_up_gdelt1_58.csv").read_text().replace("9000000", "9000001"))  # with IDs of its own
     with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
         archive.write(one, "one.csv")
         archive.write(two, "two.csv")
@@ -489,10 +491,27 @@ def test_an_estimate_is_on_its_bound_only_where_it_is_and_a_decay_of_nothing_is_
     assert first.own.text(".3f") == "0.000 [on its bound]"
     assert first.other.value > 0.1
     assert re.search(r" \[no interval: on its bound in \d of 5 spreads\]$", first.other.text())
-    assert re.search(r" \[no interval: .*not told by these data in \d of 5 spreads\]$", first.decay.text())
+    assert re.search(r" \[no interval: .*no blow draws another in \d of 5 spreads\]$", first.decay.text())
     assert "[on its bound]" not in second.decay.text()
     assert (alone.own.text(".3f"), alone.other.text(".3f")) == ("0.000 [on its bound]",) * 2
-    assert alone.decay.text() == "not told by these data"
+    assert alone.decay.text() == "not told by these data, for no blow draws another"
+
+
+@pytest.mark.parametrize(("blows", "every", "apart"), [(200, 1, 0), (30, 2, 1), (100, 1, 2), (365, 2, 1), (25, 3, 2)])
+def test_no_interval_of_a_regular_exchange_ends_where_no_rate_can_be(blows, every, apart):
+    made = hawkes.fit_days(daily(0, apart, every=every, days=blows * every), blows * every + 1)
+
+    for one in made.sides:
+        for estimate in (one.baseline, one.own, one.other, one.decay, one.apart):
+            assert len(estimate.text(".3f")) < 80
+            assert estimate.high is None or estimate.high < 100.0 * max(estimate.value, 0.1)
+
+
+def test_an_interval_wider_than_any_rate_is_said_to_be_not_told():
+    made = hawkes.fit_days(daily(0, 1, every=2), 61).sides[1]
+
+    assert made.decay.text(".3f").endswith(" [no interval: not told by these data]")
+    assert made.decay.error is None
 
 
 def test_a_side_that_only_answers_has_a_baseline_on_its_bound_and_no_endless_interval():
@@ -665,6 +684,25 @@ def test_both_fits_are_printed_and_in_the_document(command):
     assert len(document["var"]["foresight"]) == 2
 
 
+def test_where_weeks_begin_is_said_and_offered_and_how_far_it_matters_is_shown(command):
+    keds(Path("events.txt"))
+    line = ("events", "events.txt", "--between", *CODES, "--by", "week", "--fit", "var")
+    monday, sunday = command(*line)[1], command(*line, "--week-begins", "sunday")[1]
+    var = json.loads(command(*line, "--json")[1])["var"]
+
+    assert "weeks begin on Monday; --week-begins takes another day" in monday
+    assert "weeks begin on Sunday" in sunday
+    assert "week of 2013-05-06: severities" in monday
+    assert "week of 2013-05-05: severities" in sunday
+    at_once = [[one["value"] for one in fit["responses"] if one["by"] == 1][1] for fit in var["weekdays"]]
+    assert len(at_once) == 7
+    assert at_once[0] == [one["value"] for one in var["responses"] if one["by"] == 1][1]
+    told = f"by the weekday on which weeks begin 1 on: {min(at_once):.3f} to {max(at_once):.3f}"
+    assert told in monday
+    assert told in sunday
+    assert command("events", "events.txt", "--between", *CODES, "--week-begins", "sunday")[0] == 2
+
+
 def test_a_scenario_from_data_checks_runs_and_strikes_as_often_as_the_data(command):
     import sim
 
@@ -678,7 +716,7 @@ def test_a_scenario_from_data_checks_runs_and_strikes_as_often_as_the_data(comma
     crisis = sim.load("mine.yaml")
     for actor in CODES:
         for parameter in ("background", "excitation", "decay", "severity"):
-            told = crisis.assumptions[f"actors.{actor}.strategy.with.{parameter}"]
+            told = crisis.assumptions[f"actors.{actor}.strategy.with.{parameter}"].why
             assert told.startswith(f"estimated by `sim {' '.join(line)}`")
             assert "[" in told
     assert text.startswith(f"# Made by: sim {' '.join(line)}\n")

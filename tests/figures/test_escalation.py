@@ -95,7 +95,7 @@ def test_the_description_tells_the_first_move_the_peak_and_the_ending(run):
 
     assert "the first on 6 Oct 2021: NATO, expel as many" in told
     assert "peak at 14.1" in told
-    assert "freeze; ending: exhaustion" in told
+    assert "levelled off; ending: nothing left to hit with" in told
 
 
 def test_drawing_twice_gives_the_same_bytes(run):
@@ -349,15 +349,17 @@ def test_a_deadline_has_an_hourglass_on_its_day_and_a_label_with_what_became_of_
     run = sim.simulate(sim.load(ROOT / "scenarios" / "us_china_consulates_2020.yaml"))
     glasses = [line for line in run.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
 
-    days = [canvas.x_of(date(2020, 7, day)) for day in (24, 27)]
-    assert [line.get_xdata()[-1] for line in glasses] == days
+    deadlines = [wait.until for wait in find_waits(run.events, run.crisis)]
+    assert [line.get_xdata()[-1] for line in glasses] == [canvas.x_of(day) for day in deadlines]
     assert all(line.get_markerfacecolor() != "white" for line in glasses), "both are carried out"
-    assert "deadline 24 Jul: carried out" in words(run)
-    assert "deadline 27 Jul: carried out" in words(run)
+    first, second = (f"deadline {day.day} {day:%b}" for day in deadlines)
+    assert f"{first}: carried out" in words(run)
+    assert f"{second}: carried out" in words(run)
     assert "deadline of a threat" in words(run)
-    before = sim.simulate(run.crisis.with_({"horizon": 13, "history": [], "assumptions": {}}))  # up to 23 July
+    days = (deadlines[0] - run.crisis.start).days - 1  # to the eve of the first
+    before = sim.simulate(run.crisis.with_({"horizon": days, "history": [], "assumptions": {}}))
     assert not [line for line in before.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
-    assert "deadline 24 Jul" in words(before)
+    assert first in words(before)
 
 
 def test_a_threat_that_is_lifted_has_a_hollow_hourglass_and_the_legend_says_what_that_means():
@@ -370,7 +372,7 @@ def test_a_threat_that_is_lifted_has_a_hollow_hourglass_and_the_legend_says_what
     assert wait.end.kind == "let lapse"
     assert glasses[0].get_markerfacecolor() == "white"
     assert "deadline of a threat (hollow: not carried out)" in words(lifted)
-    assert "order a consulate to close, deadline 24 Jul: lifted." in figures.alt_text(curve(lifted))
+    assert f"order a consulate to close, deadline {wait.until.day} Jul: lifted." in figures.alt_text(curve(lifted))
 
 
 def test_an_answer_put_off_is_drawn_from_its_day_to_the_day_on_which_it_comes():
@@ -380,10 +382,11 @@ def test_an_answer_put_off_is_drawn_from_its_day_to_the_day_on_which_it_comes():
     pause = next(line for line in lines if line.get_marker() is waits.PAUSE)
     span = next(line for line in lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == pause.get_ydata()[0])
 
-    assert wait.until == date(2017, 7, 28)
-    assert list(span.get_xdata()) == [canvas.x_of(date(2016, 12, 29)), canvas.x_of(wait.until)]
+    put_off = wait.event.decided
+    assert wait.until == wait.end.announced > date(2017, 7, 1)
+    assert list(span.get_xdata()) == [canvas.x_of(put_off), canvas.x_of(wait.until)]
     assert pause.get_ydata()[0] < 0.0, "below the curves, where Russia's labels are"
-    assert "29 Dec: answer put off until the sanctions law" in words(run)
-    assert "Russia, 29 Dec 2016: answer put off until the sanctions law." in figures.alt_text(curve(run))
+    assert f"{put_off.day} Dec: answer put off until the sanctions law" in words(run)
+    assert f"Russia, {put_off.day} Dec 2016: answer put off until the sanctions law." in figures.alt_text(curve(run))
     bare = sim.simulate(run.crisis.with_({"actors.Russia.puts_off": None}))
     assert "put off" not in words(bare)

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
+from helpers.dialogue import Dialogue
 from helpers.places import SCENARIOS
-from sim import luck
 from sim.games import markov_chain
 from sim.games.automata import Automaton, automaton_of, holding_probabilities, rational
 from sim.games.markov_chain import chain, worth
 from sim.model.bimatrix import HOLD, PRESETS, STRIKE
-from sim.strategies import Modified, View, bind
+from sim.strategies import Modified, bind
 
 F = Fraction
 PD = PRESETS["prisoners_dilemma"]
@@ -231,9 +231,8 @@ NEITHER = ["gradual", "grit", "richardson", "hawkes", "measured_share", "salami"
 
 def view(felt, sent, wanted, received, run=0):
     turns = len(felt)
-    return View(
-        received, int(received == 0.0), turns, felt, sent, wanted, turns, 1, 1.0, 0.0, (BLOW,), 1, run, luck.STRATEGY
-    )
+    talk = Dialogue(None, rungs=(BLOW,), run=run, quiet=1, felt=felt, sent=sent, wanted=wanted)
+    return talk.view(received, int(received == 0.0))._replace(day=turns)
 
 
 def answer(name, given, modifiers):

@@ -18,21 +18,39 @@ class Dialogue:
     rungs: tuple[float, ...] = (1.0, 2.0, 4.0, 7.0)
     run: int = 0
     quiet: int = 10
+    balance: float = 0.0
     felt: list[float] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)
     wanted: list[float] = field(default_factory=list)
 
-    def view(self, received, initiative=0):
+    def view(self, by_moves, initiative=0, outside=0.0):
         turn = len(self.felt)
-        memory = self.felt, self.sent, self.wanted
-        public = self.ties, self.gap, self.rungs
-        return View(received, initiative, turn, *memory, 10 * turn, self.quiet, *public, 1, self.run, luck.STRATEGY)
+        return View(
+            received=by_moves + outside,
+            outside=outside,
+            by_moves=by_moves,
+            initiative=initiative,
+            turns=turn,
+            felt=self.felt,
+            sent=self.sent,
+            wanted=self.wanted,
+            balance=self.balance + by_moves,
+            day=10 * turn,
+            quiet=self.quiet,
+            ties=self.ties,
+            gap=self.gap,
+            rungs=self.rungs,
+            seed=1,
+            run=self.run,
+            purpose=luck.STRATEGY,
+        )
 
-    def hear(self, received, initiative=0, does=None):
-        wanted = self.strategy(self.view(received, initiative))
-        self.felt.append(received)
+    def hear(self, by_moves, initiative=0, does=None, outside=0.0):
+        wanted = self.strategy(self.view(by_moves, initiative, outside))
+        self.felt.append(by_moves + outside)
         self.sent.append(wanted if does is None else does)
         self.wanted.append(wanted)
+        self.balance += by_moves - self.sent[-1]
         return wanted
 
     def review(self, does=None):
@@ -47,13 +65,17 @@ def views(draw):
     turns = draw(st.integers(0, 6))
     memory = st.lists(severities, min_size=turns, max_size=turns)
     initiative = draw(st.integers(0, 1))
+    outside, by_moves = (0.0, 0.0) if initiative else (draw(severities), draw(severities))
     return View(
-        received=0.0 if initiative else draw(severities),
+        received=outside + by_moves,
+        outside=outside,
+        by_moves=by_moves,
         initiative=initiative,
         turns=turns,
         felt=draw(memory),
         sent=draw(memory),
         wanted=draw(memory),
+        balance=draw(severities),
         day=draw(st.integers(0, 40_000)),
         quiet=draw(st.integers(0, 40_000)),
         ties=draw(st.floats(0.0, 1.0)),

@@ -15,7 +15,7 @@ import simpy
 
 from sim import luck
 from sim.model import calendar, log, rules
-from sim.model.calendar import NO_DAY, Calendar
+from sim.model.calendar import NO_DAY, YEAR, Calendar
 from sim.model.prepared import Prepared
 from sim.model.state import (
     FREE,
@@ -121,6 +121,8 @@ class Exchange:
         run: int,
         script: Script = UNSETTLED,
     ) -> None:
+        if any(script.chair) or any(script.words):
+            raise UnknownKeyError("the oracle knows of no person in a chair")
         self.world = world
         self.plan = plan
         self.answers = answers
@@ -142,6 +144,9 @@ class Exchange:
             owed=[0.0] * stocks,
             offered=[0.0] * stocks,
             received=[0.0, 0.0],
+            outside=[0.0, 0.0],
+            by_moves=[0.0, 0.0],
+            balance=[0.0, 0.0],
             touched=[0, 0],
             last_felt=[0, 0],
             waits=[0, 0],
@@ -172,7 +177,7 @@ class Exchange:
         for me in (0, 1):
             if self.plan.until_day[me] != NO_DAY:
                 self.env.process(self.day_to_answer(me))
-            if self.plan.alarm_rate[me] > 0.0:
+            if self.plan.alarms[me] > 0.0:
                 self.start(self.false_alarms(me), True)
         self.env.run(until=self.plan.horizon + 1)
         return self.rows
@@ -362,6 +367,7 @@ class Exchange:
             self.announce(me, move, rule, held, severity, number, (), arriving)
             self.make_room(me)
             rules.remember(world, state, me, 0.0, severity, held)
+            rules.charge(state, me, arriving)
             return
         lapsed, dates = world.threatens[threat], (self.env.now, None, None, None)
         last = len(self.rows) + 1
@@ -415,7 +421,7 @@ class Exchange:
         if felt != 0.0:
             rules.count_move(self.world, self.state, victim, move, units)
             rules.note_gesture(self.world, self.state, victim, felt, move)
-            self.land(number, victim, felt, self.world.touches[move])
+            self.land(number, victim, felt, self.world.touches[move], True)
             if self.plan.until_move[victim] == move:
                 self.answer_now(victim, False)
 
@@ -424,9 +430,10 @@ class Exchange:
         self.arrivals[victim] += 1
         return rules.perceive(self.world, self.state, victim, severity, self.arrivals[victim], self.seed, self.drawn)
 
-    def land(self, number: int, victim: int, felt: float, touches: int) -> None:
+    def land(self, number: int, victim: int, felt: float, touches: int, by_move: bool) -> None:
         """Add to what the victim has to answer, and rouse it if it was at peace."""
         rules.suffer(self.world, self.state, victim, felt, touches, self.env.now)
+        rules.credit(self.state, victim, felt, by_move)
         self.pending[victim].append(number)
         if self.at_peace[victim]:
             self.at_peace[victim] = False
@@ -443,7 +450,8 @@ class Exchange:
         occurrence = 0
         while True:
             occurrence += 1
-            time = yield from self.await_news(time, occurrence, which, luck.INCIDENT + which, plan.rate[which])
+            rate = plan.per_year[which] / YEAR
+            time = yield from self.await_news(time, occurrence, which, luck.INCIDENT + which, rate)
             self.strike_from_outside(which)
 
     def await_news(self, time: float, occurrence: int, which: int, purpose: int, rate: float) -> Waiting:
@@ -466,7 +474,7 @@ class Exchange:
         first = which * self.world.kinds
         counts = plan.counts[first : first + self.world.kinds]
         moved = [(kind, n) for kind, n in enumerate(counts) if n > 0.0] or None
-        size, number, dates = plan.size[which], len(self.rows) + 1, (None, self.env.now, None, None)
+        size, number, dates = sum(counts), len(self.rows) + 1, (None, self.env.now, None, None)
         self.write(
             [
                 self.run,
@@ -487,7 +495,7 @@ class Exchange:
         )
         if felt != 0.0:
             rules.count_incident(self.world, self.state, victim, plan.counts, which)
-            self.land(number, victim, felt, plan.touches[which])
+            self.land(number, victim, felt, plan.touches[which], False)
         for me in (0, 1):
             if plan.until_incident[me] == which:
                 self.answer_now(me, False)
@@ -500,7 +508,8 @@ class Exchange:
         while True:
             occurrence += 1
             which, purpose = len(plan.day) + me, luck.FALSE_ALARM + me
-            time = yield from self.await_news(time, occurrence, which, purpose, plan.alarm_rate[me])
+            rate = rules.alarms_in_fog(self.world, me, plan.alarms[me]) / YEAR
+            time = yield from self.await_news(time, occurrence, which, purpose, rate)
             if rules.false_alarm_heard(self.world, self.state, me, occurrence, self.seed, self.drawn):
                 felt, number, dates = plan.alarm_severity[me], len(self.rows) + 1, (None, env.now, None, None)
                 self.write(
@@ -521,4 +530,4 @@ class Exchange:
                         None,
                     ]
                 )
-                self.land(number, me, felt, 0)
+                self.land(number, me, felt, 0, True)

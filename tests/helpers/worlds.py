@@ -60,18 +60,15 @@ def worlds(draw):
         return [draw(st.sampled_from(choices)) for _ in range(2)]
 
     value = draw(st.lists(st.sampled_from((0.0, 0.1)), min_size=2 * kinds, max_size=2 * kinds))
-    worth = [unit * n for unit, n in zip(value, start, strict=True)]
     own = {GIVES_UP, RESUMES}
     reply = [sorted(draw(st.lists(st.integers(0, 12), min_size=3, max_size=3))) for _ in range(2)]
     world = World(
         kinds=kinds,
         divisible=draw(st.lists(st.integers(0, 1), min_size=kinds, max_size=kinds)),
         channel=channel,
-        channels=sum((n for at, n in enumerate(start) if channel[at % kinds]), 0.0),
         start=start,
         ceiling=[n + more for n, more in zip(start, room, strict=True)],
         value=value,
-        worth=[sum(worth[:kinds], 0.0), sum(worth[kinds:], 0.0)],
         blows=[n for n, s in enumerate(sign) if s > 0],
         concessions=[n for n, s in enumerate(sign) if s < 0],
         rungs=[1.0, 3.0, 5.0],
@@ -115,15 +112,14 @@ def worlds(draw):
         until_day=by_actor(NO_DAY, 25, 60),
         until_incident=by_actor(NO_DAY, 1, 2),
         until_move=by_actor(NO_DAY, NO_DAY, 1),
-        alarm_rate=by_actor(0.0, 0.05),
+        alarms=by_actor(0.0, 6.0),
         alarm_severity=[3.0, 3.0],
         day=[0, 30, NO_DAY],
-        rate=[0.0, 0.0, 0.05],
+        per_year=[0.0, 0.0, 18.0],
         culprit=[1, 0, draw(st.integers(0, 1))],
         severity=[5.0, 3.0, 4.0],
         touches=[1, 0, 1],
-        counts=(counts := [float(draw(st.integers(0, 3))) for _ in range(3 * kinds)]),
-        size=[sum(counts[at * kinds : (at + 1) * kinds]) for at in range(3)],
+        counts=[float(draw(st.integers(0, 3))) for _ in range(3 * kinds)],
     )
     answers = [STRATEGIES[draw(st.sampled_from(sorted(STRATEGIES)))] for _ in range(2)]
     return world, plan, answers

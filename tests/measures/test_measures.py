@@ -110,21 +110,48 @@ def test_the_first_reply_answers_a_move_and_not_an_incident(crisis):
     assert summaries.first_reply(story.events[:2]) is None
 
 
+def exchange(*blows, lasts=None):
+    """Blows of A and B in turn, from A's on the first day on, one a day; each may stand for a few days only."""
+    story = Story()
+    for n, severity in enumerate(blows):
+        story.blow("AB"[n % 2], n, severity, expires=None if lasts is None else day(n + lasts))
+    return story
+
+
+ELEVEN = [5.0] * 11  # blows, to the last of the ten days
+
+
 @pytest.mark.parametrize(
     ("story", "ending"),
     [
         (Story().add("incident", "B", 0, done=3.0, felt=3.0).hold("A", 1, cause=1), "no blow"),
-        (Story().blow("A", 1), "still going"),
-        (Story().blow("A", 1).hold("B", 2, cause=1, rule="strategy"), "restraint"),
-        (Story().blow("A", 1).hold("B", 2, cause=1, wanted=5.0, rule="nothing better"), "exhaustion"),
-        (Story().blow("A", 1).blow("B", 2, 2.0, wanted=5.0, cause=1).hold("A", 3, cause=2), "exhaustion"),
-        (Story().blow("A", 1).blow("B", 2, 2.5, wanted=5.0, cause=1).hold("A", 3, cause=2), "restraint"),
-        (Story().blow("A", 1, felt=0.0), "restraint"),
-        (Story().blow("A", 1).hold("B", 2, cause=1, wanted=5.0, rule="execution error"), "restraint"),
+        (Story().blow("A", 1), "cut off by the horizon"),
+        (Story().blow("A", 1).hold("B", 2, cause=1, rule="strategy"), "let pass"),
+        (Story().blow("A", 1).hold("B", 2, cause=1, wanted=5.0, rule="nothing better"), "nothing left to hit with"),
+        (Story().blow("A", 1).blow("B", 2, 2.0, wanted=5.0, cause=1).hold("A", 3, cause=2), "nothing left to hit with"),
+        (Story().blow("A", 1).blow("B", 2, 2.5, wanted=5.0, cause=1).hold("A", 3, cause=2), "let pass"),
+        (Story().blow("A", 1).blow("B", 2, 5.0, cause=1).hold("A", 3, cause=2), "account even"),
+        (Story().blow("A", 1).blow("B", 2, 6.1, cause=1).hold("A", 3, cause=2), "account even"),
+        (Story().blow("A", 1).blow("B", 2, 6.2, cause=1).hold("A", 3, cause=2), "let pass"),
+        (Story().blow("A", 1).blow("B", 2, 7.0, cause=1).blow("B", 3, -2.0).hold("A", 4, cause=2), "account even"),
+        (Story().blow("A", 1, felt=0.0), "let pass"),
+        (Story().blow("A", 1).hold("B", 2, cause=1, wanted=5.0, rule="execution error"), "let pass"),
+        (exchange(*ELEVEN), "cut off by the horizon"),
     ],
 )
-def test_how_blows_end(story, ending):
-    assert summaries.ending(story.events) == ending
+def test_why_an_exchange_of_blows_stops(story, ending, crisis):
+    assert summaries.ending(story.events, crisis) == ending
+
+
+@pytest.mark.parametrize("quiet", [3, 4])
+def test_blows_go_on_to_the_end_where_the_quiet_is_no_longer_than_one_between_two_of_them(quiet, crisis):
+    """Blows on days 0, 1, 2, 5 and, all felt and let pass, none on the days up to the horizon."""
+    story = Story()
+    for n, actor in ((0, "A"), (1, "B"), (2, "A"), (5, "B")):
+        story.blow(actor, n, felt=0.0)
+    cut = crisis.with_({"horizon": 5 + quiet})
+
+    assert summaries.ending(story.events, cut) == ("cut off by the horizon" if quiet <= 3 else "account even")
 
 
 @pytest.mark.parametrize(
@@ -132,21 +159,28 @@ def test_how_blows_end(story, ending):
     [
         (Story().hold("A", 1), "calm"),
         (Story().blow("A", 1, -3.0), "calm"),
-        (Story().blow("A", 1).blow("B", 2, cause=1), "freeze"),
-        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -5.0).blow("B", 4, -5.0), "thaw"),
-        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -5.0), "freeze"),
-        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -2.0).blow("B", 4, -2.0), "freeze"),
-        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -3.0).blow("B", 4, -2.0), "thaw"),
-        (Story().blow("A", 1).blow("B", 2).blow("A", 3, 5.1).blow("B", 4, 5.1), "spiral"),
-        (Story().blow("A", 1).blow("B", 2).blow("A", 3).blow("B", 4), "freeze"),
-        (Story().blow("A", 1).blow("B", 2).blow("A", 3, 6.0).blow("A", 4, 6.0), "freeze"),
-        (Story().blow("A", 1).blow("B", 2).blow("A", 3, 5.1, expires=day(4)).blow("B", 4, 5.1), "freeze"),
-        (Story().blow("A", 1, expires=day(5)), "lapse"),
-        (Story().blow("A", 1, expires=day(5)).blow("B", 2, expires=day(9)).blow("A", 3, -1.0, expires=day(9)), "lapse"),
+        (Story().blow("A", 1).blow("B", 2, cause=1), "levelled off"),
+        (Story().blow("A", 1).blow("A", 2).blow("A", 3), "levelled off"),
+        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -5.0).blow("B", 4, -5.0), "wound down"),
+        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -5.0), "wound down"),
+        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -2.0).blow("B", 4, -2.0), "levelled off"),
+        (Story().blow("A", 1).blow("B", 2, cause=1).blow("A", 3, -3.0).blow("B", 4, -2.0), "wound down"),
+        (exchange(*ELEVEN), "climbed"),  # a staircase to the last day
+        (exchange(*[5.0] * 4), "climbed"),  # and one that stops
+        (exchange(5.0, 5.0, 5.0, 4.9), "levelled off"),
+        (Story().blow("A", 1).blow("A", 2).blow("A", 3).blow("A", 4), "climbed"),  # by one side alone
+        (exchange(*ELEVEN, lasts=1), "feud"),  # a steady ping-pong
+        (exchange(*ELEVEN, lasts=4), "feud"),  # which has climbed, and climbs no more
+        (exchange(*[5.0] * 5, lasts=1), "expired"),  # and one that stops
+        (Story().blow("A", 1, expires=day(5)), "expired"),
+        (
+            Story().blow("A", 1, expires=day(5)).blow("B", 2, expires=day(9)).blow("A", 3, -1.0, expires=day(9)),
+            "expired",
+        ),
     ],
 )
 def test_which_way_a_quarrel_goes(story, course, crisis):
-    assert summaries.course(story.events, curves.curve(story.events, crisis)) == course
+    assert summaries.course(story.events, crisis) == course
 
 
 def test_a_summary_names_the_peak_its_first_day_and_the_last_word(crisis):

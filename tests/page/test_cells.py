@@ -14,8 +14,8 @@ from sim.page.cells import DAYS, RUNS_A_CELL, cells
 from sim.page.counts import counts
 from sim.page.course import EXPLAINED, TOLD, course
 from sim.page.handout import handout
-from sim.strategies import STRATEGIES
 
+SOME = ("tit_for_tat", "grim", "generous", "always_hold", "grit")
 SMALL = """\
 schema_version: 1
 name: A small quarrel
@@ -44,7 +44,7 @@ def small() -> sim.Crisis:
 
 @pytest.fixture(scope="module")
 def made(small: sim.Crisis) -> dict[str, Any]:
-    return cells(small)
+    return cells(small, strategies=SOME)
 
 
 def whole(made: dict[str, Any], place: int) -> dict[str, Any]:
@@ -57,35 +57,35 @@ def whole(made: dict[str, Any], place: int) -> dict[str, Any]:
 
 def test_a_cell_of_a_number_is_the_run_and_the_count_of_the_scenario_with_that_number(small, made):
     (slider,) = made["case"]["sliders"]
-    for value, place in zip(slider["values"], made["numbers"][slider["path"]], strict=True):
-        run = sim.simulate(small.with_({slider["path"]: value}))
+    for value, place in zip(slider["values"], made["numbers"][slider["key"]], strict=True):
+        run = sim.simulate(small.with_({slider["key"]: value}), 1, made["run"])
         if value == slider["value"]:  # as in the file: not cut short
-            assert whole(made, place[0]) == course(run)
+            assert whole(made, place[0]) == course(run, None, None)
         else:
             assert whole(made, place[0]) == course(run, TOLD, EXPLAINED)
             assert made["counts"][place[1]] == counts(sim.ensemble(run.crisis, RUNS_A_CELL), DAYS)
 
 
 def test_a_cell_of_two_strategies_is_the_run_of_that_pair(small, made):
-    names = list(STRATEGIES)
+    names = list(SOME)
     for one, other in (("grim", "generous"), ("always_hold", "grit")):
         crisis = small.with_({"actors.Alba.strategy": one, "actors.Brie.strategy": other})
         place = made["pairs"][names.index(one)][names.index(other)]
 
-        assert whole(made, place[0]) == course(sim.simulate(crisis), TOLD, EXPLAINED)
+        assert whole(made, place[0]) == course(sim.simulate(crisis, 1, made["run"]), TOLD, EXPLAINED)
 
 
 def test_marks_stand_where_the_first_answer_turns(small, made):
     (slider,) = made["case"]["sliders"]
 
     assert [(mark["value"], mark["answer"], mark["below"]) for mark in slider["marks"]] == [(4, "expel as many", False)]
-    reply = sim.simulate(small.with_({slider["path"]: 4})).summary.first_reply
+    reply = sim.simulate(small.with_({slider["key"]: 4}), 1, made["run"]).summary.first_reply
     assert reply is not None
     assert reply.move == "expel as many"
 
 
 def test_cells_of_a_repeated_game_have_its_rounds_as_letters():
-    game = cells(sim.parse(GAME))
+    game = cells(sim.parse(GAME), strategies=SOME)
     base = game["courses"][game["base"][0]]
 
     assert len(base["rounds"]) == 2
@@ -94,7 +94,7 @@ def test_cells_of_a_repeated_game_have_its_rounds_as_letters():
 
 
 def test_a_handout_holds_its_cells(small, made):
-    text = handout(small)
+    text = handout(small, made)
     packed = text.split('id="cells">', 1)[1].split("<", 1)[0]
     found = json.loads(gzip.decompress(base64.b64decode(packed)))
 
@@ -106,7 +106,8 @@ def test_what_a_scenario_says_is_never_markup():
     marked = SMALL.replace("spies found", "'</script><script>alert(1)</script>'").replace(
         "Two neighbours", "<b>Two</b> &"
     )
-    text = handout(sim.parse(marked))
+    crisis = sim.parse(marked)
+    text = handout(crisis, cells(crisis, strategies=SOME[:1]))
 
     assert "alert(1)" in text
     assert "<script>alert" not in text

@@ -7,7 +7,7 @@ from sim.page.sliders import Mark, sliders
 
 
 def test_every_rung_and_letting_pass_can_be_predicted_and_has_its_verdict(run):
-    found = guide(run, sliders(run.crisis))
+    found = guide(run, list(sliders(run.crisis)))
     assert found is not None
     told = {choice["move"]: choice["verdict"] for choice in found["choices"]}
 
@@ -35,7 +35,7 @@ def test_a_game_of_rounds_has_no_guided_round():
 
 
 def test_doubt_names_the_nearest_number_that_turns_the_answer(crisis):
-    some = sliders(crisis)[:2]
+    some = list(sliders(crisis))[:2]
     turning = [some[0]._replace(marks=(Mark(7.0, "expel all", False),)), some[1]]
 
     assert doubt(some) == "None of the 2 numbers that no source gives turns the first answer by itself."

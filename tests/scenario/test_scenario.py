@@ -437,7 +437,7 @@ def test_the_schema_says_what_documents_only() -> None:
         for field, node in model.get("properties", {}).items()
         if node.get("x-documentation")
     }
-    assert {("", "story"), ("", "assumptions"), ("Move", "source"), ("Kind", "label")} <= documenting
+    assert {("", "story"), ("Assumption", "why"), ("Move", "source"), ("Kind", "label")} <= documenting
     assert ("Move", "severity") not in documenting
 
 

@@ -12,12 +12,12 @@ import pytest
 
 import sim
 from docs.make import axelrod as against
+from helpers.dialogue import Dialogue
 from helpers.places import ROOT
 from helpers.processes import completed
-from sim import luck
 from sim.cli import main
 from sim.scenario import ScenarioError
-from sim.strategies import Modified, View, axelrod_library
+from sim.strategies import Modified, axelrod_library
 from sim.strategies.axelrod_library import AxelrodStrategy
 
 ours, theirs, parting, memory_one = against.ours, against.theirs, against.parting, against.memory_one
@@ -40,7 +40,8 @@ def view(felt, sent, run=0, seed=1):
     """What a side sees after having done `sent`, with one thing more felt than done."""
     turns = len(sent)
     memory = felt[:-1], sent, sent
-    return View(felt[-1], 0, turns, *memory, turns, 0, 1.0, 0.0, (5.0,), seed, run, luck.STRATEGY)
+    talk = Dialogue(None, 1.0, 0.0, (5.0,), run, 0, *memory)
+    return talk.view(felt[-1])._replace(turns=turns, day=turns, seed=seed)
 
 
 def courses(number, turns=15):

@@ -31,6 +31,7 @@ from sim.strategies.repertoire import (
     grim,
     grit,
     hawkes,
+    ledger,
     measured_share,
     memory_one,
     one_rung_higher,
@@ -176,6 +177,47 @@ def test_contrite_answers_a_blow_it_did_nothing_for_and_no_answer_to_its_error_t
 def test_contrite_bears_no_grudge_after_both_have_erred_at_once():
     side = Dialogue(contrite)
     assert [side.hear(0.0, does=4.0), side.hear(4.0), side.hear(0.0)] == [0.0, 0.0, 0.0]
+
+
+def test_ledger_answers_a_first_blow_and_takes_an_equal_answer_to_its_own_in_silence():
+    assert answers(ledger, 5.0, 0.0, 3.0) == [5.0, 0.0, 3.0]
+    side = Dialogue(ledger)
+    assert [side.hear(0.0, does=5.0), side.hear(5.0), side.hear(2.0)] == [0.0, 0.0, 2.0]
+
+
+def test_ledger_answers_only_the_excess_and_a_slight_one_not_at_all():
+    side = Dialogue(ledger)
+    assert [side.hear(0.0, does=5.0), side.hear(8.0), side.hear(0.9)] == [0.0, 3.0, 0.0]
+    assert side.hear(0.2) == pytest.approx(1.1)  # what was let pass as slight is not forgotten
+    strict = Dialogue(partial(ledger, slack=0.0))
+    assert [strict.hear(0.0, does=5.0), strict.hear(5.5)] == [0.0, 0.5]
+
+
+def test_ledger_answers_a_share_of_the_excess():
+    assert answers(partial(ledger, share=0.5), 6.0, 0.0) == [3.0, 0.0]
+    side = Dialogue(partial(ledger, share=0.5))
+    assert [side.hear(6.0), side.hear(1.0)] == [3.0, 2.0]  # 3 of the first were never answered
+
+
+def test_ledger_answers_an_incident_in_full_whatever_the_account_says():
+    side = Dialogue(ledger)
+    side.hear(0.0, does=5.0)
+    assert side.hear(0.0, outside=4.0) == 4.0  # which is a move of its own, and puts it further in debt
+    assert side.hear(9.0) == 0.0
+    assert side.hear(3.0, outside=2.0) == 5.0
+
+
+def test_ledger_answers_in_full_what_it_could_not_answer_at_first():
+    side = Dialogue(ledger)
+    assert [side.hear(6.0, does=0.0), side.hear(0.0), side.hear(2.0)] == [6.0, 0.0, 8.0]
+
+
+def test_ledger_meets_a_concession_as_far_as_it_is_in_debt():
+    assert answers(ledger, -3.0) == [-3.0]
+    assert answers(ledger, 5.0, -3.0) == [5.0, -3.0]
+    side = Dialogue(ledger)
+    assert [side.hear(5.0, does=0.0), side.hear(-3.0), side.hear(-3.0)] == [5.0, 0.0, -1.0]  # the first two are owed it
+    assert [side.hear(0.0, does=9.0), side.review()] == [0.0, 0.0]  # and it concedes nothing unasked
 
 
 def test_soft_grim_answers_four_times_and_makes_two_turns_of_peace():

@@ -1,10 +1,12 @@
 """Branches: all is held fixed up to an event, and what differs afterwards is what was done there, and not luck."""
 
 import json
+from itertools import product
 
 import pytest
 
 import sim
+from helpers.engines import changing, engines
 from helpers.places import SCENARIOS, SEED_CASE
 from sim import cli
 from sim.engines import player
@@ -29,10 +31,10 @@ def test_had_nato_let_it_pass_all_would_have_stayed_calm(crisis):
     assert "B: NATO: let pass, at event 2 (2021-10-06, NATO: expel as many)" in found.text()
 
 
-def test_one_warning_let_pass_spares_half_of_the_spirals(misperception):
+def test_one_warning_let_pass_spares_half_of_the_climbs(misperception):
     found = sim.branch(misperception, 3, "Altland", "let pass", runs=2000).compared
-    spiral = found.courses["spiral"]
-    assert spiral.high < -0.4
+    climbed = found.courses["climbed"]
+    assert climbed.high < -0.4
     assert found.means["peak (severity in force)"].difference.high < -60.0
 
 
@@ -77,8 +79,9 @@ def test_both_engines_play_the_same_branches(crisis, misperception):
         changed(course(misperception, 7), "Altland", "let pass"),
     ]
     for branched, made in branches:
-        for run in (0, 1, 7):
-            rows = player.rows(made, 1, run)
+        for run, engine in product((0, 1, 7), engines()):
+            with changing(engine):
+                rows = player.rows(made, 1, run)
             assert tuple(log.decode(row, made.names) for row in rows) == sim.simulate(branched, 1, run).events
 
 

@@ -18,11 +18,12 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
+from helpers.engines import After, changing, engines, needs_numba
 from helpers.places import SCENARIOS, SEED_CASE
 from sim import figures
 from sim.engines import player
 from sim.measures import curves, intervals, summaries
-from sim.model.outcomes import CALM, COURSES
+from sim.model.outcomes import CALM, COURSES, ENDINGS
 from sim.scenario import differences
 from sim.scenario.preparation import ready
 from sim.studies import run_pair, workers
@@ -211,10 +212,12 @@ def test_runs_part_where_their_logs_first_differ(found, one_by_one):
         ("india_pakistan_2020", {"actors.India.strategy": "grit"}),
     ],
 )
-def test_what_the_compiled_engine_counts_of_partings_is_what_the_logs_of_simpy_say(scenario, change):
+@pytest.mark.parametrize("engine", [0, pytest.param(1, marks=needs_numba)])
+def test_what_either_engine_counts_of_partings_is_what_the_logs_of_simpy_say(scenario, change, engine):
     base = sim.load(SCENARIOS / f"{scenario}.yaml")
     other = base.with_(change)
-    found = sim.compare(base, other, 40, seed=3)
+    with changing(engines()[engine]):
+        found = sim.compare(base, other, 40, seed=3)
     days = Counter()
     for two in map(found.part, range(40)):
         days[two.day] += 1
@@ -341,7 +344,7 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
     one_round = {"horizon": 7, "actors.Eastmark.execution_error": 0.1, "actors.Westmark.execution_error": 0.05}
     a = echo.with_(one_round)
     b = a.with_({"actors.Eastmark.execution_error": 0.3})
-    monkeypatch.setattr(player, "BLOCK", 50)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 50)
     blocks = list(paired_tally.blocks(ready(a), ready(b), 11, range(10_000)))
     cells = [paired_tally.joint_counts(block.courses, CALM) for block in blocks]
     assert {only_b for _, _, only_b in cells} == {0}
@@ -358,7 +361,7 @@ def test_the_engine_s_own_experiments_hold_a_known_difference_as_often_as_they_s
 def test_the_interval_of_a_mean_difference_holds_the_truth_as_often_as_it_should(echo, monkeypatch):
     a = echo.with_({"horizon": 70})
     b = a.with_({"actors.Eastmark.strategy": "generous", "actors.Eastmark.execution_error": 0.05})
-    monkeypatch.setattr(player, "BLOCK", 50)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 50)
     blocks = list(paired_tally.blocks(ready(a), ready(b), 2, range(10_000)))
     means = [intervals.mean_of_sums(50, *sums(block.moves)) for block in blocks]
     truth = sum(mean.mean for mean in means) / len(means)
@@ -390,7 +393,7 @@ def alike(one, other):
 def test_numbers_are_the_same_wherever_blocks_begin_and_however_little_room_there_is_at_first(
     crisis, changed, found, monkeypatch
 ):
-    monkeypatch.setattr(player, "BLOCK", 7)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 7)
     monkeypatch.setattr(player, "ROOM_AT_FIRST", 1)
     done = []
     again = sim.compare(crisis, changed, RUNS, seed=5, progress=lambda *at: done.append(at))
@@ -407,14 +410,17 @@ def test_an_executor_s_workers_give_the_same_numbers(crisis, changed, monkeypatc
             sim.compare(crisis, changed, 70, executor=crew, jobs=2)
 
 
-def test_without_the_compiler_the_numbers_are_the_same(crisis, changed, monkeypatch):
-    few = sim.compare(crisis, changed, 5)
-    monkeypatch.setattr(player.build, "available", lambda: False)
-    assert alike(sim.compare(crisis, changed, 5), few)
+@needs_numba
+def test_whichever_engine_plays_the_numbers_are_the_same(crisis, changed):
+    found = []
+    for engine in (*engines(), After(4), After(5)):
+        with changing(engine):
+            found.append(sim.compare(crisis, changed, 50))
+    assert all(alike(other, found[0]) for other in found[1:])
 
 
 def test_stopped_it_keeps_the_blocks_that_are_done(crisis, changed, monkeypatch):
-    monkeypatch.setattr(player, "BLOCK", 20)
+    monkeypatch.setattr(player.Player, "portion", lambda *_: 20)
 
     def stop(done, _):
         if done == 40:
@@ -446,7 +452,7 @@ def test_with_other_actors_courses_endings_and_means_are_compared_and_the_rest_s
     found = sim.compare(nato, sim.parse(renamed), 50)
     assert (found.first_replies, found.unanswered, found.alike) == ({}, None, None)
     assert "First replies and partings are not compared: A and B have other actors" in found.text()
-    assert found.courses["freeze"].difference == 0.0
+    assert found.courses["levelled off"].difference == 0.0
     assert found.means[PEAK].difference == (0.0, 0.0, 0.0)
 
 
@@ -532,10 +538,11 @@ def test_the_sheet_has_a_row_for_each_share_and_mean(found):
     rows = list(csv.DictReader(io.StringIO(found.csv())))
     assert tuple(rows[0]) == TABLE_HEAD
     kinds = Counter(row["what"] for row in rows)
-    assert kinds == {"course": 5, "ending": 4, "first reply": len(found.first_replies) + 1, "mean": 3}
-    thaw = next(row for row in rows if row["name"] == "thaw")
-    assert (float(thaw["difference"]), int(thaw["only_b"])) == (
-        found.courses["thaw"].difference, found.courses["thaw"].only_b
+    replies = len(found.first_replies) + 1
+    assert kinds == {"course": len(COURSES), "ending": len(ENDINGS), "first reply": replies, "mean": 3}
+    row = next(row for row in rows if row["name"] == "wound down")
+    assert (float(row["difference"]), int(row["only_b"])) == (
+        found.courses["wound down"].difference, found.courses["wound down"].only_b
     )  # fmt: skip
     frame = found.to_pandas()
     assert frame.loc[("mean", PEAK), "difference"] == found.means[PEAK].difference.mean
@@ -550,7 +557,7 @@ def test_a_notebook_shows_the_text_and_a_line_says_the_most(found):
 def test_the_figure_says_in_words_what_it_shows_and_the_same_runs_give_the_same_bytes(crisis, changed, found):
     text = figures.alt_text(found.figures()["comparison"])
     assert "A: actors.Altland.strategy = measured_share with share 0.8" in text
-    assert "thaw +" in text
+    assert "wound down +" in text
     again = sim.compare(crisis, changed, RUNS, seed=5)
     for kind in ("svg", "png"):
         assert figures.page(found.figures()["comparison"], kind) == figures.page(again.figures()["comparison"], kind)

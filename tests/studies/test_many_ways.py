@@ -124,9 +124,9 @@ def test_peak_and_length_of_a_course_are_of_its_own_runs(many, one_by_one):
 
 def test_the_text_keeps_the_courses_apart_and_only_where_there_is_more_than_one(many):
     lines = [line.strip() for line in many.text().splitlines()]
-    spiral = many.strata["spiral"]
-    told = next(line for line in lines if line.startswith(f"spiral ({spiral.runs} runs): peak"))
-    assert spiral.peak.mean.told(".2f") in told
+    climbed = many.strata["climbed"]
+    told = next(line for line in lines if line.startswith(f"climbed ({climbed.runs} runs): peak"))
+    assert climbed.peak.mean.told(".2f") in told
     one_course = sim.ensemble(sim.load(SCENARIOS / "nato_russia_2021.yaml"), 20)
     assert len(one_course.strata) == 1
     assert "by course" not in one_course.text()
@@ -259,8 +259,8 @@ def test_quantiles_lie_about_the_true_ones_and_nearer_with_more_runs():
 
 def test_shares_of_an_ensemble_hold_the_share_of_very_many_runs(crisis):
     """The truth is a share of 4,000 runs of another seed; 40 ensembles of 100 runs each are held against it."""
-    truth = sim.ensemble(crisis, 4000, seed=99).endings["restraint"].share
-    found = [sim.ensemble(crisis, 100, seed=seed).endings["restraint"] for seed in range(40)]
+    truth = sim.ensemble(crisis, 4000, seed=99).endings["let pass"].share
+    found = [sim.ensemble(crisis, 100, seed=seed).endings["let pass"] for seed in range(40)]
     inside = sum(share.low <= truth <= share.high for share in found)
     assert inside >= 32, "by chance alone, fewer come about once in ten thousand times"
 
@@ -288,11 +288,11 @@ def test_two_runs_of_a_game_have_a_wide_interval_and_no_runs_are_refused(echo):
 def test_runs_that_never_end_by_the_horizon_say_so_in_their_way(crisis):
     short = crisis.with_({"horizon": 60, "assumptions": {}, "history": []})
     many = sim.ensemble(short, 200)
-    going = many.endings["still going"]
+    going = many.endings["cut off by the horizon"]
     assert going.counted > 0
-    assert sum(way.share.counted for way in many.ways if way.ending == "still going") == going.counted
-    assert "still going" in many.summary()
-    cut = next(run for run in range(200) if many.replay(run).summary.ending == "still going")
+    assert sum(way.share.counted for way in many.ways if way.ending == "cut off by the horizon") == going.counted
+    assert "cut off by the horizon" in many.text()
+    cut = next(run for run in range(200) if many.replay(run).summary.ending == "cut off by the horizon")
     assert any(event.felt > 0.0 for event in summaries.unanswered(many.replay(cut).events))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from helpers.engines import changing, engines
 from helpers.places import SCENARIOS, SEED_CASE
 from sim import cli, history
 from sim.engines import player
@@ -117,11 +118,13 @@ def test_what_the_strategies_would_have_done_stands_beside_what_was_done():
     assert grim.moves[0].would != india.would
 
 
-def test_the_compiled_engine_replays_the_same_record(crisis):
+def test_plain_python_and_the_compiled_engine_replay_the_same_record(crisis):
     made = sim.replay(crisis, seed=3, run=2)
     prepared = prepare(made.crisis)
-    rows = player.rows(prepared, 3, 2)
-    assert tuple(log.decode(row, prepared.names) for row in rows) == made.run.events
+    for engine in engines():
+        with changing(engine):
+            rows = player.rows(prepared, 3, 2)
+        assert tuple(log.decode(row, prepared.names) for row in rows) == made.run.events
 
 
 def test_a_history_that_contradicts_its_exchange_is_refused_at_its_line(crisis):
@@ -150,7 +153,7 @@ def test_what_cannot_be_replayed_is_refused_in_one_line(capsys):
     assert cli.main(["replay", str(SCENARIOS / "misperception.yaml")]) == 2
     assert "there is no history" in capsys.readouterr().err
     assert cli.main(["replay", "uk-russia-1066"]) == 2
-    assert "neither a scenario file nor an exchange that a scenario tells of" in capsys.readouterr().err
+    assert "neither a scenario nor an exchange that a scenario tells of" in capsys.readouterr().err
 
 
 def test_the_command_prints_one_document(capsys, monkeypatch):

@@ -35,8 +35,8 @@ def test_each_pair_is_what_its_runs_come_to_one_by_one(crisis, table):
 
 
 def test_the_first_actors_strategy_stands_first(table):
-    assert table.pairs["always_strike", "tit_for_tat"].shares["spiral"].share == 1.0
-    assert table.pairs["tit_for_tat", "always_strike"].shares["freeze"].share == 1.0
+    assert table.pairs["always_strike", "tit_for_tat"].shares["climbed"].share == 1.0
+    assert table.pairs["tit_for_tat", "always_strike"].shares["feud"].share > 0.0
 
 
 def test_every_ordered_pair_is_played_and_the_courses_of_each_add_up(table):
@@ -47,17 +47,17 @@ def test_every_ordered_pair_is_played_and_the_courses_of_each_add_up(table):
 
 
 def test_over_all_pairs_it_is_the_runs_that_are_independent(crisis, monkeypatch):
-    """All pairs share their luck: here they all thaw in every second run, which is one experiment and not nine."""
-    courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze") * 8]
+    """All pairs share their luck: here they all wind down in every second run, which is one experiment and not nine."""
+    courses = [Outcome(course, 1.0, 1, ()) for course in ("wound down", "levelled off") * 8]
     monkeypatch.setattr(strategy_table, "outcomes", lambda *_: courses)
     half = 2.1314 * 0.5 / 15**0.5  # Student's, at 15 degrees of freedom
-    assert sim.table(crisis, FEW, runs=16).total("thaw") == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
+    assert sim.table(crisis, FEW, runs=16).total("wound down") == pytest.approx((0.5, 0.5 - half, 0.5 + half), abs=1e-4)
 
 
 def test_a_share_of_the_pairs_has_no_interval_beyond_none_and_all(crisis, monkeypatch):
-    courses = [Outcome(course, 1.0, 1, ()) for course in ("thaw", "freeze")]
+    courses = [Outcome(course, 1.0, 1, ()) for course in ("wound down", "levelled off")]
     monkeypatch.setattr(strategy_table, "outcomes", lambda *_: courses)
-    assert sim.table(crisis, FEW, runs=2).total("thaw") == (0.5, 0.0, 1.0)
+    assert sim.table(crisis, FEW, runs=2).total("wound down") == (0.5, 0.0, 1.0)
 
 
 def test_all_strategies_are_played_unless_some_are_named(crisis, monkeypatch):
@@ -74,7 +74,7 @@ def test_a_table_is_the_same_again(crisis, table):
 
 
 def test_the_courses_the_table_counts_are_those_that_are_defined():
-    defined = set(re.findall(r"- '(\w+)':", summaries.course.__doc__))
+    defined = set(re.findall(r"- '([\w ]+)':", summaries.course.__doc__))
     assert set(COURSES) == defined
 
 
@@ -84,7 +84,7 @@ def test_stopped_it_keeps_the_pairs_that_are_done(crisis, monkeypatch):
     def play(*_):
         if next(calls, None) is None:
             raise KeyboardInterrupt
-        return [Outcome("thaw", 2.0, 9, ())]
+        return [Outcome("wound down", 2.0, 9, ())]
 
     monkeypatch.setattr(strategy_table, "outcomes", play)
     made = sim.table(crisis, FEW, runs=1)
@@ -109,9 +109,9 @@ def test_stopped_before_the_first_pair_it_tells_and_writes_nothing(crisis, comma
 def test_the_grid_marks_how_sure_the_usual_course_is(crisis):
     made = sim.table(crisis, ["grim"], runs=1)
     cells = {
-        "F": ["freeze"] * 9 + ["thaw"],
-        "f": ["freeze"] * 5 + ["thaw"] * 5,
-        "t.": ["thaw"] * 4 + ["calm"] * 3 + ["lapse"] * 3,
+        "L": ["levelled off"] * 9 + ["wound down"],
+        "l": ["levelled off"] * 5 + ["wound down"] * 5,
+        "w.": ["wound down"] * 4 + ["calm"] * 3 + ["expired"] * 3,
     }
     for told, courses in cells.items():
         made.pairs["grim", "grim"] = pair("grim", "grim", [Outcome(course, 1.0, 1, ()) for course in courses])
@@ -122,11 +122,11 @@ def test_the_figure_has_a_map_of_each_kind_with_names_and_numbers(table):
     figure = table.plot()
     axes = figure.axes[:4]
     assert [ax.get_title(loc="left") for ax in axes] == [
-        "share of runs: freeze", "share of runs: thaw", "share of runs: spiral",
+        "share of runs: feud", "share of runs: climbed", "share of runs: wound down",
         "mean peak (severity in force, both sides)",
     ]  # fmt: skip
     assert [label.get_text() for label in axes[2].get_xticklabels()] == list(FEW)
-    assert [text.get_text() for text in axes[2].texts][6] == "100"  # always_strike against tit_for_tat
+    assert [text.get_text() for text in axes[1].texts][6] == "100"  # always_strike against tit_for_tat
     assert figures.page(table.figure(), "png") == figures.page(table.figure(), "png")
 
 
@@ -165,16 +165,14 @@ def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):
 
 
 def test_where_all_runs_agree_the_share_of_the_pairs_has_no_interval(crisis, monkeypatch):
-    of = {("grit", "grit"): "thaw"}
-    monkeypatch.setattr(
-        strategy_table,
-        "outcomes",
-        lambda played, *_: (
-            [Outcome(of.get(tuple(actor.strategy.called for actor in played.actors.values()), "freeze"), 1.0, 1, ())]
-            * 5
-        ),
-    )
-    told = sim.table(crisis, FEW, runs=5).total("thaw")  # one pair of nine, which no double is
+    of = {("grit", "grit"): "wound down"}
+
+    def alike(played, *_):
+        called = tuple(actor.strategy.called for actor in played.actors.values())
+        return [Outcome(of.get(called, "levelled off"), 1.0, 1, ())] * 5
+
+    monkeypatch.setattr(strategy_table, "outcomes", alike)
+    told = sim.table(crisis, FEW, runs=5).total("wound down")  # one pair of nine, which no double is
     assert told.low is None
 
 
@@ -189,13 +187,13 @@ def test_the_command_prints_writes_and_draws(command, tmp_path):
     assert err.splitlines() == ["t.csv: written", "t.svg: written"]
     rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text())))
     assert len(rows) == 9
-    assert (rows[6]["first"], rows[6]["second"], rows[6]["spiral"]) == ("always_strike", "tit_for_tat", "2")
+    assert (rows[6]["first"], rows[6]["second"], rows[6]["climbed"]) == ("always_strike", "tit_for_tat", "2")
     assert (tmp_path / "t.svg").read_text().startswith("<?xml")
     code, _, err = command(*arguments, "--csv", "t.csv")
     assert code == 2
     assert "the file is there already" in err
     _, out, _ = command(*arguments, "--json")
-    assert json.loads(out)["pairs"][0]["shares"]["freeze"]["runs"] == 2
+    assert json.loads(out)["pairs"][0]["shares"]["levelled off"]["runs"] == 2
 
 
 @pytest.mark.parametrize(
@@ -225,7 +223,7 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
     def play(*_):
         if next(calls, None) is None:
             raise KeyboardInterrupt
-        return [Outcome("thaw", 2.0, 9, ())]
+        return [Outcome("wound down", 2.0, 9, ())]
 
     monkeypatch.setattr(strategy_table, "outcomes", play)
     code, out, err = command("table", str(SEED_CASE), "--strategies", "grim,grit", "--runs", "1")

@@ -91,10 +91,10 @@ def test_differences_from_the_scenario_as_it_stands_are_those_of_its_runs_one_by
     here = [sim.simulate(misperception.with_(grid.cells[4].values), 5, run).summary for run in range(40)]
     less = intervals.mean([one.peak - other.peak for one, other in zip(here, there, strict=True)])
     assert grid.told(grid.cells[4], "peak").less == pytest.approx(less)
-    found = grid.cells[4].contrast("spiral")
-    pairs = [(other.course == "spiral", one.course == "spiral") for one, other in zip(here, there, strict=True)]
+    found = grid.cells[4].contrast("climbed")
+    pairs = [(other.course == "climbed", one.course == "climbed") for one, other in zip(here, there, strict=True)]
     assert (found.only_a, found.only_b) == (pairs.count((True, False)), pairs.count((False, True)))
-    assert grid.told(grid.cells[4], "spiral").less[1:] == intervals.tango(found.only_a, found.only_b, 40)
+    assert grid.told(grid.cells[4], "climbed").less[1:] == intervals.tango(found.only_a, found.only_b, 40)
 
 
 def test_what_the_scenario_has_already_makes_no_difference(crisis):
@@ -243,7 +243,8 @@ def test_a_sweep_that_cannot_be_made_is_refused_in_one_line_before_anything_runs
         (["--percent", "30", "--over", f"{STAFF}=1,2"], "--percent varies the scenario's assumptions"),
         (["--over", STAFF], "no path and values; write PATH=0:16:2"),
         (["--over", f"{STAFF}=1,2", "--over", f"{STAFF}=3"], "named twice"),
-        (["--over", f"{STAFF}=1,2", "--of", "frieze"], "did you mean 'freeze'"),
+        (["--over", f"{STAFF}=1,2", "--of", "fued"], "did you mean 'feud'"),
+        (["--over", f"{STAFF}=1,2", "--of", "spiral"], "'spiral' is told otherwise now: climbed"),
         (["--over", f"{STAFF}=0:9:1", "--limit", "9"], "10 cells are more than 9"),
         (["--over", f"{STAFF}=1,2", "--over", f"{COST}=1", "--over", "horizon=9", "--plot", "x.png"], "has no figure"),
         (["--runs", "0"], "give 1 at least"),
@@ -431,7 +432,7 @@ def test_verify_runs_a_sweep_again_and_finds_a_changed_byte(command, tmp_path):
     code, out, _ = command("verify", folder)
     assert code == 1
     assert "sweep.csv: differs: running it again gives other bytes" in out
-    assert "notes.txt: not compared" in out
+    assert "notes.txt: no result" in out
     assert "cells.jsonl: same" in out
 
 
@@ -499,7 +500,7 @@ def test_the_table_has_a_row_a_cell_and_pandas_reads_it(grid):
     rows = list(csv.DictReader(io.StringIO(grid.csv())))
     assert [int(row["cell"]) for row in rows] == list(range(7))
     assert [row["actors.Neuland.strategy"] for row in rows[1:3]] == ["tit_for_tat", "grim"]
-    assert float(rows[4]["spiral_less"]) == pytest.approx(float(rows[4]["spiral"]) - float(rows[0]["spiral"]))
+    assert float(rows[4]["climbed_less"]) == pytest.approx(float(rows[4]["climbed"]) - float(rows[0]["climbed"]))
     frame = grid.to_pandas()
     assert list(frame.index) == list(range(7))
     assert frame.loc[2, "peak"] == grid.told(grid.cells[1], "peak").here.mean
@@ -554,7 +555,7 @@ def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_
 
 def test_no_text_of_a_figure_of_many_long_paths_lies_on_another_or_outside(misperception):
     made = sim.sweep(misperception, runs=10)
-    ax = made.plot(of="spiral")
+    ax = made.plot(of="climbed")
     figure = ax.get_figure(root=True)
     renderer = figure.canvas.get_renderer() if hasattr(figure.canvas, "get_renderer") else figure._get_renderer()
     names = [label.get_window_extent(renderer) for label in ax.get_yticklabels()]

@@ -11,7 +11,7 @@ import threading
 import time
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from itertools import permutations
 from multiprocessing.synchronize import sem_unlink
@@ -23,10 +23,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from helpers.engines import changing
 from helpers.places import SEED_CASE
 from helpers.processes import PIPE, completed, ended, gone, started, until
 from helpers.scenarios import QUARREL
 from sim import luck
+from sim.engines import changeover
+from sim.engines.changeover import Changeover
 from sim.engines.jit import build
 from sim.studies import workers
 from sim.studies.counting import histograms
@@ -102,10 +105,24 @@ def test_in_two_processes_the_bytes_are_the_same(crisis, alone):
 
 
 @pytest.mark.usefixtures("plain")
-def test_in_eight_processes_without_the_compiler_the_bytes_are_the_same_but_for_its_name(crisis, alone):
-    many = sim.ensemble(crisis, RUNS, seed=3, jobs=8)
-    assert many.engine == "plain Python"
-    assert same(replace(many, engine="compiled"), alone)
+def test_in_eight_processes_without_the_compiler_the_bytes_are_the_same(crisis, alone):
+    assert same(sim.ensemble(crisis, RUNS, seed=3, jobs=8), alone)
+
+
+def test_it_is_this_process_that_has_the_engine_compiled_for_its_workers(crisis):
+    class Told(Changeover):
+        asked = ()
+
+        def ask(self, seconds):
+            self.asked += (seconds,)
+
+    with changing(Told()):
+        sim.ensemble(crisis, 3 * workers.SMALLEST_BLOCK, jobs=2)
+        sim.ensemble(crisis, 3 * workers.SMALLEST_BLOCK)
+        assert len(changeover.HERE.asked) == 3
+        assert 0.0 < changeover.HERE.asked[0] <= changeover.HERE.asked[1] <= changeover.HERE.asked[2]
+    with workers.processes(2) as crew:
+        assert crew.submit(eval, "__import__('sim').engines.changeover.HERE.starts").result() is False
 
 
 def test_in_any_order_of_completion_the_bytes_are_the_same(crisis, alone):
@@ -157,7 +174,6 @@ def test_a_strategy_of_ones_own_goes_along_to_the_workers_with_its_errors(capfd)
     with pytest.raises(sim.StrategyError) as here:
         sim.ensemble(quarrel, 600)
     assert same(many, sim.ensemble(quarrel, 290))
-    assert many.engine == "plain Python"
     assert str(there.value) == str(here.value)
     assert "mine.py:9: " in str(here.value)
 

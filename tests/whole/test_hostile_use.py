@@ -53,10 +53,14 @@ def test_a_scenario_where_an_exchange_is_asked_for_is_told_in_one_line(capsys):
     assert err.count("; ") == 2
 
 
-def test_without_the_folder_of_scenarios_it_is_the_folder_that_is_missed(capsys, tmp_path, monkeypatch):
+def test_without_a_folder_of_scenarios_an_exchange_is_replayed_by_the_one_that_comes_with_the_program(
+    capsys, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
-    err = refused(capsys, "replay", "nato-russia-2014-2021")
-    assert "there is no folder scenarios here; go where it is, or name a scenario file" in err
+    assert main(["replay", "nato-russia-2014-2021"]) == 0
+    assert "NATO and Russia, October 2021" in capsys.readouterr().out
+    err = refused(capsys, "replay", "nato-russia-2014-202")
+    assert "exchanges of which one tells are " in err
 
 
 @pytest.mark.parametrize("option", ["--csv", "--plot"])
@@ -64,7 +68,7 @@ def test_a_file_without_a_name_is_refused(option, capsys):
     with pytest.raises(SystemExit) as error:
         main(["events", EVENTS, *BETWEEN, option, ""])
     assert error.value.code == 2
-    assert f"argument {option}: no file is named" in capsys.readouterr().err
+    assert f"{option}: no file is named" in capsys.readouterr().err
 
 
 def test_a_strategy_has_one_weight_in_a_prior(capsys):

@@ -108,10 +108,12 @@ def test_what_figures_draw_can_be_had_without_numpy_and_matplotlib():
     assert "sim.figures.data" in modules
 
 
-def test_whether_a_scenario_can_be_compiled_is_told_without_importing_the_compiler():
+def test_short_work_and_whether_there_is_compiled_code_need_no_compiler():
     modules = loaded(
-        "from sim import scenario\nfrom sim.engines import player\nfrom sim.scenario.preparation import prepare\n"
-        "print(player.engine(prepare(scenario.load('scenarios/nato_russia_2021.yaml'))))"
+        "from sim import scenario\nfrom sim.engines import changeover, player\n"
+        "from sim.engines.compiled_engine import source\nfrom sim.scenario.preparation import prepare\n"
+        "made = prepare(scenario.load('scenarios/nato_russia_2021.yaml'))\n"
+        "assert player.build.coded(made.answers)\nprint(player.build.kept(source()))\nplayer.play(made, 1, range(9))"
     )
 
     assert not {"numpy", "numba"} & modules

@@ -1,6 +1,7 @@
 """The shipped scenarios: each is documented, tells its story, and can tell others."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from helpers.places import SCENARIOS
 from sim.measures import curves, turns
 from sim.model.log import Change, Event
 from sim.scenario import Crisis, resolve, yaml_reader
+from sim.studies.endless import endless
 from sim.studies.run import Run
 
 FILES = {path.stem: path for path in sorted(SCENARIOS.glob("*.yaml"))}
@@ -23,24 +25,37 @@ SEEDS = range(1, 21)
 
 # What each file is there to show under its own strategies, and in how many of 20 seeds it does.
 STORIES = {
-    "echo": ("freeze", 11),  # in the others the last strike's term is over by the end: a lapse
-    "india_pakistan_2020": ("freeze", 20),
-    "italy_russia_2021": ("freeze", 20),
-    "misperception": ("spiral", 18),
-    "nato_russia_2021": ("freeze", 20),
-    "saudi_canada_2018": ("freeze", 20),
-    "uk_russia_2018": ("spiral", 20),
-    "uk_ussr_1971": ("freeze", 20),
-    "us_china_consulates_2020": ("freeze", 20),
-    "us_china_tariffs_2018": ("thaw", 20),
-    "us_russia_2016": ("freeze", 20),
+    "echo": ("feud", 15),
+    "india_pakistan_2020": ("levelled off", 20),
+    "italy_russia_2021": ("levelled off", 20),
+    "misperception": ("climbed", 18),
+    "nato_russia_2021": ("levelled off", 20),
+    "saudi_canada_2018": ("levelled off", 20),
+    "uk_russia_2018": ("levelled off", 20),
+    "uk_ussr_1971": ("levelled off", 20),
+    "us_china_consulates_2020": ("levelled off", 20),
+    "us_china_tariffs_2018": ("wound down", 20),
+    "us_russia_2016": ("levelled off", 20),
+}
+
+# What each file of history says it would take to go on: in each of 20 seeds there are more moves.
+GOES_ON: dict[str, dict[str, Any]] = {
+    "india_pakistan_2020": {"actors.India.strategy": "tit_for_tat"},
+    "italy_russia_2021": {"actors.Italy.strategy": "tit_for_tat"},
+    "nato_russia_2021": {"actors.NATO.strategy": "tit_for_tat"},
+    "saudi_canada_2018": {"actors.Canada.audience_cost": 0.3},
+    "uk_russia_2018": {"actors.UK.strategy": "tit_for_tat", "actors.Russia.strategy": "tit_for_tat"},
+    "uk_ussr_1971": {"actors.UK.strategy": "tit_for_tat"},
+    "us_china_consulates_2020": {"actors.USA.strategy": "tit_for_tat"},
+    "us_china_tariffs_2018": {"actors.USA.strategy": "grim", "actors.China.strategy": "grim"},
+    "us_russia_2016": {"actors.Russia.strategy": "ledger"},
 }
 
 # The strategies that every file is tried with; all pairs of the whole register would take minutes.
 TRIED = ("tit_for_tat", "generous", "measured_share", "grim", "always_hold", "always_strike", "grit")
 
 # The one file that cannot show all three courses, and the words in which its story says so.
-ONE_COURSE_ONLY = {"echo": "this file can show neither a thaw nor a spiral"}
+ONE_COURSE_ONLY = {"echo": "this file can show neither a climb nor a way down"}
 
 STRATEGIES: list[str | dict[str, Any]] = [
     "grit",
@@ -181,11 +196,25 @@ def test_under_its_own_strategies_it_tells_its_story_in_most_of_20_seeds(name: s
     assert courses(CRISES[name])[course] >= times
 
 
+@pytest.mark.parametrize("name", [name for name, crisis in CRISES.items() if crisis.history])
+def test_it_says_what_it_would_take_to_go_on_and_so_it_does(name: str) -> None:
+    crisis = CRISES[name]
+    assert any(re.search("What would it (take|have taken) .*to go on", question) for question in crisis.questions)
+    for seed in SEEDS:
+        longer = sim.simulate(crisis.with_(GOES_ON[name]), seed)
+        assert len(moves(longer)) > len(moves(sim.simulate(crisis, seed)))
+
+
 @every_file
-def test_over_its_strategies_it_shows_freeze_thaw_and_spiral_or_its_story_says_why_not(name: str) -> None:
+def test_no_file_has_two_sides_that_go_on_until_something_runs_out(name: str) -> None:
+    assert endless(CRISES[name]) is None
+
+
+@every_file
+def test_over_its_strategies_it_levels_off_winds_down_and_climbs_or_its_story_says_why_not(name: str) -> None:
     crisis = CRISES[name]
     one, other = crisis.actors
-    wanted = {"freeze", "thaw", "spiral"}
+    wanted = {"levelled off", "wound down", "climbed"}
     shown: set[str] = set()
     for mine in TRIED:
         for theirs in TRIED:
@@ -193,7 +222,7 @@ def test_over_its_strategies_it_shows_freeze_thaw_and_spiral_or_its_story_says_w
                 return
             played = crisis.with_({f"actors.{one}.strategy": mine, f"actors.{other}.strategy": theirs})
             shown.add(sim.simulate(played, 1).summary.course)
-    assert shown & wanted <= {"freeze"}
+    assert not shown & wanted
     assert ONE_COURSE_ONLY[name] in crisis.story
 
 
@@ -356,7 +385,7 @@ def test_india_and_pakistan_come_to_rest_at_55_people_each() -> None:
 def test_with_clear_eyes_the_governments_that_climb_let_the_matter_drop() -> None:
     crisis = CRISES["misperception"]
     clear = crisis.with_({f"actors.{actor}.perception.bias": 1.0 for actor in crisis.actors})
-    assert courses(clear)["spiral"] <= 2
+    assert courses(clear)["climbed"] <= 2
 
 
 def test_an_echo_begins_by_mistake_and_without_mistakes_never() -> None:

@@ -18,7 +18,7 @@ from sim.measures.summaries import rounds
 
 PAUSES = ((), (6,), (6, 7))
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
-THAWS = 50  # runs
+PLAYED = 50  # runs
 STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 
 
@@ -39,15 +39,15 @@ def settled(played: Sequence[tuple[int, int]]) -> str:
 
 
 @cache
-def thaws(nato: str, russia: str, step: float = 3.0) -> tuple[Share, str]:
-    """In how many runs of the seed case it thaws, GRIT taking such steps, and NATO's greatest concession in one."""
+def wound_down(nato: str, russia: str, step: float = 3.0) -> tuple[Share, str]:
+    """In how many runs the seed case winds down, GRIT taking such steps, and NATO's greatest concession in one."""
     plays = {name: playing(name, **({"step": step} if name == "grit" else {})) for name in (nato, russia)}
     crisis = sim.load(SEED_CASE).with_({"actors.NATO.strategy": plays[nato], "actors.Russia.strategy": plays[russia]})
-    played = runs(crisis, THAWS)
+    played = runs(crisis, PLAYED)
     made = [event for event in played[0].events if event.kind == "move" and event.actor == "NATO"]
     best = min(made, key=lambda event: event.done or 0.0)
     offer = f"{best.move}, {-(best.done or 0.0):g}" if (best.done or 0.0) < 0.0 else "none"
-    return Share(sum(run.summary.course == "thaw" for run in played), THAWS), offer
+    return Share(sum(run.summary.course == "wound down" for run in played), PLAYED), offer
 
 
 SIDES = list(product(("tit_for_tat", "grit"), repeat=2))
@@ -55,7 +55,7 @@ SIDES = list(product(("tit_for_tat", "grit"), repeat=2))
 
 @PAGE.block
 def grit() -> Iterator[str]:
-    """Tell what concessions end in, and how often the seed case thaws."""
+    """Tell what concessions end in, and how often the seed case winds down."""
     rows = []
     for clock in ("simultaneous", "alternating"):
         for pauses in PAUSES:
@@ -65,12 +65,14 @@ def grit() -> Iterator[str]:
             rows.append((clock, f"{len(pauses)}", settled(played), f"{struck} of {2 * len(later)}"))
     yield from table(("Moves are", "Concessions running", "What it ends in", "Blows in the last eight rounds"), rows)
     yield ""
-    rows = [(f"`{nato}`", f"`{russia}`", str(thaws(nato, russia)[0])) for nato, russia in SIDES]
-    yield from table(("NATO plays", "Russia plays", f"Thaws, of {THAWS} runs of the seed case (95 %, Wilson)"), rows)
+    rows = [(f"`{nato}`", f"`{russia}`", str(wound_down(nato, russia)[0])) for nato, russia in SIDES]
+    yield from table(
+        ("NATO plays", "Russia plays", f"Wound down, of {PLAYED} runs of the seed case (95 %, Wilson)"), rows
+    )
     yield ""
-    found = [(step, *thaws("grit", "tit_for_tat", step)) for step in STEPS]
+    found = [(step, *wound_down("grit", "tit_for_tat", step)) for step in STEPS]
     rows = [(f"{step:g}", offer, str(share)) for step, share, offer in found]
-    yield from table(("NATO's step", "Its greatest concession", f"Thaws, of {THAWS} runs (95 %, Wilson)"), rows)
+    yield from table(("NATO's step", "Its greatest concession", f"Wound down, of {PLAYED} runs (95 %, Wilson)"), rows)
     yield ""
     tolerance = sim.load(SEED_CASE).actors["Russia"].tolerance
     yield f"Russia's tolerance is {tolerance:g}."
@@ -98,7 +100,7 @@ def _() -> Figure:
         loc="upper center", bbox_to_anchor=(0.45, -0.17), ncols=4, frameon=False, fontsize=9.5, handletextpad=0.2
     )
     dress(one, "a lock of two tit for tats; A holds back from turn 6", "turn", "")
-    found = [thaws("grit", "tit_for_tat", step) for step in STEPS]
+    found = [wound_down("grit", "tit_for_tat", step) for step in STEPS]
     spread(two, STEPS, shares([share for share, _ in found]), "")
     for step, (share, offer) in zip(STEPS, found, strict=True):
         two.text(step, 0.5 + (0.38 if share.count else -0.38), offer.rpartition(" ")[2], ha="center", va="center")
@@ -106,8 +108,8 @@ def _() -> Figure:
     two.yaxis.set_major_formatter(PercentFormatter(1.0))
     dress(
         two,
-        f"the seed case, {THAWS} runs each",
+        f"the seed case, {PLAYED} runs each",
         "NATO's step\n(numbers: its greatest concession)",
-        "share of runs that thaw",
+        "share of runs wound down",
     )
     return drawn(one)

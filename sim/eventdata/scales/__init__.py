@@ -3,6 +3,9 @@
 from functools import cache
 from importlib.resources import files
 
+from sim.eventdata.fields import with_zero
+
+ROOTS = {"cameo": 20, "weis": 22}  # numbers of two digits with which codes begin
 TABLES = {  # the codes of CAMEO, and the order of its columns, are those of sim.history
     "weis": "eventdata/scales/weis.tsv",
     "cameo": "history/codes.tsv",
@@ -31,6 +34,16 @@ def cameo(code: str, version: str = "gdelt") -> float | None:
     """The score of a CAMEO code in a version (gdelt, icews, keds), or of the code above it; None if there is none."""
     scores = _scores("cameo", 2 + ("gdelt", "icews", "keds").index(version))
     return next((scores[code[:digits]] for digits in (4, 3, 2) if code[:digits] in scores), None)
+
+
+def cameo_code(code: str) -> str:
+    """A CAMEO code with the zero before it that a table program dropped."""
+    return with_zero(code, _scores("cameo", 3).__contains__, ROOTS["cameo"])
+
+
+def weis_code(code: str) -> str:
+    """A WEIS code, or one of KEDS's additions, with the zero before it that a table program dropped."""
+    return with_zero(code, lambda whole: weis(whole) is not None, ROOTS["weis"])
 
 
 def plover(code: str) -> float | None:

@@ -48,10 +48,12 @@ class Escalation(NamedTuple):
     def wait_text(self, wait: Wait) -> str:
         """A wait in words, for the label of its event."""
         if wait.event.kind == "put off":
-            until = self.puts_off[wait.event.actor]
+            until = wait.event.effective or self.puts_off[wait.event.actor]
             return f"answer put off until {long_day(until) if isinstance(until, date) else until}"
         assert wait.until is not None, "a threat has a deadline"
-        ends = {None: "", "carried out": ": carried out", "lifted": ": lifted", "backed down": ": not carried out"}
+        done, not_done = ": carried out", ": not carried out"
+        ends = {None: "", "carried out": done, "lifted": ": lifted", "backed down": not_done}
+        ends |= {"carried out as chosen": done, "as chosen": not_done}
         end = ends.get(wait.end.rule if wait.end is not None else None, ": out of reach")
         return f"deadline {glue(short_day(wait.until))}{end}"
 

@@ -1,5 +1,7 @@
 // The driver without a program: everything was made beforehand, one number at a time, or both strategies, or the luck.
 
+import { valueAt } from "./sliders.js";
+
 async function inflated(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -18,9 +20,8 @@ export async function cellsDriver(text) {
       const [row, column] = what.actors.map((actor, side) => strategies.indexOf(changes[`actors.${actor}.strategy`] ?? what.played[side].name));
       return cells.pairs[row]?.[column];
     }
-    const given = what.sliders.find((one) => one.path === paths[0]);
-    const at = given ? given.values.indexOf(changes[paths[0]]) : -1;
-    return paths.length === 1 && at >= 0 ? cells.numbers[paths[0]][at] : undefined;
+    const given = what.sliders.find((one) => one.sets.length === paths.length && one.sets.every(([path]) => path in changes));
+    return given && cells.numbers[given.key][given.values.indexOf(valueAt(given, changes))];
   }
 
   function whole(place) {
@@ -41,6 +42,8 @@ export async function cellsDriver(text) {
       const found = find(position);
       if (found) show(cells.counts[found[1]]);
     },
+    doubt: cells.doubt && (async (position, show) => { if (!Object.keys(position.changes).length) show(cells.doubt); }),
+    why: async (position, course, number) => course.whys[number],
     pairs: () => cells.pairs.map((row) => row.map((found) => found && cells.courses[found[0]].course)),
   };
 }

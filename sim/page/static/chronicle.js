@@ -36,10 +36,11 @@ export function losses(why, marked = null) {
       el("li", { class: move === marked ? "marked" : null }, el("b", {}, move), move === marked && el("small", {}, ` ${say("yours")}`), ` ${obstacle}`))));
 }
 
-const titled = (event) => [event.move === "let pass" ? say("let pass") : event.move, event.then && el("small", {}, ` (${event.then})`)];
+const titled = (event) => [event.move === "let pass" ? say("let pass") : event.move, event.then && el("small", {}, ` (${say(event.then)})`)];
 
 /** Why an event happened: what led to it, the reasons, and what else there was. */
 export function whyShown(what, course, number, why) {
+  if (why === undefined) return el("div", { class: "why" }, el("p", { class: "quiet" }, say("looking")));
   if (!why) return el("div", { class: "why" }, el("p", { class: "quiet" }, say("why elsewhere", { number })));
   const chain = course.events.filter((event) => why.chain.includes(event.n) && event.n !== number);
   return el("div", { class: "why" },

@@ -4,14 +4,14 @@ import { mirrorKey, picture } from "./mirror.js";
 import { draw } from "./dom.js";
 import { showShares } from "./shares.js";
 import { showChronicle } from "./chronicle.js";
-import { sliders } from "./sliders.js";
+import { setBy, sliders } from "./sliders.js";
 
 const PHONE = 700; // pixels: a narrower picture has no labels
 
 /** The view of a scenario; `page` has its driver, its case and where it stands. */
 export function explorer(page) {
   const { driver } = page;
-  let shown = null, before = null, counts = null, open = null, asked = 0, most = 0;
+  let shown = null, before = null, counts = null, open = null, asked = 0, most = 0, reasons = new Map(), drawn = null;
   const parts = Object.fromEntries(["headline", "left", "chart", "key", "chronicle", "shares", "numbers", "strategies", "problem"].map((id) => [id, el("div", { id })]));
 
   const stage = el("section", { class: "stage", "aria-label": say("stage") },
@@ -47,17 +47,18 @@ export function explorer(page) {
 
   function move(given, value) {
     const changes = driver.free ? { ...position().changes } : {};
-    if (value === given.value) delete changes[given.path];
-    else changes[given.path] = value;
-    const others = !driver.free && Object.keys(position().changes).some((path) => path !== given.path);
+    const set = setBy(given, value), paths = Object.keys(set);
+    for (const path of paths) delete changes[path];
+    if (value !== given.value) Object.assign(changes, set);
+    const others = !driver.free && Object.keys(position().changes).some((path) => !paths.includes(path));
     go({ changes, run: driver.free ? position().run : page.opened.run });
-    if (others) controlsShown(given.path);
+    if (others) controlsShown(given.key);
   }
 
   function controlsShown(focus = null) {
     fill(parts.numbers, sliders(what(), position().changes, move));
     fill(parts.strategies, what().actors.map((actor, side) => strategy(actor, side)));
-    if (focus) parts.numbers.querySelector(`[data-path="${CSS.escape(focus)}"]`)?.focus();
+    if (focus) parts.numbers.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
 
   function strategy(actor, side) {
@@ -91,6 +92,7 @@ export function explorer(page) {
     fill(parts.problem);
     before = shown && Object.keys(position().changes).length ? page.base : null;
     shown = found;
+    reasons = new Map();
     page.shown = found;
     counts = null;
     if (!found.events.some((event) => event.n === open)) open = null;
@@ -99,9 +101,17 @@ export function explorer(page) {
       if (mine !== asked) return;
       counts = more;
       page.counts = more;
-      showShares(parts.shares, what(), counts, width(parts.shares, 360));
+      shares();
+    });
+    drawn = null;
+    driver.doubt?.(position(), (more) => {
+      if (mine !== asked) return;
+      drawn = more;
+      shares();
     });
   }
+
+  const shares = () => showShares(parts.shares, what(), counts, width(parts.shares, 360), drawn);
 
   const width = (node, otherwise) => Math.round(node.getBoundingClientRect().width) || otherwise;
 
@@ -117,7 +127,15 @@ export function explorer(page) {
     most = Math.max(most, highest);
     fill(parts.chart, picture(what(), shown, { width: across, height: phone ? 250 : 400, labels: !phone, most, choose }));
     fill(parts.key, el("ul", { class: "key" }, (shown.rounds ? ["struck", "held", "slipped"].map((name) => [say(name), null]) : mirrorKey(what())).map(([text, sign]) => el("li", {}, sign && draw("svg", { width: 30, height: 12, "aria-hidden": "true" }, sign), text))));
-    showChronicle(parts.chronicle, what(), shown, { before, whys: (number) => page.why(number, shown), open: opened, choose });
+    showChronicle(parts.chronicle, what(), shown, { before, whys: (number) => reasons.get(number), open: opened, choose });
+    if (opened && !reasons.has(opened)) ask(opened);
+  }
+
+  async function ask(number) {
+    const mine = asked, found = await driver.why(position(), shown, number);
+    if (mine !== asked) return;
+    reasons.set(number, found ?? null);
+    show();
   }
 
   function choose(number) {
@@ -132,7 +150,7 @@ export function explorer(page) {
   addEventListener("resize", () => {
     if (!view.isConnected) return;
     show();
-    if (counts) showShares(parts.shares, what(), counts, width(parts.shares, 360));
+    if (counts) shares();
   });
 
   return {

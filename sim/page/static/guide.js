@@ -1,10 +1,11 @@
 // The guided round: seven screens, one idea each. Predict first, and only then see.
 import { el, fill, say } from "./dom.js";
 import { picture } from "./mirror.js";
-import { bars } from "./shares.js";
+import { bars, hangs } from "./shares.js";
 import { losses } from "./chronicle.js";
-import { slider } from "./sliders.js";
+import { setBy, slider } from "./sliders.js";
 
+const THAW = "wound down"; // the course that is looked for
 const spoken = (move) => (move === "let pass" ? say("let pass") : move);
 
 /** The guided round through a case; `leave` goes on to another view. */
@@ -39,16 +40,17 @@ export function guided(page, leave) {
   }
 
   function why() {
-    const found = page.why(round.reply, base), mine = chosen && chosen.move !== round.model ? chosen.move : null;
+    const told = el("div", {}), mine = chosen && chosen.move !== round.model ? chosen.move : null;
+    page.driver.why(page.opened.position, base, round.reply).then((found) => fill(told, losses(found, mine)));
     return [mine ? say("why not", { move: spoken(mine) }) : say("why this", { move: spoken(round.model) }), [
-      mine && el("p", { class: "lead" }, chosen.verdict), losses(found, mine)]];
+      mine && el("p", { class: "lead" }, chosen.verdict), told]];
   }
 
   function turnIt() {
-    const given = what.sliders.find((one) => one.path === round.slider);
+    const given = what.sliders.find((one) => one.key === round.slider);
     const told = el("p", { class: "headline", role: "status", "aria-live": "polite" }, base.headline), shown = el("div", {}, drawing(base, 230));
     const move = async (value) => {
-      const found = await page.driver.course({ ...page.opened.position, changes: value === given.value ? {} : { [given.path]: value } });
+      const found = await page.driver.course({ ...page.opened.position, changes: value === given.value ? {} : setBy(given, value) });
       if (found.refused) return;
       fill(told, turned(found) ? el("em", {}, say("turned", { move: spoken(found.reply[1]) }), " ") : null, found.headline);
       fill(shown, drawing(found, 230));
@@ -66,18 +68,19 @@ export function guided(page, leave) {
       fill(shown, drawing(found, 200));
     };
     other(0);
-    const counted = el("div");
+    const counted = el("div"), unsure = el("div");
+    page.driver.doubt?.(page.opened.position, (drawn) => fill(unsure, el("p", { class: "quiet" }, say("drawn", { runs: drawn.of })), bars(drawn.replies), drawn.hangs && hangs(drawn.hangs)));
     page.driver.count(page.opened.position, (counts) => fill(counted, el("p", { class: "quiet" }, say("of runs", { runs: counts.of })), bars(counts.replies), bars(counts.courses)));
     return [say("luck and doubt"), [
       el("h3", {}, say("luck alone")), el("p", { class: "row" }, el("button", { type: "button", onclick: () => other(-1), "aria-label": say("luck before") }, "◀"), el("button", { type: "button", onclick: () => other(1) }, say("luck after"), " ▶")), told, shown, counted,
-      el("h3", {}, say("doubt alone")), el("p", {}, round.doubt)]];
+      el("h3", {}, say("doubt alone")), el("p", {}, round.doubt), unsure]];
   }
 
   function otherPeople() {
     const changes = {}, told = el("p", { class: "headline", role: "status", "aria-live": "polite" }, base.headline), shown = el("div", {}, drawing(base, 230));
     const tried = async () => {
       const found = await page.driver.course({ ...page.opened.position, changes });
-      fill(told, found.course === "thaw" && el("em", {}, say("found one"), " "), found.headline);
+      fill(told, found.course === THAW && el("em", {}, say("found one"), " "), found.headline);
       fill(shown, drawing(found, 230));
     };
     const pairs = page.driver.pairs?.().flat();
@@ -93,7 +96,7 @@ export function guided(page, leave) {
         } }, el("option", { value: "" }, say("as in the file", { name: what.played[side].told })), what.strategies.filter((one) => one.name !== what.played[side].told).map((one) => el("option", { value: one.name }, one.name)));
         return el("div", { class: "strategy" }, el("label", { for: `guide-${side}`, class: `side${side}` }, name), select, about);
       })),
-      pairs && el("p", { class: "quiet" }, say("thaws", { count: pairs.filter((one) => one === "thaw").length, of: pairs.length })), told, shown]];
+      pairs && el("p", { class: "quiet" }, say("thaws", { count: pairs.filter((one) => one === THAW).length, of: pairs.length })), told, shown]];
   }
 
   function nowYou() {

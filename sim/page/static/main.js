@@ -10,7 +10,6 @@ import { cellsDriver } from "./cells.js";
 async function begin(driver) {
   const page = { driver, opened: null, position: null, shown: null, counts: null };
   page.stand = (changed) => { page.position = { ...page.position, ...changed }; };
-  page.why = (number, course) => course.whys[number];
   page.opened = await driver.open(driver.cases[0].name);
   page.position = page.opened.position;
   page.base = await driver.course(page.position);

@@ -46,8 +46,8 @@ export function fan(what, counts, { width, height = 170 }) {
   return made;
 }
 
-/** Show many runs in an element. */
-export function showShares(node, what, counts, width) {
+/** Show many runs in an element: by luck alone, and, where they are at hand, by doubt and luck. */
+export function showShares(node, what, counts, width, drawn = null) {
   if (!counts) return fill(node, el("p", { class: "quiet" }, say("counting")));
   return fill(node,
     el("p", { class: "quiet" }, say("of runs", { runs: counts.of })),
@@ -56,5 +56,19 @@ export function showShares(node, what, counts, width) {
     counts.payoffs && [el("h3", {}, say("payoffs")), el("ul", { class: "plain" }, counts.payoffs.map((text) => el("li", {}, text)))],
     el("h3", {}, say("how high")),
     el("p", { class: "quiet" }, say("fan key", { peak: counts.peak })),
-    fan(what, counts, { width }));
+    fan(what, counts, { width }),
+    drawn && doubted(drawn));
+}
+
+/** Runs of doubt and luck: first answers and courses, and what they hang on. */
+export function doubted(drawn) {
+  return el("section", { class: "doubted" }, el("h2", {}, say("other numbers")), el("p", { class: "quiet" }, say("drawn", { runs: drawn.of })),
+    el("h3", {}, say("first answers")), bars(drawn.replies), el("h3", {}, say("courses")), bars(drawn.courses),
+    drawn.hangs && hangs(drawn.hangs));
+}
+
+/** What an outcome hangs on: the share of its variance that each doubt makes by itself. */
+export function hangs(given) {
+  return [el("h3", {}, say("hangs on", { outcome: given.outcome })),
+    given.doubts.length ? [el("p", { class: "quiet" }, say("of variance")), bars(given.doubts.map((one) => ({ ...one, name: el("span", {}, one.name, " ", el("small", {}, one.ends.join("; "))) })))] : el("p", { class: "quiet" }, say("hangs on nothing"))];
 }

@@ -1,6 +1,6 @@
 """Moves of the ladder: the signs of severities, the effects that go with them, and moves that nobody could make."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import inf
 from typing import Any, NamedTuple
 
@@ -9,13 +9,21 @@ from sim.scenario.checks.common import any_below, effects_sound, entries
 from sim.scenario.field_types import amount_form
 from sim.scenario.problems import Path, Problem
 from sim.scenario.shapes import items, mapping, number
+from sim.text import in_full
 
 OF_CONCESSIONS = ("restores", "resumes")  # the effects of concessions; the others are those of blows
 
 
 def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     """Look at each move by itself, and then for moves that neither actor could ever make."""
-    for path, move in entries(document, "ladder"):
+    ladder = entries(document, "ladder")
+    yield from check_moves(ladder, wrong)
+    yield from check_possible(document, ladder, wrong)
+
+
+def check_moves(moves: Iterable[tuple[Path, dict[str, Any]]], wrong: set[Path]) -> Iterator[Problem]:
+    """Look at moves by themselves."""
+    for path, move in moves:
         effects = {effect: mapping(move.get(effect)) for effect in EFFECTS}
         severity = move.get("severity")
         parts = severity if isinstance(severity, dict) else {"base": severity}
@@ -30,7 +38,6 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
             if kind in effects["caps"]:
                 remedy = "keep takes or caps, or make two moves of it"
                 yield Problem((*path, "caps", kind), f"one move both takes and caps {kind}", remedy)
-    yield from _impossible(document, wrong)
 
 
 def _severity(parts: dict[str, Any], effects: list[str], path: Path) -> Iterator[Problem]:
@@ -51,13 +58,15 @@ def _severity(parts: dict[str, Any], effects: list[str], path: Path) -> Iterator
             yield Problem(path, found, remedy)
 
 
-def _impossible(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+def check_possible(
+    document: dict[str, Any], moves: Iterable[tuple[Path, dict[str, Any]]], wrong: set[Path]
+) -> Iterator[Problem]:
     """Look for moves that neither actor could make in any course of the exchange."""
     actors = list(mapping(document.get("actors")))
     if len(actors) != 2 or any_below(wrong, ("kinds",)):
         return
     reasons = Hindrances(document, wrong)
-    for path, move in entries(document, "ladder"):
+    for path, move in moves:
         if effects_sound(wrong, path):
             found = [reasons.of(move, me, other) for me, other in (actors, actors[::-1])]
             if all(found):
@@ -126,7 +135,7 @@ class Hindrances:
         if effect.form == "share":
             return effect.nothing_there
         if effect.form == "number" and effect.n >= effect.ceiling:
-            return f"{effect.holder}'s ceiling for {effect.kind} is {effect.ceiling:g} already"
+            return f"{effect.holder}'s ceiling for {effect.kind} is {in_full(effect.ceiling)} already"
         if effect.form == "posts" and effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount):
             return f"{effect.holder} has no ceiling for {effect.kind} to take a share of"
         return None
@@ -166,7 +175,7 @@ class Hindrances:
         if effect.form == "number" and effect.n == 0.0:
             return f"0 {effect.kind} is nothing"
         if effect.form == "number" and effect.n > effect.there:
-            return f"{effect.holder} has {effect.there:g} {effect.kind}, not {effect.n:g}"
+            return f"{effect.holder} has {in_full(effect.there)} {effect.kind}, not {in_full(effect.n)}"
         return effect.nothing_there if effect.form == "match" else None
 
     def _nothing_to_answer(self, effect: Effect) -> str | None:

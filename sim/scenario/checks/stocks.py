@@ -7,6 +7,7 @@ from sim.model.state import EFFECTS
 from sim.scenario.checks.common import any_below, entries
 from sim.scenario.problems import Path, Problem
 from sim.scenario.shapes import mapping, number
+from sim.text import in_full
 
 
 def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
@@ -21,7 +22,7 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
         n = number(value)
         if n is not None and n != n // 1 and kind in indivisible:
             remedy = f"write a whole number, or declare kinds.{kind}.divisible: true"
-            yield Problem(path, f"{n:g} is not a whole number of {kind}", remedy)
+            yield Problem(path, f"{in_full(n)} is not a whole number of {kind}", remedy)
 
     for path, actor in entries(document, "actors"):
         for kind, stock in mapping(actor.get("stocks")).items():
@@ -31,7 +32,9 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
             amount, ceiling = (number(mapping(stock).get(key)) for key in ("amount", "ceiling"))
             if amount is not None and ceiling is not None and amount > ceiling:
                 remedy = "raise the ceiling, or lower the amount"
-                yield Problem((*here, "ceiling"), f"the ceiling {ceiling:g} is below the amount {amount:g}", remedy)
+                yield Problem(
+                    (*here, "ceiling"), f"the ceiling {in_full(ceiling)} is below the amount {in_full(amount)}", remedy
+                )
     for path, move in entries(document, "ladder"):
         for effect in EFFECTS:
             for kind, amount in mapping(move.get(effect)).items():

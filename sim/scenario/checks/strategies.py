@@ -9,6 +9,7 @@ from sim.scenario.json_schema import expected
 from sim.scenario.problems import Path, Problem, did_you_mean, nearest_few, plain
 from sim.scenario.shapes import items, mapping, number
 from sim.strategies import MODIFIERS, STRATEGIES, Parameter, axelrod_library, parameter, parameters
+from sim.text import in_full
 
 
 def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
@@ -111,6 +112,6 @@ def _out_of_range(value: Any, span: Parameter, path: Path) -> Iterator[Problem]:
     """A problem for a number out of its range, or with a fraction where it must be whole."""
     n = number(value)
     if n is not None and not span.low <= n <= span.high:
-        yield Problem(path, f"found {n:g}", f"write a number from {span.low:g} to {span.high:g}")
+        yield Problem(path, f"found {in_full(n)}", f"write a number from {span.low:g} to {span.high:g}")
     elif n is not None and span.whole and n != n // 1:
-        yield Problem(path, f"found {n:g}", "write a whole number")
+        yield Problem(path, f"found {in_full(n)}", "write a whole number")

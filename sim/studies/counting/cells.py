@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 from sim.engines import player
 from sim.measures import intervals
 from sim.measures.intervals import Contrast, Mean
-from sim.model import bimatrix
 from sim.model.bimatrix import Matrix
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import payoff_matrix, prepare
 
 NO_REPLY = "no reply"
 Count = tuple[int, int, int]  # runs in the cell; runs in the scenario as it stands alone; runs in the cell alone
@@ -68,20 +67,15 @@ class Task(NamedTuple):
 
 def play(crisis: Crisis, tasks: Sequence[Task], seed: int, runs: int) -> list[Cell]:
     """Play some cells. A process plays the scenario as it stands once, for all cells that it is given."""
-    base = _base_runs(_BaseKey(prepare(crisis), payoff_matrix(crisis), seed, runs))
+    base = _base_runs(_BaseKey(prepare(crisis, drawn=True), payoff_matrix(crisis), seed, runs))
     found = []
     for task in tasks:
         here = base
         if task.number:
-            prepared = prepare(crisis.with_(task.values)) if task.prepared is None else task.prepared
+            prepared = prepare(crisis.with_(task.values), drawn=True) if task.prepared is None else task.prepared
             here = play_runs(prepared, task.payoffs, seed, runs)
         found.append(_cell(task, base, here))
     return found
-
-
-def payoff_matrix(crisis: Crisis) -> Matrix | None:
-    """The payoffs of a round, in a repeated game; None in other scenarios."""
-    return None if crisis.payoffs is None else bimatrix.matrix(crisis.payoffs)
 
 
 def _cell(task: Task, base: RunColumns, here: RunColumns) -> Cell:
@@ -125,7 +119,7 @@ class _BaseKey:
 
     def __init__(self, prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) -> None:
         self.given = prepared, payoffs, seed, runs
-        self.key = repr((prepared[:3], prepared.names, payoffs, seed, runs))
+        self.key = repr((prepared[:3], prepared.doubt, prepared.names, payoffs, seed, runs))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _BaseKey) and self.key == other.key
@@ -156,5 +150,5 @@ def record(cell: Cell) -> dict[str, Any]:
 def from_record(found: Mapping[str, Any], values: Mapping[str, Any]) -> Cell:
     """The cell of a record. Its values are given, since JSON does not keep every type."""
     counts = {name: (int(a), int(b), int(c)) for name, (a, b, c) in found["counts"].items()}
-    means = {name: (Mean(*here), Mean(*less)) for name, (here, less) in found["means"].items()}
+    means = {name: (Mean(*map(float, here)), Mean(*map(float, less))) for name, (here, less) in found["means"].items()}
     return Cell(found["cell"], values, found["runs"], counts, means)

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sim.engines.compiled_engine import OF_ACTOR
+from sim.model.happenings import DAY
 from sim.model.log import Names
+
+LAST_BITS = 2**OF_ACTOR - 1  # of an event (see `compiled_engine.keep`): those of its move
+WITHOUT_DAY = 2**DAY - 1
+
+LATER, HARDER = 1, 2  # how B's event differs from A's where they part; negative where it is A's
 
 
 class JointNumbering(NamedTuple):

@@ -11,19 +11,13 @@ from typing import Any, NamedTuple
 
 from sim.engines.compiled_engine import OF_ACTOR, OF_KIND, Outcomes
 from sim.engines.player import Trails
-from sim.model import log
-from sim.model.happenings import DAY
 from sim.model.outcomes import NONE
 from sim.scenario import Crisis
 from sim.scenario.preparation import Ready, ready
-from sim.studies.counting.joint_numbering import JointNumbering, Renumbering, number_jointly
+from sim.studies.counting.joint_numbering import LAST_BITS, JointNumbering, Renumbering, number_jointly
+from sim.studies.counting.kernel import kernel
 from sim.studies.counting.sums import DailySums, ExactSums
 from sim.studies.counting.tally import Tally, add
-
-LAST_BITS = 2**OF_ACTOR - 1
-WITHOUT_DAY = 2**DAY - 1
-
-LATER, HARDER = 1, 2
 
 EventCode = tuple[int, int, int]  # kind, actor and move (or incident) of an event, in the joint numbering
 NO_EVENT: EventCode = (NONE, NONE, NONE)
@@ -79,18 +73,16 @@ class Pairs:
 
     def plus(self, one: Outcomes, other: Outcomes) -> "Pairs":
         """These pairs with another block: the same runs of A and of B."""
-        import numpy as np
-
         both = one, other
 
         def columns(name: str) -> list[list[Any]]:
-            return [np.asarray(getattr(table, name)).tolist() for table in both]
+            return [kernel().column(getattr(table, name)) for table in both]
 
         def together(name: str) -> Counter[Any]:
             return Counter(zip(*columns(name), strict=True))
 
-        def less(name: str) -> Any:
-            return np.asarray(getattr(other, name)) - np.asarray(getattr(one, name))
+        def less(name: str) -> list[Any]:
+            return [b - a for a, b in zip(*columns(name), strict=True)]
 
         own = Counter(zip(*columns("replier"), *columns("reply"), strict=True))
         answered: Counter[tuple[tuple[int, int], tuple[int, int]]] = Counter()
@@ -103,9 +95,9 @@ class Pairs:
             courses=self.courses + together("course"),
             endings=self.endings + together("ending"),
             replies=self.replies + answered,
-            lengths=self.lengths + Counter(less("length").tolist()),
-            moves=self.moves + Counter(less("moves").tolist()),
-            peak=self.peak.plus(less("peak").tolist()),
+            lengths=self.lengths + Counter(less("length")),
+            moves=self.moves + Counter(less("moves")),
+            peak=self.peak.plus(less("peak")),
             payoffs=self._payoffs(one, other),
         )
         joint = self.joint
@@ -113,8 +105,8 @@ class Pairs:
             curves = []
             for table, side in zip(both, self.sides, strict=True):
                 start = joint.first - side.start
-                curves.append(np.asarray(table.curve)[:, start : start + joint.last - joint.first + 1])
-            found = replace(found, severities=self.severities.plus(curves[1] - curves[0]))
+                curves.append(kernel().days_of(table.curve, start, start + joint.last - joint.first + 1))
+            found = replace(found, severities=self.severities.plus(kernel().less(*curves)))
         if self.comparable:
             days, partings = self._count_partings(one, other)
             found = replace(found, days=self.days + days, partings=self.partings + partings)
@@ -127,87 +119,28 @@ class Pairs:
 
     def _payoffs(self, one: Outcomes, other: Outcomes) -> tuple[ExactSums, ...]:
         """The sums of payoffs with another block, by actor: in A, in B, and of B less A. Empty unless `scored`."""
-        import numpy as np
-
         if not self.scored:
             return ()
         found = []
         sums = iter(self.payoffs or (ExactSums(),) * 6)
         for actor in range(2):
             paid = [
-                np.asarray(table.payoff[list(side.actors).index(actor)])
+                kernel().column(table.payoff[list(side.actors).index(actor)])
                 for table, side in zip((one, other), self.sides, strict=True)
             ]
-            found += [next(sums).plus(values.tolist()) for values in (*paid, paid[1] - paid[0])]
+            less = [b - a for a, b in zip(*paid, strict=True)]
+            found += [next(sums).plus(values) for values in (*paid, less)]
         return tuple(found)
 
     def _count_partings(self, one: Outcomes, other: Outcomes) -> tuple["Counter[int]", "Counter[Parting]"]:
         """The days on which the runs of a block part, and how they part."""
-        import numpy as np
-
-        rows, days, events, order = self._partings(one, other)
-        if not len(rows):
-            return Counter(), Counter()
-        kept, counts = np.unique(np.stack([*events, order], axis=1), axis=0, return_counts=True)
-        partings: Counter[Parting] = Counter()
-        for (a, b, way), count in zip(kept.tolist(), counts.tolist(), strict=True):
-            partings[Parting(_event_code(a), _event_code(b), way)] += count
-        return Counter(days.tolist()), partings
-
-    def _partings(self, one: Outcomes, other: Outcomes) -> tuple[Any, Any, tuple[Any, Any], Any]:
-        """Of a block: the rows of the runs that part, the days, the events of A and of B, and their order.
-
-        An event that comes later than the other run's, and is of another actor, counts as none: by the day on which the
-        runs part, its actor has done nothing.
-        """
-        import numpy as np
-
-        trails, severities = [], []
-        given = [np.asarray(table.trail) for table in (one, other)]
-        longest = [int((trail != 0).any(axis=0).sum()) for trail in given]  # events of the longest run
-        for table, side, own, events in zip((one, other), self.sides, given, longest, strict=True):
-            trail = np.zeros((len(own), max(longest)), dtype=np.int64)
-            severity = np.zeros(trail.shape)
-            trail[:, :events] = self._joint(own[:, :events], side)
-            severity[:, :events] = np.nan_to_num(np.asarray(table.severity)[:, :events])
-            severity[trail == 0] = 0.0
-            trails.append(trail)
-            severities.append(severity)
-        differ = (trails[0] != trails[1]) | (severities[0] != severities[1])
-        rows = np.flatnonzero(differ.any(axis=1))
-        at = differ[rows].argmax(axis=1)
-        a, b = (trail[rows, at] for trail in trails)
-        hard = severities[1][rows, at] - severities[0][rows, at]
-        never = np.int64(2**62)
-        day_a, day_b = (np.where(event == 0, never, event >> DAY) for event in (a, b))
-        order = np.where(a == b, HARDER * np.sign(hard).astype(np.int64), LATER * np.sign(day_b - day_a))
-        other_actor = ((a >> OF_ACTOR) & 1) != ((b >> OF_ACTOR) & 1)
-        what_a = np.where((day_a > day_b) & other_actor, 0, a & WITHOUT_DAY)
-        what_b = np.where((day_b > day_a) & other_actor, 0, b & WITHOUT_DAY)
-        return rows, np.minimum(day_a, day_b), (what_a, what_b), order
-
-    def _joint(self, trail: Any, side: Renumbering) -> Any:
-        """The events of one scenario in the joint numbering, with days as `date.toordinal` counts; 0 for none.
-
-        After the last common day there is none.
-        """
-        import numpy as np
-
-        start = side.start << DAY
-        if side.unchanged:
-            return np.where((trail == 0) | (trail + start >= (self.joint.last + 1) << DAY), 0, trail + start)
-        moves, incidents = np.asarray(side.moves), np.asarray([*side.incidents, 0])
-        kind = (trail >> OF_KIND) & (2 ** (DAY - OF_KIND) - 1)
-        actor = np.asarray(side.actors)[(trail >> OF_ACTOR) & 1]
-        at = np.maximum((trail & LAST_BITS) - 1, 0)
-        move = np.where(
-            kind == log.INCIDENT,
-            incidents[np.minimum(at, len(incidents) - 1)],
-            moves[np.minimum(at, len(moves) - 1)],
-        )
-        day = (trail >> DAY) + side.start
-        event = (day << DAY) | (kind << OF_KIND) | (actor << OF_ACTOR) | (move + 1)
-        return np.where((trail == 0) | (day > self.joint.last), 0, event)
+        days: Counter[int] = Counter()
+        partings: Counter[tuple[int, int, int]] = Counter()
+        for day, *how in kernel().partings((one, other), self.sides, self.joint.last):
+            days[day] += 1
+            partings[tuple(how)] += 1
+        found = {Parting(_event_code(a), _event_code(b), way): n for (a, b, way), n in sorted(partings.items())}
+        return days, Counter(found)
 
 
 def _reply(side: Renumbering, who: int, what: int) -> tuple[int, int]:
@@ -242,7 +175,8 @@ def blocks(a: Ready, b: Ready, seed: int, runs: range) -> Iterator[Pairs]:
     first = runs.start
     while first < runs.stop:
         block = range(first, min(first + min(one.most, other.most), runs.stop))
-        yield empty.plus(one.play(block), other.play(block))
+        later = runs.stop - block.stop
+        yield empty.plus(one.play(block, later), other.play(block, later))
         first = block.stop
 
 

@@ -1,6 +1,7 @@
 """The tally of many runs of a scenario: counts, exact sums and histograms, whose memory does not grow with runs.
 
-Tallies add up: the sum over runs is the same in any order, and from any parts.
+Tallies add up: the sum over runs is the same in any order, and from any parts. Only of the first runs is kept what was
+drawn for each.
 """
 
 from collections import Counter
@@ -13,7 +14,9 @@ from sim.engines.compiled_engine import Outcomes
 from sim.model.outcomes import COURSES, OPENING
 from sim.scenario import Crisis
 from sim.scenario.preparation import Ready, ready
+from sim.studies.counting.drawn_runs import DrawnRuns
 from sim.studies.counting.histograms import Histograms
+from sim.studies.counting.kernel import kernel
 from sim.studies.counting.sums import ExactSums
 
 MAX_WAYS = 2**14  # different ways
@@ -35,10 +38,8 @@ class Ways:
 
     def plus(self, table: Outcomes) -> "Ways":
         """These counts with another block of runs."""
-        import numpy as np
-
-        columns = [table.course, table.ending, *np.asarray(table.opening).T]
-        return self + Ways(counts=Counter(zip(*(np.asarray(column).tolist() for column in columns), strict=True)))
+        columns = [table.course, table.ending, *kernel().turned(table.opening)]
+        return self + Ways(counts=Counter(zip(*map(kernel().column, columns), strict=True)))
 
     def __add__(self, other: "Ways") -> "Ways":
         steps = min(self.steps, other.steps)
@@ -69,12 +70,10 @@ class StratumTally:
 
     def plus(self, peaks: Sequence[float], lengths: Sequence[int]) -> "StratumTally":
         """The tally with more runs, one at least."""
-        import numpy as np
-
         return StratumTally(
             lengths=self.lengths + Counter(lengths),
             peak_sums=self.peak_sums.plus(peaks),
-            peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
+            peaks=self.peaks.plus(kernel().upright(peaks)),
         )
 
     def __add__(self, other: "StratumTally") -> "StratumTally":
@@ -99,6 +98,7 @@ class Tally:
     payoff_sums: tuple[ExactSums, ...] = (ExactSums(), ExactSums())  # by actor; of no runs where there are no payoffs
     # By actor, in place of days.
     payoffs: Histograms = field(default_factory=lambda: Histograms(per_unit=PAYOFF_BINS_A_UNIT))
+    drawn: DrawnRuns = DrawnRuns()  # of the first runs, where anything is drawn; this alone keeps the order of runs
 
     def __add__(self, other: "Tally") -> "Tally":
         """The tally of the runs of both."""
@@ -106,10 +106,9 @@ class Tally:
 
     def plus(self, table: Outcomes) -> "Tally":
         """The tally with another block of runs."""
-        import numpy as np
 
         def column(name: str) -> list[Any]:
-            found: list[Any] = np.asarray(getattr(table, name)).tolist()
+            found: list[Any] = kernel().column(getattr(table, name))
             return found
 
         peaks, lengths, courses = column("peak"), column("length"), column("course")
@@ -117,10 +116,10 @@ class Tally:
         for course in set(courses):
             where = [row for row, found in enumerate(courses) if found == course]
             strata[course] = strata[course].plus([peaks[row] for row in where], [lengths[row] for row in where])
-        payoff_sums, payoffs, paid = self.payoff_sums, self.payoffs, np.asarray(table.payoff)
-        if len(paid):
+        payoff_sums, payoffs, paid = self.payoff_sums, self.payoffs, column("payoff")
+        if paid:
             payoff_sums = tuple(sums.plus(found) for sums, found in zip(payoff_sums, paid, strict=True))
-            payoffs = payoffs.plus(paid.T)
+            payoffs = payoffs.plus(kernel().turned(paid))
         return replace(
             self,
             runs=self.runs + len(peaks),
@@ -130,12 +129,13 @@ class Tally:
             lengths=self.lengths + Counter(lengths),
             moves=self.moves + Counter(column("moves")),
             peak_sums=self.peak_sums.plus(peaks),
-            peaks=self.peaks.plus(np.asarray(peaks).reshape(-1, 1)),
-            severities=self.severities.plus(np.asarray(table.curve)),
+            peaks=self.peaks.plus(kernel().upright(peaks)),
+            severities=self.severities.plus(table.curve),
             ways=self.ways.plus(table),
             strata=tuple(strata),
             payoff_sums=payoff_sums,
             payoffs=payoffs,
+            drawn=self.drawn.plus(table) if len(table.drawn) else self.drawn,
         )
 
 
@@ -148,8 +148,9 @@ def count_runs(crisis: Crisis, seed: int, runs: range) -> Tally:
 
 
 def tables(here: Ready, seed: int, runs: range) -> Iterator[Outcomes]:
-    """Play runs, a block at a time, with their curves and, in a repeated game, their payoffs."""
-    return player.blocks(here.prepared, seed, runs, payoffs=here.payoffs, curve=True)
+    """Play runs, a block at a time, with curves, payoffs of a repeated game, and what is drawn if anything is."""
+    drawn = len(here.prepared.doubt.event) > 0
+    return player.blocks(here.prepared, seed, runs, payoffs=here.payoffs, curve=True, drawn=drawn)
 
 
 def add(one: Any, other: Any) -> Any:

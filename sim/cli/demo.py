@@ -1,0 +1,41 @@
+"""`sim demo`: the first run."""
+
+import argparse
+from pathlib import Path
+from textwrap import fill
+
+from sim.cli.common import DONE, Command, print_results, results_arguments, save, save_first
+from sim.text import as_text
+
+NEXT = """\
+Why did {actor} do that?     sim explain {name} {event}
+What if NATO had had 13?      sim run {name} --set actors.NATO.stocks.staff.amount=13
+Many runs, and the odds:      sim ensemble {name}
+More scenarios:               sim list
+One of your own:              sim new mine.yaml
+"""
+
+
+def declare_demo(command: Command) -> None:
+    """The arguments of `sim demo`."""
+    made = command("demo", _demo, "play a first run, and say what to try next")
+    results_arguments(made)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from sim import archive
+    from sim.cli.run import print_run
+    from sim.studies.run import DEMO, demo
+
+    made = demo()
+
+    def tell(folder: Path | None) -> None:
+        print(as_text([fill(" ".join(made.crisis.story.split()), 80)]))
+        print_run(made)
+        print_results(folder, archive.RUN_FILES.pictures)
+        reply = made.summary.first_reply
+        assert reply is not None, "the first run is chosen for its answer"
+        print(f"\n{NEXT.format(actor=reply.actor, name=DEMO, event=reply.number)}", end="")
+
+    save_first(lambda: save(made, options), tell)
+    return DONE

@@ -1,0 +1,183 @@
+"""From doubts to draws: where in the numbers of a scenario what is drawn is written, and what a run has drawn."""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any
+
+from sim.model import doubt as model
+from sim.model.doubt import Doubt as Draws
+from sim.model.state import EFFECTS, MATCH, NUMBER, POSTS, SHARE
+from sim.scenario import Crisis
+from sim.scenario.doubts import Doubt, canonical, words_of
+from sim.scenario.field_types import amount_form
+from sim.scenario.format import Move, Strategy
+from sim.scenario.move_names import origin
+from sim.scenario.problems import Path, spell
+from sim.strategies import STRATEGIES, parameters, user_code
+
+FORMS = {"number": NUMBER, "share": SHARE, "match": MATCH, "posts": POSTS}
+
+# By the last step of a path: the field that it is.
+OF_STOCK = {"amount": model.START, "ceiling": model.CEILING, "value": model.VALUE}
+OF_SEVERITY = {
+    "base": model.BASE, "per_unit": model.PER_UNIT, "per_share": model.PER_SHARE, "most": model.MOST,
+}  # fmt: skip
+OF_MOVE = {"severity": model.BASE, "notice": model.NOTICE, "lasts": model.LASTS, "days": model.DEADLINE}
+OF_ACTOR = {
+    "tolerance": model.TOLERANCE, "audience_cost": model.AUDIENCE_COST, "out_of_kind": model.OUT_OF_KIND,
+    "execution_error": model.EXECUTION_ERROR, "review_days": model.REVIEW, "bias": model.BIAS, "noise": model.NOISE,
+    "missed": model.MISSED, "fog": model.FOG, "per_year": model.ALARMS, "severity": model.ALARM_SEVERITY,
+    "low": model.LOW, "likely": model.LIKELY, "high": model.HIGH,
+}  # fmt: skip
+OF_INCIDENT = {"severity": model.SEVERITY, "per_year": model.PER_YEAR}
+
+Place = tuple[int, int, int]  # a field, where in it, and which number there
+
+
+def draws(
+    crisis: Crisis,
+    actors: Sequence[str],
+    moves: Sequence[Move],
+    effects: Sequence[Sequence[tuple[int, int]]],
+    answers: int,
+) -> tuple[Draws, list[tuple[str, Strategy]]]:
+    """What is drawn of a scenario, and the strategies among it, with the actors that may play them.
+
+    `actors` are in the order in which engines know them; `moves` are the ladder's and then their variants, `effects` by
+    move what each does to which kind of stock, and there are so many `answers` already.
+    """
+    book = _Book(crisis, actors, moves, effects, answers)
+    cases: list[tuple[float, list[tuple[Place, float]]]] = []  # below which number from 0 to 1, and what is written
+    first_case = [0]
+    doubts = crisis.doubts
+    for doubt in doubts:
+        cases += book.cases(doubt)
+        first_case.append(len(cases))
+    rows = [row for _, written in cases for row in written]
+    words = [words_of(doubt.address) for doubt in doubts]
+    laws = [doubt.law for doubt in doubts]
+    found = Draws(
+        event=[event for event, _ in words],
+        slot=[slot for _, slot in words],
+        law=[model.CHOICE if law.values else model.EVEN if law.likely is None else model.TRIANGLE for law in laws],
+        whole=[int(doubt.whole) for doubt in doubts],
+        low=[law.low for law in laws],
+        likely=[law.likely or 0.0 for law in laws],
+        high=[law.high for law in laws],
+        first_case=first_case,
+        below=[below for below, _ in cases],
+        first_place=[0, *accumulate(len(written) for _, written in cases)],
+        field=[field for (field, _, _), _ in rows],
+        at=[where for (_, where, _), _ in rows],
+        within=[within for (_, _, within), _ in rows],
+        times=[times for _, times in rows],
+    )
+    return found, book.strategies
+
+
+class _Book:
+    """Where each path of a scenario stands in its numbers."""
+
+    def __init__(
+        self,
+        crisis: Crisis,
+        actors: Sequence[str],
+        moves: Sequence[Move],
+        effects: Sequence[Sequence[tuple[int, int]]],
+        answers: int,
+    ) -> None:
+        self.crisis = crisis
+        self.moves = moves
+        self.effects = effects
+        self.answers = answers
+        self.kinds = list(crisis.kinds)
+        self.actors = list(actors)
+        self.strategies: list[tuple[str, Strategy]] = []
+
+    def cases(self, doubt: Doubt) -> Iterator[tuple[float, list[tuple[Place, float]]]]:
+        """The cases of a draw: below which number each holds, and what it writes where, how many times."""
+        law = doubt.law
+        if not law.values:
+            yield 1.0, [(place, one.times) for one in doubt.sets for place in self.places(one.path)]
+            return
+        total = sum(law.weights)
+        below = [so_far / total for so_far in accumulate(law.weights)][:-1]
+        for value, end in zip(law.values, [*below, 1.0], strict=True):
+            yield end, [row for one in doubt.sets for row in self.written(one.path, value, one.times)]
+
+    def written(self, path: Path, value: Any, times: float) -> Iterator[tuple[Place, float]]:
+        """What one of several values writes where."""
+        if path[0] == "actors" and len(path) == 3 and path[2] == "strategy":
+            actor = str(path[1])
+            given = {"assumptions": {}, f"actors.{actor}.strategy": value}
+            self.strategies.append((actor, self.crisis.with_(given).actors[actor].strategy))
+            yield (model.PLAYS, self.actors.index(actor), 0), float(self.answers + len(self.strategies) - 1)
+            return
+        form, number = amount_form(value) or ("number", times * value)
+        for field, where, within in self.places(path):
+            if field == model.AMOUNT:
+                yield (model.FORM, where, 0), float(FORMS[form])
+                yield (field, where, within), number if form != "number" else times * value
+            else:
+                yield (field, where, within), times * value
+
+    def places(self, path: Path) -> list[Place]:
+        """The places of the number at a path; a move's are those of its variants too."""
+        part, of, *below = path
+        last = str(below[-1])
+        if part == "incidents":
+            if below[0] == "counts":
+                return [(model.COUNTS, int(of) * len(self.kinds) + self.kinds.index(last), 0)]
+            return [(OF_INCIDENT[last], int(of), 0)]
+        if part == "ladder":
+            return self._of_move(int(of), [str(step) for step in below])
+        me = self.actors.index(str(of))
+        if below[0] == "stocks":
+            return [(OF_STOCK[last], me * len(self.kinds) + self.kinds.index(str(below[1])), 0)]
+        if below[0] == "strategy":
+            return [self._of_strategy(me, below[1:])]
+        return [(OF_ACTOR[last], me, 0)]
+
+    def _of_move(self, rung: int, below: Sequence[str]) -> list[Place]:
+        if below[0] in EFFECTS:
+            effect = EFFECTS.index(below[0]), self.kinds.index(below[1])
+            begin = sum(len(of_move) for of_move in self.effects[: rung + 1])
+            return [(model.AMOUNT, begin + list(self.effects[rung + 1]).index(effect), 0)]
+        field = (OF_SEVERITY if below[0] == "severity" and len(below) > 1 else OF_MOVE)[below[-1]]
+        ladder = self.crisis.ladder
+        variants = [
+            n for n in range(len(ladder), len(self.moves)) if origin(ladder, self.moves[n].move) is ladder[rung]
+        ]
+        return [(field, move + 1, 0) for move in (rung, *variants)]
+
+    def _of_strategy(self, me: int, below: Sequence[str | int]) -> Place:
+        strategy = self.crisis.actors[self.actors[me]].strategy
+        name = str(below[-1])
+        if below[0] == "modifiers":
+            return model.MODIFIER, me, int(below[1])
+        if strategy.axelrod is not None:
+            return model.PARAMETER, me, ("threshold", "strike").index(name)
+        if strategy.file is not None:
+            code = self.crisis.code[strategy.file]
+            known = user_code.run(code.text, code.path).parameters(strategy.called)
+        else:
+            known = parameters(STRATEGIES[strategy.called])
+        return model.PARAMETER, me, list(known).index(name)
+
+
+# What a run has drawn.
+
+
+def values(crisis: Crisis, drawn: Sequence[float]) -> dict[str, Any]:
+    """What was drawn for a run, by path, in the order of the file and as its body may have it."""
+    found: dict[str, Any] = {}
+    for doubt, number in zip(crisis.doubts, drawn, strict=True):
+        for one in doubt.sets:
+            path = spell(canonical(crisis.data, one.path))
+            if not doubt.law.values:
+                value = one.times * number
+                found[path] = int(value) if doubt.whole else value
+            else:
+                value = doubt.law.values[int(number)]
+                found[path] = one.times * value if doubt.assumption.sets else value
+    return found

@@ -1,0 +1,76 @@
+"""The typical run: of some runs by luck alone, one that goes as most do, on days as near to theirs as can be.
+
+It is shown where no run is asked for, so that nobody has to choose one.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sim.engines.compiled_engine import OF_KIND
+from sim.engines.player import Trails
+from sim.luck import SEEDS
+from sim.measures import intervals
+from sim.measures.intervals import Share
+from sim.model.happenings import DAY
+from sim.model.log import MOVE
+from sim.scenario import Crisis
+from sim.scenario.preparation import Ready, prepare
+from sim.studies.arguments import is_crisis, number_of_runs, whole
+
+RUNS = 200  # that the typical one is of
+
+
+class Typical(NamedTuple):
+    """The typical one among the first runs of a seed, and how many of them go the same way."""
+
+    number: int
+    share: Share  # of the runs with the same course, ending and first steps
+
+
+class _Taken(NamedTuple):
+    """What one run came to."""
+
+    way: tuple[int, ...]  # its course, its ending and its first steps
+    days: tuple[int, ...]  # of the moves among these steps, from the start
+
+
+def typical(crisis: Crisis, seed: int = 1, runs: int = RUNS) -> Typical:
+    """The typical run of a scenario by luck alone: of the most frequent way, on days nearest to the medians of its runs.
+
+    Of rounds, whose days are fixed, it is the first run of that way. Ties go to the lower number. Raises TypeError for
+    what is no crisis, and ValueError for a seed or a number of runs that is none.
+    """
+    is_crisis(crisis)
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    taken = list(_played(Ready(crisis, prepare(crisis)), seed, runs))
+    ways = Counter(run.way for run in taken)  # in the order of their first runs
+    way, count = max(ways.items(), key=lambda item: item[1])
+    alike = [number for number, run in enumerate(taken) if run.way == way]
+    medians = [_median(column) for column in zip(*(taken[number].days for number in alike), strict=True)]
+
+    def away(number: int) -> int:
+        return sum(abs(day - median) for day, median in zip(taken[number].days, medians, strict=True))
+
+    return Typical(min(alike, key=away), intervals.share(count, runs))
+
+
+def _played(here: Ready, seed: int, runs: int) -> Iterator[_Taken]:
+    """The first runs of a seed, one by one."""
+    player = Trails(here.prepared, seed, here.payoffs)
+    first = 0
+    while first < runs:
+        part = range(first, min(runs, first + player.most))
+        table = player.play(part, runs - part.stop)
+        for row in range(len(part)):
+            steps = [int(step) for step in table.opening[row]]
+            moves = sum(step > 1 for step in steps)  # a step is a move, of number 1 or more, above a bit for the actor
+            events = (int(event) for event in table.trail[row])
+            days = [event >> DAY for event in events if (event & (2**DAY - 1)) >> OF_KIND == MOVE and event]
+            yield _Taken((int(table.course[row]), int(table.ending[row]), *steps), tuple(days[:moves]))
+        first = part.stop
+
+
+def _median(column: Sequence[int]) -> int:
+    """The middle one of some numbers; of two, the lower."""
+    return sorted(column)[(len(column) - 1) // 2]
