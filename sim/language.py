@@ -93,7 +93,6 @@ ENGLISH: Table = {
     "table.given up": "given up",
     "table.out of kind": "out of kind",
     "table.loss": "loss",
-    "table.made": "<- made",
     # What somebody else would have done in the place of a decision.
     "verdict.same": "The model does the same: {move}.",
     "verdict.wanted blow": "The model did not weigh '{move}': its strategy wanted a blow.",

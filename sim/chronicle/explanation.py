@@ -236,6 +236,6 @@ def _table(decision: Decision) -> Iterator[str]:
     for a in sorted(shown, key=lambda a: (bool(a.obstacle), a.loss)):
         cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
         row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
-        made = f"  {say('table.made')}" if a.move == decision.made else ""
+        mark = "->" if a.move == decision.made else "  "
         why = say("obstacle.unwanted") if a.obstacle == UNWANTED else a.obstacle
-        yield f"   {a.move:<{width}}  {why or row}{made}"
+        yield f"{mark} {a.move:<{width}}  {why or row}"

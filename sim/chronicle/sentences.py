@@ -129,7 +129,7 @@ def settings(crisis: Crisis) -> str:
         stands = stands / first.times if first.times != 1.0 else stands
         unit = f" {assumption.unit}" if assumption.unit else ""
         told.append(f"  {assumption.name or key}: {value_text(stands)}{unit}")
-    return as_text(["", "Set, not drawn:", *told]) if told else ""
+    return as_text(["", "Of what is drawn in a run of many, this run has:", *told]) if told else ""
 
 
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:

@@ -175,7 +175,7 @@ def test_a_game_is_asked_and_answered_order_by_order_to_its_debrief():
     over = told("weigh", state=state, lucks=4)
     assert [one["order"] for one in over["decisions"]] == orders
     assert {one["strategy"] for one in over["strategies"]["Russia"]} == set(STRATEGIES)
-    assert over["plays"] == {"NATO": "tit_for_tat"}
+    assert over["plays"] == {"NATO": crisis.actors["NATO"].strategy.told}
 
 
 def test_a_hidden_strategy_is_a_change_that_the_page_keeps_to_itself():
