@@ -9,7 +9,7 @@ from time import process_time
 from typing import Any, NamedTuple
 
 from sim.engines import changeover
-from sim.engines.compiled_engine import Outcomes, arrays, as_arrays, play_many, unwritten
+from sim.engines.compiled_engine import BY_ACTOR, Outcomes, arrays, as_arrays, play_many, unwritten
 from sim.engines.jit import build
 from sim.model import bimatrix, exact_sum, outcomes
 from sim.model.game import (
@@ -205,12 +205,14 @@ def blocks(
 
 def _joined(tables: Sequence[Outcomes]) -> Outcomes:
     """The outcomes of parts, in one."""
-    columns = {
-        name: list(chain.from_iterable(getattr(table, name) for table in tables))
-        for name in Outcomes._fields if name != "payoff"
-    }  # fmt: skip
-    paid = zip(*(table.payoff for table in tables), strict=True)
-    return Outcomes(payoff=[list(chain.from_iterable(each)) for each in paid], **columns)
+
+    def joined(name: str) -> list[Any]:
+        parts = [getattr(table, name) for table in tables]
+        if name not in BY_ACTOR:
+            return list(chain.from_iterable(parts))
+        return [list(chain.from_iterable(own)) for own in zip(*parts, strict=True)]
+
+    return Outcomes(**{name: joined(name) for name in Outcomes._fields})
 
 
 class Trails:
