@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sim.engines import changeover
 from sim.engines.compiled_engine import BY_ACTOR, Outcomes, arrays, as_arrays, play_many, unwritten
 from sim.engines.jit import build
-from sim.model import bimatrix, exact_sum, outcomes
+from sim.model import bimatrix, costs, exact_sum, outcomes
 from sim.model.game import (
     ANSWERED,
     CITED,
@@ -294,17 +294,27 @@ class Answered(NamedTuple):
     done: float  # its severity
 
 
-def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[[int], Answered | None]:
-    """A function from a run's number to the next answer of an actor after `after` events, or None if there is none.
+class Next(NamedTuple):
+    """What an actor does next after some events of a run, and what the whole run then costs."""
+
+    answer: Answered | None  # None where it gives none
+    costs: tuple[float, float]  # to the actor, and to the other
+
+
+def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[[int], Next]:
+    """A function from a run's number to the next answer of an actor after `after` events.
 
     A review that comes to nothing is no answer, nor is a threat carried out, which is no turn of its own.
     """
     player = Player(prepared, seed, rows=ROOM_AT_FIRST)
 
-    def play(run: int) -> Answered | None:
+    def play(run: int) -> Next:
         events = player.play_whole(run)
         game = player.game
-        return next((_answered(game, at) for at in range(after, events) if _answers(game.log, at, me)), None)
+        found = next((_answered(game, at) for at in range(after, events) if _answers(game.log, at, me)), None)
+        own = [costs.own(*costs.parts(game.costs, who, player.days)) for who in (0, 1)]
+        one, other = (float(costs.total(game.world, who, own[who], own[1 - who])) for who in (me, 1 - me))
+        return Next(found, (one, other))
 
     return play
 
