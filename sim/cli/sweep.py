@@ -86,7 +86,7 @@ def declare_sweep(command: Command) -> None:
     made.add_argument(
         "--of", type=named("outcome"), metavar="OUTCOME",
         help="what is told and drawn: a course, as feud or climbed; an ending; a first reply, as 'Russia: let pass'; "
-        "peak, length, moves, or 'payoff ACTOR' (default: the course whose share varies most, or else peak)",
+        "peak, length, moves, 'cost ACTOR' or 'payoff ACTOR' (default: the course whose share varies most, or peak)",
     )  # fmt: skip
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")
     plot_argument(made, "draw it")

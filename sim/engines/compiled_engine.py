@@ -49,6 +49,9 @@ class Outcomes(NamedTuple):
     drawn: Sequence[MutableSequence[float]]  # by run, then by draw, if asked for: what was drawn (see `Game.drawn`)
 
 
+BY_ACTOR = ("cost", "ties", "audience", "out_of_kind", "payoff")  # columns that are by actor, and then by run
+
+
 def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: int) -> None:
     """Write the outcome of the run just played."""
     turns, count = game.turns, game.totals[TURNS]

@@ -43,6 +43,7 @@ def lines(many: EnsembleNumbers) -> Iterator[str]:
         rows.append([f"payoff a round, {actor}", found.mean.told(".3f"), *quantiles])
     yield from columns(rows)
     yield ""
+    yield from _costs(many)
     yield from _by_course(many)
     yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {many.error:g})"
     rows = [["", *(f"{percent} %" for percent in PERCENT)]]
@@ -113,6 +114,20 @@ def _part(part: Part) -> str:
     return f"{part.mean.mean:.1f}"
 
 
+def _costs(many: EnsembleNumbers) -> Iterator[str]:
+    """What the exchange cost each side, and its parts; a repeated game tells payoffs instead."""
+    if many.payoffs:
+        return
+    yield "Cost to each side, in units of severity: its mean with a 95 % interval (Student), its parts, and quantiles"
+    rows = [["", "mean", "ties", "audience", "out of kind", *(f"{percent} %" for percent in PERCENT)]]
+    for actor, cost in many.costs.items():
+        parts = (f"{part.mean:.2f}" for part in (cost.ties, cost.audience, cost.out_of_kind))
+        quantiles = (f"{value:.1f}" for value in cost.whole.quantiles)
+        rows.append([actor, cost.whole.mean.told(".2f"), *parts, *quantiles])
+    yield from columns(rows)
+    yield ""
+
+
 def _by_course(many: EnsembleNumbers) -> Iterator[str]:
     """Peak and length of each course by itself, where there is more than one."""
     if len(many.strata) < 2:
@@ -178,6 +193,7 @@ def document(many: EnsembleNumbers) -> dict[str, Any]:
         "length": many.length,
         "moves": many.moves,
         "payoffs": {"error": many.payoff_error, "a_round": many.payoffs} if many.payoffs else None,
+        "costs": {"error": many.cost_error, "by_actor": many.costs},
         "by_course": many.strata,
         "ways": {"steps": many.steps, "different": len(many.ways), "most_frequent": many.ways[:WAYS_LISTED]},
         "bands": {"error": many.error, "start": many.crisis.start, "by_day": many.bands},
