@@ -18,8 +18,8 @@ PANELS_DRAWN = 6  # of what an outcome hangs on
 REPLIES_DRAWN = 10  # first replies with a bar of their own, at most
 
 
-def figures_of(many: EnsembleNumbers) -> dict[str, Record]:
-    """The records of its figures, by name: fan, endings, replies and flow; and what its usual outcome hangs on."""
+def figures_of(many: EnsembleNumbers, of: str | None = None) -> dict[str, Record]:
+    """The records of its figures, by name: fan, endings, replies, flow, and what an outcome hangs on."""
     title, runs, seed, (first, second) = many.crisis.name, many.runs, many.seed, many.crisis.actors
     cast = subject_of(many.crisis)
     return {
@@ -27,7 +27,7 @@ def figures_of(many: EnsembleNumbers) -> dict[str, Record]:
         "endings": Endings(title, cast, runs, seed, many.courses, many.endings),
         "replies": _replies(many),
         "flow": Flow(title, cast, (first, second), runs, seed, many.ways, many.steps, many.steps),
-        **({"hangs-on": hanging(many)} if len(many.drawn) else {}),
+        **({"hangs-on": hanging(many, of)} if len(many.drawn) else {}),
     }
 
 

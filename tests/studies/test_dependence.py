@@ -53,8 +53,10 @@ def test_a_share_hangs_on_a_threshold_and_on_what_works_only_together_nothing_sh
     assert abs(found["a"].of_variance - 0.25) < 0.03
     assert max(found["b"].of_variance, found["c"].of_variance) < 0.01
     below, above = found["a"].parts[0], found["a"].parts[-1]
-    assert below.share is not None and above.share is not None
-    assert abs(below.share.share - 0.75) < 0.06 and abs(above.share.share - 0.25) < 0.06
+    assert below.share is not None
+    assert above.share is not None
+    assert abs(below.share.share - 0.75) < 0.06
+    assert abs(above.share.share - 0.25) < 0.06
 
 
 def test_its_interval_holds_the_planted_share_nineteen_times_in_twenty():
@@ -116,7 +118,8 @@ def test_the_seed_case_hangs_on_natos_people_in_moscow_more_than_on_anything_els
     assert first.name == "NATO's people in Moscow"
     assert first.low > second.of_variance
     few, enough = first.parts[0].share, next(part.share for part in first.parts if part.told == "9")
-    assert few is not None and enough is not None
+    assert few is not None
+    assert enough is not None
     assert few.low > enough.high, "eight cannot be expelled where there are five"
 
 
