@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 from sim.cli.streams import order
 from sim.luck import RUNS, SEEDS
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sim.studies.typical import Typical
 
 SCENARIO_HELP = "a scenario file, or by its name one of those that come with the program (sim list)"
+ON_DISK = ("file", "folder")
 DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]  # declares one
@@ -63,7 +65,7 @@ def named(what: str) -> "Callable[[str], str]":
     def read(text: str) -> str:
         if not text:
             raise argparse.ArgumentTypeError(f"no {what} is named")
-        return text
+        return text if what in ON_DISK else normalize("NFC", text)  # as scenarios have names
 
     return read
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.cli.common import (
     Command,
     Progress,
+    UsageError,
     ended,
     json_argument,
     load,

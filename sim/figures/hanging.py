@@ -85,8 +85,8 @@ def _caption(made: Hanging, style: Style) -> str:
     more = f" {several(left, 'doubt')} more make less, or nothing that shows." if left else ""
     return (
         f"{made.measured}, with its 95 % interval, by what was drawn. Above each: the share of the variance that this "
-        f"doubt makes by itself. Dotted: the {what} over all {several(made.runs, 'run')}; grey: what stands in the file. "
-        f"Seed {made.seed}.{more}"
+        f"doubt makes by itself. Dotted: the {what} over all {several(made.runs, 'run')}; grey: what stands in the "
+        f"file. Seed {made.seed}.{more}"
     )
 
 
