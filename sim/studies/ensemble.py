@@ -185,7 +185,7 @@ class Ensemble(EnsembleNumbers):
         return as_csv(ensemble_text.ways(self))
 
     def to_pandas(self, what: str = "bands") -> "pd.DataFrame":
-        """A data frame of the quantile bands, a row a day; or of the 'shares' or the 'ways', a row each.
+        """A data frame of the quantile bands, a row a day; or of the 'shares', the 'ways' or the 'costs', a row each.
 
         Needs the extra `pandas`. Raises ValueError for another `what`.
         """
