@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sim.chronicle import sentences
 from sim.engines.stepper import Choice, choices
 from sim.language import say
+from sim.measures.costs import Paid, paid_by_event
 from sim.model import log, rules
 from sim.model.game import new_game
 from sim.model.log import Event
@@ -151,15 +152,28 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
     """
     links = chain(events, number)
     weighed = decisions(crisis, seed, run)
+    paid = paid_by_event(events, crisis)
     lines = []
     for event in links:
         lines.append(f"{event.number}. {sentences.day(event)} {event.actor}: {event.move}")
         lines.append(f"   {sentences.tell(event, crisis)}")
         if event.number in weighed:
             lines += [f"   {sentence}" for sentence in reasons(weighed[event.number], crisis, event)]
+        if event.number in paid:
+            lines.append(f"   {_paid(paid[event.number], event.actor)}")
     if number in weighed:
         lines += ["", *_table(weighed[number])]
     return as_text(lines)
+
+
+def _paid(paid: Paid, actor: str) -> str:
+    """What a decision cost its actor at once, in words."""
+    told = []
+    if paid.audience:
+        told.append(f"{paid.audience:.2f} before its audience, for less than was felt, or threatened")
+    if paid.out_of_kind:
+        told.append(f"{paid.out_of_kind:.2f} for leaving the kind")
+    return f"it cost {actor} {' and '.join(told)}"
 
 
 def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:

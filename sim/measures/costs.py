@@ -32,7 +32,7 @@ class Cost(NamedTuple):
 def costs_of(events: Sequence[Event], crisis: Crisis) -> dict[str, Cost]:
     """By actor, in the order of the file: what a run cost it."""
     world, names = world_of(crisis)
-    found = _counted(events, crisis, world, names)
+    found, _ = _counted(events, crisis, world, names)
     days = crisis.horizon + 1
     costs.pass_time(world, found, days)
     parts = [costs.parts(found, me, days) for me in (0, 1)]
@@ -46,8 +46,23 @@ def costs_of(events: Sequence[Event], crisis: Crisis) -> dict[str, Cost]:
     return told
 
 
-def _counted(events: Sequence[Event], crisis: Crisis, world: World, names: Names) -> costs.Costs:
-    """The costs up to the last change of a stock."""
+class Paid(NamedTuple):
+    """What a decision cost its actor at once."""
+
+    audience: float
+    out_of_kind: float
+
+
+def paid_by_event(events: Sequence[Event], crisis: Crisis) -> dict[int, Paid]:
+    """What decisions cost their actors at once, by the number of the event that came of each."""
+    return _counted(events, crisis, *world_of(crisis))[1]
+
+
+def _counted(
+    events: Sequence[Event], crisis: Crisis, world: World, names: Names
+) -> tuple[costs.Costs, dict[int, Paid]]:
+    """The costs up to the last change of a stock, and what each decision added to them at once."""
+    paid: dict[int, Paid] = {}
     found = costs.Costs([0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0, 0])
     amount = list(world.start)
     touches = {incident.name: _bits(incident.counts, names.stocks) for incident in crisis.incidents}
@@ -58,6 +73,7 @@ def _counted(events: Sequence[Event], crisis: Crisis, world: World, names: Names
 
     for event in events:
         me = names.actors.index(event.actor)
+        before = found.audience[me], found.out_of_kind[me]
         if event.kind in ("in force", "expired"):
             for stock, gain in _gains(event, names):
                 amount[stock] += gain
@@ -73,7 +89,9 @@ def _counted(events: Sequence[Event], crisis: Crisis, world: World, names: Names
                 touched = bits if touched < 0 else touched | bits
             move = names.moves.index(event.move) if event.kind == "move" else LET_PASS
             costs.count_answer(world, found, me, received, touched, move, event.done or 0.0, day(event.decided))
-    return found
+        if (found.audience[me], found.out_of_kind[me]) != before:
+            paid[event.number] = Paid(found.audience[me] - before[0], found.out_of_kind[me] - before[1])
+    return found, paid
 
 
 def _gains(event: Event, names: Names) -> Iterator[tuple[int, float]]:

@@ -45,7 +45,8 @@ def _text(value: Any) -> Any:
 
 def _day(value: datetime) -> date:
     """The day of a moment at midnight, as pandas has days; any other moment as it is."""
-    midnight = value == value and not (value.hour or value.minute or value.second or value.microsecond)  # no NaT
+    is_day = value == value  # noqa: PLR0124 - what pandas has for no day, NaT, is unequal to itself
+    midnight = is_day and not (value.hour or value.minute or value.second or value.microsecond)
     return value.date() if midnight and not getattr(value, "nanosecond", 0) else value
 
 

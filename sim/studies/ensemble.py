@@ -215,7 +215,7 @@ class Ensemble(EnsembleNumbers):
         return as_text(ensemble_text.by_text(self, day, self.by(day), by_luck))
 
     def to_pandas(self, what: str = "bands") -> "pd.DataFrame":
-        """A data frame of the quantile bands, a row a day; or of 'shares', 'ways', what it 'hangs-on' or 'runs'.
+        """A data frame of the quantile bands, a row a day; or of 'shares', 'ways', 'costs', 'hangs-on' or 'runs'.
 
         Needs the extra `pandas`. Raises ValueError for another `what`.
         """

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sim.measures import curves, intervals
-from sim.measures.intervals import Share
+from sim.measures.intervals import Mean, Share
 from sim.studies.by_day import ByDay
 from sim.studies.counting import stopping
 from sim.studies.counting.distributions import PERCENT
@@ -265,6 +265,20 @@ def shares(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
     yield ["first reply", "", "none", *many.unanswered]
 
 
+def costs(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
+    """A row for each side and part of its cost, the whole first: its mean with the interval."""
+    yield ["actor", "part", *Mean._fields]
+    for actor, cost in many.costs.items():
+        parts = {
+            "whole": cost.whole.mean,
+            "ties": cost.ties,
+            "audience": cost.audience,
+            "out of kind": cost.out_of_kind,
+        }
+        for part, mean in parts.items():
+            yield [actor, part, *mean]
+
+
 def ways(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
     """A row a way: its steps, course and ending, the number of runs, and the share with its interval."""
     steps = [f"{part}_{place}" for place in range(1, many.steps + 1) for part in ("actor", "move")]
@@ -290,4 +304,5 @@ TABLES: dict[str, Callable[[EnsembleNumbers], Iterator[Sequence[Any]]]] = {
     "shares": shares,
     "ways": ways,
     "hangs-on": hangs_on,
+    "costs": costs,
 }

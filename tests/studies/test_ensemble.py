@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -333,3 +334,16 @@ def test_what_is_asked_for_no_more_is_counted_no_more(misperception):
     slices.close()
     with pytest.raises(ValueError, match="a number above 0"):
         sim.count_on(misperception, seconds=0.0)
+
+
+def test_costs_are_those_of_the_runs_one_by_one(crisis):
+    many = sim.ensemble(crisis, 40)
+    runs = [many.replay(run).summary.costs for run in range(40)]
+    for actor, found in many.costs.items():
+        for name, part in (("total", found.whole.mean), ("ties", found.ties), ("audience", found.audience)):
+            assert part.mean == pytest.approx(sum(getattr(run[actor], name) for run in runs) / 40)
+        assert re.search(rf"^  {actor} +{found.whole.mean.mean:.2f} ", many.text(), re.MULTILINE)
+    assert list(many.costs) == list(crisis.actors)
+    assert many.document()["costs"]["by_actor"] == many.costs
+    frame = many.to_pandas("costs")
+    assert len(frame) == 8

@@ -276,3 +276,39 @@ def test_long_names_do_not_run_into_each_other_in_the_figure(crisis, monkeypatch
         page = figures.figure(shown, style=style)
         assert overlapping(page) == []
         assert outside(page) == []
+
+
+# What it costs to play each.
+
+
+def test_strategies_are_ranked_by_what_they_cost_a_side_over_all_that_the_other_plays(crisis, table):
+    for side in (0, 1):
+        ranked = table.ranking(side)
+        assert sorted(one.strategy for one in ranked) == sorted(FEW)
+        means = [one.cost.mean for one in ranked]
+        assert means == sorted(means)
+        own = [found for pair, found in table.pairs.items() if pair[side] == ranked[0].strategy]
+        assert means[0] == pytest.approx(sum(found.costs[side].mean for found in own) / len(FEW))
+    played = crisis.with_({"actors.NATO.strategy": "grit", "actors.Russia.strategy": "always_strike"})
+    runs = [sim.simulate(played, 1, run, drawn=True).summary.costs for run in range(6)]
+    for side, actor in enumerate(crisis.actors):
+        found = table.pairs["grit", "always_strike"].costs[side]
+        assert found.mean == pytest.approx(sum(run[actor].total for run in runs) / 6)
+
+
+def test_what_cannot_be_told_apart_from_the_least_is_marked(crisis, monkeypatch):
+    """By run, one strategy costs 1 more than another in each, a third now more and now less."""
+    cost = {"grim": [1.0, 2.0, 3.0], "tit_for_tat": [2.0, 3.0, 4.0], "grit": [2.0, 1.0, 3.5]}
+
+    def outcomes(played, *_):
+        first, second = (cost[actor.strategy.called] for actor in played.actors.values())
+        return [Outcome("calm", 0.0, 0, (), both) for both in zip(first, second, strict=True)]
+
+    monkeypatch.setattr(strategy_table, "outcomes", outcomes)
+    made = sim.table(crisis, list(cost), runs=3)
+    assert [(one.strategy, one.tied) for one in made.ranking(0)] == [
+        ("grim", True), ("grit", True), ("tit_for_tat", False),
+    ]  # fmt: skip
+    text = made.text()
+    assert re.search(r"^= grim +2.00", text, re.MULTILINE)
+    assert re.search(r"^  tit_for_tat +3.00", text, re.MULTILINE)
