@@ -10,7 +10,6 @@ from sim.cli.common import (
     Progress,
     UsageError,
     ended,
-    files_of_many_runs,
     json_argument,
     load,
     named,
@@ -24,9 +23,10 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import figure_names, files_of_many_runs, plot_argument, write_figure
+from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
 
@@ -69,11 +69,11 @@ def declare_ensemble(command: Command) -> None:
     made.add_argument(
         "--csv", type=named("file"), metavar="FILE", help="write the quantiles, a row a day, to a .csv file"
     )
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the runs as a .png or .svg file")
-    made.add_argument(
-        "--figure",
-        choices=FIGURES,
-        help="what --plot draws: the fan of severities by day with history over it (default), endings and courses, "
+    plot_argument(made, "draw the runs", days=True)
+    figure_names(
+        made,
+        FIGURES,
+        "the fan of severities by day with history over it (default), endings and courses, "
         "first replies, the flow of which step led to which, or what an outcome (--of) hangs on",
     )
     results_arguments(made)
@@ -123,10 +123,6 @@ def _ensemble(options: argparse.Namespace) -> int:
     from sim.studies.ensemble import ensemble
     from sim.studies.workers import WorkersError
 
-    if options.figure and not options.plot:
-        raise UsageError(
-            f"--figure {options.figure} says what --plot draws; name its file, as --plot {options.figure}.png"
-        )
     sheet, figure = files_of_many_runs(options)
     crisis = load(options)
     _check(options, crisis)
@@ -144,7 +140,7 @@ def _ensemble(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     write_sheet(sheet, made.csv)
-    write_figure(figure, lambda: made.figures(options.of)[options.figure or FIGURES[0]])
+    write_figure(figure, lambda: made.figures(options.of)[options.figure or FIGURES[0]], options)
     pictures = archive.ENSEMBLE_FILES.pictures
 
     def tell(folder: Path | None) -> None:
@@ -153,9 +149,9 @@ def _ensemble(options: argparse.Namespace) -> int:
             results = {"results": folder, "picture": folder and folder / pictures[0]}
             print_json({**plain(made.document(options.of)), **by, **results})
         else:
-            print(made.text(options.of), end="")
+            say(made.text(options.of))
             if options.by is not None:
-                print(made.by_text(options.by), end="")
+                say(made.by_text(options.by))
             print_results(folder, pictures)
 
     save_first(lambda: save(made, options), tell)

@@ -16,6 +16,7 @@ from sim.cli.common import (
     terminal_line,
     whole_number,
 )
+from sim.cli.terminal import say
 from sim.model.calendar import PHASE
 from sim.text import plain
 
@@ -75,7 +76,7 @@ def _explain(options: argparse.Namespace) -> int:
             {"event": number, "seed": made.seed, "run": made.number, "chain": links, "decision": plain(decision)}
         )
     else:
-        print(f"{made.crisis.name}  ({luck_text(luck)})\n\n{text}", end="")
+        say(f"{made.crisis.name}  ({luck_text(luck)})\n\n{text}")
     return DONE
 
 
@@ -105,6 +106,6 @@ def _fragile(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"actor": actor, "answer": today, "seed": made.seed, "run": made.number, "fragility": plain(found)})
     else:
-        print(f"{crisis.name}  ({luck_text(luck)})\n")
-        print(fragility.table(found, actor, today), end="")
+        text = fragility.table(found, actor, today)
+        say(f"{crisis.name}  ({luck_text(luck)})\n\n{text}")
     return DONE

@@ -27,7 +27,8 @@ OF_ACTOR = {
     "tolerance": model.TOLERANCE, "audience_cost": model.AUDIENCE_COST, "out_of_kind": model.OUT_OF_KIND,
     "execution_error": model.EXECUTION_ERROR, "review_days": model.REVIEW, "bias": model.BIAS, "noise": model.NOISE,
     "missed": model.MISSED, "fog": model.FOG, "per_year": model.ALARMS, "severity": model.ALARM_SEVERITY,
-    "low": model.LOW, "likely": model.LIKELY, "high": model.HIGH,
+    "low": model.LOW, "likely": model.LIKELY, "high": model.HIGH, "discount": model.DISCOUNT,
+    "relative_gains": model.RELATIVE_GAINS,
 }  # fmt: skip
 OF_INCIDENT = {"severity": model.SEVERITY, "per_year": model.PER_YEAR}
 

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim import figures
 from sim.engines.player import BLOCK, CELLS, Player
@@ -217,7 +217,7 @@ class Ensemble(EnsembleNumbers):
         return as_text(ensemble_text.by_text(self, day, self.by(day), by_luck))
 
     def to_pandas(self, what: str = "bands") -> "pd.DataFrame":
-        """A data frame of the quantile bands, a row a day; or of 'shares', 'ways', what it 'hangs-on' or 'runs'.
+        """A data frame of the quantile bands, a row a day; or of 'shares', 'ways', 'costs', 'hangs-on' or 'runs'.
 
         Needs the extra `pandas`. Raises ValueError for another `what`.
         """
@@ -227,25 +227,27 @@ class Ensemble(EnsembleNumbers):
         frame = data_frame(rows, head)
         return frame.set_index("date") if what == "bands" else frame
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw the quantile bands by day with history over them, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["fan"], ax)
+        return figures.draw(self.figures()["fan"], ax, **how)
 
-    def plot_endings(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_endings(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw courses and endings as bars with their intervals, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["endings"], ax)
+        return figures.draw(self.figures()["endings"], ax, **how)
 
-    def plot_first_replies(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_first_replies(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw who replied first and how, as bars with their intervals, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["replies"], ax)
+        return figures.draw(self.figures()["replies"], ax, **how)
 
-    def plot_hangs_on(self, of: str | None = None) -> "figures.Figure":
-        """Draw what an outcome hangs on, on a figure of its own. Raises KeyError where nothing is drawn."""
-        return figures.figure(self.figures(of)["hangs-on"])
+    def plot_hangs_on(
+        self, of: str | None = None, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]"
+    ) -> "figures.Axes":
+        """Draw what an outcome hangs on, on `ax` or on a figure of its own. Raises KeyError where nothing is drawn."""
+        return figures.draw(self.figures(of)["hangs-on"], ax, **how)
 
-    def plot_flow(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_flow(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw as a flow which step led to which, and to which course and ending, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["flow"], ax)
+        return figures.draw(self.figures()["flow"], ax, **how)
 
     def figures(self, of: str | None = None) -> dict[str, Record]:
         """The records of its figures, by name: fan, endings, replies, flow, and what an outcome hangs on.

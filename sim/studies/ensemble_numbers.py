@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from sim.figures.data import Step, Way
+from sim.figures.data import Cluster, Step, Way
 from sim.measures import intervals
-from sim.measures.intervals import Share
+from sim.measures.intervals import Mean, Share
 from sim.measures.outcome_names import ByOutcome, renamed
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.scenario import Crisis
@@ -52,6 +52,15 @@ class Stands(NamedTuple):
     first_reply: tuple[str, str] | None  # the actor and its move
 
 
+class CostNumbers(NamedTuple):
+    """What the exchange cost a side over the runs, in units of severity: the whole, and the means of its parts."""
+
+    whole: Distribution
+    ties: Mean
+    audience: Mean
+    out_of_kind: Mean
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class EnsembleNumbers:
     """The numbers of many runs of a scenario. Severities are totals of both sides, in force."""
@@ -68,6 +77,7 @@ class EnsembleNumbers:
     length: Distribution  # days from the first blow to the last move, 0 without a blow
     moves: Distribution  # by both sides
     bands: tuple[Quantiles, ...]  # by day: quantiles of the severity, within `error`
+    clusters: tuple[tuple[Cluster, ...], ...]  # by day: the runs in clusters, the lowest first
     error: float  # the farthest that a quantile of the bands may lie from that of the runs: half the width of a bin
     peak_error: float  # the same for the quantiles of the peak
     strata: dict[str, Stratum]  # by course, of those that were taken
@@ -75,6 +85,8 @@ class EnsembleNumbers:
     steps: int  # first steps that a way names: OPENING, or fewer where there are very many ways
     payoffs: dict[str, Distribution]  # by actor: its mean payoff a round; empty where the scenario gives no payoffs
     payoff_error: float  # the same as `error`, for the quantiles of the payoffs
+    costs: dict[str, CostNumbers]  # by actor: what the exchange cost it
+    cost_error: float  # the same as `error`, for the quantiles of the costs
     until_width: float | None = None  # the width of the intervals at which it was to stop
     drawn: DrawnRuns = NONE_DRAWN  # the first runs one by one, where assumptions are drawn
     # The same by luck alone, with what stands in the body of the file; None where nothing is drawn.
@@ -113,6 +125,7 @@ class EnsembleNumbers:
             length=distribution(tally.lengths, runs),
             moves=distribution(tally.moves, runs),
             bands=tuple(tally.severities.quantiles(runs)),
+            clusters=tuple(tuple(Cluster(*cluster) for cluster in day) for day in tally.severities.clusters(runs)),
             error=tally.severities.width / 2.0,
             peak_error=tally.peaks.width / 2.0,
             strata={
@@ -128,6 +141,8 @@ class EnsembleNumbers:
             steps=tally.ways.steps,
             payoffs=_payoffs(tally, names, here.crisis.actors),
             payoff_error=tally.payoffs.width / 2.0,
+            costs=_costs(tally, names, here.crisis.actors),
+            cost_error=tally.costs.width / 2.0,
             until_width=until_width,
             drawn=tally.drawn,
             by_luck=by_luck,
@@ -202,6 +217,17 @@ def _payoffs(tally: Tally, names: "Names", actors: Iterable[str]) -> dict[str, D
     paid = zip(names.actors, tally.payoff_sums, quantiles, strict=True)
     found = {actor: Distribution(sums.mean(), own) for actor, sums, own in paid}
     return {actor: found[actor] for actor in actors}
+
+
+def _costs(tally: Tally, names: "Names", actors: Iterable[str]) -> dict[str, CostNumbers]:
+    """The costs, by actor in the order of `actors`."""
+    quantiles = tally.costs.quantiles(tally.runs)
+    found = {}
+    for actor in actors:
+        me = names.actors.index(actor)
+        whole, *parts = (sums.mean() for sums in tally.cost_sums[me])
+        found[actor] = CostNumbers(Distribution(whole, quantiles[me]), *parts)
+    return found
 
 
 def _way(way: tuple[int, ...], count: int, runs: int, names: "Names") -> Way:

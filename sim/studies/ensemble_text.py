@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sim.measures import curves, intervals
-from sim.measures.intervals import Share
+from sim.measures.intervals import Mean, Share
 from sim.studies.by_day import ByDay
 from sim.studies.counting import stopping
 from sim.studies.counting.distributions import PERCENT
@@ -45,6 +45,7 @@ def lines(many: EnsembleNumbers, of: str | None = None) -> Iterator[str]:
         rows.append([f"payoff a round, {actor}", found.mean.told(".3f"), *quantiles])
     yield from columns(rows)
     yield ""
+    yield from _costs(many)
     yield from _by_course(many)
     yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {many.error:g})"
     rows = [["", *(f"{percent} %" for percent in PERCENT)]]
@@ -108,6 +109,20 @@ def _part(part: Part) -> str:
         return f"{100.0 * part.share.share:.0f} %"
     assert part.mean is not None, "an outcome is a share or a mean"
     return f"{part.mean.mean:.1f}"
+
+
+def _costs(many: EnsembleNumbers) -> Iterator[str]:
+    """What the exchange cost each side, and its parts; a repeated game tells payoffs instead."""
+    if many.payoffs:
+        return
+    yield "Cost to each side, in units of severity: its mean with a 95 % interval (Student), its parts, and quantiles"
+    rows = [["", "mean", "ties", "audience", "out of kind", *(f"{percent} %" for percent in PERCENT)]]
+    for actor, cost in many.costs.items():
+        parts = (f"{part.mean:.2f}" for part in (cost.ties, cost.audience, cost.out_of_kind))
+        quantiles = (f"{value:.1f}" for value in cost.whole.quantiles)
+        rows.append([actor, cost.whole.mean.told(".2f"), *parts, *quantiles])
+    yield from columns(rows)
+    yield ""
 
 
 def _by_course(many: EnsembleNumbers) -> Iterator[str]:
@@ -175,6 +190,7 @@ def document(many: EnsembleNumbers, of: str | None = None) -> dict[str, Any]:
         "length": many.length,
         "moves": many.moves,
         "payoffs": {"error": many.payoff_error, "a_round": many.payoffs} if many.payoffs else None,
+        "costs": {"error": many.cost_error, "by_actor": many.costs},
         "by_course": many.strata,
         "ways": {"steps": many.steps, "different": len(many.ways), "most_frequent": many.ways[:WAYS_LISTED]},
         "bands": {"error": many.error, "start": many.crisis.start, "by_day": many.bands},
@@ -249,6 +265,20 @@ def shares(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
     yield ["first reply", "", "none", *many.unanswered]
 
 
+def costs(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
+    """A row for each side and part of its cost, the whole first: its mean with the interval."""
+    yield ["actor", "part", *Mean._fields]
+    for actor, cost in many.costs.items():
+        parts = {
+            "whole": cost.whole.mean,
+            "ties": cost.ties,
+            "audience": cost.audience,
+            "out of kind": cost.out_of_kind,
+        }
+        for part, mean in parts.items():
+            yield [actor, part, *mean]
+
+
 def ways(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
     """A row a way: its steps, course and ending, the number of runs, and the share with its interval."""
     steps = [f"{part}_{place}" for place in range(1, many.steps + 1) for part in ("actor", "move")]
@@ -274,4 +304,5 @@ TABLES: dict[str, Callable[[EnsembleNumbers], Iterator[Sequence[Any]]]] = {
     "shares": shares,
     "ways": ways,
     "hangs-on": hangs_on,
+    "costs": costs,
 }

@@ -12,10 +12,10 @@ from sim.scenario.doubts import Doubt, Law, Set
 from sim.scenario.format import Assumption
 from sim.studies.dependence import Dependence, class_edges, dependences
 
-FROM_0_TO_1 = Law(0.0, None, 1.0)
+EVEN = Law(0.0, None, 1.0)
 
 
-def planted(names: str, law: Law = FROM_0_TO_1, whole: bool = False) -> list[Doubt]:
+def planted(names: str, law: Law = EVEN, whole: bool = False) -> list[Doubt]:
     """Doubts of one law each, by their names."""
     assumption = Assumption(low=law.low, high=law.high, why="planted")
     return [Doubt(name, name, assumption, law, (Set((name,), 1.0),), whole) for name in names.split()]

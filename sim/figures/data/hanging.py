@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sim.figures.data.subject import Subject
 from sim.text import several
 
 
@@ -33,13 +34,14 @@ class HangingPanel(NamedTuple):
     def variance(self) -> str:
         """The share of the variance with its interval, in words."""
         low, high = 100.0 * self.least, 100.0 * self.most
-        return f"{100.0 * self.of_variance:.0f} % [{low:.0f}, {high:.0f}] of the variance"
+        return f"{100.0 * self.of_variance:.0f} % [{low:.0f}, {high:.0f}]"
 
 
 class Hanging(NamedTuple):
     """What an outcome of many runs hangs on: the doubts that make most of its variance, that first which makes most."""
 
     title: str
+    cast: Subject
     measured: str  # what the outcome is, in words
     is_share: bool
     overall: float  # the outcome over all runs
@@ -48,6 +50,16 @@ class Hanging(NamedTuple):
     panels: Sequence[HangingPanel]
     left_out: int  # the number of doubts that make less
 
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.cast)
+
+    @property
+    def sentence(self) -> str:
+        """The doubt that it hangs on most."""
+        return f"{self.measured}: it hangs on {self.panels[0].name}" if self.panels else ""
+
     def alt_text(self) -> str:
         """A description: each doubt with its share of the variance, and the outcome at both ends."""
         text = f"Small multiples: {self.measured}, in {several(self.runs, 'run')}, by what was drawn. "
@@ -55,7 +67,7 @@ class Hanging(NamedTuple):
         for panel in self.panels:
             first, last = panel.parts[0], panel.parts[-1]
             ends = f"{self.spelled(first.value)} at {first.told}, {self.spelled(last.value)} at {last.told}"
-            told.append(f"{panel.name}: {panel.variance}, {ends}")
+            told.append(f"{panel.name}: {panel.variance} of the variance, {ends}")
         return f"{text}{'; '.join(told)}."
 
     def spelled(self, value: float) -> str:
