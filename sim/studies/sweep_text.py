@@ -50,7 +50,7 @@ def _cells(found: SweepNumbers, name: str) -> Iterator[str]:
     for cell in found.cells[:CELLS_SHOWN]:
         mean, difference = found.told(cell, name)
         here, less = _mean(found, mean, name), _mean(found, difference, name, "+")
-        rows.append([*(display(value) for value in cell.values.values()), here, less])
+        rows.append([*(display(cell.values[one.path]) for one in found.design.axes), here, less])
     yield from columns(rows, left=0)
     if len(found.cells) > CELLS_SHOWN:
         yield f"  and {len(found.cells) - CELLS_SHOWN} cells more, which the table has (--csv, or sweep.csv)"
