@@ -70,7 +70,7 @@ def declare_play(command: Command) -> None:
     )  # fmt: skip
     strategy_argument(made, "what the other side plays, in the place of its strategy in the file")
     made.add_argument("--hidden", action="store_true", help="let luck draw its strategy, and guess it")
-    luck_arguments(made)
+    luck_arguments(made, typical=False)
     made.add_argument(
         "--game", type=named("file"), metavar="FILE",
         help="where the game is kept (default: SCENARIO-ACTOR-seed-N.game)",
