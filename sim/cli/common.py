@@ -170,11 +170,11 @@ def results_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--force", action="store_true", help="replace results that differ, and files that are there")
 
 
-def save(made: "Run | Ensemble", options: argparse.Namespace) -> Path | None:
+def save(made: "Run | Ensemble", options: argparse.Namespace, **name: str) -> Path | None:
     """Leave the results folder of the command line, and return it; None where none is wanted."""
     if options.no_save:
         return None
-    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
+    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]), **name)
 
 
 def save_first(keep: "Callable[[], Path | None]", tell: "Callable[[Path | None], None]") -> None:

@@ -85,7 +85,8 @@ def _run(options: argparse.Namespace) -> int:
                 print(_among_many(options, luck.typical))
             print_results(folder, pictures)
 
-    save_first(lambda: save(made, options), tell)
+    name = {} if luck.typical is None else {"name": "typical"}  # whichever it is, after an edit another
+    save_first(lambda: save(made, options, **name), tell)
     return DONE
 
 
