@@ -1,10 +1,11 @@
-"""Output as text: JSON documents, CSV, columns for a terminal, HTML for a notebook, and data frames of pandas."""
+"""Output as text: dates, JSON, CSV, columns for a terminal, HTML for a notebook, and data frames of pandas."""
 
 import csv
 import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from html import escape
 from itertools import islice
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SINGULARS = {"people": "person", "people left": "person left", "properties": "property"}  # no plurals in s alone
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
+WIDTH = 80  # characters of a line of prose
 TOKENS_A_PIECE = 1000  # words and numbers of the JSON encoder in one piece of text
 LEAST_IN_DIGITS = 1e-9
+_UNSEEN = re.compile(r"[^ -~\n]")  # what JSON need not escape and a terminal would obey is among these
 
 
 def plain(value: Any) -> Any:
@@ -44,8 +48,13 @@ def pieces(document: Any, ascii_only: bool = False) -> Iterator[str]:
     """
     tokens = json.JSONEncoder(indent=2, ensure_ascii=ascii_only, default=str).iterencode(document)
     while piece := "".join(islice(tokens, TOKENS_A_PIECE)):
-        yield piece
+        yield piece if ascii_only else _UNSEEN.sub(_json_escape, piece)
     yield "\n"
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    """A character that is not seen, as JSON writes it."""
+    return found[0] if found[0].isprintable() or found[0] in "\n\u00a0" else json.dumps(found[0])[1:-1]
 
 
 def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.DataFrame":
@@ -74,6 +83,16 @@ def columns(rows: Sequence[Sequence[str]], left: int = 1, indent: str = "  ") ->
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield indent + "  ".join(cells)
+
+
+def short_day(at: date) -> str:
+    """A day without its year, as 6 Oct."""
+    return f"{at.day} {MONTHS[at.month - 1]}"
+
+
+def long_day(at: date) -> str:
+    """A day, as 6 Oct 2021."""
+    return f"{short_day(at)} {at.year}"
 
 
 def several(count: int, noun: str, *, apart: bool = False) -> str:

@@ -8,9 +8,11 @@ from sim.cli.common import (
     DONE,
     Command,
     UsageError,
-    figure_file,
+    drawn_argument,
     json_argument,
+    load,
     luck_arguments,
+    luck_text,
     named,
     print_json,
     print_results,
@@ -19,13 +21,15 @@ from sim.cli.common import (
     save_first,
     scenario_arguments,
     simulate,
-    write_figure,
 )
+from sim.cli.drawing import figure_file, style_arguments, write_figure
+from sim.cli.terminal import say
 from sim.text import plain, several
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
     from sim.studies.run import Run
+    from sim.studies.typical import Typical
 
 
 def declare_run(command: Command) -> None:
@@ -33,6 +37,7 @@ def declare_run(command: Command) -> None:
     made = command("run", _run, "run a scenario, print its chronicle and leave a results folder")
     scenario_arguments(made)
     luck_arguments(made)
+    drawn_argument(made)
     results_arguments(made)
     json_argument(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
@@ -43,13 +48,20 @@ def declare_plot(command: Command) -> None:
     made = command("plot", _plot, "draw the escalation curve of a run")
     scenario_arguments(made)
     luck_arguments(made)
+    drawn_argument(made)
     made.add_argument(
-        "-o", "--output", type=named("file"), metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)"
+        "-o",
+        "--output",
+        type=named("file"),
+        metavar="FILE",
+        help="a .png, .svg or .pdf file (default: SCENARIO-seed-N.png)",
     )
     made.add_argument("--force", action="store_true", help="replace the file if it is there")
     made.add_argument(
         "--perceived", action="store_true", help="draw what each side felt over what was done to it, not the curve"
     )
+    made.add_argument("--tension", action="store_true", help="draw tension behind the curve")
+    style_arguments(made, days=True)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -57,25 +69,30 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError("--quiet prints nothing and --json a document; give one of them")
     from sim import archive
 
-    made = simulate(options)
+    made, luck = simulate(options)
     pictures = archive.RUN_FILES.pictures
 
     def tell(folder: Path | None) -> None:
         if options.json:
-            print_json(_document(made) | {"results": folder, "picture": folder and folder / pictures[0]})
+            print_json(
+                _document(made)
+                | {"drawn": options.drawn, "typical": plain(luck.typical)}
+                | {"results": folder, "picture": folder and folder / pictures[0]}
+            )
         elif not options.quiet:
-            print_run(made)
+            print_run(made, luck_text(luck, options.drawn))
+            if luck.typical is not None:
+                print(_among_many(options, luck.typical))
             print_results(folder, pictures)
 
     save_first(lambda: save(made, options), tell)
     return DONE
 
 
-def print_run(made: "Run") -> None:
-    """A run as its chronicle and what it comes to."""
-    print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
-    print(made.chronicle())
-    print(_summary(made))
+def print_run(made: "Run", which: str = "") -> None:
+    """A run as its chronicle and what it comes to; `which` it is, in words."""
+    told = which or f"seed {made.seed}, run {made.number}"
+    say(f"{made.crisis.name}  ({told})\n\n{made.chronicle()}\n{_summary(made)}")
 
 
 def _document(made: "Run") -> dict[str, Any]:
@@ -94,10 +111,26 @@ def _summary(made: "Run") -> str:
     moves = several(told.moves, "move")
     peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
     line = f"first reply {reply}; {moves}; peak {peak}; course: {told.course}; ending: {told.ending}"
-    if told.payoffs:
+    if not told.payoffs:
+        line += "\nit cost " + ", ".join(f"{name} {cost}" for name, cost in told.costs.items())
+    else:
         line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
         line += _long_run(made.crisis)
     return line
+
+
+def _among_many(options: argparse.Namespace, typical: "Typical") -> str:
+    """What many runs say of the one shown: by luck alone, and with what is not known drawn."""
+    share = typical.share
+    told = f"by luck alone {'all' if share.counted == share.runs else share.counted} of {share.runs} runs go this way"
+    crisis = load(options)
+    if not crisis.doubts:
+        return told
+    from sim.studies.typical import goes_so
+
+    found = goes_so(crisis, typical)
+    what = several(len(crisis.doubts), "assumption")
+    return f"{told}; with {what} drawn, {found} of {found.runs} do (sim ensemble tells what that hangs on)"
 
 
 def _long_run(crisis: "Crisis") -> str:
@@ -114,9 +147,10 @@ def _long_run(crisis: "Crisis") -> str:
 
 
 def _plot(options: argparse.Namespace) -> int:
-    stem = f"{Path(options.scenario).stem}-seed-{options.seed}{'-perceived' if options.perceived else ''}"
+    seed = 1 if options.seed is None else options.seed
+    stem = f"{Path(options.scenario).stem}-seed-{seed}{'-perceived' if options.perceived else ''}"
     target = figure_file(options.output or f"{stem}.png", options.force)
-    made = simulate(options)
-    write_figure(target, lambda: made.figures()["perception" if options.perceived else "curve"])
+    made, _ = simulate(options)
+    write_figure(target, lambda: made.figures()["perception" if options.perceived else "curve"], options)
     print(target)
     return DONE

@@ -9,16 +9,16 @@ from sim.cli.common import (
     Command,
     UsageError,
     complain,
-    figure_file,
     json_argument,
-    named,
     print_json,
-    write_figure,
 )
+from sim.cli.drawing import figure_target, plot_argument, write_figure
+from sim.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sim.figures.data import Response
     from sim.strategies import Parameter
 
 
@@ -43,9 +43,7 @@ def declare_strategies(command: Command) -> None:
         help="with NAME: a modifier, as forgive=0.1; may be repeated",
     )
     made.add_argument("--axelrod", action="store_true", help="list those of the Axelrod library instead, by name")
-    made.add_argument(
-        "--plot", type=named("file"), metavar="FILE", help="with NAME: draw its response curve, as a .png or .svg file"
-    )
+    plot_argument(made, "with NAME: draw what it wants for what it felt")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
 
@@ -57,6 +55,8 @@ def _strategies(options: argparse.Namespace) -> int:
         return _voices(options)
     if options.name is not None:
         return _strategy(options)
+    if not options.plot:
+        figure_target(options)
     if options.given or options.modifiers or options.plot:
         raise UsageError("--with, --modifier and --plot are of one strategy; name it")
     rows = [_strategy_row(name, function, parameters(function)) for name, function in sorted(STRATEGIES.items())]
@@ -65,8 +65,8 @@ def _strategies(options: argparse.Namespace) -> int:
         return DONE
     for row in rows:
         _print_strategy(row)
-    print(
-        "Modifiers, for any of them, as modifiers: [{forgive: 0.1}, {cap_at: 5}], in the order in which they apply:\n"
+    say(
+        "Modifiers, for any of them, as modifiers: [{forgive: 0.1}, {cap_at: 5}], in the order in which they apply:\n\n"
     )
     for name, function in sorted(MODIFIERS.items()):
         _print_strategy(_strategy_row(name, function, {name: parameter(function)._replace(name=name)}))
@@ -80,7 +80,7 @@ def _voices(options: argparse.Namespace) -> int:
     if options.name is not None or options.given or options.modifiers or options.plot:
         raise UsageError("--axelrod lists names and takes no others; leave out NAME, --with, --modifier and --plot")
     try:
-        names = sorted(axelrod_library.strategy_classes(), key=str.casefold)
+        names = sorted(axelrod_library.strategy_names(), key=str.casefold)
     except ImportError as error:
         raise UsageError(str(error)) from None
     if options.json:
@@ -99,15 +99,13 @@ def _strategy_row(name: str, function: "Callable[..., float]", known: "Mapping[s
 
 
 def _print_strategy(row: dict[str, Any]) -> None:
-    print(f"{row['name']}")
-    for line in row["about"].splitlines():
-        print(f"    {line}".rstrip())
+    lines = [row["name"], *(f"    {line}".rstrip() for line in row["about"].splitlines())]
     for parameter in row["parameters"]:
         if parameter["name"] == row["name"]:  # a modifier's one number, which has no default
-            print("    {name}: a number from {low:g} to {high:g}".format(**parameter))
+            lines.append("    {name}: a number from {low:g} to {high:g}".format(**parameter))
         else:
-            print("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
-    print(f"    source: {row['source']}\n")
+            lines.append("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
+    say("\n".join([*lines, f"    source: {row['source']}", "", ""]))
 
 
 def _strategy(options: argparse.Namespace) -> int:
@@ -125,20 +123,23 @@ def _strategy(options: argparse.Namespace) -> int:
     points = dialogue.response(options.name, given, modifiers)
     changed = ", ".join(f"{name} {number:.4g}" for name, number in (*given.items(), *modifiers))
     title = f"{options.name} ({changed})" if changed else options.name
-    if options.plot:
+    target = figure_target(options)
+
+    def drawn() -> "Response":
         from sim.figures.data import Response
 
-        target = figure_file(options.plot, options.force)
-        write_figure(target, lambda: Response(title, points))
+        return Response(title, dialogue.DRAWS, points)
+
+    write_figure(target, drawn, options)
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})
         return DONE
     _print_strategy(row)
     if changed:
-        print(f"Here: {title}\n")
-    print(dialogue.dialogue(options.name, given, modifiers=modifiers), end="")
-    if options.plot:
+        say(f"Here: {title}\n\n")
+    say(dialogue.dialogue(options.name, given, modifiers=modifiers))
+    if target:
         complain(f"{target}: written")
     return DONE
 

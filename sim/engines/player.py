@@ -9,9 +9,9 @@ from time import process_time
 from typing import Any, NamedTuple
 
 from sim.engines import changeover
-from sim.engines.compiled_engine import Outcomes, arrays, as_arrays, play_many, unwritten
+from sim.engines.compiled_engine import BY_ACTOR, Outcomes, arrays, as_arrays, play_many, unwritten
 from sim.engines.jit import build
-from sim.model import bimatrix, exact_sum, outcomes
+from sim.model import bimatrix, costs, exact_sum, outcomes
 from sim.model.game import (
     ANSWERED,
     CITED,
@@ -116,7 +116,8 @@ class Player:
         draws = (runs, len(self.game.drawn)) if drawn else (0, 0)
         found: Outcomes = zeros(
             Outcomes, self.make, runs, opening=(runs, outcomes.OPENING), payoff=(2 * (len(self.payoffs) > 0), runs),
-            curve=(0, self.days), trail=shape, severity=shape, drawn=draws,
+            cost=(2, runs), ties=(2, runs), audience=(2, runs), out_of_kind=(2, runs), curve=(0, self.days),
+            trail=shape, severity=shape, drawn=draws,
         )  # fmt: skip
         if not curve:
             return found
@@ -165,10 +166,12 @@ class Player:
             self.changeover.spent += took if self.coded is not None else 0.0
         return table
 
-    def play(self, runs: range, curve: bool = False, *, trail: bool = False, more: int = 0) -> Outcomes:
+    def play(
+        self, runs: range, curve: bool = False, *, trail: bool = False, drawn: bool = False, more: int = 0
+    ) -> Outcomes:
         """Play runs and return their outcomes, as `parts` does, in one."""
-        found = list(self.parts(runs, curve, trail=trail, more=more))
-        return found[0] if len(found) == 1 else _joined(found or [self.table(0, curve, trail)])
+        found = list(self.parts(runs, curve, trail=trail, drawn=drawn, more=more))
+        return found[0] if len(found) == 1 else _joined(found or [self.table(0, curve, trail, drawn)])
 
     def play_whole(self, run: int) -> int:
         """Play one run with all its rows, a second time if they did not fit, and return their number."""
@@ -202,12 +205,14 @@ def blocks(
 
 def _joined(tables: Sequence[Outcomes]) -> Outcomes:
     """The outcomes of parts, in one."""
-    columns = {
-        name: list(chain.from_iterable(getattr(table, name) for table in tables))
-        for name in Outcomes._fields if name != "payoff"
-    }  # fmt: skip
-    paid = zip(*(table.payoff for table in tables), strict=True)
-    return Outcomes(payoff=[list(chain.from_iterable(each)) for each in paid], **columns)
+
+    def joined(name: str) -> list[Any]:
+        parts = [getattr(table, name) for table in tables]
+        if name not in BY_ACTOR:
+            return list(chain.from_iterable(parts))
+        return [list(chain.from_iterable(own)) for own in zip(*parts, strict=True)]
+
+    return Outcomes(**{name: joined(name) for name in Outcomes._fields})
 
 
 class Trails:
@@ -221,14 +226,14 @@ class Trails:
         """The most runs to be played at a time: they fit in memory, with their curves and rows."""
         return self.player.portion(max(1, min(BLOCK, CELLS // max(self.player.days, self.player.rows))))
 
-    def play(self, runs: range, more: int = 0) -> Outcomes:
+    def play(self, runs: range, more: int = 0, *, drawn: bool = False) -> Outcomes:
         """Play runs and return their outcomes, with curves and trails; `more` will be asked for later."""
-        table = self.player.play(runs, True, trail=True, more=more)
+        table = self.player.play(runs, True, trail=True, drawn=drawn, more=more)
         events = int(max(table.events))
         if events <= self.player.rows:
             return table
         self.player.make_room(events)
-        return self.player.play(runs, True, trail=True, more=more)
+        return self.player.play(runs, True, trail=True, drawn=drawn, more=more)
 
 
 def play(
@@ -239,6 +244,7 @@ def play(
     *,
     payoffs: bimatrix.Matrix | None = None,
     curve: bool = False,
+    drawn: bool = False,
 ) -> Any:
     """Play runs (a range of step 1) and return their outcomes.
 
@@ -247,12 +253,12 @@ def play(
     """
     if reduce is not None:
         total = None
-        for table in blocks(prepared, seed, runs, payoffs=payoffs, curve=curve):
+        for table in blocks(prepared, seed, runs, payoffs=payoffs, curve=curve, drawn=drawn):
             total = reduce(total, table)
         return total
     player = Player(prepared, seed, payoffs)
     _follow_one_another(runs)
-    return player.play(runs, curve)
+    return player.play(runs, curve, drawn=drawn)
 
 
 def deeds(prepared: Prepared, seed: int, runs: range) -> Iterator[tuple[list[float], list[float]]]:
@@ -288,17 +294,27 @@ class Answered(NamedTuple):
     done: float  # its severity
 
 
-def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[[int], Answered | None]:
-    """A function from a run's number to the next answer of an actor after `after` events, or None if there is none.
+class Next(NamedTuple):
+    """What an actor does next after some events of a run, and what the whole run then costs."""
+
+    answer: Answered | None  # None where it gives none
+    costs: tuple[float, float]  # to the actor, and to the other
+
+
+def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[[int], Next]:
+    """A function from a run's number to the next answer of an actor after `after` events.
 
     A review that comes to nothing is no answer, nor is a threat carried out, which is no turn of its own.
     """
     player = Player(prepared, seed, rows=ROOM_AT_FIRST)
 
-    def play(run: int) -> Answered | None:
+    def play(run: int) -> Next:
         events = player.play_whole(run)
         game = player.game
-        return next((_answered(game, at) for at in range(after, events) if _answers(game.log, at, me)), None)
+        found = next((_answered(game, at) for at in range(after, events) if _answers(game.log, at, me)), None)
+        own = [costs.own(*costs.parts(game.costs, who, player.days)) for who in (0, 1)]
+        one, other = (float(costs.total(game.world, who, own[who], own[1 - who])) for who in (me, 1 - me))
+        return Next(found, (one, other))
 
     return play
 

@@ -28,6 +28,7 @@ TOLERANCE, AUDIENCE_COST, OUT_OF_KIND, BIAS, NOISE, MISSED, FOG, EXECUTION_ERROR
 LOW, LIKELY, HIGH, REVIEW, ALARMS, ALARM_SEVERITY = range(20, 26)
 PER_YEAR, SEVERITY, COUNTS = range(26, 29)
 PLAYS, PARAMETER, MODIFIER = range(29, 32)
+DISCOUNT, RELATIVE_GAINS = range(32, 34)
 
 
 class Doubt(NamedTuple):
@@ -82,9 +83,10 @@ def quantity(doubt: Doubt, which: int, u: float) -> float:
             return low + min(high - low, float(int(u * (high - low + 1.0))))
         found = luck.triangular(u, low - 0.5, doubt.likely[which], high + 0.5)
         return low + min(high - low, float(int(found - low + 0.5)))
-    if doubt.law[which] == EVEN:
-        return low + u * (high - low)
-    return luck.triangular(u, low, doubt.likely[which], high)
+    found = low + u * (high - low)
+    if doubt.law[which] == TRIANGLE:
+        found = luck.triangular(u, low, doubt.likely[which], high)
+    return min(high, max(low, found))  # rounding may take it past an end
 
 
 def hold(
@@ -169,6 +171,10 @@ def put(
         world.fog[at] = number
     elif field == EXECUTION_ERROR:
         world.execution_error[at] = number
+    elif field == DISCOUNT:
+        world.discount[at] = number
+    elif field == RELATIVE_GAINS:
+        world.relative_gains[at] = number
     elif field == ALARMS:
         calendar.alarms[at] = number
     elif field == ALARM_SEVERITY:

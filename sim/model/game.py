@@ -12,11 +12,13 @@ from typing import Any, NamedTuple, get_type_hints
 
 from sim.model import rules
 from sim.model.calendar import Calendar
+from sim.model.costs import Costs
 from sim.model.doubt import Doubt
 from sim.model.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Turns
 from sim.model.prepared import Prepared
 from sim.model.state import Script, State, World
+from sim.strategies.view import NOTES
 
 # Places in `Game.luck`.
 SEED, DRAWN, OWN, UNTIL = range(4)
@@ -97,6 +99,7 @@ class Game(NamedTuple):
     totals: MutableSequence[int]  # appointments, turns, events, events cited; 1 while settled; rows there is room for
     queue: MutableSequence[int]  # the moments still to come, as a heap
     state: State
+    costs: Costs
     actors: Actors
     news: News
     turns: Turns
@@ -146,6 +149,7 @@ def room_for_state(world: World, turns: int, make: Make = lists) -> State:
     found: State = zeros(
         State, make, stocks, caps=effects, capping=effects, received=2, outside=2, by_moves=2, balance=2, touched=2,
         last_felt=2, waits=2, threat=2, conceded=2, turns=2, felt=(2, turns), sent=(2, turns), wanted=(2, turns),
+        notes=(2, NOTES),
     )  # fmt: skip
     return found
 
@@ -187,6 +191,7 @@ def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = Non
         totals=totals,
         queue=make(0, 2 * most + incidents + 16),
         state=room_for_state(world, each, make),
+        costs=zeros(Costs, make, 2),
         actors=zeros(Actors, make, 2),
         news=zeros(News, make, incidents + 2),
         turns=zeros(Turns, make, most),

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from sim.scenario import doubts, shipped, yaml_reader
+from sim.scenario import doubts, quoted_values, shipped, yaml_reader
 from sim.scenario.changes import ASSUMPTIONS, change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
@@ -35,7 +35,7 @@ class Crisis(ScenarioFormat):
     @property
     def source(self) -> str:
         """The file it was read from, or '<python>', with the changes made since."""
-        made = ", ".join(doubts.change_text(path, value) for path, value in self._document.changes)
+        made = ", ".join(doubts.changes_text(self._document.changes))
         return f"{self._document.source} with {made}" if made else self._document.source
 
     @property
@@ -123,9 +123,13 @@ class Crisis(ScenarioFormat):
         return self._settled
 
     def settle(self, settled: Settled) -> "Crisis":
-        """A copy whose runs have a settled part. The caller has checked that part."""
-        crisis = Crisis.model_construct(self.model_fields_set, **dict(self))  # all else is checked already
-        crisis._document, crisis._settled = self._document, settled
+        """A copy whose runs have a settled part. The caller has checked that part.
+
+        Where that part is of a run, and not imposed, nothing is drawn any more: what held then holds in what follows.
+        """
+        own = self if settled.imposed else self.close()
+        crisis = Crisis.model_construct(own.model_fields_set, **dict(own))  # all else is checked already
+        crisis._document, crisis._settled = own._document, settled
         return crisis
 
     @property
@@ -218,6 +222,8 @@ def _build(document: Document) -> Crisis:
     if "moves" in data and "ladder" not in data:
         what = "this is an exchange of the record, and no scenario"
         raise refusal(document, [Problem((), what, "`sim history` shows one; a scenario has a ladder of moves")])
+    data = quoted_values.taken(data)
+    document = document._replace(data=data)
     declared = None
     found = Findings(document.problems)
     try:

@@ -157,11 +157,11 @@ MISTAKES = {
         "write a date",
         "2020-02-30",
     ),
-    "a date in quotes": (
+    "a date in quotes that is none": (
         "2020-01-01",
-        "'2020-01-01'",
+        "'2020-02-30'",
         "start",
-        "found the text '2020-01-01'",
+        "found the text '2020-02-30'",
         "write a date as",
         "'2020",
     ),
@@ -672,7 +672,7 @@ council
         takes: {stuff: match}
                 ^
 x.yaml:32:5: actors.Alba.tolerence: 'tolerence' is not a key here; did you mean 'tolerance'? known: stocks, strategy, \
-reply_days, puts_off, tolerance, audience_cost, out_of_kind, perception, execution_error, review_days
+reply_days, puts_off, tolerance, audience_cost, out_of_kind, perception, execution_error, interests, review_days
         tolerence: 1
         ^
 x.yaml:36:17: actors.Brie.reply_days: low 4, likely 2, high 3 are out of order; write low <= likely <= high
@@ -1002,6 +1002,8 @@ def test_every_misspelt_key_is_refused_in_its_place(edit: Edit) -> None:
             (only,) = found
             assert only[:3] == (wrong, place, f"'{key}' is not a key here"), path
             assert only[3].startswith(f"did you mean '{path[-1]}'?"), path
+        elif path[:-1] == ("assumptions",) and "." not in path[-1]:  # a quantity of its own goes by any name
+            assert not found, path
         elif path[:-1] in (("kinds",), ("actors",)):  # a declared name: whatever refers to it is refused, if anything
             for at, _, what, better in found:
                 assert f"'{path[-1]}'" in what or what.startswith(path[-1]) or at[0] == "assumptions", path
@@ -1030,10 +1032,11 @@ def test_every_mistyped_value_is_refused_in_its_place(edit: Edit) -> None:
 STATED = re.compile(
     r"nobody can ever make this move|no kind of stock is called|is not one of the actors|this is no path|"
     r"neither date nor per_year is given|there is nothing here to count|is not a whole number of|"
-    r"\d actors are declared|found an empty mapping|there is no channel to close|"
+    r"\d actors are declared|an empty mapping|there is no channel to close|"
     r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds|"
     r"no incident and no move is called|is not on the ladder|no exchange is named that has these steps|"
-    r"moves nothing that could be counted"
+    r"moves nothing that could be counted|an empty mapping|"
+    r"(is|are) given, and no (low|high)|may be drawn above|of it here and|outside"
 )
 
 

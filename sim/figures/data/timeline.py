@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sim.figures.text import clean, long_day
+from sim.figures.text import clean
+from sim.text import long_day
 
 
 class TimelineAct(NamedTuple):
@@ -34,6 +35,16 @@ class Timeline(NamedTuple):
     title: str
     actors: tuple[str, str]
     acts: Sequence[TimelineAct]
+
+    @property
+    def subject(self) -> str:
+        """Nothing: nobody plays."""
+        return ""
+
+    @property
+    def sentence(self) -> str:
+        """Nothing beside the title."""
+        return ""
 
     def alt_text(self) -> str:
         """A description: every move, and the move that it answers."""

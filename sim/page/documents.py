@@ -1,0 +1,57 @@
+"""Questions, debriefs and problems as plain values for a page. All sentences come from the core."""
+
+from collections.abc import Sequence
+
+from sim.chair import words
+from sim.chair.debrief import Debrief
+from sim.chair.questions import Question
+from sim.page.course import Told, course
+from sim.scenario import ScenarioError
+from sim.scenario.problems import Problem, spell
+from sim.text import plain
+
+
+def question(asked: Question) -> Told:
+    """A question as a page shows it."""
+    told = {name: value for name, value in asked._asdict().items() if name not in ("crisis", "options", "known")}
+    options = [(one, "" if one.obstacle else "; ".join(words.does(one, asked.day))) for one in asked.options]
+    return {
+        **plain(told),
+        "headline": words.headline(asked),
+        "known": [{**plain(one), "told": words.report(one, asked.actor)} for one in asked.known],
+        "options": [{**plain(one), "told": text} for one, text in options],
+        "possible": list(asked.possible),
+        "advice": {**plain(asked.advice), "told": " ".join(words.advice(asked))},
+    }
+
+
+def debrief(found: Debrief) -> Told:
+    """A debrief as a page shows it."""
+    crisis, chairs = found.game.crisis, found.game.chairs
+    return {
+        **plain({name: value for name, value in found._asdict().items() if name not in ("game", "run")}),
+        "pivotal": plain(found.pivotal),
+        "plays": {actor: one.strategy.told for actor, one in crisis.actors.items() if actor not in chairs},
+        "told": list(words.debrief(found)),
+        "run": course(found.run),
+    }
+
+
+def problems(error: ScenarioError) -> list[Told]:
+    """The problems of a scenario, each with its place in the text."""
+    lines = error.text.split("\n")
+    return [_problem(one, lines) for one in error.problems]
+
+
+def _problem(problem: Problem, lines: Sequence[str]) -> Told:
+    """A problem with its place: line and column from 1, the line itself; None where it has no place in the text."""
+    place = problem.place
+    at = place.line - 1 if place is not None else -1
+    return {
+        "path": spell(problem.path),
+        "found": problem.found,
+        "remedy": problem.remedy,
+        "line": None if place is None else place.line,
+        "column": None if place is None else place.column,
+        "shown": lines[at].rstrip("\r") if 0 <= at < len(lines) else "",
+    }
