@@ -19,6 +19,7 @@ SINGULARS = {"people": "person", "people left": "person left", "properties": "pr
 WIDTH = 80  # characters of a line of prose
 TOKENS_A_PIECE = 1000  # words and numbers of the JSON encoder in one piece of text
 LEAST_IN_DIGITS = 1e-9
+_UNSEEN = re.compile(r"[^ -~\n]")  # what JSON need not escape and a terminal would obey is among these
 
 
 def plain(value: Any) -> Any:
@@ -45,8 +46,13 @@ def pieces(document: Any, ascii_only: bool = False) -> Iterator[str]:
     """
     tokens = json.JSONEncoder(indent=2, ensure_ascii=ascii_only, default=str).iterencode(document)
     while piece := "".join(islice(tokens, TOKENS_A_PIECE)):
-        yield piece
+        yield piece if ascii_only else _UNSEEN.sub(_json_escape, piece)
     yield "\n"
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    """A character that is not seen, as JSON writes it."""
+    return found[0] if found[0].isprintable() or found[0] in "\n\u00a0" else json.dumps(found[0])[1:-1]
 
 
 def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.DataFrame":

@@ -96,6 +96,11 @@ class Question(NamedTuple):
     own: Own
     advice: Advice
 
+    def __repr__(self) -> str:
+        what = {ANSWER: "its answer", QUIET: "an initiative", ROUND: "its move", AT_DEADLINE: "its word"}[self.occasion]
+        can = several(len(self.possible), "order")
+        return f"<{self.day}: {self.actor} is asked for {what}; felt {self.felt:.1f}, {can} can be given>"
+
     @property
     def possible(self) -> tuple[str, ...]:
         """The orders that can be given, but for answers put off and amounts of one's own."""

@@ -37,6 +37,7 @@ from sim.cli import (
 )
 from sim.cli.arguments import InAnyOrder, Parser
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
+from sim.cli.streams import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run a command line and return its exit code."""
+    with guarded():
+        return _main(arguments)
+
+
+def _main(arguments: "Sequence[str] | None") -> int:
     try:
         try:
             options = parser().parse_args(arguments)
@@ -75,6 +81,8 @@ def console() -> None:
     """The console script."""
     try:
         sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
+        if "--allow-code" in sys.argv:
+            _keep_apart()
         signal.signal(signal.SIGTERM, _end)
         code = main()
     except (KeyboardInterrupt, RuntimeError) as error:
@@ -118,6 +126,17 @@ def _open(stream: "TextIO | None") -> "TextIO":
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
     return stream
+
+
+def _keep_apart() -> None:
+    """Keep standard output for the program: what code of the user's own writes there goes to standard error."""
+    try:
+        kept = os.dup(1)
+        os.dup2(2, 1)
+    except OSError:  # one of them is closed
+        return
+    sys.stdout.flush()
+    sys.stdout = open(kept, "w", encoding=sys.stdout.encoding, errors="replace")  # noqa: PTH123, SIM115
 
 
 def _discard() -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.cli.streams import order
 from sim.luck import RUNS, SEEDS
 from sim.text import pieces
 
@@ -460,7 +461,8 @@ def ended(files: "Iterable[Path | None]", done: int = 0, of: int = 0, what: str 
 def terminal_line(text: str = "") -> None:
     """Put a text, or nothing, in the place of the last line of a terminal; in a pipe nothing is said."""
     if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+        order("\r\033[K", sys.stderr)
+        print(text, end="", file=sys.stderr, flush=True)
 
 
 class Progress:

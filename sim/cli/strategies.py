@@ -81,7 +81,7 @@ def _voices(options: argparse.Namespace) -> int:
     if options.name is not None or options.given or options.modifiers or options.plot:
         raise UsageError("--axelrod lists names and takes no others; leave out NAME, --with, --modifier and --plot")
     try:
-        names = sorted(axelrod_library.strategy_classes(), key=str.casefold)
+        names = sorted(axelrod_library.strategy_names(), key=str.casefold)
     except ImportError as error:
         raise UsageError(str(error)) from None
     if options.json:
@@ -128,7 +128,7 @@ def _strategy(options: argparse.Namespace) -> int:
         from sim.figures.data import Response
 
         target = figure_file(options.plot, options.force)
-        write_figure(target, lambda: Response(title, points))
+        write_figure(target, lambda: Response(title, dialogue.DRAWS, points))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})

@@ -84,7 +84,7 @@ def contents(path: Path, raw: "IO[bytes]", progress: Callable[[int], None]) -> I
         with _seekable(raw, ahead) as whole, damage(str(path)), zipfile.ZipFile(whole) as archive:
             inside = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX")]
             if not inside:
-                raise EventDataError(f"{path}: the zip holds no file; name one that holds event files")
+                raise EventDataError(f"{path}: it holds no row; name a file of events")
             for name in inside:
                 with archive.open(name) as stream:
                     yield Content(

@@ -45,6 +45,7 @@ STYLE: Any = {
     "hatch.linewidth": 0.6,
     "text.hinting": "none",
     "svg.fonttype": "none",
+    "pdf.fonttype": 42,
     "svg.hashsalt": "tit-for-tat",
 }
 TITLE, AXIS, LABEL, CAPTION = 18.0, 11.0, 10.5, 10.0  # sizes of type, in points, on an Axes of full width
@@ -70,6 +71,7 @@ LOOKS = (
     Look("#0072B2", "#00496F", "-", "o", "////"),
     Look("#D55E00", "#8F3F00", (0.0, (4.0, 1.2)), "s", "\\\\\\\\"),
 )
+TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black type
 
 
 def wide_axes() -> Axes:
@@ -94,9 +96,9 @@ def figure_of(ax: Axes) -> Figure:
 
 
 def page(made: Figure, title: str, about: str, kind: str) -> bytes:
-    """A figure as the bytes of a file, whose kind is 'svg' or 'png', with its title and a description as alt text."""
+    """A figure as the bytes of an 'svg', 'png' or 'pdf' file, with its title and a description as alt text."""
     with style():
-        return _svg(made, title, about) if kind == "svg" else _png(made, title, about)
+        return {"svg": _svg, "png": _png, "pdf": _pdf}[kind](made, title, about)
 
 
 def _svg(made: Figure, title: str, about: str) -> bytes:
@@ -114,6 +116,13 @@ def _png(made: Figure, title: str, about: str) -> bytes:
     return page.getvalue()
 
 
+def _pdf(made: Figure, title: str, about: str) -> bytes:
+    page = io.BytesIO()
+    told = {"Title": clean(title), "Subject": about, "CreationDate": None, "Creator": None, "Producer": None}
+    made.savefig(page, format="pdf", metadata=told)
+    return page.getvalue()
+
+
 _lock = RLock()
 
 
@@ -122,9 +131,26 @@ def style() -> Iterator[None]:
     """Our settings and no others, for one thread at a time."""
     with _lock, matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # said above, once for all
+        warnings.filterwarnings("ignore", "AutoDateLocator was unable")  # on so short a line
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STYLE)
         yield
+
+
+@contextmanager
+def own_epoch() -> Iterator[None]:
+    """Count days from Matplotlib's own epoch, for one thread at a time, whatever the reader's settings count from.
+
+    From another epoch the same days are other numbers, which are rounded otherwise. Only for pages: on an Axes of the
+    reader's, what else is drawn counts from the reader's.
+    """
+    with _lock:
+        theirs = dates._epoch
+        dates._epoch = matplotlib.rcParamsDefault["date.epoch"]
+        try:
+            yield
+        finally:
+            dates._epoch = theirs
 
 
 def calendar_axis(ax: Axes, over: Sequence[date]) -> None:
@@ -219,14 +245,15 @@ def title_and_legend(ax: Axes, name: str, entries: Sequence[tuple[Line2D | Patch
 
 
 @cache
-def _origin() -> float:
+def _origin(epoch: str) -> float:
     """What Matplotlib counts days from, in days of the calendar; `date2num` for each day would take seconds."""
+    assert epoch == dates.get_epoch(), "the count is Matplotlib's own, of now"
     return float(dates.date2num(date(2000, 1, 1))) - date(2000, 1, 1).toordinal()
 
 
 def x_of(at: date) -> float:
     """A day, as Matplotlib counts."""
-    return _origin() + at.toordinal()
+    return _origin(dates.get_epoch()) + at.toordinal()
 
 
 def points_of(ax: Axes) -> float:

@@ -18,6 +18,7 @@ from sim.model.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE
 from sim.model.outcomes import NONE, Turns
 from sim.model.prepared import Prepared
 from sim.model.state import Script, State, World
+from sim.strategies.view import NOTES
 
 # Places in `Game.luck`.
 SEED, DRAWN, OWN, UNTIL = range(4)
@@ -148,6 +149,7 @@ def room_for_state(world: World, turns: int, make: Make = lists) -> State:
     found: State = zeros(
         State, make, stocks, caps=effects, capping=effects, received=2, outside=2, by_moves=2, balance=2, touched=2,
         last_felt=2, waits=2, threat=2, conceded=2, turns=2, felt=(2, turns), sent=(2, turns), wanted=(2, turns),
+        notes=(2, NOTES),
     )  # fmt: skip
     return found
 

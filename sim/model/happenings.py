@@ -226,7 +226,9 @@ def wants(game: Game, me: int, seen: View) -> float:
     if rules.tolerated(game.world, game.state, me):
         return 0.0
     which = rules.asks(game.script, me, game.totals[EVENTS])
-    return asked(game.answers, game.plays[me] if which == me else which, seen)
+    which = game.plays[me] if which == me else which
+    rules.open_notes(game.state, me, which)
+    return asked(game.answers, which, seen)
 
 
 def asked(answers: Any, me: int, seen: View) -> float:

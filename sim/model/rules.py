@@ -44,6 +44,7 @@ from sim.model.state import (
     World,
 )  # fmt: skip
 from sim.strategies import View
+from sim.strategies.view import OWNER
 
 DUST = 2.0**-40  # of what a stock begins with: what is no more than that is what rounding leaves, and nothing
 
@@ -73,6 +74,8 @@ def begin(world: World, state: State) -> None:
         state.threat[me] = LET_PASS
         state.conceded[me] = 0.0
         state.turns[me] = 0
+        for at in range(len(state.notes[me])):
+            state.notes[me][at] = 0.0
 
 
 # What may be done: quantities, severities, the moves that can be had.
@@ -275,6 +278,7 @@ def view(world: World, state: State, me: int, initiative: int, day: int, seed: i
         seed,
         run,
         luck.STRATEGY + me,
+        state.notes[me],
     )
 
 
@@ -428,6 +432,15 @@ def heed(world: World, state: State, me: int, order: int, seed: int, run: int) -
 def asks(script: Script, me: int, events: int) -> int:
     """Which of the answers an actor's is after so many events: its own, or that of its later strategy."""
     return me + 2 if script.since != NEVER and events >= script.since else me
+
+
+def open_notes(state: State, me: int, which: int) -> None:
+    """Have an actor's notes clear for the strategy that is asked now, unless they are its own."""
+    notes = state.notes[me]
+    if len(notes) > 0 and notes[OWNER] != which:
+        for at in range(len(notes)):
+            notes[at] = 0.0
+        notes[OWNER] = float(which)
 
 
 def remember(world: World, state: State, me: int, felt: float, severity: float, wanted: float) -> None:

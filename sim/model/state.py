@@ -121,6 +121,7 @@ class State(NamedTuple):
     felt: Sequence[MutableSequence[float]]  # by actor: what was felt at each turn, as in `View`; so the next two
     sent: Sequence[MutableSequence[float]]
     wanted: Sequence[MutableSequence[float]]
+    notes: Sequence[MutableSequence[float]]  # by actor: what its strategy has made of its past turns (see `View`)
 
 
 class Script(NamedTuple):

@@ -15,7 +15,7 @@ from sim.scenario import Crisis, ScenarioError
 from sim.scenario.problems import Problem, spell
 from sim.studies.ensemble import Ensemble
 from sim.studies.run import Run
-from sim.text import plain, several
+from sim.text import plain
 
 Told = dict[str, Any]
 
@@ -63,7 +63,7 @@ def headline(made: Run) -> str:
     summary = made.summary
     reply = summary.first_reply
     begins = say("headline.reply", actor=reply.actor, move=reply.move) if reply else say("headline.no reply")
-    ends = {"course": summary.course, "ending": summary.ending, "moves": several(summary.moves, "move")}
+    ends = {"course": summary.course, "ending": summary.ending, "moves": words.count(summary.moves, "moves")}
     return f"{begins} {say('headline.course', peak=summary.peak, **ends)}"
 
 

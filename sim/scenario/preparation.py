@@ -326,7 +326,7 @@ def _answer(crisis: Crisis, actor: str, strategy: Strategy) -> Answer:
         answer = AxelrodStrategy(strategy.axelrod, strategy.threshold, strategy.strike)
     elif strategy.file is not None:  # run in a new namespace, so that no actor and no run remembers another's
         code = crisis.code[strategy.file]
-        answer = user_code.run(code.text, code.path).answer(name, strategy.with_, actor, crisis.start)
+        answer = user_code.run(code.text, code.path, heard=False).answer(name, strategy.with_, actor, crisis.start)
     else:
         answer = bind(name, strategy.with_)
     if strategy.steps:

@@ -62,7 +62,7 @@ def did_you_mean(word: str, known: Iterable[str], likely: Iterable[str] | None =
     """A remedy for an unknown name: the nearest known one (among the `likely`, if given), and a list of all."""
     names = [str(name) for name in known]
     near = nearest(word, names if likely is None else likely)
-    hint = f"did you mean '{near}'? " if near else ""
+    hint = f"did you mean '{plain(near)}'? " if near else ""
     return f"{hint}known: {', '.join(plain(name) for name in names)}" if names else "there are none here"
 
 
@@ -103,9 +103,9 @@ def _message(source: str, problem: Problem, file: list[str]) -> str:
     """A problem in words with, where its place is known, its line and a caret under the place."""
     message = f"{spell(problem.path)}: {problem.found}; {problem.remedy}"
     if problem.place is None:
-        return f"{source}: {message}"
+        return f"{printable(source)}: {message}"
     line, column = problem.place
-    message = f"{source}:{line}:{column}: {message}"
+    message = f"{printable(source)}:{line}:{column}: {message}"
     if line > len(file) or not file[line - 1].strip():
         return message
     start = max(0, column - _SHOWN_BEFORE)

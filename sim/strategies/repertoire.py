@@ -1,6 +1,19 @@
 """The strategies of the register: how severe an answer ought to be. `sim.strategies.view` explains what they see."""
 
-from sim.strategies.view import Count, Factor, Grievance, OneOfFour, Severity, Share, View, chance, strategy
+from sim.strategies.view import (
+    Count,
+    Factor,
+    Grievance,
+    OneOfFour,
+    Severity,
+    Share,
+    View,
+    chance,
+    note,
+    noted,
+    strategy,
+    turns_noted,
+)
 
 
 @strategy
@@ -52,12 +65,11 @@ def grim(view: View, red_line: Severity = 0.0, answer: Severity = 10.0) -> float
 
     Source: Friedman (1971), as Axelrod's tournaments knew him; the name is the field's.
     """
-    if view.received > red_line:
-        return answer
-    for turn in range(view.turns):
-        if view.felt[turn] > red_line:
-            return answer
-    return 0.0
+    crossed = noted(view, 0) > 0.0
+    for turn in range(turns_noted(view), view.turns):
+        crossed = crossed or view.felt[turn] > red_line
+    note(view, 1.0 if crossed else 0.0)
+    return answer if crossed or view.received > red_line else 0.0
 
 
 @strategy
@@ -89,14 +101,15 @@ def grit(view: View, step: Severity = 3.0, patience: Count = 3) -> float:
     """
     if view.initiative == 0:
         return view.received
-    balance = 0.0
-    unmet = 0
-    for turn in range(view.turns):
+    balance = noted(view, 0)
+    unmet = int(noted(view, 1))
+    for turn in range(turns_noted(view), view.turns):
         balance += view.sent[turn]
         if view.felt[turn] < 0.0:
             unmet = 0
         elif view.sent[turn] < 0.0:
             unmet += 1
+    note(view, balance, float(unmet))
     if unmet < patience and (balance > 0.0 or view.ties < 1.0):
         return -step
     return 0.0
@@ -129,9 +142,11 @@ def contrite(view: View) -> float:
     standing until it holds. So a blow that one's own error has drawn is taken in silence. Source: Sugden (1986);
     Boyd (1989).
     """
-    mine = True
-    theirs = True
-    for turn in range(view.turns + 1):
+    mine = noted(view, 0) == 0.0
+    theirs = noted(view, 1) == 0.0
+    for turn in range(turns_noted(view), view.turns + 1):
+        if turn == view.turns:
+            note(view, 0.0 if mine else 1.0, 0.0 if theirs else 1.0)
         struck = (view.received if turn == view.turns else view.felt[turn]) > 0.0
         strike = turn > 0 and view.sent[turn - 1] > 0.0
         mine, theirs = (not strike or (mine and not theirs)), (not struck or (theirs and not mine))
@@ -159,15 +174,18 @@ def campaign(view: View, strikes: int, more: int, peace: int) -> float:
 
     Blows felt during such an answer are neither seen nor counted.
     """
-    left = 0
-    blow = 0.0
-    for turn in range(view.turns + 1):
+    left = int(noted(view, 0))
+    blow = noted(view, 1)
+    longer = int(noted(view, 2))
+    for turn in range(turns_noted(view), view.turns + 1):
+        if turn == view.turns:
+            note(view, float(left), blow, float(longer))
         felt = view.received if turn == view.turns else view.felt[turn]
         if left > 1:
             left -= 1
         elif felt > 0.0:
-            left = strikes + peace
-            strikes += more
+            left = strikes + longer + peace
+            longer += more
             blow = felt
         else:
             left = 0
@@ -319,10 +337,16 @@ def deadline_keeper(view: View, days: Count = 30) -> float:
     """
     if view.quiet < days:
         return 0.0
-    due = view.received
-    for turn in range(view.turns - 1, -1, -1):
+    unanswered = int(noted(view, 0))
+    felt_end = int(noted(view, 1))
+    for turn in range(turns_noted(view), view.turns):
         if view.wanted[turn] != 0.0:
-            break
+            unanswered = turn + 1
+        if view.felt[turn] != 0.0:
+            felt_end = turn + 1
+    note(view, float(unanswered), float(felt_end))
+    due = view.received
+    for turn in range(felt_end - 1, unanswered - 1, -1):
         due += view.felt[turn]
     return due
 
@@ -387,8 +411,9 @@ def hawkes(
     At each later turn a share `decay` of that excitation is left, so a blow of severity s draws s * excitation /
     (1 - decay) blows in the end, as long as no probability reaches 1. Source: Hawkes (1971), in turns.
     """
-    excited = 0.0
-    for turn in range(view.turns):
+    excited = noted(view, 0)
+    for turn in range(turns_noted(view), view.turns):
         excited = decay * (excited + max(view.felt[turn], 0.0))
+    note(view, excited)
     excited += max(view.received, 0.0)
     return severity if chance(view) < background + excitation * excited else 0.0

@@ -10,25 +10,34 @@ The file is an ordinary Python file, run in a namespace of its own; nothing in i
 scenario names it, `strategy: {file: mine.py, name: measured, with: {share: 0.6}}`, and the signature says what `with`
 may set. Such a strategy must be what any other is: pure (the same view, the same answer), with a finite number as its
 answer. Every decision checks that, and an error names the line of the file where it comes from.
+
+Nothing is remembered from run to run: each actor's file is run anew at the first decision of each run, with whatever it
+imports that is no library. What it remembers from decision to decision is an error where the first decisions show it.
+What it prints goes to standard error, once.
 """
 
 import ast
 import inspect
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import sysconfig
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from io import TextIOBase
+from itertools import islice
 from math import inf
 from numbers import Real
-from types import FrameType, ModuleType
-from typing import Any, get_args, get_type_hints
+from types import CodeType, FrameType, ModuleType
+from typing import Any, TextIO, get_args, get_type_hints
 
 from sim.strategies.modifiers import MODIFIERS
-from sim.strategies.view import STRATEGIES, Parameter, Strategy, View, Within
+from sim.strategies.view import BEGUN, STRATEGIES, Parameter, Strategy, View, Within
 
 MARK = "__sim_strategy__"
 MAX_RETURNED = 1e6  # severity; a hundred thousand times the hardest blow is a slip, and infinity is near
 MAX_DEFAULT = 1e300  # the scenario's reader takes no larger number either
+COMPARED = 50  # decisions of an actor that are put to a file run for that decision alone, too
 MESSAGE_LENGTH = 200  # characters shown of an exception's message
 PASSED_ON = (KeyboardInterrupt, BrokenPipeError)  # Ctrl-C and a reader who is gone, which are no fault of a file
 
@@ -66,6 +75,14 @@ class Module:
     file: str  # its name in messages and tracebacks
     text: str
     strategies: Mapping[str, Strategy]  # those marked with `strategy`, by name
+    code: CodeType
+
+    def anew(self) -> "Module":
+        """The file run once more, in a new namespace; what it prints is not said again."""
+        for name in _brought_in:
+            sys.modules.pop(name, None)
+        _brought_in.clear()
+        return _executed(self.text, self.file, self.code, heard=False)
 
     def line(self, name: str, parameter: str | None = None) -> int:
         """The line of a strategy's `def`, or of one of its parameters."""
@@ -135,34 +152,99 @@ class Module:
         return UserStrategy(self, name, bound, actor, start)
 
 
-def run(text: str, file: str) -> Module:
-    """Run the text of a file in a namespace of its own. Raises StrategyError where that fails."""
+def run(text: str, file: str, heard: bool = True) -> Module:
+    """Run the text of a file in a namespace of its own, and say what it prints if `heard`.
+
+    Raises StrategyError where that fails.
+    """
+    try:
+        code = compile(text, file, "exec", dont_inherit=True)
+    except PASSED_ON:
+        raise
+    except BaseException as error:  # such as one of memory, for brackets in brackets
+        line = error.lineno if isinstance(error, SyntaxError) and error.filename == file else 1
+        raise StrategyError(file, line or 1, _error_text(error)) from error
+    return _executed(text, file, code, heard)
+
+
+def _executed(text: str, file: str, code: CodeType, heard: bool) -> Module:
     module = ModuleType(f"<{file}>")
     module.__file__ = file
     both: tuple[dict[str, Any], ...] = (STRATEGIES, MODIFIERS)
     registers = [(register, dict(register)) for register in both]
-    streams, depth = (sys.stdout, sys.stderr), sys.getrecursionlimit()
     sys.modules[module.__name__] = module  # where dataclasses look for the module that they are written in
     try:
-        try:
-            exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
-        finally:
-            sys.setrecursionlimit(depth)
+        with _aside(heard):
+            exec(code, module.__dict__)
     except BaseException as error:  # it may even leave the program
         if _passed_on(error):
             raise
-        line = _line(error, file)
-        if line is None and isinstance(error, SyntaxError) and error.filename == file:
-            line = error.lineno
-        raise StrategyError(file, line or 1, _error_text(error)) from error
+        raise StrategyError(file, _line(error, file) or 1, _error_text(error)) from error
     finally:
         del sys.modules[module.__name__]
-        sys.stdout, sys.stderr = streams
         for register, before in registers:  # a file that uses the program's own decorators changes nothing
             register.clear()
             register.update(before)
     found = {name: one for name, one in vars(module).items() if inspect.isfunction(one) and MARK in one.__dict__}
-    return Module(file, text, found)
+    return Module(file, text, found, code)
+
+
+_brought_in: set[str] = set()  # modules that files of users have imported and that are no library: they remember too
+
+
+@contextmanager
+def _aside(heard: bool) -> Iterator[None]:
+    """Let code of the user's print to standard error, or nowhere, and leave the program as it was."""
+    streams, depth, known = (sys.stdout, sys.stderr), sys.getrecursionlimit(), len(sys.modules)
+    sys.stdout = _Aside(sys.stderr if heard else None)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = streams
+        sys.setrecursionlimit(depth)
+        if len(sys.modules) > known:
+            _brought_in.update(name for name in islice(sys.modules, known, None) if not _is_library(name))
+
+
+class _Aside(TextIOBase):
+    """A standard output that is another stream, or none; to close it closes nothing."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self.stream = stream
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """As of any other."""
+        return "utf-8"
+
+    def writable(self) -> bool:
+        """It always is."""
+        return True
+
+    def write(self, text: str, /) -> int:
+        """Write to the other stream."""
+        if self.stream is not None:
+            self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the other stream."""
+        if self.stream is not None:
+            self.stream.flush()
+
+    def close(self) -> None:
+        """Leave it open."""
+
+
+def _is_library(name: str) -> bool:
+    """Whether a module is the program's, Python's, or installed."""
+    if name.partition(".")[0] == __name__.partition(".")[0]:
+        return True
+    file = getattr(sys.modules.get(name), "__file__", None)
+    return file is None or file.startswith(_LIBRARIES)
+
+
+_LIBRARIES = tuple({sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")})
 
 
 @dataclass(frozen=True)
@@ -174,6 +256,7 @@ class UserStrategy:
     given: Mapping[str, float]
     actor: str
     start: date
+    memory: list[Any] = field(default_factory=lambda: [None, 0], repr=False, compare=False)  # a module, and decisions
 
     def with_parameter(self, place: int, number: float) -> "UserStrategy":
         """The same with another number for one of its parameters, by its place among them."""
@@ -181,24 +264,37 @@ class UserStrategy:
         return replace(self, given={**self.given, name: int(number) if declared.whole else number})
 
     def __call__(self, view: View) -> float:
-        """The severity wanted. The function is called twice, as it must be pure, with sequences it cannot change."""
+        """The severity wanted. The function is called twice, as it must be pure, with sequences it cannot change.
+
+        At the first decision of a run, which has nothing in its notes yet, the file is run anew.
+        """
+        notes = view.notes
+        if len(notes) == 0 or notes[BEGUN] == 0.0 or self.memory[0] is None:
+            self.memory[0] = self.module.anew()
+            if len(notes) > 0:
+                notes[BEGUN] = 1.0
         felt, sent, wanted = (tuple(turns[: view.turns]) for turns in (view.felt, view.sent, view.wanted))
-        view = view._replace(felt=felt, sent=sent, wanted=wanted, rungs=tuple(view.rungs))
-        first, second = self._ask(view), self._ask(view)
+        view = view._replace(felt=felt, sent=sent, wanted=wanted, rungs=tuple(view.rungs), notes=())
+        first, second = self._ask(view, self.memory[0], heard=True), self._ask(view, self.memory[0])
         if first != second:
             line = self.module.line(self.name)
             found = f"{self.name} returned {first} and then {second} {self._when(view)}, of one view"
             raise StrategyError(self.module.file, line, found, "it must be pure; for luck use sim.chance(view)")
+        if self.memory[1] < COMPARED:
+            self.memory[1] += 1
+            alone = self._ask(view, self.module.anew())
+            if first != alone:
+                line = self.module.line(self.name)
+                found = f"{self.name} returned {first} {self._when(view)}, and {alone} where the file was run anew"
+                remedy = "it must not remember what it was asked before; view.felt, sent and wanted hold all past turns"
+                raise StrategyError(self.module.file, line, found, remedy)
         return first
 
-    def _ask(self, view: View) -> float:
-        depth = sys.getrecursionlimit()
+    def _ask(self, view: View, module: Module, heard: bool = False) -> float:
         try:
-            try:
-                value = self.module.strategies[self.name](view, **self.given)
+            with _aside(heard):
+                value = module.strategies[self.name](view, **self.given)
                 severity = _severity(value)
-            finally:
-                sys.setrecursionlimit(depth)
         except BaseException as error:  # it may even leave the program
             if _passed_on(error):
                 raise
@@ -227,7 +323,8 @@ class UserStrategy:
         before = sys.getprofile()
         sys.setprofile(watch)
         try:
-            self.module.strategies[self.name](view, **self.given)
+            with _aside(heard=False):
+                self.module.strategies[self.name](view, **self.given)
         except PASSED_ON:
             raise
         except BaseException:  # the error is about the first call

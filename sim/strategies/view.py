@@ -19,7 +19,7 @@ strategies, to strike is to make a blow, to hold is not to.
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Annotated, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 from sim import luck
 
@@ -44,11 +44,40 @@ class View(NamedTuple):
     seed: int  # the address of one's own luck, for `chance`
     run: int
     purpose: int
+    notes: Any = ()  # what the register's strategies have made of past turns
+
+
+NOTES = 6  # numbers of room: the strategy that wrote them, the turns they are of, and what `note` keeps
+OWNER, _TURNS, _FIRST = range(3)
+BEGUN = _TURNS  # in the notes of a strategy of the user's own: whether it was asked before in this run
 
 
 def chance(view: View, slot: int = 0) -> float:
     """A number drawn for this turn, in [0, 1). Slot 0 is the strategy's own; its modifiers have slots from 1 on."""
     return luck.uniform(view.seed, view.run, view.turns, view.purpose, slot)
+
+
+def turns_noted(view: View) -> int:
+    """How many turns what is noted is of: a strategy of the register reads on from there, and no turn twice.
+
+    Notes hold only what follows from past turns, which do not change, so that the same view has the same answer with
+    notes and without.
+    """
+    return int(view.notes[_TURNS]) if len(view.notes) > 0 else 0
+
+
+def noted(view: View, at: int) -> float:
+    """What is noted of the turns so far; 0 where nothing is."""
+    return float(view.notes[_FIRST + at]) if len(view.notes) > 0 else 0.0
+
+
+def note(view: View, first: float, second: float = 0.0, third: float = 0.0) -> None:
+    """Note up to three numbers of all turns taken so far, for the next turn."""
+    if len(view.notes) > 0:
+        view.notes[_TURNS] = float(view.turns)
+        view.notes[_FIRST] = first
+        view.notes[_FIRST + 1] = second
+        view.notes[_FIRST + 2] = third
 
 
 class Within(NamedTuple):

@@ -11,7 +11,7 @@ from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim import figures
 from sim.engines.player import BLOCK, CELLS, Player
@@ -195,21 +195,21 @@ class Ensemble(EnsembleNumbers):
         frame = data_frame(rows, head)
         return frame.set_index("date") if what == "bands" else frame
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw the quantile bands by day with history over them, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["fan"], ax)
+        return figures.draw(self.figures()["fan"], ax, **how)
 
-    def plot_endings(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_endings(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw courses and endings as bars with their intervals, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["endings"], ax)
+        return figures.draw(self.figures()["endings"], ax, **how)
 
-    def plot_first_replies(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_first_replies(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw who replied first and how, as bars with their intervals, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["replies"], ax)
+        return figures.draw(self.figures()["replies"], ax, **how)
 
-    def plot_flow(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_flow(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw as a flow which step led to which, and to which course and ending, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["flow"], ax)
+        return figures.draw(self.figures()["flow"], ax, **how)
 
     def figures(self) -> dict[str, Record]:
         """The records of its figures, by name: fan, endings, replies and flow (see `sim.figures.data`)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from sim.figures.data import Step, Way
+from sim.figures.data import Cluster, Step, Way
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share
 from sim.measures.outcome_names import ByOutcome, renamed
@@ -69,6 +69,7 @@ class EnsembleNumbers:
     length: Distribution  # days from the first blow to the last move, 0 without a blow
     moves: Distribution  # by both sides
     bands: tuple[Quantiles, ...]  # by day: quantiles of the severity, within `error`
+    clusters: tuple[tuple[Cluster, ...], ...]  # by day: the runs in clusters, the lowest first
     error: float  # the farthest that a quantile of the bands may lie from that of the runs: half the width of a bin
     peak_error: float  # the same for the quantiles of the peak
     strata: dict[str, Stratum]  # by course, of those that were taken
@@ -116,6 +117,7 @@ class EnsembleNumbers:
             length=distribution(tally.lengths, runs),
             moves=distribution(tally.moves, runs),
             bands=tuple(tally.severities.quantiles(runs)),
+            clusters=tuple(tuple(Cluster(*cluster) for cluster in day) for day in tally.severities.clusters(runs)),
             error=tally.severities.width / 2.0,
             peak_error=tally.peaks.width / 2.0,
             strata={

@@ -156,6 +156,7 @@ class Exchange:
             felt=([], []),
             sent=([], []),
             wanted=([], []),
+            notes=([], []),  # so strategies read their whole past at each turn
         )
         rules.begin(world, self.state)
         self.pending: tuple[list[int], list[int]] = ([], [])  # by actor: numbers of the events to be answered
