@@ -462,6 +462,9 @@ class Progress:
     def __call__(self, done: int, of: int) -> None:
         """Show that so many are done."""
         now = self.clock()
+        if done == 0:  # what came before says nothing of the pace
+            self.marks = [(now, 0)] * 2
+            return
         if now - self.marks[1][0] >= self.PACE:
             self.marks = [self.marks[1], (now, done)]
         since, before = self.marks[0]
