@@ -238,7 +238,10 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
 
 def load(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
     """The scenario of the command line, with what its options change; with `games` the file of a game is taken too."""
-    is_game(options, games)
+    if is_game(options, games):
+        for option in ("open", "close", "drawn"):
+            if getattr(options, option, False):
+                raise UsageError(f"--{option}: a game is of numbers that are settled; leave it out")
     told_if_hiding(options.scenario)
     crisis = crisis_of(options, options.scenario, changes_of(options.set))
     return known_record(doubted(crisis, options))
