@@ -36,7 +36,7 @@ def test_a_game_is_played_to_its_debrief_and_kept(play, tmp_path):
     assert "expel as many: needs 8 staff: NATO has 6 within reach" in out
     assert "The game is over." in out
     assert "Your decisions" in out
-    assert "In your chair and with your luck, of 28 strategies" in out
+    assert "In your chair and with your luck, of 29 strategies" in out
     game = played_game.load_game(tmp_path / "nato_russia_2021-Russia-seed-1.game")
     assert game.orders[0] == ("Russia", "expel two")
     assert out.count("Your order") == len(game.orders)

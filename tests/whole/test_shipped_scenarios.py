@@ -173,8 +173,10 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "axelrod",
         "threshold",
         "strike",
-        "modifiers",
-    }  # see test_user_code, test_axelrod_library, test_modifiers
+        "interests",
+        "discount",
+        "relative_gains",
+    }  # see test_user_code, test_axelrod_library, test_costs
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 
