@@ -29,7 +29,7 @@ def sim(command, monkeypatch):
     return command
 
 
-def edit(old="horizon: 150", new="horizon: 14"):
+def edit(old="strategy: ledger", new="strategy: always_strike"):
     text = Path("mine.yaml").read_text(encoding="utf-8")
     assert old in text
     Path("mine.yaml").write_text(text.replace(old, new), encoding="utf-8")
@@ -59,7 +59,7 @@ def test_what_somebody_put_beside_the_results_stays_and_what_somebody_changed_is
     assert (FOLDER / ".DS_Store").exists()
 
     (FOLDER / "chronicle.txt").write_text("cut for a slide")
-    edit("horizon: 14", "horizon: 15")
+    edit("always_strike", "grim")
     code, out, err = sim("run", "mine.yaml", "--run", "0")
     assert (code, "NATO and Russia" in out, "picture:" in out) == (2, True, False), "it is told all the same"
     assert "chronicle.txt was changed since a run wrote the folder; force (--force) replaces what stands there" in err
@@ -71,7 +71,7 @@ def test_what_somebody_put_beside_the_results_stays_and_what_somebody_changed_is
     [
         ("plot", "mine.yaml", "-o", "file.png"),
         ("compare", "mine.yaml", "--set", "actors.NATO.tolerance=3", *FEW, "--csv", "file.csv"),
-        ("table", "mine.yaml", "--strategies", "tit_for_tat", *FEW, "--csv", "file.csv"),
+        ("ensemble", "mine.yaml", "--no-save", *FEW, "--csv", "file.csv"),
     ],
     ids=lambda words: words[0],
 )
