@@ -25,7 +25,7 @@ def sim(command):
 
 
 def test_run_prints_the_chronicle_the_seed_the_results_folder_and_the_picture(sim):
-    code, out, err = sim("run", SEED_CASE)
+    code, out, err = sim("run", SEED_CASE, "--run", "0")
 
     assert (code, err) == (0, "")
     assert "seed 1, run 0" in out
@@ -38,7 +38,7 @@ def test_run_prints_the_chronicle_the_seed_the_results_folder_and_the_picture(si
 
 
 def test_run_quietly_prints_nothing_and_still_leaves_results(sim):
-    assert sim("run", SEED_CASE, "-q") == (0, "", "")
+    assert sim("run", SEED_CASE, "--run", "0", "-q") == (0, "", "")
     assert Path("results/nato_russia_2021/seed-1/events.csv").exists()
 
 
@@ -93,16 +93,16 @@ def test_a_wrong_set_is_one_clear_error(sim, given, told):
 
 
 def test_results_that_somebody_changed_are_not_overwritten_without_force(sim):
-    sim("run", SEED_CASE, "-q")
+    sim("run", SEED_CASE, "--run", "0", "-q")
     chronicle = Path("results/nato_russia_2021/seed-1/chronicle.txt")
     chronicle.write_text("mine")
 
-    code, _, err = sim("run", SEED_CASE, "-q")
+    code, _, err = sim("run", SEED_CASE, "--run", "0", "-q")
     assert code == 2
     assert "--force" in err
     assert chronicle.read_text() == "mine"
 
-    assert sim("run", SEED_CASE, "-q", "--force")[0] == 0
+    assert sim("run", SEED_CASE, "--run", "0", "-q", "--force")[0] == 0
     assert chronicle.read_text() != "mine"
 
 
@@ -245,7 +245,7 @@ def test_the_committed_schema_is_the_one_the_program_prints(sim):
 
 
 def test_verify_says_the_same_or_what_differs(sim):
-    sim("run", SEED_CASE, "-q")
+    sim("run", SEED_CASE, "--run", "0", "-q")
     folder = Path("results/nato_russia_2021/seed-1")
 
     assert sim("verify", str(folder), "-q") == (0, "", "")
