@@ -21,7 +21,7 @@ from sim.figures import (
     sweep,
     timeline,
 )
-from sim.figures.canvas import figure_of
+from sim.figures.canvas import figure_of, style
 
 ON_AXES: dict[type, Callable[[Any, Axes | None], Axes]] = {
     data.Escalation: escalation.escalation,
@@ -65,4 +65,5 @@ def on_a_page(record: data.Record) -> Figure:
 def fit(record: data.Record) -> data.Record:
     """A record cut to what a page has room for."""
     cut = FITS.get(type(record))
-    return record if cut is None else cast(data.Record, cut(record))
+    with style():  # in which words are measured as they will be drawn
+        return record if cut is None else cast(data.Record, cut(record))

@@ -83,14 +83,16 @@ COMMANDS = {
     ],
     "events": [
         ("rows.txt", "--between", "USA", "RUS"), ("rows.txt", *EVENTS), (f"rows{EVIL}.txt", *EVENTS),
-        ("names.tab", *EVENTS), ("names.tab", "--between", "United", "France"), ("names.tab", "--between", "United States", "France", "--json"),
+        ("names.tab", *EVENTS), ("names.tab", "--between", "United", "France"),
+        ("names.tab", "--between", "United States", "France", "--json"),
     ],
     "compare": [(MINE, "--set", f"actors.{ALBA}.tolerance=2", "--runs", "4"), (MINE, BAD), (MINE, *SET)],
     "verify": [("results",), (f"none{EVIL}",), ("forged",), ("torn",)],
     "history": [(), ("italy.yaml",), (f"gone{EVIL}",), ("italy.yaml", "--json")],
     "replay": [(MINE,), (BAD,), (EVIL,)],
     "branch": [
-        (MINE, "--at", "2", "--actor", ALBA, "--do", f"note{EVIL}", "--runs", "4"), (MINE, "--at", "2", "--actor", EVIL),
+        (MINE, "--at", "2", "--actor", ALBA, "--do", f"note{EVIL}", "--runs", "4"),
+        (MINE, "--at", "2", "--actor", EVIL),
         (MINE, "--at", "2", "--actor", ALBA, "--do", f"no{EVIL}te", "--runs", "4"),
     ],
     "play": [(MINE, "--as", ALBA), (MINE, "--as", EVIL), (BAD,)],
