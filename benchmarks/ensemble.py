@@ -319,10 +319,13 @@ class Took(NamedTuple):
 LAUNCHER = """
 import os, subprocess, sys, time
 begin = time.perf_counter()
-process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+said = process.stderr.read()  # how far it is, or what went wrong
 _, status, used = os.wait4(process.pid, 0)
 print(time.perf_counter() - begin, used.ru_maxrss)
-os._exit(sys.stdout.flush() or os.waitstatus_to_exitcode(status))
+code = os.waitstatus_to_exitcode(status)
+sys.stderr.write(said if code else "")
+os._exit(sys.stdout.flush() or code)
 """
 
 

@@ -38,8 +38,8 @@ __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "OrderError",
     "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View",
     "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief",
-    "demo", "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay", "simulate", "strategy", "sweep",
-    "table", "verify",
+    "demo", "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay", "simulate", "strategy",
+    "sweep", "table", "verify",
 ]  # fmt: skip
 
 _HOMES = {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SINGULARS = {"people": "person", "people left": "person left", "properties": "property"}  # no plurals in s alone
+WIDTH = 80  # characters of a line of prose
 TOKENS_A_PIECE = 1000  # words and numbers of the JSON encoder in one piece of text
 LEAST_IN_DIGITS = 1e-9
 _UNSEEN = re.compile(r"[^ -~\n]")  # what JSON need not escape and a terminal would obey is among these

@@ -19,6 +19,6 @@ from sim.archive.written import is_as_written, write
 
 __all__ = [
     "ENSEMBLE_FILES", "MANIFEST", "RUN_FILES", "Check", "Files", "GameFile", "Manifest", "ResultsError", "Runs",
-    "as_yaml", "home", "is_as_written", "is_game", "keep", "place", "read_game", "record_of", "restore", "verify", "write",
-    "write_whole",
+    "as_yaml", "home", "is_as_written", "is_game", "keep", "place", "read_game", "record_of", "restore", "verify",
+    "write", "write_whole",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from sim.measures.intervals import Mean
 from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.orders import settle
-from sim.scenario.preparation import ready
+from sim.scenario.preparation import ready, sides
 from sim.strategies import STRATEGIES
 from sim.studies.run import Run, simulate
 
@@ -173,7 +173,7 @@ def what_if(game: Game, at: int, strategy: str, lucks: int = LUCKS) -> Mean:
     play = game.play()
     actor = play.asked[at].actor
     other = up_to(game, game.orders[:at], play.asked[at].number, {actor: strategy})
-    me = list(game.crisis.actors).index(actor)
+    me = sides(game.crisis).index(actor)
     return intervals.mean([pair[me] for pair in spared(game, at, other, lucks, play)])
 
 
@@ -181,7 +181,7 @@ def _weighed(
     game: Game, play: Play, run: Run, at: int, question: Question, lucks: int, counted: Callable[[], None]
 ) -> Weighed:
     asked = play.asked[at]
-    me, event = list(game.crisis.actors).index(asked.actor), run.events[asked.number - 1]
+    me, event = sides(game.crisis).index(asked.actor), run.events[asked.number - 1]
     others = [order for order in question.possible if order != asked.order]
     found: list[tuple[str, list[float]]] = []
     counted()
@@ -215,13 +215,13 @@ def _sides(game: Game, run: Run) -> dict[str, Side]:
     ties, payoffs = run.curve().ties, run.summary.payoffs or {}
     return {
         actor: Side(cost, ties[actor][-1], payoffs.get(actor))
-        for actor, cost in zip(game.crisis.actors, paid, strict=True)
+        for actor, cost in zip(sides(game.crisis), paid, strict=True)
     }
 
 
 def _in_the_chair(game: Game, actor: str) -> list[InTheChair]:
     """Every strategy in a chair, with the luck of the game; the other side then plays by its strategy."""
-    me, found = list(game.crisis.actors).index(actor), []
+    me, found = sides(game.crisis).index(actor), []
     for name in STRATEGIES:
         crisis = game.crisis.with_({f"actors.{actor}.strategy": name})
         run = simulate(crisis, game.seed, game.run)

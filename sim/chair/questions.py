@@ -96,6 +96,11 @@ class Question(NamedTuple):
     own: Own
     advice: Advice
 
+    def __repr__(self) -> str:
+        what = {ANSWER: "its answer", QUIET: "an initiative", ROUND: "its move", AT_DEADLINE: "its word"}[self.occasion]
+        can = several(len(self.possible), "order")
+        return f"<{self.day}: {self.actor} is asked for {what}; felt {self.felt:.1f}, {can} can be given>"
+
     @property
     def possible(self) -> tuple[str, ...]:
         """The orders that can be given, but for answers put off and amounts of one's own."""
@@ -293,7 +298,8 @@ def _due(prepared: Prepared, game: Game, me: int, moment: int, places: Mapping[i
 
 def _holdings(crisis: Crisis, prepared: Prepared, state: State) -> dict[str, dict[str, Holding]]:
     found: dict[str, dict[str, Holding]] = {}
-    for me, (name, actor) in enumerate(crisis.actors.items()):
+    for name, actor in crisis.actors.items():
+        me = prepared.names.actors.index(name)
         found[name] = {}
         for at, kind in enumerate(prepared.names.stocks):
             if kind in actor.stocks:

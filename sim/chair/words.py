@@ -12,7 +12,7 @@ from sim.language import knows, say
 from sim.measures.intervals import Mean
 from sim.scenario.orders import CARRY_OUT, LET_LAPSE
 from sim.studies.run import Run
-from sim.text import in_units, printable, several
+from sim.text import in_units, printable
 
 WIDTH = 80
 
@@ -25,8 +25,12 @@ def folded(text: str, indent: int = 0, first: str | None = None) -> Iterator[str
 
 def listed(numbers: Sequence[int]) -> str:
     """Numbers as they are said: 2; 2, 5 and 7."""
-    told = [str(number) for number in numbers]
-    return " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else "".join(told)
+    return sentences.in_a_row([str(number) for number in numbers])
+
+
+def count(number: int, what: str) -> str:
+    """A number of days or moves."""
+    return say(f"{what}.{'one' if number == 1 else 'more'}", number=number)
 
 
 # What is known.
@@ -42,7 +46,9 @@ def report(told: Report, me: str) -> str:
 
 
 def _details(told: Report) -> Iterator[str]:
-    if told.kind != "incident" and (moved := sentences.changes(told.changes)):
+    if told.kind == "expired":
+        yield sentences.undone(told.changes)
+    elif told.kind != "incident" and (moved := sentences.changes(told.changes)):
         yield moved
     if told.mistake:
         yield say("known.mistake")
@@ -158,9 +164,9 @@ def does(option: Option, day: date) -> Iterator[str]:
     if option.notice:
         yield say("asked.notice", day=day + timedelta(days=option.notice))
     if option.lasts is not None:
-        yield say("asked.lasts", days=several(option.lasts, "day"))
+        yield say("asked.lasts", days=count(option.lasts, "days"))
     if option.threatens:
-        yield say("asked.threatens", move=option.threatens, days=several(option.deadline, "day"))
+        yield say("asked.threatens", move=option.threatens, days=count(option.deadline, "days"))
 
 
 def why(asked: Question, move: str) -> Iterator[str]:
@@ -214,7 +220,7 @@ def debrief(found: Debrief, parts: Sequence[str] = ("outcome", "decisions", "cha
 def _outcome(found: Debrief) -> Iterator[str]:
     told = found.run.summary
     peak = say("debrief.peak", peak=told.peak, day=told.peak_day) if told.peak_day else say("debrief.no peak")
-    values = {"course": told.course, "ending": told.ending, "moves": several(told.moves, "move"), "peak": peak}
+    values = {"course": told.course, "ending": told.ending, "moves": count(told.moves, "moves"), "peak": peak}
     yield from folded(say("debrief.head", **values))
     for actor, side in found.sides.items():
         if side.payoff is not None:

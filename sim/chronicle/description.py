@@ -7,7 +7,7 @@ from sim.chronicle.sentences import VERBS
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
 from sim.scenario.format import Assumption, Move, Severity
-from sim.text import as_text, columns, in_full, in_units, several
+from sim.text import WIDTH, as_text, columns, in_full, in_units, several
 
 
 def describe(crisis: Crisis) -> str:
@@ -28,9 +28,8 @@ def describe(crisis: Crisis) -> str:
         changed = f", modified by {played.changes}" if played.modifiers else ""
         lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
         lines.append(f"    {when}")
-        lines.append(
-            f"    lets pass what it feels as {in_full(actor.tolerance)} or less; audience cost {in_full(actor.audience_cost)}"
-        )
+        felt, cost = in_full(actor.tolerance), in_full(actor.audience_cost)
+        lines.append(f"    lets pass what it feels as {felt} or less; audience cost {cost}")
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
@@ -88,7 +87,7 @@ def _value_there(data: Any, path: str) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return wrap(" ".join(text.split()), 100, initial_indent=indent, subsequent_indent=indent * 2)
+    return wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent * 2)
 
 
 def _severity(declared: Severity) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sim.chronicle import sentences
 from sim.engines.stepper import Choice, choices
+from sim.language import say
 from sim.model import log, rules
 from sim.model.game import new_game
 from sim.model.log import Event
@@ -91,9 +92,10 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
     threatened = world.threatens[move]
     if threatened != LET_PASS:
         if state.threat[me] != LET_PASS:
-            return "one threat stands already"
+            return say("obstacle.threat stands")
         if not rules.bare_terms(world, state, me, threatened)[0]:
-            return f"could not {names.moves[threatened]}: {obstacle(prepared, state, me, threatened)}"
+            why = obstacle(prepared, state, me, threatened)
+            return say("obstacle.threatened", move=names.moves[threatened], obstacle=why)
     nothing = []
     for effect in range(world.first[move], world.first[move + 1]):
         what, form = world.what[effect], world.form[effect]
@@ -101,22 +103,19 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         stock = names.stocks[world.kind[effect]]
         holder = names.actors[me if verb in log.OWN_STOCK else 1 - me]
         there, units = rules.reach(world, state, me, effect)
-        where = f"{holder} has {in_full(there)} within reach"
-        if verb == "restores":
-            where = f"{in_full(there)} of {holder}'s to give back"
-        elif verb == "resumes":
-            where = f"{in_full(there)} of its own to resume"
+        place = f"obstacle.{verb if verb in ('restores', 'resumes') else 'there'}"
+        where = say(place, holder=holder, there=in_full(there))
         if units < 0.0:
             if verb == "caps":
-                return f"no lower ceiling for {stock} to set"
+                return say("obstacle.caps", stock=stock)
             n = world.amount[effect]
             if form == MATCH:
                 answered = state.offered if verb in ("restores", "resumes") else state.owed
                 n = answered[me * world.kinds + world.kind[effect]]
                 if n == 0.0:
-                    return f"no {stock} to match"
-            return f"needs {in_units(n, stock)}: {where}"
-        nothing.append(f"no {stock}: {where}")
+                    return say("obstacle.match", stock=stock)
+            return say("obstacle.needs", units=in_units(n, stock), there=where)
+        nothing.append(say("obstacle.nothing", stock=stock, there=where))
     return nothing[0] if nothing else ""
 
 
@@ -157,68 +156,71 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
         lines.append(f"{event.number}. {sentences.day(event)} {event.actor}: {event.move}")
         lines.append(f"   {sentences.tell(event, crisis)}")
         if event.number in weighed:
-            lines += [f"   {sentence}" for sentence in _reasons(weighed[event.number], crisis, event)]
+            lines += [f"   {sentence}" for sentence in reasons(weighed[event.number], crisis, event)]
     if number in weighed:
         lines += ["", *_table(weighed[number])]
     return as_text(lines)
 
 
-def _reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+    """What an actor weighed at a decision, and why it did what it did, in sentences."""
     yield from _weighing(decision, crisis, event)
     if event.rule == "settled":
-        yield f"whatever it wanted, it is settled that it did: {decision.made}"
-    elif event.rule == "as chosen":
-        yield f"whatever its strategy wanted, whoever sits in its chair chose: {event.move}"
+        yield say("reason.settled", move=decision.made)
+    elif event.rule in ("as chosen", "carried out as chosen"):
+        yield say("reason.chosen", move=decision.made)
     elif decision.made != decision.chosen:
-        yield f"by an error of execution it did the rung beside: {decision.made}"
+        yield say("reason.mistake", move=decision.made)
 
 
 def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
     actor = crisis.actors[event.actor]
     if decision.tolerated:
-        yield f"felt {decision.received:.1f}, which it tolerates (up to {in_full(actor.tolerance)})"
+        yield say("reason.tolerated", felt=decision.received, tolerance=in_full(actor.tolerance))
         return
     if decision.deadline:
-        given = f"felt {-decision.received:.1f} of concessions since" if decision.received else "nothing was conceded"
-        yield f"the deadline is over; {given}, and it is held to {decision.wanted:.1f}"
+        given = say("reason.conceded" if decision.received else "reason.unconceded", felt=-decision.received)
+        yield say("reason.deadline", given=given, wanted=decision.wanted)
     else:
-        begin = "nothing to answer; in the quiet" if event.cause is None else f"felt {decision.received:.1f};"
-        yield f"{begin} its strategy {actor.strategy.played} wanted {decision.wanted:.1f}"
+        values = {"strategy": actor.strategy.played, "felt": decision.received, "wanted": decision.wanted}
+        yield say("reason.quiet" if event.cause is None else "reason.felt", **values)
         if decision.wanted == 0.0:
             return
     for alternative in decision.alternatives:
         if alternative.obstacle and alternative.obstacle != UNWANTED:
-            yield f"could not {alternative.move}: {alternative.obstacle}"
+            yield say("reason.could not", move=alternative.move, obstacle=alternative.obstacle)
     could = sorted((a for a in decision.alternatives if not a.obstacle), key=lambda a: a.loss)
     for alternative in [a for a in could if a.move != decision.chosen][:3]:
         costs = _costs(alternative, decision.wanted, actor.audience_cost)
-        yield f"could {alternative.move}, at a loss of {alternative.loss:.2f}: {costs}"
+        yield say("reason.could", move=alternative.move, loss=alternative.loss, costs=costs)
     best = next(a for a in could if a.move == decision.chosen)
-    yield f"least loss: {best.move}, {best.loss:.2f}: {_costs(best, decision.wanted, actor.audience_cost)}"
+    costs = _costs(best, decision.wanted, actor.audience_cost)
+    yield say("reason.best", move=best.move, loss=best.loss, costs=costs)
 
 
 def _costs(alternative: Alternative, wanted: float, price: float) -> str:
     costs = []
     short = wanted - alternative.severity
     if short <= -0.005:
-        costs.append(f"too hard by {-short:.2f}")
+        costs.append(say("cost.too hard", by=-short))
     if short >= 0.005:
-        costs.append(f"too soft by {short:.2f} at price {in_full(price)}")
+        costs.append(say("cost.too soft", by=short, price=in_full(price)))
     if alternative.given_up > 0.0:
-        costs.append(f"gives up {alternative.given_up:.2f} of its own")
+        costs.append(say("cost.given up", by=alternative.given_up))
     if alternative.out_of_kind > 0.0:
-        costs.append(f"out of kind {alternative.out_of_kind:.2f}")
-    return ", ".join(costs) or "just what was wanted"
+        costs.append(say("cost.out of kind", by=alternative.out_of_kind))
+    return ", ".join(costs) or say("cost.none")
 
 
 def _table(decision: Decision) -> Iterator[str]:
     """The alternatives with their losses, the least loss first and those that could not be made last."""
     shown = [a for a in decision.alternatives if a.obstacle != UNWANTED or a.move == decision.made]
     width = max(len(a.move) for a in shown)
-    columns = ("severity", "too hard", "too soft", "given up", "out of kind", "loss")
-    yield f"   {'alternative':<{width}}  " + "  ".join(columns)
+    columns = [say(f"table.{name}") for name in ("severity", "too hard", "too soft", "given up", "out of kind", "loss")]
+    yield f"   {say('table.alternative'):<{width}}  " + "  ".join(columns)
     for a in sorted(shown, key=lambda a: (bool(a.obstacle), a.loss)):
         cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
         row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
-        made = "  <- made" if a.move == decision.made else ""
-        yield f"   {a.move:<{width}}  {a.obstacle or row}{made}"
+        mark = "->" if a.move == decision.made else "  "
+        why = say("obstacle.unwanted") if a.obstacle == UNWANTED else a.obstacle
+        yield f"{mark} {a.move:<{width}}  {why or row}"

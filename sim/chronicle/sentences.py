@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sim.language import knows, say
 from sim.measures.waits import deadline
 from sim.model.log import Change, Event
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
 from sim.text import as_text, in_full, in_units
 
-VERBS = {  # of the effects of a move on stocks
+VERBS = {  # of the effects of a move on stocks; the words of `change` are in `sim.language`
     "takes": "takes",
     "gives_up": "gives up",
     "caps": "caps",
@@ -20,9 +21,10 @@ VERBS = {  # of the effects of a move on stocks
 
 def change(effect: Change) -> str:
     """One effect in words: takes 8 staff; caps staff at 10 (8 must go)."""
+    units = in_units(effect.units, effect.stock)
     if effect.effect == "caps" and effect.level is not None:
-        return f"caps {effect.stock} at {in_full(effect.level)} ({in_full(effect.units)} must go)"
-    return f"{VERBS[effect.effect]} {in_units(effect.units, effect.stock)}"
+        return say("effect.caps", stock=effect.stock, level=in_full(effect.level), units=in_full(effect.units))
+    return say(f"effect.{effect.effect}", units=units)
 
 
 def changes(effects: Sequence[Change]) -> str:
@@ -39,8 +41,12 @@ def day(event: Event) -> date:
 
 def numbers(event: Event) -> str:
     """The numbers of the events that an event answers, in words: '2' or '2, 5 and 7'."""
-    answered = [str(number) for number in (event.cause, *event.joined)]
-    return answered[0] if len(answered) == 1 else f"{', '.join(answered[:-1])} and {answered[-1]}"
+    return in_a_row([str(number) for number in (event.cause, *event.joined)])
+
+
+def in_a_row(items: Sequence[str]) -> str:
+    """Some items in words: 'a', 'a and b', 'a, b and c'."""
+    return say("and", some=", ".join(items[:-1]), last=items[-1]) if len(items) > 1 else "".join(items)
 
 
 def other_side(crisis: Crisis, actor: str) -> str:
@@ -61,71 +67,52 @@ def is_omitted(event: Event, events: Sequence[Event]) -> bool:
 
 def tell(event: Event, crisis: Crisis) -> str:
     """An event in a sentence, without its date, its actor and its name."""
-    felt = f"{other_side(crisis, event.actor)} felt {event.felt:.1f}" if event.felt is not None else ""
+    other = other_side(crisis, event.actor)
+    felt = "" if event.felt is None else say("told.felt", other=other, felt=event.felt)
     if event.felt == 0.0:
-        felt = f"{other_side(crisis, event.actor)} did not notice"
-    if event.kind == "incident":
-        return f"laid at its door; {felt}"
-    if event.kind == "false alarm":
-        return f"never happened; {felt}"
+        felt = say("told.unnoticed", other=other)
+    if event.kind in ("incident", "false alarm"):
+        return say(f"told.{event.kind}", felt=felt)
     if event.kind == "in force":
-        return f"in force: {changes(event.changes) or 'nothing moves'}"
+        return say("told.in force", changes=changes(event.changes) or say("told.nothing moves"))
     if event.kind == "expired":
-        return f"term over: {_reversed(event)}"
+        return say("told.expired", changes=undone(event.changes))
     if event.kind == "put off":
         puts_off = crisis.actors[event.actor].puts_off
         until = puts_off.until if event.effective is None and puts_off is not None else event.effective
-        return f"its answer to {numbers(event)}, until {until}"
+        return say("told.put off", numbers=numbers(event), until=until)
     if event.kind == "let lapse":
-        why = {
-            "as chosen": f"held to {event.wanted:.1f}, as chosen",
-            "lifted": f"held to {event.wanted:.1f} after what was conceded",
-            "backed down": f"held to {event.wanted:.1f}, it backs down",
-            "out of reach": "it can no longer be done",
-        }
-        return f"its threat of {event.cause} lapses: {why[event.rule]}"
-    answers = f"answers {numbers(event)}: " if event.cause is not None else "on its own initiative: "
+        return say("told.let lapse", cause=event.cause, why=say(f"told.let lapse.{event.rule}", wanted=event.wanted))
+    answers = say("told.initiative") if event.cause is None else say("told.answers", numbers=numbers(event))
     if event.kind == "let pass":
-        why = {
-            "tolerance": "within its tolerance",
-            "strategy": "its strategy wants no answer",
-            "nothing better": f"wanted {event.wanted:.1f}, nothing better to be had",
-            "execution error": f"wanted {event.wanted:.1f}, by mistake did nothing",
-            "settled": "as it is settled",
-            "as chosen": "as chosen",
-            "out of reach": "what is settled cannot be had",
-        }
-        return answers + why[event.rule]
-    wanted = "wanted"
+        return answers + say(f"told.let pass.{event.rule}", wanted=event.wanted)
+    values = {"wanted": event.wanted, "done": event.done}
+    code = f"told.did.{event.rule}"
     if event.is_carried_out:
-        answers, wanted = f"carries out its threat of {event.cause}: ", "held to"
-        felt = f"{other_side(crisis, event.actor)} felt {event.felt:.1f} more" if event.felt else ""
-    parts = [f"{answers}{wanted} {event.wanted:.1f}, did {event.done:.1f}"]
-    if event.rule == "settled":
-        parts = [f"{answers}as it is settled, did {event.done:.1f}"]
-    if event.rule == "as chosen":
-        parts = [f"{answers}as chosen, did {event.done:.1f}"]
-    if event.rule == "execution error":
-        parts[0] += " by mistake"
+        answers, code = say("told.carries out", cause=event.cause), "told.did.carried out"
+        felt = say("told.felt more", other=other, felt=event.felt) if event.felt else ""
+    parts = [answers + say(code if knows(code) else "told.did", **values)]
     if event.changes:
         parts.append(changes(event.changes))
     threat = next((move.threatens for move in crisis.ladder if move.move == event.move), None)
     if threat is not None:
-        parts.append(f"threatens '{threat.move}' {deadline(event, crisis)}")
+        parts.append(say("told.threatens", move=threat.move, day=deadline(event, crisis)))
     if event.effective != event.announced:
-        parts.append(f"in force {event.effective}")
+        parts.append(say("told.effective", day=event.effective))
     if event.expires is not None:
-        parts.append(f"until {event.expires}")
+        parts.append(say("told.expires", day=event.expires))
     if felt and event.felt != event.done:
         parts.append(felt)
     return "; ".join(parts)
 
 
-def _reversed(event: Event) -> str:
+def undone(effects: Sequence[Change]) -> str:
     """The effects that end with a move's term: 8 staff back."""
-    back = [in_units(effect.units, effect.stock) for effect in event.changes if effect.units > 0.0]
-    gone = any(effect.effect in ("restores", "resumes") for effect in event.changes)
-    return f"{', '.join(back)} {'gone again' if gone else 'back'}" if back else "nothing comes back"
+    back = ", ".join(in_units(effect.units, effect.stock) for effect in effects if effect.units > 0.0)
+    gone = any(effect.effect in ("restores", "resumes") for effect in effects)
+    if not back:
+        return say("told.nothing comes back")
+    return say("told.gone again" if gone else "told.back", units=back)
 
 
 def settings(crisis: Crisis) -> str:
@@ -142,14 +129,14 @@ def settings(crisis: Crisis) -> str:
         stands = stands / first.times if first.times != 1.0 else stands
         unit = f" {assumption.unit}" if assumption.unit else ""
         told.append(f"  {assumption.name or key}: {value_text(stands)}{unit}")
-    return as_text(["", "Set, not drawn:", *told]) if told else ""
+    return as_text(["", "Of what is drawn in a run of many, this run has:", *told]) if told else ""
 
 
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:
     """A run as text, a line an event: number, date, actor, move, and the rest in a sentence (see `tell`)."""
     shown = [event for event in events if not is_omitted(event, events)]
     if not shown:
-        return "Nothing happened.\n"
+        return say("told.nothing") + "\n"
     number = max(len(str(event.number)) for event in shown)
     actor = max(len(name) for name in crisis.actors)
     name = max(len(event.move) for event in shown)

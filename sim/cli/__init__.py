@@ -37,7 +37,7 @@ from sim.cli import (
 )
 from sim.cli.arguments import InAnyOrder, Parser
 from sim.cli.common import DONE, STOPPED, WRONG, Command, UsageError, complain
-from sim.cli.terminal import guarded
+from sim.cli.streams import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

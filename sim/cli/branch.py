@@ -12,6 +12,7 @@ from sim.cli.common import (
     files_of_many_runs,
     json_argument,
     luck_arguments,
+    luck_of,
     named,
     print_json,
     runs_argument,
@@ -25,6 +26,7 @@ from sim.cli.common import (
 )
 from sim.cli.compare import all_told
 from sim.cli.replay import recorded, recorded_argument
+from sim.cli.terminal import say
 from sim.text import plain
 
 if TYPE_CHECKING:
@@ -33,13 +35,14 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   sim branch scenarios/nato_russia_2021.yaml --at 2 --actor NATO --do "let pass"
-      run 0 of seed 1 as it was, but NATO lets pass what it answered with event 2
+      the typical run as it was, but NATO lets pass what it answered with event 2
   sim branch nato-russia-2014-2021 --at 5 --actor Russia --do "expel 5"
       the record up to its step 5, but Russia expels five
   sim branch nato-russia-2014-2021 --at 4 --actor Russia --strategy generous
-      the record up to its step 4, and from there on Russia plays another strategy
+      the record up to its step 4, and from there on Russia plays another one
 
-An amount of your own takes the place of a rung's: 'expel 5' where there is 'expel two'.
+An amount of your own takes the place of a rung's: 'expel 5' where there is
+'expel two'.
 """
 
 
@@ -93,12 +96,14 @@ def _branch(options: argparse.Namespace) -> int:
     if (options.do is None) == (options.strategy is None):
         raise UsageError("one thing is changed at a time; give --do MOVE or --strategy STRATEGY")
     crisis = recorded(options, games=True)
+    record = of_record(options, crisis)
+    luck = luck_of(options, crisis, record=record)
     progress = Progress("runs of each")
     try:
         with workers_of(options) as executor:
             made = branch(
                 crisis, options.at, options.actor, options.do, strategy=strategy_of(options), runs=options.runs,
-                seed=options.seed, run=options.run, record=of_record(options, crisis), progress=progress,
+                seed=luck.seed, run=luck.run, record=record, progress=progress,
                 executor=executor, jobs=options.jobs,
             )  # fmt: skip
     except BranchError as error:
@@ -114,7 +119,7 @@ def _branch(options: argparse.Namespace) -> int:
     if options.json:
         print_json(_told(made))
     else:
-        print(made.text(), end="")
+        say(made.text())
     return ended((sheet, figure), made.compared.runs, made.compared.asked, "runs of each were done")
 
 

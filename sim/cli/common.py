@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
-from sim.cli.terminal import order
+from sim.cli.streams import order
 from sim.luck import RUNS, SEEDS
 from sim.text import pieces
 
@@ -22,12 +22,21 @@ if TYPE_CHECKING:
     from sim.scenario import Crisis
     from sim.studies.ensemble import Ensemble
     from sim.studies.run import Run
+    from sim.studies.typical import Typical
 
 SCENARIO_HELP = "a scenario file, or by its name one of those that come with the program (sim list)"
 ON_DISK = ("file", "folder")
 DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]  # declares one
+
+
+class Luck(NamedTuple):
+    """Which run is meant."""
+
+    seed: int
+    run: int
+    typical: "Typical | None"  # where it is the typical one, and no run was asked for
 
 
 class UsageError(Exception):
@@ -70,9 +79,29 @@ def scenario_arguments(made: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH=VALUE",
-        help="change a value of the file, as actors.NATO.stocks.staff.amount=9; may be repeated",
+        help="change a value of the file, as actors.NATO.stocks.staff.amount=9; it is then drawn no longer; may be "
+        "repeated",
     )
+    doubt_arguments(made)
     code_argument(made)
+
+
+def doubt_arguments(made: argparse.ArgumentParser) -> None:
+    """--open and --close."""
+    made.add_argument(
+        "--open",
+        action="append",
+        default=[],
+        metavar="PATH=RANGE",
+        help="draw a number anew in each run of many: PATH=low:high, or PATH=low:likely:high; may be repeated",
+    )
+    made.add_argument(
+        "--close",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="draw an assumption no longer, or all; the file's own value is played; may be repeated",
+    )
 
 
 def code_argument(made: argparse.ArgumentParser) -> None:
@@ -90,10 +119,10 @@ class _Given(argparse.Action):
         setattr(namespace, f"{self.dest}_given", True)
 
 
-def seed_argument(made: argparse.ArgumentParser) -> None:
+def seed_argument(made: argparse.ArgumentParser, default: int | None = 1) -> None:
     """--seed."""
     made.add_argument(
-        "--seed", action=_Given, type=whole_number("seed", SEEDS), default=1, metavar="N",
+        "--seed", action=_Given, type=whole_number("seed", SEEDS), default=default, metavar="N",
         help="seed of all luck (default: 1; of a game, its own)",
     )  # fmt: skip
 
@@ -110,13 +139,22 @@ def runs_argument(made: argparse.ArgumentParser, default: int = 10_000, what: st
     )
 
 
-def luck_arguments(made: argparse.ArgumentParser) -> None:
+def luck_arguments(made: argparse.ArgumentParser, usual: str = "the typical one; 0 where a seed is given") -> None:
     """--seed and --run."""
-    seed_argument(made)
+    seed_argument(made, default=None)
     made.add_argument(
-        "--run", action=_Given, type=whole_number("run", RUNS), default=0, metavar="N",
-        help="which run of the seed (default: 0; of a game, its own)",
+        "--run", action=_Given, type=whole_number("run", RUNS), metavar="N",
+        help=f"which run of the seed (default: {usual}; of a game, its own)",
     )  # fmt: skip
+
+
+def drawn_argument(made: argparse.ArgumentParser) -> None:
+    """--drawn."""
+    made.add_argument(
+        "--drawn",
+        action="store_true",
+        help="with --run: that run of many, with what is drawn for it",
+    )
 
 
 def results_arguments(made: argparse.ArgumentParser) -> None:
@@ -208,10 +246,11 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
 
 
 def load(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
-    """The scenario of the command line, with what --set changes; with `games` the file of a game is taken too."""
+    """The scenario of the command line, with what its options change; with `games` the file of a game is taken too."""
     is_game(options, games)
     told_if_hiding(options.scenario)
-    return known_record(crisis_of(options, options.scenario, changes_of(options.set)))
+    crisis = crisis_of(options, options.scenario, changes_of(options.set))
+    return known_record(doubted(crisis, options))
 
 
 def is_game(options: argparse.Namespace, games: bool) -> bool:
@@ -248,6 +287,54 @@ def told_if_hiding(name: str) -> None:
     found = shipped.find(name)
     if found.hides:
         complain(f"{found.source}: this file, and not the scenario of that name that comes with the program")
+
+
+def doubted(crisis: "Crisis", options: argparse.Namespace) -> "Crisis":
+    """The scenario with what --open and --close change."""
+    ranges = {}
+    for given in options.open:
+        path, equals, text = given.partition("=")
+        if not equals or not path:
+            raise UsageError(f"--open {given}: no path and range; write PATH=low:likely:high, as {AN_EXAMPLE}")
+        ranges[path] = _range(given, text)
+    crisis = crisis.open(ranges) if ranges else crisis
+    if not options.close:
+        return crisis
+    if "all" in options.close:
+        return crisis.close()
+    return crisis.close(*options.close)
+
+
+AN_EXAMPLE = "actors.NATO.stocks.staff.amount=5:6:13"
+
+
+def _range(given: str, text: str) -> list[float]:
+    """The ends of a range, and perhaps its likeliest value, off the command line."""
+    try:
+        ends = [float(end) if "." in end else int(end) for end in text.split(":")]
+    except ValueError:
+        ends = []
+    if len(ends) not in (2, 3):
+        raise UsageError(f"--open {given}: '{text}' is no range; write low:high or low:likely:high, as {AN_EXAMPLE}")
+    return ends
+
+
+def luck_of(options: argparse.Namespace, crisis: "Crisis", *, record: bool = False) -> "Luck":
+    """The run of the command line: the typical one where none is asked for, and no `record` is held fixed."""
+    if options.seed is None and options.run is None and not record:
+        from sim.studies.typical import typical
+
+        found = typical(crisis.close())
+        return Luck(1, found.number, found)
+    return Luck(1 if options.seed is None else options.seed, options.run or 0, None)
+
+
+def luck_text(luck: "Luck", drawn: bool = False) -> str:
+    """The run, in words: 'seed 1, run 20, the typical one of 200'."""
+    told = f"seed {luck.seed}, run {luck.run}"
+    if luck.typical is not None:
+        told += f", the typical one of {luck.typical.share.runs} by luck alone"
+    return f"{told}, drawn" if drawn else told
 
 
 def known_record(crisis: "Crisis") -> "Crisis":
@@ -296,12 +383,16 @@ def strategy_of(options: argparse.Namespace) -> Any:
     return None if options.strategy is None else value_of(options.strategy, "--strategy")
 
 
-def simulate(options: argparse.Namespace, *, games: bool = True) -> "Run":
-    """The run of the command line, of a scenario or, with `games`, of a game."""
+def simulate(options: argparse.Namespace, *, games: bool = True) -> "tuple[Run, Luck]":
+    """The run of the command line, of a scenario or, with `games`, of a game; and which it is."""
     from sim.studies.run import simulate
 
+    drawn = getattr(options, "drawn", False)
+    if drawn and options.run is None:
+        raise UsageError("--drawn goes with --run: which of the many runs is meant; add it, or leave this out")
     crisis = load(options, games=games)
-    return simulate(crisis, options.seed, options.run)
+    luck = luck_of(options, crisis)
+    return simulate(crisis, luck.seed, luck.run, drawn=drawn), luck
 
 
 def print_json(document: Any) -> None:

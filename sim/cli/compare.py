@@ -26,6 +26,7 @@ from sim.cli.common import (
     write_figure,
     write_sheet,
 )
+from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
 
@@ -35,16 +36,19 @@ if TYPE_CHECKING:
     from sim.studies.run_pair import Two
 
 EXAMPLES = """\
-A is the first scenario, B the second, or the first again. What differs between them is what you compare:
+A is the first scenario, B the second, or the first again. What differs between
+them is what you compare:
 
   sim compare file.yaml --set actors.NATO.stocks.staff.amount=13
       the file as it is (A), and with 13 (B)
-  sim compare file.yaml --set-a actors.NATO.strategy=grim --set-b actors.NATO.strategy=generous
+  sim compare file.yaml --set-a actors.NATO.strategy=grim \\
+                        --set-b actors.NATO.strategy=generous
       grim (A) and generous (B), all else as in the file
   sim compare one.yaml other.yaml
       two files
 
-Each run of A has a run of B with the same luck: differences are those of the scenarios, B less A.
+Each run of A has a run of B with the same luck: differences are those of the
+scenarios, B less A.
 """
 
 
@@ -97,7 +101,7 @@ def _compare(options: argparse.Namespace) -> int:
         if options.json:
             print_json(_run_told(found))
         else:
-            print(found.text(), end="")
+            say(found.text())
         return DONE
     progress = Progress("runs of each")
     lost = ""
@@ -115,7 +119,7 @@ def _compare(options: argparse.Namespace) -> int:
     if options.json:
         print_json(all_told(made))
     else:
-        print(made.text(), end="")
+        say(made.text())
     return ended((sheet, figure), made.runs, made.asked, "runs of each were done", lost)
 
 

@@ -2,10 +2,9 @@
 
 import argparse
 from pathlib import Path
-from textwrap import fill
 
 from sim.cli.common import DONE, Command, print_results, results_arguments, save, save_first
-from sim.text import as_text
+from sim.cli.terminal import say
 
 NEXT = """\
 Why did {actor} do that?     sim explain {name} {event}
@@ -30,12 +29,12 @@ def _demo(options: argparse.Namespace) -> int:
     made = demo()
 
     def tell(folder: Path | None) -> None:
-        print(as_text([fill(" ".join(made.crisis.story.split()), 80)]))
+        say(" ".join(made.crisis.story.split()) + "\n")
         print_run(made)
         print_results(folder, archive.RUN_FILES.pictures)
         reply = made.summary.first_reply
         assert reply is not None, "the first run is chosen for its answer"
-        print(f"\n{NEXT.format(actor=reply.actor, name=DEMO, event=reply.number)}", end="")
+        say(f"\n{NEXT.format(actor=reply.actor, name=DEMO, event=reply.number)}")
 
     save_first(lambda: save(made, options), tell)
     return DONE

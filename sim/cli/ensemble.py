@@ -25,6 +25,7 @@ from sim.cli.common import (
     write_figure,
     write_sheet,
 )
+from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
 
@@ -106,7 +107,7 @@ def _ensemble(options: argparse.Namespace) -> int:
         if options.json:
             print_json({**plain(made.document()), "results": folder, "picture": folder and folder / pictures[0]})
         else:
-            print(made.text(), end="")
+            say(made.text())
             print_results(folder, pictures)
 
     save_first(lambda: save(made, options), tell)

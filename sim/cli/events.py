@@ -21,6 +21,7 @@ from sim.cli.common import (
     write_figure,
     write_sheet,
 )
+from sim.cli.terminal import say
 from sim.eventdata import FORMATS
 from sim.text import plain, several
 
@@ -190,11 +191,11 @@ def _events(options: argparse.Namespace) -> int:
     if options.json:
         print_json(_document(reading, dyad, hawkes, regressed, weekdays, options.by))
     else:
-        print(_told(reading, dyad, options), end="")
+        say(_told(reading, dyad, options))
         if hawkes:
-            print(_hawkes_told(hawkes, dyad), end="")
+            say(_hawkes_told(hawkes, dyad))
         if regressed:
-            print(_var_told(regressed, weekdays, dyad), end="")
+            say(_var_told(regressed, weekdays, dyad))
     return ended((sheet, figure))
 
 

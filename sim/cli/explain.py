@@ -9,12 +9,14 @@ from sim.cli.common import (
     goes_with,
     json_argument,
     luck_arguments,
+    luck_text,
     print_json,
     scenario_arguments,
     simulate,
     terminal_line,
     whole_number,
 )
+from sim.cli.terminal import say
 from sim.model.calendar import PHASE
 from sim.text import plain
 
@@ -55,7 +57,7 @@ def _explain(options: argparse.Namespace) -> int:
             raise UsageError(f"--fragile is about the first answer; leave out event {options.event}, or --fragile")
         return _fragile(options)
     goes_with("--fragile", {"--actor": options.actor, "--over": options.over})
-    made = simulate(options)
+    made, luck = simulate(options)
     number = options.event
     if number is None:
         reply = made.summary.first_reply
@@ -74,14 +76,14 @@ def _explain(options: argparse.Namespace) -> int:
             {"event": number, "seed": made.seed, "run": made.number, "chain": links, "decision": plain(decision)}
         )
     else:
-        print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n\n{text}", end="")
+        say(f"{made.crisis.name}  ({luck_text(luck)})\n\n{text}")
     return DONE
 
 
 def _fragile(options: argparse.Namespace) -> int:
     from sim.studies import fragility
 
-    made = simulate(options, games=False)
+    made, luck = simulate(options, games=False)
     crisis, reply = made.crisis, made.summary.first_reply
     actor = options.actor or (reply.actor if reply else None)
     if actor is None:
@@ -104,6 +106,6 @@ def _fragile(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"actor": actor, "answer": today, "seed": made.seed, "run": made.number, "fragility": plain(found)})
     else:
-        print(f"{crisis.name}  (seed {made.seed}, run {made.number})\n")
-        print(fragility.table(found, actor, today), end="")
+        text = fragility.table(found, actor, today)
+        say(f"{crisis.name}  ({luck_text(luck)})\n\n{text}")
     return DONE

@@ -18,6 +18,7 @@ from sim.cli.common import (
     print_json,
     write_figure,
 )
+from sim.cli.terminal import say
 from sim.text import plain, several
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _history(options: argparse.Namespace) -> int:
         if options.json:
             print_json(_document(exchange) | {"warnings": history.WARNINGS})
         else:
-            print(chronicle.chronicle(exchange), end="")
+            say(chronicle.chronicle(exchange))
         return DONE
     exchanges, refused = _found(options.exchange)
     if not exchanges and not refused:
@@ -70,7 +71,7 @@ def _history(options: argparse.Namespace) -> int:
         listed = [_document(exchange) for exchange in exchanges]
         print_json({"exchanges": listed, "summary": plain(history.summary(exchanges)), "warnings": history.WARNINGS})
     elif exchanges:
-        print(chronicle.listing(exchanges), end="")
+        say(chronicle.listing(exchanges))
     for one in refused:
         count = several(len(one.error.problems), "problem") if one.error else ""
         complain(f"{one.file}: {count}; see sim history --check {one.file}")

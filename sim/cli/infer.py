@@ -16,6 +16,7 @@ from sim.cli.common import (
     whole_number,
     write_figure,
 )
+from sim.cli.terminal import say
 from sim.luck import SEEDS
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _infer(options: argparse.Namespace) -> int:
         if options.json:
             print_json(plain(pooled) | {"warnings": history.WARNINGS})
         else:
-            print(all_told(pooled), end="")
+            say(all_told(pooled))
         return DONE
     goes_with("--all", {"--seed": options.seed})
     if not options.exchange:
@@ -85,7 +86,7 @@ def _infer(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"posteriors": [plain(document(one)) for one in found], "warnings": history.WARNINGS})
     else:
-        print(told(exchange, found), end="")
+        say(told(exchange, found))
     return ended((figure,))
 
 

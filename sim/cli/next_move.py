@@ -11,6 +11,7 @@ from sim.cli.common import (
     figure_file,
     json_argument,
     luck_arguments,
+    luck_of,
     named,
     print_json,
     runs_argument,
@@ -19,6 +20,7 @@ from sim.cli.common import (
     write_figure,
 )
 from sim.cli.replay import recorded, recorded_argument
+from sim.cli.terminal import say
 from sim.text import plain
 
 
@@ -46,11 +48,13 @@ def _next(options: argparse.Namespace) -> int:
         raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
     target = figure_file(options.plot, options.force) if options.plot else None
     crisis = recorded(options)
+    record = of_record(options, crisis)
+    luck = luck_of(options, crisis, record=record)
     progress = Progress("runs")
     try:
         made = next_answer(
-            crisis, options.at, options.actor, strategy=strategy_of(options), runs=options.runs, seed=options.seed,
-            run=options.run, record=of_record(options, crisis), progress=progress,
+            crisis, options.at, options.actor, strategy=strategy_of(options), runs=options.runs, seed=luck.seed,
+            run=luck.run, record=record, progress=progress,
         )  # fmt: skip
     except BranchError as error:
         raise UsageError(str(error)) from None
@@ -60,5 +64,5 @@ def _next(options: argparse.Namespace) -> int:
     if options.json:
         print_json(plain(made.document()))
     else:
-        print(made.text(), end="")
+        say(made.text())
     return ended((target,), made.runs, made.asked, "runs were done")

@@ -24,8 +24,9 @@ from sim.cli.common import (
     strategy_argument,
     strategy_of,
 )
-from sim.cli.terminal import order
-from sim.text import plain
+from sim.cli.streams import order
+from sim.cli.terminal import say
+from sim.text import as_text, plain
 
 if TYPE_CHECKING:
     from sim.chair.played_game import Game
@@ -43,7 +44,8 @@ your own, as 'expel 5'; or 'not yet 10', to put your answer off by ten days.
 
 EXAMPLES = """\
   sim play scenarios/nato_russia_2021.yaml --as Russia
-      a game against NATO as the scenario has it; it is kept in a file from the first order on
+      a game against NATO as the scenario has it; it is kept in a file from the
+      first order on
   sim play scenarios/nato_russia_2021.yaml --as Russia --hidden
       against a strategy that you are to guess
   sim play scenarios/uk_ussr_1971.yaml --as UK --as USSR
@@ -51,7 +53,8 @@ EXAMPLES = """\
   sim play nato_russia_2021-Russia-seed-1.game
       go on with a game that was left, or see the debrief of one that is over
 
-`sim run`, `explain`, `branch` and `compare` take the file of a game where they take a scenario.
+`sim run`, `explain`, `branch` and `compare` take the file of a game where they
+take a scenario.
 """
 
 
@@ -295,9 +298,7 @@ class _Table:
 
 
 def _print(lines: Iterable[str]) -> None:
-    from sim.text import as_text
-
-    print(as_text(lines), end="")
+    say(as_text(lines))
 
 
 def _line(prompt: str) -> str | None:

@@ -12,6 +12,8 @@ from sim.cli.common import (
     code_argument,
     complain,
     crisis_of,
+    doubt_arguments,
+    doubted,
     figure_file,
     is_game,
     json_argument,
@@ -22,6 +24,7 @@ from sim.cli.common import (
     told_if_hiding,
     write_figure,
 )
+from sim.cli.terminal import say
 from sim.text import plain
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ def declare_replay(command: Command) -> None:
     """The arguments of `sim replay`."""
     made = command("replay", _replay, "impose the record on the model, and tell what it says could not be done")
     recorded_argument(made)
-    luck_arguments(made)
+    luck_arguments(made, "0")
     made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the curve of it, as .png or .svg file")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
@@ -49,11 +52,12 @@ def recorded_argument(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--set", action="append", default=[], metavar="PATH=VALUE", help="change a value of the file; may be repeated"
     )
+    doubt_arguments(made)
     code_argument(made)
 
 
 def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
-    """The scenario of the command line, with what --set changes; with `games` the file of a game is taken too."""
+    """The scenario of the command line, with what its options change; with `games` the file of a game is taken too."""
     from sim.history.scenario_links import scenario_of
 
     if is_game(options, games):
@@ -65,19 +69,19 @@ def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
         found, remedy = error.args
         raise UsageError(f"{found}; {remedy}") from None
     changes = changes_of(options.set)
-    return known_record(crisis.with_(changes)) if changes else crisis
+    return known_record(doubted(crisis.with_(changes) if changes else crisis, options))
 
 
 def _replay(options: argparse.Namespace) -> int:
     from sim.studies.replay import replay
 
     target = figure_file(options.plot, options.force) if options.plot else None
-    made = replay(recorded(options), options.seed, options.run)
+    made = replay(recorded(options), 1 if options.seed is None else options.seed, options.run or 0)
     write_figure(target, lambda: made.run.figures()["curve"])
     if target:
         complain(f"{target}: written")
     if options.json:
         print_json(plain(made.document()))
     else:
-        print(made.text(), end="")
+        say(made.text())
     return NO if made.impossible else DONE

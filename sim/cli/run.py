@@ -8,9 +8,12 @@ from sim.cli.common import (
     DONE,
     Command,
     UsageError,
+    drawn_argument,
     figure_file,
     json_argument,
+    load,
     luck_arguments,
+    luck_text,
     named,
     print_json,
     print_results,
@@ -21,11 +24,13 @@ from sim.cli.common import (
     simulate,
     write_figure,
 )
+from sim.cli.terminal import say
 from sim.text import plain, several
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
     from sim.studies.run import Run
+    from sim.studies.typical import Typical
 
 
 def declare_run(command: Command) -> None:
@@ -33,6 +38,7 @@ def declare_run(command: Command) -> None:
     made = command("run", _run, "run a scenario, print its chronicle and leave a results folder")
     scenario_arguments(made)
     luck_arguments(made)
+    drawn_argument(made)
     results_arguments(made)
     json_argument(made)
     made.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
@@ -43,6 +49,7 @@ def declare_plot(command: Command) -> None:
     made = command("plot", _plot, "draw the escalation curve of a run")
     scenario_arguments(made)
     luck_arguments(made)
+    drawn_argument(made)
     made.add_argument(
         "-o", "--output", type=named("file"), metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)"
     )
@@ -57,25 +64,30 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError("--quiet prints nothing and --json a document; give one of them")
     from sim import archive
 
-    made = simulate(options)
+    made, luck = simulate(options)
     pictures = archive.RUN_FILES.pictures
 
     def tell(folder: Path | None) -> None:
         if options.json:
-            print_json(_document(made) | {"results": folder, "picture": folder and folder / pictures[0]})
+            print_json(
+                _document(made)
+                | {"drawn": options.drawn, "typical": plain(luck.typical)}
+                | {"results": folder, "picture": folder and folder / pictures[0]}
+            )
         elif not options.quiet:
-            print_run(made)
+            print_run(made, luck_text(luck, options.drawn))
+            if luck.typical is not None:
+                print(_among_many(options, luck.typical))
             print_results(folder, pictures)
 
     save_first(lambda: save(made, options), tell)
     return DONE
 
 
-def print_run(made: "Run") -> None:
-    """A run as its chronicle and what it comes to."""
-    print(f"{made.crisis.name}  (seed {made.seed}, run {made.number})\n")
-    print(made.chronicle())
-    print(_summary(made))
+def print_run(made: "Run", which: str = "") -> None:
+    """A run as its chronicle and what it comes to; `which` it is, in words."""
+    told = which or f"seed {made.seed}, run {made.number}"
+    say(f"{made.crisis.name}  ({told})\n\n{made.chronicle()}\n{_summary(made)}")
 
 
 def _document(made: "Run") -> dict[str, Any]:
@@ -100,6 +112,20 @@ def _summary(made: "Run") -> str:
     return line
 
 
+def _among_many(options: argparse.Namespace, typical: "Typical") -> str:
+    """What many runs say of the one shown: by luck alone, and with what is not known drawn."""
+    share = typical.share
+    told = f"by luck alone {'all' if share.counted == share.runs else share.counted} of {share.runs} runs go this way"
+    crisis = load(options)
+    if not crisis.doubts:
+        return told
+    from sim.studies.typical import goes_so
+
+    found = goes_so(crisis, typical)
+    what = several(len(crisis.doubts), "assumption")
+    return f"{told}; with {what} drawn, {found} of {found.runs} do (sim ensemble tells what that hangs on)"
+
+
 def _long_run(crisis: "Crisis") -> str:
     """What a game is worth in the long run, where that can be had exactly."""
     from sim.games import markov_chain
@@ -114,9 +140,10 @@ def _long_run(crisis: "Crisis") -> str:
 
 
 def _plot(options: argparse.Namespace) -> int:
-    stem = f"{Path(options.scenario).stem}-seed-{options.seed}{'-perceived' if options.perceived else ''}"
+    seed = 1 if options.seed is None else options.seed
+    stem = f"{Path(options.scenario).stem}-seed-{seed}{'-perceived' if options.perceived else ''}"
     target = figure_file(options.output or f"{stem}.png", options.force)
-    made = simulate(options)
+    made, _ = simulate(options)
     write_figure(target, lambda: made.figures()["perception" if options.perceived else "curve"])
     print(target)
     return DONE

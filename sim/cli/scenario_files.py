@@ -23,6 +23,7 @@ from sim.cli.common import (
     told_if_hiding,
 )
 from sim.cli.events import data_arguments, data_given, seed
+from sim.cli.terminal import say
 from sim.text import several
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _show(options: argparse.Namespace) -> int:
     if options.json:
         print_json(crisis.data)
     else:
-        print(describe(crisis), end="")
+        say(describe(crisis))
     return DONE
 
 
@@ -150,7 +151,7 @@ def _list(options: argparse.Namespace) -> int:
     for row in rows:
         played = ", ".join(f"{actor} plays {name}" for actor, name in row.get("strategies", {}).items())
         note = f"  ({row['note']})" if "note" in row else ""
-        print(f"{row['file']}{note}\n    {row['name']}{': ' if played else ''}{played}")
+        say(f"{row['file']}{note}\n    {row['name']}{': ' if played else ''}{played}")
     return DONE
 
 

@@ -16,6 +16,7 @@ from sim.cli.common import (
     write_figure,
     write_sheet,
 )
+from sim.cli.terminal import say
 
 if TYPE_CHECKING:
     from sim.forecast.scores import Held
@@ -66,7 +67,7 @@ def _score(options: argparse.Namespace) -> int:
     if options.json:
         print_json(plain(document(found, options.worst)) | {"warnings": history.WARNINGS})
     else:
-        print(told(found, options.worst, ", ".join(options.on)), end="")
+        say(told(found, options.worst, ", ".join(options.on)))
     return ended((table, figure))
 
 

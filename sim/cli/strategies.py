@@ -15,6 +15,7 @@ from sim.cli.common import (
     print_json,
     write_figure,
 )
+from sim.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,8 +66,8 @@ def _strategies(options: argparse.Namespace) -> int:
         return DONE
     for row in rows:
         _print_strategy(row)
-    print(
-        "Modifiers, for any of them, as modifiers: [{forgive: 0.1}, {cap_at: 5}], in the order in which they apply:\n"
+    say(
+        "Modifiers, for any of them, as modifiers: [{forgive: 0.1}, {cap_at: 5}], in the order in which they apply:\n\n"
     )
     for name, function in sorted(MODIFIERS.items()):
         _print_strategy(_strategy_row(name, function, {name: parameter(function)._replace(name=name)}))
@@ -80,7 +81,7 @@ def _voices(options: argparse.Namespace) -> int:
     if options.name is not None or options.given or options.modifiers or options.plot:
         raise UsageError("--axelrod lists names and takes no others; leave out NAME, --with, --modifier and --plot")
     try:
-        names = sorted(axelrod_library.strategy_classes(), key=str.casefold)
+        names = sorted(axelrod_library.strategy_names(), key=str.casefold)
     except ImportError as error:
         raise UsageError(str(error)) from None
     if options.json:
@@ -99,15 +100,13 @@ def _strategy_row(name: str, function: "Callable[..., float]", known: "Mapping[s
 
 
 def _print_strategy(row: dict[str, Any]) -> None:
-    print(f"{row['name']}")
-    for line in row["about"].splitlines():
-        print(f"    {line}".rstrip())
+    lines = [row["name"], *(f"    {line}".rstrip() for line in row["about"].splitlines())]
     for parameter in row["parameters"]:
         if parameter["name"] == row["name"]:  # a modifier's one number, which has no default
-            print("    {name}: a number from {low:g} to {high:g}".format(**parameter))
+            lines.append("    {name}: a number from {low:g} to {high:g}".format(**parameter))
         else:
-            print("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
-    print(f"    source: {row['source']}\n")
+            lines.append("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
+    say("\n".join([*lines, f"    source: {row['source']}", "", ""]))
 
 
 def _strategy(options: argparse.Namespace) -> int:
@@ -129,15 +128,15 @@ def _strategy(options: argparse.Namespace) -> int:
         from sim.figures.data import Response
 
         target = figure_file(options.plot, options.force)
-        write_figure(target, lambda: Response(title, points))
+        write_figure(target, lambda: Response(title, dialogue.DRAWS, points))
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})
         return DONE
     _print_strategy(row)
     if changed:
-        print(f"Here: {title}\n")
-    print(dialogue.dialogue(options.name, given, modifiers=modifiers), end="")
+        say(f"Here: {title}\n\n")
+    say(dialogue.dialogue(options.name, given, modifiers=modifiers))
     if options.plot:
         complain(f"{target}: written")
     return DONE

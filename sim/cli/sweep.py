@@ -25,6 +25,7 @@ from sim.cli.common import (
     write_figure,
     write_sheet,
 )
+from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain, several
 
@@ -34,32 +35,37 @@ if TYPE_CHECKING:
 ABOUT = """\
 Each --over names a path, as --set does, and what it is to be:
 
-  PATH=0:16:2     0, 2, 4, ... 16
-  PATH=a,b,c      these, strategies by their names too
-  PATH=0:16       any number from 0 to 16 (whole ones where the scenario takes no others), for a sampled design
+  PATH=0:16:2   0, 2, 4, ... 16
+  PATH=a,b,c    these, strategies by their names too
+  PATH=0:16     any number from 0 to 16, for a sampled design; a whole one where
+                the scenario takes no others
 
-Designs: grid, every value with every other (the default); one, each value by itself, all else as it stands; lhs, a
-Latin hypercube; morris, a screening of many paths in few cells; sobol, shares of variance. The last three need the
+Designs: grid, every value with every other (the default); one, each value by
+itself, all else as it stands; lhs, a Latin hypercube; morris, a screening of
+many paths in few cells; sobol, shares of variance. The last three need the
 extra: python -m pip install '.[sweep]'.
 
-Without --over the numbers that the scenario calls assumptions are varied one at a time, each by 20 per cent (--percent)
-either way, or by 1 where it must be whole and a fifth is less. A sampled design draws each by itself, so that any
-values must go together: where the ends of two ranges clash, as a reply's earliest day with its latest, both are drawn
-in towards what stands until they do not. What is left out by that is told.
+Without --over the numbers that the scenario calls assumptions are varied one at
+a time, each by 20 per cent (--percent) either way, or by 1 where it must be
+whole and a fifth is less. A sampled design draws each by itself, so that any
+values must go together: where the ends of two ranges clash, as a reply's
+earliest day with its latest, both are drawn in towards what stands until they
+do not. What is left out by that is told.
 
-Every cell has the same luck, run by run: cells differ by what they set and by nothing else, and differences from the
-scenario as it stands are paired. All cells are checked before the first runs. They are kept in
-results/<scenario>/sweep-<hash> as they are done: the same command goes on where the last one stopped, however that
-came about, and ends with the same bytes. Drawn (--plot) is, by the design, a line with intervals for a grid of one
-path, a heat map of two, bars by path for one and for morris, pairs of bars for sobol, dots by path for lhs.
+Every cell has the same luck, run by run: cells differ by what they set and by
+nothing else, and differences from the scenario as it stands are paired. All
+cells are checked before the first runs. They are kept in
+results/<scenario>/sweep-<hash> as they are done: the same command goes on where
+the last one stopped, however that came about, and ends with the same bytes.
+Drawn (--plot) is, by the design, a line with intervals for a grid of one path,
+a heat map of two, bars by path for one and for morris, pairs of bars for sobol,
+dots by path for lhs.
 """
 
 
 def declare_sweep(command: Command) -> None:
     """The arguments of `sim sweep`."""
-    made = command(
-        "sweep", _sweep, "run a scenario with other values at some of its paths, and tell what depends on them"
-    )
+    made = command("sweep", _sweep, "run a scenario with other values at some paths, and tell what depends on them")
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     made.epilog = ABOUT
     scenario_arguments(made)
@@ -161,7 +167,7 @@ def _tell(
     if options.json:
         print_json(_document(found, outcome, folder))
     else:
-        print(found.text(outcome), end="")
+        say(found.text(outcome))
     for written in filter(None, (sheet, figure)):
         complain(f"{written}: written")
     done, of = len(found.cells), len(found.design.cells)

@@ -19,6 +19,7 @@ from sim.cli.common import (
     write_figure,
     write_sheet,
 )
+from sim.cli.terminal import say
 from sim.text import plain
 
 
@@ -71,7 +72,7 @@ def _table(options: argparse.Namespace) -> int:
             {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}
         )
     else:
-        print(made.text(long=options.long), end="")
+        say(made.text(long=options.long))
     return ended((sheet, figure), len(made.pairs), len(made.strategies) ** 2, "pairs were played")
 
 

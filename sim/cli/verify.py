@@ -17,6 +17,7 @@ from sim.cli.common import (
     terminal_line,
     whole_number,
 )
+from sim.cli.terminal import say
 from sim.luck import RUNS, SEEDS
 from sim.text import plain
 
@@ -77,7 +78,7 @@ def _verify(options: argparse.Namespace) -> int:
         for check in verify(folder, allow_code=options.allow_code):
             found.add(check.verdict)
             if check.verdict != "same" or not options.quiet:
-                print(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
+                say(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
     return DONE if found <= good else NO
 
 
@@ -100,7 +101,7 @@ def _published(options: argparse.Namespace) -> int:
         rows = [plain(finding._asdict()) for finding in found]
         print_json(rows)
     elif not options.quiet:
-        print(table(found), end="")
+        say(table(found))
     for finding in failed:
         complain(f"{finding.row} {finding.claim}: {finding.verdict}: {finding.why}")
     return NO if failed else DONE

@@ -20,7 +20,7 @@ BESIDE, GENTLY = "beside", "gently"  # by what arguments a program starts it, an
 DONE, FAILED, BUSY = 0, 1, 3  # exit codes
 GO_ON = b"\n"  # told to it, it outlives the program
 LONGEST = 200  # letters of what a compiler says that are repeated
-NICE = 10  # at 19 it would hardly get on beside a program that plays on all cores
+NICE = 5  # at 19 it would hardly get on beside programs that play on all cores
 
 
 def main(arguments: list[str]) -> int:

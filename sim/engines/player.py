@@ -165,10 +165,12 @@ class Player:
             self.changeover.spent += took if self.coded is not None else 0.0
         return table
 
-    def play(self, runs: range, curve: bool = False, *, trail: bool = False, more: int = 0) -> Outcomes:
+    def play(
+        self, runs: range, curve: bool = False, *, trail: bool = False, drawn: bool = False, more: int = 0
+    ) -> Outcomes:
         """Play runs and return their outcomes, as `parts` does, in one."""
-        found = list(self.parts(runs, curve, trail=trail, more=more))
-        return found[0] if len(found) == 1 else _joined(found or [self.table(0, curve, trail)])
+        found = list(self.parts(runs, curve, trail=trail, drawn=drawn, more=more))
+        return found[0] if len(found) == 1 else _joined(found or [self.table(0, curve, trail, drawn)])
 
     def play_whole(self, run: int) -> int:
         """Play one run with all its rows, a second time if they did not fit, and return their number."""
@@ -239,6 +241,7 @@ def play(
     *,
     payoffs: bimatrix.Matrix | None = None,
     curve: bool = False,
+    drawn: bool = False,
 ) -> Any:
     """Play runs (a range of step 1) and return their outcomes.
 
@@ -247,12 +250,12 @@ def play(
     """
     if reduce is not None:
         total = None
-        for table in blocks(prepared, seed, runs, payoffs=payoffs, curve=curve):
+        for table in blocks(prepared, seed, runs, payoffs=payoffs, curve=curve, drawn=drawn):
             total = reduce(total, table)
         return total
     player = Player(prepared, seed, payoffs)
     _follow_one_another(runs)
-    return player.play(runs, curve)
+    return player.play(runs, curve, drawn=drawn)
 
 
 def deeds(prepared: Prepared, seed: int, runs: range) -> Iterator[tuple[list[float], list[float]]]:

@@ -3,41 +3,75 @@
 Matplotlib is loaded as the first of them is drawn, for that takes longer than a run.
 """
 
-from typing import TYPE_CHECKING
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.figures import data
+from sim.figures.options import PLAIN, STYLES, How, Options
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # so that whoever hands one on can name its type
     from matplotlib.figure import Figure as Figure
 
-__all__ = ["alt_text", "data", "draw", "figure", "page"]
+__all__ = ["STYLES", "How", "Options", "alt_text", "data", "draw", "figure", "page"]
+
+KINDS = ("png", "svg", "pdf")  # of files
 
 
-def draw(record: data.Record, ax: "Axes | None" = None) -> "Axes":
-    """Draw a record on `ax`, or on a figure of its own. Raises KeyError for one that takes a page."""
-    from sim.figures import register
+def draw(record: data.Record, ax: "Axes | None" = None, **how: Unpack[How]) -> "Axes":
+    """Draw a record on `ax`, or on a page of its own; `how` are the fields of `Options`.
 
-    return register.on_axes(record, ax)
+    On an Axes that is given the sizes of type are those of the reader's settings (rcParams), and all of the figure but
+    its title, labels and ticks stands within the frame. Raises ValueError for options that cannot be.
+    """
+    made: Axes = _register().on_axes(record, ax, Options(**how).checked())
+    return made
 
 
-def figure(record: data.Record) -> "Figure":
+def figure(record: data.Record, **how: Unpack[How]) -> "Figure":
     """Draw a record on a page of its own."""
-    from sim.figures import register
+    register = _register()
+    from sim.figures import frame
 
-    return register.on_a_page(register.fit(record))
+    options = Options(**how).checked()
+    made: Figure = register.on_a_page(record, options, frame.style_of(options))
+    return made
 
 
-def page(record: data.Record, kind: str) -> bytes:
-    """A page as the bytes of a file, whose kind is 'svg' or 'png'. The same record gives the same bytes."""
-    from sim.figures import canvas, register
+def page(record: data.Record, kind: str, **how: Unpack[How]) -> bytes:
+    """A page as the bytes of a file, whose kind is one of KINDS. The same record and options give the same bytes."""
+    register = _register()
+    from sim.figures import canvas
 
-    shown = register.fit(record)
-    return canvas.page(register.on_a_page(shown), shown.title, shown.alt_text(), kind)
+    options = Options(**how).checked()
+    with canvas.own_epoch():
+        made = register.on_a_page(record, options, STYLES[options.style or PLAIN])
+        return canvas.page(made, options.title or record.title, record.alt_text(), kind)
 
 
 def alt_text(record: data.Record) -> str:
     """What a page shows, in words, for those who do not see it."""
+    return record.alt_text()
+
+
+def _register() -> Any:
+    """The register of figures, for which Matplotlib is loaded.
+
+    Matplotlib does not load where MPLBACKEND names what is not here, as a notebook sets it for its shell. Nothing here
+    shows a window, so that what cannot be had is done without.
+    """
+    if "matplotlib" not in sys.modules:
+        backend = os.environ.pop("MPLBACKEND", None)
+        try:
+            import matplotlib
+        finally:
+            if backend is not None:
+                os.environ["MPLBACKEND"] = backend
+        if backend:
+            with suppress(ValueError):
+                matplotlib.rcParams["backend"] = backend
     from sim.figures import register
 
-    return register.fit(record).alt_text()
+    return register

@@ -47,6 +47,7 @@ STYLE: Any = {
     "hatch.linewidth": 0.6,
     "text.hinting": "none",
     "svg.fonttype": "none",
+    "pdf.fonttype": 42,
     "svg.hashsalt": "tit-for-tat",
 }
 TITLE, AXIS, LABEL, CAPTION = 18.0, 11.0, 10.5, 10.0  # sizes of type, in points, on an Axes of full width
@@ -73,6 +74,7 @@ LOOKS = (
     Look("#0072B2", "#00496F", "-", "o", "////"),
     Look("#D55E00", "#8F3F00", (0.0, (4.0, 1.2)), "s", "\\\\\\\\"),
 )
+TINTS = ("#CCE0F1", "#F9DCC4")  # by actor: its colour, light enough for black type
 
 
 def wide_axes() -> Axes:
@@ -97,14 +99,14 @@ def figure_of(ax: Axes) -> Figure:
 
 
 def page(made: Figure, title: str, about: str, kind: str) -> bytes:
-    """A figure as the bytes of a file, whose kind is 'svg' or 'png', with its title and a description as alt text."""
+    """A figure as the bytes of an 'svg', 'png' or 'pdf' file, with its title and a description as alt text."""
     with style():
-        if kind == "svg":
-            return _svg(made, title, about)
-        found, unseen = _png(made, title, about), _unseen(made)
+        found = {"svg": _svg, "png": _png, "pdf": _pdf}[kind](made, title, about)
+        unseen = [] if kind == "svg" else _unseen(made)
     if unseen:
         letters = ", ".join(unseen[:LETTERS_TOLD]) + (" and others" if len(unseen) > LETTERS_TOLD else "")
-        told = f"the PNG shows boxes for {letters}: its font, {STYLE['font.family'][0]}, has none; draw an SVG instead"
+        font = STYLE["font.family"][0]
+        told = f"the {kind.upper()} shows boxes for {letters}: its font, {font}, has none; draw an SVG instead"
         warnings.warn(told, UnseenLettersWarning, stacklevel=2)
     return found
 
@@ -124,8 +126,15 @@ def _png(made: Figure, title: str, about: str) -> bytes:
     return page.getvalue()
 
 
+def _pdf(made: Figure, title: str, about: str) -> bytes:
+    page = io.BytesIO()
+    told = {"Title": clean(title), "Subject": about, "CreationDate": None, "Creator": None, "Producer": None}
+    made.savefig(page, format="pdf", metadata=told)
+    return page.getvalue()
+
+
 class UnseenLettersWarning(UserWarning):
-    """A PNG has boxes in the place of letters that its font has not."""
+    """A picture of pixels, or a PDF, has boxes in the place of letters that its font has not."""
 
 
 @cache
@@ -149,9 +158,26 @@ def style() -> Iterator[None]:
     """Our settings and no others, for one thread at a time."""
     with _lock, matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # said above, once for all
+        warnings.filterwarnings("ignore", "AutoDateLocator was unable")  # on so short a line
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STYLE)
         yield
+
+
+@contextmanager
+def own_epoch() -> Iterator[None]:
+    """Count days from Matplotlib's own epoch, for one thread at a time, whatever the reader's settings count from.
+
+    From another epoch the same days are other numbers, which are rounded otherwise. Only for pages: on an Axes of the
+    reader's, what else is drawn counts from the reader's.
+    """
+    with _lock:
+        theirs = dates._epoch
+        dates._epoch = matplotlib.rcParamsDefault["date.epoch"]
+        try:
+            yield
+        finally:
+            dates._epoch = theirs
 
 
 def calendar_axis(ax: Axes, over: Sequence[date]) -> None:
@@ -246,14 +272,15 @@ def title_and_legend(ax: Axes, name: str, entries: Sequence[tuple[Line2D | Patch
 
 
 @cache
-def _origin() -> float:
+def _origin(epoch: str) -> float:
     """What Matplotlib counts days from, in days of the calendar; `date2num` for each day would take seconds."""
+    assert epoch == dates.get_epoch(), "the count is Matplotlib's own, of now"
     return float(dates.date2num(date(2000, 1, 1))) - date(2000, 1, 1).toordinal()
 
 
 def x_of(at: date) -> float:
     """A day, as Matplotlib counts."""
-    return _origin() + at.toordinal()
+    return _origin(dates.get_epoch()) + at.toordinal()
 
 
 def points_of(ax: Axes) -> float:

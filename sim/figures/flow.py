@@ -5,39 +5,42 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from sim.figures.bars import NOBODY_COLOUR, TINTS
-from sim.figures.canvas import (
-    AXIS,
-    CAPTION,
-    LEADING,
-    LOOKS,
-    points_of,
-    scale_of,
-    style,
-    title_and_legend,
-    wrap,
-)
+from sim.figures.bars import NOBODY_COLOUR
+from sim.figures.canvas import LEADING, LOOKS, TINTS, wrap
 from sim.figures.data import Flow
 from sim.figures.data.ensemble import NO_STEP, Route, Station
+from sim.figures.frame import Frame, simple
+from sim.figures.options import Style
 from sim.figures.text import clean
 from sim.model.outcomes import COURSES
 from sim.text import several
 
-MAX_NODES = 6  # nodes of a column that are told apart, if each has its share of the runs
-MIN_SHARE = 0.02
+FOR_A_ROOM = 20.0  # points: type this large is read by a room
+MOST_GROUPED = 0.4  # of the runs: a step at which more of them are among the others tells too little
 NODE_WIDTH, NODE_GAP = 10.0, 7.0  # points: of a node, and between nodes
 THIN_BAND = 2.0  # points: a thinner band is drawn darker, in one of these by actor
 SHADES = ("#A9CCE6", "#F0BF9B")
-TYPE_SIZE = 10.5  # size of the type of a label, in points
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-MIN_BANDS_SHARE = 0.45  # of the height, at least, that all runs together take where a step more is drawn
-AXES_PLACE = (0.02, 0.1, 0.965, 0.77)  # where the Axes stands on a slide of 13.3 by 7.5 inches
-SLIDE_POINTS = (960.0, 540.0)  # points
 OTHERS = "others"  # in the place of what is rare
+
+
+class Detail(NamedTuple):
+    """How much is told."""
+
+    steps: int  # at most
+    nodes: int  # of a column that are told apart at most, if each has its share of the runs
+    least: float
+    thick: float  # of the height, at least, that all runs together take where a step more is drawn
+
+
+ROOM, PAGE = Detail(3, 2, 0.06, 0.18), Detail(4, 5, 0.04, 0.33)
+
+
+def _detail(size: float) -> Detail:
+    return ROOM if size >= FOR_A_ROOM else PAGE
 
 
 class Node(NamedTuple):
@@ -51,25 +54,6 @@ class Node(NamedTuple):
     middle: float  # of the room that it has for its label
 
 
-def flow(many: Flow, ax: Axes | None = None) -> Axes:
-    """The first steps of the runs, column by column, and what became of them: the wider a band, the more runs.
-
-    There are as many steps as can be told in full with bands that can still be seen, and the caption says how many of
-    the runs go on. A step is a move, or letting one pass. What is rare in a column is grouped there, and said to be.
-    Which side a step is of is said by its label, and shown by colour.
-    """
-    with style():
-        if ax is None:
-            ax = Figure(figsize=(SLIDE_POINTS[0] / 72.0, SLIDE_POINTS[1] / 72.0), dpi=150).add_axes(AXES_PLACE)
-        return _flow(many, ax)
-
-
-def fit(many: Flow) -> Flow:
-    """The flow with no more steps to draw than a slide has room for."""
-    width, height = SLIDE_POINTS[0] * AXES_PLACE[2], SLIDE_POINTS[1] * AXES_PLACE[3]
-    return many._replace(shown=_lay_out(many, width, height, 1.0).steps)
-
-
 class Layout(NamedTuple):
     """What is drawn: so many steps, and the nodes of their columns and of the last."""
 
@@ -79,42 +63,59 @@ class Layout(NamedTuple):
     nodes: list[dict[Station, Node]]
 
 
-def _lay_out(many: Flow, width: float, height: float, scale: float) -> Layout:
+def _lay_out(many: Flow, width: float, height: float, size: float) -> Layout:
     """As many steps as can be told in full on so many points, with bands that can be seen; one at least, if any."""
     longest = max(len(way.steps) for way in many.ways)
-    for steps in range(min(longest, len(PLACES), many.shown), -1, -1):
-        routes, grouped = _group_rare(many.routes(steps), many.runs)
-        room = height - 2.0 * LEADING * AXIS * scale
+    detail = _detail(size)
+    for steps in range(min(longest, len(PLACES), many.shown, detail.steps), -1, -1):
+        routes, grouped = _group_rare(many.routes(steps), many.runs, detail)
+        room = height - 2.0 * LEADING * size
         wide = width / (steps + 1) - NODE_WIDTH - 2.0 * NODE_GAP
-        nodes = _stack(many, routes, room, wide, TYPE_SIZE * scale)
+        nodes = _stack(many, routes, room, wide, size)
         thick = sum(node.top - node.bottom for node in nodes[0].values())
         cut = any("…" in node.label for column in nodes for node in column.values())
-        if steps <= 1 or (not cut and thick >= MIN_BANDS_SHARE * height):
+        others = max((_grouped(routes, at) for at in range(steps)), default=0)
+        if steps <= 1 or (not cut and thick >= detail.thick * height and others <= MOST_GROUPED * many.runs):
             break
     return Layout(steps, routes, grouped, nodes)
 
 
-def _flow(many: Flow, ax: Axes) -> Axes:
-    points, scale = points_of(ax), scale_of(ax)
-    width, height = points * ax.bbox.width, points * ax.bbox.height
-    steps, routes, grouped, nodes = _lay_out(many, width, height, scale)
+def _grouped(routes: Mapping[Route, int], column: int) -> int:
+    """How many runs are among the others of a column."""
+    stations = ((route[column], count) for route, count in routes.items())
+    return sum(count for station, count in stations if isinstance(station, tuple) and station[0] == OTHERS)
+
+
+def _prepare(many: Flow, frame: Frame) -> None:
+    """The legend."""
+    frame.ax.set_axis_off()
+    frame.legend(
+        [
+            (Rectangle((0, 0), 1, 1, facecolor=TINTS[me], edgecolor=LOOKS[me].colour, linewidth=1.5), clean(actor))
+            for me, actor in enumerate(many.actors)
+        ],
+        **({} if frame.own else {"loc": "lower right", "frameon": True, "framealpha": 0.85, "edgecolor": "none"}),
+    )
+
+
+def _draw(many: Flow, frame: Frame) -> None:
+    """The first steps of the runs, column by column, and what became of them: the wider a band, the more runs.
+
+    There are as many steps as can be told in full with bands that can still be seen. A step is a move, or letting one
+    pass. What is rare in a column is grouped there, and said to be. Which side a step is of is said by its label, and
+    shown by colour.
+    """
+    ax, size = frame.ax, frame.style.label
+    width, height = frame.width, frame.height
+    steps, routes, _, nodes = _lay_out(many, width, height, size)
     columns = steps + 1
     pitch = width / columns
-    size = TYPE_SIZE * scale
     ax.set_xlim(0.0, width)
     ax.set_ylim(0.0, height)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.set_axis_off()
-    entries = [
-        (Rectangle((0, 0), 1, 1, facecolor=TINTS[me], edgecolor=LOOKS[me].colour, linewidth=1.5), clean(actor))
-        for me, actor in enumerate(many.actors)
-    ]
-    title_and_legend(ax, many.title, entries)
-    veil: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.6, "pad": 1.0}  # over what flows by
+    veil: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 1.0}  # over what flows by
     for column in range(columns):
         told = "in the end" if column == steps else f"{PLACES[column]} step"
-        ax.text(column * pitch, height, told, fontsize=AXIS * scale, fontweight="bold", va="top")
+        ax.text(column * pitch, height, told, fontsize=size, fontweight="bold", va="top")
         for node in nodes[column].values():
             colour = "#8A8A8A" if node.me is None else LOOKS[node.me].colour
             tall = node.top - node.bottom
@@ -126,30 +127,20 @@ def _flow(many: Flow, ax: Axes) -> Axes:
                 bbox=veil if tall < LEADING * size * (node.label.count("\n") + 1) else None,
             )  # fmt: skip
     _ribbons(ax, nodes, routes, pitch)
-    runs = f"{several(many.runs, 'run')}, seed {many.seed}"
-    caption = f"{runs}; the wider a band, the more runs; a step is a move, or letting one pass; in the end: the course "
-    caption += f"(and the ending){_omission(many, steps)}"
-    if grouped:
-        caption += f"; others: rarer than one in {1.0 / MIN_SHARE:.0f}, "
-        caption += f"or beyond the {MAX_NODES} most frequent of a column"
-    lines = wrap(caption, CAPTION * scale, width, 2)
-    ax.text(0.0, -4.0, "\n".join(lines), fontsize=CAPTION * scale, va="top", parse_math=False)
-    return ax
 
 
-def _omission(many: Flow, steps: int) -> str:
-    """What the caption says of steps that are not drawn."""
-    there = [way.share.counted for way in many.ways if len(way.steps) > steps]
-    if there:
-        share = sum(there) / many.runs
-        told = f"{100.0 * share:.{1 if share < 0.1 else 0}f} %"
-        return f"; what {told} of the runs do after the {PLACES[steps - 1]} step is left out"
-    if steps == many.steps > 0 and any(len(way.steps) == steps for way in many.ways):
-        return f"; what comes after the {PLACES[steps - 1]} step is left out"
-    return ""
+def _caption(many: Flow, style: Style) -> str:
+    """How many runs, and how the picture is meant."""
+    told = f"{several(many.runs, 'run')}, seed {many.seed}. The wider a band, the more runs."
+    if style.numbers:
+        told += (
+            " A step is a move, or letting one pass; in the end: the course (and the ending). Others are rarer than "
+        )
+        told += f"one in {1.0 / PAGE.least:.0f}, or beyond the {PAGE.nodes} most frequent. Later steps are not drawn."
+    return told
 
 
-def _group_rare(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool]:
+def _group_rare(routes: Counter[Route], runs: int, detail: Detail) -> tuple[Counter[Route], bool]:
     """The same with what is rare in a column put together there, and whether anything was."""
     kept = []
     for column in range(len(next(iter(routes)))):
@@ -157,7 +148,7 @@ def _group_rare(routes: Counter[Route], runs: int) -> tuple[Counter[Route], bool
         for route, count in routes.items():
             found[route[column]] += count
         steps = [(name, count) for name, count in found.most_common() if name != NO_STEP]
-        apart = [name for at, (name, count) in enumerate(steps) if at < MAX_NODES and count >= MIN_SHARE * runs]
+        apart = [name for at, (name, count) in enumerate(steps) if at < detail.nodes and count >= detail.least * runs]
         if len(steps) - len(apart) == 1:  # a group of one would hide a name and save nothing
             apart = [name for name, _ in steps]
         kept.append(({*apart, NO_STEP}, len(steps) - len(apart)))
@@ -270,3 +261,6 @@ def _ribbons(ax: Axes, nodes: Sequence[Mapping[Station, Node]], routes: Mapping[
             ax.add_patch(
                 PathPatch(Path(outline, codes), linewidth=0.4 if thin else 0.7, zorder=1.8 if thin else 2, **look)
             )
+
+
+KIND = simple(_draw, _caption, prepare=_prepare)

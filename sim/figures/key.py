@@ -136,18 +136,28 @@ Box = tuple[float, float, float, float]  # left, bottom, right and top, in point
 
 
 def draw_pins(
-    pins: Sequence[Pin], ax: Axes, size: float, bounds: tuple[float, float], obstacles: Sequence[Obstacle]
+    pins: Sequence[Pin],
+    ax: Axes,
+    size: float,
+    bounds: tuple[float, float],
+    obstacles: Sequence[Obstacle],
+    walls: Sequence[Obstacle],
 ) -> int:
-    """Draw pins beside their spots, none on another, within severities `bounds`; return the number that had room."""
+    """Draw pins beside their spots, within severities `bounds`; return the number that had room.
+
+    None lies on another or on a wall, and as few as can be on obstacles.
+    """
     points, (left, right), (low, high) = points_of(ax), ax.get_xlim(), ax.get_ylim()
     wide, tall = points * ax.bbox.width / (right - left), points * ax.bbox.height / (high - low)
     bottom, top = ((bound - low) * tall for bound in bounds)
-    avoid = [
-        ((one.x - left) * wide - one.around, (one.y - low) * tall - one.around,
-         (one.x_end - left) * wide + one.around, (one.y_end - low) * tall + one.around)
-        for one in obstacles
-    ]  # fmt: skip
-    taken: list[Box] = []
+    avoid, taken = (
+        [
+            ((one.x - left) * wide - one.around, (one.y - low) * tall - one.around,
+             (one.x_end - left) * wide + one.around, (one.y_end - low) * tall + one.around)
+            for one in those
+        ]
+        for those in (obstacles, walls)
+    )  # fmt: skip
     stuck = 0
     for pin in sorted(pins, key=lambda pin: (pin.x, pin.mark)):
         x, y = (pin.x - left) * wide, (pin.y - low) * tall

@@ -5,12 +5,11 @@ from math import fsum
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import LEADING, LOOKS, draw_grid, points_of
+from sim.figures.canvas import LEADING, LOOKS, points_of
 
 LABEL_GAP = 4.0  # points between a pole and its label, and between labels
-MAX_LABELS_SHARE = 0.62  # share of the height of the Axes that labels may take
+MAX_LABELS_SHARE = 0.55  # share of the height of the Axes that labels may take
 MAX_CANDIDATES = 80  # candidates for a label; beyond these none is tried
 
 
@@ -26,6 +25,7 @@ class Flag(NamedTuple):
     width: float  # in points
     size: float  # of its type, in points
     rank: tuple[float, float]  # which is labelled where not all can be: the lower first
+    mark: str = ""  # its number in the chronicle
 
     @property
     def height(self) -> float:
@@ -103,20 +103,6 @@ class CurveArea(NamedTuple):
     unit: float  # severity in a point of height
 
 
-def make_room(ax: Axes, low: float, high: float, below: float, above: float) -> CurveArea:
-    """Leave so many points below and above the curves by the limits of the axis, and number the part between."""
-    points = points_of(ax) * ax.bbox.height
-    pad = 0.05 * (high - low)
-    unit = (high - low + 2.0 * pad) / max(1.0, points - above - below)
-    ax.set_ylim(low - pad - below * unit, high + pad + above * unit)
-    ticks = [tick for tick in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= tick <= high]
-    ax.set_yticks(ticks)
-    ax.spines["left"].set_bounds(low - pad, high + pad)
-    ax.yaxis.label.set_y((below + (points - above - below) / 2.0) / points)
-    draw_grid(ax, "y")
-    return CurveArea(low - pad, high + pad, unit)
-
-
 def draw_flags(bands: tuple[Band, Band], area: CurveArea, beside: tuple[float, float], ax: Axes) -> None:
     """Draw the flags, their lanes so many points above the curves, and below them."""
     edges = area.high + beside[0] * area.unit, area.low - beside[1] * area.unit
@@ -127,10 +113,7 @@ def draw_flags(bands: tuple[Band, Band], area: CurveArea, beside: tuple[float, f
             top = near + away * (flag.height - LABEL_GAP)
             look, black = LOOKS[flag.side], flag.kind == "incident"
             pole: dict[str, Any] = {"color": "black" if black else look.colour, "linewidth": 0.9, "zorder": 1.8}
-            foot = flag.y
-            if flag.kind == "incident":  # it concerns both sides: its mark runs through the whole curve
-                foot, pole["linestyle"] = (area.low if away > 0.0 else area.high), "-."
-            ax.plot([flag.x, flag.x], [foot, top], **pole)
+            ax.plot([flag.x, flag.x], [flag.y, top], **pole)
             to_left = left < flag.foot
             lines = flag.text.split("\n")
             for n, line in enumerate(lines):  # each by itself: Matplotlib's lines stand unevenly apart

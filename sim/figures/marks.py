@@ -1,35 +1,22 @@
-"""What happened in a run and in history, and how it is told in a curve: by flags, or by pins and a key."""
+"""What happened in a run and in history, and how it is told in a curve: by flags, numbers and a key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from math import fsum
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
-
 from sim.chronicle.sentences import day
-from sim.figures.canvas import (
-    CAPTION,
-    LABEL,
-    LOOKS,
-    MAX_LABEL_WIDTH,
-    points_of,
-    scale_of,
-    width_of,
-    wrap,
-    x_of,
-)
+from sim.figures.canvas import LOOKS, width_of, wrap, x_of
 from sim.figures.data import Escalation
-from sim.figures.key import MAX_COLUMNS, Entry, Key, lay_out
-from sim.figures.labels import LABEL_GAP, Band, Flag, lane_heights, place_flags
+from sim.figures.frame import Frame
+from sim.figures.key import Entry
+from sim.figures.labels import LABEL_GAP, Band, Flag, place_flags
 from sim.figures.text import glue, long_day, short_day
-from sim.figures.waits import clock_heights
 from sim.measures.curves import Curve
 from sim.model.log import Event
 from sim.text import in_units
 
 FEW_MOVES = 12  # moves, all of which come before incidents that are known already
-WIDER_LABEL = 330.0  # points: of a label, where there is no room for all that are narrower
+WIDEST_LABEL = 19.0  # of a label, in sizes of its type
 
 
 class Item(NamedTuple):
@@ -38,32 +25,11 @@ class Item(NamedTuple):
     kind: str  # move, put off, incident or history
     side: int  # of whom
     at: date
-    mark: str  # its number in the chronicle; for what history did, a letter
+    mark: str  # its number in the chronicle; empty for what history did
     told: str
     more: tuple[str, ...]  # when it comes into force, and what becomes of a threat
     spots: tuple[tuple[date, float, int], ...]  # where it stands in the picture: day, severity, side
     rank: tuple[float, float]  # which is labelled where not all can be: the lower first
-
-
-class KeyPlace(NamedTuple):
-    """Where the key of a curve stands."""
-
-    under: Axes
-    rows: int  # at most
-    make: Callable[[float, float], None]  # makes room for a key and a head of so many points
-
-
-class Labelling(NamedTuple):
-    """How what happened is told: by flags, or by pins and a key."""
-
-    bands: tuple[Band, Band]
-    key: Key
-    pinned: list[Item]
-
-    def height(self, side: int) -> float:
-        """Of the flags of a side, in points."""
-        lanes = lane_heights(self.bands[side])
-        return fsum(lanes) + LABEL_GAP if lanes else 0.0
 
 
 def items_of(run: Escalation) -> list[Item]:
@@ -119,51 +85,35 @@ def past_of(run: Escalation) -> list[Item]:
         if first <= past.day <= last:
             together.setdefault((past.day, past.what, past.effective), []).append(past.actor)
     items = []
-    for n, ((at, what, then), who) in enumerate(together.items()):
+    for (at, what, then), who in together.items():
         begun = then or at
         spots = []
         for actor in who:
             series = curve.history[actor]
             if series is not None and first <= begun <= last:
                 spots.append((begun, series[(begun - first).days], actors.index(actor)))
-        mark = chr(ord("a") + n % 26) * (1 + n // 26)
         more = (f"in force {_date_text(then, curve)}",) if then is not None and then != at else ()
         told = f"{' and '.join(who)}: {what}"
-        items.append(Item("history", actors.index(who[0]), at, mark, told, more, tuple(spots), (3.0, 0.0)))
+        items.append(Item("history", actors.index(who[0]), at, "", told, more, tuple(spots), (3.0, 0.0)))
     return items
 
 
-def layout(run: Escalation, ax: Axes, place: KeyPlace, items: Sequence[Item], past: Sequence[Item]) -> Labelling:
-    """Flags, if there is room for all; else pins and a key, if there is room for that; else such flags as there is.
+def flags_of(
+    run: Escalation, frame: Frame, items: Sequence[Item], most: int, taken: float, first: int | None = None
+) -> tuple[Band, Band]:
+    """Flags on what matters most, as many as there is room for; so many points of the height are taken already.
 
-    Makes the room that the key needs. What history did has pins and a key in each case, for what the key has room for.
+    The event of number `first` matters more than any.
     """
-    wide, size = points_of(place.under) * place.under.bbox.width, CAPTION * scale_of(ax)
-    telling = list(past)
-    key = lay_out(_entries(run, [], telling), wide, size)
-    while key.rows > place.rows and telling:
-        telling.pop()
-        key = lay_out(_entries(run, [], telling), wide, size)
-    place.make(key.height, 0.0)
-    taken = sum(clock_heights(run.waits, run.actors))
-    tried = []
-    for widest in (MAX_LABEL_WIDTH, WIDER_LABEL):
-        bands = place_flags([_flag(item, run.curve, ax, widest) for item in items], ax, taken)
-        if sum(map(len, bands)) == len(items):
-            return Labelling(bands, key, telling)
-        tried.append(bands)
-    few = len(items) + len(past) <= MAX_COLUMNS * place.rows
-    whole = lay_out(_entries(run, items, past), wide, size) if few else None
-    if whole is not None and whole.rows <= place.rows:
-        place.make(whole.height, 0.0)
-        return Labelling(([], []), whole, [*items, *past])
-    return Labelling(max(tried, key=lambda bands: sum(map(len, bands))), key, telling)
+    matter = [item._replace(rank=(-1.0, 0.0)) if item.mark == f"{first}" else item for item in items]
+    matter = sorted(matter, key=lambda item: item.rank)[:most]
+    return place_flags([_flag(item, run.curve, frame) for item in matter], frame.ax, taken)
 
 
-def _entries(run: Escalation, items: Sequence[Item], past: Sequence[Item]) -> list[Entry]:
+def entries_of(run: Escalation, items: Sequence[Item], past: Sequence[Item]) -> list[Entry]:
     """The key to items of the run and of history; a year is told where it is another than before."""
     entries = []
-    for heading, group in (("What the run did", items), ("What history did", past)):
+    for heading, group in (("What the run did, by the numbers of the chronicle", items), ("What history did", past)):
         entries += [Entry("", heading, "black")] if group else []
         year = None
         for item in group:
@@ -175,24 +125,26 @@ def _entries(run: Escalation, items: Sequence[Item], past: Sequence[Item]) -> li
                 told = f"{when} {item.told}"
             ink = LOOKS[item.side].ink if item.kind in ("move", "put off") else "black"
             entries.append(
-                Entry(item.mark, ", ".join([told, *(m.replace("in force", "from") for m in item.more)]), ink)
+                Entry(item.mark or "•", ", ".join([told, *(m.replace("in force", "from") for m in item.more)]), ink)
             )
     return entries
 
 
-def _flag(item: Item, curve: Curve, ax: Axes, widest: float) -> Flag:
-    """The flag of an item of the run, its label no wider than half the Axes and `widest`."""
-    points, (left, right) = points_of(ax) * ax.bbox.width, ax.get_xlim()
-    size = LABEL * scale_of(ax)
-    widest = min(widest * scale_of(ax), points / 2.0 - 2.0 * LABEL_GAP)  # so that a label fits on one side of its pole
-    lines = wrap(f"{_date_text(item.at, curve)}: {item.told}", size, widest, 2)
-    for more in item.more:
+def _flag(item: Item, curve: Curve, frame: Frame) -> Flag:
+    """The flag of an item of the run, its label no wider than half the Axes."""
+    ax, size = frame.ax, frame.style.label
+    wide, (left, right) = frame.width, ax.get_xlim()
+    widest = min(WIDEST_LABEL * size, wide / 2.0 - 2.0 * LABEL_GAP)  # so that a label fits on one side of its pole
+    number = f"{item.mark} · " if frame.style.numbers else ""
+    lines = wrap(f"{number}{_date_text(item.at, curve)}: {item.told}", size, widest, 2)
+    for more in item.more if frame.style.numbers else ():
         if width_of(f"{lines[-1]}, {more}", size) <= widest:
             lines[-1] += f", {more}"
         else:
             lines += wrap(more, size, widest)
     width = max(width_of(line, size) for line in lines)
-    foot = (x_of(item.at) - left) / (right - left) * points
+    foot = (x_of(item.at) - left) / (right - left) * wide
+    severity = item.spots[0][1]
     return Flag(
-        item.kind, item.side, x_of(item.at), item.spots[0][1], foot, "\n".join(lines), width, size, item.rank
+        item.kind, item.side, x_of(item.at), severity, foot, "\n".join(lines), width, size, item.rank, item.mark
     )  # fmt: skip

@@ -1,105 +1,115 @@
-"""What a strategy wants for what it felt, and what each side felt of what was done."""
+"""What each side felt of what was done, and what a strategy wants for what it felt."""
 
 from collections import Counter
 from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.figures.canvas import (
-    AXIS,
-    GRID,
-    LABEL,
-    LOOKS,
-    MAX_LABEL_WIDTH,
-    TITLE,
-    points_of,
-    scale_of,
-    style,
-    wrap,
-)
+from sim.figures.canvas import GRID, LOOKS, wrap
 from sim.figures.data import Perception, Response
+from sim.figures.frame import Entry, Frame, simple
+from sim.figures.options import Style
+
+DIAGONAL: dict[str, Any] = {"color": "#555555", "linestyle": ":"}
 
 
-def response(found: Response, ax: Axes | None = None) -> Axes:
-    """The response curve of a strategy: what it wants (severity) for what it felt (severity) at its first turn."""
-    with style():
-        if ax is None:
-            ax = Figure(figsize=(8.0, 6.0), dpi=150).add_axes((0.11, 0.12, 0.86, 0.78))
-        felt, wanted = zip(*found.points, strict=True)
-        ax.axhline(0.0, color=GRID, linewidth=1.2, zorder=1)
-        ax.axvline(0.0, color=GRID, linewidth=1.2, zorder=1)
-        like = Line2D([], [], color="#555555", linestyle=":", linewidth=1.6)
-        ax.plot(felt, felt, color="#555555", linestyle=":", linewidth=1.6, zorder=2)
-        ax.plot(felt, wanted, "o", color=LOOKS[0].colour, markersize=4.5, zorder=3)
-        answer = Line2D([], [], color=LOOKS[0].colour, linestyle="", marker="o", markersize=4.5)
-        ax.legend([answer, like], [found.title, "as much as was felt"], loc="upper left", frameon=False)
-        ax.set_xlabel("severity felt at the first turn (below 0: a concession)")
-        ax.set_ylabel("severity wanted in answer")
-        ax.set_title(found.title, loc="left", fontsize=TITLE, fontweight="bold", parse_math=False)
-        return ax
+# A strategy.
 
 
-def perception(run: Perception, ax: Axes | None = None) -> Axes:
+def _draw_response(found: Response, frame: Frame) -> None:
+    """What a strategy wants (severity) for what it felt (severity) at its first turn.
+
+    Where chance has a part in it, the larger a dot, the more probable the answer, and its chance stands beside it.
+    """
+    ax, weight, size = frame.ax, frame.style.weight, frame.style.label
+    felt = sorted({one for one, _, _ in found.points})
+    frame.plain_axes()
+    ax.axhline(0.0, color=GRID, linewidth=1.2 * weight, zorder=1)
+    ax.axvline(0.0, color=GRID, linewidth=1.2 * weight, zorder=1)
+    ax.plot(felt, felt, linewidth=1.6 * weight, zorder=2, **DIAGONAL)
+    dot = 4.0 * weight
+    areas = [dot**2 * chance for _, _, chance in found.points]
+    ax.scatter(
+        [one for one, _, _ in found.points], [wanted for _, wanted, _ in found.points], areas, color=LOOKS[0].colour,
+        linewidths=0.0, zorder=3,
+    )  # fmt: skip
+    last = [(wanted, chance) for one, wanted, chance in found.points if one == felt[-1] and chance < 1.0]
+    low, high = ax.get_ylim()
+    placed: list[float] = []
+    for wanted, chance in sorted(last, key=lambda answer: -answer[1]):
+        if all(abs(wanted - other) * frame.height > 1.3 * size * (high - low) for other in placed):
+            placed.append(wanted)
+            ax.annotate(
+                f"{100.0 * chance:.0f} %", (felt[-1], wanted), (dot, 0.0), textcoords="offset points", fontsize=size,
+                va="center_baseline", color=LOOKS[0].ink, annotation_clip=False,
+            )  # fmt: skip
+    if placed:
+        left, right = ax.get_xlim()
+        room = 1.0 - min(0.4, (3.5 * size) / frame.width)
+        ax.set_xlim(left, left + (felt[-1] - left) / room if frame.width else right)
+    answer = Line2D([], [], color=LOOKS[0].colour, linestyle="", marker="o", markersize=dot)
+    like = Line2D([], [], linewidth=1.6 * weight, **DIAGONAL)
+    told = "the larger, the more often" if found.by_chance else "what it wants"
+    frame.legend([(answer, told), (like, "as much as was felt")])
+    frame.label_x("severity felt at the first turn (below 0: a concession)")
+    frame.label_y("severity wanted in answer")
+
+
+def _caption_of_response(found: Response, style: Style) -> str:
+    """What the chances are of."""
+    if not found.by_chance:
+        return ""
+    return f"Chances: shares of {found.draws} draws." if style.numbers else ""
+
+
+# A run.
+
+
+def _draw_perception(run: Perception, frame: Frame) -> None:
     """What each side felt (severity) over what was done to it (severity), with what it missed and what it misheard.
 
     A point is all that was done and felt alike: the more events, the larger. A stroke leads to it from where it would
     lie had it been felt as it was.
     """
-    with style():
-        if ax is None:
-            ax = Figure(figsize=(8.0, 8.6), dpi=150).add_axes((0.1, 0.1, 0.87, 0.74))
-        return _perception(run, ax)
-
-
-def _perception(run: Perception, ax: Axes) -> Axes:
-    points, scale = points_of(ax), min(1.0, 1.4 * scale_of(ax))
+    ax, style, weight = frame.ax, frame.style, frame.style.weight
     seen = {actor: Counter(points) for actor, points in run.felt.items()}
     ends = [0.0, 1.0, *(value for counts in seen.values() for pair in counts for value in pair)]
     low, high = min(ends), max(ends)
     pad = 0.06 * (high - low)
     ax.set_xlim(low - pad, high + pad)
     ax.set_ylim(low - pad, high + pad)
-    ax.tick_params(labelsize=AXIS * scale)
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.axline((0.0, 0.0), slope=1.0, color="#555555", linestyle=":", linewidth=1.6, zorder=2)
-    corner: dict[str, Any] = {"transform": ax.transAxes, "fontsize": LABEL * scale, "fontstyle": "italic"}
-    corner |= {"color": "#555555", "zorder": 1.5}
+    frame.plain_axes("both")
+    ax.axline((0.0, 0.0), slope=1.0, linewidth=1.6 * weight, zorder=2, **DIAGONAL)
+    corner: dict[str, Any] = {"transform": ax.transAxes, "fontsize": style.label, "fontstyle": "italic"}
+    corner |= {"color": "#444444", "zorder": 1.5}
     ax.text(0.02, 0.98, "felt harder than it was", va="top", **corner)
     ax.text(0.98, 0.02, "felt softer than it was", ha="right", **corner)
-    entries = [Line2D([], [], color="#555555", linestyle=":", linewidth=1.6)]
-    labels = ["felt as it was"]
+    entries: list[Entry] = [(Line2D([], [], linewidth=1.6 * weight, **DIAGONAL), "felt as it was")]
     # A hollow marker round a full one: where both sides felt the same, neither hides the other.
-    for (actor, counts), other, look, size in zip(seen.items(), reversed(seen), LOOKS, (5.5, 10.0), strict=True):
+    for (actor, counts), other, look, across in zip(seen.items(), reversed(seen), LOOKS, (5.0, 9.0), strict=True):
         fill = look.colour if look is LOOKS[0] else "none"
-        sizes = [(size * scale) ** 2 * count**0.5 for count in counts.values()]
+        sizes = [(across * weight) ** 2 * count**0.5 for count in counts.values()]
         x, y = [done for done, _ in counts], [felt for _, felt in counts]
         for done, felt in counts:
-            ax.plot([done, done], [done, felt], color=look.colour, linestyle=look.line, linewidth=1.0, zorder=2.5)
-        ax.scatter(x, y, sizes, marker=look.marker, facecolor=fill, edgecolor=look.colour, linewidth=1.5, zorder=3)
-        marker: dict[str, Any] = {"marker": look.marker, "markersize": size * scale, "markerfacecolor": fill}
-        entries.append(Line2D([], [], linestyle="", color=look.colour, **marker))
-        one, two = (wrap(name, AXIS * scale, MAX_LABEL_WIDTH * scale)[0] for name in (actor, other))
-        labels.append(f"what {one} felt of {two}")
-    head: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "frameon": False, "borderpad": 0.3}
-    legend = ax.legend(entries, ["" for _ in labels], fontsize=AXIS * scale, borderaxespad=0.0, **head)
-    for text, label in zip(legend.get_texts(), labels, strict=True):
-        text.set(text=label, parse_math=False)
-    size = TITLE * scale
-    title = "\n".join(wrap(run.title, size, points * ax.bbox.width * 0.95, 2, "bold"))
-    above = points * legend.get_window_extent().height + 4.0
-    ax.set_title(title, loc="left", fontsize=size, fontweight="bold", pad=above, parse_math=False)
+            ax.plot([done, done], [done, felt], color=look.colour, linestyle=look.line, linewidth=weight, zorder=2.5)
+        ax.scatter(x, y, sizes, marker=look.marker, facecolor=fill, edgecolor=look.colour, linewidth=1.4 * weight)
+        marker: dict[str, Any] = {"marker": look.marker, "markersize": across * weight, "markerfacecolor": fill}
+        one, two = (wrap(name, style.label, 18.0 * style.label)[0] for name in (actor, other))
+        entries.append((Line2D([], [], linestyle="", color=look.colour, **marker), f"what {one} felt of {two}"))
     every = [pair for counts in seen.values() for pair in counts]
     alarm = "; 0: nothing was" if any(done == 0.0 for done, _ in every) else ""
     kind = "; below 0: concessions" if low < 0.0 else ""
     missed = "; 0: it was not noticed" if any(felt == 0.0 for _, felt in every) else ""
-    larger = (
-        "; larger: several alike" if any(count > 1 for counts in seen.values() for count in counts.values()) else ""
-    )
-    caption = f"severity done{alarm}{kind}\nseed {run.seed}, run {run.number}{larger}"
-    ax.set_xlabel(caption, fontsize=AXIS * scale)
-    ax.set_ylabel(f"severity felt{missed}", fontsize=AXIS * scale)
-    return ax
+    frame.label_x(f"severity done{alarm}{kind}")
+    frame.label_y(f"severity felt{missed}")
+    frame.legend(entries)
+
+
+def _caption_of_perception(run: Perception, style: Style) -> str:
+    """The luck, and what a larger point is."""
+    alike = any(count > 1 for points in run.felt.values() for count in Counter(points).values())
+    return f"Seed {run.seed}, run {run.number}." + (" Larger: several alike." if alike and style.numbers else "")
+
+
+PERCEPTION = simple(_draw_perception, _caption_of_perception)
+RESPONSE = simple(_draw_response, _caption_of_response)

@@ -1,8 +1,5 @@
 """Which figure is drawn of which record: on an Axes that may have neighbours, and on a page of its own."""
 
-from collections.abc import Callable
-from typing import Any, cast
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -16,54 +13,56 @@ from sim.figures import (
     flow,
     next_move,
     perception,
+    rounds,
     skill,
     strategy_table,
     sweep,
     timeline,
 )
-from sim.figures.canvas import figure_of, style
+from sim.figures.canvas import style
+from sim.figures.frame import Kind, given, style_of
+from sim.figures.options import Options, Style
 
-ON_AXES: dict[type, Callable[[Any, Axes | None], Axes]] = {
-    data.Escalation: escalation.escalation,
-    data.Perception: perception.perception,
-    data.Fan: fan.fan,
-    data.Endings: bars.endings,
-    data.Replies: bars.replies,
-    data.Flow: flow.flow,
-    data.Forest: comparison.forest,
-    data.TwoFans: comparison.two_fans,
-    data.AnswerBars: next_move.next_answer,
-    data.Line: sweep.line,
-    data.Plane: sweep.plane,
-    data.Bars: sweep.bars,
-    data.BackToBack: event_series.event_series,
-    data.Response: perception.response,
+KINDS: dict[type, Kind] = {
+    data.Escalation: escalation.KIND,
+    data.Rounds: rounds.KIND,
+    data.Perception: perception.PERCEPTION,
+    data.Fan: fan.KIND,
+    data.Endings: bars.ENDINGS,
+    data.Replies: bars.REPLIES,
+    data.Flow: flow.KIND,
+    data.SideBySide: comparison.CURVES,
+    data.Forest: comparison.FOREST,
+    data.TwoFans: comparison.DAYS,
+    data.AnswerBars: next_move.KIND,
+    data.Line: sweep.LINE,
+    data.Plane: sweep.PLANE,
+    data.Bars: sweep.BARS,
+    data.StrategyTable: strategy_table.KIND,
+    data.Response: perception.RESPONSE,
+    data.BackToBack: event_series.KIND,
+    data.Timeline: timeline.KIND,
+    data.Skill: skill.SKILL,
+    data.PosteriorBars: skill.POSTERIOR,
 }
-ON_A_PAGE: dict[type, Callable[[Any], Figure]] = {  # where that is more than the Axes
-    data.Escalation: escalation.figure,
-    data.ComparisonPage: comparison.comparison_page,
-    data.AnswerBars: next_move.next_answer_page,
-    data.StrategyTable: strategy_table.strategy_table,
-    data.Timeline: timeline.timeline,
-    data.Skill: skill.skill,
-    data.PosteriorBars: skill.posterior,
-}
-FITS: dict[type, Callable[[Any], Any]] = {data.Flow: flow.fit}  # cut to what a page has room for
 
 
-def on_axes(record: data.Record, ax: Axes | None) -> Axes:
-    """Draw a record on an Axes, or on a figure of its own."""
-    return ON_AXES[type(record)](record, ax)
+def on_axes(record: data.Record, ax: Axes | None, options: Options) -> Axes:
+    """Draw a record on an Axes, or on a page of its own. Raises ValueError for options that say nothing to it."""
+    if ax is None:
+        return on_a_page(record, options, style_of(options)).axes[0]
+    kind = KINDS[type(record)]
+    kind.check(options)
+    if kind.on_axes is None:
+        raise ValueError(f"{record.title}: this figure takes a page of its own; leave ax out")
+    frame = given(ax, options)
+    with style():
+        return kind.on_axes(record, frame)
 
 
-def on_a_page(record: data.Record) -> Figure:
-    """Draw a record, cut to what there is room for, on a page of its own."""
-    draw = ON_A_PAGE.get(type(record))
-    return figure_of(on_axes(record, None)) if draw is None else draw(record)
-
-
-def fit(record: data.Record) -> data.Record:
-    """A record cut to what a page has room for."""
-    cut = FITS.get(type(record))
-    with style():  # in which words are measured as they will be drawn
-        return record if cut is None else cast(data.Record, cut(record))
+def on_a_page(record: data.Record, options: Options, made_for: Style) -> Figure:
+    """Draw a record on a page of its own. Raises ValueError for options that say nothing to it."""
+    kind = KINDS[type(record)]
+    kind.check(options)
+    with style():
+        return kind.on_a_page(record, options, made_for)

@@ -3,146 +3,144 @@
 from collections.abc import Sequence
 from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import AXIS, CAPTION, LABEL, LOOKS, TITLE, draw_grid, style, wrap
+from sim.figures.canvas import LOOKS, wrap
 from sim.figures.data import Panel, PosteriorBars, Skill
 from sim.figures.data.forecast import MIN_SHARE_DRAWN
-from sim.figures.text import clean
+from sim.figures.frame import Body, Entry, Frame, panels, simple, widest
+from sim.figures.options import Style
 from sim.text import several
 
-PAGE_WIDTH, PAGE_HEIGHT = 960.0, 540.0  # points of the page: a slide
-CREDIBLE = "#5C9BCB"  # of bars in the credible set
+CREDIBLE, OUTSIDE = "#5C9BCB", "#CCE0F1"  # bars in the credible set, and outside it
+FEW = 8  # strategies that a room reads
 
 
-def skill(found: Skill) -> Figure:
+# Skill.
+
+
+def _draw_skill(found: Skill, body: Body) -> None:
     """The log score of each forecast less that of the best naive guess, with Student's intervals over exchanges.
 
     To the left of the line is better than that guess. The model's forecasts are squares, naive guesses are circles,
     and the best of them, from which the differences are taken, is an open diamond on the line.
     """
-    with style():
-        made = Figure(figsize=(PAGE_WIDTH / 72.0, PAGE_HEIGHT / 72.0), dpi=100)
-        made.text(
-            0.02, 0.955, "Forecasts of the next answer, beside the best naive guess",
-            fontsize=TITLE, fontweight="bold", va="center",
-        )  # fmt: skip
-        made.text(0.02, 0.9, "log score less that of the best naive guess: left of the line is better, right of it "
-                  "worse", fontsize=LABEL + 1.0, va="center")  # fmt: skip
-        left, right, gap = 0.225, 0.985, 0.022
-        wide = (right - left - gap * (len(found.panels) - 1)) / len(found.panels)
-        for n, panel in enumerate(found.panels):
-            ax = made.add_axes((left + n * (wide + gap), 0.205, wide, 0.585))
-            _panel(ax, panel, found.forecasts, found.naive)
-            if n == 0:
-                ax.set_yticks(range(len(found.forecasts)), list(found.forecasts), fontsize=AXIS)
-            else:
-                ax.set_yticks(range(len(found.forecasts)), [""] * len(found.forecasts))
-        entries = [
-            (_dot(0, True), "naive guess"),
-            (_dot(1, True), "the model"),
-            (_dot(0, False), "the best naive guess, chosen with hindsight: the others are measured from it"),
-        ]
-        made.legend(
-            [dot for dot, _ in entries], [told for _, told in entries], loc="lower left", bbox_to_anchor=(0.01, 0.065),
-            ncols=3, frameon=False, fontsize=AXIS, handletextpad=0.4, columnspacing=1.8,
-        )  # fmt: skip
-        count = found.exchanges
-        bars = f"bars: intervals of 95 % (Student) over at most {count} exchanges, which are few; "
-        caption = (
-            f"{bars if count > 1 else 'of one exchange there is no interval; '}where nothing is drawn, nothing is "
-        )
-        caption += "said. Exchanges were collected because they were answered: shares are no rates."
-        made.text(0.02, 0.035, "\n".join(wrap(caption, CAPTION, 0.96 * PAGE_WIDTH, 2)), fontsize=CAPTION, va="center")
-        return made
+    names = list(found.forecasts)
+    left = (widest(names, body.style.label) + 6.0) / body.width
+    wide, gap = (1.0 - left) / max(1, len(found.panels)), 0.02
+    size, across = body.style.label, (wide - gap) * body.width * 0.9
+    heads = [wrap(panel.heading, size, across, 4) for panel in found.panels]
+    feet = [wrap(f"less '{panel.best}'", body.style.axis, across, 3) for panel in found.panels]
+    for n, panel in enumerate(found.panels):
+        place = {"left": left + n * wide + (gap if n else 0.0), "right": left + (n + 1) * wide}
+        frame = body.frame(**place)
+        _panel(frame, panel, names, found.naive)
+        # Blank lines make up the difference, so that rows lie in line.
+        above = [""] * (max(map(len, heads)) - len(heads[n])) + heads[n]
+        below = feet[n] + [" "] * (max(map(len, feet)) - len(feet[n]))
+        frame.ax.set_title("\n".join(above), loc="left", fontsize=size, parse_math=False)
+        frame.ax.set_xlabel("\n".join(below), fontsize=body.style.axis, parse_math=False)
+        frame.ax.set_yticks(range(len(names)), names if n == 0 else [""] * len(names))
+        for text in frame.ax.get_yticklabels():
+            text.set(fontsize=body.style.label, parse_math=False)
+        if n == 0:
+            place["left"] = 0.0
+        body.fit(frame, **place)
 
 
-def _dot(which: int, filled: bool) -> Line2D:
+def _dot(which: int, filled: bool, weight: float = 1.2) -> Line2D:
     look = LOOKS[which]
     marker = look.marker if filled else "D"
     face = look.colour if filled else "white"
-    return Line2D([], [], linestyle="none", marker=marker, markersize=9, color=look.colour, markerfacecolor=face)
+    dot: dict[str, Any] = {"markersize": 6.0 * weight, "color": look.colour, "markerfacecolor": face}
+    return Line2D([], [], linestyle="none", marker=marker, **dot)
 
 
-def _panel(ax: Axes, panel: Panel, names: Sequence[str], naive: Sequence[str]) -> None:
-    ax.set_title(panel.heading, loc="left", fontsize=AXIS)
-    ax.axvline(0.0, color="#555555", linewidth=1.2, zorder=1.0)
+def _panel(frame: Frame, panel: Panel, names: Sequence[str], naive: Sequence[str]) -> None:
+    ax, weight = frame.ax, frame.style.weight
+    ax.axvline(0.0, color="#555555", linewidth=1.0 * weight, zorder=1.0)
     ends = [0.0]
     for at, name in enumerate(names):
         if name not in panel.differences:
             continue
-        look, apart = LOOKS[0 if name in naive else 1], panel.differences[name]
+        which, apart = int(name not in naive), panel.differences[name]
+        look = LOOKS[which]
         if apart is None:
-            ax.plot([0.0], [at], linestyle="none", marker="D", markersize=10, color=look.colour,
-                    markerfacecolor="white", markeredgewidth=1.8, zorder=3.0)  # fmt: skip
+            dot: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.4 * weight, "zorder": 3.0}
+            ax.plot([0.0], [at], linestyle="none", marker="D", markersize=6.0 * weight, color=look.colour, **dot)
             continue
         ends.append(apart.mean)
         if apart.low is not None and apart.high is not None:
             ends += [apart.low, apart.high]
-            ax.plot([apart.low, apart.high], [at, at], color=look.colour, linewidth=2.6, solid_capstyle="butt")
-        ax.plot([apart.mean], [at], linestyle="none", marker=look.marker, markersize=9, color=look.colour, zorder=3.0)
+            line: dict[str, Any] = {"linewidth": 2.0 * weight, "solid_capstyle": "butt"}
+            ax.plot([apart.low, apart.high], [at, at], color=look.colour, **line)
+        mark: dict[str, Any] = {"marker": look.marker, "markersize": 6.0 * weight, "zorder": 3.0}
+        ax.plot([apart.mean], [at], linestyle="none", color=look.colour, **mark)
     span = max(ends) - min(ends) or 1.0
     ax.set_xlim(min(ends) - 0.12 * span, max(ends) + 0.12 * span)
-    for at, name in enumerate(names):
-        apart = panel.differences.get(name)
-        if apart is not None:
-            right = apart.mean < (min(ends) + max(ends)) / 2.0  # there is more room to the right of it
-            ax.annotate(
-                apart.told("+.2f"), (apart.mean, at), (-4.0 if right else 4.0, 9.0), textcoords="offset points",
-                ha="left" if right else "right", fontsize=LABEL, color=LOOKS[0 if name in naive else 1].ink,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=2.5,
-            )  # fmt: skip
-    ax.set_ylim(len(names) - 0.4, -0.75)
-    draw_grid(ax, "x")
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    frame.plain_axes("x")
+    ax.xaxis.set_major_locator(MaxNLocator(3))
     ax.tick_params(axis="y", length=0.0)
-    ax.tick_params(axis="x", labelsize=LABEL)
-    ax.set_xlabel(f"less that of '{panel.best}'", fontsize=LABEL)
 
 
-def posterior(found: PosteriorBars) -> Figure:
+def _caption_of_skill(found: Skill, style: Style) -> str:
+    """What the signs mean, and what may be read from it."""
+    told = "Left of the line: a better log score than the best naive guess (diamond). "
+    told += "Squares: the model; circles: naive."
+    if not style.numbers:
+        return told
+    count = found.exchanges
+    bars = f" Bars: intervals of 95 % (Student) over at most {count} exchanges, which are few." if count > 1 else ""
+    nothing = " Where nothing is drawn, nothing is said."
+    return f"{told}{bars}{nothing} Exchanges were collected because they were answered: shares are no rates."
+
+
+# A posterior.
+
+
+def _shown(found: PosteriorBars, style: Style) -> list[tuple[str, float]]:
+    return found.shown if style.numbers else found.shown[:FEW]
+
+
+def _draw_posterior(found: PosteriorBars, frame: Frame) -> None:
     """How probable each strategy is: bars, dark in the credible set, with the prior as a stroke."""
-    with style():
-        shares = found.shown
-        made = Figure(figsize=(PAGE_WIDTH / 72.0, max(PAGE_HEIGHT, 26.0 * len(shares) + 190.0) / 72.0), dpi=100)
-        points = made.get_figheight() * 72.0
-        title = f"{clean(found.exchange)}: what did {clean(found.actor)} play?"
-        made.text(0.02, 1.0 - 26.0 / points, wrap(title, TITLE, 0.96 * PAGE_WIDTH, 1, "bold")[0], fontsize=TITLE,
-                  fontweight="bold", va="center", parse_math=False)  # fmt: skip
-        asked = f"{several(found.asked, 'move')} that it could answer"
-        said = f"{asked}, {found.answered} answered; {found.verdict}"
-        made.text(0.02, 1.0 - 52.0 / points, wrap(said, AXIS + 1.0, 0.96 * PAGE_WIDTH, 1)[0], fontsize=AXIS + 1.0,
-                  va="center", parse_math=False)  # fmt: skip
-        ax = made.add_axes((0.2, 104.0 / points, 0.77, 1.0 - 208.0 / points))
-        for at, (name, share) in enumerate(shares):
-            held = name in found.credible
-            look: dict[str, Any] = {"facecolor": CREDIBLE if held else "#CCE0F1", "edgecolor": LOOKS[0].ink}
-            ax.barh(at, 100.0 * share, height=0.68, linewidth=0.8, **look)
-            ax.plot([100.0 * found.prior[name]] * 2, [at - 0.42, at + 0.42], color="black", linewidth=2.2)
-            ax.annotate(f"{100.0 * share:.0f} %", (100.0 * max(share, found.prior[name]), at), (6.0, 0.0),
-                        textcoords="offset points", va="center", fontsize=LABEL)  # fmt: skip
-        ax.set_yticks(range(len(shares)), [name for name, _ in shares], fontsize=AXIS)
-        ax.set_ylim(len(shares) - 0.4, -0.6)
-        ax.set_xlim(0.0, min(104.0, 112.0 * max(share for _, share in shares) + 4.0))
-        ax.tick_params(axis="y", length=0.0)
-        draw_grid(ax, "x")
-        ax.set_xlabel("posterior probability, per cent", fontsize=AXIS)
-        entries = [
-            (Patch(facecolor=CREDIBLE, edgecolor=LOOKS[0].ink), f"in the credible set of {100 * found.level:.0f} %"),
-            (Patch(facecolor="#CCE0F1", edgecolor=LOOKS[0].ink), "outside it"),
-            (Line2D([], [], color="black", linewidth=2.2), "prior"),
-        ]
-        ax.legend(
-            [one for one, _ in entries], [told for _, told in entries], loc="lower left", bbox_to_anchor=(0.0, 1.0),
-            ncols=3, frameon=False, fontsize=AXIS, borderaxespad=0.2,
-        )  # fmt: skip
-        left = len(found.strategies) - len(shares)
-        caption = f"{left} strategies below {100 * MIN_SHARE_DRAWN:.0f} % are not drawn. " if left else ""
-        caption += (
-            "Read are the kinds of answers, and sizes that compare, by the strategies tried; stocks are not known."
-        )
-        lines = "\n".join(wrap(caption, CAPTION, 0.96 * PAGE_WIDTH, 2))
-        made.text(0.02, 26.0 / points, lines, fontsize=CAPTION, va="center")
-        return made
+    ax, style, size = frame.ax, frame.style, frame.style.label
+    shares = _shown(found, style)
+    for at, (name, share) in enumerate(shares):
+        look: dict[str, Any] = {"facecolor": CREDIBLE if name in found.credible else OUTSIDE}
+        ax.barh(at, 100.0 * share, height=0.68, linewidth=0.8, edgecolor=LOOKS[0].ink, **look)
+        prior: dict[str, Any] = {"color": "black", "linewidth": 1.8 * style.weight}
+        ax.plot([100.0 * found.prior[name]] * 2, [at - 0.42, at + 0.42], **prior)
+        ax.annotate(f"{100.0 * share:.0f} %", (100.0 * max(share, found.prior[name]), at), (0.5 * size, 0.0),
+                    textcoords="offset points", va="center_baseline", fontsize=size)  # fmt: skip
+    ax.set_yticks(range(len(shares)), [name.replace("_", " ") for name, _ in shares])
+    for text in ax.get_yticklabels():
+        text.set(fontsize=size, parse_math=False)
+    ax.set_ylim(len(shares) - 0.4, -0.6)
+    ax.set_xlim(0.0, min(108.0, 116.0 * max(share for _, share in shares) + 4.0))
+    frame.plain_axes("x")
+    ax.tick_params(axis="y", length=0.0)
+    frame.label_x("posterior probability, in %")
+    entries: list[Entry] = [(Patch(facecolor=CREDIBLE), f"in the credible set of {100 * found.level:.0f} %")]
+    if any(name not in found.credible for name, _ in shares):
+        entries.append((Patch(facecolor=OUTSIDE), "outside it"))
+    entries.append((Line2D([], [], color="black", linewidth=1.8 * style.weight), "prior"))
+    frame.legend(entries)
+
+
+def _caption_of_posterior(found: PosteriorBars, style: Style) -> str:
+    """What it is read from."""
+    told = f"{several(found.asked, 'move')} that it could answer, {found.answered} answered; {found.verdict}."
+    if not style.numbers:
+        return told
+    left = len(found.strategies) - len(found.shown)
+    if left:
+        told += f" {left} strategies below {100 * MIN_SHARE_DRAWN:.0f} % are not drawn."
+    return f"{told} Read are the kinds of answers, and sizes that compare; stocks are not known."
+
+
+SKILL = panels(_draw_skill, _caption_of_skill, lambda found, _: 1.7 * len(found.forecasts) + 6.0)
+POSTERIOR = simple(_draw_posterior, _caption_of_posterior, lambda found, style: 1.4 * len(_shown(found, style)) + 8.0)

@@ -1,64 +1,90 @@
-"""Strategy against strategy: heat maps."""
+"""Strategy against strategy: in words where they are few, one measure by shades where they are many."""
 
-from math import isnan
+from matplotlib.patches import Rectangle
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
-from sim.figures.canvas import AXIS, CAPTION, MAX_LABEL_WIDTH, TITLE, style, wrap
-from sim.figures.data import HeatMap, StrategyTable
+from sim.figures.canvas import LEADING, width_of, wrap
+from sim.figures.data import StrategyTable
+from sim.figures.frame import Frame, simple
+from sim.figures.heat_map import draw_cells, name_rows
+from sim.figures.options import Style
+from sim.figures.text import clean
+from sim.model.outcomes import COURSES
 from sim.text import several
 
-MAX_NUMBERED = 11  # strategies in a heat map, to which there is room for a number in each cell
+FEW = 7  # strategies to which a table has words
+FILLS = ("#F2F2F2", "#CFE8DA", "#F9E9B8", "#F6CBAE", "#D4E4F3", "#E4D5EC", "#E0E0C8", "#D8D8D8")  # by course
+SURE = 0.95  # a course with so much of the runs has no share beside it
 
 
-def strategy_table(table: StrategyTable) -> Figure:
-    """Strategy against strategy as four heat maps: the shares of feud, climbed and wound down, and the mean peak.
+def _draw(table: StrategyTable, frame: Frame) -> None:
+    """Rows for what the first actor plays, columns for the second.
 
-    In a repeated game the first actor's mean payoff a round takes the place of the peak. Dark is much, light is little,
-    in colour and in grey alike. With eleven strategies or fewer each cell has its number.
+    Of a few strategies each cell says the most frequent course, and below it the measure; of many, shades show the
+    measure. Rows and columns have one order, by that measure.
     """
-    with style():
-        size = len(table.strategies)
-        inches = max(9.0, 3.2 + 0.44 * size)
-        small = max(5.0, min(AXIS, 260.0 / size))
-        made = Figure(figsize=(1.16 * inches, inches), dpi=100, layout="constrained")
-        wide = 1.16 * inches * 72.0 * 0.95  # points
-        title = "\n".join(wrap(f"{table.title}: strategy against strategy", TITLE, wide, 2, "bold"))
-        made.suptitle(title, fontsize=TITLE, fontweight="bold", x=0.01, ha="left", parse_math=False)
-        axes = made.subplots(2, 2, sharex=True, sharey=True)
-        for shown, ax in zip(table.maps, axes.flat, strict=True):
-            draw_heat_map(ax, shown, small)
-            ax.set_xticks(range(size), list(table.strategies), rotation=90, fontsize=small)
-            ax.set_yticks(range(size), list(table.strategies), fontsize=small)
-        first, second = (wrap(actor, AXIS, MAX_LABEL_WIDTH)[0] for actor in table.actors)
-        for ax in axes[:, 0]:
-            ax.set_ylabel(f"{first} plays", parse_math=False)
-        for ax in axes[1]:
-            ax.set_xlabel(f"{second} plays", parse_math=False)
-        about = f"{several(table.runs, 'run')} a pair, seed {table.seed}; shares in per cent"
-        made.supxlabel(about, fontsize=CAPTION, x=0.01, ha="left")
-        return made
+    names = list(table.strategies)
+    across = names
+    first, second = map(clean, table.actors)
+    told = f"{second} plays"
+    if len(names) <= FEW:
+        _words(table, frame)
+    else:
+        entries = draw_cells(frame, table.measure)
+        if not frame.style.numbers:  # names on end would leave no room for the cells
+            across, told = [], f"{told}, in the same order"
+    name_rows(frame, names, across)
+    frame.label_y(f"{first} plays", 1)
+    frame.label_x(told, 1)
+    if len(names) > FEW:
+        frame.legend(entries)
 
 
-def draw_heat_map(ax: Axes, shown: HeatMap, size_of_type: float) -> None:
-    """Draw a heat map, the first row on top, with a scale beside it, and the numbers where there is room for them."""
-    cells = shown.cells
-    known = [cell for row in cells for cell in row if not isnan(cell)]
-    low, high = (0.0, 100.0) if shown.share else (min([0.0, *known]), max([0.0, *known]) or 1.0)
-    drawn = ax.imshow(cells, cmap="Blues", vmin=low, vmax=high, aspect="auto")
-    ax.set_title(shown.title, loc="left", fontsize=AXIS + 2, parse_math=False)
-    ax.spines[["left", "bottom"]].set_visible(False)
+def _words(table: StrategyTable, frame: Frame) -> None:
+    """The most frequent course of each pair in words, over the measure."""
+    ax, size, count = frame.ax, frame.style.label, len(table.strategies)
+    ax.set_xlim(-0.5, count - 0.5)
+    ax.set_ylim(count - 0.5, -0.5)
+    ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
-    down, across = ([place - 0.5 for place in range(count + 1)] for count in (len(cells), len(cells[0])))
-    ax.vlines(across, down[0], down[-1], color="#C8C8C8", linewidth=0.6)
-    ax.hlines(down, across[0], across[-1], color="#C8C8C8", linewidth=0.6)
-    bar = drawn.figure.colorbar(drawn, ax=ax, shrink=0.9, pad=0.01)
-    bar.outline.set_visible(False)
-    if max(len(cells), len(cells[0])) <= MAX_NUMBERED:
-        for row, line in enumerate(cells):
-            for column, cell in enumerate(line):
-                if not isnan(cell):
-                    ink = "white" if cell - low > 0.55 * (high - low) else "black"
-                    told = f"{cell:.{shown.digits}f}"
-                    ax.text(column, row, told, ha="center", va="center", fontsize=size_of_type, color=ink)
+    wide, high = 0.8 * frame.width / count - 6.0, 0.78 * frame.height / count
+    for row, line in enumerate(table.courses):
+        for column, cell in enumerate(line):
+            if cell is None:
+                continue
+            course, share = cell
+            fill = FILLS[COURSES.index(course) % len(FILLS)] if course in COURSES else FILLS[0]
+            ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=fill, edgecolor="white", linewidth=2.0))
+            said = f"{course} {100.0 * share:.0f} %" if share < SURE else course
+            lines = wrap(said, size, wide, 2)
+            number = f"{table.unit} {table.measure.cells[row][column]:.{table.measure.digits}f}"
+            if LEADING * size * (len(lines) + 1) <= high and width_of(number, size) <= wide:
+                lines.append(number)
+            ax.text(
+                column, row, "\n".join(lines), ha="center", va="center", fontsize=size, linespacing=LEADING - 0.1,
+                parse_math=False,
+            )  # fmt: skip
+
+
+def _caption(table: StrategyTable, style: Style) -> str:
+    """How many runs, and what the numbers are."""
+    few = len(table.strategies) <= FEW
+    told = f"{several(table.runs, 'run')} a pair, seed {table.seed}."
+    what = f"{f'{table.unit.capitalize()}' if few else 'Shade'}: {table.measure.title}"
+    order = f"; in the order of {table.order}." if style.numbers else "."
+    return f"{'The most frequent course. ' if few and style.numbers else ''}{what}{order} {told}"
+
+
+def _rows(table: StrategyTable, style: Style) -> float:
+    """The lines that it needs; on a slide some names are left out instead."""
+    if not style.numbers:
+        return 0.0
+    return len(table.strategies) * (3.0 if len(table.strategies) <= FEW else 1.3) + 12.0
+
+
+def _name(table: StrategyTable, frame: Frame) -> None:
+    """The names once more, as many as there is room for in the end."""
+    names = list(table.strategies)
+    name_rows(frame, names, names if len(names) <= FEW or frame.style.numbers else [])
+
+
+KIND = simple(_name, _caption, _rows, prepare=_draw)

@@ -9,29 +9,17 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from sim.figures.canvas import (
-    AXIS,
-    CAPTION,
-    LABEL,
-    LOOKS,
-    Look,
-    style,
-    title_and_legend,
-    width_of,
-    wrap,
-)
+from sim.figures.canvas import LOOKS, Look, width_of, wrap
 from sim.figures.data import Timeline, TimelineAct
+from sim.figures.frame import Body, Entry, Kind, compose
 from sim.figures.labels import MAX_CANDIDATES, Band, Flag, lane_heights, lanes
-from sim.figures.text import short_day
+from sim.figures.options import Options, Style
+from sim.figures.text import clean, short_day
 
-PAGE_WIDTH, PAGE_HEIGHT = 960.0, 540.0  # points of the page: a slide
-MARGIN, HEAD, FOOT = 24.0, 72.0, 46.0  # points left and right of the frame, above it and below it
-MAX_PAGE_HEIGHT, MAX_PAGE_WIDTH = 2000.0, 4000.0  # points: a longer exchange has some labels left out
-FEW_DAYS = 8  # days, up to which type is larger
-FIRST_MARKER = 76.0  # points from the row of days to the first marker
-MIN_DAY_GAP = 48.0  # points between two days at least, for their dates to stand side by side
+MAX_HEIGHT, MAX_WIDTH = 2000.0, 4000.0  # points: a longer exchange has some labels left out
+FIRST_MARKER = 6.2  # from the row of days to the first marker, in sizes of a label
+MIN_DAY_GAP = 4.4  # between two days at least, for their dates to stand side by side, likewise
 NEUTRAL = Look("#222222", "#222222", "-", "D", "")
 
 
@@ -39,16 +27,31 @@ class Sizes(NamedTuple):
     """How large things are, in points."""
 
     label: float  # of type
-    mark: float  # across a marker, which has the step in it
-    widest: float  # of a label
+
+    @property
+    def mark(self) -> float:
+        """Across a marker, which has the step in it."""
+        return 1.75 * self.label
+
+    @property
+    def widest(self) -> float:
+        """Of a label."""
+        return 16.0 * self.label
 
     @property
     def stack(self) -> float:
         """From marker to marker of one side on one day."""
         return self.mark + 4.0
 
+    @property
+    def first(self) -> float:
+        """From the row of days to the first marker."""
+        return FIRST_MARKER * self.label
 
-LARGE, SMALL = Sizes(13.0, 22.0, 215.0), Sizes(LABEL, 18.0, 170.0)
+    @property
+    def gap(self) -> float:
+        """Between two days at least."""
+        return MIN_DAY_GAP * self.label
 
 
 class Spot(NamedTuple):
@@ -60,51 +63,65 @@ class Spot(NamedTuple):
     y: float
 
 
-def timeline(exchange: Timeline) -> Figure:
-    """An exchange as a picture: a slide of 13.3 by 7.5 inches, larger where its labels need more.
+class Plan(NamedTuple):
+    """Where everything stands on so many points across."""
+
+    place: dict[date, float]
+    spots: list[Spot]
+    bands: list[Band]
+    reach: tuple[float, float]  # by side: from the row of days to the outermost marker
+    room: tuple[float, float]  # and to the end of the labels
+
+
+def _plan(exchange: Timeline, across: float, sizes: Sizes) -> Plan:
+    columns = sorted({act.day for act in exchange.acts})
+    place = _columns(columns, across - sizes.widest, sizes)
+    spots = _spots(exchange, place, sizes)
+    bands = _bands(spots, across, sizes)
+    one, other = (max((abs(s.y) for s in spots if s.side == side), default=sizes.first) for side in (0, 1))
+    above, below = (sizes.mark + sum(lane_heights(band)) + 6.0 for band in bands)
+    return Plan(place, spots, bands, (one, other), (one + above, other + below))
+
+
+def _on_a_page(exchange: Timeline, options: Options, style: Style) -> Figure:
+    """An exchange as a picture, on a page that is larger where its labels need more.
 
     The first side's moves lie above the row of days, the second's below; lines lead from a move to its answer. Days
     are apart by the logarithm of the time between them, so that all can be read.
     """
-    with style():
-        columns = sorted({act.day for act in exchange.acts})
-        sizes = LARGE if len(columns) <= FEW_DAYS else SMALL
-        wide = min(MAX_PAGE_WIDTH, max(PAGE_WIDTH, 2.0 * MARGIN + sizes.widest + 1.3 * MIN_DAY_GAP * len(columns)))
-        across = wide - 2.0 * MARGIN
-        place = _columns(columns, across - sizes.widest)
-        spots = _spots(exchange, place, sizes)
-        bands = _bands(spots, across, sizes)
-        reach = [max((abs(spot.y) for spot in spots if spot.side == side), default=FIRST_MARKER) for side in (0, 1)]
-        room = [reach[side] + sizes.mark + sum(lane_heights(bands[side])) + 6.0 for side in (0, 1)]
-        high = max(PAGE_HEIGHT, sum(room) + HEAD + FOOT)
-        made = Figure(figsize=(wide / 72.0, high / 72.0), dpi=150)
-        ax = made.add_axes((MARGIN / wide, FOOT / high, across / wide, (high - HEAD - FOOT) / high))
-        spare = (high - HEAD - FOOT - sum(room)) / 2.0
-        ax.set_xlim(0.0, across)  # so that a unit is a point, both ways
-        ax.set_ylim(-room[1] - spare, room[0] + spare)
-        ax.set_xticks([])
-        ax.set_yticks([])
-        ax.spines[:].set_visible(False)
-        _days(ax, columns, place)
-        _lines(ax, spots, sizes)
-        for spot in spots:
+    sizes = Sizes(style.label)
+    days = len({act.day for act in exchange.acts})
+    least = min(MAX_WIDTH, sizes.widest + 1.3 * sizes.gap * days)
+    page = 72.0 * (options.size or style.page)[0] - 2.0 * style.margin
+    planned = _plan(exchange, max(page, least), sizes)
+
+    def fill(body: Body) -> None:
+        frame = body.frame()
+        frame.ax.set_axis_off()
+        frame.legend(_signs(exchange))
+        body.fit(frame)
+        ax, made = frame.ax, _plan(exchange, frame.width, sizes)
+        spare = (frame.height - sum(made.room)) / 2.0
+        ax.set_xlim(0.0, frame.width)  # so that a unit is a point, both ways
+        ax.set_ylim(-made.room[1] - spare, made.room[0] + spare)
+        _days(ax, sorted(made.place), made.place, sizes)
+        _lines(ax, made.spots, sizes)
+        for spot in made.spots:
             _marker(ax, spot, sizes)
-        for side, band in enumerate(bands):
-            _labels(ax, [spot for spot in spots if spot.side == side], band, reach[side], sizes)
-        over = _surround(ax, exchange, bands, spots) + 8.0 - HEAD
-        if over > 0.0:  # a title of two lines over a legend of two rows: the page grows by what they need
-            made.set_size_inches(wide / 72.0, (high + over) / 72.0)
-            ax.set_position((MARGIN / wide, FOOT / (high + over), across / wide, (high - HEAD - FOOT) / (high + over)))
-        return made
+        for side, band in enumerate(made.bands):
+            _labels(ax, [spot for spot in made.spots if spot.side == side], band, made.reach[side], sizes)
+
+    high = sum(planned.room) + 4.0 * style.label
+    return compose(exchange, options, style, fill, _caption(exchange, planned, style), high, least)
 
 
-def _columns(days: Sequence[date], across: float) -> dict[date, float]:
+def _columns(days: Sequence[date], across: float, sizes: Sizes) -> dict[date, float]:
     """Where each day stands, in points: apart by a step, and by the logarithm of the time between."""
     times = [log2(1.0 + (later - earlier).days) for earlier, later in pairwise(days)]
-    left, right = 30.0, across - 10.0  # the last one's label lies to the right of it
-    apart = min(MIN_DAY_GAP, (right - left) / max(1, len(times)))
+    left, right = 2.6 * sizes.label, across - 10.0  # the last one's label lies to the right of it
+    apart = min(sizes.gap, (right - left) / max(1, len(times)))
     spare = right - left - apart * len(times)
-    unit = min(110.0, spare / sum(times)) if times else 0.0
+    unit = min(10.0 * sizes.label, spare / sum(times)) if times else 0.0
     place = [0.0]
     for time in times:
         place.append(place[-1] + apart + unit * time)
@@ -118,7 +135,7 @@ def _spots(exchange: Timeline, place: dict[date, float], sizes: Sizes) -> list[S
     spots = []
     for act in exchange.acts:
         for side in act.sides:
-            height = FIRST_MARKER + sizes.stack * taken.get((side, act.day), 0)
+            height = sizes.first + sizes.stack * taken.get((side, act.day), 0)
             taken[side, act.day] = taken.get((side, act.day), 0) + 1
             spots.append(Spot(act, side, place[act.day], height if side == 0 else -height))
     return spots
@@ -136,7 +153,7 @@ def _bands(spots: Sequence[Spot], across: float, sizes: Sizes) -> list[Band]:
         band: Band = []
         for flag in flags[:MAX_CANDIDATES]:
             trial = lanes([flag, *(one for one, _, _ in band)], across)
-            if trial is not None and sum(lane_heights(trial)) <= MAX_PAGE_HEIGHT / 2.0:
+            if trial is not None and sum(lane_heights(trial)) <= MAX_HEIGHT / 2.0:
                 band = trial
         bands.append(band)
     return bands
@@ -165,20 +182,20 @@ def _act_lines(spot: Spot, sizes: Sizes) -> list[tuple[str, bool]]:
     return [(line, act.threat) for line in lines]
 
 
-def _days(ax: Axes, days: Sequence[date], place: dict[date, float]) -> None:
+def _days(ax: Axes, days: Sequence[date], place: dict[date, float], sizes: Sizes) -> None:
     """The row of days: a line with a tick and a date at each, its year where that is another than before."""
     ax.axhline(0.0, color="#555555", linewidth=1.2, zorder=1)
     last_end, year = -1e9, None
     for day in days:
         x = place[day]
         told = f"{short_day(day)}\n{day.year}" if day.year != year else short_day(day)
-        width = max(width_of(line, AXIS) for line in told.split("\n"))
+        width = max(width_of(line, sizes.label, "bold") for line in told.split("\n"))
         if x - width / 2.0 < last_end + 3.0:
             ax.plot([x], [0.0], "|", color="#555555", markersize=8, zorder=2)
             continue
         last_end, year = x + width / 2.0, day.year
         box: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-        ax.text(x, 0.0, told, ha="center", va="center", fontsize=AXIS, fontweight="bold", bbox=box, zorder=4)
+        ax.text(x, 0.0, told, ha="center", va="center", fontsize=sizes.label, fontweight="bold", bbox=box, zorder=4)
 
 
 def _lines(ax: Axes, spots: Sequence[Spot], sizes: Sizes) -> None:
@@ -208,7 +225,7 @@ def _marker(ax: Axes, spot: Spot, sizes: Sizes) -> None:
     """A marker with the step in it: filled where it was read, hollow where not or not all, dotted where nowhere."""
     look, read = _look(spot.act), spot.act.read
     ax.scatter(
-        [spot.x], [spot.y], sizes.mark**2, marker=look.marker, facecolor=look.colour if read else "white",
+        [spot.x], [spot.y], sizes.mark**2, marker=look.marker, facecolor=look.ink if read else "white",
         edgecolor=look.colour, linewidth=1.6, linestyle=":" if spot.act.nowhere else "-",
         zorder=5,
     )  # fmt: skip
@@ -216,7 +233,7 @@ def _marker(ax: Axes, spot: Spot, sizes: Sizes) -> None:
     told: dict[str, Any] = {
         "ha": "center",
         "va": "center_baseline",
-        "fontsize": 0.53 * sizes.mark,
+        "fontsize": sizes.label,
         "fontweight": "bold",
     }
     ax.text(spot.x, spot.y, f"{spot.act.step}", color=ink, zorder=6, **told)
@@ -241,16 +258,15 @@ def _labels(ax: Axes, spots: Sequence[Spot], band: Band, reach: float, sizes: Si
             ax.text(x, y, line, fontstyle="italic" if slanted else "normal", parse_math=False, **place, **look)
 
 
-def _surround(ax: Axes, exchange: Timeline, bands: Sequence[Band], spots: Sequence[Spot]) -> float:
-    """Title, legend and caption, only what is in the picture being explained; the points above the frame."""
-    entries: list[tuple[Line2D | Patch, str]] = []
+def _signs(exchange: Timeline) -> list[Entry]:
+    """What the signs mean that are in the picture."""
+    entries: list[Entry] = []
     for name, look, where in zip(exchange.actors, LOOKS, ("above", "below"), strict=True):
         marker = Line2D([], [], linestyle="", color=look.colour, marker=look.marker, markersize=10)
-        entries.append((marker, f"{wrap(name, AXIS, SMALL.widest)[0]} ({where})"))
+        entries.append((marker, f"{clean(name)} ({where})"))
     if any(act.actor is None for act in exchange.acts):
-        entries.append(
-            (Line2D([], [], linestyle="", color=NEUTRAL.colour, marker="D", markersize=9), "both, or a trigger")
-        )
+        diamond = Line2D([], [], linestyle="", color=NEUTRAL.colour, marker="D", markersize=9)
+        entries.append((diamond, "both, or a trigger"))
     if not all(act.read for act in exchange.acts):
         hollow: dict[str, Any] = {"marker": "o", "markersize": 10, "markerfacecolor": "white"}
         entries.append((Line2D([], [], linestyle="", color="#555555", **hollow), "not read in full (dotted: nowhere)"))
@@ -258,13 +274,18 @@ def _surround(ax: Axes, exchange: Timeline, bands: Sequence[Band], spots: Sequen
     told: Any = {True: ("-", "answered in kind"), False: ((0, (4, 2)), "answered otherwise")}
     for kind in sorted(kinds, reverse=True):
         entries.append((Line2D([], [], color="#666666", linestyle=told[kind][0], linewidth=1.5), told[kind][1]))
-    above = title_and_legend(ax, exchange.title, entries)
-    shown, there = sum(map(len, bands)), len({(spot.side, spot.x) for spot in spots})
-    caption = "Days lie further apart the more time is between them, by its logarithm."
+    return entries
+
+
+def _caption(exchange: Timeline, made: Plan, style: Style) -> str:
+    """How the days are apart, and what may be read from it."""
+    shown, there = sum(map(len, made.bands)), len({(spot.side, spot.x) for spot in made.spots})
+    told = "Days lie further apart the more time is between them, by its logarithm."
     if any(act.threat for act in exchange.acts):
-        caption += " Italic: a threat."
+        told += " Italic: a threat."
     if shown < there:
-        caption += f" {shown} of {there} labels are shown."
-    caption += " What is on record is what was answered: no rate can be read from it."
-    ax.set_xlabel("\n".join(wrap(caption, CAPTION, ax.get_xlim()[1], 2)), loc="left", fontsize=CAPTION, labelpad=8)
-    return above
+        told += f" {shown} of {there} labels are shown."
+    return f"{told} What is on record is what was answered: no rate can be read from it." if style.numbers else told
+
+
+KIND = Kind(None, _on_a_page)

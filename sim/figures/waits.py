@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.path import Path
 
 from sim.figures.canvas import LOOKS, x_of
@@ -20,7 +18,7 @@ PAUSE = Path(
     [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * 2,
 )  # as on a player
 WAITING_LINE: Any = (0.0, (3.0, 1.5))
-WAIT_KINDS = {"move": "deadline of a threat", "put off": "answer put off, until it comes"}
+WAIT_KINDS = ("move", "put off")
 
 
 def _wait_kinds(waited: Sequence[Wait], actor: str) -> list[str]:
@@ -40,20 +38,12 @@ def row_of(kind: str, waited: Sequence[Wait], actor: str) -> float:
     return ROW_HEIGHT * (_wait_kinds(waited, actor).index(kind) + 0.5)
 
 
-def legend_entries(waited: Sequence[Wait]) -> list[tuple[Line2D | Patch, str]]:
-    """What the legend says of them."""
-    entries: list[tuple[Line2D | Patch, str]] = []
-    for kind, told in WAIT_KINDS.items():
-        own = [wait for wait in waited if wait.event.kind == kind]
-        if own:
-            lapsed = kind == "move" and any(_is_hollow(wait) for wait in own)
-            look = _line(kind, "#444444") | {
-                "marker": HOURGLASS if kind == "move" else PAUSE,
-                "markersize": 9.0,
-                "markeredgewidth": 0.5,
-            }
-            entries.append((Line2D([], [], **look), f"{told}{' (hollow: not carried out)' if lapsed else ''}"))
-    return entries
+def wait_words(waited: Sequence[Wait]) -> list[str]:
+    """What the signs of waits mean that are drawn."""
+    kinds = {wait.event.kind for wait in waited}
+    hollow = any(wait.event.kind == "move" and _is_hollow(wait) for wait in waited)
+    said = [f"Hourglass: deadline of a threat{' (hollow: not carried out)' if hollow else ''}."] * ("move" in kinds)
+    return said + ["Pause: an answer put off."] * ("put off" in kinds)
 
 
 def draw_clocks(
@@ -61,13 +51,13 @@ def draw_clocks(
     actors: Sequence[str],
     days: Sequence[date],
     area: CurveArea,
-    out: float,
+    out: tuple[float, float],
     ax: Axes,
 ) -> None:
-    """Draw each wait as a line so many points out from the curve: up to an hourglass, or from a pause to an arrow."""
+    """Draw each wait as a line so many points out, by side: up to an hourglass, or from a pause to an arrow."""
     for wait in waited:
         kind, side = wait.event.kind, list(actors).index(wait.event.actor)
-        away = (out + row_of(kind, waited, wait.event.actor)) * area.unit
+        away = (out[side] + row_of(kind, waited, wait.event.actor)) * area.unit
         y = area.low - away if side else area.high + away
         begun = wait.event.announced or wait.event.decided
         assert begun is not None, "a wait begins on a day"

@@ -7,9 +7,9 @@ from typing import Any
 
 from sim.figures.data import PosteriorBars
 from sim.forecast.inference import LEVEL, RULE, STRATEGIES, Pooled, Posterior
-from sim.forecast.scores_text import WIDTH, laid_out
+from sim.forecast.scores_text import laid_out
 from sim.history import WARNINGS, Exchange
-from sim.text import several
+from sim.text import WIDTH, several
 
 FEW = 0.01  # strategies below this share of the posterior are named together
 

@@ -29,9 +29,8 @@ from sim.forecast.scores import (
 )
 from sim.history import WARNINGS
 from sim.measures.intervals import Mean
-from sim.text import several
+from sim.text import WIDTH, several
 
-WIDTH = 100
 HEADS = {
     "kind": "Kind of the next answer, 'no answer' among them",
     "size": "Size, where the answer is of the same kind and counts the same",

@@ -7,9 +7,8 @@ from sim.history.collection import WARNINGS
 from sim.history.exchange import Exchange
 from sim.history.format import BOTH, Disagreement, Move
 from sim.history.reply_pairs import Reply, Spread, Summary, replies, summary, unanswered
-from sim.text import as_text, several, singular
+from sim.text import WIDTH, as_text, several, singular
 
-WIDTH = 100  # characters of a line
 STATUS = {"verified": "", "partly-verified": "partly verified", "general-knowledge": "general knowledge"}
 
 

@@ -82,9 +82,10 @@ def quantity(doubt: Doubt, which: int, u: float) -> float:
             return low + min(high - low, float(int(u * (high - low + 1.0))))
         found = luck.triangular(u, low - 0.5, doubt.likely[which], high + 0.5)
         return low + min(high - low, float(int(found - low + 0.5)))
-    if doubt.law[which] == EVEN:
-        return low + u * (high - low)
-    return luck.triangular(u, low, doubt.likely[which], high)
+    found = low + u * (high - low)
+    if doubt.law[which] == TRIANGLE:
+        found = luck.triangular(u, low, doubt.likely[which], high)
+    return min(high, max(low, found))  # rounding may take it past an end
 
 
 def hold(

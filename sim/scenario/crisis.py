@@ -35,7 +35,7 @@ class Crisis(ScenarioFormat):
     @property
     def source(self) -> str:
         """The file it was read from, or '<python>', with the changes made since."""
-        made = ", ".join(doubts.change_text(path, value) for path, value in self._document.changes)
+        made = ", ".join(doubts.changes_text(self._document.changes))
         return f"{self._document.source} with {made}" if made else self._document.source
 
     @property
@@ -123,9 +123,13 @@ class Crisis(ScenarioFormat):
         return self._settled
 
     def settle(self, settled: Settled) -> "Crisis":
-        """A copy whose runs have a settled part. The caller has checked that part."""
-        crisis = Crisis.model_construct(self.model_fields_set, **dict(self))  # all else is checked already
-        crisis._document, crisis._settled = self._document, settled
+        """A copy whose runs have a settled part. The caller has checked that part.
+
+        Where that part is of a run, and not imposed, nothing is drawn any more: what held then holds in what follows.
+        """
+        own = self if settled.imposed else self.close()
+        crisis = Crisis.model_construct(own.model_fields_set, **dict(own))  # all else is checked already
+        crisis._document, crisis._settled = own._document, settled
         return crisis
 
     @property

@@ -20,6 +20,7 @@ from sim.scenario.problems import Path, did_you_mean, plain, spell
 from sim.scenario.shapes import mapping, number
 from sim.strategies import MODIFIERS, STRATEGIES, Parameter, parameter, parameters, user_code
 
+CLOSED_NAMED = 3  # assumptions named among those that were closed, if there are no more
 REPLY = ("low", "likely", "high")  # of `reply_days`: they share one draw
 
 
@@ -108,7 +109,10 @@ def opened(
         law = Law.of(assumption)
         if law is None or not assumption.drawn:
             continue
-        sets = tuple(Set(find(data, one.path)[0], one.times) for one in targets(key, assumption))
+        try:
+            sets = tuple(Set(find(data, one.path)[0], one.times) for one in targets(key, assumption))
+        except PathError:  # what lies above it was set, and leaves it out
+            continue
         if is_set(key, [one.path for one in sets], changes):
             continue
         whole = not law.values and any(span(data, one.path, code).whole for one in sets)
@@ -209,8 +213,17 @@ def same_path(data: Any, one: str, other: str) -> bool:
         return False
 
 
-def change_text(path: Path, value: Any) -> str:
-    """A change of a document in a few words; one of an assumption as what it does to its draw."""
+def changes_text(changes: Sequence[tuple[Path, Any]]) -> list[str]:
+    """The changes of a document, each in a few words; where many assumptions were closed, their number."""
+    told = [_change_text(path, value) for path, value in changes]
+    closed = [one for one in told if one.endswith(" closed")]
+    if len(closed) <= CLOSED_NAMED:
+        return told
+    return [*(one for one in told if one not in closed), f"{len(closed)} assumptions closed"]
+
+
+def _change_text(path: Path, value: Any) -> str:
+    """A change in a few words; one of an assumption as what it does to its draw."""
     if path[:1] != (ASSUMPTIONS,) or not isinstance(value, Mapping) or len(path) < 2:
         return f"{spell(path)}={show(value, bare=True)}"
     ends = [f"{value[name]:g}" for name in REPLY if isinstance(value.get(name), int | float)]

@@ -7,7 +7,7 @@ from typing import Any
 from sim.model import doubt as model
 from sim.model.doubt import Doubt as Draws
 from sim.model.state import EFFECTS, MATCH, NUMBER, POSTS, SHARE
-from sim.scenario import Crisis
+from sim.scenario.crisis import Crisis
 from sim.scenario.doubts import Doubt, canonical, words_of
 from sim.scenario.field_types import amount_form
 from sim.scenario.format import Move, Strategy

@@ -265,7 +265,7 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
     wait: tuple[list[int], list[int]] = ([], [])
     kept: tuple[list[int], list[int]] = ([], [])
     for actor, word in settled.words:
-        kept[list(crisis.actors).index(actor)].append(int(word))
+        kept[sides(crisis).index(actor)].append(int(word))
     for order in settled.orders:
         me = sides(crisis).index(order.actor)
         day[me].append(calendar.NO_DAY if order.day is None else (order.day - crisis.start).days)
@@ -280,7 +280,7 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
         for row in table:
             row.extend([none] * (longest - len(row)))
     since = settled.since if settled.later else NEVER
-    chair = [int(actor in settled.chairs) for actor in crisis.actors]
+    chair = [int(actor in settled.chairs) for actor in sides(crisis)]
     imposed = int(settled.imposed)
     return Script(settled.until, settled.run, imposed, since, counts, day, after, moves, chair, wait, words, kept)
 

@@ -7,12 +7,15 @@ blow of one's own is a D, and everything else is a C. Where the library's strate
 wanted, where it plays C nothing. A round is one's own move and what is felt at one's next turn. What is felt at the
 first turn, before any move of one's own, counts only if it is a D. Then a round comes before, in which one held.
 
-The library takes seconds to import, and is imported when a scenario first needs it.
+The library takes seconds to import, and is imported when a scenario first plays one. Names are read from its source.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from math import inf
+from pathlib import Path
 from typing import Any
 
 from sim import luck
@@ -22,6 +25,14 @@ DEFAULT_STRIKE = 5.0  # severity
 MISSING = "the Axelrod library is not installed"
 HOW_TO_GET_IT = "install it with: python -m pip install '.[axelrod]'"
 REFUSED = {"Darwin": "what it learns in one match it keeps for the next, so that no run would stand alone"}
+
+# In the library's source: what its classes are called, and the lists of those to be played.
+NAMED = re.compile(
+    r"""^class\ (?P<kind>\w+) | ^\ {4}name(?::\ str)?\ =\ \(?\s*"(?P<name>.+?)" """
+    r"""| ^(?P<nice>\w+)\ =\ NiceTransformer\(\)\((?P<of>\w+)\)$""",
+    re.MULTILINE | re.VERBOSE,
+)
+LISTED = re.compile(r"^all_strategies \+?= \[(.*?)\]", re.MULTILINE | re.DOTALL)
 
 
 @cache
@@ -38,6 +49,29 @@ def library() -> Any:
 def strategy_classes() -> dict[str, Any]:
     """The classes of the library's strategies that can be played, by name. Raises ImportError as `library`."""
     return {kind.name: kind for kind in library().all_strategies if kind.name not in REFUSED}
+
+
+@cache
+def strategy_names() -> tuple[str, ...]:
+    """The names of `strategy_classes`, without the import. Raises ImportError as `library`."""
+    found = find_spec("axelrod")
+    if found is None or found.origin is None:
+        raise ImportError(f"{MISSING}; {HOW_TO_GET_IT}")
+    names: dict[str, str] = {}  # by class
+    nice: dict[str, str] = {}  # made of another class
+    listed: list[str] = []
+    for file in sorted((Path(found.origin).parent / "strategies").glob("*.py")):
+        text, kind = file.read_text(encoding="utf-8"), ""
+        for match in NAMED.finditer(text):
+            if match["kind"]:
+                kind = match["kind"]
+            elif match["name"]:
+                names.setdefault(kind, match["name"])
+            else:
+                nice[match["nice"]] = match["of"]
+        listed += [word for match in LISTED.finditer(text) for word in re.findall(r"\w+", match[1])]
+    names |= {kind: f"Nice {names[of]}" for kind, of in nice.items()}
+    return tuple(names[kind] for kind in listed if names[kind] not in REFUSED)
 
 
 def spelling(name: str, names: Sequence[str]) -> str | None:

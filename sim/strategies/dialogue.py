@@ -5,6 +5,7 @@ whole severity, a turn comes every `TURN_DAYS` days, and each unit of severity t
 what the side that feels it holds.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from sim import luck
@@ -16,15 +17,18 @@ INCIDENT = 3.0  # severity that the first of two alike feels at its second turn,
 MAX_SEVERITY = 10.0
 TURN_DAYS = 30
 SHARE_PER_SEVERITY = 0.02
+DRAWS = 400  # of a strategy's luck, for its response
+FEW = 4  # answers to one severity, that are told apart
 RUNGS = tuple(float(rung) for rung in range(1, 11))
 
 
 class Speaker:
     """One side of a dialogue and its memory."""
 
-    def __init__(self, answer: Callable[[View], float], me: int = 0) -> None:
+    def __init__(self, answer: Callable[[View], float], me: int = 0, run: int = 0) -> None:
         self.answer = answer
         self.me = me
+        self.run = run
         self.felt: list[float] = []
         self.sent: list[float] = []
         self.wanted: list[float] = []
@@ -57,7 +61,7 @@ class Speaker:
                 gap=_share_left(self.sent) - mine,
                 rungs=RUNGS,
                 seed=1,
-                run=0,
+                run=self.run,
                 purpose=luck.STRATEGY + self.me,
             )
         )
@@ -106,13 +110,24 @@ def dialogue(
 
 def response(
     name: str, parameters: Mapping[str, float], modifiers: Sequence[tuple[str, float]] = ()
-) -> list[tuple[float, float]]:
-    """The response curve: pairs of the severity felt at a first turn, from -5 to 10 by quarters, and that then wanted.
+) -> list[tuple[float, float, float]]:
+    """The response curve: severities felt at a first turn, from -5 to 10 by quarters, and those then wanted.
 
-    Raises KeyError for a strategy, a parameter or a modifier that does not exist.
+    Each with its share of DRAWS draws of the strategy's luck. Where there are more than FEW different answers, they are
+    rounded to halves. Raises KeyError for a strategy, a parameter or a modifier that does not exist.
     """
-    felts = [quarters / 4 for quarters in range(-20, 41)]
-    speakers = [Speaker(Modified(bind(name, parameters), modifiers)) for _ in felts]
-    for side, felt in zip(speakers, felts, strict=True):
-        side.hear(felt)
-    return [(felt, side.wanted[0]) for felt, side in zip(felts, speakers, strict=True)]
+    answer = Modified(bind(name, parameters), modifiers)
+    points: list[tuple[float, float, float]] = []
+    for quarters in range(-20, 41):
+        felt, found = quarters / 4, Counter[float]()
+        for run in range(DRAWS):
+            side = Speaker(answer, run=run)
+            side.hear(felt)
+            found[side.wanted[0] + 0.0] += 1
+        if len(found) > FEW:
+            halves = Counter[float]()
+            for wanted, count in found.items():
+                halves[round(2.0 * wanted) / 2.0] += count
+            found = halves
+        points += [(felt, wanted, count / DRAWS) for wanted, count in sorted(found.items(), reverse=True)]
+    return points

@@ -37,7 +37,7 @@ def number_of_jobs(jobs: int | None, executor: "Executor | None") -> int | None:
 def whole(what: str, value: int, end: int) -> int:
     """Take a whole number from 0 to end - 1, a numpy one too, as a plain int. True and False are none."""
     try:
-        found = -1 if isinstance(value, bool) else index(value)
+        found = -1 if type(value).__name__ in ("bool", "bool_") else index(value)  # numpy's too, of any version
     except TypeError:
         found = -1
     if not 0 <= found < end:

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from sim import figures
 from sim.chronicle import explanation, sentences
 from sim.engines.stepper import choices
+from sim.figures.data import Record
 from sim.luck import RUNS, SEEDS
 from sim.model import rules
 from sim.model.game import new_game
@@ -28,6 +29,7 @@ from sim.scenario.problems import did_you_mean
 from sim.studies import replay
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.comparison import Comparison, compare_prepared
+from sim.studies.comparison_figures import figures_of
 from sim.studies.run import simulate
 from sim.text import as_html, as_text
 
@@ -75,7 +77,6 @@ def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     if record:
         return _of_record(crisis.with_({}), at, seed, run)
-    crisis = crisis.close()  # what stands there held for what came before, so it holds for what follows
     events = simulate(crisis, seed, run).events
     if not 1 <= at <= len(events):
         raise BranchError(f"there is no event {at}; this run has events 1 to {len(events)}, as `sim run` prints them")
@@ -240,9 +241,13 @@ class Branch:
         """A row for each share and mean, as a comparison's."""
         return self.compared.csv()
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
-        """Draw the differences of shares with their intervals, on `ax` or on a figure of its own."""
-        return self.compared.plot(ax)
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw one run as it was beside the branch of it, on `ax` or on a figure of its own."""
+        return figures.draw(self.figures()["curves"], ax, **how)
+
+    def figures(self) -> dict[str, Record]:
+        """The records of its figures, by name, as a comparison's."""
+        return figures_of(self.compared, ("as it was", self.told))
 
 
 def branch(

@@ -7,7 +7,7 @@ luck. Runs stream by a block at a time, as in `sim.studies.ensemble`.
 from collections.abc import Callable, Generator
 from concurrent.futures import Executor
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sim import figures
 from sim.figures.data import Record
@@ -119,16 +119,20 @@ class Comparison(ComparisonNumbers):
         head, *rows = comparison_text.table(self)
         return data_frame(rows, head).set_index(["what", "name"])
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
-        """Draw the differences of shares with their intervals, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["forest"], ax)
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw one run in A beside the same run in B, on `ax` or on a figure of its own."""
+        return figures.draw(self.figures()["curves"], ax, **how)
 
-    def plot_days(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_forest(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw the differences of shares with their intervals, on `ax` or on a figure of its own."""
+        return figures.draw(self.figures()["forest"], ax, **how)
+
+    def plot_days(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw A and B by day, median and half of the runs, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["days"], ax)
+        return figures.draw(self.figures()["days"], ax, **how)
 
     def figures(self) -> dict[str, Record]:
-        """The records of its figures, by name: forest, days, and comparison, the page of both."""
+        """The records of its figures, by name: curves, a run in both side by side; forest; and days."""
         return figures_of(self)
 
     def part(self, number: int) -> Two:

@@ -87,8 +87,10 @@ def _pairing(found: ComparisonNumbers) -> Iterator[str]:
             subject, gain = name.partition(" (")[0], changed.gain
             times = f"{gain:.1f}" if gain < 10.0 else f"{gain:.0f}"
             sure = "as sure" if gain >= 1.0 else "no surer: it is as sure"
-            yield f"The same luck in both makes the mean difference of {subject} {sure} as {times} times as many runs"
-            yield f"with luck of their own would (correlation of A with B, run by run: {changed.correlation:.2f})."
+            yield (
+                f"The same luck in both makes the mean difference of {subject} {sure} as {times} times as many runs "
+                f"with luck of their own would (correlation of A with B, run by run: {changed.correlation:.2f})."
+            )
             return
     yield "The same luck in both gains nothing here: of these numbers none varies in A and in B."
 

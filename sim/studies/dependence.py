@@ -121,7 +121,8 @@ def _between(groups: Iterable[_Sums]) -> float:
     between: float = sum(s * s / n for n, s in there) - middle
     if whole <= 1e-12 * max(1.0, middle) or runs <= len(there):
         return 0.0
-    return 1.0 - (runs - 1) / (runs - len(there)) * (1.0 - between / whole)
+    unexplained: float = (runs - 1) / (runs - len(there)) * (1.0 - between / whole)
+    return 1.0 - unexplained
 
 
 def _resamples(seed: int) -> list[list[int]]:

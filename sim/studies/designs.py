@@ -290,11 +290,13 @@ def _fitted(crisis: Crisis, one: Axis) -> Axis:
         return one
     # Other checks may refuse either end; a whole number is refused at both only where neither would do.
     ends = int(one.low), int(one.high)
-    whole = any(_taken(crisis, one.path, end) for end in ends)
-    return one._replace(whole=whole and not any(_taken(crisis, one.path, end + 0.5) for end in (ends[0], ends[1] - 1)))
+    whole = any(is_taken(crisis, one.path, end) for end in ends)
+    between = any(is_taken(crisis, one.path, end + 0.5) for end in (ends[0], ends[1] - 1))
+    return one._replace(whole=whole and not between)
 
 
-def _taken(crisis: Crisis, path: str, value: Any) -> bool:
+def is_taken(crisis: Crisis, path: str, value: Any) -> bool:
+    """Whether a scenario takes a value at a path."""
     return not _refusal(crisis, {path: value})
 
 
@@ -339,10 +341,10 @@ def _around_assumptions(crisis: Crisis, name: str, percent: float, left_out: lis
         if value == 0:
             left_out.append(f"{path}: it is 0, of which there is no part")
             continue
-        whole = not _taken(crisis, path, value + 0.5) and not _taken(crisis, path, value - 0.5)
+        whole = not is_taken(crisis, path, value + 0.5) and not is_taken(crisis, path, value - 0.5)
         away = max(1.0, round(abs(value) * percent / 100.0)) if whole else abs(value) * percent / 100.0
         ends = [int(value + way * away) if whole else round(value + way * away, 9) for way in (-1, 1)]
-        taken = [end for end in ends if _taken(crisis, path, end)]
+        taken = [end for end in ends if is_taken(crisis, path, end)]
         left_out += [f"{path}={end:g}: the scenario takes no such value" for end in ends if end not in taken]
         if name in SAMPLED:
             low, high = min([value, *taken]), max([value, *taken])

@@ -1,11 +1,17 @@
 """A look ahead for whoever writes a scenario: whether its two sides will go on until something runs out."""
 
+from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
+from sim.engines import stepper
+from sim.measures.summaries import course, ending
 from sim.measures.turns import moves
+from sim.model import log
+from sim.model.game import new_game, rows_of
+from sim.model.log import Event
 from sim.scenario import Crisis
-from sim.studies.run import Run, simulate
+from sim.scenario.preparation import prepare
 from sim.text import several
 
 RUNS = 20  # of seed 1
@@ -35,16 +41,22 @@ def endless(crisis: Crisis) -> Endless | None:
     plays = [actor.strategy for actor in crisis.actors.values()]
     if crisis.clock is not None or any(one.file is not None or one.axelrod is not None for one in plays):
         return None
-    played = [run for run in (simulate(crisis, 1, number) for number in range(RUNS)) if _goes_on(run)]
-    if 2 * len(played) <= RUNS:
-        return None
-    return Endless(len(played), median(run.summary.moves for run in played))
+    prepared = prepare(crisis)
+    game, counts = new_game(prepared, 1), []
+    for run in range(RUNS):
+        stepper.play(game, run)
+        events = [log.decode(row, prepared.names) for row in rows_of(game, run)]
+        if _goes_on(events, crisis):
+            counts.append(len(moves(events)))
+    return Endless(len(counts), median(counts)) if 2 * len(counts) > RUNS else None
 
 
-def _goes_on(run: Run) -> bool:
+def _goes_on(events: Sequence[Event], crisis: Crisis) -> bool:
     """Whether both sides strike again and again, and neither stops of itself."""
-    blows = [event.actor for event in moves(run.events) if (event.done or 0.0) > 0.0]
-    if min(map(blows.count, run.crisis.actors)) < TWICE:
+    blows = [event.actor for event in moves(events) if (event.done or 0.0) > 0.0]
+    if min(map(blows.count, crisis.actors)) < TWICE:
         return False
-    cut = run.summary.ending == "cut off by the horizon" and run.summary.course in ("feud", "climbed")
-    return cut or (run.summary.ending == "nothing left to hit with" and run.summary.course == "climbed")
+    why, which_way = ending(events, crisis), course(events, crisis)
+    if why == "cut off by the horizon":
+        return which_way in ("feud", "climbed")
+    return why == "nothing left to hit with" and which_way == "climbed"

@@ -11,7 +11,7 @@ from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim import figures
 from sim.engines.player import BLOCK, CELLS, Player
@@ -107,7 +107,7 @@ def _beside(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
 def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06) -> Iterator["Ensemble"]:
     """Play the runs 0, 1, ... of a seed, and yield what they come to after each slice of some seconds, and at the end.
 
-    Whoever wants no more asks for no more: so what is shown can be watched as it comes, and dropped for something newer.
+    Whoever wants no more asks for no more: so what is shown can be watched as it comes, and dropped for what is newer.
     How long a slice takes hangs on the machine, and what is counted of so many runs does not: the last ensemble is that
     of `sim.ensemble`. Raises TypeError, ValueError and StrategyError as `sim.ensemble` does.
     """
@@ -120,18 +120,20 @@ def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float =
 
 def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ensemble"]:
     player, kept, step = Player(here.prepared, seed, here.payoffs), Tally(), 1
+    drawn = len(here.prepared.doubt.event) > 0
     most = max(1, min(BLOCK, CELLS // player.days))
     while kept.runs < runs:
         end = perf_counter() + seconds
         while kept.runs < runs:
             begun = perf_counter()
             step = min(step, most, runs - kept.runs)
-            kept = kept.plus(player.play(range(kept.runs, kept.runs + step), True))
+            kept = kept.plus(player.play(range(kept.runs, kept.runs + step), True, drawn=drawn))
             now = perf_counter()
             if now >= end:
                 break
             step = max(1, int(step * min(4.0, 0.5 * (end - now) / max(now - begun, 1e-4))))
-        yield Ensemble.of(here, seed, runs, kept)
+        beside = _beside(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
+        yield Ensemble.of(here, seed, runs, kept, **beside)
 
 
 def _tallies(
@@ -193,21 +195,21 @@ class Ensemble(EnsembleNumbers):
         frame = data_frame(rows, head)
         return frame.set_index("date") if what == "bands" else frame
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw the quantile bands by day with history over them, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["fan"], ax)
+        return figures.draw(self.figures()["fan"], ax, **how)
 
-    def plot_endings(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_endings(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw courses and endings as bars with their intervals, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["endings"], ax)
+        return figures.draw(self.figures()["endings"], ax, **how)
 
-    def plot_first_replies(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_first_replies(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw who replied first and how, as bars with their intervals, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["replies"], ax)
+        return figures.draw(self.figures()["replies"], ax, **how)
 
-    def plot_flow(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_flow(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw as a flow which step led to which, and to which course and ending, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["flow"], ax)
+        return figures.draw(self.figures()["flow"], ax, **how)
 
     def figures(self) -> dict[str, Record]:
         """The records of its figures, by name: fan, endings, replies and flow (see `sim.figures.data`)."""

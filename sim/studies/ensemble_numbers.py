@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from sim.figures.data import Step, Way
+from sim.figures.data import Cluster, Step, Way
 from sim.measures import intervals
 from sim.measures.intervals import Share
 from sim.measures.outcome_names import ByOutcome, renamed
@@ -16,7 +16,7 @@ from sim.scenario.problems import did_you_mean, plain
 from sim.studies.counting import stopping
 from sim.studies.counting.cells import NO_REPLY
 from sim.studies.counting.distributions import Distribution, Quantiles, distribution
-from sim.studies.counting.drawn_runs import DrawnRuns
+from sim.studies.counting.drawn_runs import NONE_DRAWN, DrawnRuns
 from sim.studies.counting.tally import Tally
 from sim.studies.dependence import Dependence, dependences
 
@@ -60,6 +60,7 @@ class EnsembleNumbers:
     length: Distribution  # days from the first blow to the last move, 0 without a blow
     moves: Distribution  # by both sides
     bands: tuple[Quantiles, ...]  # by day: quantiles of the severity, within `error`
+    clusters: tuple[tuple[Cluster, ...], ...]  # by day: the runs in clusters, the lowest first
     error: float  # the farthest that a quantile of the bands may lie from that of the runs: half the width of a bin
     peak_error: float  # the same for the quantiles of the peak
     strata: dict[str, Stratum]  # by course, of those that were taken
@@ -68,7 +69,7 @@ class EnsembleNumbers:
     payoffs: dict[str, Distribution]  # by actor: its mean payoff a round; empty where the scenario gives no payoffs
     payoff_error: float  # the same as `error`, for the quantiles of the payoffs
     until_width: float | None = None  # the width of the intervals at which it was to stop
-    drawn: DrawnRuns = DrawnRuns()  # the first runs one by one, where assumptions are drawn
+    drawn: DrawnRuns = NONE_DRAWN  # the first runs one by one, where assumptions are drawn
     # The same by luck alone, with what stands in the body of the file; None where nothing is drawn.
     by_luck: "EnsembleNumbers | None" = None
     stands: Stands | None = None  # what the body comes to in its typical run; None where nothing is drawn
@@ -105,6 +106,7 @@ class EnsembleNumbers:
             length=distribution(tally.lengths, runs),
             moves=distribution(tally.moves, runs),
             bands=tuple(tally.severities.quantiles(runs)),
+            clusters=tuple(tuple(Cluster(*cluster) for cluster in day) for day in tally.severities.clusters(runs)),
             error=tally.severities.width / 2.0,
             peak_error=tally.peaks.width / 2.0,
             strata={

@@ -97,9 +97,8 @@ def hanging(many: EnsembleNumbers, outcome: str, found: Sequence[Dependence]) ->
         rows.append([one.doubt.name, percent_text(one.of_variance, one.low, one.high), *cells])
     if telling:
         yield from columns(rows, left=6)
-    rest = len(found) - len(telling[:HANGING_SHOWN])
-    together = sum(one.of_variance for one in telling)
-    yield f"  each by itself, these and the rest: {100.0 * together:.0f} %; {rest} more make less, or nothing that shows"
+    rest, together = len(found) - len(telling[:HANGING_SHOWN]), 100.0 * sum(one.of_variance for one in telling)
+    yield f"  all of these together, each by itself: {together:.0f} %; {rest} more make less, or none that shows"
 
 
 def percent_text(value: float, low: float, high: float) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from sim import figures, luck
 from sim.chronicle import sentences
 from sim.engines import player
-from sim.figures.data import Answer, AnswerBars, Delays
+from sim.figures.data import Answer, AnswerBars, Delays, Subject
 from sim.forecast.answers import Option
 from sim.forecast.inference import Posterior, infer
 from sim.history.scenario_links import exchange_of
@@ -24,6 +24,7 @@ from sim.scenario.problems import did_you_mean
 from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
 from sim.studies.counting.distributions import PERCENT, quantiles
+from sim.studies.subject import strategy_words, subject_of
 from sim.text import as_html, as_text, columns, several
 
 NO_ANSWER, PUT_OFF = "nothing more", "put off"
@@ -152,19 +153,19 @@ class NextAnswer:
             "delays": [{"days": day, "runs": count} for day, count in self.days.items()],
         }
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw the shares of the answers with their intervals, on `ax` or on a figure of its own."""
-        return figures.draw(self.figure(), ax)
+        return figures.draw(self.figure(), ax, **how)
 
     def figure(self) -> AnswerBars:
         """What is to be drawn of it (see `sim.figures.data`)."""
         held = self.course
         return AnswerBars(
             title=held.crisis.name,
+            cast=self._cast(),
             actor=self.actor,
             side=list(held.crisis.actors).index(self.actor),
             place=held.place,
-            played=self.played,
             whose=held.whose,
             runs=self.runs,
             seed=held.seed,
@@ -172,6 +173,17 @@ class NextAnswer:
             rarer=max(0, len(self.kinds) - DRAWN),
             delays=self._delays() if self.days else None,
         )
+
+    def _cast(self) -> Subject:
+        """Who plays what, in a few words."""
+        usual = subject_of(self.course.crisis)
+        played = []
+        for one in usual.played:
+            told = self.strategies.get(one.actor, one.strategy)
+            inferred = told == INFERRED
+            words = "what is inferred from its moves" if inferred else strategy_words(told)
+            played.append(one._replace(strategy=words, changed=one.changed or (not inferred and words != one.strategy)))
+        return usual._replace(played=played)
 
     def _delays(self) -> Delays:
         """The days that answers take, in bars; the last of them, which may come very late, are left out."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from sim import figures, history
 from sim.chronicle import explanation, sentences
@@ -129,9 +129,9 @@ class Replay:
         yield f"{verdict[0].upper()}{verdict[1:]}."
         yield f"By its strategy the side whose turn it was would have done otherwise at {parted} of {len(self.moves)}."
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw the escalation curve of the imposed record, on `ax` or on a figure of its own."""
-        return self.run.plot(ax)
+        return self.run.plot(ax, **how)
 
     def document(self) -> dict[str, Any]:
         """All of it as plain dicts and lists, for JSON."""

@@ -4,14 +4,14 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from sim import figures
 from sim.chronicle import explanation, sentences
 from sim.engines.simpy_engine import rows
-from sim.figures.data import Deed, Escalation, Perception, Record
+from sim.figures.data import Record
 from sim.luck import RUNS, SEEDS
-from sim.measures import curves, perception, summaries, waits
+from sim.measures import curves, summaries
 from sim.measures.curves import Curve
 from sim.measures.summaries import RunSummary
 from sim.model import log
@@ -20,6 +20,7 @@ from sim.model.log import Event
 from sim.scenario import Crisis, load
 from sim.scenario.preparation import as_drawn, prepare
 from sim.studies.arguments import is_crisis, whole
+from sim.studies.run_figures import figures_of
 from sim.text import as_html, data_frame, several
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False
 
     `seed` is 0 to 2**63 - 1, `run` the number of the run among those of its seed, 0 to 2**32 - 1. The run is of what
     stands in the body of the file; with `drawn` it is that run of many, whose assumptions are drawn: its `crisis` then
-    has in its body what was drawn for it. The same scenario, seed and run give the same events, to the last bit. Raises TypeError for what is no crisis, ValueError for a seed or
-    run that is not such a number, and StrategyError where a strategy of the user's own goes wrong.
+    has in its body what was drawn for it. The same scenario, seed and run give the same events, to the last bit. Raises
+    TypeError for what is no crisis, ValueError for a seed or run that is not such a number, and StrategyError where a
+    strategy of the user's own goes wrong.
     """
     is_crisis(crisis)
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
@@ -93,37 +95,17 @@ class Run:
         number = whole("event", number, PHASE)
         return explanation.explain(self.crisis, self.seed, self.number, self.events, number)
 
-    def plot(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw the escalation curve, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["curve"], ax)
+        return figures.draw(self.figures()["curve"], ax, **how)
 
-    def plot_perception(self, ax: "figures.Axes | None" = None) -> "figures.Axes":
+    def plot_perception(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw what each side felt over what was done to it, on `ax` or on a figure of its own."""
-        return figures.draw(self.figures()["perception"], ax)
+        return figures.draw(self.figures()["perception"], ax, **how)
 
     def figures(self) -> dict[str, Record]:
-        """What is to be drawn of it, by name: its curve, and its perception (see `sim.figures.data`)."""
-        crisis, events = self.crisis, self.events
-        (first, second), settled = crisis.actors, crisis.settled
-        curve = Escalation(
-            title=crisis.name,
-            actors=(first, second),
-            scale=crisis.scale,
-            half_life=crisis.tension_half_life,
-            seed=self.seed,
-            number=self.number,
-            settled="" if settled is None else f"{settled.place}: {settled.told}",
-            events=events,
-            waits=waits.find_waits(events, crisis),
-            curve=self._curve,
-            summary=self.summary,
-            history=[Deed(past.actor, past.date, past.effective, past.what) for past in crisis.history],
-            puts_off={name: one.puts_off.until for name, one in crisis.actors.items() if one.puts_off is not None},
-            # A move that takes a fixed number can say so in its name; one that takes a share or a match cannot.
-            sized=[rung.move for rung in crisis.ladder if any(isinstance(n, str) for n in rung.takes.values())],
-        )
-        felt = {actor: perception.perceived(events, actor) for actor in crisis.actors}
-        return {"curve": curve, "perception": Perception(crisis.name, self.seed, self.number, felt)}
+        """The records of its figures, by name: its curve, and its perception (see `sim.figures.data`)."""
+        return figures_of(self.crisis, self.seed, self.number, self.events, self._curve, self.summary)
 
     def save(
         self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None

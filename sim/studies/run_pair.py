@@ -41,7 +41,7 @@ class Two:
             yield f"{head}: A and B never part."
         else:
             yield f"{head}: A and B part on {self.day}."
-        events = [_happened(run) for run in (self.a, self.b)]
+        events = [happened(run) for run in (self.a, self.b)]
         common = [_line(event) for event in events[0][: self.same] if not sentences.is_omitted(event, self.a.events)]
         if common:
             yield ""
@@ -67,7 +67,7 @@ def two(a: Crisis, b: Crisis, seed: int = 1, number: int = 0) -> Two:
     """One run of a seed in two scenarios, and where it parts. Raises ValueError for a number of no run."""
     number = whole("run", number, RUNS)
     runs = simulate(a, seed, number, drawn=True), simulate(b, seed, number, drawn=True)
-    one, other = (_happened(run) for run in runs)
+    one, other = (happened(run) for run in runs)
     same = 0
     while same < min(len(one), len(other)) and _key(one[same]) == _key(other[same]):
         same += 1
@@ -77,7 +77,7 @@ def two(a: Crisis, b: Crisis, seed: int = 1, number: int = 0) -> Two:
     return Two(*runs, same, min(days) if days else None)
 
 
-def _happened(run: Run) -> list[Event]:
+def happened(run: Run) -> list[Event]:
     """The events of a run without silences."""
     return [event for event in run.events if not event.is_silence]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import fsum, nan
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from sim import figures
 from sim.engines import player
@@ -25,9 +25,9 @@ from sim.scenario import Crisis
 from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.subject import strategy_words, subject_of
 from sim.text import as_text, several
 
-DRAWN = ("feud", "climbed", "wound down")  # courses in a figure
 LETTERS = {"calm": "o", "levelled off": "l", "feud": "f", "climbed": "c", "wound down": "w", "expired": "e"}
 
 
@@ -204,29 +204,64 @@ class Table:
             table.writerow([pair.first, pair.second, self.runs, *cells, *pair.peak, *pair.length, *paid])
         return out.getvalue()
 
-    def plot(self) -> "figures.Figure":
-        """Draw the shares of feud, climbed and wound down, and the mean peak or payoff, as four heat maps."""
-        return figures.figure(self.figure())
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw it, in words or by shades, on `ax` or on a figure of its own."""
+        return figures.draw(self.figure(), ax, **how)
 
     def figure(self) -> StrategyTable:
-        """What is to be drawn of it (see `sim.figures.data`)."""
-
-        def drawn(title: str, of: Callable[[Pair], float], digits: int, share: bool = False) -> HeatMap:
-            pairs = [[self.pairs.get((mine, theirs)) for theirs in self.strategies] for mine in self.strategies]
-            return HeatMap(title, [[of(pair) if pair else nan for pair in row] for row in pairs], digits, share)
-
-        def share_of(course: str) -> Callable[[Pair], float]:
-            return lambda pair: 100.0 * pair.shares[course].share
-
+        """The record of its figure (see `sim.figures.data`)."""
+        names = self._ordered()
+        pairs = [[self.pairs.get((mine, theirs)) for theirs in names] for mine in names]
         first, second = self.crisis.actors
-        maps = [drawn(f"share of runs: {course}", share_of(course), 0, share=True) for course in DRAWN]
-        if self.crisis.payoffs is not None:
-            maps.append(drawn(f"mean payoff of {clean(first)} a round", lambda pair: pair.payoffs[0].mean, 2))
-        else:
-            maps.append(drawn("mean peak (severity in force, both sides)", lambda pair: pair.peak.mean, 0))
-        totals = {course: self.total(course).mean for course in DRAWN}
-        names = list(self.strategies)
-        return StrategyTable(self.crisis.name, (first, second), names, self.runs, self.seed, maps, totals)
+        game = self.crisis.payoffs is not None
+        return StrategyTable(
+            title=self.crisis.name,
+            cast=subject_of(self.crisis),
+            actors=(first, second),
+            strategies=[strategy_words(name) for name in names],
+            runs=self.runs,
+            seed=self.seed,
+            courses=[[_most_frequent(pair) for pair in row] for row in pairs],
+            measure=HeatMap(
+                title=f"mean payoff of {clean(first)} a round" if game else "mean peak, both sides",
+                cells=[[nan if pair is None else self._measure(pair) for pair in row] for row in pairs],
+                digits=2 if game else 0,
+                share=False,
+            ),
+            unit="earns" if game else "peak",
+            order=_ORDER[game],
+            totals={course: self.total(course).mean for course in COURSES},
+        )
+
+    def _measure(self, pair: Pair) -> float:
+        """What a pair comes to, in one number."""
+        return pair.peak.mean if self.crisis.payoffs is None else pair.payoffs[0].mean
+
+    def _ordered(self) -> list[str]:
+        """The strategies by what they come to against all: the best paid first, or in a crisis that with least peak."""
+
+        def mean_of(name: str) -> float:
+            if self.crisis.payoffs is not None:
+                found = [-pair.payoffs[0].mean for pair in self.pairs.values() if pair.first == name]
+            else:
+                found = [pair.peak.mean for pair in self.pairs.values() if name in (pair.first, pair.second)]
+            return fsum(found) / len(found) if found else 0.0
+
+        return sorted(self.strategies, key=mean_of)
+
+
+_ORDER = {
+    True: "what each earns on average, the most first",
+    False: "the mean peak that each comes to, the lowest first",
+}
+
+
+def _most_frequent(pair: Pair | None) -> tuple[str, float] | None:
+    """The course that most of the runs of a pair come to, and the share of them."""
+    if pair is None:
+        return None
+    course, found = max(pair.shares.items(), key=lambda item: item[1].counted)
+    return course, found.share
 
 
 def fill(table: Table) -> Iterator[int]:

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim import figures
 from sim.archive import ResultsError, journal
@@ -204,14 +204,16 @@ class Sweep(SweepNumbers):
         head, *rows = sweep_text.table(self)
         return data_frame(rows, head).set_index("cell")
 
-    def plot(self, ax: "figures.Axes | None" = None, of: str | None = None) -> "figures.Axes":
+    def plot(
+        self, ax: "figures.Axes | None" = None, of: str | None = None, **how: "Unpack[figures.How]"
+    ) -> "figures.Axes":
         """Draw an outcome over the cells, on `ax` or on a figure of its own, as suits the design.
 
         A grid of one path is a line with intervals, and one of two paths a heat map. One at a time and Morris's effects
         are bars, Sobol's indices pairs of bars, and a Latin hypercube dots over its first path. Raises SweepError where
         there is nothing to draw.
         """
-        return figures.draw(self.figure(of), ax)
+        return figures.draw(self.figure(of), ax, **how)
 
     def figure(self, of: str | None = None) -> Line | Plane | Bars:
         """The record of the figure of an outcome (see `sim.figures.data`). Raises SweepError where there is none."""

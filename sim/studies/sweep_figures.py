@@ -1,11 +1,13 @@
 """The figures of a sweep, as records to be drawn (see `sim.figures.data`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan, nan
+from typing import Any
 
 from sim.figures.data import Bar, Bars, End, HeatMap, Line, PathBars, Plane, Swept
 from sim.studies import sensitivity
-from sim.studies.designs import Design, SweepError, display
+from sim.studies.designs import Design, SweepError, display, is_taken
+from sim.studies.subject import strategy_words, subject_of
 from sim.studies.sweep_numbers import SweepNumbers, Swing
 
 PATHS_DRAWN = 20
@@ -54,7 +56,24 @@ def _common(swept: SweepNumbers, name: str) -> Swept:
     """The titles and numbers that all figures have."""
     paths = [one.path for one in swept.design.axes[:PATHS_DRAWN]]
     title, share = swept.title(name), swept.is_share(name)
-    return Swept(swept.crisis.name, title, share, swept.whose(name), paths, swept.runs, swept.seed)
+    cast = subject_of(swept.crisis)
+    return Swept(
+        swept.crisis.name, cast, _outcome_words(name), title, share, swept.whose(name), paths, swept.runs, swept.seed
+    )
+
+
+def _outcome_words(name: str) -> str:
+    """An outcome, as a title has it."""
+    return {"peak": "mean peak", "length": "mean length", "moves": "mean number of moves"}.get(name, name)
+
+
+def _value_words(value: Any) -> str:
+    """A value, as a figure has it: a strategy by its name and its numbers."""
+    if isinstance(value, Mapping) and "name" in value:
+        numbers = [f"{key} {number:g}" for key, number in dict(value.get("with", {})).items()]
+        numbers += [f"{key} {number:g}" for step in value.get("modifiers", ()) for key, number in dict(step).items()]
+        return strategy_words(f"{value['name']} ({', '.join(numbers)})" if numbers else f"{value['name']}")
+    return strategy_words(value) if isinstance(value, str) else display(value)
 
 
 def _ends(swept: SweepNumbers, name: str) -> tuple[End, End] | None:
@@ -89,17 +108,23 @@ def _line(swept: SweepNumbers, name: str) -> Line:
         swept=_common(swept, name),
         axis=_axis_label(swept, one.path),
         numbers=one.numbers,
+        whole=one.numbers and all(_is_whole(swept, one.path, value) for value in values),
         sampled=swept.design.name == "lhs",
         others=len(swept.design.axes) - 1 if swept.design.name == "lhs" else 0,
         x=x,
-        names=[display(value) for value in values],
+        names=[_value_words(value) for value in values],
         y=[times * mean.mean for mean in told],
         low=[times * (mean.mean if mean.low is None else mean.low) for mean in told],
         high=[times * (mean.mean if mean.high is None else mean.high) for mean in told],
         here=here if isinstance(here, int | float) and x and min(x) <= here <= max(x) else None,
-        stands=display(stands),
+        stands=_value_words(stands),
         ends=_ends(swept, name),
     )
+
+
+def _is_whole(swept: SweepNumbers, path: str, value: float) -> bool:
+    """Whether a value is whole, and the scenario takes no half there."""
+    return float(value).is_integer() and not is_taken(swept.crisis, path, value + 0.5)
 
 
 def _plane(swept: SweepNumbers, name: str) -> Plane:
@@ -119,8 +144,8 @@ def _plane(swept: SweepNumbers, name: str) -> Plane:
         swept=_common(swept, name),
         across=_axis_label(swept, across.path),
         up=_axis_label(swept, up.path),
-        columns=[display(value) for value in columns],
-        rows=[display(value) for value in rows],
+        columns=[_value_words(value) for value in columns],
+        rows=[_value_words(value) for value in rows],
         map=HeatMap("", numbers, 0 if share or largest >= 100.0 else 1, share),
         framed=(columns.index(there[0]), rows.index(there[1])) if among else None,
         reach=max(reaches, default=None),

@@ -15,7 +15,7 @@ from sim.measures.intervals import Share
 from sim.model.happenings import DAY
 from sim.model.log import MOVE
 from sim.scenario import Crisis
-from sim.scenario.preparation import Ready, prepare
+from sim.scenario.preparation import Ready, prepare, ready
 from sim.studies.arguments import is_crisis, number_of_runs, whole
 
 RUNS = 200  # that the typical one is of
@@ -25,7 +25,8 @@ class Typical(NamedTuple):
     """The typical one among the first runs of a seed, and how many of them go the same way."""
 
     number: int
-    share: Share  # of the runs with the same course, ending and first steps
+    share: Share  # of the runs that go the same way
+    way: tuple[int, ...]  # course, ending and first steps, by their numbers
 
 
 class _Taken(NamedTuple):
@@ -36,14 +37,16 @@ class _Taken(NamedTuple):
 
 
 def typical(crisis: Crisis, seed: int = 1, runs: int = RUNS) -> Typical:
-    """The typical run of a scenario by luck alone: of the most frequent way, on days nearest to the medians of its runs.
+    """The typical run by luck alone: of the most frequent way, on days nearest to the medians of its runs.
 
-    Of rounds, whose days are fixed, it is the first run of that way. Ties go to the lower number. Raises TypeError for
+    Of rounds, whose days are fixed, it is run 0. Ties go to the lower number. Raises TypeError for
     what is no crisis, and ValueError for a seed or a number of runs that is none.
     """
     is_crisis(crisis)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     taken = list(_played(Ready(crisis, prepare(crisis)), seed, runs))
+    if crisis.clock is not None:
+        return Typical(0, intervals.share(sum(run.way == taken[0].way for run in taken), runs), taken[0].way)
     ways = Counter(run.way for run in taken)  # in the order of their first runs
     way, count = max(ways.items(), key=lambda item: item[1])
     alike = [number for number, run in enumerate(taken) if run.way == way]
@@ -52,7 +55,12 @@ def typical(crisis: Crisis, seed: int = 1, runs: int = RUNS) -> Typical:
     def away(number: int) -> int:
         return sum(abs(day - median) for day, median in zip(taken[number].days, medians, strict=True))
 
-    return Typical(min(alike, key=away), intervals.share(count, runs))
+    return Typical(min(alike, key=away), intervals.share(count, runs), way)
+
+
+def goes_so(crisis: Crisis, run: Typical, seed: int = 1, runs: int = RUNS) -> Share:
+    """The share of the first runs of a seed, with what is drawn for each, that go the way of a typical run."""
+    return intervals.share(sum(taken.way == run.way for taken in _played(ready(crisis), seed, runs)), runs)
 
 
 def _played(here: Ready, seed: int, runs: int) -> Iterator[_Taken]:

@@ -8,6 +8,7 @@ well, and those of a compiler, a window or a notebook do not survive it. They do
 so it needs no guard. They print nothing, leave Ctrl-C to their parent, and end with it, however it ends.
 """
 
+import asyncio
 import hashlib
 import logging
 import os
@@ -313,6 +314,19 @@ def _end_with(parent: Any) -> None:
 # A cluster.
 
 
+async def _handshake(address: str, seconds: float) -> None:
+    """Greet a scheduler, and leave. Raises OSError or TimeoutError where none answers: a client would wait for ever."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    arguments = Security().get_connection_args("client")
+    try:
+        comm = await asyncio.wait_for(connect(address, timeout=seconds, **arguments), seconds)
+    except (TimeoutError, MemoryError):  # it is silent; or its first word, taken for a size, is out of all bounds
+        raise TimeoutError(f"nothing there greets as one in {seconds:g} s") from None
+    await comm.close()
+
+
 @contextmanager
 def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
     """The workers of a cluster of dask.distributed, by the address of its scheduler, as `tcp://host:8786`.
@@ -335,6 +349,10 @@ def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
     try:
         try:
             get_address_host_port(address)  # a client that never began would print a traceback at the end
+            with ThreadPoolExecutor(
+                1
+            ) as thread:  # of its own, for this one may run a loop already, as a notebook's does
+                thread.submit(asyncio.run, _handshake(address, seconds)).result()
             client = distributed.Client(address, timeout=seconds, set_as_default=False)
             client.wait_for_workers(1, timeout=seconds)
             threads = sum(client.nthreads().values())

@@ -1,172 +1,158 @@
-"""Whatever comes from a file is shown on the terminal, and none of it obeyed: by every command, done or refused."""
+"""Text that fits the terminal, whatever its width, and says the same as on a wide one."""
 
-import io
-import json
-import shutil
+import os
+import pty
+import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from helpers.places import DATA, SEED_CASE
-from helpers.scenarios import RICH
-from sim.cli import main, parser, terminal
+from helpers.places import SEED_CASE
+from sim.cli.terminal import fitted, width
 
-EVIL = "\x1b[31m\x9b2J\x07\u202e\r\x7f"  # colour, clear, bell, from right to left, over the line, delete
-QUOTED = "\\e[31m\\x9b2J\\a\\u202e\\r\\x7f"  # as YAML has it
-EXCHANGE = Path("sim/history/exchanges/italy-russia-2021.yaml")
+CHRONICLE = """\
+The quarrel  (seed 1, run 0)
+
+ 1  2021-10-01  Russia  eight undeclared intelligence officers found  laid at its door; NATO felt 5.7
+10  2021-10-13  NATO    suspend relations                             answers 2: wanted 5.7, did 6.0; takes 6 staff
+
+first reply Russia: suspend relations; 3 moves; peak 14.1 on 2021-10-27; course: freeze; ending: exhaustion"""
+
+NUMBERS = """\
+first        second       freeze                thaw                  spiral                mean peak
+tit_for_tat  tit_for_tat  50.0 % [34.2, 100.0]  25.0 % [34.2, 100.0]  25.0 % [34.2, 100.0]  10.0 [10.0, 10.0]
+tit_for_tat  grim         -                     -                     100.0 % [34.2, 99.0]  17.0 [10.0, 99.0]"""
 
 
-def spoilt(*words):
-    """A scenario whose names and texts a terminal would obey; in some of the words, which it says twice."""
-    text = RICH.replace("name: A quarrel", f'name: "A {QUOTED}quarrel"').replace(
-        "story: Two", f'questions: ["Who {QUOTED}?"]\nsources: ["Me {QUOTED}"]\nstory: "{QUOTED}"\n# Two'
+def test_what_fits_stays_as_it_is():
+    assert fitted(CHRONICLE, 200) == CHRONICLE
+    assert fitted(NUMBERS, max(map(len, NUMBERS.split("\n")))) == NUMBERS
+
+
+def test_a_chronicle_goes_on_below_each_line_and_keeps_its_columns():
+    assert (
+        fitted(CHRONICLE, 80)
+        == """\
+The quarrel  (seed 1, run 0)
+
+ 1  2021-10-01  Russia  eight undeclared intelligence officers found
+    laid at its door; NATO felt 5.7
+10  2021-10-13  NATO    suspend relations
+    answers 2: wanted 5.7, did 6.0; takes 6 staff
+
+first reply Russia: suspend relations; 3 moves; peak 14.1 on 2021-10-27; course:
+  freeze; ending: exhaustion"""
     )
-    for word in words:
-        text = text.replace(f" {word}:", f' "{word}{QUOTED}":').replace(f": {word},", f': "{word}{QUOTED}",')
-        text = text.replace(f": {word}}}", f': "{word}{QUOTED}"}}')
-    return text.replace("label: people", f'label: "people {QUOTED}"')
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A folder with files that a terminal would obey, in their names and in what they hold."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SIM_NO_NUMBA", "1")
-    Path("mine.yaml").write_text(spoilt("Alba", "Brie", "note", "expel", "leave"), encoding="utf-8", newline="")
-    Path(f"evil{EVIL}.yaml").write_text(RICH.replace("horizon: 600", f'horizon: "{QUOTED}"'))
-    return tmp_path
+def test_a_wide_last_column_is_wrapped_in_its_place_where_there_is_room():
+    told = "answers 2: wanted 5.7, did 6.0; takes 6 staff, takes 2 offices, gives up 10 staff, gives up 1 office"
+    row = f"1  2021-10-01  Russia  suspend relations  {told}"
+    first, second, _ = fitted(f"{row}\n2  2021-10-02  NATO    let pass           no", 105).split("\n")
+    assert first.endswith("takes 2 offices,")
+    assert second == " " * row.index("answers") + "gives up 10 staff, gives up 1 office"
 
 
-@pytest.fixture
-def told(folder, capsys):
-    """What a command prints on both streams, with its exit code."""
+def test_a_table_of_numbers_goes_on_below_with_what_tells_its_rows_apart():
+    assert (
+        fitted(NUMBERS, 80)
+        == """\
+first        second       freeze                thaw
+tit_for_tat  tit_for_tat  50.0 % [34.2, 100.0]  25.0 % [34.2, 100.0]
+tit_for_tat  grim         -                     -
 
-    def run(*arguments):
-        try:
-            code = main(arguments)
-        except SystemExit as left:
-            code = left.code
-        return code, *capsys.readouterr()
-
-    return run
-
-
-def sober(text):
-    return all(c.isprintable() or c in "\n\t\u00a0" for c in text)
+first        second       spiral                mean peak
+tit_for_tat  tit_for_tat  25.0 % [34.2, 100.0]  10.0 [10.0, 10.0]
+tit_for_tat  grim         100.0 % [34.2, 99.0]  17.0 [10.0, 99.0]"""
+    )
 
 
-MINE, BAD, NOT_THERE = "mine.yaml", f"evil{EVIL}.yaml", f"gone{EVIL}.yaml"
-ALBA = f"Alba{EVIL}"
-SET = ("--set", f"actors.{EVIL}.tolerance=1")
-FEW = ("--runs", "2", "--force")
-EVENTS = ("--between", f"A{EVIL}", "RUS")
-COMMANDS = {
-    "demo": [("--results", f"results{EVIL}")],
-    "run": [
-        (MINE, "--force"), (MINE, "--json", "--no-save"), (BAD,), (NOT_THERE,), (MINE, *SET),
-        (MINE, "--results", f"r{EVIL}"),
-    ],
-    "show": [(MINE,), (BAD,), (NOT_THERE,), (EVIL,)],
-    "check": [(MINE, BAD, NOT_THERE), (MINE, *SET)],
-    "list": [(), (f"folder{EVIL}",)],
-    "plot": [(MINE, "--force", "--output", f"a{EVIL}.svg"), (MINE, "--output", f"a{EVIL}.x"), (BAD,)],
-    "explain": [(MINE, "2"), (MINE, "--fragile"), (BAD, "1"), (MINE, "99999")],
-    "strategies": [(), ("grim",), (f"gr{EVIL}im",)],
-    "table": [
-        (MINE, "--strategies", "grim,tit_for_tat", "--runs", "2"),
-        (MINE, "--strategies", f"gri{EVIL}m", "--runs", "2"),
-    ],
-    "ensemble": [(MINE, *FEW), (MINE, "--json", *FEW), (BAD,), (MINE, *FEW, "--csv", f"a{EVIL}.csv")],
-    "sweep": [
-        (MINE, "--over", f"actors.{ALBA}.tolerance=0,1", *FEW),
-        (MINE, "--over", f"actors.{EVIL}.tolerance=1,2", *FEW), (BAD,),
-    ],
-    "events": [
-        ("rows.txt", "--between", "USA", "RUS"), ("rows.txt", *EVENTS), (f"rows{EVIL}.txt", *EVENTS),
-        ("names.tab", *EVENTS), ("names.tab", "--between", "United", "France"),
-        ("names.tab", "--between", "United States", "France", "--json"),
-    ],
-    "compare": [(MINE, "--set", f"actors.{ALBA}.tolerance=2", "--runs", "4"), (MINE, BAD), (MINE, *SET)],
-    "verify": [("results",), (f"none{EVIL}",), ("forged",), ("torn",)],
-    "history": [(), ("italy.yaml",), (f"gone{EVIL}",), ("italy.yaml", "--json")],
-    "replay": [(MINE,), (BAD,), (EVIL,)],
-    "branch": [
-        (MINE, "--at", "2", "--actor", ALBA, "--do", f"note{EVIL}", "--runs", "4"),
-        (MINE, "--at", "2", "--actor", EVIL),
-        (MINE, "--at", "2", "--actor", ALBA, "--do", f"no{EVIL}te", "--runs", "4"),
-    ],
-    "play": [(MINE, "--as", ALBA), (MINE, "--as", EVIL), (BAD,)],
-    "next": [(MINE, "--at", "2", "--runs", "4"), (BAD, "--at", "1"), (MINE, "--at", "2", "--actor", EVIL)],
-    "score": [("--on", "table.tsv"), ("--on", f"gone{EVIL}.tsv")],
-    "infer": [("italy.yaml", "--actor", EVIL), (f"gone{EVIL}.yaml",), ("--prior", f"gr{EVIL}im=1")],
-    "new": [(f"new{EVIL}.yaml",), ("new.yaml", "--from-data", f"rows{EVIL}.txt", *EVENTS), (f"none{EVIL}/new.yaml",)],
-    "schema": [(), (EVIL,)],
-    "completion": [("bash",), (EVIL,)],
-    EVIL: [()],
-}  # fmt: skip
+def test_what_stands_side_by_side_goes_below_each_other():
+    both = "  A                  |  B\n  2021-10-01  NATO   |  2021-10-01  Russia\n"
+    both += "                     |  2021-10-02  let pass"
+    told = "  A\n  2021-10-01  NATO\n  B\n  2021-10-01  Russia\n  2021-10-02  let pass"
+    assert fitted(both, 44) == both
+    assert fitted(both, 40) == told
 
 
-def prepare(command):
-    """Make what a command reads beside scenarios."""
-    if command in ("verify",):
-        main(("run", MINE, "--force"))
-        [results] = Path("results").rglob("seed-1")
-        for name in ("forged", "torn"):
-            shutil.copytree(results, name)
-            manifest = json.loads(Path(name, "manifest.json").read_text(encoding="utf-8"))
-            manifest |= {"version": f"0.0.1{EVIL}", "command": EVIL, "python": EVIL}
-            Path(name, "manifest.json").write_text(json.dumps(manifest)[: None if name == "forged" else 200])
-        Path("forged", f"more{EVIL}.txt").touch()
-    if command in ("events", "new"):
-        rows = (DATA / "made_up_keds.txt").read_text() + f"140306\t{EVIL}GOTCHA\n{EVIL}\n140307 {EVIL}A RUS 121 (X)\n"
-        for name in ("rows.txt", f"rows{EVIL}.txt"):
-            Path(name).write_text(rows, newline="")
-        names = (
-            (DATA / "made_up_icews.tab").read_text().replace("France", f"Fr{EVIL}ance").replace("2014-03-05", EVIL, 1)
-        )
-        Path("names.tab").write_text(names.replace("United States\t", f"United{EVIL} States\t", 1), newline="")
-    if command in ("history", "infer"):
-        exchange = (SEED_CASE.parents[1] / EXCHANGE).read_text(encoding="utf-8")
-        title = next(line for line in exchange.splitlines() if line.startswith("title:"))
-        Path("italy.yaml").write_text(exchange.replace(title, f'title: "{QUOTED}"'), encoding="utf-8")
-    if command == "score":
-        Path("table.tsv").write_text(f"date\tactor{EVIL}\n{EVIL}\t2\n")
+WORDS = st.text(st.characters(categories=["L", "N", "P"], exclude_characters="|"), min_size=1, max_size=12)
+SENTENCES = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
+ROWS = st.integers(2, 6).flatmap(
+    lambda size: st.lists(st.lists(SENTENCES, min_size=size, max_size=size), min_size=1, max_size=6)
+)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_nothing_that_a_terminal_would_obey_is_told_by_any_command(command, told, capsys, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"1\n{EVIL}\nhelp\n"))
-    prepare(command)
-    capsys.readouterr()
-    met = 0
-    for arguments in COMMANDS[command]:
-        code, out, err = told(command, *arguments)
-
-        assert sober(out), arguments
-        assert sober(err), arguments
-        assert "Traceback" not in err, arguments
-        assert code in (0, 1, 2), arguments
-        met += "x1b" in out + err or "u001b" in out or "\\e" in out + err
-    assert met or command in ("demo", "list", "strategies", "completion", "schema", "score"), "it shows what it met"
+def laid_out(rows):
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
-def test_every_command_is_walked():
-    [commands] = [set(action.choices) for action in parser()._actions if action.choices and "run" in action.choices]
-
-    assert set(COMMANDS) == commands | {EVIL}
-
-
-def test_one_document_of_json_is_one_whatever_it_holds(told):
-    out = told("run", MINE, "--no-save", "--json")[1]
-
-    assert json.loads(out)["scenario"] == f"A {EVIL}quarrel"
+@given(st.lists(st.one_of(SENTENCES, st.just(""), ROWS.map(laid_out)), max_size=5).map("\n".join), st.integers(40, 130))
+def test_no_line_is_too_long_and_no_word_is_lost(text, columns):
+    found = fitted(text, columns)
+    assert all(len(line) <= columns for line in found.split("\n"))
+    assert set(found.split()) == set(text.split())
+    if all(len(line) <= columns for line in text.split("\n")):
+        assert found == text
 
 
-def test_the_programs_own_orders_reach_the_terminal_and_nothing_else_does():
-    stream = io.StringIO()
-    guarded = terminal.Guarded(stream)
+def test_the_environment_may_say_how_wide_it_is_and_a_pipe_has_no_end(monkeypatch, capsys):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert width() is None
+    for said, found in (("100", 100), ("7", 40), ("0", None), ("wide", None), ("", None)):
+        monkeypatch.setenv("COLUMNS", said)
+        assert width() == found
 
-    print("a\x1b[31m\tb\u2028c\r\nd é 中", file=guarded)
-    terminal.order("\r\x1b[K", guarded)
 
-    assert stream.getvalue() == "a\\x1b[31m\tb\\u2028c\\r\nd é 中\n\r\x1b[K"
+@pytest.mark.skipif(not hasattr(pty, "openpty"), reason="a terminal of POSIX")
+def test_on_a_terminal_it_is_as_wide_as_that(monkeypatch):
+    import fcntl
+    import struct
+    import termios
+
+    monkeypatch.delenv("COLUMNS", raising=False)
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 93, 0, 0))
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
+        assert width() == 93
+    os.close(ours)
+
+
+LINES = [
+    f"run {SEED_CASE} --no-save", f"show {SEED_CASE}", f"explain {SEED_CASE} 4", "list", "demo --no-save", "strategies",
+    "strategies generous", f"table {SEED_CASE} --strategies tit_for_tat,grim --runs 3 --long",
+    f"table {SEED_CASE} --strategies tit_for_tat,grim --runs 3", f"ensemble {SEED_CASE} --runs 9 --no-save",
+    f"compare {SEED_CASE} --set actors.NATO.stocks.staff.amount=13 --runs 9",
+    f"compare {SEED_CASE} --set actors.NATO.stocks.staff.amount=13 --part 0", "history", "history italy-russia-2021",
+    "replay nato-russia-2014-2021", "next nato-russia-2014-2021 --at 4 --runs 9", "infer uk-russia-2018",
+    f"branch {SEED_CASE} --at 2 --actor NATO --do 'let pass' --runs 9", "score --on mine.yaml",
+    f"sweep {SEED_CASE} --over actors.NATO.tolerance=1,2 --runs 9 --no-save",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_eighty_columns_do_for_every_command(command, monkeypatch, line):
+    import shlex
+
+    from sim.engines import player
+
+    exchange = Path(__file__).parents[2] / "sim/history/exchanges/italy-russia-2021.yaml"
+    Path("mine.yaml").write_bytes(exchange.read_bytes())
+    monkeypatch.setattr(player.build, "available", lambda: False)
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = command(*shlex.split(line))
+    assert out
+    assert [one for one in out.split("\n") if len(one) > 80 and " " in one.strip()] == []
+
+
+def test_the_help_of_every_command_fits_too(command, monkeypatch):
+    from sim.cli import parser
+
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in list(parser()._subparsers._group_actions[0].choices):
+        assert [line for line in command(name, "--help")[1].split("\n") if len(line) > 80] == [], name

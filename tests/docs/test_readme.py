@@ -59,6 +59,7 @@ class _nothing:  # noqa: N801 - stands where a context manager of pytest's stand
 
 def test_every_command_prints_what_the_readme_shows(clone, monkeypatch, capsys, request):
     monkeypatch.chdir(clone)
+    monkeypatch.setenv("COLUMNS", "80")  # of the terminal that it shows
     text = README.read_text(encoding="utf-8")
     for body in blocks("console"):
         real = play(body, capsys)

@@ -173,17 +173,12 @@ def test_a_script_needs_no_guard_and_does_not_wait(tmp_path):
         "changeover.LOADING = changeover.COMPILING = 0.0\n"
         f"print(repr(sim.ensemble(sim.load({str(SEED_CASE)!r}), 3000)))\nprint(changeover.HERE._compiler.poll())\n"
     )
-    for shadow in ("sim.py", "numba.py"):  # of which one is not what is meant, wherever the script is started
-        (tmp_path / "elsewhere").mkdir(exist_ok=True)
-        (tmp_path / "elsewhere" / shadow).write_text("raise SystemExit")
-    with started(
-        [sys.executable, script],
-        env=environment(tmp_path),
-        cwd=tmp_path / "elsewhere",
-        stdout=PIPE,
-        stderr=PIPE,
-        text=True,
-    ) as process:
+    where = tmp_path / "elsewhere"
+    where.mkdir()
+    for shadow in ("sim.py", "numba.py"):  # in the folder where it is started, and not what is meant
+        (where / shadow).write_text("raise SystemExit")
+    given = {"env": environment(tmp_path), "cwd": where, "stdout": PIPE, "stderr": PIPE, "text": True}
+    with started([sys.executable, script], **given) as process:
         code, out, complaint = ended(process)
         assert (code, complaint) == (0, "")
         assert out.startswith("once\n<NATO and Russia, October 2021, 3000 runs")
@@ -200,6 +195,7 @@ def test_it_ends_with_a_program_that_is_killed(tmp_path):
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         until(lambda: gone(process.pid))
+        assert not list(tmp_path.rglob("*.code"))  # it was not that it had come to its end
 
 
 @linux
@@ -213,6 +209,7 @@ def test_it_ends_with_a_program_that_is_stopped(tmp_path, group, what):
         _, _, complaint = ended(process)
         assert complaint.endswith("KeyboardInterrupt\n")
         until(lambda: gone(process.pid))
+        assert not list(tmp_path.rglob("*.code"))
 
 
 @linux
@@ -225,6 +222,7 @@ def test_a_command_that_is_stopped_leaves_nothing_behind(tmp_path, which):
         os.kill(process.pid, which)
         assert ended(process)[0] == 130
         until(lambda: gone(process.pid))
+        assert not list(tmp_path.rglob("*.code"))
 
 
 @linux

@@ -112,18 +112,32 @@ def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(pat
 
 
 @needs_numba
-@pytest.mark.parametrize("questions", [1, 2, 3])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), st.tuples(answers(), answers()))
+def test_whatever_the_scenario_the_compiled_code_is_that_of_the_example(made, pair):
+    """Of other types there is none, and nobody would wait for it."""
+    import numba
+
+    world, plan, _ = made
+    laid_out = player.Player(Prepared(world, plan, pair, None), 1, None, rows=2)
+    laid_out._lay_out_compiled(compiled().code, 2)
+    given = (laid_out.game, laid_out.steps, laid_out.payoffs, laid_out.table(2, True, True), 0, 1)
+    assert list(map(numba.typeof, given)) == list(map(numba.typeof, compiled_engine.example()))
+
+
+@needs_numba
+@pytest.mark.parametrize("questions", [2, 3, 4])
 def test_wherever_compiled_code_takes_over_the_table_is_the_same(questions):
     rounds = scenario.load(ECHO)
     payoffs = payoff_matrix(rounds)
 
     def found(engine):
         with changing(engine):
-            table = player.play(prepare(rounds), 3, range(40), payoffs=payoffs, curve=True)
-            trails = player.Trails(prepare(busy()), 3)
-            return in_hex(table), in_hex(trails.play(range(40))), in_hex(trails.play(range(40, 50)))
+            one, trails = player.Player(prepare(rounds), 3, payoffs), player.Trails(prepare(busy()), 3)
+            tables = [one.play(range(40), True), trails.play(range(40)), trails.play(range(40, 50))]
+            return one.compiled and trails.player.compiled, in_hex(tables)
 
-    assert found(After(questions)) == found(compiled())
+    assert found(After(questions)) == found(compiled()) == (True, found(engines()[0])[1])
 
 
 def in_hex(value):

@@ -1,19 +1,16 @@
 """Published results: the data, the two rules of the verdict, and the command, which a broken rule makes fail."""
 
 import json
-import tomllib
 from fractions import Fraction
-from importlib.resources import files
 
 import pytest
 
 import sim.cli
-from helpers.places import ROOT
 from sim import luck
 from sim.engines.jit import build
 from sim.games.automata import holding_probabilities, rational
 from sim.games.published import findings
-from sim.games.published.claims import FILE, Claim, claims
+from sim.games.published.claims import Claim, claims
 from sim.games.published.experiment import Measured
 from sim.games.published.findings import AGREES, FAILS, NOT_RUN, agrees_in_print, check, judge
 from sim.games.published.table import table
@@ -78,13 +75,6 @@ def test_every_row_has_a_source_and_an_experiment_and_every_experiment_a_row():
     assert {claim.experiment for claim in made if not claim.not_compared} == set(experiments)
     assert len({claim.row for claim in made}) == len(made)
     assert len({claim.claim for claim in made}) == len(made)
-
-
-def test_the_claims_ship_with_an_installed_package():
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-
-    assert settings["package-data"]["sim.games.published"] == [FILE]
-    assert files("sim.games.published").joinpath(FILE).is_file()
 
 
 def test_a_claim_tells_the_numbers_of_its_variant():

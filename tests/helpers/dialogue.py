@@ -18,10 +18,10 @@ class Dialogue:
     rungs: tuple[float, ...] = (1.0, 2.0, 4.0, 7.0)
     run: int = 0
     quiet: int = 10
-    balance: float = 0.0
     felt: list[float] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)
     wanted: list[float] = field(default_factory=list)
+    balance: float = 0.0
 
     def view(self, by_moves, initiative=0, outside=0.0):
         turn = len(self.felt)

@@ -5,7 +5,6 @@ import json
 import pickle
 import re
 import shlex
-import tomllib
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -182,15 +181,6 @@ def test_every_detail_disagreement_remark_and_source_is_in_the_chronicle(shipped
                 assert part is None or " ".join(part.split()) in text
         for source in exchange.sources.values():
             assert source in text
-
-
-def test_the_data_ships_with_an_installed_package():
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    package = ROOT / "sim" / "history"
-    shipped = {file for pattern in settings["package-data"]["sim.history"] for file in package.glob(pattern)}
-
-    assert settings["packages"]["find"]["include"] == ["sim", "sim.*"], "it is found"
-    assert shipped == {file for file in package.rglob("*") if file.suffix not in (".py", ".pyc") and file.is_file()}
 
 
 # Severities, from codes.

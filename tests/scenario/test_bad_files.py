@@ -1002,6 +1002,8 @@ def test_every_misspelt_key_is_refused_in_its_place(edit: Edit) -> None:
             (only,) = found
             assert only[:3] == (wrong, place, f"'{key}' is not a key here"), path
             assert only[3].startswith(f"did you mean '{path[-1]}'?"), path
+        elif path[:-1] == ("assumptions",) and "." not in path[-1]:  # a quantity of its own goes by any name
+            assert not found, path
         elif path[:-1] in (("kinds",), ("actors",)):  # a declared name: whatever refers to it is refused, if anything
             for at, _, what, better in found:
                 assert f"'{path[-1]}'" in what or what.startswith(path[-1]) or at[0] == "assumptions", path
@@ -1033,7 +1035,8 @@ STATED = re.compile(
     r"\d actors are declared|found an empty mapping|there is no channel to close|"
     r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds|"
     r"no incident and no move is called|is not on the ladder|no exchange is named that has these steps|"
-    r"moves nothing that could be counted"
+    r"moves nothing that could be counted|an empty mapping|"
+    r"(is|are) given, and no (low|high)|may be drawn above|of it here and|outside"
 )
 
 

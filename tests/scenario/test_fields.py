@@ -14,7 +14,7 @@ from sim.model.log import Event, decode
 from sim.scenario import Crisis, parse
 from sim.scenario.field_types import FormatModel
 from sim.scenario.format import ScenarioFormat
-from sim.scenario.preparation import prepare
+from sim.scenario.preparation import facts, prepare
 
 SEEDS = range(1, 6)
 
@@ -24,8 +24,8 @@ SEEDS = range(1, 6)
 CHANGES: dict[str, tuple[str, Any]] = {
     "ScenarioFormat.start": ("start", date(2020, 1, 2)),
     "ScenarioFormat.horizon": ("horizon", 100),
-    "Kind.divisible": ("kinds.staff.divisible", True),
-    "Kind.channel": ("kinds.staff.channel", True),
+    "StockKind.divisible": ("kinds.staff.divisible", True),
+    "StockKind.channel": ("kinds.staff.channel", True),
     "Move.move": ("ladder.note.move", "protest"),
     "Severity.base": ("ladder.fine.severity", 3.5),
     "Severity.per_unit": ("ladder.expel.severity.per_unit", 0.1),
@@ -74,6 +74,31 @@ CHANGES: dict[str, tuple[str, Any]] = {
 CHANGES_OF_THE_GAME: dict[str, tuple[str, Any]] = {
     "Clock.rounds": ("clock.rounds", "alternating"),
     "Clock.days": ("clock.days", 5),
+}
+
+# What is drawn, and by field a change of it.
+ASSUMED: dict[str, Any] = {
+    "actors.Alba.tolerance": {"low": 0.1, "likely": 0.5, "high": 2.0, "why": "a guess"},
+    "actors.Brie.strategy.with.share": {
+        "one_of": [{"value": 0.9, "weight": 2}, {"value": 0.5}],
+        "why": "a guess",
+    },
+    "price": {
+        "sets": ["ladder.note.severity", {"path": "ladder.fine.severity", "times": 4}],
+        "low": 0.5,
+        "high": 1.5,
+        "why": "a guess",
+    },
+}
+CHANGES_OF_WHAT_IS_DRAWN: dict[str, tuple[str, Any]] = {
+    "Assumption.low": ("actors.Alba.tolerance", {"low": 0.3}),
+    "Assumption.likely": ("actors.Alba.tolerance", {"likely": 0.4}),
+    "Assumption.high": ("actors.Alba.tolerance", {"high": 1.0}),
+    "Assumption.drawn": ("actors.Alba.tolerance", {"drawn": False}),
+    "Alternative.value": ("actors.Brie.strategy.with.share", {"one_of": [{"value": 0.9}, {"value": 0.7}]}),
+    "Alternative.weight": ("actors.Brie.strategy.with.share", {"one_of": [{"value": 0.9}, {"value": 0.5}]}),
+    "Target.path": ("price", {"sets": ["ladder.note.severity"]}),
+    "Target.times": ("price", {"sets": ["ladder.note.severity", {"path": "ladder.regret.severity", "times": -3.5}]}),
 }
 
 # Told of elsewhere: what needs the user's leave, or a library of its own.
@@ -139,7 +164,7 @@ def rich_events(seed: int) -> list[Event]:
 def test_every_field_documents_changes_events_or_is_read_by_the_curve() -> None:
     documenting = {field for field, documents in FIELDS.items() if documents}
     rows = [*documenting, *CHANGES, *CHANGES_OF_THE_GAME, *CODE_AND_VOICES]
-    rows += [*READ_BY_THE_SUMMARY, *READ_BY_THE_CURVE, *READ_BY_THE_REPLAY]
+    rows += [*CHANGES_OF_WHAT_IS_DRAWN, *READ_BY_THE_SUMMARY, *READ_BY_THE_CURVE, *READ_BY_THE_REPLAY]
     assert sorted(rows) == sorted(FIELDS), "each field has one row, and each row a field"
 
 
@@ -170,15 +195,28 @@ def test_what_only_the_curve_reads_changes_no_event() -> None:
     assert all(events(changed, seed) == rich_events(seed) for seed in SEEDS)
 
 
+@pytest.mark.parametrize("field", CHANGES_OF_WHAT_IS_DRAWN)
+def test_a_field_of_an_assumption_changes_what_is_drawn(field: str) -> None:
+    key, change = CHANGES_OF_WHAT_IS_DRAWN[field]
+    before = rich().with_({"assumptions": ASSUMED})
+    after = rich().with_({"assumptions": ASSUMED | {key: ASSUMED[key] | change}})
+    assert any(facts(before, 1, run) != facts(after, 1, run) for run in range(20))
+    assert events(before, 1) == events(after, 1), "the body is what it was"
+
+
 @pytest.mark.parametrize("documents", [field for field, documents in FIELDS.items() if documents])
 def test_what_documents_changes_no_event(documents: str) -> None:
     model, field = documents.split(".")
-    value: Any = {"sources": ["a book"], "questions": ["Why?"], "assumptions": {"horizon": "a guess"}}.get(
-        field, "other"
-    )
+    value: Any = {"sources": ["a book"], "questions": ["Why?"]}.get(field, "other")
     if field == "schema_version" or model == "Past":
         pytest.skip("it has one value" if field == "schema_version" else "history is read by the curve alone")
-    path = {"ScenarioFormat": "", "Kind": "kinds.staff.", "Move": "ladder.cap.", "Incident": "incidents.0."}[model]
+    if model == "Assumption":
+        noted = {"actors.Alba.tolerance": {"why": "a guess"} | {field: "other"}}
+        assert [events(rich().with_({"assumptions": noted}), seed) for seed in SEEDS] == [
+            rich_events(seed) for seed in SEEDS
+        ]
+        return
+    path = {"ScenarioFormat": "", "StockKind": "kinds.staff.", "Move": "ladder.cap.", "Incident": "incidents.0."}[model]
     changed = rich().with_({f"{path}{field}": value})
     assert all(events(changed, seed) == rich_events(seed) for seed in SEEDS)
 

@@ -316,11 +316,11 @@ def test_a_message_names_the_line(tmp_path, capsys):
 
 @pytest.fixture
 def _without_the_library(monkeypatch):
-    for cached in (axelrod_library.strategy_classes, axelrod_library.library):
+    for cached in (axelrod_library.strategy_classes, axelrod_library.strategy_names, axelrod_library.library):
         cached.cache_clear()
     monkeypatch.setitem(sys.modules, "axelrod", None)
     yield
-    for cached in (axelrod_library.strategy_classes, axelrod_library.library):
+    for cached in (axelrod_library.strategy_classes, axelrod_library.strategy_names, axelrod_library.library):
         cached.cache_clear()
 
 
@@ -366,3 +366,27 @@ def test_the_page_counts_what_is_so():
     lines = "\n".join(against.PAGE.blocks["pairs"]())
     assert f"<!-- generated: pairs -->\n\n{lines}\n\n<!-- end -->" in page, "run python docs/make axelrod"
     assert f"**{len(KNOWN)} of {len(KNOWN)} voices equal**" in page
+
+
+def test_its_names_are_read_without_the_import_and_are_those_of_its_classes():
+    code = "import sys; from sim.strategies import axelrod_library; names = axelrod_library.strategy_names()"
+    done = completed([sys.executable, "-c", f"{code}; print(*names, 'axelrod' in sys.modules, sep='|')"], check=True)
+
+    *names, imported = done.stdout.strip().split("|")
+
+    assert (sorted(names), imported) == (sorted(KNOWN), "False")
+
+
+def test_a_misspelt_name_is_refused_without_the_import(tmp_path):
+    text = (
+        (ROOT / "scenarios" / "echo.yaml")
+        .read_text(encoding="utf-8")
+        .replace("strategy: tit_for_tat", "strategy: {axelrod: Tit For Tit}")
+    )
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    code = "import atexit, sys; from sim.cli import console; atexit.register(lambda: print('axelrod' in sys.modules))"
+
+    done = completed([sys.executable, "-c", f"{code}; console()", "check", str(tmp_path / "mine.yaml")])
+
+    assert (done.returncode, done.stdout) == (1, "False\n")
+    assert "did you mean 'Tit For Tat'" in done.stderr

@@ -4,7 +4,10 @@ import logging
 import os
 import re
 import signal
+import socket
 import sys
+import threading
+from contextlib import contextmanager, suppress
 from subprocess import DEVNULL
 
 import pytest
@@ -111,6 +114,26 @@ def test_where_the_scheduler_is_lost_the_command_says_so_and_keeps_what_was_done
     ]
 
 
+@contextmanager
+def something_else(silent):
+    """The address of a server that is no scheduler: it says nothing, or something else."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve():
+            with suppress(OSError):
+                while True:
+                    taken.append(server.accept()[0])
+                    if not silent:
+                        taken[-1].sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n" * 20)
+
+        taken = []
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+    for connection in taken:
+        connection.close()
+
+
 def test_where_no_scheduler_answers_or_the_library_is_missing_it_is_said_in_a_line(command, monkeypatch):
     cluster = workers.cluster
     monkeypatch.setattr(workers, "cluster", lambda address: cluster(address, seconds=0.3))
@@ -118,6 +141,11 @@ def test_where_no_scheduler_answers_or_the_library_is_missing_it_is_said_in_a_li
         code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", address)
         assert (code, out, err.count("\n")) == (2, "", 1)
         assert err.startswith(f"{address}: {found}")
+    for silent in (True, False):
+        with something_else(silent) as address:
+            code, out, err = command("ensemble", str(SEED_CASE), "--runs", "9", "--cluster", address)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert err.startswith(f"{address}: no scheduler answers (")
     for address in ("nonsense", "tcp://127.0.0.1:port", "http://127.0.0.1:1"):  # nor is anything said of it at the end
         script = "from sim.cli import console; console()"
         ended = completed([sys.executable, "-c", script, "ensemble", str(SEED_CASE), "--no-save", "--cluster", address])

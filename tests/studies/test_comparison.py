@@ -600,6 +600,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     assert (code, out) == (0, found.text())
     assert err.splitlines() == ["c.csv: written", "c.svg: written"]
     assert (tmp_path / "c.csv").read_text() == found.csv()
+    (tmp_path / "c.csv").write_text("mine")
     code, _, err = command(*arguments, *files)
     assert code == 2
     assert "the file is there already" in err

@@ -267,6 +267,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
     assert err.splitlines() == ["e.csv: written", "e.svg: written"]
     assert (tmp_path / "e.csv").read_text() == many.csv()
     assert figures.alt_text(many.figures()["fan"]) in (tmp_path / "e.svg").read_text()
+    (tmp_path / "e.csv").write_text("mine")
     code, _, err = command(*arguments)
     assert code == 2
     assert "the file is there already" in err
@@ -285,7 +286,7 @@ def test_the_command_prints_and_writes(command, tmp_path):
         (["--csv", "t.txt"], "'.txt' is not a kind of table that can be written; write .csv"),
         (["--plot", "t.gif"], "'.gif' is not a kind of figure"),
         (["--figure", "flow"], "name its file, as --plot flow.png"),
-        (["--figure", "pie", "--plot", "t.png"], "invalid choice: 'pie'"),
+        (["--figure", "pie", "--plot", "t.png"], "--figure: 'pie' is none of its values"),
         (["--set", "actors.Nato.tolerance=1"], "Nato"),
     ],
 )

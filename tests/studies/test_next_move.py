@@ -53,7 +53,7 @@ def test_after_the_record_s_expulsion_russia_suspends_relations_in_twelve_days_o
 def test_another_strategy_gives_another_answer(crisis):
     told = sim.next_answer(crisis, 4, record=True, strategy="always_hold", runs=FEW)
     assert [kind.answer for kind in told.kinds] == ["let pass"]
-    assert told.strategies == {"NATO": "tit_for_tat", "Russia": "always_hold"}
+    assert told.strategies == {"NATO": "ledger", "Russia": "always_hold"}
 
 
 def test_a_strategy_of_ones_own_may_be_played_from_there_on(tmp_path):

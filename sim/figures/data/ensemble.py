@@ -3,18 +3,44 @@
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
+from math import fsum
 from typing import NamedTuple
 
+from sim.figures.data.subject import Subject
 from sim.figures.text import in_percent, long_day
 from sim.measures.intervals import Share
 from sim.text import several
 
+MOST_APART = 0.5  # of the days on which runs differ: if on more of them they lie in clusters, clusters are drawn
+MOST_FILLED = 1.0 / 3.0  # of the severities between, that clusters of runs fill where they lie apart
+
+
+def _percent(found: Share) -> str:
+    """A share as a sentence has it."""
+    return "100 %" if found.counted == found.runs else f"{100.0 * found.share:.0f} %"
+
+
+class Cluster(NamedTuple):
+    """Runs of which none is far from the next on a day: from the lowest to the highest severity, and their share."""
+
+    low: float
+    high: float
+    share: float
+
+
+def _apart(clusters: Sequence[Cluster]) -> bool:
+    """Whether clusters, taken together, fill little of what lies between the lowest and the highest run."""
+    whole = clusters[-1].high - clusters[0].low if clusters else 0.0
+    return len(clusters) > 1 and fsum(one.high - one.low for one in clusters) <= MOST_FILLED * whole
+
 
 class Fan(NamedTuple):
-    """Many runs as bands by day: quantiles of the severity in force, of both sides together."""
+    """Many runs by day: the severity in force, of both sides together, as quantiles and as clusters of runs."""
 
     title: str
+    cast: Subject
     scale: str
+    full_break: float | None  # the severity of one full break of relations; None on an unknown scale
     runs: int
     seed: int
     days: Sequence[date]
@@ -22,6 +48,31 @@ class Fan(NamedTuple):
     error: float  # the most that a quantile may be off
     history: Sequence[float]  # by day, the severity of what history did; empty where that is not shown
     whose: Sequence[str]  # the actors whose past moves are shown
+    clusters: Sequence[Sequence[Cluster]]  # by day, the lowest first
+    samples: Sequence[Sequence[float]]  # the severities by day of the first runs
+
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.cast)
+
+    @property
+    def apart(self) -> bool:
+        """Whether on most of the days on which runs differ they lie in clusters, with nobody between."""
+        differ = [day for day, band in enumerate(self.bands) if band[0] != band[-1]]
+        return bool(differ) and sum(_apart(self.clusters[day]) for day in differ) > MOST_APART * len(differ)
+
+    @property
+    def sentence(self) -> str:
+        """Where the runs are on the last day."""
+        last = self.clusters[-1]
+        if len(last) == 1 and last[0].high - last[0].low < 1.0:
+            return f"All {self.runs} runs end with {last[0].low:.1f} in force"
+        if self.apart:
+            ends = [one for one in sorted(last, key=lambda cluster: -cluster.share)[:2] if one.share >= 0.05]
+            return " and ".join(f"{100.0 * one.share:.0f} % end with {one.low:.1f}" for one in ends)
+        _, low, _, high, _ = self.bands[-1]
+        return f"Half of {self.runs} runs end with {low:.0f} to {high:.0f} in force"
 
     def alt_text(self) -> str:
         """A description: the quantiles of the first day, of one in the middle and of the last."""
@@ -39,10 +90,22 @@ class Endings(NamedTuple):
     """The share of many runs that each course and each ending has."""
 
     title: str
+    cast: Subject
     runs: int
     seed: int
     courses: Mapping[str, Share]
     endings: Mapping[str, Share]
+
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.cast)
+
+    @property
+    def sentence(self) -> str:
+        """The most frequent course."""
+        course, found = max(self.courses.items(), key=lambda item: item[1].counted)
+        return f"{_percent(found)} of {several(self.runs, 'run')}: {course}"
 
     def alt_text(self) -> str:
         """A description: the shares of the courses and endings that came about."""
@@ -65,6 +128,7 @@ class Replies(NamedTuple):
     """First replies in many runs: who gave them, and with which move or by letting one pass."""
 
     title: str
+    cast: Subject
     actors: tuple[str, str]
     runs: int
     seed: int
@@ -72,6 +136,19 @@ class Replies(NamedTuple):
     shown: int  # the number of replies with a bar of their own
     others: Share | None  # the other replies together; None where there are none
     unanswered: Share
+
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.cast)
+
+    @property
+    def sentence(self) -> str:
+        """The most frequent first reply."""
+        if not self.replies:
+            return f"In none of {several(self.runs, 'run')} does anybody reply"
+        actor, move, share = self.replies[0]
+        return f"In {_percent(share)} of runs {actor} replies with '{move}'"
 
     def alt_text(self) -> str:
         """A description: the shares of all replies."""
@@ -96,6 +173,7 @@ class Way(NamedTuple):
     share: Share
 
 
+STEPS_TOLD = 3  # in words
 NO_STEP = "nothing more"  # where a run had no further step
 Station = Hashable  # a point that runs pass through: a step, NO_STEP, or a course with an ending
 Route = tuple[Station, ...]
@@ -105,12 +183,27 @@ class Flow(NamedTuple):
     """The flow of many runs from step to step of the exchange, and to a course and an ending."""
 
     title: str
+    cast: Subject
     actors: tuple[str, str]
     runs: int
     seed: int
     ways: Sequence[Way]
     steps: int  # the number of first steps that a way has at most
     shown: int  # the number of steps to draw at most; a page may have room for fewer
+
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.cast)
+
+    @property
+    def sentence(self) -> str:
+        """The most frequent end."""
+        ends: Counter[str] = Counter()
+        for way in self.ways:
+            ends[way.course] += way.share.counted
+        ((course, count),) = ends.most_common(1)
+        return f"{100.0 * count / self.runs:.0f} % of {several(self.runs, 'run')} come to the course '{course}'"
 
     def routes(self, steps: int) -> Counter[Route]:
         """The number of runs that took each route of `steps` steps to a course and an ending."""
@@ -121,13 +214,14 @@ class Flow(NamedTuple):
         return routes
 
     def alt_text(self) -> str:
-        """A description: the most frequent way, of as many steps as are drawn, and the courses and endings."""
-        text = f"Flow: the first {several(self.shown, 'step')} of {several(self.runs, 'run')}, "
-        text += "and the course and ending they came to. "
-        ways = self.routes(self.shown)
+        """A description: the most frequent first steps, and the courses and endings."""
+        text = f"Flow: the first steps of {several(self.runs, 'run')}, and the course and ending they came to. "
+        ways = self.routes(min(self.shown, STEPS_TOLD))
         ((most, count),) = ways.most_common(1)
         steps = ", then ".join(f"{name[0]}: {name[1]}" for name in most[:-1] if isinstance(name, tuple)) or "no step"
-        text += f"The most frequent of {several(len(ways), 'way')}, {100.0 * count / self.runs:.1f} %: {steps}. "
+        text += (
+            f"The most frequent of {several(len(ways), 'way')} to begin, {100.0 * count / self.runs:.1f} %: {steps}. "
+        )
         ends: Counter[Station] = Counter()
         for route, runs in ways.items():
             ends[route[-1]] += runs

@@ -26,6 +26,16 @@ class BackToBack(NamedTuple):
         """The names of both actors."""
         return f"{self.actors[0]} and {self.actors[1]}: event data"
 
+    @property
+    def subject(self) -> str:
+        """Nothing: nobody plays."""
+        return ""
+
+    @property
+    def sentence(self) -> str:
+        """Nothing beside the title."""
+        return ""
+
     def alt_text(self) -> str:
         """A description: the number of events in each direction, and its harshest period."""
         text = f"Bars back to back: sums of severities by {self.by}, {self.first} to {self.last}. "

@@ -30,6 +30,16 @@ class Skill(NamedTuple):
         """The subject of the figure."""
         return "Forecasts of the next answer"
 
+    @property
+    def subject(self) -> str:
+        """Nothing: nobody plays."""
+        return ""
+
+    @property
+    def sentence(self) -> str:
+        """Nothing beside the title."""
+        return ""
+
     def alt_text(self) -> str:
         """A description: every difference with its interval."""
         text = "Differences of log scores from the best naive guess, below 0 being better. "
@@ -61,6 +71,16 @@ class PosteriorBars(NamedTuple):
     def shown(self) -> list[tuple[str, float]]:
         """The strategies that are drawn, with their probabilities."""
         return [(name, share) for name, share in self.strategies.items() if share >= MIN_SHARE_DRAWN]
+
+    @property
+    def subject(self) -> str:
+        """Nothing: nobody plays."""
+        return ""
+
+    @property
+    def sentence(self) -> str:
+        """Nothing beside the title."""
+        return ""
 
     def alt_text(self) -> str:
         """A description: the probability of each strategy that is drawn."""

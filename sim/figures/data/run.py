@@ -5,11 +5,15 @@ from datetime import date
 from typing import NamedTuple
 
 from sim.chronicle.sentences import day
+from sim.figures.data.subject import Subject
 from sim.figures.text import clean, glue, long_day, short_day
 from sim.measures.curves import Curve
 from sim.measures.summaries import RunSummary
 from sim.measures.waits import Wait
 from sim.model.log import Event
+from sim.text import several
+
+SHORT = 5  # moves of an exchange whose first answer is the story
 
 
 class Deed(NamedTuple):
@@ -22,11 +26,13 @@ class Deed(NamedTuple):
 
 
 class Escalation(NamedTuple):
-    """The escalation curve of a run, over what history did, and the ties left."""
+    """The escalation curve of a run, over what history did."""
 
     title: str
+    cast: Subject
     actors: tuple[str, str]
     scale: str
+    full_break: float | None  # the severity of one full break of relations, for measure; None on an unknown scale
     half_life: float  # days in which tension halves
     seed: int
     number: int  # of the run, among those of its seed
@@ -38,6 +44,25 @@ class Escalation(NamedTuple):
     history: Sequence[Deed]
     puts_off: Mapping[str, date | str]  # by actor: until when or what it puts its answers off
     sized: Sequence[str]  # moves whose names do not say how much they take
+
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.cast)
+
+    @property
+    def sentence(self) -> str:
+        """The answer of a short exchange, or how far a long one goes."""
+        reply, made, told = self.summary.first_reply, self.moves, self.summary
+        if not made:
+            return "Nobody makes a move"
+        if len(made) <= SHORT and reply is not None:
+            return f"{reply.actor} answers with '{reply.move}'"
+        if told.peak_day is None:
+            return f"{several(len(made), 'move')}, and nothing in force"
+        if self.full_break is not None and told.peak >= 1.5 * self.full_break:
+            return f"{several(len(made), 'move')} weigh as much as {told.peak / self.full_break:.0f} full breaks"
+        return f"{several(len(made), 'move')}, and {told.peak:.0f} in force on {long_day(told.peak_day)}"
 
     @property
     def moves(self) -> list[Event]:
@@ -87,9 +112,22 @@ class Perception(NamedTuple):
     """The severities that each side felt over those of what was done to it."""
 
     title: str
+    cast: Subject
     seed: int
     number: int
     felt: Mapping[str, Sequence[tuple[float, float]]]  # by actor, event by event: severity done, severity felt
+
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.cast)
+
+    @property
+    def sentence(self) -> str:
+        """How many events were felt harder than they were."""
+        points = [pair for own in self.felt.values() for pair in own]
+        harder = sum(felt > done for done, felt in points)
+        return f"{harder} of {several(len(points), 'event')} felt harder than they were" if points else ""
 
     def alt_text(self) -> str:
         """A description: how many events each side felt as harder or softer than they were."""

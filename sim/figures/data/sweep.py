@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.figures.data.heat_map import HeatMap
+from sim.figures.data.subject import Subject
 from sim.figures.text import clean
 from sim.text import several
 
@@ -12,6 +13,8 @@ class Swept(NamedTuple):
     """The part that all figures of a sweep share: the outcome, the paths, and the number of runs."""
 
     crisis: str
+    cast: Subject
+    outcome: str  # its name: freeze, peak
     measured: str  # the outcome, in words
     share: bool  # True if it is a share of the runs in per cent, False if a mean
     whose: str  # the author of its interval: Wilson or Student
@@ -22,7 +25,7 @@ class Swept(NamedTuple):
     @property
     def luck(self) -> str:
         """The runs and the luck of the cells, in words."""
-        return f"{several(self.runs, 'run')} a cell, seed {self.seed}, the same luck in every cell"
+        return f"{several(self.runs, 'run')} of each value, seed {self.seed}, the same luck for all"
 
     def text(self, kind: str, said: str) -> str:
         """A description of a kind of figure, in which `said` tells of the outcome."""
@@ -43,6 +46,7 @@ class Line(NamedTuple):
     swept: Swept
     axis: str  # the path, with its unit
     numbers: bool  # True if the values of the path are numbers
+    whole: bool  # True if the path takes whole numbers only
     sampled: bool  # True if the values were drawn
     others: int  # the number of other paths that vary
     x: Sequence[float]  # of the cells: the values themselves or, if they are no numbers, 0, 1, 2
@@ -58,6 +62,16 @@ class Line(NamedTuple):
     def title(self) -> str:
         """The name of the scenario."""
         return self.swept.crisis
+
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.swept.cast)
+
+    @property
+    def sentence(self) -> str:
+        """From where to where the outcome goes."""
+        return _sentence(self.swept, self.ends)
 
     def alt_text(self) -> str:
         """A description: the lowest and the highest outcome."""
@@ -82,9 +96,29 @@ class Plane(NamedTuple):
         """The name of the scenario."""
         return self.swept.crisis
 
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.swept.cast)
+
+    @property
+    def sentence(self) -> str:
+        """From where to where the outcome goes."""
+        return _sentence(self.swept, self.ends)
+
     def alt_text(self) -> str:
         """A description: the lowest and the highest outcome."""
         return self.swept.text("Heat map", _range(self.ends))
+
+
+def _sentence(swept: Swept, ends: tuple[End, End] | None) -> str:
+    """The outcome and its ends, in a sentence."""
+    if ends is None:
+        return ""
+    unit = " % of the runs" if swept.share else ""
+    low, high = (f"{end.value:.{0 if swept.share else 1}f}" for end in ends)
+    what = f"{swept.outcome[0].upper()}{swept.outcome[1:]}"
+    return f"{what}: {low} to {high}{unit}" if low != high else f"{what}: {low}{unit} throughout"
 
 
 def _range(ends: tuple[End, End] | None) -> str:
@@ -129,6 +163,20 @@ class Bars(NamedTuple):
     def title(self) -> str:
         """The name of the scenario."""
         return self.swept.crisis
+
+    @property
+    def subject(self) -> str:
+        """Who plays what, and what was changed."""
+        return str(self.swept.cast)
+
+    @property
+    def sentence(self) -> str:
+        """The path that matters most."""
+        return (
+            f"What the {clean(self.swept.outcome)} hangs on"
+            if self.rows
+            else f"Nothing changes the {self.swept.outcome}"
+        )
 
     def alt_text(self) -> str:
         """A description: every bar with its interval."""

@@ -35,6 +35,16 @@ class Timeline(NamedTuple):
     actors: tuple[str, str]
     acts: Sequence[TimelineAct]
 
+    @property
+    def subject(self) -> str:
+        """Nothing: nobody plays."""
+        return ""
+
+    @property
+    def sentence(self) -> str:
+        """Nothing beside the title."""
+        return ""
+
     def alt_text(self) -> str:
         """A description: every move, and the move that it answers."""
         lines = []

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from sim.games.published.experiment import LEVEL, ROUNDING
 from sim.games.published.findings import VERDICTS, Finding
+from sim.text import WIDTH, columns
 
 HEADINGS = ("row", "claim", "published", "exact", "of these rounds", "simulated", "interval", "runs", "verdict")
 
@@ -17,20 +19,23 @@ def table(findings: Sequence[Finding]) -> str:
         why = f"{found.verdict}: {found.why}" if found.why else found.verdict
         numbers = (_number(found.exact), _number(found.expected), _number(found.simulated), between)
         rows.append((found.row, found.claim, found.published, *numbers, str(found.runs or "-"), why))
-    wide = [max(len(row[at]) for row in rows) for at in range(len(HEADINGS) - 1)]
-    lines = []
+    head, *laid_out = (
+        f"{line}  {row[-1]}"
+        for line, row in zip(columns([row[:-1] for row in rows], left=2, indent=""), rows, strict=True)
+    )
+    lines: list[str] = []
     item = ""
-    for row in rows:
-        if row[0] != "row" and row[0].split(".")[0] != item:
+    for row, line in zip(rows[1:], laid_out, strict=True):
+        if row[0].split(".")[0] != item:
             item = row[0].split(".")[0]
-            lines += ["", f"{item}  {_literature(findings, item)}".rstrip()]
-        cells = [text.ljust(wide[at]) if at < 2 else text.rjust(wide[at]) for at, text in enumerate(row[:-1])]
-        lines.append("  ".join([*cells, row[-1]]))
+            lines += [*[""] * bool(lines), f"{item}. {_literature(findings, item)}".rstrip(), head]
+        lines.append(line)
     counts = {verdict: [found.verdict for found in findings].count(verdict) for verdict in VERDICTS}
     drawn = [found for found in findings if (found.runs or 0) > 1 and found.expected is not None]
     missed = sum(not _inside(found) for found in drawn)
     summary = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    return "\n".join([*lines, "", f"{len(findings)} rows: {summary}", *_notes(len(drawn), missed), ""])
+    notes = wrap(" ".join(_notes(len(drawn), missed)), WIDTH)
+    return "\n".join([*lines, "", f"{len(findings)} rows: {summary}", *notes, ""])
 
 
 def _literature(findings: Sequence[Finding], item: str) -> str:

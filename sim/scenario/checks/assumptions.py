@@ -1,6 +1,7 @@
 """Assumptions, each about a number that the scenario has, or about what sets several; and what they are drawn from."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -44,7 +45,8 @@ class Range(NamedTuple):
 def check(document: Document, wrong: set[Path], declared: Mapping[str, Assumption] | None = None) -> Iterator[Problem]:
     """Look for assumptions about nothing that can be assumed, and for ranges that do not fit the scenario.
 
-    `declared` are the assumptions where the declarations of the whole file hold. Assumptions about what was set since the file was read speak of the file as it was, and are let be.
+    `declared` are the assumptions where the declarations of the whole file hold. Assumptions about what was set since
+    the file was read speak of the file as it was, and are let be.
     """
     data = mapping(document.data)
     ranges: list[Range] = []
@@ -65,7 +67,8 @@ def check(document: Document, wrong: set[Path], declared: Mapping[str, Assumptio
         yield from problems
         if problems:
             wrong = wrong | {here}
-    yield from _together(data, [one for one in ranges if not any_below(wrong, ("assumptions", one.key))])
+    if not any_below(wrong, ("assumptions",)):  # what is missing among several could be what is wrong
+        yield from _together(data, ranges)
     if not wrong and ranges:
         yield from _corners(data, ranges)
 
@@ -184,7 +187,7 @@ class _Targets:
             return Span()
 
     def _unfit_values(self, path: Path, value: Any, times: float) -> Problem | None:
-        """The problem of several values at a path: what the format does not admit there, or not the body's among them."""
+        """The problem of several values at a path: one that the format does not admit, or the lack of the body's."""
         assert self.law is not None
         values = self.law.values
         if self.assumption.sets and any(number(one) is None for one in values):
@@ -304,7 +307,7 @@ def _together(data: Any, ranges: Sequence[Range]) -> Iterator[Problem]:
             yield from _in_order(data, by_path, ((*path[:-1], "amount"), path), one)
     for actor in mapping(data.get("actors")):
         reply = [("actors", actor, "reply_days", step) for step in REPLY]
-        for pair in zip(reply, reply[1:], strict=False):
+        for pair in pairwise(reply):
             one_of_both = by_path.get(pair[0]) or by_path.get(pair[1])
             if one_of_both is not None:
                 yield from _in_order(data, by_path, pair, one_of_both)

@@ -80,7 +80,7 @@ def _axelrod(given: dict[str, Any], path: Path) -> Iterator[Problem]:
 def _axelrod_name(name: str, path: Path) -> Iterator[Problem]:
     """Look a name up in the Axelrod library."""
     try:
-        names = list(axelrod_library.strategy_classes())
+        names = axelrod_library.strategy_names()
     except ImportError:
         yield Problem(path, axelrod_library.MISSING, axelrod_library.HOW_TO_GET_IT)
         return

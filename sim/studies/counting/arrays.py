@@ -109,6 +109,11 @@ def reaching(counts: Any, ranks: Sequence[int]) -> list[list[int]]:
     return [(cumulative >= rank).argmax(axis=1).tolist() for rank in ranks]
 
 
+def filled(counts: Any) -> list[list[tuple[int, int]]]:
+    """By day: the bins that hold something, with their counts."""
+    return [[(bin_, int(row[bin_])) for bin_ in np.flatnonzero(row).tolist()] for row in counts]
+
+
 # Exact sums.
 
 

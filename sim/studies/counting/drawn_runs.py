@@ -38,6 +38,9 @@ class DrawnRuns:
         return self.columns[COLUMNS.index(name)]
 
 
+NONE_DRAWN = DrawnRuns()
+
+
 def _plain(column: Sequence[Any]) -> tuple[Any, ...]:
     """A column in Python's own numbers."""
     return tuple(column.tolist() if hasattr(column, "tolist") else column)

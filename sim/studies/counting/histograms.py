@@ -9,6 +9,7 @@ from sim.studies.counting.kernel import kernel
 
 BINS_A_UNIT = 10  # of severity; a quantile is the middle of a bin, as 14.1
 MAX_BINS = 2**23  # over all days
+GAP, RARE = 0.06, 0.01  # between clusters of runs, of the range; and the least share of a cluster
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,29 @@ class Histograms:
         """These histograms with each three bins merged."""
         low, counts = kernel().coarser(self.counts, self.low)
         return Histograms(self.merges + 1, low, counts, self.per_unit)
+
+    def clusters(self, runs: int) -> list[list[tuple[float, float, float]]]:
+        """By day: the runs in clusters with empty bins between, each as its lowest and highest value and its share.
+
+        The gap between two is GAP of the range of all days at least; what is less than RARE of the runs is left out.
+        """
+        gap = max(1, round(GAP * kernel().size(self.counts)[1]))
+        found = []
+        for day in kernel().filled(self.counts):
+            groups: list[list[tuple[int, int]]] = []
+            for bin_, count in day:
+                if groups and bin_ - groups[-1][-1][0] <= gap:
+                    groups[-1].append((bin_, count))
+                else:
+                    groups.append([(bin_, count)])
+            shares = [(group, sum(count for _, count in group) / runs) for group in groups]
+            ends = [(self._middle(group[0][0]), self._middle(group[-1][0]), share) for group, share in shares]
+            found.append([cluster for cluster in ends if cluster[-1] >= RARE])
+        return found
+
+    def _middle(self, bin_: int) -> float:
+        """The middle of a bin, counted from the first."""
+        return float((self.low + bin_) * 3**self.merges / self.per_unit)
 
     def quantiles(self, runs: int) -> list[Quantiles]:
         """By day, for each of PERCENT: the middle of the bin of the lowest value that so many runs do not exceed."""

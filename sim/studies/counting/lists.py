@@ -99,6 +99,10 @@ def reaching(counts: Table, ranks: Sequence[int]) -> list[list[int]]:
     return [[next((at for at, n in enumerate(day) if n >= rank), 0) for day in cumulative] for rank in ranks]
 
 
+def filled(counts: Table) -> list[list[tuple[int, int]]]:
+    return [[(bin_, count) for bin_, count in enumerate(by_bin) if count] for by_bin in counts]
+
+
 # Exact sums.
 
 

@@ -14,7 +14,7 @@ from sim.engines.compiled_engine import Outcomes
 from sim.model.outcomes import COURSES, OPENING
 from sim.scenario import Crisis
 from sim.scenario.preparation import Ready, ready
-from sim.studies.counting.drawn_runs import DrawnRuns
+from sim.studies.counting.drawn_runs import NONE_DRAWN, DrawnRuns
 from sim.studies.counting.histograms import Histograms
 from sim.studies.counting.kernel import kernel
 from sim.studies.counting.sums import ExactSums
@@ -98,7 +98,7 @@ class Tally:
     payoff_sums: tuple[ExactSums, ...] = (ExactSums(), ExactSums())  # by actor; of no runs where there are no payoffs
     # By actor, in place of days.
     payoffs: Histograms = field(default_factory=lambda: Histograms(per_unit=PAYOFF_BINS_A_UNIT))
-    drawn: DrawnRuns = DrawnRuns()  # of the first runs, where anything is drawn; this alone keeps the order of runs
+    drawn: DrawnRuns = NONE_DRAWN  # of the first runs, where anything is drawn; this alone keeps the order of runs
 
     def __add__(self, other: "Tally") -> "Tally":
         """The tally of the runs of both."""

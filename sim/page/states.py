@@ -1,0 +1,94 @@
+"""States: what a page stands at, as plain values; and the scenario, the game and the run that a state means.
+
+A state is `{"scenario": NAME or "text": YAML, "changes": {PATH: VALUE}, "seed": N, "run": N, "chairs": [ACTOR],
+"orders": [[ACTOR, ORDER]]}`; all but the scenario may be left out. What was found for the newest states is remembered.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sim.chair.played_game import Game
+from sim.luck import RUNS, SEEDS
+from sim.scenario import Crisis, parse
+from sim.studies.arguments import whole
+from sim.studies.run import Run, simulate
+
+State = Mapping[str, Any]
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
+
+@lru_cache(1)
+def shipped() -> dict[str, Path]:
+    """The scenarios that come with the program, by name."""
+    return {path.stem: path for path in sorted(SCENARIOS.glob("*.yaml"))}
+
+
+def crisis_of(state: State) -> Crisis:
+    """The scenario of a state, with its changes and nobody in its chairs.
+
+    Python files that it names are never run. Raises ScenarioError, and ValueError for what is no state.
+    """
+    if not isinstance(state, Mapping) or not isinstance(state.get("changes", {}), Mapping):
+        raise ValueError("a state is a mapping, with a scenario and changes by path")
+    name, text = state.get("scenario"), state.get("text")
+    if (name is None) == (text is None):
+        raise ValueError("give the name of a scenario, or the text of one")
+    if name is not None and name not in shipped():
+        raise ValueError(f"there is no scenario {name!r}; known: {', '.join(shipped())}")
+    return _crisis(name, text, json.dumps(state.get("changes", {})))
+
+
+@lru_cache(64)
+def _crisis(name: str | None, text: str | None, changes: str) -> Crisis:
+    source = text if name is None else shipped()[name].read_text(encoding="utf-8")
+    return parse(source or "", f"{name or 'scenario'}.yaml", json.loads(changes), code={})
+
+
+def seed_of(state: State) -> int:
+    """The seed of a state. Raises ValueError for a number that is none."""
+    return whole("seed", state.get("seed", 1), SEEDS)
+
+
+def run_number_of(state: State) -> int:
+    """Which run of its seed a state means. Raises ValueError for a number that is none."""
+    return whole("run", state.get("run", 0), RUNS)
+
+
+def game_of(state: State) -> Game:
+    """The game of a state; without chairs nobody sits in one."""
+    orders = state.get("orders", [])
+    if not all(isinstance(one, list | tuple) and len(one) == 2 for one in orders):
+        raise ValueError("orders are pairs of an actor and what was said")
+    return Game(
+        crisis=crisis_of(state),
+        seed=seed_of(state),
+        run=run_number_of(state),
+        chairs=tuple(map(str, state.get("chairs", ()))),
+        orders=tuple((str(actor), str(order)) for actor, order in orders),
+    )
+
+
+def settled(state: State) -> Crisis:
+    """The scenario of a state, with what was said in its chairs."""
+    game = game_of(state)
+    return game.settled if game.chairs else game.crisis
+
+
+def run_of(state: State) -> Run:
+    """The run of a state."""
+    return _run(key(state))
+
+
+@lru_cache(8)
+def _run(text: str) -> Run:
+    state = json.loads(text)
+    return simulate(settled(state), seed_of(state), run_number_of(state))
+
+
+def key(state: State) -> str:
+    """A state as a text, to remember it by."""
+    return json.dumps(state)

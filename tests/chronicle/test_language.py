@@ -1,0 +1,102 @@
+"""Sentences come from one table: with another in its place, nothing of the first language is left."""
+
+import re
+
+import pytest
+
+import sim
+from helpers.places import SHIPPED
+from helpers.scenarios import RICH
+from sim import language
+from sim.chair import words
+from sim.chair.debrief import debrief
+from sim.chair.played_game import begin_game
+from sim.chair.questions import Question
+from sim.chronicle import explanation
+from sim.language import ENGLISH, knows, say, speaking
+from sim.model.outcomes import COURSES, ENDINGS  # codes, told as they are
+
+FIELD = re.compile(r"(\{[^}]*\})")
+
+
+def shouted(template):
+    """A sentence in a language that has no small letters."""
+    return "".join(part if FIELD.fullmatch(part) else part.upper() for part in FIELD.split(template))
+
+
+SHOUTED = {code: shouted(template) for code, template in ENGLISH.items()}
+
+
+def names_of(crisis):
+    """What stands in the file, in any language as it is: the longest first."""
+    names = [
+        *crisis.actors,
+        *crisis.kinds,
+        *(move.move for move in crisis.ladder),
+        *(one.name for one in crisis.incidents),
+    ]
+    plays = [word for one in crisis.actors.values() for word in (one.strategy.played, one.strategy.told)]
+    singulars = [sim.text.singular(kind) for kind in crisis.kinds]
+    reserved = ["let pass", "put off", "false alarm", "let lapse", "carry out", "not yet", *sim.strategies.STRATEGIES]
+    return sorted({*names, *plays, *singulars, *reserved}, key=len, reverse=True)
+
+
+def left_over(crisis, lines):
+    """What is told in small letters and is no name."""
+    text = "\n".join(lines)
+    for name in names_of(crisis):
+        text = text.replace(name, "")
+    return re.findall(r"[a-z]{2,}.*", text)
+
+
+@pytest.mark.parametrize("scenario", [*SHIPPED, RICH], ids=lambda one: getattr(one, "stem", "rich"))
+def test_a_run_and_its_whys_are_told_in_whatever_language_is_spoken(scenario):
+    crisis = sim.parse(scenario) if isinstance(scenario, str) else sim.load(scenario)
+    if crisis.clock is not None:
+        crisis = crisis.with_({"horizon": 10 * crisis.clock.days})
+    run = sim.simulate(crisis, 3)
+    whys = [event.number for event in run.events if event.kind in ("move", "let pass", "let lapse")][:12]
+    with speaking(SHOUTED):
+        told = [run.chronicle(), *(run.explain(number) for number in whys)]
+
+    assert left_over(crisis, [told[0], *told[1:]]) == []
+    assert run.chronicle() != told[0]
+
+
+def test_a_game_and_its_debrief_are_told_in_whatever_language_is_spoken():
+    crisis = sim.parse(RICH)
+    with speaking(SHOUTED):
+        told, game = [], begin_game(crisis, ("Alba",), 4)
+        while isinstance(asked := game.play().ended, Question):
+            told += [*words.question(asked), *words.known(asked), *words.advice(asked)]
+            for option in asked.options[:3]:
+                told += words.why(asked, option.move)
+            game = game.said("Alba", asked.possible[len(game.orders) % len(asked.possible)])
+        told += [*words.debrief(debrief(game, lucks=4)), *words.chronicle(asked)]
+
+    assert [line for line in left_over(crisis, told) if not line.startswith((*COURSES, *ENDINGS))] == []
+
+
+def test_a_code_that_has_no_words_is_an_error_and_the_language_before_comes_back():
+    assert knows("told.did")
+    assert not knows("told.nonsense")
+    with pytest.raises(KeyError):
+        say("told.nonsense")
+    with speaking(SHOUTED):
+        assert say("told.nothing") == "NOTHING HAPPENED."
+    assert say("told.nothing") == "Nothing happened."
+
+
+def test_no_words_stand_in_the_table_that_nobody_says():
+    """Codes are looked for in the source as they are, or by how they begin where their end is told by an event."""
+    import inspect
+
+    from sim.chronicle import sentences
+    from sim.page import documents
+
+    source = "".join(map(inspect.getsource, (sentences, explanation, words, documents)))
+    parts = ("days.", "moves.", "effect.", "told.", "known.", "asked.", "obstacle.", "table.", "debrief.felt.")
+    unsaid = [code for code in ENGLISH if code not in re.findall(r"[a-z. ]+", source) and not code.startswith(parts)]
+
+    assert unsaid == []
+    assert language.ENGLISH is ENGLISH

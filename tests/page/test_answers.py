@@ -1,0 +1,259 @@
+"""What a page asks the program: JSON in, JSON out, without a browser."""
+
+import json
+import sys
+
+import pytest
+
+import sim
+from helpers.places import SCENARIOS, SHIPPED
+from helpers.processes import completed
+from helpers.scenarios import QUARREL, RICH
+from sim.chair.questions import ask
+from sim.chronicle import sentences
+from sim.page.answers import QUESTIONS, answer
+
+SEED_CASE = {"scenario": "nato_russia_2021"}
+
+
+def told(name, **arguments):
+    """The answer to a question, as a page has it."""
+    return json.loads(answer(json.dumps({"ask": name, **arguments})))
+
+
+def test_all_shipped_scenarios_are_listed_and_can_be_opened():
+    listed = told("scenarios")["scenarios"]
+
+    assert [one["name"] for one in listed] == [path.stem for path in SHIPPED]
+    for one in listed:
+        opened = told("scenario", state={"scenario": one["name"]})
+        assert opened["title"] == one["title"]
+        assert opened["text"] == (SCENARIOS / f"{one['name']}.yaml").read_text(encoding="utf-8")
+
+
+def test_a_slider_has_the_name_the_range_and_the_reason_that_the_file_and_the_format_give():
+    crisis = sim.load(SCENARIOS / "nato_russia_2021.yaml")
+    found = {one["path"]: one for one in told("scenario", state=SEED_CASE)["sliders"]}
+    people = found["actors.NATO.stocks.staff.amount"]
+
+    assert set(found) == set(crisis.assumptions)
+    assert (people["actor"], people["name"], people["value"], people["whole"]) == ("NATO", "staff amount", 6.0, True)
+    assert people["about"] == "units at the start"
+    assert people["why"] == crisis.assumptions[people["path"]]
+    assert found["ladder.readmit staff.severity.per_unit"]["high"] == 0.0
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_slider_can_be_moved_to_both_of_its_ends(path):
+    crisis = sim.load(path)
+    data = crisis.data
+    for one in told("scenario", state={"scenario": path.stem})["sliders"]:
+        assert one["low"] <= one["value"] <= one["high"]
+        assert sim.scenario.resolve(data, one["path"]) == one["value"]
+        for end in (one["low"], one["high"]):
+            value = int(end) if one["whole"] else end
+            found = told("run", state={"scenario": path.stem, "changes": {one["path"]: value}})
+            assert "error" not in found, (one["path"], found)
+
+
+def test_a_run_is_told_as_the_program_tells_it():
+    made = sim.simulate(sim.load(SCENARIOS / "nato_russia_2021.yaml"))
+    found = told("run", state=SEED_CASE)
+
+    assert found["headline"].startswith("Russia answers: suspend relations.")
+    assert found["summary"]["peak"] == made.summary.peak
+    assert [one["told"] for one in found["events"]] == [
+        sentences.tell(event, made.crisis) for event in made.events if not sentences.is_omitted(event, made.events)
+    ]
+    for actor, steps in found["in_force"].items():
+        series = []
+        for (day, value), (end, _) in zip(steps, [*steps[1:], [found["days"], None]], strict=True):
+            series += [value] * (end - day)
+        assert series == made.curve().in_force[actor]
+    assert found["squares"] is None
+    assert next(one for one in found["events"] if one["move"] == "suspend relations")["in_force"] == "2021-10-27"
+
+
+def test_changes_seed_and_run_are_of_the_state():
+    larger = told("run", state={**SEED_CASE, "changes": {"actors.NATO.stocks.staff.amount": 13}})
+    other = told("run", state={**SEED_CASE, "seed": 5, "run": 7})
+
+    assert larger["headline"].startswith("Russia answers: expel as many.")
+    made = sim.simulate(sim.load(SCENARIOS / "nato_russia_2021.yaml"), 5, 7)
+    assert [one["day"] for one in other["events"]][1] == str(made.events[1].decided)
+
+
+def test_rounds_are_told_as_squares():
+    found = told("run", state={"scenario": "echo", "changes": {"horizon": 70}})
+
+    assert {len(row) for row in found["squares"].values()} == {10}
+    assert {square for row in found["squares"].values() for square in row} <= {
+        "held", "struck", "held by mistake", "struck by mistake",
+    }  # fmt: skip
+
+
+def test_why_is_told_by_its_chain_with_reasons_and_with_all_that_could_be_done():
+    found = told("why", state=SEED_CASE, number=4)
+
+    assert [link["number"] for link in found["links"]] == [1, 2, 4]
+    assert "could not expel as many: needs 8 staff: NATO has 6 within reach" in found["links"][-1]["reasons"]
+    assert found["made"] == "suspend relations"
+    by_move = {one["move"]: one for one in found["alternatives"]}
+    assert by_move["suspend relations"]["loss"] == pytest.approx(0.5)
+    assert by_move["expel as many"]["obstacle"]
+    assert "there is no event 99" in told("why", state=SEED_CASE, number=99)["error"]
+
+
+def test_shares_are_counted_on_until_they_are_those_of_the_ensemble():
+    state = {"scenario": "misperception", "seed": 3}
+    seen = [told("shares", state=state, runs=40, seconds=1e-9)]
+    while seen[-1]["runs"] < 40:
+        seen.append(told("shares", state=state, runs=40, seconds=1e-9))
+        assert seen[-1]["runs"] > seen[-2]["runs"]
+    whole = sim.ensemble(sim.load(SCENARIOS / "misperception.yaml"), 40, 3)
+
+    assert len(seen) > 2
+    assert {one["name"]: one["count"] for one in seen[-1]["courses"]} == {
+        name: one.counted for name, one in whole.courses.items()
+    }
+    assert sum(one["count"] for one in seen[-1]["first_replies"]) == 40
+    assert told("shares", state=state, runs=40, seconds=1e-9) == seen[-1]
+    assert seen[-1]["bands"][0] == [0, list(whole.bands[0])]
+
+
+def test_a_game_is_asked_and_answered_order_by_order_to_its_debrief():
+    state = {**SEED_CASE, "seed": 7, "chairs": ["Russia"], "orders": []}
+    asked = told("ask", state=state)
+    assert (asked["over"], asked["actor"], asked["occasion"]) == (False, "Russia", "answer")
+    assert asked["headline"].endswith("You felt 5.7 in all.")
+    assert {one["move"]: bool(one["obstacle"]) for one in asked["options"]}["expel as many"]
+    while not asked["over"]:
+        state["orders"].append([asked["actor"], asked["advice"]["order"]])
+        asked = told("ask", state=state)
+    crisis = sim.load(SCENARIOS / "nato_russia_2021.yaml")
+    orders = [order for _, order in state["orders"]]
+
+    assert asked["run"] == told("run", state=state)
+    assert len(asked["run"]["events"]) == sum(
+        not sentences.is_omitted(event, made.events)
+        for made in [ask(crisis, 7, {"Russia": orders})]
+        for event in made.events
+    )
+    over = told("weigh", state=state, lucks=4)
+    assert [one["order"] for one in over["decisions"]] == orders
+    assert len(over["strategies"]["Russia"]) == 28
+    assert over["plays"] == {"NATO": "tit_for_tat"}
+
+
+def test_a_hidden_strategy_is_a_change_that_the_page_keeps_to_itself():
+    found = told("hide", state={**SEED_CASE, "seed": 4, "chairs": ["Russia"]})["changes"]
+
+    assert list(found) == ["actors.NATO.strategy"]
+    assert told("ask", state={**SEED_CASE, "seed": 4, "chairs": ["Russia"], "changes": found})["actor"] == "Russia"
+
+
+FAULTY = """\
+schema_version: 1
+name: Five faults
+story: A stranger's first try.
+start: 2021-13-01
+horizon: long
+kinds: {staff: {}}
+ladder:
+  - {move: note, severity: 2, source: invented}
+  - {move: expel, severity: 4, takes: {stuff: 2}, source: invented}
+actors:
+  Alba: {stocks: {staff: {amount: 3}}, strategy: tit_for_tot, reply_days: {low: 1, likely: 2, high: 3}}
+  Brie: {stocks: {staff: {amount: 3}}, strategy: tit_for_tat, reply_days: {low: 9, likely: 2, high: 3}}
+"""
+
+
+def test_a_stranger_s_five_faults_are_told_each_with_line_and_column():
+    found = told("check", text=FAULTY)
+    lines = FAULTY.split("\n")
+
+    assert not found["fits"]
+    assert len(found["problems"]) == 5
+    for one in found["problems"]:
+        assert one["shown"] == lines[one["line"] - 1]
+        assert 1 <= one["column"] <= len(one["shown"]) + 1
+        assert one["found"]
+        assert one["remedy"]
+    assert {one["line"] for one in found["problems"]} == {4, 5, 9, 11, 12}
+    assert told("check", text=RICH) == {"fits": True, "problems": [], "title": "A quarrel"}
+    assert told("check", text="a: [1")["problems"][0]["line"] == 1
+
+
+def test_code_of_a_stranger_s_is_never_run():
+    for found in (told("check", text=QUARREL), told("run", state={"text": QUARREL})):
+        assert found["problems"]
+        assert "mine.py" in found["problems"][0]["found"]
+
+
+def test_markup_in_a_scenario_is_told_as_the_text_that_it_is():
+    text = RICH.replace("A quarrel", "<script>alert(1)</script>").replace("note", "<b>note</b>")
+
+    found = told("scenario", state={"text": text})
+    assert found["title"] == "<script>alert(1)</script>"
+    assert found["ladder"][0]["move"] == "<b>note</b>"
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ("not json", "Expecting value"),
+        ("[1]", "nothing is called None here; known: scenarios"),
+        ('{"ask": "explode"}', "nothing is called 'explode'"),
+        ('{"ask": "run"}', "missing 1 required positional argument: 'state'"),
+        ('{"ask": "run", "state": {}}', "give the name of a scenario, or the text of one"),
+        ('{"ask": "run", "state": {"scenario": "../../etc/passwd"}}', "there is no scenario"),
+        ('{"ask": "run", "state": {"scenario": "echo", "seed": -1}}', "this seed will not do"),
+        ('{"ask": "run", "state": {"scenario": "echo", "changes": {"nothing": 1}}}', "nothing"),
+        ('{"ask": "run", "state": {"scenario": "echo", "changes": []}}', "a state is a mapping"),
+        ('{"ask": "shares", "state": {"scenario": "echo"}, "runs": 0}', "a number of runs above 0"),
+        ('{"ask": "ask", "state": {"scenario": "echo", "chairs": ["Nobody"]}}', "there is no actor 'Nobody'"),
+        ('{"ask": "ask", "state": {"scenario": "echo", "chairs": ["Eastmark"], "orders": [1]}}', "orders are pairs"),
+        ('{"ask": "weigh", "state": {"scenario": "echo", "chairs": ["Eastmark"]}}', "the game is not over"),
+    ],
+)
+def test_what_cannot_be_answered_is_told_and_nothing_is_raised(asked, error):
+    found = json.loads(answer(asked))
+
+    assert error in found["error"]
+    assert "\n" not in found["error"]
+    assert found["problems"] == [] or all(one["found"] for one in found["problems"])
+
+
+def test_every_question_is_documented_by_a_sentence():
+    assert all(one.__doc__ and one.__doc__.strip().endswith(".") for one in QUESTIONS.values())
+
+
+LEAN = """
+import sys
+for name in ("numpy", "matplotlib", "numba", "llvmlite", "pandas", "scipy", "SALib", "statsmodels", "distributed",
+             "axelrod", "shtab", "filelock", "platformdirs"):
+    sys.modules[name] = None
+from sim.page.answers import answer
+for line in sys.stdin:
+    print(answer(line))
+"""
+
+
+def test_all_of_it_is_answered_alike_with_nothing_but_what_a_browser_has():
+    orders = [["Russia", "expel two"], ["Russia", "let pass"], ["Russia", "let pass"]]
+    game = {**SEED_CASE, "chairs": ["Russia"], "orders": orders}
+    asked = [
+        {"ask": "scenario", "state": SEED_CASE},
+        {"ask": "strategies"},
+        {"ask": "run", "state": SEED_CASE},
+        {"ask": "why", "state": SEED_CASE, "number": 4},
+        {"ask": "shares", "state": SEED_CASE, "runs": 30, "seconds": 1000},
+        {"ask": "ask", "state": game},
+        {"ask": "weigh", "state": {**game, "orders": [["Russia", "let pass"]] * 5}, "lucks": 4},
+        {"ask": "check", "text": FAULTY},
+    ]
+    lines = "".join(f"{json.dumps(one)}\n" for one in asked)
+    there = completed([sys.executable, "-c", LEAN], typed=lines, check=True).stdout.splitlines()
+
+    for one, found in zip(asked, there, strict=True):
+        assert json.loads(found) == told(one.pop("ask"), **one)
