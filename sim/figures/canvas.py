@@ -2,9 +2,9 @@
 
 Figures are made without pyplot, in a style of their own, one at a time (Matplotlib's settings are global, so a lock
 holds them): the same run gives the same bytes in any thread or process, whatever the reader's settings. They are
-drawn in DejaVu Sans, which comes with Matplotlib and has no Chinese, Japanese or Korean letters: a PNG shows boxes in
-their place. An SVG keeps text as text (to be read out, searched and translated), and a font put in the place of the
-one laid out for is seldom wider, so that labels stay apart.
+drawn in DejaVu Sans, which comes with Matplotlib and has no Chinese, Japanese, Korean, Thai or Hindi letters and no
+flags: a PNG shows boxes in their place, and a warning says so. An SVG keeps text as text (to be read out, searched and
+translated), and a font put in the place of the one laid out for is seldom wider, so that labels stay apart.
 """
 
 import io
@@ -19,14 +19,16 @@ from html import escape
 from math import ceil
 from threading import RLock
 from typing import Any, Literal, NamedTuple
+from unicodedata import category
 
 import matplotlib
 from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import Formatter
 
@@ -52,6 +54,7 @@ STYLE: Any = {
 TITLE, AXIS, LABEL, CAPTION = 18.0, 11.0, 10.5, 10.0  # sizes of type, in points, on an Axes of full width
 FULL_WIDTH = 700.0  # points: on a narrower Axes type shrinks in step, to half at least
 LEADING = 1.25  # from line to line, in sizes of type
+LETTERS_TOLD = 5  # in a warning that a font has not
 MAX_LABEL_WIDTH = 205.0  # points, of a label
 TENSION, GRID = ("#F0F0F0", "#A8A8A8"), "#E4E4E4"
 STEP_LINE: dict[str, Any] = {"drawstyle": "steps-post"}
@@ -99,7 +102,14 @@ def figure_of(ax: Axes) -> Figure:
 def page(made: Figure, title: str, about: str, kind: str) -> bytes:
     """A figure as the bytes of an 'svg', 'png' or 'pdf' file, with its title and a description as alt text."""
     with style():
-        return {"svg": _svg, "png": _png, "pdf": _pdf}[kind](made, title, about)
+        found = {"svg": _svg, "png": _png, "pdf": _pdf}[kind](made, title, about)
+        unseen = [] if kind == "svg" else _unseen(made)
+    if unseen:
+        letters = ", ".join(unseen[:LETTERS_TOLD]) + (" and others" if len(unseen) > LETTERS_TOLD else "")
+        font = STYLE["font.family"][0]
+        told = f"the {kind.upper()} shows boxes for {letters}: its font, {font}, has none; draw an SVG instead"
+        warnings.warn(told, UnseenLettersWarning, stacklevel=2)
+    return found
 
 
 def _svg(made: Figure, title: str, about: str) -> bytes:
@@ -122,6 +132,23 @@ def _pdf(made: Figure, title: str, about: str) -> bytes:
     told = {"Title": clean(title), "Subject": about, "CreationDate": None, "Creator": None, "Producer": None}
     made.savefig(page, format="pdf", metadata=told)
     return page.getvalue()
+
+
+class UnseenLettersWarning(UserWarning):
+    """A picture of pixels, or a PDF, has boxes in the place of letters that its font has not."""
+
+
+@cache
+def _drawn() -> frozenset[int]:
+    """The characters that the font has, in both its weights."""
+    weights = ("normal", "bold")
+    return frozenset.intersection(*(frozenset(get_font(findfont(_font(10.0, w))).get_charmap()) for w in weights))
+
+
+def _unseen(made: Figure) -> list[str]:
+    """The letters of a figure that its font has not, each once; marks that only change others are no letters."""
+    letters = {c for text in made.findobj(Text) if text.get_visible() for c in text.get_text()}
+    return sorted(c for c in letters if ord(c) not in _drawn() and c.isprintable() and category(c) != "Mn")
 
 
 _lock = RLock()
