@@ -18,7 +18,7 @@ from sim.measures.intervals import Mean
 from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.orders import settle
-from sim.scenario.preparation import ready, sides
+from sim.scenario.preparation import Ready, prepare, sides
 from sim.strategies import STRATEGIES
 from sim.studies.run import Run, simulate
 
@@ -157,11 +157,16 @@ def up_to(game: Game, orders: Sequence[tuple[str, str]], event: int, later: Mapp
     return crisis.settle(settled._replace(later=later, since=event - 1) if later else settled)
 
 
+def body(crisis: Crisis) -> Ready:
+    """What engines play of a game: what stands in its body, of which nothing is drawn anew."""
+    return Ready(crisis, prepare(crisis))
+
+
 def spared(game: Game, at: int, other: Crisis, lucks: int, play: Play) -> list[Pair]:
     """What another course from an order of a game on spares, in each of so many lucks, by actor."""
     asked = play.asked[at]
-    made = costs(ready(up_to(game, game.orders[: at + 1], asked.number)), game.seed, range(lucks))
-    return _less(made, costs(ready(other), game.seed, range(lucks)))
+    made = costs(body(up_to(game, game.orders[: at + 1], asked.number)), game.seed, range(lucks))
+    return _less(made, costs(body(other), game.seed, range(lucks)))
 
 
 def _less(made: Sequence[Pair], other: Sequence[Pair]) -> list[Pair]:
@@ -185,10 +190,10 @@ def _weighed(
     others = [order for order in question.possible if order != asked.order]
     found: list[tuple[str, list[float]]] = []
     counted()
-    made = costs(ready(up_to(game, game.orders[: at + 1], asked.number)), game.seed, range(lucks))
+    made = costs(body(up_to(game, game.orders[: at + 1], asked.number)), game.seed, range(lucks))
     for order in others:
         orders = (*game.orders[:at], (asked.actor, order))
-        other = costs(ready(up_to(game, orders, asked.number)), game.seed, range(lucks))
+        other = costs(body(up_to(game, orders, asked.number)), game.seed, range(lucks))
         found.append((order, [pair[me] for pair in _less(made, other)]))
         counted()
     better, regret = "", None
@@ -211,12 +216,10 @@ def _weighed(
 
 
 def _sides(game: Game, run: Run) -> dict[str, Side]:
-    (paid,) = costs(ready(game.settled), game.seed, range(game.run, game.run + 1))
+    (paid,) = costs(body(game.settled), game.seed, range(game.run, game.run + 1))
     ties, payoffs = run.curve().ties, run.summary.payoffs or {}
-    return {
-        actor: Side(cost, ties[actor][-1], payoffs.get(actor))
-        for actor, cost in zip(sides(game.crisis), paid, strict=True)
-    }
+    cost = dict(zip(sides(game.crisis), paid, strict=True))
+    return {actor: Side(cost[actor], ties[actor][-1], payoffs.get(actor)) for actor in game.crisis.actors}
 
 
 def _in_the_chair(game: Game, actor: str) -> list[InTheChair]:
@@ -225,7 +228,7 @@ def _in_the_chair(game: Game, actor: str) -> list[InTheChair]:
     for name in STRATEGIES:
         crisis = game.crisis.with_({f"actors.{actor}.strategy": name})
         run = simulate(crisis, game.seed, game.run)
-        (paid,) = costs(ready(crisis), game.seed, range(game.run, game.run + 1))
+        (paid,) = costs(body(crisis), game.seed, range(game.run, game.run + 1))
         summary = run.summary
         found.append(InTheChair(name, paid[me], run.curve().ties[actor][-1], summary.peak, summary.course))
     return sorted(found, key=lambda one: one.cost)

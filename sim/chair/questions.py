@@ -299,8 +299,7 @@ def _due(prepared: Prepared, game: Game, me: int, moment: int, places: Mapping[i
 def _holdings(crisis: Crisis, prepared: Prepared, state: State) -> dict[str, dict[str, Holding]]:
     found: dict[str, dict[str, Holding]] = {}
     for name, actor in crisis.actors.items():
-        me = prepared.names.actors.index(name)
-        found[name] = {}
+        found[name], me = {}, prepared.names.actors.index(name)
         for at, kind in enumerate(prepared.names.stocks):
             if kind in actor.stocks:
                 stock = me * prepared.world.kinds + at

@@ -38,7 +38,7 @@ def describe(crisis: Crisis) -> str:
             lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
 
     lines += ["", "The ladder: severity, move, what it does"]
-    lines += columns([(_severity(move.severity), move.move, _effects(move)) for move in crisis.ladder], left=3)
+    lines += columns([(_severity(move.severity), move.move, effects(move)) for move in crisis.ladder], left=3)
 
     if crisis.incidents:
         lines += ["", "From outside"]
@@ -110,13 +110,13 @@ def _severity(declared: Severity) -> str:
     return text if declared.most is None else f"{text}, at most {in_full(declared.most)}"
 
 
-def _effects(move: Move) -> str:
+def effects(move: Move) -> str:
     """The effects of a move, its notice and its term: takes all staff; notice 14 days; lasts 30 days."""
-    effects = []
+    found = []
     for effect, verb in VERBS.items():
         units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
-        effects += [f"{verb} {' and '.join(units)}"] if units else []
-    parts = [", ".join(effects)] if effects else []
+        found += [f"{verb} {' and '.join(units)}"] if units else []
+    parts = [", ".join(found)] if found else []
     parts += [f"notice {several(move.notice, 'day')}"] if move.notice else []
     if move.threatens is not None:
         lifted = "a concession" if move.threatens.unless == "gesture" else "a concession that restores"

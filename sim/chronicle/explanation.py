@@ -220,15 +220,16 @@ def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
             yield say("reason.could not", move=alternative.move, obstacle=alternative.obstacle)
     could = sorted((a for a in decision.alternatives if not a.obstacle), key=lambda a: a.loss)
     for alternative in [a for a in could if a.move != decision.chosen][:3]:
-        costs = _costs(alternative, decision.wanted, actor.audience_cost)
-        yield say("reason.could", move=alternative.move, loss=alternative.loss, costs=costs)
+        told = costs(alternative, decision.wanted, actor.audience_cost)
+        yield say("reason.could", move=alternative.move, loss=alternative.loss, costs=told)
     best = next(a for a in could if a.move == decision.chosen)
-    costs = _costs(best, decision.wanted, actor.audience_cost)
+    told = costs(best, decision.wanted, actor.audience_cost)
     least = best.loss <= could[0].loss
-    yield say("reason.best" if least else "reason.misjudged", move=best.move, loss=best.loss, costs=costs)
+    yield say("reason.best" if least else "reason.misjudged", move=best.move, loss=best.loss, costs=told)
 
 
-def _costs(alternative: Alternative, wanted: float, price: float) -> str:
+def costs(alternative: Alternative, wanted: float, price: float) -> str:
+    """What an alternative costs, in words; `price` is that of a shortfall."""
     costs = []
     short = wanted - alternative.severity
     if short <= -0.005:
@@ -240,6 +241,20 @@ def _costs(alternative: Alternative, wanted: float, price: float) -> str:
     if alternative.out_of_kind > 0.0:
         costs.append(say("cost.out of kind", by=alternative.out_of_kind))
     return ", ".join(costs) or say("cost.none")
+
+
+def verdict(decision: Decision, move: str, crisis: Crisis, actor: str) -> str:
+    """What there is to say of a move that somebody else would have made in the place of a decision, in a sentence."""
+    if move == decision.made:
+        return say("verdict.same", move=move)
+    found = next(one for one in decision.alternatives if one.move == move)
+    if found.obstacle == UNWANTED:
+        wanted = "blow" if decision.wanted > 0.0 else "concession" if decision.wanted < 0.0 else "nothing"
+        return say(f"verdict.wanted {wanted}", move=move)
+    if found.obstacle:
+        return say("verdict.could not", actor=actor, move=move, obstacle=found.obstacle)
+    told = costs(found, decision.wanted, crisis.actors[actor].audience_cost)
+    return say("verdict.could", move=move, loss=found.loss, costs=told)
 
 
 def _table(decision: Decision) -> Iterator[str]:

@@ -226,14 +226,14 @@ class Trails:
         """The most runs to be played at a time: they fit in memory, with their curves and rows."""
         return self.player.portion(max(1, min(BLOCK, CELLS // max(self.player.days, self.player.rows))))
 
-    def play(self, runs: range, more: int = 0) -> Outcomes:
+    def play(self, runs: range, more: int = 0, *, drawn: bool = False) -> Outcomes:
         """Play runs and return their outcomes, with curves and trails; `more` will be asked for later."""
-        table = self.player.play(runs, True, trail=True, more=more)
+        table = self.player.play(runs, True, trail=True, drawn=drawn, more=more)
         events = int(max(table.events))
         if events <= self.player.rows:
             return table
         self.player.make_room(events)
-        return self.player.play(runs, True, trail=True, more=more)
+        return self.player.play(runs, True, trail=True, drawn=drawn, more=more)
 
 
 def play(

@@ -169,16 +169,28 @@ class _Book:
 # What a run has drawn.
 
 
-def values(crisis: Crisis, drawn: Sequence[float]) -> dict[str, Any]:
-    """What was drawn for a run, by path, in the order of the file and as its body may have it."""
-    found: dict[str, Any] = {}
-    for doubt, number in zip(crisis.doubts, drawn, strict=True):
-        for one in doubt.sets:
-            path = spell(canonical(crisis.data, one.path))
-            if not doubt.law.values:
-                value = one.times * number
-                found[path] = int(value) if doubt.whole else value
-            else:
-                value = doubt.law.values[int(number)]
-                found[path] = one.times * value if doubt.assumption.sets else value
-    return found
+class Facts:
+    """What may be drawn of a scenario, by path, in the order of the file."""
+
+    def __init__(self, crisis: Crisis) -> None:
+        self.doubts = crisis.doubts
+        data = crisis.data
+        self._paths = [[spell(canonical(data, one.path)) for one in doubt.sets] for doubt in self.doubts]
+
+    @property
+    def paths(self) -> list[str]:
+        """All paths that are set."""
+        return [path for paths in self._paths for path in paths]
+
+    def of(self, drawn: Sequence[float]) -> dict[str, Any]:
+        """What was drawn for a run, by path, as the body of a file may have it."""
+        found: dict[str, Any] = {}
+        for doubt, paths, number in zip(self.doubts, self._paths, drawn, strict=True):
+            for one, path in zip(doubt.sets, paths, strict=True):
+                if not doubt.law.values:
+                    value = one.times * number
+                    found[path] = int(value) if doubt.whole else float(value)
+                else:
+                    value = doubt.law.values[int(number)]
+                    found[path] = one.times * value if doubt.assumption.sets else value
+        return found

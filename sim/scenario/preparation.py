@@ -34,7 +34,7 @@ from sim.model.state import (
     World,
 )
 from sim.scenario import Crisis, Settled, rung
-from sim.scenario.draws import FORMS, draws, values
+from sim.scenario.draws import FORMS, Facts, draws
 from sim.scenario.field_types import MAX_SEVERITY, amount_form
 from sim.scenario.format import Move, PutsOff, ReplyDays, Strategy
 from sim.scenario.move_names import LETTING_PASS
@@ -103,7 +103,7 @@ def facts(crisis: Crisis, seed: int, run: int) -> dict[str, Any]:
     doubt = prepare(crisis, drawn=True).doubt
     drawn = [0.0] * len(doubt.event)
     draw(doubt, drawn, seed, run)
-    return values(crisis, drawn)
+    return Facts(crisis).of(drawn)
 
 
 def as_drawn(crisis: Crisis, seed: int, run: int) -> Crisis:

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 NUMBERS = ("peak", "length", "moves")  # of a run: severity, days, moves
 
 
+def check_outcome(crisis: Crisis, outcome: str) -> None:
+    """Raise KeyError (found, remedy) for what is no course, ending or first reply, and no name of NUMBERS."""
+    moves = [LETTING_PASS, *(move.move for move in crisis.ladder)]
+    known = (*COURSES, *ENDINGS, *(f"{actor}: {move}" for actor in crisis.actors for move in moves), NO_REPLY, *NUMBERS)
+    if outcome not in known:
+        raise KeyError(renamed(outcome) or f"no outcome is called '{plain(outcome)}'", did_you_mean(outcome, known))
+
+
 class Stratum(NamedTuple):
     """The runs of one course by themselves, for a mean over runs that climb and runs that do not describes neither."""
 
@@ -157,12 +165,6 @@ class EnsembleNumbers:
         open_ones = {name: found for name, found in replies.items() if 0 < found.counted < found.runs}
         return min(open_ones, key=lambda name: abs(open_ones[name].share - 0.5), default="peak")
 
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """What can be asked of its runs one by one: courses, endings, first replies, and the names of NUMBERS."""
-        replies = (f"{actor}: {move}" for actor, move in self.first_replies)
-        return (*COURSES, *ENDINGS, *replies, NO_REPLY, *NUMBERS)
-
     def by_run(self, outcome: str) -> list[float]:
         """An outcome of the runs kept one by one: 1 or 0 for whether it came, or a number.
 
@@ -174,9 +176,7 @@ class EnsembleNumbers:
         for names, column in ((COURSES, "course"), (ENDINGS, "ending")):
             if outcome in names:
                 return [float(names[n] == outcome) for n in drawn.column(column)]
-        if outcome not in self.outcomes:
-            found = renamed(outcome) or f"no outcome is called '{plain(outcome)}'"
-            raise KeyError(found, did_you_mean(outcome, self.outcomes))
+        check_outcome(self.crisis, outcome)
         actors, moves = sides(self.crisis), [LETTING_PASS, *(move.move for move in self.crisis.ladder)]
         both = zip(drawn.column("replier"), drawn.column("reply"), strict=True)
         replies = (NO_REPLY if who == NONE else f"{actors[who]}: {moves[move]}" for who, move in both)

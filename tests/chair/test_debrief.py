@@ -9,7 +9,6 @@ from helpers.scenarios import small_crisis
 from sim.chair import debrief, played_game
 from sim.chair.costs import costs
 from sim.chair.questions import Question
-from sim.scenario.preparation import ready
 
 START = date(2021, 1, 1)
 LADDER = [
@@ -46,7 +45,7 @@ def test_what_is_lost_counts_by_its_value_for_the_days_that_it_is_gone():
     day = next(event.effective for event in run.events if event.kind == "in force")
     gone = (START.toordinal() + 99 - day.toordinal() + 1) / 100
 
-    ((east, west),) = costs(ready(game.settled), 1, range(1))
+    ((east, west),) = costs(debrief.body(game.settled), 1, range(1))
 
     assert east == 0.0
     assert west == pytest.approx(4 * 0.25 * gone)
@@ -100,7 +99,7 @@ def test_all_strategies_sit_in_the_chair_with_the_luck_of_the_game():
 
     assert set(in_the_chair) == set(sim.strategies.STRATEGIES)
     assert in_the_chair["tit_for_tat"].peak == plain.summary.peak
-    assert in_the_chair["tit_for_tat"].cost == costs(ready(quarrel()), 5, range(1))[0][0]
+    assert in_the_chair["tit_for_tat"].cost == costs(debrief.body(quarrel()), 5, range(1))[0][0]
     assert [one.cost for one in found.strategies["East"]] == sorted(one.cost for one in found.strategies["East"])
 
 
@@ -153,3 +152,22 @@ def test_a_branch_of_a_game_holds_what_was_said_up_to_its_event_and_then_lets_st
     assert other.compared.a.moves.mean.mean > other.compared.b.moves.mean.mean == 1.0
     with pytest.raises(sim.BranchError, match="is not on the ladder"):
         sim.branch(game.settled, first.number, "East", "expel", runs=2)
+
+
+def test_a_branch_of_a_game_of_the_seed_case_keeps_its_orders_whatever_is_drawn_otherwise(crisis):
+    game = played(crisis, "expel two", chairs=("Russia",))
+    at = game.play().asked[0].number
+    branch = sim.branch(game.settled, at, "Russia", "let pass", runs=20, seed=game.seed)
+
+    assert crisis.doubts
+    assert branch.course.event.move == "expel two"
+    assert branch.compared.a.first_replies[("Russia", "expel two")].counted == 20
+    assert branch.compared.b.first_replies[("Russia", "let pass")].counted == 20
+
+
+def test_a_debrief_weighs_what_stands_in_the_body_of_the_file_and_draws_nothing(crisis):
+    game = played(crisis, "expel two", chairs=("Russia",))
+    with_doubt, without = (debrief.debrief(one, lucks=8) for one in (game, game._replace(crisis=crisis.close())))
+
+    assert with_doubt.decisions == without.decisions
+    assert with_doubt.strategies == without.strategies

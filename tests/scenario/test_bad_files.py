@@ -157,11 +157,11 @@ MISTAKES = {
         "write a date",
         "2020-02-30",
     ),
-    "a date in quotes": (
+    "a date in quotes that is none": (
         "2020-01-01",
-        "'2020-01-01'",
+        "'2020-02-30'",
         "start",
-        "found the text '2020-01-01'",
+        "found the text '2020-02-30'",
         "write a date as",
         "'2020",
     ),
