@@ -84,7 +84,8 @@ def _run(options: argparse.Namespace) -> int:
             tell_run(options, made, luck)
             print_results(folder, pictures)
 
-    save_first(lambda: save(made, options), tell)
+    name = {} if luck.typical is None else {"name": "typical"}  # whichever it is, after an edit another
+    save_first(lambda: save(made, options, **name), tell)
     return DONE
 
 

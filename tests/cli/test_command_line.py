@@ -25,21 +25,21 @@ def sim(command):
 
 
 def test_run_prints_the_chronicle_the_seed_the_results_folder_and_the_picture(sim):
-    code, out, err = sim("run", SEED_CASE, "--run", "0")
+    code, out, err = sim("run", SEED_CASE)
 
     assert (code, err) == (0, "")
-    assert "seed 1, run 0" in out
+    assert "the typical one of 200 by luck alone" in out
     assert "suspend relations" in out
-    folder = Path("results/nato_russia_2021/seed-1")
+    folder = Path("results/nato_russia_2021/typical")
     assert out.endswith(f"results: {folder}\npicture: {folder / 'curve.png'}\n")
-    assert {path.name for path in Path("results/nato_russia_2021/seed-1").iterdir()} == {
+    assert {path.name for path in Path("results/nato_russia_2021/typical").iterdir()} == {
         "events.csv", "chronicle.txt", "curve.svg", "curve.png", "manifest.json",
     }  # fmt: skip
 
 
 def test_run_quietly_prints_nothing_and_still_leaves_results(sim):
-    assert sim("run", SEED_CASE, "--run", "0", "-q") == (0, "", "")
-    assert Path("results/nato_russia_2021/seed-1/events.csv").exists()
+    assert sim("run", SEED_CASE, "-q") == (0, "", "")
+    assert Path("results/nato_russia_2021/typical/events.csv").exists()
 
 
 def test_run_as_json_prints_one_document(sim):
@@ -93,16 +93,16 @@ def test_a_wrong_set_is_one_clear_error(sim, given, told):
 
 
 def test_results_that_somebody_changed_are_not_overwritten_without_force(sim):
-    sim("run", SEED_CASE, "--run", "0", "-q")
-    chronicle = Path("results/nato_russia_2021/seed-1/chronicle.txt")
+    sim("run", SEED_CASE, "-q")
+    chronicle = Path("results/nato_russia_2021/typical/chronicle.txt")
     chronicle.write_text("mine")
 
-    code, _, err = sim("run", SEED_CASE, "--run", "0", "-q")
+    code, _, err = sim("run", SEED_CASE, "-q")
     assert code == 2
     assert "--force" in err
     assert chronicle.read_text() == "mine"
 
-    assert sim("run", SEED_CASE, "--run", "0", "-q", "--force")[0] == 0
+    assert sim("run", SEED_CASE, "-q", "--force")[0] == 0
     assert chronicle.read_text() != "mine"
 
 
@@ -245,8 +245,8 @@ def test_the_committed_schema_is_the_one_the_program_prints(sim):
 
 
 def test_verify_says_the_same_or_what_differs(sim):
-    sim("run", SEED_CASE, "--run", "0", "-q")
-    folder = Path("results/nato_russia_2021/seed-1")
+    sim("run", SEED_CASE, "-q")
+    folder = Path("results/nato_russia_2021/typical")
 
     assert sim("verify", str(folder), "-q") == (0, "", "")
 
