@@ -1,10 +1,11 @@
-"""Output as text: JSON documents, CSV, columns for a terminal, HTML for a notebook, and data frames of pandas."""
+"""Output as text: dates, JSON, CSV, columns for a terminal, HTML for a notebook, and data frames of pandas."""
 
 import csv
 import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from html import escape
 from itertools import islice
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SINGULARS = {"people": "person", "people left": "person left", "properties": "property"}  # no plurals in s alone
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
 WIDTH = 80  # characters of a line of prose
 TOKENS_A_PIECE = 1000  # words and numbers of the JSON encoder in one piece of text
 LEAST_IN_DIGITS = 1e-9
@@ -81,6 +83,16 @@ def columns(rows: Sequence[Sequence[str]], left: int = 1, indent: str = "  ") ->
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield indent + "  ".join(cells)
+
+
+def short_day(at: date) -> str:
+    """A day without its year, as 6 Oct."""
+    return f"{at.day} {MONTHS[at.month - 1]}"
+
+
+def long_day(at: date) -> str:
+    """A day, as 6 Oct 2021."""
+    return f"{short_day(at)} {at.year}"
 
 
 def several(count: int, noun: str, *, apart: bool = False) -> str:

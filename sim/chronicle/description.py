@@ -6,7 +6,7 @@ from typing import Any
 from sim.chronicle.sentences import VERBS
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
-from sim.scenario.format import Assumption, Move, Severity
+from sim.scenario.format import Assumption, Interests, Move, Severity
 from sim.text import WIDTH, as_text, columns, in_full, in_units, several
 
 
@@ -30,6 +30,7 @@ def describe(crisis: Crisis) -> str:
         lines.append(f"    {when}")
         felt, cost = in_full(actor.tolerance), in_full(actor.audience_cost)
         lines.append(f"    lets pass what it feels as {felt} or less; audience cost {cost}")
+        lines += [f"    {line}" for line in _interests(actor.interests)]
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
@@ -37,7 +38,7 @@ def describe(crisis: Crisis) -> str:
             lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
 
     lines += ["", "The ladder: severity, move, what it does"]
-    lines += columns([(_severity(move.severity), move.move, _effects(move)) for move in crisis.ladder], left=3)
+    lines += columns([(_severity(move.severity), move.move, effects(move)) for move in crisis.ladder], left=3)
 
     if crisis.incidents:
         lines += ["", "From outside"]
@@ -59,6 +60,16 @@ def describe(crisis: Crisis) -> str:
         for item in items:
             lines += _wrapped(item, "  ")
     return as_text(lines)
+
+
+def _interests(interests: Interests) -> list[str]:
+    """How a side reckons costs, where it is not as they come."""
+    told = []
+    if interests.discount:
+        told.append(f"a cost counts for {100 * interests.discount:g} % less with each day")
+    if interests.relative_gains:
+        told.append(f"{100 * interests.relative_gains:g} % of what the other pays is a gain to it")
+    return [f"reckons costs so: {'; '.join(told)}"] if told else []
 
 
 def _assumed(crisis: Crisis, data: Any, key: str, assumption: Assumption) -> str:
@@ -99,13 +110,13 @@ def _severity(declared: Severity) -> str:
     return text if declared.most is None else f"{text}, at most {in_full(declared.most)}"
 
 
-def _effects(move: Move) -> str:
+def effects(move: Move) -> str:
     """The effects of a move, its notice and its term: takes all staff; notice 14 days; lasts 30 days."""
-    effects = []
+    found = []
     for effect, verb in VERBS.items():
         units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
-        effects += [f"{verb} {' and '.join(units)}"] if units else []
-    parts = [", ".join(effects)] if effects else []
+        found += [f"{verb} {' and '.join(units)}"] if units else []
+    parts = [", ".join(found)] if found else []
     parts += [f"notice {several(move.notice, 'day')}"] if move.notice else []
     if move.threatens is not None:
         lifted = "a concession" if move.threatens.unless == "gesture" else "a concession that restores"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sim.chronicle import sentences
 from sim.engines.stepper import Choice, choices
 from sim.language import say
+from sim.measures.costs import Paid, paid_by_event
 from sim.model import log, rules
 from sim.model.game import new_game
 from sim.model.log import Event
@@ -151,15 +152,28 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
     """
     links = chain(events, number)
     weighed = decisions(crisis, seed, run)
+    paid = paid_by_event(events, crisis)
     lines = []
     for event in links:
         lines.append(f"{event.number}. {sentences.day(event)} {event.actor}: {event.move}")
         lines.append(f"   {sentences.tell(event, crisis)}")
         if event.number in weighed:
             lines += [f"   {sentence}" for sentence in reasons(weighed[event.number], crisis, event)]
+        if event.number in paid:
+            lines.append(f"   {_paid(paid[event.number], event.actor)}")
     if number in weighed:
         lines += ["", *_table(weighed[number])]
     return as_text(lines)
+
+
+def _paid(paid: Paid, actor: str) -> str:
+    """What a decision cost its actor at once, in words."""
+    told = []
+    if paid.audience:
+        told.append(say("paid.audience", by=paid.audience))
+    if paid.out_of_kind:
+        told.append(say("paid.out of kind", by=paid.out_of_kind))
+    return say("paid", actor=actor, parts=sentences.in_a_row(told))
 
 
 def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
@@ -191,14 +205,15 @@ def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
             yield say("reason.could not", move=alternative.move, obstacle=alternative.obstacle)
     could = sorted((a for a in decision.alternatives if not a.obstacle), key=lambda a: a.loss)
     for alternative in [a for a in could if a.move != decision.chosen][:3]:
-        costs = _costs(alternative, decision.wanted, actor.audience_cost)
-        yield say("reason.could", move=alternative.move, loss=alternative.loss, costs=costs)
+        told = costs(alternative, decision.wanted, actor.audience_cost)
+        yield say("reason.could", move=alternative.move, loss=alternative.loss, costs=told)
     best = next(a for a in could if a.move == decision.chosen)
-    costs = _costs(best, decision.wanted, actor.audience_cost)
-    yield say("reason.best", move=best.move, loss=best.loss, costs=costs)
+    told = costs(best, decision.wanted, actor.audience_cost)
+    yield say("reason.best", move=best.move, loss=best.loss, costs=told)
 
 
-def _costs(alternative: Alternative, wanted: float, price: float) -> str:
+def costs(alternative: Alternative, wanted: float, price: float) -> str:
+    """What an alternative costs, in words; `price` is that of a shortfall."""
     costs = []
     short = wanted - alternative.severity
     if short <= -0.005:
@@ -210,6 +225,20 @@ def _costs(alternative: Alternative, wanted: float, price: float) -> str:
     if alternative.out_of_kind > 0.0:
         costs.append(say("cost.out of kind", by=alternative.out_of_kind))
     return ", ".join(costs) or say("cost.none")
+
+
+def verdict(decision: Decision, move: str, crisis: Crisis, actor: str) -> str:
+    """What there is to say of a move that somebody else would have made in the place of a decision, in a sentence."""
+    if move == decision.made:
+        return say("verdict.same", move=move)
+    found = next(one for one in decision.alternatives if one.move == move)
+    if found.obstacle == UNWANTED:
+        wanted = "blow" if decision.wanted > 0.0 else "concession" if decision.wanted < 0.0 else "nothing"
+        return say(f"verdict.wanted {wanted}", move=move)
+    if found.obstacle:
+        return say("verdict.could not", actor=actor, move=move, obstacle=found.obstacle)
+    told = costs(found, decision.wanted, crisis.actors[actor].audience_cost)
+    return say("verdict.could", move=move, loss=found.loss, costs=told)
 
 
 def _table(decision: Decision) -> Iterator[str]:

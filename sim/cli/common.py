@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 from sim.cli.streams import order
 from sim.luck import RUNS, SEEDS
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
-    from sim.figures.data import Record
     from sim.scenario import Crisis
     from sim.studies.ensemble import Ensemble
     from sim.studies.run import Run
     from sim.studies.typical import Typical
 
 SCENARIO_HELP = "a scenario file, or by its name one of those that come with the program (sim list)"
+ON_DISK = ("file", "folder")
 DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]  # declares one
@@ -64,7 +65,7 @@ def named(what: str) -> "Callable[[str], str]":
     def read(text: str) -> str:
         if not text:
             raise argparse.ArgumentTypeError(f"no {what} is named")
-        return text
+        return text if what in ON_DISK else normalize("NFC", text)  # as scenarios have names
 
     return read
 
@@ -201,14 +202,6 @@ def write_sheet(target: Path | None, text: "Callable[[], str]") -> None:
         from sim import archive
 
         archive.write(target, text().encode())
-
-
-def write_figure(target: Path | None, record: "Callable[[], Record]") -> None:
-    """Draw the figure that the command line asks for, if it does."""
-    if target is not None:
-        from sim import archive, figures
-
-        archive.write(target, figures.page(record(), target.suffix[1:]))
 
 
 def json_argument(made: argparse.ArgumentParser) -> None:
@@ -414,11 +407,6 @@ def command_line(name: str, path: Path) -> str:
     return shlex.join(["sim", name, str(path)])
 
 
-def figure_file(name: str, force: bool) -> Path:
-    """A file that a figure may be written to."""
-    return new_file(name, force, (".png", ".svg"))
-
-
 def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
     """A file of one of these kinds that may be written."""
     target = Path(name)
@@ -438,15 +426,6 @@ def _is_ours(target: Path) -> bool:
     from sim import archive
 
     return archive.is_as_written(target)
-
-
-def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path | None]:
-    """The files that many runs are to leave, a sheet and a figure, refused before anything runs."""
-    if options.runs == 0:
-        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
-    sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
-    figure = figure_file(options.plot, options.force) if options.plot else None
-    return sheet, figure
 
 
 def ended(files: "Iterable[Path | None]", done: int = 0, of: int = 0, what: str = "", lost: str = "") -> int:
@@ -486,6 +465,9 @@ class Progress:
     def __call__(self, done: int, of: int) -> None:
         """Show that so many are done."""
         now = self.clock()
+        if done == 0:  # what came before says nothing of the pace
+            self.marks = [(now, 0)] * 2
+            return
         if now - self.marks[1][0] >= self.PACE:
             self.marks = [self.marks[1], (now, done)]
         since, before = self.marks[0]

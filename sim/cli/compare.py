@@ -13,7 +13,6 @@ from sim.cli.common import (
     code_argument,
     crisis_of,
     ended,
-    files_of_many_runs,
     json_argument,
     named,
     print_json,
@@ -23,9 +22,9 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import figure_names, files_of_many_runs, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
     from sim.studies.run_pair import Two
 
+FIGURES = ("curves", "forest", "days")
+FIGURES_TOLD = "one run in A beside it in B (default), the forest of differences, or both by day"
 EXAMPLES = """\
 A is the first scenario, B the second, or the first again. What differs between
 them is what you compare:
@@ -77,9 +78,8 @@ def declare_compare(command: Command) -> None:
         help="print run N in A and in B side by side, where they part, and play no others",
     )
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write shares, means and differences to a .csv")
-    made.add_argument(
-        "--plot", type=named("file"), metavar="FILE", help="draw them, and A and B by day, as a .png or .svg file"
-    )
+    plot_argument(made, "draw them", days=True)
+    figure_names(made, FIGURES, FIGURES_TOLD)
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     worker_arguments(made)
     json_argument(made)
@@ -115,7 +115,7 @@ def _compare(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     write_sheet(sheet, made.csv)
-    write_figure(figure, lambda: made.figures()["comparison"])
+    write_figure(figure, lambda: made.figures()[options.figure or FIGURES[0]], options)
     if options.json:
         print_json(all_told(made))
     else:

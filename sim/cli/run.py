@@ -9,7 +9,6 @@ from sim.cli.common import (
     Command,
     UsageError,
     drawn_argument,
-    figure_file,
     json_argument,
     load,
     luck_arguments,
@@ -22,8 +21,8 @@ from sim.cli.common import (
     save_first,
     scenario_arguments,
     simulate,
-    write_figure,
 )
+from sim.cli.drawing import figure_file, style_arguments, write_figure
 from sim.cli.terminal import say
 from sim.text import plain, several
 
@@ -51,12 +50,18 @@ def declare_plot(command: Command) -> None:
     luck_arguments(made)
     drawn_argument(made)
     made.add_argument(
-        "-o", "--output", type=named("file"), metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)"
+        "-o",
+        "--output",
+        type=named("file"),
+        metavar="FILE",
+        help="a .png, .svg or .pdf file (default: SCENARIO-seed-N.png)",
     )
     made.add_argument("--force", action="store_true", help="replace the file if it is there")
     made.add_argument(
         "--perceived", action="store_true", help="draw what each side felt over what was done to it, not the curve"
     )
+    made.add_argument("--tension", action="store_true", help="draw tension behind the curve")
+    style_arguments(made, days=True)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -106,7 +111,9 @@ def _summary(made: "Run") -> str:
     moves = several(told.moves, "move")
     peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
     line = f"first reply {reply}; {moves}; peak {peak}; course: {told.course}; ending: {told.ending}"
-    if told.payoffs:
+    if not told.payoffs:
+        line += "\nit cost " + ", ".join(f"{name} {cost}" for name, cost in told.costs.items())
+    else:
         line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
         line += _long_run(made.crisis)
     return line
@@ -144,6 +151,6 @@ def _plot(options: argparse.Namespace) -> int:
     stem = f"{Path(options.scenario).stem}-seed-{seed}{'-perceived' if options.perceived else ''}"
     target = figure_file(options.output or f"{stem}.png", options.force)
     made, _ = simulate(options)
-    write_figure(target, lambda: made.figures()["perception" if options.perceived else "curve"])
+    write_figure(target, lambda: made.figures()["perception" if options.perceived else "curve"], options)
     print(target)
     return DONE

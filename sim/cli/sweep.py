@@ -11,7 +11,6 @@ from sim.cli.common import (
     Progress,
     UsageError,
     complain,
-    files_of_many_runs,
     json_argument,
     load,
     named,
@@ -22,9 +21,9 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import files_of_many_runs, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain, several
@@ -87,10 +86,10 @@ def declare_sweep(command: Command) -> None:
     made.add_argument(
         "--of", type=named("outcome"), metavar="OUTCOME",
         help="what is told and drawn: a course, as feud or climbed; an ending; a first reply, as 'Russia: let pass'; "
-        "peak, length, moves, or 'payoff ACTOR' (default: the course whose share varies most, or else peak)",
+        "peak, length, moves, 'cost ACTOR' or 'payoff ACTOR' (default: the course whose share varies most, or peak)",
     )  # fmt: skip
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
+    plot_argument(made, "draw it")
     made.add_argument("--results", type=named("folder"), default="results", metavar="FOLDER", help="(default: results)")
     made.add_argument("--no-save", action="store_true", help="keep nothing in a folder of results")
     made.add_argument(
@@ -163,7 +162,7 @@ def _tell(
     outcome = found.named(options.of)
     write_sheet(sheet, found.csv)
     figure = figure if found.cells else None
-    write_figure(figure, lambda: found.figure(outcome))
+    write_figure(figure, lambda: found.figure(outcome), options)
     if options.json:
         print_json(_document(found, outcome, folder))
     else:

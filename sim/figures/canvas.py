@@ -30,7 +30,8 @@ from matplotlib.patches import Patch
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import Formatter
 
-from sim.figures.text import GLUE, MONTHS, clean, long_day
+from sim.figures.text import GLUE, clean
+from sim.text import MONTHS, long_day
 
 STYLE: Any = {
     "font.family": ["DejaVu Sans"],

@@ -12,8 +12,9 @@ from sim.figures.marks import entries_of, items_of, past_of
 from sim.figures.mirror import cut, last_day
 from sim.figures.mirror import lay_out as lay_out_halves
 from sim.figures.options import Options, Style
-from sim.figures.text import clean, long_day
+from sim.figures.text import clean
 from sim.figures.waits import wait_words
+from sim.text import long_day
 
 MIN_CURVE = 300.0  # points: the least height of a curve over its key
 

@@ -14,7 +14,7 @@ from sim.figures.canvas import LOOKS, STEP_LINE, as_line, as_steps, width_of, x_
 from sim.figures.data import Cluster, Fan
 from sim.figures.days import SPARE, day_axis
 from sim.figures.frame import Entry, Frame, simple
-from sim.figures.options import Style
+from sim.figures.options import OptionError, Style
 from sim.figures.text import clean
 from sim.text import several
 
@@ -71,7 +71,7 @@ def _shown(many: Fan, until: date | None) -> int:
     days = many.days
     if until is not None:
         if not days[0] < until:
-            raise ValueError(f"nothing is drawn until {until}: it begins on {days[0]}; give a later day")
+            raise OptionError(f"nothing is drawn until {until}: it begins on {days[0]}; give a later day")
         return min(len(days), (until - days[0]).days + 1)
     rows = list(zip(many.bands, many.history or [0.0] * len(days), many.clusters, strict=True))
     last = max((n for n in range(1, len(days)) if rows[n] != rows[n - 1]), default=len(days) - 1)

@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox, TransformedBbox
 
 from sim.figures.canvas import GRID, LEADING, points_of, width_of, wrap
 from sim.figures.data import Record
-from sim.figures.options import PLAIN, STYLES, Options, Style
+from sim.figures.options import PLAIN, STYLES, OptionError, Options, Style
 from sim.figures.text import clean, glue
 
 QUIET = "#444444"  # of type that stands back
@@ -292,11 +292,11 @@ class Kind(NamedTuple):
     tension: bool = False  # whether it can have tension behind it
 
     def check(self, options: Options) -> None:
-        """Raise ValueError for an option that says nothing to it."""
+        """Raise OptionError for an option that says nothing to it."""
         if options.until is not None and not self.days:
-            raise ValueError("this figure has no days; leave the last day out")
+            raise OptionError("this figure has no days; leave out until when it is drawn")
         if options.tension and not self.tension:
-            raise ValueError("tension is drawn behind the escalation curve of a run only; leave it out")
+            raise OptionError("tension is drawn behind the escalation curve of a run only; leave it out")
 
 
 def simple(

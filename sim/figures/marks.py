@@ -10,10 +10,10 @@ from sim.figures.data import Escalation
 from sim.figures.frame import Frame
 from sim.figures.key import Entry
 from sim.figures.labels import LABEL_GAP, Band, Flag, place_flags
-from sim.figures.text import glue, long_day, short_day
+from sim.figures.text import glue
 from sim.measures.curves import Curve
 from sim.model.log import Event
-from sim.text import in_units
+from sim.text import in_units, long_day, short_day
 
 FEW_MOVES = 12  # moves, all of which come before incidents that are known already
 WIDEST_LABEL = 19.0  # of a label, in sizes of its type

@@ -12,6 +12,7 @@ from sim.figures.canvas import GRID, LOOKS, STEP_LINE, TINTS, as_line, as_steps,
 from sim.figures.data import Escalation
 from sim.figures.days import day_ticks
 from sim.figures.frame import Frame
+from sim.figures.options import OptionError
 from sim.measures.curves import Curve
 from sim.model.log import Event
 
@@ -55,7 +56,7 @@ def last_day(run: Escalation, until: date | None) -> date:
     days = run.curve.days
     if until is not None:
         if not days[0] < until:
-            raise ValueError(f"nothing is drawn until {until}: it begins on {days[0]}; give a later day")
+            raise OptionError(f"nothing is drawn until {until}: it begins on {days[0]}; give a later day")
         return min(until, days[-1])
     if not run.events and not run.history:
         return days[-1]

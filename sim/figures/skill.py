@@ -88,7 +88,7 @@ def _panel(frame: Frame, panel: Panel, names: Sequence[str], naive: Sequence[str
 
 def _caption_of_skill(found: Skill, style: Style) -> str:
     """What the signs mean, and what may be read from it."""
-    told = "Left of the line: a better log score than the best naive guess (diamond). "
+    told = "Left of the line: a better log score than the best naive guess, chosen with hindsight (diamond). "
     told += "Squares: the model; circles: naive."
     if not style.numbers:
         return told

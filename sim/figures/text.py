@@ -1,21 +1,8 @@
-"""Words of figures: dates, and texts in one line."""
-
-from datetime import date
+"""Words of figures: texts in one line, and shares in per cent."""
 
 from sim.measures.intervals import Share
 
 GLUE = "\u00a0"  # a blank at which no line breaks; drawn as any other
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]  # not the locale's
-
-
-def short_day(at: date) -> str:
-    """A day without its year, as 6 Oct."""
-    return f"{at.day} {MONTHS[at.month - 1]}"
-
-
-def long_day(at: date) -> str:
-    """A day, as 6 Oct 2021."""
-    return f"{short_day(at)} {at.year}"
 
 
 def clean(text: str) -> str:

@@ -15,7 +15,8 @@ from sim.figures.data import Timeline, TimelineAct
 from sim.figures.frame import Body, Entry, Kind, compose
 from sim.figures.labels import MAX_CANDIDATES, Band, Flag, lane_heights, lanes
 from sim.figures.options import Options, Style
-from sim.figures.text import clean, short_day
+from sim.figures.text import clean
+from sim.text import short_day
 
 MAX_HEIGHT, MAX_WIDTH = 2000.0, 4000.0  # points: a longer exchange has some labels left out
 FIRST_MARKER = 6.2  # from the row of days to the first marker, in sizes of a label

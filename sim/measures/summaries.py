@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sim.measures.costs import Cost, costs_of
 from sim.measures.curves import Curve, curve, staircase
 from sim.measures.turns import answered, moves, turns_of
 from sim.model import bimatrix
@@ -36,6 +37,7 @@ class RunSummary(NamedTuple):
     ending: str  # see `ending`
     course: str  # see `course`
     last_word: str | None  # the actor that made the last move
+    costs: dict[str, Cost]  # by actor: what the exchange cost it
     payoffs: dict[str, float] | None  # by actor: its mean payoff a round; None where the scenario gives no payoffs
 
 
@@ -146,5 +148,6 @@ def summary(events: Sequence[Event], crisis: Crisis, found: Curve | None = None)
         ending=ending(events, crisis),
         course=course(events, crisis),
         last_word=made[-1].actor if made else None,
+        costs=costs_of(events, crisis),
         payoffs=payoffs(events, crisis),
     )

@@ -28,6 +28,7 @@ TOLERANCE, AUDIENCE_COST, OUT_OF_KIND, BIAS, NOISE, MISSED, FOG, EXECUTION_ERROR
 LOW, LIKELY, HIGH, REVIEW, ALARMS, ALARM_SEVERITY = range(20, 26)
 PER_YEAR, SEVERITY, COUNTS = range(26, 29)
 PLAYS, PARAMETER, MODIFIER = range(29, 32)
+DISCOUNT, RELATIVE_GAINS = range(32, 34)
 
 
 class Doubt(NamedTuple):
@@ -170,6 +171,10 @@ def put(
         world.fog[at] = number
     elif field == EXECUTION_ERROR:
         world.execution_error[at] = number
+    elif field == DISCOUNT:
+        world.discount[at] = number
+    elif field == RELATIVE_GAINS:
+        world.relative_gains[at] = number
     elif field == ALARMS:
         calendar.alarms[at] = number
     elif field == ALARM_SEVERITY:

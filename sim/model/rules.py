@@ -316,7 +316,11 @@ def leaves_kind(world: World, state: State, me: int, move: int) -> bool:
 
     Letting pass leaves no kind, and where nothing is being answered there is none to leave.
     """
-    touched = state.touched[me]
+    return is_out_of_kind(world, state.touched[me], move)
+
+
+def is_out_of_kind(world: World, touched: int, move: int) -> bool:
+    """The same of an answer to what touched these kinds, as bits; -1 where nothing is answered."""
     if move == LET_PASS or touched < 0:
         return False
     touches = world.touches[move]

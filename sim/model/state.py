@@ -87,6 +87,8 @@ class World(NamedTuple):
     missed: MutableSequence[float]
     fog: MutableSequence[float]
     execution_error: MutableSequence[float]
+    discount: MutableSequence[float]  # what a day takes off a cost, as a share (see `sim.model.costs`)
+    relative_gains: MutableSequence[float]  # the share of the other's cost that counts as its gain
     puts_off: Sequence[int]  # 1 where it answers no blow before what it waits for has come
     low: MutableSequence[int]
     likely: MutableSequence[int]

@@ -6,23 +6,29 @@ cannot be done is told there as `{"error": TEXT, "problems": [...]}`, and nothin
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from sim.chair.debrief import debrief
 from sim.chair.played_game import begin_game
 from sim.chair.questions import Question
-from sim.chronicle import explanation, sentences
 from sim.page import documents
-from sim.page.documents import Told
-from sim.page.sliders import sliders
-from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled
-from sim.scenario import Crisis, ScenarioError, parse, shipped
+from sim.page.again import again
+from sim.page.case import case
+from sim.page.counts import counts, hanging
+from sim.page.course import Told, course, whys
+from sim.page.guide import guide
+from sim.page.sliders import Mark, distance, sliders, undrawn
+from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled, shipped
+from sim.page.turning import turning
+from sim.scenario import Crisis, ScenarioError, parse
 from sim.strategies import MODIFIERS, STRATEGIES, parameters
 from sim.strategies.modifiers import parameter
 from sim.strategies.user_code import StrategyError
 from sim.studies.arguments import whole
 from sim.studies.ensemble import Ensemble, count_on
+from sim.studies.typical import typical
 from sim.text import plain
 
 MAX_RUNS = 100_000  # that a page counts
@@ -30,7 +36,7 @@ MAX_RUNS = 100_000  # that a page counts
 
 def scenarios() -> Told:
     """The scenarios that come with the program: by name, with title, first day, and what the sides play."""
-    found = [(name, crisis_of({"scenario": name})) for name in shipped.files()]
+    found = [(name, crisis_of({"scenario": name})) for name in shipped()]
     return {
         "scenarios": [
             {"name": name, "title": one.name, "start": one.start, "plays": _plays(one)} for name, one in found
@@ -39,36 +45,15 @@ def scenarios() -> Told:
 
 
 def scenario(state: State) -> Told:
-    """A scenario: story, sides, ladder, sliders, what history did, questions, sources; and what sides may play."""
-    crisis = crisis_of({**state, "drawn": True})
-    ladder = [
-        {"move": move.move, "severity": move.severity.model_dump(), "source": move.source} for move in crisis.ladder
-    ]
+    """A scenario: story, sides, sliders, what history did, questions, sources, its text; and which run is typical."""
+    crisis = crisis_of(state)
+    seed = seed_of(state)
     return {
-        "title": crisis.name,
-        "story": " ".join(crisis.story.split()),
-        "start": crisis.start,
-        "horizon": crisis.horizon,
-        "scale": crisis.scale,
-        "rounds": crisis.clock is not None,
-        "actors": list(crisis.actors),
-        "plays": _plays(crisis),
-        "kinds": {kind: one.label or kind for kind, one in crisis.kinds.items()},
-        "ladder": ladder,
-        "sliders": [one._asdict() for one in sliders(crisis)],
-        "history": [
-            {
-                "day": past.date,
-                "effective": past.effective,
-                "actor": past.actor,
-                "what": past.what,
-                "severity": past.severity,
-            }
-            for past in crisis.history
-        ],
-        "questions": list(crisis.questions),
-        "sources": list(crisis.sources),
+        "case": case(crisis, sliders(crisis)),
+        "seed": seed,
+        "run": typical(undrawn(crisis), seed).number,
         "text": crisis.text,
+        "again": list(again(crisis, seed, run_number_of(state)).items()),
     }
 
 
@@ -102,55 +87,59 @@ def check(text: str, source: str = "scenario.yaml") -> Told:
 
 
 def run(state: State) -> Told:
-    """One run: its headline, summary, curves as steps, and chronicle."""
-    return documents.run(run_of(state))
+    """One run: its headline, curves as steps, and chronicle (see `course`). Nothing is drawn."""
+    return course(run_of(state))
 
 
 def why(state: State, number: int) -> Told:
-    """Why an event of the run happened: the chain of causes, each with its reasons, and what else could be done."""
-    made = run_of(state)
-    links = explanation.chain(made.events, number)
-    weighed = explanation.decisions(made.crisis, made.seed, made.number)
-    decision = weighed.get(number)
-    return {
-        "number": number,
-        "links": [
-            {
-                "number": event.number,
-                "day": sentences.day(event),
-                "actor": event.actor,
-                "move": event.move,
-                "told": sentences.tell(event, made.crisis),
-                "reasons": list(explanation.reasons(weighed[event.number], made.crisis, event))
-                if event.number in weighed
-                else [],
-            }
-            for event in links
-        ],
-        "wanted": decision and decision.wanted,
-        "made": decision and decision.made,
-        "alternatives": [plain(one) for one in decision.alternatives if one.obstacle != explanation.UNWANTED]
-        if decision
-        else [],
-    }
+    """Why an event of the run happened: what led to it, the reasons, and what else could be done."""
+    return whys(run_of(state), [number])[number]
 
 
-def shares(state: State, runs: int = 200, seconds: float = 0.06) -> Told:
+def turns(state: State, key: str) -> Told:
+    """One of the numbers of a scenario, with a mark wherever the first answer of the run turns as it is moved."""
+    crisis = crisis_of(state)
+    reply = run_of(state).summary.first_reply
+    slider = next((one for one in sliders(crisis) if one.key == key), None)
+    if slider is None:
+        raise ValueError(f"no assumption of {crisis.name} is called '{key}'")
+    found = turning(crisis, slider, seed_of(state), run_number_of(state), reply.actor if reply else "")
+    return found.shown()
+
+
+def guided(state: State, turned: Mapping[str, Any] | None = None) -> Told:
+    """The guided round through a run: the choices of the first reply with a verdict on each, and what would turn it.
+
+    `turned` has, by key, the marks of numbers that turn it, where they are known.
+    """
+    known = turned or {}
+    marked = [
+        one._replace(marks=tuple(Mark(m["value"], m["answer"], m["below"]) for m in known.get(one.key, ())))
+        for one in sliders(crisis_of(state))
+    ]
+    return {"guide": guide(run_of(state), sorted(marked, key=distance))}
+
+
+def shares(state: State, runs: int = 200, seconds: float = 0.06, doubt: bool = False) -> Told:
     """What many runs come to, `runs` at most: so far as they are counted after so many seconds more.
 
-    Asked again, the same state is counted on, until `runs` are counted. The newest few states are remembered.
+    They are by luck alone; with `doubt` what the file is not sure of is drawn too, and in the end it is told what the
+    outcome hangs on. Asked again, the same state is counted on, until `runs` are counted. The newest few states are
+    remembered.
     """
     most = whole("number of runs", runs, MAX_RUNS + 1)
     if most < 1 or not seconds > 0.0:
         raise ValueError("give a number of runs above 0, and seconds above 0")
-    return {"of": most, **documents.many(_counting(key(state), most, seconds).more())}
+    found = _counting(key(state), most, seconds, bool(doubt)).more()
+    told = {"until": most, **counts(found)}
+    return {**told, "hangs": hanging(found)} if doubt and found.runs == most else told
 
 
 class _Counting:
     """Runs of a state that are being counted."""
 
-    def __init__(self, state: State, runs: int, seconds: float) -> None:
-        self.slices = count_on(settled(state), runs, seed_of(state), seconds)
+    def __init__(self, state: State, runs: int, seconds: float, doubt: bool) -> None:
+        self.slices = count_on(settled(state, drawn=doubt), runs, seed_of(state), seconds)
         self.found: Ensemble | None = None
 
     def more(self) -> Ensemble:
@@ -161,8 +150,8 @@ class _Counting:
 
 
 @lru_cache(4)
-def _counting(text: str, runs: int, seconds: float) -> _Counting:
-    return _Counting(json.loads(text), runs, seconds)
+def _counting(text: str, runs: int, seconds: float, doubt: bool) -> _Counting:
+    return _Counting(json.loads(text), runs, seconds, doubt)
 
 
 def ask(state: State) -> Told:
@@ -171,7 +160,7 @@ def ask(state: State) -> Told:
     orders = [[one.actor, one.order] for one in play.asked]  # as they are written best
     if isinstance(play.ended, Question):
         return {"over": False, "orders": orders, **documents.question(play.ended)}
-    return {"over": True, "orders": orders, "run": documents.run(play.ended)}
+    return {"over": True, "orders": orders, "run": course(play.ended)}
 
 
 def weigh(state: State, lucks: int | None = None) -> Told:
@@ -183,12 +172,12 @@ def hide(state: State) -> Told:
     """The changes by which the side without a person plays a strategy that luck draws; for a page that hides them."""
     chairs = tuple(map(str, state.get("chairs", ())))
     game = begin_game(crisis_of(state), chairs, seed_of(state), run_number_of(state), hidden=True)
-    drawn = {path: value for path, value in game.crisis.changes.items() if path.endswith(".strategy")}
-    return {"changes": {**state.get("changes", {}), **drawn}}
+    return {"changes": {**state.get("changes", {}), **game.crisis.changes}}
 
 
 QUESTIONS: dict[str, Callable[..., Told]] = {
-    one.__name__: one for one in (scenarios, scenario, strategies, check, run, why, shares, ask, weigh, hide)
+    one.__name__: one
+    for one in (scenarios, scenario, strategies, check, run, why, turns, guided, shares, ask, weigh, hide)
 }
 
 

@@ -1,97 +1,172 @@
-"""The numbers of a scenario that a page lets people move: its assumptions, as far as the scenario allows."""
+"""The numbers of a scenario that a page lets people move: names, positions, and marks where the first answer turns."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import floor, inf, log10
+from typing import Any, NamedTuple
 
+from sim.chronicle.quantities import CHANCE, DAYS, SEVERITY, Quantity, quantity
 from sim.scenario import Crisis, ScenarioError, resolve
-from sim.scenario.changes import find
-from sim.scenario.doubts import Law, Span, short, span, targets
-from sim.scenario.format import Target
+from sim.scenario.changes import ASSUMPTIONS, find
+from sim.scenario.doubts import is_number, span, targets
+from sim.scenario.field_types import MAX_SEVERITY
+from sim.scenario.format import Assumption
 from sim.scenario.json_schema import expected
 
-FAR = 3.0  # without a range, a slider goes so many times as far as the value, and a unit at least
-HALVINGS = 8  # where it cannot go so far, or to an end of its range, it goes as far as it can, found by so many
+FEW, MANY = 16, 60  # positions of a slider: of cells made beforehand, and of a page that can ask for any value
+FINE = 24  # the same of one of whole numbers: each of them may matter
+AT_LEAST: Mapping[str, float] = {
+    DAYS: 10.0,
+    CHANCE: 0.2,
+    SEVERITY: 0.2,
+}  # how far a slider reaches whatever its value, by unit
+
+
+class Mark(NamedTuple):
+    """A value from which on the first answer is another."""
+
+    value: float
+    answer: str
+    below: bool  # whether it is so from there down
 
 
 class Slider(NamedTuple):
     """A number that can be moved."""
 
-    key: str  # of the assumption: a path, or the name of a quantity of its own
-    sets: Sequence[tuple[str, float]]  # (path, times): what stands at each path is so many times the number
-    actor: str  # whose it is; empty where it is nobody's
-    name: str
-    unit: str  # empty where the file gives none
-    about: str  # what the format says of it
-    why: str  # why the file has this value
+    key: str  # as under `assumptions` in the file
+    sets: tuple[tuple[str, float], ...]  # paths that it sets, and how many times it stands there
+    quantity: Quantity
     value: float
-    low: float
-    high: float
-    step: float
-    whole: bool
-    drawn: bool  # whether it is drawn, in runs of doubt and luck, from its range
+    doubt: tuple[float, float] | None  # the range that it is drawn from
+    why: str  # the reason that the file gives for it
+    about: str  # what it is, as the format says
+    values: tuple[float, ...]
+    marks: tuple[Mark, ...] = ()
+
+    def changes(self, value: float) -> dict[str, float]:
+        """What it sets at one of its values, by path."""
+        return {path: value if times == 1.0 else value * times for path, times in self.sets}
+
+    def shown(self) -> dict[str, Any]:
+        """The slider for JSON."""
+        found = self.quantity
+        return {
+            "key": self.key,
+            "sets": self.sets,
+            "of": found.of,
+            "actor": found.actor,
+            "name": found.name,
+            "value": self.value,
+            "doubt": self.doubt,
+            "values": self.values,
+            "told": [found.told(value) for value in self.values],
+            "why": self.why,
+            "about": self.about,
+            "marks": [{**mark._asdict(), "told": found.told(mark.value)} for mark in self.marks],
+        }
 
 
-def sliders(crisis: Crisis) -> Iterator[Slider]:
-    """A slider for each assumption that is a number."""
-    data, open_now, closed = crisis.data, {doubt.key for doubt in crisis.doubts}, crisis.close()
+def distance(slider: Slider) -> float:
+    """How far a number is from where the answer turns, in multiples of itself."""
+    ends = [abs(mark.value - slider.value) for mark in slider.marks]
+    return min(ends, default=inf) / max(abs(slider.value), 0.01)
+
+
+def undrawn(crisis: Crisis) -> Crisis:
+    """The scenario whose assumptions are what stands in its body: none is drawn, and none hinders another's moving."""
+    return crisis.with_({ASSUMPTIONS: crisis.assumed}) if crisis.doubts else crisis
+
+
+def sliders(crisis: Crisis, positions: int = MANY) -> Iterator[Slider]:
+    """A slider for each assumption that is a number, in the order of the file."""
+    data, body = crisis.data, undrawn(crisis)
     for key, assumption in crisis.assumptions.items():
-        sets = targets(key, assumption)
-        value = _value(data, sets[0])
-        law = Law.of(assumption)
-        if value is None or (law is not None and law.values):
-            continue
-        path, _ = find(data, sets[0].path)
-        admitted = span(data, path, crisis.code.values())
-        far = FAR * max(abs(value), 1.0 / FAR)
-        ends = (law.low, law.high) if law is not None else (-far, 0.0) if value < 0.0 else (0.0, far)
-        low, high = (_end(closed, sets, value, end, admitted) for end in ends)
-        whole = admitted.whole
-        step = 1.0 if whole else 0.01 if high - low <= 1.0 else 0.05 if high - low <= 5.0 else 0.1
-        yield Slider(
-            key=key,
-            sets=[(one.path, one.times) for one in sets],
-            actor=str(path[1]) if path[0] == "actors" else "",
-            name=assumption.name or (key if assumption.sets else short(key)),
-            unit=assumption.unit or "",
-            about=str(expected(path).get("description", "")),
-            why=assumption.why,
-            value=value,
-            low=low,
-            high=high,
-            step=step,
-            whole=whole,
-            drawn=key in open_now,
-        )
+        sets = tuple((target.path, target.times) for target in targets(key, assumption))
+        if is_number(data, sets[0][0]) and sets[0][1]:
+            yield _slider(body, key, assumption, sets, positions)
 
 
-def _value(data: object, target: Target) -> float | None:
-    """The number that an assumption sets, by what stands at a path; None where no number stands there."""
-    try:
-        found = resolve(data, target.path)
-    except KeyError:  # what was set since left it out
-        return None
-    if isinstance(found, bool) or not isinstance(found, int | float):
-        return None
-    return found / target.times if target.times != 1.0 else float(found)
+def others(crisis: Crisis) -> Iterator[tuple[str, str, str]]:
+    """The assumptions that are no numbers: name, value, reason."""
+    data = crisis.data
+    for key, assumption in crisis.assumptions.items():
+        path = targets(key, assumption)[0].path
+        if not is_number(data, path):
+            yield assumption.name or quantity(crisis, path).full, str(resolve(data, path)), assumption.why
 
 
-def _end(crisis: Crisis, sets: Sequence[Target], value: float, end: float, admitted: Span) -> float:
-    """The end of a slider, or, where the scenario refuses that, the farthest from the value that it allows."""
-    end = float(round(end)) if admitted.whole else round(end, 9)
-    if _fits(crisis, sets, end, admitted.whole):
-        return end
-    near, far = value, end
-    for _ in range(HALVINGS):
-        middle = 0.5 * (near + far)
-        middle = float(int(middle)) if admitted.whole else round(middle, 9)
-        near, far = (middle, far) if _fits(crisis, sets, middle, admitted.whole) else (near, middle)
+def _slider(
+    crisis: Crisis, key: str, assumption: Assumption, sets: tuple[tuple[str, float], ...], positions: int
+) -> Slider:
+    path, times = sets[0]
+    steps, stands = find(crisis.data, path)
+    admitted, value = span(crisis.data, steps), stands / times
+    value = int(value) if admitted.whole else value
+    told = _named(crisis, key, assumption, path)
+    doubt = None if assumption.low is None or assumption.high is None else (assumption.low, assumption.high)
+    values = _values(value, doubt, told, admitted.whole, positions)
+    made = Slider(key, sets, told, value, doubt, assumption.why, _about(crisis, path, steps), values)
+    here = values.index(value)
+    first, last = _farthest(crisis, made, here, 0), _farthest(crisis, made, here, len(values) - 1)
+    return made._replace(values=values[first : last + 1])
+
+
+def _named(crisis: Crisis, key: str, assumption: Assumption, path: str) -> Quantity:
+    """The words for a number: those that the file has for it, or else those of its path."""
+    told = quantity(crisis, path)
+    if assumption.name or assumption.sets:
+        told = told._replace(name=assumption.name or key, of="", actor=False)
+    return told._replace(unit=assumption.unit or told.unit)
+
+
+def _about(crisis: Crisis, path: str, steps: tuple[str | int, ...]) -> str:
+    """What a number is, as the format says, and the kind of stock that it counts, as the file does."""
+    kind = crisis.kinds[str(steps[3])].label if steps[2:3] == ("stocks",) else None
+    return "; ".join(filter(None, (str(expected(steps).get("description", "")), kind)))
+
+
+def _values(
+    value: float, doubt: tuple[float, float] | None, told: Quantity, whole: bool, positions: int
+) -> tuple[float, ...]:
+    """The positions of a slider: round numbers, its value and the ends of its doubt among them."""
+    low, high = _reach(value, told, doubt or (value, value))
+    places = {*_grid(low, high, whole, max(positions, FINE) if whole else positions), value, *(doubt or ())}
+    return tuple(sorted(int(one) if whole else one for one in places))
+
+
+def _reach(value: float, told: Quantity, doubt: tuple[float, float]) -> tuple[float, float]:
+    """How far a slider reaches: from nothing to some times its value, and past its doubt."""
+    if told.scale:
+        return (0.0, MAX_SEVERITY) if value >= 0.0 else (-MAX_SEVERITY, 0.0)
+    times = 5.0 if abs(value) < 1.0 else 3.0
+    far = max(times * abs(value), AT_LEAST.get(told.unit, 0.1), *(1.2 * abs(end) for end in doubt))
+    return (0.0, far) if value >= 0.0 else (-far, 0.0)
+
+
+def _grid(low: float, high: float, whole: bool, positions: int) -> list[float]:
+    """Round numbers from low to high, so many at most."""
+    exact = Fraction(str(high)) - Fraction(str(low))
+    power = Fraction(10) ** floor(log10(float(exact) / positions))
+    step = next(power * of for of in (1, 2, Fraction(5, 2), 5, 10) if exact / (power * of) <= positions)
+    if whole:
+        step = Fraction(max(1, -(-step.numerator // step.denominator)))
+    first, last = -(-Fraction(str(low)) // step), Fraction(str(high)) // step
+    return [float(step * n) for n in range(int(first), int(last) + 1)]
+
+
+def _farthest(crisis: Crisis, slider: Slider, near: int, far: int) -> int:
+    """The farthest position from one to another that the scenario allows, found by halving."""
+    if _fits(crisis, slider, far):
+        return far
+    while abs(far - near) > 1:
+        middle = (near + far) // 2
+        near, far = (middle, far) if _fits(crisis, slider, middle) else (near, middle)
     return near
 
 
-def _fits(crisis: Crisis, sets: Sequence[Target], value: float, whole: bool) -> bool:
-    """Whether the scenario allows a value."""
+def _fits(crisis: Crisis, slider: Slider, at: int) -> bool:
     try:
-        crisis.with_({one.path: int(value) if whole else one.times * value for one in sets})
+        crisis.with_(slider.changes(slider.values[at]))
     except ScenarioError:
         return False
     return True

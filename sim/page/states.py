@@ -1,51 +1,72 @@
 """States: what a page stands at, as plain values; and the scenario, the game and the run that a state means.
 
 A state is `{"scenario": NAME or "text": YAML, "changes": {PATH: VALUE}, "seed": N, "run": N, "chairs": [ACTOR],
-"orders": [[ACTOR, ORDER]], "drawn": BOOL}`; all but the scenario may be left out. With `drawn`, many runs are of doubt
-and luck, and one run is that of them; else all are of what stands in the body of the file. What was found for the
-newest states is remembered.
+"orders": [[ACTOR, ORDER]]}`; all but the scenario may be left out. What was found for the newest states is remembered.
 """
 
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sim.chair.played_game import Game
 from sim.luck import RUNS, SEEDS
-from sim.scenario import Crisis, parse, shipped
+from sim.page.sliders import undrawn
+from sim.scenario import Crisis, parse
 from sim.studies.arguments import whole
 from sim.studies.run import Run, simulate
 
 State = Mapping[str, Any]
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
+
+@lru_cache(1)
+def shipped() -> dict[str, Path]:
+    """The scenarios that come with the program, by name."""
+    return {path.stem: path for path in sorted(SCENARIOS.glob("*.yaml"))}
+
 
 def crisis_of(state: State) -> Crisis:
-    """The scenario of a state, with its changes and nobody in its chairs; unless `drawn`, with no doubt open.
+    """The scenario of a state, with its changes and nobody in its chairs; what it is not sure of may be drawn.
 
     Python files that it names are never run. Raises ScenarioError, and ValueError for what is no state.
     """
+    return _crisis(*_source(state))
+
+
+def body_of(state: State) -> Crisis:
+    """The same, with nothing drawn: what stands in the body of the file, and the changes."""
+    return _body(*_source(state))
+
+
+def _source(state: State) -> tuple[str | None, str | None, str]:
+    """The name of the scenario or its text, and the changes as text. Raises ValueError for what is no state."""
     if not isinstance(state, Mapping) or not isinstance(state.get("changes", {}), Mapping):
         raise ValueError("a state is a mapping, with a scenario and changes by path")
     name, text = state.get("scenario"), state.get("text")
     if (name is None) == (text is None):
         raise ValueError("give the name of a scenario, or the text of one")
-    if name is not None and name not in shipped.files():
-        raise ValueError(f"there is no scenario {name!r}; known: {', '.join(shipped.files())}")
-    return _changed(name, text, bool(state.get("drawn")), json.dumps(state.get("changes", {})))
+    if name is not None and name not in shipped():
+        raise ValueError(f"there is no scenario {name!r}; known: {', '.join(shipped())}")
+    return name, text, json.dumps(state.get("changes", {}))
 
 
 @lru_cache(64)
-def _changed(name: str | None, text: str | None, drawn: bool, changes: str) -> Crisis:
-    return _base(name, text, drawn).with_(json.loads(changes))
+def _crisis(name: str | None, text: str | None, changes: str) -> Crisis:
+    return _read(name, text).with_(json.loads(changes))
+
+
+@lru_cache(64)
+def _body(name: str | None, text: str | None, changes: str) -> Crisis:
+    return undrawn(_read(name, text)).with_(json.loads(changes))
 
 
 @lru_cache(16)
-def _base(name: str | None, text: str | None, drawn: bool) -> Crisis:
-    """A scenario as it stands; where nothing is drawn, any number may be moved without its range."""
-    source = text if name is None else shipped.files()[name].read_text(encoding="utf-8")
-    crisis = parse(source or "", f"{name or 'scenario'}.yaml", code={})
-    return crisis if drawn else crisis.close()
+def _read(name: str | None, text: str | None) -> Crisis:
+    source = text if name is None else shipped()[name].read_text(encoding="utf-8")
+    return parse(source or "", f"{name or 'scenario'}.yaml", code={})
 
 
 def seed_of(state: State) -> int:
@@ -64,7 +85,7 @@ def game_of(state: State) -> Game:
     if not all(isinstance(one, list | tuple) and len(one) == 2 for one in orders):
         raise ValueError("orders are pairs of an actor and what was said")
     return Game(
-        crisis=crisis_of(state),
+        crisis=body_of(state),
         seed=seed_of(state),
         run=run_number_of(state),
         chairs=tuple(map(str, state.get("chairs", ()))),
@@ -72,10 +93,10 @@ def game_of(state: State) -> Game:
     )
 
 
-def settled(state: State) -> Crisis:
-    """The scenario of a state, with what was said in its chairs."""
+def settled(state: State, *, drawn: bool = False) -> Crisis:
+    """The scenario of a state, with what was said in its chairs; without chairs it may be drawn from its doubts."""
     game = game_of(state)
-    return game.settled if game.chairs else game.crisis
+    return game.settled if game.chairs else crisis_of(state) if drawn else game.crisis
 
 
 def run_of(state: State) -> Run:
@@ -86,8 +107,7 @@ def run_of(state: State) -> Run:
 @lru_cache(8)
 def _run(text: str) -> Run:
     state = json.loads(text)
-    drawn = bool(state.get("drawn")) and not state.get("chairs")
-    return simulate(settled(state), seed_of(state), run_number_of(state), drawn=drawn)
+    return simulate(settled(state), seed_of(state), run_number_of(state))
 
 
 def key(state: State) -> str:

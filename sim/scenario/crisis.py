@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from sim.scenario import doubts, shipped, yaml_reader
+from sim.scenario import doubts, quoted_values, shipped, yaml_reader
 from sim.scenario.changes import ASSUMPTIONS, change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
@@ -225,6 +225,8 @@ def _build(document: Document) -> Crisis:
     if "moves" in data and "ladder" not in data:
         what = "this is an exchange of the record, and no scenario"
         raise refusal(document, [Problem((), what, "`sim history` shows one; a scenario has a ladder of moves")])
+    data = quoted_values.taken(data)
+    document = document._replace(data=data)
     declared = None
     found = Findings(document.problems)
     try:

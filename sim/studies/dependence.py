@@ -7,14 +7,14 @@ interval is a bootstrap's over groups of runs, and the basic one, for the estima
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
 from sim.luck import triangular
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share
-from sim.scenario.doubts import Doubt, value_text
+from sim.scenario.doubts import REPLY, Doubt, short, value_text
 
 CLASSES = 10  # of a range, all as likely; of whole numbers and of several values as many as there are, if not too many
 MOST_CLASSES = 16
@@ -34,8 +34,9 @@ class Part(NamedTuple):
 
 
 class Dependence(NamedTuple):
-    """How an outcome hangs on a doubt."""
+    """How an outcome hangs on a doubt; what comes of one draw, as the days of a reply, is one."""
 
+    name: str
     doubt: Doubt
     of_variance: float  # the share of the variance that it makes by itself, 0 to 1
     low: float  # its 95 % interval
@@ -55,13 +56,24 @@ def dependences(
         return []
     picks = _resamples(seed)
     found = []
-    for which, doubt in enumerate(doubts):
+    for name, which in _draws(doubts):
+        doubt = doubts[which]
         edges = class_edges(doubt)
         classes = [bisect_right(edges, row[which]) for row in drawn]
         index, low, high = _index(classes, len(edges) + 1, outcome, picks)
         parts = _parts(doubt, edges, classes, [row[which] for row in drawn], outcome, is_share)
-        found.append(Dependence(doubt, index, low, high, tuple(parts)))
+        found.append(Dependence(name, doubt, index, low, high, tuple(parts)))
     return sorted(found, key=lambda one: -one.of_variance)
+
+
+def _draws(doubts: Sequence[Doubt]) -> Iterator[tuple[str, int]]:
+    """The draws, each by its name and the place of a doubt that stands for it: of a reply, its likeliest day."""
+    by_address: dict[str, list[int]] = {}
+    for which, doubt in enumerate(doubts):
+        by_address.setdefault(doubt.address, []).append(which)
+    for address, members in by_address.items():
+        likely = [which for which in members if doubts[which].key.endswith(f".{REPLY[1]}")]
+        yield doubts[members[0]].name if len(members) == 1 else short(address), (likely or members)[0]
 
 
 def class_edges(doubt: Doubt) -> list[float]:

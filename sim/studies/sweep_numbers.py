@@ -43,8 +43,8 @@ def check_outcome(crisis: Crisis, outcome: str) -> str:
     """Take the name of an outcome that cells may have (see `Sweep.outcomes`). Raises SweepError for any other."""
     moves = ["let pass", *(move.move for move in crisis.ladder)]
     replies = [f"{actor}: {move}" for actor in crisis.actors for move in moves]
-    payoffs = [f"payoff {actor}" for actor in crisis.actors] if crisis.payoffs is not None else []
-    names = [*COURSES, *ENDINGS, NO_REPLY, *MEANS, *payoffs, *replies]
+    by_actor = [f"{'cost' if crisis.payoffs is None else 'payoff'} {actor}" for actor in crisis.actors]
+    names = [*COURSES, *ENDINGS, NO_REPLY, *MEANS, *by_actor, *replies]
     if outcome not in names:
         unknown = f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}"
         raise SweepError(renamed(outcome) or unknown)
@@ -67,8 +67,8 @@ class SweepNumbers:
         """The outcomes of its cells: courses, endings, first replies that occurred, and means."""
         occurred = {name for cell in (self.base, *self.cells) for name in cell.counts}
         replies = sorted(occurred - {*COURSES, *ENDINGS, NO_REPLY})
-        payoffs = [name for name in self.base.means if name not in MEANS]
-        return (*COURSES, *ENDINGS, *replies, NO_REPLY, *MEANS, *payoffs)
+        by_actor = [name for name in self.base.means if name not in MEANS]
+        return (*COURSES, *ENDINGS, *replies, NO_REPLY, *MEANS, *by_actor)
 
     @cached_property
     def usual(self) -> str:

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,7 @@ def test_plot_writes_the_figure_asked_for_and_nothing_over_what_it_did_not_write
     code, _, err = sim("plot", SEED_CASE, "-o", "curve.svg")
     assert code == 2
     assert "--force" in err
-    assert sim("plot", SEED_CASE, "-o", "curve.pdf")[0] == 2
+    assert sim("plot", SEED_CASE, "-o", "curve.gif")[0] == 2
     assert sim("plot", SEED_CASE, "-o", "nowhere/curve.png")[0] == 2
 
 
@@ -529,7 +530,7 @@ def test_a_strategy_shows_itself_in_dialogue_and_as_a_curve(sim):
         (("grit", "--with", "patience=1.5"), "write a whole number from 0 to 1000"),
         (("tit_for_tat", "--with", "x=1"), "it has none"),
         (("--with", "share=1"), "name it"),
-        (("generous", "--plot", "curve.pdf"), "write .png or .svg"),
+        (("generous", "--plot", "curve.gif"), "write .png or .svg or .pdf"),
         (["grim", "--modifier", "forgve=0.1"], "no modifier is called 'forgve'; did you mean 'forgive'?"),
         (["grim", "--modifier", "forgive=2"], "write a number from 0 to 1"),
         (["--modifier", "forgive=0.1"], "are of one strategy; name it"),
@@ -595,3 +596,46 @@ def test_what_is_not_there_or_is_something_else_is_said_with_what_would_do(sim, 
     code, out, err = sim(*words)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_a_figure_is_drawn_for_a_slide_with_a_title_a_size_and_a_last_day(sim):
+    from sim import figures, load
+    from sim.studies.run import simulate
+    from sim.studies.typical import typical
+
+    words = ["plot", SEED_CASE, "--style", "slide", "--title", "Not eight for eight", "--until", "2021-11-01"]
+    code, out, _ = sim(*words, "--size", "10x6", "-o", "curve.pdf")
+    assert (code, out) == (0, "curve.pdf\n")
+    crisis = load(SEED_CASE)
+    record = simulate(crisis, 1, typical(crisis).number).figures()["curve"]
+    how = {"style": "slide", "title": "Not eight for eight", "until": date(2021, 11, 1), "size": (10.0, 6.0)}
+    assert Path("curve.pdf").read_bytes() == figures.page(record, "pdf", **how)
+    assert Path("curve.pdf").read_bytes()[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("plot", SEED_CASE, "--style", "sldie"), "did you mean 'slide'?"),
+        (("plot", SEED_CASE, "--size", "3"), "write its sides in inches, from 1 to 60, as 13.3x7.5"),
+        (("plot", SEED_CASE, "--until", "soon"), "'soon' is no day; write it as 2021-12-31"),
+        (("plot", SEED_CASE, "--until", "2020-01-01"), "it begins on 2021-10-01; give a later day"),
+        (("plot", SEED_CASE, "--perceived", "--until", "2021-11-01"), "this figure has no days"),
+        (("plot", SEED_CASE, "--perceived", "--tension"), "tension is drawn behind the escalation curve"),
+        (("ensemble", SEED_CASE, "--style", "slide"), "--style goes with --plot; add it, or leave this out"),
+        (("compare", SEED_CASE, "--set", "horizon=90", "--figure", "days"), "name its file, as --plot days.png"),
+        (("strategies", "--title", "All of them"), "--title goes with --plot"),
+    ],
+)
+def test_what_a_figure_cannot_be_is_refused_in_one_line(sim, words, said):
+    code, out, err = sim(*words)
+    assert (code, out) == (2, "")
+    assert said in err.splitlines()[-1]
+
+
+def test_the_styles_of_the_command_line_are_those_of_the_figures():
+    from sim import figures
+    from sim.cli import drawing
+
+    assert tuple(figures.STYLES) == drawing.STYLES
+    assert tuple(f".{kind}" for kind in figures.KINDS) == drawing.KINDS

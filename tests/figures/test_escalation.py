@@ -20,9 +20,9 @@ from helpers.places import ROOT, SEED_CASE, SHIPPED
 from helpers.processes import completed
 from sim import figures
 from sim.figures import canvas, waits
-from sim.figures.text import long_day, short_day
 from sim.measures.perception import perceived
 from sim.measures.waits import find_waits
+from sim.text import long_day, short_day
 
 SVG = "{http://www.w3.org/2000/svg}"
 

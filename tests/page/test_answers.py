@@ -12,6 +12,10 @@ from helpers.scenarios import QUARREL, RICH
 from sim.chair.questions import ask
 from sim.chronicle import sentences
 from sim.page.answers import QUESTIONS, answer
+from sim.page.counts import counts
+from sim.page.course import readable
+from sim.strategies import STRATEGIES
+from sim.text import short_day
 
 SEED_CASE = {"scenario": "nato_russia_2021"}
 
@@ -27,53 +31,78 @@ def test_all_shipped_scenarios_are_listed_and_can_be_opened():
     assert [one["name"] for one in listed] == [path.stem for path in SHIPPED]
     for one in listed:
         opened = told("scenario", state={"scenario": one["name"]})
-        assert opened["title"] == one["title"]
+        assert opened["case"]["name"] == one["title"]
         assert opened["text"] == (SCENARIOS / f"{one['name']}.yaml").read_text(encoding="utf-8")
 
 
-def test_a_slider_has_the_name_the_range_and_the_reason_that_the_file_gives():
+def test_a_slider_has_the_name_the_range_and_the_reason_that_the_file_and_the_format_give():
     crisis = sim.load(SCENARIOS / "nato_russia_2021.yaml")
-    found = {one["key"]: one for one in told("scenario", state=SEED_CASE)["sliders"]}
-    people = found["actors.NATO.stocks.staff.amount"]
+    found = {one["key"]: one for one in told("scenario", state=SEED_CASE)["case"]["sliders"]}
+    people, price = found["actors.NATO.stocks.staff.amount"], found["price of a head"]
 
-    assert (people["actor"], people["name"], people["unit"]) == ("NATO", "NATO's people in Moscow", "people")
-    assert (people["value"], people["low"], people["high"], people["whole"]) == (6.0, 5.0, 13.0, True)
-    assert people["about"] == "units at the start"
+    assert set(found) == set(crisis.assumptions)
+    assert (people["name"], people["value"], people["doubt"]) == ("NATO's people in Moscow", 6, [5.0, 13.0])
+    assert people["told"][people["values"].index(13)] == "13 people"
+    assert people["about"] == "units at the start; people accredited with the other side"
     assert people["why"] == crisis.assumptions[people["key"]].why
-    assert people["drawn"]
-    assert {path for one in found.values() for path, _ in one["sets"]} <= set(crisis.assumed)
+    assert all(isinstance(value, int) for value in people["values"])
+    assert ["ladder.readmit staff.severity.per_unit", -1.0] in price["sets"]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_slider_can_be_moved_to_both_of_its_ends(path):
     crisis = sim.load(path)
     data = crisis.data
-    for one in told("scenario", state={"scenario": path.stem})["sliders"]:
-        assert one["low"] <= one["value"] <= one["high"]
-        for end in (one["low"], one["value"], one["high"]):
-            value = {path: int(end) if one["whole"] else times * end for path, times in one["sets"]}
-            found = told("run", state={"scenario": path.stem, "changes": value})
+    for one in told("scenario", state={"scenario": path.stem})["case"]["sliders"]:
+        target, times = one["sets"][0]
+        assert one["value"] in one["values"]
+        assert sim.scenario.resolve(data, target) == one["value"] * times
+        for end in (one["values"][0], one["values"][-1]):
+            changes = {name: end * times if times != 1 else end for name, times in one["sets"]}
+            found = told("run", state={"scenario": path.stem, "changes": changes})
             assert "error" not in found, (one["key"], found)
-        first, times = one["sets"][0]
-        assert sim.scenario.resolve(data, first) == pytest.approx(times * one["value"])
+
+
+def test_a_number_s_marks_stand_where_the_first_answer_of_the_run_turns():
+    state = {**SEED_CASE, "run": 20}
+    found = told("turns", state=state, key="actors.NATO.stocks.staff.amount")
+
+    assert [(mark["value"], mark["answer"]) for mark in found["marks"]] == [(7, "expel all"), (8, "expel as many")]
+    for mark in found["marks"]:
+        changed = told("run", state={**state, "changes": {found["key"]: mark["value"]}})
+        before = told("run", state={**state, "changes": {found["key"]: mark["value"] - 1}})
+        assert changed["reply"][1] == mark["answer"] != before["reply"][1]
+    assert "is called 'nothing'" in told("turns", state=state, key="nothing")["error"]
+
+
+def test_the_guided_round_knows_the_numbers_that_turn_the_answer_if_it_is_told():
+    key = "actors.NATO.stocks.staff.amount"
+    marks = told("turns", state=SEED_CASE, key=key)["marks"]
+    blind, seeing = told("guided", state=SEED_CASE), told("guided", state=SEED_CASE, turned={key: marks})
+
+    assert blind["guide"]["model"] == seeing["guide"]["model"] == "suspend relations"
+    assert seeing["guide"]["slider"] == key
+    assert seeing["guide"]["doubt"].startswith("1 of the 25 numbers")
 
 
 def test_a_run_is_told_as_the_program_tells_it():
     made = sim.simulate(sim.load(SCENARIOS / "nato_russia_2021.yaml"))
     found = told("run", state=SEED_CASE)
 
-    assert found["headline"].startswith("Russia answers: suspend relations.")
-    assert found["summary"]["peak"] == made.summary.peak
+    assert found["headline"].startswith("Russia answers: suspend relations. It levels off.")
+    assert found["peak"] == pytest.approx(made.summary.peak, abs=0.0005)
     assert [one["told"] for one in found["events"]] == [
-        sentences.tell(event, made.crisis) for event in made.events if not sentences.is_omitted(event, made.events)
+        readable(sentences.tell(event, made.crisis))
+        for event in made.events
+        if not sentences.is_omitted(event, made.events)
     ]
-    for actor, steps in found["in_force"].items():
+    for actor, steps in zip(made.crisis.actors, found["in_force"], strict=True):
         series = []
-        for (day, value), (end, _) in zip(steps, [*steps[1:], [found["days"], None]], strict=True):
+        for (day, value), (end, _) in zip(steps, [*steps[1:], [len(made.curve().days), None]], strict=True):
             series += [value] * (end - day)
-        assert series == made.curve().in_force[actor]
-    assert found["squares"] is None
-    assert next(one for one in found["events"] if one["move"] == "suspend relations")["in_force"] == "2021-10-27"
+        assert series == pytest.approx(made.curve().in_force[actor], abs=0.0005)
+    assert "rounds" not in found
+    assert found["reply"] == [1, "suspend relations", 4]
 
 
 def test_changes_seed_and_run_are_of_the_state():
@@ -82,27 +111,24 @@ def test_changes_seed_and_run_are_of_the_state():
 
     assert larger["headline"].startswith("Russia answers: expel as many.")
     made = sim.simulate(sim.load(SCENARIOS / "nato_russia_2021.yaml"), 5, 7)
-    assert [one["day"] for one in other["events"]][1] == str(made.events[1].decided)
+    assert [one["day"] for one in other["events"]][1] == short_day(made.events[1].decided)
 
 
 def test_rounds_are_told_as_squares():
     found = told("run", state={"scenario": "echo", "changes": {"horizon": 70}})
 
-    assert {len(row) for row in found["squares"].values()} == {10}
-    assert {square for row in found["squares"].values() for square in row} <= {
-        "held", "struck", "held by mistake", "struck by mistake",
-    }  # fmt: skip
+    assert {len(row) for row in found["rounds"]} == {10}
+    assert set("".join(found["rounds"])) <= set("shSH")
 
 
 def test_why_is_told_by_its_chain_with_reasons_and_with_all_that_could_be_done():
     found = told("why", state=SEED_CASE, number=4)
 
-    assert [link["number"] for link in found["links"]] == [1, 2, 4]
-    assert "could not expel as many: needs 8 staff: NATO has 6 within reach" in found["links"][-1]["reasons"]
-    assert found["made"] == "suspend relations"
-    by_move = {one["move"]: one for one in found["alternatives"]}
-    assert by_move["suspend relations"]["loss"] == pytest.approx(0.5)
-    assert by_move["expel as many"]["obstacle"]
+    assert found["chain"] == [1, 2, 4]
+    assert "could not expel as many: needs 8 staff: NATO has 6 within reach" in found["reasons"]
+    assert found["made"] == found["could"][0][0] == "suspend relations"
+    assert found["could"][0][-1] == pytest.approx(0.5)
+    assert dict(found["could_not"])["expel as many"]
     assert "there is no event 99" in told("why", state=SEED_CASE, number=99)["error"]
 
 
@@ -112,27 +138,20 @@ def test_shares_are_counted_on_until_they_are_those_of_the_ensemble():
     while seen[-1]["runs"] < 40:
         seen.append(told("shares", state=state, runs=40, seconds=1e-9))
         assert seen[-1]["runs"] > seen[-2]["runs"]
-    whole = sim.ensemble(sim.load(SCENARIOS / "misperception.yaml").close(), 40, 3)
+    whole = sim.ensemble(sim.load(SCENARIOS / "misperception.yaml"), 40, 3)
 
     assert len(seen) > 2
-    assert {one["name"]: one["count"] for one in seen[-1]["courses"]} == {
-        name: one.counted for name, one in whole.courses.items()
-    }
-    assert sum(one["count"] for one in seen[-1]["first_replies"]) == 40
+    assert seen[-1] == {"until": 40, **json.loads(json.dumps(counts(whole)))}
     assert told("shares", state=state, runs=40, seconds=1e-9) == seen[-1]
-    assert seen[-1]["bands"][0] == [0, list(whole.bands[0])]
 
 
-def test_many_runs_are_by_luck_alone_or_of_doubt_and_luck_as_the_state_says():
-    drawn = told("shares", state={**SEED_CASE, "drawn": True}, runs=60, seconds=1000)
-    alone = told("shares", state=SEED_CASE, runs=60, seconds=1000)
+def test_shares_are_by_luck_alone_unless_doubt_is_asked_for():
     crisis = sim.load(SCENARIOS / "nato_russia_2021.yaml")
+    luck, doubt = (told("shares", state=SEED_CASE, runs=30, seconds=1000, doubt=doubt) for doubt in (False, True))
 
-    for found, many in ((drawn, sim.ensemble(crisis, 60)), (alone, sim.ensemble(crisis.close(), 60))):
-        assert {one["name"]: one["count"] for one in found["courses"]} == {
-            name: one.counted for name, one in many.courses.items()
-        }
-    assert len(drawn["first_replies"]) > len(alone["first_replies"])
+    assert luck == {"until": 30, **json.loads(json.dumps(counts(sim.ensemble(crisis.close(), 30))))}
+    assert doubt["replies"] == json.loads(json.dumps(counts(sim.ensemble(crisis, 30))))["replies"]
+    assert doubt["hangs"]["outcome"] == sim.ensemble(crisis, 30).usual
 
 
 def test_a_game_is_asked_and_answered_order_by_order_to_its_debrief():
@@ -155,7 +174,7 @@ def test_a_game_is_asked_and_answered_order_by_order_to_its_debrief():
     )
     over = told("weigh", state=state, lucks=4)
     assert [one["order"] for one in over["decisions"]] == orders
-    assert len(over["strategies"]["Russia"]) == len(told("strategies")["strategies"])
+    assert {one["strategy"] for one in over["strategies"]["Russia"]} == set(STRATEGIES)
     assert over["plays"] == {"NATO": crisis.actors["NATO"].strategy.told}
 
 
@@ -208,8 +227,9 @@ def test_markup_in_a_scenario_is_told_as_the_text_that_it_is():
     text = RICH.replace("A quarrel", "<script>alert(1)</script>").replace("note", "<b>note</b>")
 
     found = told("scenario", state={"text": text})
-    assert found["title"] == "<script>alert(1)</script>"
-    assert found["ladder"][0]["move"] == "<b>note</b>"
+    assert found["case"]["name"] == "<script>alert(1)</script>"
+    asked = told("ask", state={"text": text, "chairs": ["Alba"]})
+    assert "<b>note</b>" in [option["move"] for option in asked["options"]]
 
 
 @pytest.mark.parametrize(

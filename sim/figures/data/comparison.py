@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from sim.figures.data.rounds import Rounds
 from sim.figures.data.run import Escalation
-from sim.figures.text import clean, long_day
+from sim.figures.text import clean
 from sim.measures.intervals import Contrast, Mean
+from sim.text import long_day
 
 
 class Row(NamedTuple):

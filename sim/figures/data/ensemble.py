@@ -7,9 +7,9 @@ from math import fsum
 from typing import NamedTuple
 
 from sim.figures.data.subject import Subject
-from sim.figures.text import in_percent, long_day
+from sim.figures.text import in_percent
 from sim.measures.intervals import Share
-from sim.text import several
+from sim.text import long_day, several
 
 MOST_APART = 0.5  # of the days on which runs differ: if on more of them they lie in clusters, clusters are drawn
 MOST_FILLED = 1.0 / 3.0  # of the severities between, that clusters of runs fill where they lie apart

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from sim.chronicle.sentences import day
 from sim.figures.data.subject import Subject
-from sim.figures.text import clean, glue, long_day, short_day
+from sim.figures.text import clean, glue
 from sim.measures.curves import Curve
 from sim.measures.summaries import RunSummary
 from sim.measures.waits import Wait
 from sim.model.log import Event
-from sim.text import several
+from sim.text import long_day, several, short_day
 
 SHORT = 5  # moves of an exchange whose first answer is the story
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sim.figures.text import clean, long_day
+from sim.figures.text import clean
+from sim.text import long_day
 
 
 class TimelineAct(NamedTuple):

@@ -1,0 +1,126 @@
+"""Cells made beforehand are what the program says when it is asked."""
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+import sim
+from helpers.scenarios import GAME
+from sim.page import document
+from sim.page.cells import DAYS, RUNS_A_CELL, cells
+from sim.page.counts import counts
+from sim.page.course import EXPLAINED, TOLD, course
+from sim.page.handout import handout
+
+SOME = ("tit_for_tat", "grim", "generous", "always_hold", "grit")
+SMALL = """\
+schema_version: 1
+name: A small quarrel
+story: Two neighbours and four notes.
+start: 2021-01-01
+horizon: 60
+kinds: {staff: {}}
+ladder:
+  - {move: note, severity: 2, source: invented}
+  - {move: expel as many, severity: 4, takes: {staff: match}, source: invented}
+  - {move: slap, severity: 5, source: invented}
+actors:
+  Alba: {stocks: {staff: {amount: 3, value: 1}}, strategy: tit_for_tat, reply_days: {low: 1, likely: 2, high: 9}}
+  Brie: {stocks: {staff: {amount: 5}}, strategy: tit_for_tat, reply_days: {low: 1, likely: 3, high: 9}}
+incidents:
+  - {name: spies found, by: Brie, date: 2021-01-02, severity: 4, counts: {staff: 4}}
+assumptions:
+  actors.Alba.stocks.staff.amount: nobody knows
+"""
+
+
+@pytest.fixture(scope="module")
+def small() -> sim.Crisis:
+    return sim.parse(SMALL)
+
+
+@pytest.fixture(scope="module")
+def made(small: sim.Crisis) -> dict[str, Any]:
+    return cells(small, strategies=SOME)
+
+
+def whole(made: dict[str, Any], place: int) -> dict[str, Any]:
+    """A course of the cells, with its events and its reasons in the places of their numbers."""
+    found = dict(made["courses"][place])
+    found["events"] = [made["events"][at] for at in found["events"]]
+    found["whys"] = {number: made["whys"][at] for number, at in found["whys"].items()}
+    return found
+
+
+def test_a_cell_of_a_number_is_the_run_and_the_count_of_the_scenario_with_that_number(small, made):
+    (slider,) = made["case"]["sliders"]
+    for value, place in zip(slider["values"], made["numbers"][slider["key"]], strict=True):
+        run = sim.simulate(small.with_({slider["key"]: value}), 1, made["run"])
+        if value == slider["value"]:  # as in the file: not cut short
+            assert whole(made, place[0]) == course(run, None, None)
+        else:
+            assert whole(made, place[0]) == course(run, TOLD, EXPLAINED)
+            assert made["counts"][place[1]] == counts(sim.ensemble(run.crisis, RUNS_A_CELL), DAYS)
+
+
+def test_a_cell_of_two_strategies_is_the_run_of_that_pair(small, made):
+    names = list(SOME)
+    for one, other in (("grim", "generous"), ("always_hold", "grit")):
+        crisis = small.with_({"actors.Alba.strategy": one, "actors.Brie.strategy": other})
+        place = made["pairs"][names.index(one)][names.index(other)]
+
+        assert whole(made, place[0]) == course(sim.simulate(crisis, 1, made["run"]), TOLD, EXPLAINED)
+
+
+def test_marks_stand_where_the_first_answer_turns(small, made):
+    (slider,) = made["case"]["sliders"]
+
+    assert [(mark["value"], mark["answer"], mark["below"]) for mark in slider["marks"]] == [(4, "expel as many", False)]
+    reply = sim.simulate(small.with_({slider["key"]: 4}), 1, made["run"]).summary.first_reply
+    assert reply is not None
+    assert reply.move == "expel as many"
+
+
+def test_cells_of_a_repeated_game_have_its_rounds_as_letters():
+    game = cells(sim.parse(GAME), strategies=SOME)
+    base = game["courses"][game["base"][0]]
+
+    assert len(base["rounds"]) == 2
+    assert set("".join(base["rounds"])) <= set("shSH")
+    assert "round" in base["headline"]
+
+
+def test_a_handout_holds_its_cells(small, made):
+    text = handout(small, made)
+    packed = text.split('id="cells">', 1)[1].split("<", 1)[0]
+    found = json.loads(gzip.decompress(base64.b64decode(packed)))
+
+    assert found["courses"] == json.loads(json.dumps(made["courses"]))
+    assert small.text in dict(found["again"]).values()
+
+
+def test_what_a_scenario_says_is_never_markup():
+    marked = SMALL.replace("spies found", "'</script><script>alert(1)</script>'").replace(
+        "Two neighbours", "<b>Two</b> &"
+    )
+    crisis = sim.parse(marked)
+    text = handout(crisis, cells(crisis, strategies=SOME[:1]))
+
+    assert "alert(1)" in text
+    assert "<script>alert" not in text
+    assert "<b>Two" not in text
+    assert text.count("</script>") == 3  # those of the page's own: labels, cells, and the script
+
+
+def test_scripts_that_are_put_together_have_no_two_names_the_same():
+    names = [
+        line.split()[2 if line.startswith(("async function", "function*")) else 1].split("(")[0].rstrip(",;=")
+        for line in document.script().split("\n")
+        if line.startswith(("const ", "let ", "function ", "async function ", "class "))
+    ]
+
+    assert len(names) > 20
+    assert len(names) == len(set(names))
