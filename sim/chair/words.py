@@ -277,7 +277,7 @@ def _in_the_chair(found: Debrief) -> Iterator[str]:
         yield from folded(say("debrief.chair", count=len(others)))
         least = [one.strategy for one in others if one.cost == others[0].cost]
         shown = ", ".join(least[:4]) + (" ..." if len(least) > 4 else "")
-        cheaper = sum(one.cost < mine.cost for one in others)
+        cheaper = sum(one.cost < mine.paid for one in others)
         values: dict[str, object] = {
             "count": cheaper,
             "actor": actor,

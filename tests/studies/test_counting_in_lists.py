@@ -21,7 +21,7 @@ import sim
 from sim.text import plain
 
 def other(crisis):
-    # another strategy, and another name on the ladder, of a move that nothing else names: so every kind of parting comes
+    # another strategy, and another name for a move that nothing else names: so every kind of parting comes
     data = crisis.data
     actor, own = next(iter(crisis.actors)), [move for move in data["ladder"] if repr(data).count(move["move"]) == 1]
     data["actors"][actor]["strategy"] = "generous"
