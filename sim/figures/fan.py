@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 
 from sim.figures.canvas import LOOKS, STEP_LINE, as_line, as_steps, width_of, x_of
 from sim.figures.data import Cluster, Fan
+from sim.figures.data.ensemble import ALL
 from sim.figures.days import SPARE, day_axis
 from sim.figures.frame import Entry, Frame, simple
 from sim.figures.options import OptionError, Style
@@ -154,7 +155,7 @@ def _shares(last: Sequence[Cluster], frame: Frame) -> None:
         if cluster.share < MIN_NAMED or any(abs(y - other) < apart for other in taken):
             continue
         taken.append(y)
-        told = "all runs" if cluster.share > 0.9995 else f"{100.0 * cluster.share:.0f} % of the runs"
+        told = "all runs" if cluster.share > ALL else f"{100.0 * cluster.share:.0f} % of the runs"
         up = LEAST_HEIGHT * size / 2.0 + 1.5
         frame.ax.annotate(
             told, (1.0, y), (-2.0, up), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
@@ -184,7 +185,7 @@ def caption(many: Fan, style: Style) -> str:
     if style.numbers and not many.apart:
         told += f" Quantiles by day, within {many.error:g}: no edge of a band is the course of one run."
     if style.numbers and many.apart:
-        told += " Clusters of runs by day; clusters of less than 1 % of the runs are not drawn."
+        told += " Where there are less than 1 % of the runs nothing is drawn."
     return told
 
 
