@@ -10,13 +10,14 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.figures.canvas import LOOKS, STEP_LINE, as_line, as_steps, width_of, x_of
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Cluster, Fan
 from sim.figures.data.ensemble import ALL
-from sim.figures.days import SPARE, day_axis
+from sim.figures.days import SPARE, STEP_LINE, as_line, as_steps, day_axis, x_of
 from sim.figures.frame import Entry, Frame, simple
 from sim.figures.options import OptionError, Style
 from sim.figures.text import clean
+from sim.figures.typesetting import width_of
 from sim.text import several
 
 BANDS = (("#CCE0F1", "#94BCDB"), ("#85B6DA", "#5C9BCB"))  # fill and edge of the wider and the narrower band of runs
