@@ -42,8 +42,17 @@ def script(first: str = FIRST) -> str:
     return "\n".join(bare)
 
 
-def page(title: str, given: Mapping[str, Any], blobs: Mapping[str, str] | None = None, plain: str = "") -> str:
+def page(
+    title: str,
+    given: Mapping[str, Any],
+    blobs: Mapping[str, str] | None = None,
+    plain: str = "",
+    *,
+    connect: str = "",
+) -> str:
     """The page of one file. `given` is JSON for its script, `blobs` are texts by id, `plain` is for a browser without.
+
+    `connect` is what its script may speak to, as `'self'`; nothing where it is empty.
 
     Nothing in it can be taken for markup: JSON has no '<' here, blobs are base64, and texts are escaped.
     """
@@ -51,7 +60,7 @@ def page(title: str, given: Mapping[str, Any], blobs: Mapping[str, str] | None =
     data = [f'<script type="application/json" id="given">{as_data(given)}</script>']
     data += [f'<script type="text/plain" id="{name}">{text}</script>' for name, text in (blobs or {}).items()]
     filled = {
-        "policy": policy(style, code),
+        "policy": policy(style, code, connect),
         "title": escape(title),
         "style": style,
         "plain": escape(plain),
@@ -61,11 +70,12 @@ def page(title: str, given: Mapping[str, Any], blobs: Mapping[str, str] | None =
     return re.sub(r"\{(\w+)\}", lambda found: filled.get(found[1], found[0]), static("page.html"))
 
 
-def policy(style: str, code: str) -> str:
+def policy(style: str, code: str, connect: str = "") -> str:
     """The content security policy: this style and this script, pictures of the page's own making, and nothing else."""
     return "; ".join(
         (
             "default-src 'none'",
+            *([f"connect-src {connect}"] if connect else []),
             f"script-src '{_hash(code)}'",
             f"style-src '{_hash(style)}'",
             "img-src data: blob:",

@@ -4,11 +4,10 @@ from typing import Any
 
 from sim.page import document
 from sim.page.again import again
-from sim.page.labels import LABELS
+from sim.page.labels import LABELS, MADE
 from sim.page.sliders import undrawn
 from sim.scenario import Crisis
 from sim.studies.run import simulate
-from sim.version import __version__
 
 
 def handout(crisis: Crisis, found: dict[str, Any]) -> str:
@@ -16,8 +15,8 @@ def handout(crisis: Crisis, found: dict[str, Any]) -> str:
     seed = found["seed"]
     found = dict(found)
     found["again"] = list(again(crisis, seed, found["run"]).items())
-    found["made"] = f"tit-for-tat {__version__}"
-    given = {"driver": "cells", "labels": LABELS}
+    found["text"] = crisis.text
+    given = {"driver": "cells", "labels": LABELS, "made": MADE}
     return document.page(crisis.name, given, {"cells": document.packed(found)}, plain(crisis, seed, found["run"]))
 
 

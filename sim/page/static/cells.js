@@ -1,5 +1,4 @@
 // The driver without a program: everything was made beforehand, one number at a time, or both strategies, or the luck.
-
 import { valueAt } from "./sliders.js";
 
 async function inflated(text) {
@@ -32,17 +31,18 @@ export async function cellsDriver(text) {
   return {
     free: false, // whether several numbers can be changed at once
     lucks: cells.luck.length,
-    cases: [{ name: "", title: what.name }],
-    open: async () => ({ ...cells, position: { case: "", changes: {}, seed: cells.seed, run: cells.run } }),
+    cases: [{ title: what.name }],
+    open: async () => ({ ...cells, position: { changes: {}, seed: cells.seed, run: cells.run } }),
     course: async (position) => {
       const found = find(position);
       return found ? whole(found[0]) : { refused: true };
     },
-    count: async (position, show) => {
+    count: async (position, show, showDoubt) => {
       const found = find(position);
       if (found) show(cells.counts[found[1]]);
+      if (cells.doubt && showDoubt && !Object.keys(position.changes).length) showDoubt(cells.doubt);
     },
-    doubt: cells.doubt && (async (position, show) => { if (!Object.keys(position.changes).length) show(cells.doubt); }),
+    doubt: Boolean(cells.doubt),
     why: async (position, course, number) => course.whys[number],
     pairs: () => cells.pairs.map((row) => row.map((found) => found && cells.courses[found[0]].course)),
   };
