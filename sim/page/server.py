@@ -31,6 +31,9 @@ class Server(ThreadingHTTPServer):
         self.token = secrets.token_urlsafe(24)
         self.one = Lock()  # the answers are not for threads to share
 
+    def handle_error(self, *_: object) -> None:
+        """Nothing: a page that was closed while it was being answered is no fault."""
+
     @property
     def origin(self) -> str:
         """Where it is: http://127.0.0.1:PORT."""

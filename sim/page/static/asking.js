@@ -66,6 +66,7 @@ export function askingDriver(send, cases) {
     weigh: (position) => ask("weigh", { state: position }),
     hide: async (position) => (await ask("hide", { state: position })).changes,
     check: (text) => ask("check", { text }),
+    compose: (form) => ask("compose", form),
     again: async (position) => (await ask("scenario", { state: position })).again,
   };
 }
