@@ -188,6 +188,7 @@ def parser() -> argparse.ArgumentParser:
         play.declare_play,
         next_move.declare_next,
         page.declare_page,
+        page.declare_site,
         explore.declare_explore,
         score.declare_score,
         infer.declare_infer,

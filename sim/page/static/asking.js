@@ -1,6 +1,7 @@
 // The driver that asks a program: a server on this machine, or a Python in a worker. Both take the same questions.
 
 const RUNS = 1000; // counted at a position
+const QUIET = 400; // milliseconds without a question
 const SLICE = 0.06; // seconds of a count at a time, so that a newer position need not wait
 
 /** Something that the program would not do; `problems` have their places in a text, if they are of one. */
@@ -13,9 +14,10 @@ export class Refused extends Error {
 
 /** The driver over `send`, which takes a question and promises its answer; `cases` are {scenario or text, title}. */
 export function askingDriver(send, cases) {
-  let counting = 0, newest = 0, latest = null;
+  let counting = 0, newest = 0, latest = null, busy = 0;
 
   async function ask(name, given) {
+    if (name !== "turns" && name !== "guided") busy = Date.now();
     const told = await send({ ask: name, ...given });
     if (told.error) throw new Refused(told);
     return told;
@@ -60,7 +62,11 @@ export function askingDriver(send, cases) {
     },
     doubt: true,
     why: async (position, course, number) => ask("why", { state: position, number }),
-    turns: (position, key) => ask("turns", { state: position, key }),
+    /** Where a number turns the answer; it is looked for while nothing else is. */
+    turns: async (position, key) => {
+      while (Date.now() - busy < QUIET) await new Promise((done) => setTimeout(done, QUIET / 4));
+      return ask("turns", { state: position, key });
+    },
     guided: async (position, turned) => (await ask("guided", { state: position, turned })).guide,
     ask: (position) => ask("ask", { state: position }),
     weigh: (position) => ask("weigh", { state: position }),

@@ -1,15 +1,15 @@
 // The driver without a program: everything was made beforehand, one number at a time, or both strategies, or the luck.
 import { valueAt } from "./sliders.js";
 
-async function inflated(text) {
+/** The bytes of a text in base64 that were compressed. */
+export async function inflated(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
 /** The driver of cells; `text` is their JSON, compressed and in base64. */
 export async function cellsDriver(text) {
-  const cells = await inflated(text), what = cells.case;
+  const cells = JSON.parse(new TextDecoder().decode(await inflated(text))), what = cells.case;
   const strategies = what.strategies.map((one) => one.name);
 
   function find({ changes = {}, run = 0 }) {

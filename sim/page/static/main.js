@@ -9,7 +9,17 @@ import { about, story } from "./about.js";
 import { cellsDriver } from "./cells.js";
 import { serverDriver } from "./asking.js";
 import { workerDriver } from "./worker.js";
+import { showIndex } from "./index.js";
 import { read, written } from "./link.js";
+
+/** Make the marks of a slider places of it. */
+function withMarks(slider) {
+  for (const mark of slider.marks.filter((one) => !slider.values.includes(one.value))) {
+    const at = slider.values.filter((one) => one < mark.value).length;
+    slider.values.splice(at, 0, mark.value);
+    slider.told.splice(at, 0, mark.told);
+  }
+}
 
 const ORDER = ["guided", "explore", "play", "own"];
 
@@ -73,20 +83,20 @@ async function begin(driver, made) {
 
   /** Learn, one after another, where the numbers of a case turn the answer, and show it as it comes. */
   async function learn(opened) {
-    const turned = {};
+    const known = opened.turned ?? {}, turned = {};
     for (const one of opened.case.sliders) {
-      const found = await driver.turns(opened.position, one.key).catch(() => null);
+      if (known[one.key]) one.marks = known[one.key];
+      else Object.assign(one, await driver.turns(opened.position, one.key).catch(() => null));
       if (page.opened !== opened) return;
-      if (found) {
-        Object.assign(one, found);
-        if (found.marks.length) turned[one.key] = found.marks;
-      }
+      withMarks(one);
+      if (one.marks.length) turned[one.key] = one.marks;
     }
     const guide = await driver.guided(opened.position, turned);
     if (page.opened !== opened) return;
     if (guide && opened.guide) Object.assign(opened.guide, { slider: guide.slider, doubt: guide.doubt });
+    const keys = Object.keys(known), order = (one) => (one.key in known ? keys.indexOf(one.key) : keys.length); // those made beforehand stand as they matter
     const near = (one) => Math.min(...one.marks.map((mark) => Math.abs(mark.value - one.value) / Math.max(Math.abs(one.value), 0.01)), Infinity);
-    opened.case.sliders.sort((one, other) => near(one) - near(other) || 0);
+    opened.case.sliders.sort((one, other) => order(one) - order(other) || near(one) - near(other) || 0);
     explore.learnt();
   }
 
@@ -114,11 +124,19 @@ async function begin(driver, made) {
   fill(byId("page"), lossPatterns(),
     el("header", { class: "top" }, el("p", { class: "brand" }, say("brand")), title, nav), main,
     el("footer", {}, el("p", { class: "quiet" }, made)));
-  addEventListener("beforeprint", () => {
+  const onPaper = () => {
     document.querySelectorAll(".about details").forEach((one) => { one.open = true; });
     explore.show(690, page.base.reply?.[2]);
-  });
-  addEventListener("afterprint", () => explore.show());
+  };
+  if (begin.over) begin.over();
+  const onScreen = () => explore.show();
+  addEventListener("beforeprint", onPaper);
+  addEventListener("afterprint", onScreen);
+  begin.over = () => {
+    removeEventListener("beforeprint", onPaper);
+    removeEventListener("afterprint", onScreen);
+    clearTimeout(soon);
+  };
   const linked = await read(location.hash), wanted = linked.position;
   const which = driver.cases.find((one) => wanted && one.scenario && one.scenario === wanted.scenario) ?? (wanted?.text && driver.check ? { text: wanted.text } : driver.cases[0]);
   await open(which, wanted, linked.view);
@@ -127,5 +145,26 @@ async function begin(driver, made) {
 
 const given = JSON.parse(byId("given").textContent);
 speak(given.labels);
-const drivers = { cells: () => cellsDriver(byId("cells").textContent), server: () => serverDriver(given), worker: () => workerDriver(given) };
-begin(await drivers[given.driver](), given.made);
+if (given.driver === "index") showIndex(given);
+const drivers = { cells: () => cellsDriver(byId("cells").textContent), server: () => serverDriver(given) };
+if (given.driver in drivers) await begin(await drivers[given.driver](), given.made);
+if (given.files) more(workerDriver(given));
+
+/** Say that a Python is on its way, and, once it is there, let the page go over to it. */
+async function more(coming) {
+  const told = el("span", { role: "status" }, say("loading"));
+  const notice = el("p", { class: "notice" }, told);
+  byId("page").before(notice);
+  try {
+    const driver = await coming;
+    fill(told, say("loaded"));
+    const over = async () => {
+      notice.remove();
+      await begin(driver, given.made);
+    };
+    document.documentElement.dataset.python = "yes";
+    notice.append(" ", el("button", { type: "button", class: "main", id: "go-over", onclick: over }, say("go over")));
+  } catch (error) {
+    fill(told, say("broken", { error: error.message }));
+  }
+}

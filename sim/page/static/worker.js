@@ -1,20 +1,31 @@
-// The driver of a Python in the browser: Pyodide in a worker, which this page starts.
-import { byId, el, fill, say } from "./dom.js";
+// The driver of a Python in the browser: Pyodide in a worker, out of what this page brings.
+import { byId } from "./dom.js";
 import { askingDriver } from "./asking.js";
+import { inflated } from "./cells.js";
 
-/** The driver of a worker; `given` has its cases, and where Pyodide is: in this page, or in a folder beside it. */
+/** Starts the worker; promises the driver once it can answer. `given` names the files that the page has. */
 export async function workerDriver(given) {
-  fill(byId("page"), el("p", { class: "quiet loading", role: "status" }, say("loading")));
-  const started = new Worker(given.worker);
+  const named = await Promise.all(given.files.map(async (name) => [name, await inflated(byId(`file:${name}`).textContent)]));
+  const source = await inflated(byId("file:python.js").textContent);
+  const started = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   const waiting = new Map();
   let last = 0;
-  started.onmessage = ({ data }) => {
-    waiting.get(data.id)?.(JSON.parse(data.answer));
-    waiting.delete(data.id);
-  };
-  return askingDriver((question) => new Promise((done) => {
+  await new Promise((done, fail) => {
+    started.onerror = (event) => fail(new Error(event.message));
+    started.onmessage = ({ data }) => {
+      if (data.ready) done();
+      else if (data.broken) fail(new Error(data.broken));
+      else {
+        waiting.get(data.id)?.(JSON.parse(data.answer));
+        waiting.delete(data.id);
+      }
+    };
+    const files = Object.fromEntries(named);
+    started.postMessage({ files }, Object.values(files));
+  });
+  return askingDriver((question) => new Promise((answered) => {
     last += 1;
-    waiting.set(last, done);
+    waiting.set(last, answered);
     started.postMessage({ id: last, question: JSON.stringify(question) });
   }), given.cases);
 }
