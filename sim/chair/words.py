@@ -1,6 +1,8 @@
 """A question and a debrief in words, for a terminal of 80 columns. The sentences stand in `sim.language`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from textwrap import wrap
 
@@ -16,11 +18,25 @@ from sim.studies.run import Run
 from sim.text import in_units, printable
 
 WIDTH = 80
+_unbroken = ContextVar("unbroken", default=False)
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """Leave every sentence on one line within this, for who breaks lines otherwise."""
+    before = _unbroken.set(True)
+    try:
+        yield
+    finally:
+        _unbroken.reset(before)
 
 
 def folded(text: str, indent: int = 0, first: str | None = None) -> Iterator[str]:
     """A text in lines of at most WIDTH columns, all but the first of them indented."""
     head = " " * indent if first is None else first
+    if _unbroken.get():
+        yield head + printable(text, blanks=True)
+        return
     yield from wrap(printable(text, blanks=True), WIDTH, initial_indent=head, subsequent_indent=" " * indent)
 
 

@@ -109,8 +109,6 @@ def _drawn() -> frozenset[int]:
     weights = ("normal", "bold")
     found = (get_font(findfont(FontProperties(family=[FAMILY], weight=weight))).get_charmap() for weight in weights)
     return frozenset.intersection(*map(frozenset, found))
-        *(frozenset(get_font(findfont(FontProperties(family=[FAMILY], weight=w))).get_charmap()) for w in weights)
-    )
 
 
 def _unseen(made: Figure) -> list[str]:
