@@ -46,7 +46,7 @@ def cases(names: "Sequence[str]") -> list[dict[str, Any]]:
     """
     from sim.page.states import crisis_of
     from sim.scenario import shipped
-    from sim.studies.run import DEMO
+    from sim.studies.typical import DEMO
 
     known = shipped.files()
     found: list[dict[str, Any]] = []
