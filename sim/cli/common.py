@@ -239,8 +239,11 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
 
 def load(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
     """The scenario of the command line, with what its options change; with `games` the file of a game is taken too."""
-    is_game(options, games)
-    told_if_hiding(options.scenario)
+    if is_game(options, games):
+        for option in ("open", "close", "drawn"):
+            if getattr(options, option, False):
+                raise UsageError(f"--{option}: a game is of numbers that are settled; leave it out")
+    told_if_hiding(options, options.scenario)
     crisis = crisis_of(options, options.scenario, changes_of(options.set))
     return known_record(doubted(crisis, options))
 
@@ -272,12 +275,14 @@ def crisis_of(options: argparse.Namespace, file: str, changes: "Mapping[str, Any
     return game.changed(dict(changes)).settled
 
 
-def told_if_hiding(name: str) -> None:
-    """Say so where a name means the user's own file, though a scenario of that name comes with the program."""
+def told_if_hiding(options: argparse.Namespace, name: str) -> None:
+    """Say once where a name means the user's own file, though a scenario of that name comes with the program."""
     from sim.scenario import shipped
 
+    told: set[str] = vars(options).setdefault("told", set())
     found = shipped.find(name)
-    if found.hides:
+    if found.hides and name not in told:
+        told.add(name)
         complain(f"{found.source}: this file, and not the scenario of that name that comes with the program")
 
 

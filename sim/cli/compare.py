@@ -134,7 +134,7 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
             "name a second file, or change a value, as --set actors.NATO.tolerance=3"
         )
     for name in dict.fromkeys(filter(None, (options.scenario, options.other))):
-        told_if_hiding(name)
+        told_if_hiding(options, name)
     both = changes_of(options.set_both, "--set-both")
     found = []
     for file, given, option in (

@@ -18,6 +18,7 @@ from sim.cli.common import (
     json_argument,
     load,
     luck_arguments,
+    luck_of,
     named,
     print_json,
     scenario_arguments,
@@ -72,6 +73,10 @@ def declare_play(command: Command) -> None:
     made.add_argument("--hidden", action="store_true", help="let luck draw its strategy, and guess it")
     luck_arguments(made, typical=False)
     made.add_argument(
+        "--drawn", action="store_true",
+        help="play with what is drawn for that run: you know your own side's numbers, and not the other's",
+    )  # fmt: skip
+    made.add_argument(
         "--game", type=named("file"), metavar="FILE",
         help="where the game is kept (default: SCENARIO-ACTOR-seed-N.game)",
     )  # fmt: skip
@@ -111,7 +116,8 @@ def _left(options: argparse.Namespace) -> "Game":
     """The game of a file, to go on with."""
     from sim.chair import played_game
 
-    given = {"--as": options.chairs, "--set": options.set, "--strategy": options.strategy, "--hidden": options.hidden}
+    given = {"--as": options.chairs, "--seed": options.seed is not None, "--run": options.run is not None}
+    given |= {f"--{name}": getattr(options, name) for name in ("set", "strategy", "hidden", "drawn", "open", "close")}
     for option, value in given.items():
         if value:
             raise UsageError(f"{option}: this game has begun, and has its scenario and its chairs; leave it out")
@@ -124,6 +130,7 @@ def _begun(options: argparse.Namespace) -> "Game":
     from sim.scenario.orders import OrderError
 
     crisis = load(options)
+    options.seed = 1 if options.seed is None else options.seed
     actors = list(crisis.actors)
     if not options.chairs:
         raise UsageError(f"whose chair is it? give --as {actors[0]}, --as {actors[1]}, or both")
@@ -136,7 +143,10 @@ def _begun(options: argparse.Namespace) -> "Game":
             if not others:
                 raise UsageError("--strategy: a person sits in each chair; leave it out, or one --as")
             crisis = crisis.with_({f"actors.{others[0]}.strategy": strategy})
-        return played_game.begin_game(crisis, tuple(options.chairs), options.seed, options.run, hidden=options.hidden)
+        luck = luck_of(options, crisis, record=True)  # not the typical run: what happens is the player's doing too
+        return played_game.begin_game(
+            crisis, tuple(options.chairs), luck.seed, luck.run, hidden=options.hidden, drawn=options.drawn
+        )
     except OrderError as error:
         raise UsageError(f"--as: {error}") from None
 
@@ -149,10 +159,10 @@ def _new_file(options: argparse.Namespace, game: "Game") -> Path:
             raise UsageError(f"{file}: the file is there already; `sim play {file}` goes on with it, or name another")
         return file
     stem = "-".join([Path(options.scenario).stem, *(actor.replace(" ", "_") for actor in game.chairs)])
-    number, file = 1, Path(f"{stem}-seed-{options.seed}.game")
+    number, file = 1, Path(f"{stem}-seed-{game.seed}.game")
     while file.exists():
         number += 1
-        file = Path(f"{stem}-seed-{options.seed}-{number}.game")
+        file = Path(f"{stem}-seed-{game.seed}-{number}.game")
     return file
 
 

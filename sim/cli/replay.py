@@ -61,7 +61,7 @@ def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
 
     if is_game(options, games):
         return crisis_of(options, options.scenario, changes_of(options.set))
-    told_if_hiding(options.scenario)
+    told_if_hiding(options, options.scenario)
     try:
         crisis = scenario_of(options.scenario, allow_code=options.allow_code)
     except KeyError as error:

@@ -7,11 +7,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import LOOKS, wrap
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Bars, Line, Plane
 from sim.figures.frame import Entry, Frame, simple
 from sim.figures.heat_map import draw_cells, name_rows
 from sim.figures.options import Style
+from sim.figures.typesetting import wrap
 from sim.text import several
 
 WIDEST_NAME = 17.0  # of a path beside its bars, in sizes of its type

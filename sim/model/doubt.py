@@ -28,7 +28,7 @@ TOLERANCE, AUDIENCE_COST, OUT_OF_KIND, BIAS, NOISE, MISSED, FOG, EXECUTION_ERROR
 LOW, LIKELY, HIGH, REVIEW, ALARMS, ALARM_SEVERITY = range(20, 26)
 PER_YEAR, SEVERITY, COUNTS = range(26, 29)
 PLAYS, PARAMETER, MODIFIER = range(29, 32)
-DISCOUNT, RELATIVE_GAINS = range(32, 34)
+DISCOUNT, RELATIVE_GAINS, JUDGEMENT_ERROR = range(32, 35)
 
 
 class Doubt(NamedTuple):
@@ -174,6 +174,8 @@ def put(
         world.fog[at] = number
     elif field == EXECUTION_ERROR:
         world.execution_error[at] = number
+    elif field == JUDGEMENT_ERROR:
+        world.judgement_error[at] = number
     elif field == DISCOUNT:
         world.discount[at] = number
     elif field == RELATIVE_GAINS:

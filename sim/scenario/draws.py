@@ -28,7 +28,7 @@ OF_ACTOR = {
     "execution_error": model.EXECUTION_ERROR, "review_days": model.REVIEW, "bias": model.BIAS, "noise": model.NOISE,
     "missed": model.MISSED, "fog": model.FOG, "per_year": model.ALARMS, "severity": model.ALARM_SEVERITY,
     "low": model.LOW, "likely": model.LIKELY, "high": model.HIGH, "discount": model.DISCOUNT,
-    "relative_gains": model.RELATIVE_GAINS,
+    "relative_gains": model.RELATIVE_GAINS, "judgement_error": model.JUDGEMENT_ERROR,
 }  # fmt: skip
 OF_INCIDENT = {"severity": model.SEVERITY, "per_year": model.PER_YEAR}
 

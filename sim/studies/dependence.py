@@ -128,6 +128,8 @@ def _between(groups: Iterable[_Sums]) -> float:
     counts = [sum(column) for column in zip(*(group.counts for group in listed), strict=True)]
     sums = [sum(column) for column in zip(*(group.sums for group in listed), strict=True)]
     runs, total = sum(counts), float(sum(sums))
+    if runs == 0:  # of few runs, groups were drawn that have none
+        return 0.0
     middle = total * total / runs
     whole: float = sum(group.squares for group in listed) - middle
     there = [(n, s) for n, s in zip(counts, sums, strict=True) if n]

@@ -17,7 +17,7 @@ from sim.measures.summaries import RunSummary
 from sim.model import log
 from sim.model.calendar import PHASE
 from sim.model.log import Event
-from sim.scenario import Crisis, load
+from sim.scenario import Crisis
 from sim.scenario.preparation import as_drawn, prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.run_figures import figures_of
@@ -25,8 +25,6 @@ from sim.text import as_html, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
-
-DEMO = "nato_russia_2021"  # the scenario of the first run
 
 
 def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False) -> "Run":
@@ -44,11 +42,6 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False
         crisis = as_drawn(crisis, seed, run)
     prepared = prepare(crisis)
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows(prepared, seed, run)))
-
-
-def demo() -> "Run":
-    """The first run, of a scenario that comes with the program: NATO and Russia, October 2021."""
-    return simulate(load(DEMO))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -29,6 +29,7 @@ UNITS = {  # by the last step of a path
     "lasts": "days",
     "horizon": "days",
     "execution_error": "probability",
+    "judgement_error": "severity",
     "missed": "probability",
     "per_year": "a year",
 }
