@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from sim.studies.run import Run, simulate
     from sim.studies.strategy_table import table
     from sim.studies.sweep import Sweep, SweepError, sweep
-    from sim.studies.typical import demo
+    from sim.studies.typical import Typical, demo, typical
     from sim.studies.verification import verify
     from sim.studies.workers import WorkersError
 
 __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "OrderError",
-    "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "View",
-    "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief",
-    "demo", "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay", "simulate", "strategy",
-    "sweep", "table", "verify",
+    "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "Typical",
+    "View", "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on",
+    "debrief", "demo", "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay",
+    "simulate", "strategy", "sweep", "table", "typical", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -78,6 +78,8 @@ _HOMES = {
     "strategy": "sim.strategies.user_code",
     "sweep": "sim.studies.sweep",
     "table": "sim.studies.strategy_table",
+    "Typical": "sim.studies.typical",
+    "typical": "sim.studies.typical",
     "verify": "sim.studies.verification",
 }
 

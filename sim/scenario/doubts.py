@@ -120,10 +120,18 @@ def opened(
 
 
 def is_set(key: str, paths: Sequence[Path], changes: Sequence[tuple[Path, Any]]) -> bool:
-    """Whether a change since the assumption was made set one of its paths, or what lies above or below one."""
+    """Whether a change since the assumption was made set one of its paths, or what lies above or below one.
+
+    The days of a reply come of one draw, so that to set one of them sets them all.
+    """
     since = [at for at, (path, _) in enumerate(changes) if path in ((ASSUMPTIONS,), (ASSUMPTIONS, key))]
     later = changes[since[-1] + 1 :] if since else changes
-    return any(overlap(changed, path) for changed, _ in later for path in paths)
+    return any(overlap(changed, draw_of(path)) for changed, _ in later for path in paths)
+
+
+def draw_of(path: Path) -> Path:
+    """What a draw is of that sets a path: the path, or all of a reply."""
+    return path[:-1] if path[-1] in REPLY and path[-2:-1] == ("reply_days",) else path
 
 
 def overlap(one: Path, other: Path) -> bool:
@@ -137,9 +145,7 @@ def address_of(data: Any, key: str, sets: Sequence[Set], of_its_own: bool) -> st
     if of_its_own:
         return key
     (only,) = sets
-    path = canonical(data, only.path)
-    if path[-1] in REPLY and path[-2:-1] == ("reply_days",):
-        path = path[:-1]
+    path = draw_of(canonical(data, only.path))
     if path[-2:] == ("severity", "base"):
         path = path[:-1]
     return spell(path)

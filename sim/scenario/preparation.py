@@ -107,9 +107,12 @@ def facts(crisis: Crisis, seed: int, run: int) -> dict[str, Any]:
 
 
 def as_drawn(crisis: Crisis, seed: int, run: int) -> Crisis:
-    """The scenario of a run, with what is drawn for it in its body."""
+    """The scenario of a run, with what is drawn for it in its body; what is settled of it stays so."""
     found = facts(crisis, seed, run)
-    return crisis.with_(found) if found else crisis
+    if not found:
+        return crisis
+    made = crisis.with_(found)
+    return made if crisis.settled is None else made.settle(crisis.settled)
 
 
 def world_of(crisis: Crisis) -> tuple[World, Names]:

@@ -228,6 +228,7 @@ def test_what_either_engine_counts_of_partings_is_what_the_logs_of_simpy_say(sce
 
 
 def test_a_change_that_touches_nothing_before_a_day_never_parts_before_it(nato):
+    nato = nato.close()
     day = date(2021, 10, 20)
     later = {"name": "a new affair", "by": "Russia", "date": day, "severity": 4.0, "counts": {}, "source": "none"}
     found = sim.compare(nato, nato.with_({"incidents": [*nato.data["incidents"], later]}), 300)
@@ -240,6 +241,7 @@ def test_a_change_that_touches_nothing_before_a_day_never_parts_before_it(nato):
 
 
 def test_what_is_done_later_or_harder_is_told_as_such_and_who_does_nothing_is_told_to_do_nothing(nato):
+    nato = nato.close()
     slower = sim.compare(nato, nato.with_({"actors.NATO.reply_days": {"low": 10, "likely": 11, "high": 12}}), 20)
     assert [(one.a, one.b) for one in slower.partings] == [("NATO: expel as many", "NATO: expel as many (later)")]
     harder = sim.compare(nato, nato.with_({"ladder.expel as many.severity.base": 4.2}), 20)
@@ -251,6 +253,7 @@ def test_what_is_done_later_or_harder_is_told_as_such_and_who_does_nothing_is_to
 
 
 def test_two_runs_are_shown_together_as_far_as_they_are_one_and_side_by_side_from_there(nato):
+    nato = nato.close()
     found = sim.compare(nato, nato.with_({"actors.NATO.stocks.staff.amount": 13}), 60).part(57)
     text = found.text()
     common, apart = text.split("  A  ")
@@ -264,6 +267,7 @@ def test_two_runs_are_shown_together_as_far_as_they_are_one_and_side_by_side_fro
 
 
 def test_the_first_difference_of_the_seed_case_is_the_answer_that_hangs_on_how_many_there_are(nato):
+    nato = nato.close()
     found = sim.compare(nato, nato.with_({"actors.NATO.stocks.staff.amount": 13}), 500)
     assert [(one.a, one.b) for one in found.partings] == [
         ("Russia: suspend relations", "Russia: expel as many")

@@ -153,14 +153,15 @@ def test_stopped_while_a_block_is_counted_it_leaves_that_block_out(crisis, monke
     plus, blocks = Histograms.plus, iter(range(2))  # of the third block, the histogram by day is not reached
 
     def stop(self, values):
-        if values.shape[1] > 1 and next(blocks, None) is None:
+        if len(values[0]) > 1 and next(blocks, None) is None:
             raise KeyboardInterrupt
         return plus(self, values)
 
     monkeypatch.setattr(Histograms, "plus", stop)
-    found = sim.ensemble(crisis, RUNS, seed=5)
+    certain = crisis.close()
+    found = sim.ensemble(certain, RUNS, seed=5)
     monkeypatch.undo()
-    assert vars(found) == vars(sim.ensemble(crisis, 40, seed=5)) | {"asked": RUNS}
+    assert vars(found) == vars(sim.ensemble(certain, 40, seed=5)) | {"asked": RUNS}
 
 
 def test_stopped_before_the_first_block_there_is_nothing_to_keep(crisis, monkeypatch):
@@ -200,12 +201,60 @@ def test_few_runs_say_what_they_are(crisis):
     assert "1 run, seed 1" in repr(one)
 
 
-def test_a_share_of_none_or_of_all_says_so_with_the_end_of_its_interval():
-    many = sim.ensemble(sim.load(SEED_CASE), 50)
+def test_a_share_of_none_or_of_all_says_so():
+    many = sim.ensemble(sim.load(SEED_CASE).close(), 50)
     never, always = many.courses["calm"], many.courses["levelled off"]
     assert (never.counted, always.counted) == (0, 50)
-    assert f"never; its interval ends at {100 * never.high:.2g} %" in many.text()
-    assert f"always; its interval begins at {100 * always.low:.4g} %" in many.text()
+    assert "calm                  none of 50 runs" in many.text()
+    assert "levelled off          all 50 runs" in many.text()
+    assert always.low < 1.0, "the interval is told in the tables"
+
+
+def test_what_stands_luck_and_doubt_are_told_apart():
+    crisis = sim.load(SEED_CASE)
+    many = sim.ensemble(crisis, 60)
+    certain = sim.ensemble(crisis.close(), 60)
+    assert many.by_luck.courses == certain.courses
+    assert many.by_luck.first_replies == certain.first_replies
+    stands = sim.simulate(crisis, 1, many.stands.number).summary
+    assert (many.stands.course, many.stands.ending) == (stands.course, stands.ending)
+    assert len(many.first_replies) > len(certain.first_replies) == 1
+    head, reply = next(line for line in many.text().splitlines() if "by doubt and luck" in line), "suspend relations"
+    assert head.split("  ")[-1] == "by doubt and luck"
+    line = next(line for line in many.text().splitlines() if f"Russia: {reply} " in line)
+    assert " so " in line
+    assert "all 60 runs" in line
+    assert certain.by_luck is certain.stands is None
+    assert "by luck alone" not in certain.text()
+
+
+def test_a_run_of_an_ensemble_is_that_run_with_its_values():
+    crisis = sim.load(SEED_CASE)
+    many = sim.ensemble(crisis, 30)
+    head, *rows = many.run_by_run()
+    row = dict(zip(head, rows[7], strict=True))
+    alone = many.replay(7)
+    assert alone.events == sim.simulate(crisis, 1, 7, drawn=True).events
+    assert row["peak"] == alone.summary.peak
+    assert row["actors.NATO.stocks.staff.amount"] == alone.crisis.actors["NATO"].stocks["staff"].amount
+    assert list(many.run_by_run(range(5, 9)))[3] == rows[7]
+    assert f"NATO's people in Moscow: {row['actors.NATO.stocks.staff.amount']} people" in alone.chronicle()
+    with pytest.raises(ValueError, match="is no part of these runs"):
+        list(many.run_by_run(range(20, 40)))
+
+
+def test_by_a_day_is_what_each_run_had_decided_and_had_in_force_by_then():
+    crisis = sim.load(SEED_CASE)
+    many, day = sim.ensemble(crisis, 80), date(2021, 11, 1)
+    found = {(one.actor, one.move): one for one in many.by(day)}
+    for (actor, move), one in found.items():
+        events = [[e for e in many.replay(n).events if (e.actor, e.move) == (actor, move)] for n in range(80)]
+        moves = [[e for e in own if e.kind == "move"] for own in events]
+        assert one.decided.counted == sum(any(e.decided <= day for e in own) for own in moves)
+        assert one.in_force.counted == sum(any(e.effective <= day for e in own) for own in moves)
+    assert "By 2021-11-01" in many.by_text(day)
+    with pytest.raises(ValueError, match="is no day of this scenario"):
+        many.by(date(2020, 1, 1))
 
 
 def test_with_much_freedom_students_t_is_the_same_by_its_series_as_by_its_sum(monkeypatch):

@@ -330,7 +330,7 @@ def _in_order(data: Any, ranges: Mapping[Path, Range], pair: tuple[Path, Path], 
     elif ones[-1] <= others[0]:
         return
     told = [f"{path[-1]} of {_told(numbers)}" for path, numbers in zip(pair, least, strict=True)]
-    remedy = "move their ends apart"
+    remedy = "move their ends apart, or draw neither"
     if pair[0][-1] in REPLY:
         remedy = "write ranges that begin, peak and end in order, all with likely or none"
     found = f"{told[0]} may be drawn above {told[1]}"
