@@ -170,10 +170,10 @@ def _paid(paid: Paid, actor: str) -> str:
     """What a decision cost its actor at once, in words."""
     told = []
     if paid.audience:
-        told.append(f"{paid.audience:.2f} before its audience, for less than was felt, or threatened")
+        told.append(say("paid.audience", by=paid.audience))
     if paid.out_of_kind:
-        told.append(f"{paid.out_of_kind:.2f} for leaving the kind")
-    return f"it cost {actor} {' and '.join(told)}"
+        told.append(say("paid.out of kind", by=paid.out_of_kind))
+    return say("paid", actor=actor, parts=sentences.in_a_row(told))
 
 
 def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:

@@ -238,7 +238,10 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
 
 def load(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
     """The scenario of the command line, with what its options change; with `games` the file of a game is taken too."""
-    is_game(options, games)
+    if is_game(options, games):
+        for option in ("open", "close", "drawn"):
+            if getattr(options, option, False):
+                raise UsageError(f"--{option}: a game is of numbers that are settled; leave it out")
     told_if_hiding(options, options.scenario)
     crisis = crisis_of(options, options.scenario, changes_of(options.set))
     return known_record(doubted(crisis, options))
@@ -464,6 +467,9 @@ class Progress:
     def __call__(self, done: int, of: int) -> None:
         """Show that so many are done."""
         now = self.clock()
+        if done == 0:  # what came before says nothing of the pace
+            self.marks = [(now, 0)] * 2
+            return
         if now - self.marks[1][0] >= self.PACE:
             self.marks = [self.marks[1], (now, done)]
         since, before = self.marks[0]

@@ -28,6 +28,7 @@ class Crisis(ScenarioFormat):
 
     _document: Document = PrivateAttr()
     _settled: Settled | None = PrivateAttr(default=None)
+    _closed: "Crisis | None" = PrivateAttr(default=None)  # the same with nothing drawn, once it was asked for
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise TypeError("a Crisis is made by sim.load from a file, sim.parse from a text, or sim.build from data")
@@ -127,7 +128,9 @@ class Crisis(ScenarioFormat):
 
         Where that part is of a run, and not imposed, nothing is drawn any more: what held then holds in what follows.
         """
-        own = self if settled.imposed else self.close()
+        if self._closed is None:
+            self._closed = self.close()
+        own = self if settled.imposed else self._closed
         crisis = Crisis.model_construct(own.model_fields_set, **dict(own))  # all else is checked already
         crisis._document, crisis._settled = own._document, settled
         return crisis

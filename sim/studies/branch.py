@@ -77,9 +77,6 @@ def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool
     seed, run = whole("seed", seed, SEEDS), whole("run", run, RUNS)
     if record:
         return _of_record(crisis.with_({}), at, seed, run)
-    said = crisis.settled
-    crisis = crisis.close()  # what stands there held for what came before, so it holds for what follows
-    crisis = crisis.settle(said) if said is not None else crisis
     events = simulate(crisis, seed, run).events
     if not 1 <= at <= len(events):
         raise BranchError(f"there is no event {at}; this run has events 1 to {len(events)}, as `sim run` prints them")

@@ -72,6 +72,8 @@ def ensemble(
     jobs = number_of_jobs(jobs, executor)
     here, kept = ready(crisis), Tally()
     beside = beside_of(crisis, runs, seed) if crisis.doubts else {}
+    if beside and progress is not None:
+        progress(0, runs)
 
     def result() -> Ensemble:
         return Ensemble.of(here, seed, runs, kept, until_width, **beside)

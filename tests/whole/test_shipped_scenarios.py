@@ -141,7 +141,7 @@ def test_every_number_that_no_source_gives_is_listed_under_assumptions(name: str
     """
     document = yaml_reader.read(FILES[name])
     lines = document.text.splitlines()
-    listed = set(CRISES[name].assumptions)
+    listed = set(CRISES[name].assumed)
     sizes = {
         (path.rsplit(".", 1)[1], resolve(document.data, path))
         for path in listed
@@ -176,7 +176,10 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "interests",
         "discount",
         "relative_gains",
-    }  # see test_user_code, test_axelrod_library, test_costs
+        "one_of",
+        "weight",
+        "drawn",
+    }  # see test_user_code, test_axelrod_library, test_costs, test_doubts
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 
