@@ -19,6 +19,7 @@ from sim.engines.player import BLOCK, CELLS, Player
 from sim.figures.data import Record
 from sim.luck import SEEDS
 from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import Ready, ready
 from sim.studies import ensemble_text, run_rows, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
@@ -172,7 +173,8 @@ class Ensemble(EnsembleNumbers):
 
         Raises KeyError (found, remedy) for an outcome that there is not.
         """
-        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}"
+        drawn = drawn_text(self.crisis.doubts)
+        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}{drawn}"
         return as_text([head, *ensemble_text.lines(self, of)])
 
     def document(self, of: str | None = None) -> dict[str, Any]:
