@@ -264,7 +264,8 @@ class Ensemble(EnsembleNumbers):
     def figures(self, of: str | None = None) -> dict[str, Record]:
         """The records of its figures, by name: fan, endings, replies, flow, costs, and what an outcome hangs on.
 
-        Costs not of a repeated game, and the last only where assumptions are drawn. Raises KeyError (found, remedy) for an outcome that there is not.
+        Costs not of a repeated game, the last only where assumptions are drawn. Raises KeyError (found, remedy) for an
+        outcome that there is not.
         """
         return figures_of(self, of)
 

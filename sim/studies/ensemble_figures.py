@@ -34,7 +34,7 @@ REPLIES_DRAWN = 10  # first replies with a bar of their own, at most
 
 
 def figures_of(many: EnsembleNumbers, of: str | None = None) -> dict[str, Record]:
-    """The records of its figures, by name; costs not of a game, and what an outcome hangs on where anything is drawn."""
+    """The records of its figures, by name; costs not of a game, what an outcome hangs on where anything is drawn."""
     title, runs, seed, (first, second) = many.crisis.name, many.runs, many.seed, many.crisis.actors
     cast = subject_of(many.crisis)
     return {
