@@ -18,7 +18,6 @@ from sim.cli.common import (
     json_argument,
     load,
     luck_arguments,
-    luck_of,
     named,
     print_json,
     scenario_arguments,

@@ -72,7 +72,7 @@ def ensemble(
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     jobs = number_of_jobs(jobs, executor)
     here, kept = ready(crisis), Tally()
-    beside = _beside(crisis, runs, seed) if crisis.doubts else {}
+    beside = beside_of(crisis, runs, seed) if crisis.doubts else {}
     if beside and progress is not None:
         progress(0, runs)
 
@@ -99,7 +99,7 @@ def ensemble(
     return result()
 
 
-def _beside(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
+def beside_of(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
     """What stands beside runs of doubt and luck: runs by luck alone, and what the body of the file comes to."""
     body = crisis.close()
     number = typical(body, seed).number
@@ -137,7 +137,7 @@ def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ense
             if now >= end:
                 break
             step = max(1, int(step * min(4.0, 0.5 * (end - now) / max(now - begun, 1e-4))))
-        beside = _beside(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
+        beside = beside_of(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
         yield Ensemble.of(here, seed, runs, kept, **beside)
 
 

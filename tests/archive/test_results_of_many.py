@@ -201,7 +201,12 @@ def test_the_command_leaves_the_folder_unless_told_not_to(command, tmp_path):
     code, out, _ = command(*arguments)
     folder = Path("results/nato_russia_2021/ensemble-seed-1-runs-9")
     assert (code, out.splitlines()[-3:]) == (
-        0, [f"results: {folder}", f"picture: {folder / 'fan.png'}", "and beside it: endings.png, replies.png, flow.png"]
+        0,
+        [
+            f"results: {folder}",
+            f"picture: {folder / 'fan.png'}",
+            "and beside it: endings.png, replies.png, flow.png, hangs-on.png",
+        ],
     )  # fmt: skip
     assert read(tmp_path / folder).command == f"sim ensemble {SEED_CASE} --runs 9"
     assert command("verify", str(folder))[0] == 0
