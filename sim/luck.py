@@ -26,7 +26,7 @@ FALSE_ALARM_HEARD = 12  # event: the false alarm's number
 PLAYED = 14  # event: 0, which of the strategies inferred the actor plays; or 1, which one plays unseen
 INCIDENT = 16  # + the incident's place in the file; event: its occurrence, for its waiting time
 JUDGEMENT = 2**32 - 3  # event: the actor's turn; slot: the move judged, and at a deadline so many more as there are
-DOUBT = 2**32 - 1  # event and slot: the words of the address of what is drawn (`sim.scenario.doubts`)
+DOUBT = 2**32 - 1  # event: the first word of the name of what is drawn before a run; slot: the second
 
 
 # Added to the two words of the key, round by round. Bits beyond 32 are cut off where they are used.

@@ -11,7 +11,8 @@ import sim
 from docs.make.parts.page import ROOT, Page, table
 from docs.make.parts.panels import dress
 from docs.make.parts.runs import Share, runs
-from sim.figures.canvas import GRID, LOOKS, Days
+from sim.figures.canvas import GRID, LOOKS
+from sim.figures.days import Days
 from sim.measures import intervals
 from sim.measures.perception import perceived
 

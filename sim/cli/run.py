@@ -27,6 +27,7 @@ from sim.cli.terminal import say
 from sim.text import plain, several
 
 if TYPE_CHECKING:
+    from sim.cli.common import Luck
     from sim.scenario import Crisis
     from sim.studies.run import Run
     from sim.studies.typical import Typical
@@ -80,19 +81,19 @@ def _run(options: argparse.Namespace) -> int:
                 | {"results": folder, "picture": folder and folder / pictures[0]}
             )
         elif not options.quiet:
-            print_run(made, luck_text(luck, options.drawn))
-            if luck.typical is not None:
-                print(_among_many(options, luck.typical))
+            tell_run(options, made, luck)
             print_results(folder, pictures)
 
-    save_first(lambda: save(made, options), tell)
+    name = {} if luck.typical is None else {"name": "typical"}  # whichever it is, after an edit another
+    save_first(lambda: save(made, options, **name), tell)
     return DONE
 
 
-def print_run(made: "Run", which: str = "") -> None:
-    """A run as its chronicle and what it comes to; `which` it is, in words."""
-    told = which or f"seed {made.seed}, run {made.number}"
-    say(f"{made.crisis.name}  ({told})\n\n{made.chronicle()}\n{_summary(made)}")
+def tell_run(options: argparse.Namespace, made: "Run", luck: "Luck") -> None:
+    """Print a run: which it is, its chronicle, what it comes to; and what many say of it, if it is the typical one."""
+    say(f"{made.crisis.name}  ({luck_text(luck, options.drawn)})\n\n{made.chronicle()}\n{_summary(made)}")
+    if luck.typical is not None:
+        say(_among_many(options, luck.typical))
 
 
 def _document(made: "Run") -> dict[str, Any]:

@@ -5,12 +5,13 @@ from typing import Any
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import LOOKS, wrap
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Hanging
 from sim.figures.data.hanging import HangingPanel
 from sim.figures.frame import Body, Frame, panels
 from sim.figures.options import Style
 from sim.figures.text import clean
+from sim.figures.typesetting import wrap
 from sim.text import several
 
 COLUMNS = 3

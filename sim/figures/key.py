@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from sim.figures.canvas import LEADING, points_of, width_of, wrap
+from sim.figures.canvas import points_of
+from sim.figures.typesetting import LEADING, width_of, wrap
 
 MAX_COLUMNS = 4  # of a key, at most
 MAX_ENTRY_LINES = 5  # of an entry, at most

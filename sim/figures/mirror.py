@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.chronicle.sentences import day
-from sim.figures.canvas import GRID, LOOKS, STEP_LINE, TINTS, as_line, as_steps, x_of
+from sim.figures.canvas import GRID, LOOKS, TINTS
 from sim.figures.data import Escalation
-from sim.figures.days import day_ticks
+from sim.figures.days import STEP_LINE, as_line, as_steps, day_ticks, x_of
 from sim.figures.frame import Frame
 from sim.figures.options import OptionError
 from sim.measures.curves import Curve

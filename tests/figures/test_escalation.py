@@ -19,7 +19,7 @@ from helpers.figures import faint, least_size, outside, overlapping, texts
 from helpers.places import ROOT, SEED_CASE, SHIPPED
 from helpers.processes import completed
 from sim import figures
-from sim.figures import canvas, waits
+from sim.figures import canvas, days, waits
 from sim.measures.perception import perceived
 from sim.measures.waits import find_waits
 from sim.text import long_day, short_day
@@ -392,7 +392,7 @@ def test_a_deadline_has_an_hourglass_on_its_day_and_a_label_with_what_became_of_
     glasses = [line for line in run.plot().get_lines() if line.get_marker() is waits.HOURGLASS]
 
     deadlines = [wait.until for wait in find_waits(run.events, run.crisis)]
-    assert [line.get_xdata()[-1] for line in glasses] == [canvas.x_of(day) for day in deadlines]
+    assert [line.get_xdata()[-1] for line in glasses] == [days.x_of(day) for day in deadlines]
     assert all(line.get_markerfacecolor() != "white" for line in glasses), "both are carried out"
     first, second = (f"deadline {day.day} {day:%b}" for day in deadlines)
     assert f"{first}: carried out" in words(run)
@@ -426,7 +426,7 @@ def test_an_answer_put_off_is_drawn_from_its_day_to_the_day_on_which_it_comes():
 
     put_off = wait.event.decided
     assert wait.until == wait.end.announced > date(2017, 7, 1)
-    assert list(span.get_xdata()) == [canvas.x_of(put_off), canvas.x_of(wait.until)]
+    assert list(span.get_xdata()) == [days.x_of(put_off), days.x_of(wait.until)]
     assert pause.get_ydata()[0] < 0.0, "below the curves, where Russia's labels are"
     assert f"{put_off.day} Dec: answer put off until the sanctions law" in words(run)
     assert f"Russia, {put_off.day} Dec 2016: answer put off until the sanctions law." in figures.alt_text(curve(run))
