@@ -142,9 +142,8 @@ def _begun(options: argparse.Namespace) -> "Game":
             if not others:
                 raise UsageError("--strategy: a person sits in each chair; leave it out, or one --as")
             crisis = crisis.with_({f"actors.{others[0]}.strategy": strategy})
-        luck = luck_of(options, crisis, record=True)  # not the typical run: what happens is the player's doing too
         return played_game.begin_game(
-            crisis, tuple(options.chairs), luck.seed, luck.run, hidden=options.hidden, drawn=options.drawn
+            crisis, tuple(options.chairs), options.seed, options.run or 0, hidden=options.hidden, drawn=options.drawn
         )
     except OrderError as error:
         raise UsageError(f"--as: {error}") from None
