@@ -313,6 +313,8 @@ def _line(prompt: str) -> str | None:
     """A line from the keyboard; None at its end."""
     print(prompt, end="", flush=True)
     typed = sys.stdin.readline()
+    if not typed:
+        print()
     return typed.strip() if typed else None
 
 
