@@ -138,11 +138,12 @@ def runs_argument(made: argparse.ArgumentParser, default: int = 10_000, what: st
     )
 
 
-def luck_arguments(made: argparse.ArgumentParser, usual: str = "the typical one; 0 where a seed is given") -> None:
-    """--seed and --run."""
-    seed_argument(made, default=None)
+def luck_arguments(made: argparse.ArgumentParser, *, typical: bool = True) -> None:
+    """--seed and --run; where neither is given the run is a typical one, or else run 0 of seed 1."""
+    seed_argument(made, None if typical else 1)
+    usual = "the typical one; 0 where a seed is given" if typical else "0"
     made.add_argument(
-        "--run", action=_Given, type=whole_number("run", RUNS), metavar="N",
+        "--run", action=_Given, type=whole_number("run", RUNS), default=None if typical else 0, metavar="N",
         help=f"which run of the seed (default: {usual}; of a game, its own)",
     )  # fmt: skip
 
@@ -169,11 +170,11 @@ def results_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--force", action="store_true", help="replace results that differ, and files that are there")
 
 
-def save(made: "Run | Ensemble", options: argparse.Namespace) -> Path | None:
+def save(made: "Run | Ensemble", options: argparse.Namespace, **name: str) -> Path | None:
     """Leave the results folder of the command line, and return it; None where none is wanted."""
     if options.no_save:
         return None
-    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
+    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]), **name)
 
 
 def save_first(keep: "Callable[[], Path | None]", tell: "Callable[[Path | None], None]") -> None:
@@ -413,7 +414,8 @@ def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
     """A file of one of these kinds that may be written."""
     target = Path(name)
     if target.suffix not in kinds:
-        what = "table that can be written" if ".csv" in kinds else "figure that can be drawn"
+        written = {".csv": "table that can be written", ".yaml": "scenario that can be written"}
+        what = next((told for suffix, told in written.items() if suffix in kinds), "figure that can be drawn")
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
     if os.path.lexists(target) and not force and not _is_ours(target):  # a link that leads nowhere is there too
         found = "the file is there already, and was changed or not written by this program"

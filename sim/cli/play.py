@@ -70,7 +70,7 @@ def declare_play(command: Command) -> None:
     )  # fmt: skip
     strategy_argument(made, "what the other side plays, in the place of its strategy in the file")
     made.add_argument("--hidden", action="store_true", help="let luck draw its strategy, and guess it")
-    luck_arguments(made, "0")
+    luck_arguments(made, typical=False)
     made.add_argument(
         "--drawn", action="store_true",
         help="play with what is drawn for that run: you know your own side's numbers, and not the other's",
@@ -313,6 +313,8 @@ def _line(prompt: str) -> str | None:
     """A line from the keyboard; None at its end."""
     print(prompt, end="", flush=True)
     typed = sys.stdin.readline()
+    if not typed:
+        print()
     return typed.strip() if typed else None
 
 

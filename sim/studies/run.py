@@ -101,19 +101,25 @@ class Run:
         return figures_of(self.crisis, self.seed, self.number, self.events, self._curve, self.summary)
 
     def save(
-        self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
+        self,
+        folder: str | os.PathLike[str] = "results",
+        *,
+        force: bool = False,
+        command: str | None = None,
+        name: str | None = None,
     ) -> Path:
         """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
 
-        It is `<folder>/<scenario>/seed-1`, with -run-57 for a run other than 0 (see `sim.archive.place`). Results of
-        another run are replaced with `force` only. Raises ResultsError (see `sim.archive.keep`).
+        It is `<folder>/<scenario>/<name>` or, without a name, `<folder>/<scenario>/seed-1`, with -run-57 for a run
+        other than 0 (see `sim.archive.place`). Results of another run are replaced with `force` only. Raises
+        ResultsError (see `sim.archive.keep`).
         """
         from sim import archive
 
         if self.crisis.settled is not None and not self.crisis.settled.chairs:
             found = f"{self.crisis.name}: no file says what is settled of this run"
             raise archive.ResultsError(f"{found}; keep its events instead")
-        name = f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")
+        name = name or f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")
         manifest = archive.Manifest.of(self.crisis, self.seed, run=self.number, command=command)
         return archive.keep(archive.place(self.crisis, name, folder), manifest, self.files(), force=force)
 

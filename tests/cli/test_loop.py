@@ -18,7 +18,7 @@ from sim.cli import main
 from sim.engines import player
 
 FEW = ("--runs", "4")
-FOLDER = Path("results/mine/seed-1")
+FOLDER = Path("results/mine/typical")
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_a_file_that_is_no_result_is_told_and_takes_nothing_from_the_answer(sim)
 # Save first, then tell.
 
 COMMANDS = {  # with the files that each leaves
-    "run mine.yaml --run 0": "results/mine/seed-1/curve.png",
+    "run mine.yaml": "results/mine/typical/curve.png",
     "plot mine.yaml -o a.png": "a.png",
     "ensemble mine.yaml --runs 4 --csv a.csv --plot a.png": "a.csv a.png results/mine/ensemble-seed-1-runs-4/fan.png",
     "table mine.yaml --strategies grim --runs 4 --csv a.csv --plot a.png": "a.csv a.png",
