@@ -224,7 +224,7 @@ def _at_deadline(game: Game, me: int, moment: int) -> tuple[State, int, int, flo
     """The state at a deadline, the threat; and what its maker would do, what it is held to, and by which rule."""
     state, threat = game.state._replace(threat=list(game.state.threat)), game.turns.move[place_of(moment)]
     rules.end_threat(game.world, state, me)
-    move, held, _, rule = rules.keep_word(game.world, state, me, threat)
+    move, held, _, rule = rules.keep_word(game.world, state, me, threat, game.luck[SEED], game.luck[DRAWN])
     return state, threat, move, held, rule
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   sim branch scenarios/nato_russia_2021.yaml --at 2 --actor NATO --do "let pass"
-      the typical run as it was, but NATO lets pass what it answered with event 2
+      the typical run as it was, but NATO lets pass what it answered with 2
   sim branch nato-russia-2014-2021 --at 5 --actor Russia --do "expel 5"
       the record up to its step 5, but Russia expels five
   sim branch nato-russia-2014-2021 --at 4 --actor Russia --strategy generous

@@ -138,11 +138,12 @@ def runs_argument(made: argparse.ArgumentParser, default: int = 10_000, what: st
     )
 
 
-def luck_arguments(made: argparse.ArgumentParser, usual: str = "the typical one; 0 where a seed is given") -> None:
-    """--seed and --run."""
-    seed_argument(made, default=None)
+def luck_arguments(made: argparse.ArgumentParser, *, typical: bool = True) -> None:
+    """--seed and --run; where neither is given the run is a typical one, or else run 0 of seed 1."""
+    seed_argument(made, None if typical else 1)
+    usual = "the typical one; 0 where a seed is given" if typical else "0"
     made.add_argument(
-        "--run", action=_Given, type=whole_number("run", RUNS), metavar="N",
+        "--run", action=_Given, type=whole_number("run", RUNS), default=None if typical else 0, metavar="N",
         help=f"which run of the seed (default: {usual}; of a game, its own)",
     )  # fmt: skip
 
@@ -169,11 +170,11 @@ def results_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--force", action="store_true", help="replace results that differ, and files that are there")
 
 
-def save(made: "Run | Ensemble", options: argparse.Namespace) -> Path | None:
+def save(made: "Run | Ensemble", options: argparse.Namespace, **name: str) -> Path | None:
     """Leave the results folder of the command line, and return it; None where none is wanted."""
     if options.no_save:
         return None
-    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
+    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]), **name)
 
 
 def save_first(keep: "Callable[[], Path | None]", tell: "Callable[[Path | None], None]") -> None:
@@ -242,7 +243,7 @@ def load(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
         for option in ("open", "close", "drawn"):
             if getattr(options, option, False):
                 raise UsageError(f"--{option}: a game is of numbers that are settled; leave it out")
-    told_if_hiding(options.scenario)
+    told_if_hiding(options, options.scenario)
     crisis = crisis_of(options, options.scenario, changes_of(options.set))
     return known_record(doubted(crisis, options))
 
@@ -274,12 +275,14 @@ def crisis_of(options: argparse.Namespace, file: str, changes: "Mapping[str, Any
     return game.changed(dict(changes)).settled
 
 
-def told_if_hiding(name: str) -> None:
-    """Say so where a name means the user's own file, though a scenario of that name comes with the program."""
+def told_if_hiding(options: argparse.Namespace, name: str) -> None:
+    """Say once where a name means the user's own file, though a scenario of that name comes with the program."""
     from sim.scenario import shipped
 
+    told: set[str] = vars(options).setdefault("told", set())
     found = shipped.find(name)
-    if found.hides:
+    if found.hides and name not in told:
+        told.add(name)
         complain(f"{found.source}: this file, and not the scenario of that name that comes with the program")
 
 
@@ -411,7 +414,8 @@ def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
     """A file of one of these kinds that may be written."""
     target = Path(name)
     if target.suffix not in kinds:
-        what = "table that can be written" if ".csv" in kinds else "figure that can be drawn"
+        written = {".csv": "table that can be written", ".yaml": "scenario that can be written"}
+        what = next((told for suffix, told in written.items() if suffix in kinds), "figure that can be drawn")
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
     if os.path.lexists(target) and not force and not _is_ours(target):  # a link that leads nowhere is there too
         found = "the file is there already, and was changed or not written by this program"

@@ -12,6 +12,8 @@ from sim.cli.common import (
     changes_of,
     code_argument,
     crisis_of,
+    doubt_arguments,
+    doubted,
     ended,
     json_argument,
     named,
@@ -70,6 +72,7 @@ def declare_compare(command: Command) -> None:
         made.add_argument(*names, dest=dest, action="append", default=[], metavar="PATH=VALUE", help=what)
     code_argument(made)
     runs_argument(made)
+    doubt_arguments(made)
     seed_argument(made)
     made.add_argument(
         "--part",
@@ -131,7 +134,7 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
             "name a second file, or change a value, as --set actors.NATO.tolerance=3"
         )
     for name in dict.fromkeys(filter(None, (options.scenario, options.other))):
-        told_if_hiding(name)
+        told_if_hiding(options, name)
     both = changes_of(options.set_both, "--set-both")
     found = []
     for file, given, option in (
@@ -139,7 +142,7 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
         (options.other or options.scenario, options.set_b, "--set"),
     ):
         changes = both | changes_of(given, option)
-        found.append(crisis_of(options, file, changes))
+        found.append(doubted(crisis_of(options, file, changes), options))
     return found[0], found[1]
 
 

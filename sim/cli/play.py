@@ -18,6 +18,7 @@ from sim.cli.common import (
     json_argument,
     load,
     luck_arguments,
+    luck_of,
     named,
     print_json,
     scenario_arguments,
@@ -70,7 +71,7 @@ def declare_play(command: Command) -> None:
     )  # fmt: skip
     strategy_argument(made, "what the other side plays, in the place of its strategy in the file")
     made.add_argument("--hidden", action="store_true", help="let luck draw its strategy, and guess it")
-    luck_arguments(made, "0")
+    luck_arguments(made, typical=False)
     made.add_argument(
         "--drawn", action="store_true",
         help="play with what is drawn for that run: you know your own side's numbers, and not the other's",
@@ -142,8 +143,9 @@ def _begun(options: argparse.Namespace) -> "Game":
             if not others:
                 raise UsageError("--strategy: a person sits in each chair; leave it out, or one --as")
             crisis = crisis.with_({f"actors.{others[0]}.strategy": strategy})
+        luck = luck_of(options, crisis, record=True)  # not the typical run: what happens is the player's doing too
         return played_game.begin_game(
-            crisis, tuple(options.chairs), options.seed, options.run or 0, hidden=options.hidden, drawn=options.drawn
+            crisis, tuple(options.chairs), luck.seed, luck.run, hidden=options.hidden, drawn=options.drawn
         )
     except OrderError as error:
         raise UsageError(f"--as: {error}") from None
@@ -157,10 +159,10 @@ def _new_file(options: argparse.Namespace, game: "Game") -> Path:
             raise UsageError(f"{file}: the file is there already; `sim play {file}` goes on with it, or name another")
         return file
     stem = "-".join([Path(options.scenario).stem, *(actor.replace(" ", "_") for actor in game.chairs)])
-    number, file = 1, Path(f"{stem}-seed-{options.seed}.game")
+    number, file = 1, Path(f"{stem}-seed-{game.seed}.game")
     while file.exists():
         number += 1
-        file = Path(f"{stem}-seed-{options.seed}-{number}.game")
+        file = Path(f"{stem}-seed-{game.seed}-{number}.game")
     return file
 
 

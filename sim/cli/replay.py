@@ -34,7 +34,7 @@ def declare_replay(command: Command) -> None:
     """The arguments of `sim replay`."""
     made = command("replay", _replay, "impose the record on the model, and tell what it says could not be done")
     recorded_argument(made)
-    luck_arguments(made, "0")
+    luck_arguments(made, typical=False)
     plot_argument(made, "draw the curve of it", days=True)
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
@@ -61,7 +61,7 @@ def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
 
     if is_game(options, games):
         return crisis_of(options, options.scenario, changes_of(options.set))
-    told_if_hiding(options.scenario)
+    told_if_hiding(options, options.scenario)
     try:
         crisis = scenario_of(options.scenario, allow_code=options.allow_code)
     except KeyError as error:
@@ -75,7 +75,7 @@ def _replay(options: argparse.Namespace) -> int:
     from sim.studies.replay import replay
 
     target = figure_target(options)
-    made = replay(recorded(options), 1 if options.seed is None else options.seed, options.run or 0)
+    made = replay(recorded(options), options.seed, options.run)
     write_figure(target, lambda: made.run.figures()["curve"], options)
     if target:
         complain(f"{target}: written")

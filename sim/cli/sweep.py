@@ -44,9 +44,11 @@ itself, all else as it stands; lhs, a Latin hypercube; morris, a screening of
 many paths in few cells; sobol, shares of variance. The last three need the
 extra: python -m pip install '.[sweep]'.
 
-Without --over the numbers that the scenario calls assumptions are varied one at
-a time, each by 20 per cent (--percent) either way, or by 1 where it must be
-whole and a fifth is less. A sampled design draws each by itself, so that any
+Without --over what the scenario draws is tried one at a time, from end to end
+of its range; what a cell sets is drawn no longer, and all the rest is, the same
+in every cell. Where the file gives no ranges, or with --percent, the numbers
+that it calls assumptions are varied by 20 per cent either way, or by 1 where it
+must be whole and a fifth is less. There a sampled design draws each by itself, so that any
 values must go together: where the ends of two ranges clash, as a reply's
 earliest day with its latest, both are drawn in towards what stands until they
 do not. What is left out by that is told.
@@ -79,7 +81,8 @@ def declare_sweep(command: Command) -> None:
     )  # fmt: skip
     made.add_argument(
         "--percent", type=float, metavar="N",
-        help="without --over: how far each assumption is varied either way (default: 20)",
+        help="without --over: how far each assumption is varied either way (default: from end to end of its range; 20 "
+        "where no assumption has one)",
     )  # fmt: skip
     runs_argument(made, 200, "runs a cell")
     seed_argument(made)
@@ -120,12 +123,11 @@ def _sweep(options: argparse.Namespace) -> int:
         over[path] = values
     if over and options.percent is not None:
         raise UsageError("--percent varies the scenario's assumptions, and --over names paths; give one of them")
-    percent = designs.PERCENT if options.percent is None else options.percent
     crisis = load(options)
     folder: Path | None = None
     try:
         made = designs.design(
-            crisis, over, options.design, options.samples, options.seed, percent=percent, limit=options.limit
+            crisis, over, options.design, options.samples, options.seed, percent=options.percent, limit=options.limit
         )
         if options.of:
             check_outcome(crisis, options.of)

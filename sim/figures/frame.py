@@ -17,10 +17,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import Bbox, TransformedBbox
 
-from sim.figures.canvas import GRID, LEADING, points_of, width_of, wrap
+from sim.figures.canvas import GRID, points_of
 from sim.figures.data import Record
 from sim.figures.options import PLAIN, STYLES, OptionError, Options, Style
 from sim.figures.text import clean, glue
+from sim.figures.typesetting import LEADING, width_of, wrap
 
 QUIET = "#444444"  # of type that stands back
 HANDLE, SPACING = 1.8, 1.4  # of a legend: the length of a sign, and the space between entries, in sizes of type

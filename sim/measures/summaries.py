@@ -91,8 +91,9 @@ def course(events: Sequence[Event], crisis: Crisis) -> str:
     - 'calm': neither side struck a blow.
     - 'wound down': at the end the height is half of its peak or less, and concessions made since the peak come to half
       of the fall or more.
-    - 'feud': blows go on to the end, as in 'cut off by the horizon', and have not climbed, or climb no more: from the
-      first blow on, the mean height of the second half of the days is less than half as great again as of the first.
+    - 'feud': blows go on to the end, as in 'cut off by the horizon', without having climbed; or they have, but none is
+      half as hard again as the first and its answer, and the mean height of the second half of the days from the first
+      blow on is less than half as great again as that of the first half.
     - 'expired': nothing stands at the end: what was done ran out.
     - 'climbed': the peak is twice the first blow and its answer, or more. The answer is the other side's next blow;
       where it strikes none, the first counts twice.

@@ -291,7 +291,7 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
     world, state, turns = game.world, game.state, game.turns
     me, threat = turns.actor[threatened], turns.move[threatened]
     rules.end_threat(world, state, me)
-    move, held, severity, rule = rules.keep_word(world, state, me, threat)
+    move, held, severity, rule = rules.keep_word(world, state, me, threat, game.luck[SEED], game.luck[DRAWN])
     said = game.actors.said[me]
     if rule != OUT_OF_REACH and said < game.script.words[me]:
         game.actors.said[me] = said + 1

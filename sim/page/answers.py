@@ -19,10 +19,11 @@ from sim.page.case import case
 from sim.page.counts import counts, hanging
 from sim.page.course import Told, course, whys
 from sim.page.guide import guide
-from sim.page.sliders import Mark, distance, sliders, undrawn
-from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled, shipped
+from sim.page.own_crisis import own_crisis
+from sim.page.sliders import Mark, sliders, undrawn, weightiest_first
+from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled
 from sim.page.turning import turning
-from sim.scenario import Crisis, ScenarioError, parse
+from sim.scenario import Crisis, ScenarioError, parse, shipped
 from sim.strategies import MODIFIERS, STRATEGIES, parameters
 from sim.strategies.modifiers import parameter
 from sim.strategies.user_code import StrategyError
@@ -36,7 +37,7 @@ MAX_RUNS = 100_000  # that a page counts
 
 def scenarios() -> Told:
     """The scenarios that come with the program: by name, with title, first day, and what the sides play."""
-    found = [(name, crisis_of({"scenario": name})) for name in shipped()]
+    found = [(name, crisis_of({"scenario": name})) for name in shipped.files()]
     return {
         "scenarios": [
             {"name": name, "title": one.name, "start": one.start, "plays": _plays(one)} for name, one in found
@@ -53,7 +54,7 @@ def scenario(state: State) -> Told:
         "seed": seed,
         "run": typical(undrawn(crisis), seed).number,
         "text": crisis.text,
-        "again": list(again(crisis, seed, run_number_of(state)).items()),
+        "again": list(again(crisis, seed, typical(undrawn(crisis), seed).number).items()),
     }
 
 
@@ -117,7 +118,7 @@ def guided(state: State, turned: Mapping[str, Any] | None = None) -> Told:
         one._replace(marks=tuple(Mark(m["value"], m["answer"], m["below"]) for m in known.get(one.key, ())))
         for one in sliders(crisis_of(state))
     ]
-    return {"guide": guide(run_of(state), sorted(marked, key=distance))}
+    return {"guide": guide(run_of(state), weightiest_first(marked))}
 
 
 def shares(state: State, runs: int = 200, seconds: float = 0.06, doubt: bool = False) -> Told:
@@ -154,6 +155,11 @@ def _counting(text: str, runs: int, seconds: float, doubt: bool) -> _Counting:
     return _Counting(json.loads(text), runs, seconds, doubt)
 
 
+def compose(name: str, first: str, second: str, day: str, count: int, first_staff: int, second_staff: int) -> Told:
+    """The text of a scenario from a form (see `own_crisis`)."""
+    return {"text": own_crisis(name, first, second, day, count, first_staff, second_staff)}
+
+
 def ask(state: State) -> Told:
     """Whose turn it is in a game, and what that side knows and can do; or, once it is over, the run."""
     play = game_of(state).play()
@@ -177,7 +183,7 @@ def hide(state: State) -> Told:
 
 QUESTIONS: dict[str, Callable[..., Told]] = {
     one.__name__: one
-    for one in (scenarios, scenario, strategies, check, run, why, turns, guided, shares, ask, weigh, hide)
+    for one in (scenarios, scenario, strategies, check, run, why, turns, guided, shares, compose, ask, weigh, hide)
 }
 
 

@@ -13,7 +13,7 @@ from sim.page.case import case
 from sim.page.counts import counts, hanging
 from sim.page.course import EXPLAINED, TOLD, course
 from sim.page.guide import guide
-from sim.page.sliders import FEW, Slider, distance, sliders, undrawn
+from sim.page.sliders import FEW, Slider, sliders, undrawn, weightiest_first
 from sim.page.turning import turning
 from sim.scenario import Crisis, ScenarioError
 from sim.strategies import STRATEGIES
@@ -52,7 +52,8 @@ def cells(
     body = undrawn(crisis)
     number = typical(body, seed).number if run is None else run
     step = _Steps(progress)
-    moved = _turned(crisis, simulate(body, seed, number), step)
+    unsure = doubt(crisis, seed)
+    moved = weightiest_first(_turned(crisis, simulate(body, seed, number), step), unsure)
     tasks = list(_tasks(crisis, moved, strategies))
     step.left(len(tasks) + LUCKS)
     shelf = Shelf(seed, number)
@@ -73,7 +74,7 @@ def cells(
         "seed": seed,
         "run": number,
         "base": base,
-        "doubt": doubt(crisis, seed),
+        "doubt": unsure,
         "luck": luck,
         "numbers": numbers,
         "pairs": pairs,
@@ -101,7 +102,7 @@ class _Steps:
 
 
 def _turned(crisis: Crisis, run: Run, step: _Steps) -> list[Slider]:
-    """The sliders, with marks where the first answer turns; those first that turn it soonest."""
+    """The sliders, with marks where the first answer turns."""
     reply = run.summary.first_reply
     moved = list(sliders(crisis, FEW))
     if crisis.clock is None:
@@ -109,7 +110,7 @@ def _turned(crisis: Crisis, run: Run, step: _Steps) -> list[Slider]:
         for at, slider in enumerate(moved):
             moved[at] = turning(crisis, slider, run.seed, run.number, reply.actor if reply else "")
             step()
-    return sorted(moved, key=distance)
+    return moved
 
 
 def _tasks(crisis: Crisis, moved: list[Slider], strategies: Sequence[str]) -> Iterator[Task]:

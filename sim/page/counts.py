@@ -45,6 +45,7 @@ def hanging(many: EnsembleNumbers) -> dict[str, Any]:
 
 def _doubt(one: Dependence) -> dict[str, Any]:
     return {
+        "key": one.doubt.key,
         "name": one.doubt.name,
         "share": [round(part, 4) for part in (one.of_variance, one.low, one.high)],
         "told": percent_text(one.of_variance, one.low, one.high),

@@ -42,8 +42,19 @@ def script(first: str = FIRST) -> str:
     return "\n".join(bare)
 
 
-def page(title: str, given: Mapping[str, Any], blobs: Mapping[str, str] | None = None, plain: str = "") -> str:
+def page(
+    title: str,
+    given: Mapping[str, Any],
+    blobs: Mapping[str, str] | None = None,
+    plain: str = "",
+    *,
+    connect: str = "",
+    python: bool = False,
+) -> str:
     """The page of one file. `given` is JSON for its script, `blobs` are texts by id, `plain` is for a browser without.
+
+    `connect` is what its script may speak to, as `'self'`; nothing where it is empty. With `python` it may start a
+    worker of its own, and compile what it brings.
 
     Nothing in it can be taken for markup: JSON has no '<' here, blobs are base64, and texts are escaped.
     """
@@ -51,7 +62,7 @@ def page(title: str, given: Mapping[str, Any], blobs: Mapping[str, str] | None =
     data = [f'<script type="application/json" id="given">{as_data(given)}</script>']
     data += [f'<script type="text/plain" id="{name}">{text}</script>' for name, text in (blobs or {}).items()]
     filled = {
-        "policy": policy(style, code),
+        "policy": policy(style, code, connect, python=python),
         "title": escape(title),
         "style": style,
         "plain": escape(plain),
@@ -61,19 +72,20 @@ def page(title: str, given: Mapping[str, Any], blobs: Mapping[str, str] | None =
     return re.sub(r"\{(\w+)\}", lambda found: filled.get(found[1], found[0]), static("page.html"))
 
 
-def policy(style: str, code: str) -> str:
+def policy(style: str, code: str, connect: str = "", *, python: bool = False) -> str:
     """The content security policy: this style and this script, pictures of the page's own making, and nothing else."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src '{_hash(code)}'",
-            f"style-src '{_hash(style)}'",
-            "img-src data: blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-        )
-    )
+    scripts = f"'{_hash(code)}'"
+    rules = [
+        "default-src 'none'",
+        f"script-src {scripts} 'wasm-unsafe-eval' blob:" if python else f"script-src {scripts}",
+        f"style-src '{_hash(style)}'",
+        "img-src data: blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    rules += ["worker-src blob:"] if python else ["require-trusted-types-for 'script'"]
+    rules += [f"connect-src {connect}"] if connect else []
+    return "; ".join(rules)
 
 
 def _hash(text: str) -> str:

@@ -5,22 +5,26 @@ from collections.abc import Sequence
 from sim.chair import words
 from sim.chair.debrief import Debrief
 from sim.chair.questions import Question
-from sim.page.course import Told, course
+from sim.page.course import Told, course, readable
 from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem, spell
-from sim.text import plain
+from sim.text import plain, short_day
 
 
 def question(asked: Question) -> Told:
     """A question as a page shows it."""
     told = {name: value for name, value in asked._asdict().items() if name not in ("crisis", "options", "known")}
-    options = [(one, "" if one.obstacle else "; ".join(words.does(one, asked.day))) for one in asked.options]
+    options = [(one, "" if one.obstacle else readable("; ".join(words.does(one, asked.day)))) for one in asked.options]
     return {
         **plain(told),
-        "headline": words.headline(asked),
-        "known": [{**plain(one), "told": words.report(one, asked.actor)} for one in asked.known],
+        "headline": readable(words.headline(asked)),
+        "known": [
+            {**plain(one), "told": readable(words.report(one, asked.actor)), "at": short_day(one.day)}
+            for one in asked.known
+        ],
         "options": [{**plain(one), "told": text} for one, text in options],
         "possible": list(asked.possible),
+        "stocks": [readable(one) for one in words.holdings(asked)],
         "advice": {**plain(asked.advice), "told": " ".join(words.advice(asked))},
     }
 
@@ -28,13 +32,21 @@ def question(asked: Question) -> Told:
 def debrief(found: Debrief) -> Told:
     """A debrief as a page shows it."""
     crisis, chairs = found.game.crisis, found.game.chairs
+    with words.unbroken():
+        told = list(words.debrief(found))
     return {
         **plain({name: value for name, value in found._asdict().items() if name not in ("game", "run")}),
         "pivotal": plain(found.pivotal),
         "plays": {actor: one.strategy.told for actor, one in crisis.actors.items() if actor not in chairs},
-        "told": list(words.debrief(found)),
+        "told": [_line(one) for one in told],
         "run": course(found.run),
     }
+
+
+def _line(told: str) -> tuple[int, str]:
+    """A line: how far it is indented, and its words."""
+    words_of_it = told.lstrip()
+    return len(told) - len(words_of_it), readable(words_of_it)
 
 
 def problems(error: ScenarioError) -> list[Told]:

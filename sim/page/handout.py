@@ -1,24 +1,42 @@
 """A handout: a scenario as one file of HTML, with all that it can show made beforehand."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.page import document
+from sim.page import document, live
 from sim.page.again import again
-from sim.page.labels import LABELS
+from sim.page.labels import LABELS, MADE
 from sim.page.sliders import undrawn
 from sim.scenario import Crisis
 from sim.studies.run import simulate
-from sim.version import __version__
 
 
-def handout(crisis: Crisis, found: dict[str, Any]) -> str:
-    """The page of a scenario as the text of an HTML file, from its cells (see `cells`)."""
-    seed = found["seed"]
-    found = dict(found)
-    found["again"] = list(again(crisis, seed, found["run"]).items())
-    found["made"] = f"tit-for-tat {__version__}"
-    given = {"driver": "cells", "labels": LABELS}
-    return document.page(crisis.name, given, {"cells": document.packed(found)}, plain(crisis, seed, found["run"]))
+def handout(crisis: Crisis, found: dict[str, Any], inside: Mapping[str, bytes] | None = None) -> str:
+    """The page of a scenario as the text of an HTML file, from its cells (see `cells`).
+
+    `inside` are the files of a Python that it brings (see `live.parts`); with them it can be asked for anything.
+    """
+    case = {"text": crisis.text, "title": crisis.name, "turned": turned(found)}
+    return with_cells(crisis, found, [case], inside)
+
+
+def with_cells(
+    crisis: Crisis, found: dict[str, Any], cases: Sequence[Mapping[str, Any]], inside: Mapping[str, bytes] | None
+) -> str:
+    """A page that opens with the cells of a scenario, and offers these cases once a Python that it brings is there."""
+    shown = {**found, "text": crisis.text, "again": list(again(crisis, found["seed"], found["run"]).items())}
+    given: dict[str, Any] = {"driver": "cells", "labels": LABELS, "made": MADE}
+    blobs = {"cells": document.packed(shown)}
+    if inside is not None:
+        given |= {"cases": list(cases), "files": list(inside)}
+        blobs |= live.blobs(inside, document.static(live.WORKER))
+    text = plain(crisis, found["seed"], found["run"])
+    return document.page(crisis.name, given, blobs, text, python=inside is not None)
+
+
+def turned(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The marks of the numbers of a scenario by key, from its cells, in the order in which they matter."""
+    return {slider["key"]: slider["marks"] for slider in found["case"]["sliders"]}
 
 
 def plain(crisis: Crisis, seed: int, run: int) -> str:

@@ -1,6 +1,6 @@
 """The numbers of a scenario that a page lets people move: names, positions, and marks where the first answer turns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import floor, inf, log10
 from typing import Any, NamedTuple
@@ -70,6 +70,15 @@ def distance(slider: Slider) -> float:
     """How far a number is from where the answer turns, in multiples of itself."""
     ends = [abs(mark.value - slider.value) for mark in slider.marks]
     return min(ends, default=inf) / max(abs(slider.value), 0.01)
+
+
+def weightiest_first(found: Iterable[Slider], doubt: Mapping[str, Any] | None = None) -> list[Slider]:
+    """Sliders as they matter: those on which the outcome hangs first, then those that turn the answer soonest.
+
+    `doubt` are runs of doubt and luck as a page has them, where there are any.
+    """
+    hangs = [one["key"] for one in doubt["hangs"]["doubts"]] if doubt else []
+    return sorted(found, key=lambda one: (hangs.index(one.key) if one.key in hangs else len(hangs), distance(one)))
 
 
 def undrawn(crisis: Crisis) -> Crisis:

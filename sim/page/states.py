@@ -7,25 +7,16 @@ A state is `{"scenario": NAME or "text": YAML, "changes": {PATH: VALUE}, "seed":
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from sim.chair.played_game import Game
 from sim.luck import RUNS, SEEDS
 from sim.page.sliders import undrawn
-from sim.scenario import Crisis, parse
+from sim.scenario import Crisis, parse, shipped
 from sim.studies.arguments import whole
 from sim.studies.run import Run, simulate
 
 State = Mapping[str, Any]
-
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-
-
-@lru_cache(1)
-def shipped() -> dict[str, Path]:
-    """The scenarios that come with the program, by name."""
-    return {path.stem: path for path in sorted(SCENARIOS.glob("*.yaml"))}
 
 
 def crisis_of(state: State) -> Crisis:
@@ -48,8 +39,8 @@ def _source(state: State) -> tuple[str | None, str | None, str]:
     name, text = state.get("scenario"), state.get("text")
     if (name is None) == (text is None):
         raise ValueError("give the name of a scenario, or the text of one")
-    if name is not None and name not in shipped():
-        raise ValueError(f"there is no scenario {name!r}; known: {', '.join(shipped())}")
+    if name is not None and name not in shipped.files():
+        raise ValueError(f"there is no scenario {name!r}; known: {', '.join(shipped.files())}")
     return name, text, json.dumps(state.get("changes", {}))
 
 
@@ -65,7 +56,7 @@ def _body(name: str | None, text: str | None, changes: str) -> Crisis:
 
 @lru_cache(16)
 def _read(name: str | None, text: str | None) -> Crisis:
-    source = text if name is None else shipped()[name].read_text(encoding="utf-8")
+    source = text if name is None else shipped.files()[name].read_text(encoding="utf-8")
     return parse(source or "", f"{name or 'scenario'}.yaml", code={})
 
 

@@ -28,7 +28,7 @@ OF_ACTOR = {
     "execution_error": model.EXECUTION_ERROR, "review_days": model.REVIEW, "bias": model.BIAS, "noise": model.NOISE,
     "missed": model.MISSED, "fog": model.FOG, "per_year": model.ALARMS, "severity": model.ALARM_SEVERITY,
     "low": model.LOW, "likely": model.LIKELY, "high": model.HIGH, "discount": model.DISCOUNT,
-    "relative_gains": model.RELATIVE_GAINS,
+    "relative_gains": model.RELATIVE_GAINS, "judgement_error": model.JUDGEMENT_ERROR,
 }  # fmt: skip
 OF_INCIDENT = {"severity": model.SEVERITY, "per_year": model.PER_YEAR}
 
@@ -185,12 +185,18 @@ class Facts:
     def of(self, drawn: Sequence[float]) -> dict[str, Any]:
         """What was drawn for a run, by path, as the body of a file may have it."""
         found: dict[str, Any] = {}
-        for doubt, paths, number in zip(self.doubts, self._paths, drawn, strict=True):
-            for one, path in zip(doubt.sets, paths, strict=True):
-                if not doubt.law.values:
-                    value = one.times * number
-                    found[path] = int(value) if doubt.whole else float(value)
-                else:
-                    value = doubt.law.values[int(number)]
-                    found[path] = one.times * value if doubt.assumption.sets else value
+        for which, number in enumerate(drawn):
+            found |= self.set_by(which, number)
+        return found
+
+    def set_by(self, which: int, number: float) -> dict[str, Any]:
+        """What one draw sets, by path: a quantity drawn, or which of several values."""
+        doubt, found = self.doubts[which], {}
+        for one, path in zip(doubt.sets, self._paths[which], strict=True):
+            if not doubt.law.values:
+                value = one.times * number
+                found[path] = int(value) if doubt.whole else float(value)
+            else:
+                value = doubt.law.values[int(number)]
+                found[path] = one.times * value if doubt.assumption.sets else value
         return found

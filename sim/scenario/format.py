@@ -257,6 +257,11 @@ class Actor(FormatModel):
     execution_error: Probability = Field(
         default=0.0, description="chance a turn that the rung beside the one chosen is done"
     )
+    judgement_error: Annotated[float, Field(ge=0, le=MAX_SEVERITY)] = Field(
+        default=0.0,
+        description="width of the error with which it judges each alternative's loss, in units of severity: one whose "
+        "loss is less by as much is chosen 2.7 times as often; at 0 the least loss always is",
+    )
     interests: Interests = Field(
         default=Interests(), description="how it reckons what the exchange costs it; it decides no move"
     )

@@ -208,6 +208,7 @@ def _actors(crisis: Crisis) -> dict[str, Any]:
         "missed": [perception.missed for perception in perceptions],
         "fog": [perception.fog for perception in perceptions],
         "execution_error": [actor.execution_error for actor in actors],
+        "judgement_error": [actor.judgement_error for actor in actors],
         "discount": [actor.interests.discount for actor in actors],
         "relative_gains": [actor.interests.relative_gains for actor in actors],
         "puts_off": [0 if actor.puts_off is None else 1 for actor in actors],

@@ -54,7 +54,7 @@ def dependences(
     """
     if len(set(outcome)) < 2:
         return []
-    picks = _resamples(seed)
+    picks = _resamples(min(GROUPS, len(outcome)), seed)
     found = []
     for name, which in _draws(doubts):
         doubt = doubts[which]
@@ -107,10 +107,11 @@ def _index(
     classes: Sequence[int], number: int, outcome: Sequence[float], picks: Sequence[Sequence[int]]
 ) -> tuple[float, float, float]:
     """The share of the variance between classes, with its interval."""
-    groups = [_Sums([0] * number, [0.0] * number, 0.0) for _ in range(GROUPS)]
-    squares = [0.0] * GROUPS
+    count = len(picks[0])
+    groups = [_Sums([0] * number, [0.0] * number, 0.0) for _ in range(count)]
+    squares = [0.0] * count
     for run, (one, y) in enumerate(zip(classes, outcome, strict=True)):
-        group = run % GROUPS
+        group = run % count
         groups[group].counts[one] += 1
         groups[group].sums[one] += y
         squares[group] += y * y
@@ -127,6 +128,8 @@ def _between(groups: Iterable[_Sums]) -> float:
     counts = [sum(column) for column in zip(*(group.counts for group in listed), strict=True)]
     sums = [sum(column) for column in zip(*(group.sums for group in listed), strict=True)]
     runs, total = sum(counts), float(sum(sums))
+    if runs == 0:  # of few runs, groups were drawn that have none
+        return 0.0
     middle = total * total / runs
     whole: float = sum(group.squares for group in listed) - middle
     there = [(n, s) for n, s in zip(counts, sums, strict=True) if n]
@@ -137,10 +140,10 @@ def _between(groups: Iterable[_Sums]) -> float:
     return 1.0 - unexplained
 
 
-def _resamples(seed: int) -> list[list[int]]:
-    """Groups drawn with replacement, so often; the same for every doubt."""
+def _resamples(groups: int, seed: int) -> list[list[int]]:
+    """So many groups drawn with replacement, again and again; the same for every doubt."""
     luck = Random(seed)
-    return [[luck.randrange(GROUPS) for _ in range(GROUPS)] for _ in range(RESAMPLES)]
+    return [[luck.randrange(groups) for _ in range(groups)] for _ in range(RESAMPLES)]
 
 
 def _parts(

@@ -59,8 +59,13 @@ class SweepNumbers:
     design: Design
     seed: int
     runs: int  # of each cell
-    base: Cell  # the scenario as it stands
+    base: Cell  # the scenario with nothing set
     cells: tuple[Cell, ...]  # those done, in the order of the design
+
+    @property
+    def base_told(self) -> str:
+        """The scenario with nothing set, in words."""
+        return "the scenario with all of this drawn" if self.crisis.doubts else "the scenario as it stands"
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:

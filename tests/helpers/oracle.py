@@ -363,7 +363,7 @@ class Exchange:
         world, state = self.world, self.state
         yield Moment(self.env, world.deadline[threat], calendar.DEADLINE + number)
         rules.end_threat(world, state, me)
-        move, held, severity, rule = rules.keep_word(world, state, me, threat)
+        move, held, severity, rule = rules.keep_word(world, state, me, threat, self.seed, self.drawn)
         if move != LET_PASS:
             arriving = rules.added(severity, self.rows[number - 1][DONE])
             self.announce(me, move, rule, held, severity, number, (), arriving)

@@ -99,6 +99,7 @@ def worlds(draw):
         missed=by_actor(0.0, 0.1),
         fog=by_actor(0.0, 2.0),
         execution_error=by_actor(0.0, 0.3),
+        judgement_error=by_actor(0.0, 0.5),
         discount=by_actor(0.0, 0.01),
         relative_gains=by_actor(0.0, 0.25),
         puts_off=by_actor(0, 0, 1),

@@ -61,6 +61,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Actor.audience_cost": ("actors.Alba.audience_cost", 0),
     "Actor.out_of_kind": ("actors.Alba.out_of_kind", 5),
     "Actor.execution_error": ("actors.Alba.execution_error", 0.9),
+    "Actor.judgement_error": ("actors.Alba.judgement_error", 3),
     "Actor.review_days": ("actors.Alba.review_days", 10),
     "Incident.name": ("incidents.0.name", "letters found"),
     "Incident.by": ("incidents.0.by", "Brie"),

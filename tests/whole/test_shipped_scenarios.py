@@ -173,6 +173,7 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "axelrod",
         "threshold",
         "strike",
+        "judgement_error",
         "interests",
         "discount",
         "relative_gains",

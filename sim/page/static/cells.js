@@ -1,16 +1,15 @@
 // The driver without a program: everything was made beforehand, one number at a time, or both strategies, or the luck.
-
 import { valueAt } from "./sliders.js";
 
-async function inflated(text) {
+/** The bytes of a text in base64 that were compressed. */
+export async function inflated(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
 /** The driver of cells; `text` is their JSON, compressed and in base64. */
 export async function cellsDriver(text) {
-  const cells = await inflated(text), what = cells.case;
+  const cells = JSON.parse(new TextDecoder().decode(await inflated(text))), what = cells.case;
   const strategies = what.strategies.map((one) => one.name);
 
   function find({ changes = {}, run = 0 }) {
@@ -32,17 +31,18 @@ export async function cellsDriver(text) {
   return {
     free: false, // whether several numbers can be changed at once
     lucks: cells.luck.length,
-    cases: [{ name: "", title: what.name }],
-    open: async () => ({ ...cells, position: { case: "", changes: {}, seed: cells.seed, run: cells.run } }),
+    cases: [{ title: what.name }],
+    open: async () => ({ ...cells, position: { changes: {}, seed: cells.seed, run: cells.run } }),
     course: async (position) => {
       const found = find(position);
       return found ? whole(found[0]) : { refused: true };
     },
-    count: async (position, show) => {
+    count: async (position, show, showDoubt) => {
       const found = find(position);
       if (found) show(cells.counts[found[1]]);
+      if (cells.doubt && showDoubt && !Object.keys(position.changes).length) showDoubt(cells.doubt);
     },
-    doubt: cells.doubt && (async (position, show) => { if (!Object.keys(position.changes).length) show(cells.doubt); }),
+    doubt: Boolean(cells.doubt),
     why: async (position, course, number) => course.whys[number],
     pairs: () => cells.pairs.map((row) => row.map((found) => found && cells.courses[found[0]].course)),
   };

@@ -4,6 +4,7 @@ import { mirrorKey, picture } from "./mirror.js";
 import { draw } from "./dom.js";
 import { showShares } from "./shares.js";
 import { showChronicle } from "./chronicle.js";
+import { saveButtons } from "./save.js";
 import { setBy, sliders } from "./sliders.js";
 
 const PHONE = 700; // pixels: a narrower picture has no labels
@@ -15,7 +16,7 @@ export function explorer(page) {
   const parts = Object.fromEntries(["headline", "left", "chart", "key", "chronicle", "shares", "numbers", "strategies", "problem"].map((id) => [id, el("div", { id })]));
 
   const stage = el("section", { class: "stage", "aria-label": say("stage") },
-    el("p", { id: "headline", class: "headline", role: "status", "aria-live": "polite" }), parts.problem, parts.chart, parts.key, el("p", { id: "left", class: "quiet" }));
+    el("p", { id: "headline", class: "headline", role: "status", "aria-live": "polite" }), parts.problem, parts.chart, parts.key, el("p", { id: "left", class: "quiet" }), saveButtons(page.opened.case, () => ({ drawing: parts.chart.firstElementChild, course: shown, text: page.opened.text })));
   parts.headline = stage.querySelector("#headline");
   parts.left = stage.querySelector("#left");
   parts.chronicle = el("ol", { id: "chronicle", class: "chronicle" });
@@ -58,7 +59,7 @@ export function explorer(page) {
   function controlsShown(focus = null) {
     fill(parts.numbers, sliders(what(), position().changes, move));
     fill(parts.strategies, what().actors.map((actor, side) => strategy(actor, side)));
-    if (focus) parts.numbers.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
+    if (focus !== null && focus !== undefined) parts.numbers.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
 
   function strategy(actor, side) {
@@ -84,7 +85,7 @@ export function explorer(page) {
     page.stand(changed);
     const mine = (asked += 1);
     const found = await driver.course(position());
-    if (mine !== asked) return;
+    if (mine !== asked || found.old) return;
     if (found.refused) {
       fill(parts.problem, el("p", { class: "problem", role: "alert" }, found.refused === true ? say("not here") : found.refused));
       return;
@@ -93,22 +94,19 @@ export function explorer(page) {
     before = shown && Object.keys(position().changes).length ? page.base : null;
     shown = found;
     reasons = new Map();
-    page.shown = found;
     counts = null;
     if (!found.events.some((event) => event.n === open)) open = null;
     show();
+    drawn = null;
     driver.count(position(), (more) => {
       if (mine !== asked) return;
       counts = more;
-      page.counts = more;
       shares();
-    });
-    drawn = null;
-    driver.doubt?.(position(), (more) => {
+    }, driver.doubt && ((more) => {
       if (mine !== asked) return;
       drawn = more;
       shares();
-    });
+    }));
   }
 
   const shares = () => showShares(parts.shares, what(), counts, width(parts.shares, 360), drawn);
@@ -156,12 +154,15 @@ export function explorer(page) {
   return {
     view,
     show,
+    learnt: () => {
+      const focused = document.activeElement?.dataset?.key;
+      controlsShown(focused);
+    },
     begin: async () => {
       most = 0;
       open = null;
       controlsShown();
       await go({});
-      page.ready?.();
     },
   };
 }

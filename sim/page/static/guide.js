@@ -69,8 +69,8 @@ export function guided(page, leave) {
     };
     other(0);
     const counted = el("div"), unsure = el("div");
-    page.driver.doubt?.(page.opened.position, (drawn) => fill(unsure, el("p", { class: "quiet" }, say("drawn", { runs: drawn.of })), bars(drawn.replies), drawn.hangs && hangs(drawn.hangs)));
-    page.driver.count(page.opened.position, (counts) => fill(counted, el("p", { class: "quiet" }, say("of runs", { runs: counts.of })), bars(counts.replies), bars(counts.courses)));
+    page.driver.count(page.opened.position, (counts) => fill(counted, el("p", { class: "quiet" }, say("of runs", { runs: counts.of })), bars(counts.replies), bars(counts.courses)),
+      page.driver.doubt && ((drawn) => fill(unsure, el("p", { class: "quiet" }, say("drawn", { runs: drawn.of })), bars(drawn.replies), drawn.hangs && hangs(drawn.hangs))));
     return [say("luck and doubt"), [
       el("h3", {}, say("luck alone")), el("p", { class: "row" }, el("button", { type: "button", onclick: () => other(-1), "aria-label": say("luck before") }, "◀"), el("button", { type: "button", onclick: () => other(1) }, say("luck after"), " ▶")), told, shown, counted,
       el("h3", {}, say("doubt alone")), el("p", {}, round.doubt), unsure]];
@@ -103,7 +103,7 @@ export function guided(page, leave) {
     const count = what.sliders.length + what.fixed.length;
     return [say("now you"), [
       el("p", { class: "row" }, page.driver.ask && what.actors.map((name) => el("button", { type: "button", class: "main", onclick: () => leave("play", name) }, say("play a chair", { actor: name }))),
-        el("button", { type: "button", class: page.driver.ask ? null : "main", onclick: () => leave("explore") }, say("open explore")), page.copyLink?.()),
+        el("button", { type: "button", class: page.driver.ask ? null : "main", onclick: () => leave("explore") }, say("open explore")), page.copyLink()),
       el("p", { class: "lead" }, say("all assumed", { count })),
       el("ul", { class: "assumed" }, [...what.sliders.map((one) => [one.of ? `${one.of}: ${one.name}` : one.name, one.told[one.values.indexOf(one.value)]]), ...what.fixed.map((one) => [one.name, one.value])].map(([name, value]) => el("li", {}, `${name} `, el("b", {}, value))))]];
   }

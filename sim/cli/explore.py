@@ -1,0 +1,62 @@
+"""`sim explore`: the page on this machine, with the engine of this program behind it."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.common import DONE, Command, UsageError, complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def declare_explore(command: Command) -> None:
+    """The arguments of `sim explore`."""
+    made = command("explore", _explore, "explore scenarios in a browser, on this machine; Ctrl-C ends it")
+    made.add_argument(
+        "scenario",
+        nargs="*",
+        metavar="SCENARIO",
+        help="scenario files, or names of shipped ones (default: all shipped)",
+    )
+    made.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
+
+
+def _explore(options: argparse.Namespace) -> int:
+    import webbrowser
+
+    from sim.page.server import Server
+
+    with Server(cases(options.scenario)) as server:
+        print(server.address, flush=True)
+        complain("Ctrl-C ends it")
+        if not options.no_browser:
+            webbrowser.open(server.address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            complain("ended")
+    return DONE
+
+
+def cases(names: "Sequence[str]") -> list[dict[str, Any]]:
+    """What a page offers: shipped scenarios by name, files by their text; all that are shipped where none is named.
+
+    The scenario of the first run comes first.
+    """
+    from sim.page.states import crisis_of
+    from sim.scenario import shipped
+    from sim.studies.typical import DEMO
+
+    known = shipped.files()
+    found: list[dict[str, Any]] = []
+    for name in names or sorted(known, key=lambda name: name != DEMO):
+        if name in known:
+            state: dict[str, Any] = {"scenario": name}
+        else:
+            try:
+                state = {"text": Path(name).read_text(encoding="utf-8-sig")}
+            except UnicodeDecodeError:
+                raise UsageError(f"{name}: not a text in UTF-8; give a scenario file") from None
+        found.append({**state, "title": crisis_of(state).name})
+    return found
