@@ -48,9 +48,14 @@ class ResultsKind(NamedTuple):
 
 
 RUN_FILES = ResultsKind(("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))  # of a run
+ENSEMBLE_PICTURES = ("fan", "endings", "replies", "flow", "costs", "hangs-on")
 ENSEMBLE_FILES = ResultsKind(  # of an ensemble
     ("summary.txt", "summary.json", "shares.csv", "ways.csv", "bands.csv"),
-    tuple(f"{name}.{kind}" for name in ("fan", "endings", "replies", "flow", "hangs-on") for kind in ("svg", "png")),
+    tuple(
+        f"{name}.{kind}"
+        for name in ("fan", "endings", "replies", "flow", "costs", "hangs-on")
+        for kind in ("svg", "png")
+    ),
 )
 
 

@@ -475,13 +475,14 @@ class Progress:
         if now - self.marks[1][0] >= self.PACE:
             self.marks = [self.marks[1], (now, done)]
         since, before = self.marks[0]
+        known = since > self.begun  # until then it is also that of all that was made ready
         left = (now - since) / max(1, done - before) * (of - done)
         told = f"{done} of {of} {self.what}, {left:.0f} s left"
         if sys.stderr.isatty():
             if now - self.shown >= 0.1 or done >= of:
                 self.shown = now
                 terminal_line(told)
-        elif not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
+        elif known and not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
             self.shown = now
             complain(f"{told} at this pace")
 

@@ -184,9 +184,9 @@ class Table:
             return
         first, second = self.crisis.actors
         yield ""
-        yield f"Cost to {first} of what it plays, its mean over all that {second} plays, with its 95 % interval"
-        yield f"(Student); beside it the same of {second}. The least first; '=' where it cannot be told apart from the"
-        yield "least: the difference, run by run, may be 0."
+        yield f"Cost to {first} of what it plays, over all that {second} plays; and so for {second}:"
+        yield "means with 95 % intervals (Student), the least first; '=' where what it costs"
+        yield "more than the least, run by run, may be nothing."
         yield ""
         for own in zip(*ranked, strict=True):
             cells = (f"{'=' if one.tied else ' '} {one.strategy:<{width}}  {one.cost.told('.2f'):<21}" for one in own)
