@@ -414,7 +414,8 @@ def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
     """A file of one of these kinds that may be written."""
     target = Path(name)
     if target.suffix not in kinds:
-        what = "table that can be written" if ".csv" in kinds else "figure that can be drawn"
+        written = {".csv": "table that can be written", ".yaml": "scenario that can be written"}
+        what = next((told for suffix, told in written.items() if suffix in kinds), "figure that can be drawn")
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
     if os.path.lexists(target) and not force and not _is_ours(target):  # a link that leads nowhere is there too
         found = "the file is there already, and was changed or not written by this program"
@@ -474,13 +475,14 @@ class Progress:
         if now - self.marks[1][0] >= self.PACE:
             self.marks = [self.marks[1], (now, done)]
         since, before = self.marks[0]
+        known = since > self.begun  # until then it is also that of all that was made ready
         left = (now - since) / max(1, done - before) * (of - done)
         told = f"{done} of {of} {self.what}, {left:.0f} s left"
         if sys.stderr.isatty():
             if now - self.shown >= 0.1 or done >= of:
                 self.shown = now
                 terminal_line(told)
-        elif not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
+        elif known and not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
             self.shown = now
             complain(f"{told} at this pace")
 

@@ -31,9 +31,11 @@ from sim.luck import RUNS
 from sim.text import plain
 
 if TYPE_CHECKING:
+    from sim.figures.data import Record
     from sim.scenario import Crisis
+    from sim.studies.ensemble import Ensemble
 
-FIGURES = ("fan", "endings", "replies", "flow", "hangs-on")  # of an ensemble
+FIGURES = ("fan", "endings", "replies", "flow", "costs", "moves", "hangs-on")  # of an ensemble
 
 
 def declare_ensemble(command: Command) -> None:
@@ -74,7 +76,8 @@ def declare_ensemble(command: Command) -> None:
         made,
         FIGURES,
         "the fan of severities by day with history over it (default), endings and courses, "
-        "first replies, the flow of which step led to which, or what an outcome (--of) hangs on",
+        "first replies, the flow of which step led to which, what it costs each side, the moves made by a day (--by), "
+        "or what an outcome (--of) hangs on",
     )
     results_arguments(made)
     worker_arguments(made)
@@ -105,6 +108,10 @@ def _check(options: argparse.Namespace, crisis: "Crisis") -> None:
     from sim.studies.by_day import check_day
     from sim.studies.ensemble_numbers import check_outcome
 
+    if options.figure == "moves" and options.by is None:
+        raise UsageError("--figure moves: by which day is not said; give --by DATE, as --by 2021-11-01")
+    if options.figure == "costs" and crisis.payoffs is not None:
+        raise UsageError("--figure costs: a repeated game has payoffs, and no costs; leave it out")
     if options.figure == "hangs-on" and not crisis.doubts:
         raise UsageError("--figure hangs-on: nothing is drawn in this scenario; open a path with --open PATH=low:high")
     try:
@@ -116,6 +123,13 @@ def _check(options: argparse.Namespace, crisis: "Crisis") -> None:
         raise UsageError(f"--of {options.of}: {error.args[0]}; {error.args[1]}") from None
     except ValueError as error:
         raise UsageError(f"--by: {error}") from None
+
+
+def _record(made: "Ensemble", options: argparse.Namespace) -> "Record":
+    """The record of the figure that is asked for."""
+    if options.figure == "moves":
+        return made.figure_by(options.by)
+    return made.figures(options.of)[options.figure or FIGURES[0]]
 
 
 def _ensemble(options: argparse.Namespace) -> int:
@@ -140,7 +154,7 @@ def _ensemble(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     write_sheet(sheet, made.csv)
-    write_figure(figure, lambda: made.figures(options.of)[options.figure or FIGURES[0]], options)
+    write_figure(figure, lambda: _record(made, options), options)
     pictures = archive.ENSEMBLE_FILES.pictures
 
     def tell(folder: Path | None) -> None:

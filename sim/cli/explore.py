@@ -1,10 +1,9 @@
 """`sim explore`: the page on this machine, with the engine of this program behind it."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.common import DONE, Command, UsageError, complain
+from sim.cli.common import DONE, Command, complain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,19 +43,13 @@ def cases(names: "Sequence[str]") -> list[dict[str, Any]]:
 
     The scenario of the first run comes first.
     """
-    from sim.page.states import crisis_of
-    from sim.scenario import shipped
+    from sim.scenario import load, shipped
     from sim.studies.typical import DEMO
 
     known = shipped.files()
     found: list[dict[str, Any]] = []
     for name in names or sorted(known, key=lambda name: name != DEMO):
-        if name in known:
-            state: dict[str, Any] = {"scenario": name}
-        else:
-            try:
-                state = {"text": Path(name).read_text(encoding="utf-8-sig")}
-            except UnicodeDecodeError:
-                raise UsageError(f"{name}: not a text in UTF-8; give a scenario file") from None
-        found.append({**state, "title": crisis_of(state).name})
+        crisis = load(name)
+        state = {"scenario": name} if name in known else {"text": crisis.text}
+        found.append({**state, "title": crisis.name})
     return found

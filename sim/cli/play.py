@@ -18,7 +18,6 @@ from sim.cli.common import (
     json_argument,
     load,
     luck_arguments,
-    luck_of,
     named,
     print_json,
     scenario_arguments,
@@ -143,9 +142,8 @@ def _begun(options: argparse.Namespace) -> "Game":
             if not others:
                 raise UsageError("--strategy: a person sits in each chair; leave it out, or one --as")
             crisis = crisis.with_({f"actors.{others[0]}.strategy": strategy})
-        luck = luck_of(options, crisis, record=True)  # not the typical run: what happens is the player's doing too
         return played_game.begin_game(
-            crisis, tuple(options.chairs), luck.seed, luck.run, hidden=options.hidden, drawn=options.drawn
+            crisis, tuple(options.chairs), options.seed, options.run or 0, hidden=options.hidden, drawn=options.drawn
         )
     except OrderError as error:
         raise UsageError(f"--as: {error}") from None
@@ -315,6 +313,8 @@ def _line(prompt: str) -> str | None:
     """A line from the keyboard; None at its end."""
     print(prompt, end="", flush=True)
     typed = sys.stdin.readline()
+    if not typed:
+        print()
     return typed.strip() if typed else None
 
 

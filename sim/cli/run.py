@@ -14,6 +14,7 @@ from sim.cli.common import (
     luck_arguments,
     luck_text,
     named,
+    new_file,
     print_json,
     print_results,
     results_arguments,
@@ -21,6 +22,7 @@ from sim.cli.common import (
     save_first,
     scenario_arguments,
     simulate,
+    write_sheet,
 )
 from sim.cli.drawing import figure_file, style_arguments, write_figure
 from sim.cli.terminal import say
@@ -41,6 +43,12 @@ def declare_run(command: Command) -> None:
     drawn_argument(made)
     results_arguments(made)
     json_argument(made)
+    made.add_argument(
+        "--write",
+        type=named("file"),
+        metavar="FILE",
+        help="write the scenario of this run, with what is set and drawn, to a .yaml file",
+    )
     made.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
 
 
@@ -70,7 +78,9 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError("--quiet prints nothing and --json a document; give one of them")
     from sim import archive
 
+    scenario = new_file(options.write, options.force, (".yaml", ".yml")) if options.write else None
     made, luck = simulate(options)
+    write_sheet(scenario, lambda: made.crisis.written)
     pictures = archive.RUN_FILES.pictures
 
     def tell(folder: Path | None) -> None:

@@ -28,7 +28,7 @@ def _draw(made: Hanging, body: Body) -> None:
     shown = _shown(made, body.style)
     rows, columns = max(1, ceil(len(shown) / COLUMNS)), min(COLUMNS, max(1, len(shown)))
     gap = 1.5 * body.style.label / body.width
-    heads = [wrap(panel.name, body.style.label, 0.72 * body.width / columns, 2) for panel in shown]
+    heads = [wrap(panel.name, body.style.label, 0.72 * body.width / columns, 3) for panel in shown]
     most = max(map(len, heads), default=0)
     for at, panel in enumerate(shown):
         column, row = at % COLUMNS, at // COLUMNS
@@ -58,6 +58,8 @@ def _panel(frame: Frame, made: Hanging, panel: HangingPanel, *, first: bool) -> 
     reach = [[part.value - part.least for part in panel.parts], [part.most - part.value for part in panel.parts]]
     line: dict[str, Any] = {"color": look.colour, "marker": look.marker, "markersize": 5.0 * style.weight}
     line |= {"linewidth": 2.0 * style.weight, "linestyle": "-" if panel.numbers else ""}
+    if panel.numbers and len(x) > 1 and all(part.low == part.high for part in panel.parts):
+        line["drawstyle"] = "steps-mid"  # whole numbers, between which there is nothing
     if panel.stands is not None:
         ax.axvline(panel.stands, color=STANDS, linewidth=2.2 * style.weight, zorder=1.2)
     ax.axhline(made.overall, color="black", linestyle=":", linewidth=1.4 * style.weight, zorder=1.5)

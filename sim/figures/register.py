@@ -5,7 +5,9 @@ from matplotlib.figure import Figure
 
 from sim.figures import (
     bars,
+    by_day,
     comparison,
+    costs,
     data,
     escalation,
     event_series,
@@ -33,6 +35,8 @@ KINDS: dict[type, Kind] = {
     data.Replies: bars.REPLIES,
     data.Flow: flow.KIND,
     data.Hanging: hanging.KIND,
+    data.Costs: costs.KIND,
+    data.MovesByDay: by_day.KIND,
     data.SideBySide: comparison.CURVES,
     data.Forest: comparison.FOREST,
     data.TwoFans: comparison.DAYS,

@@ -21,6 +21,7 @@ from sim.scenario.format import ScenarioFormat
 from sim.scenario.messages import declared_problems
 from sim.scenario.problems import Findings, Path, Problem, ScenarioError
 from sim.scenario.shapes import mapping
+from sim.scenario.yaml_writer import rewritten
 
 
 class Crisis(ScenarioFormat):
@@ -43,6 +44,11 @@ class Crisis(ScenarioFormat):
     def text(self) -> str:
         """The text of the file it was read from; empty if it was built in Python."""
         return self._document.text
+
+    @property
+    def written(self) -> str:
+        """The text of a file that says what this scenario says: the one it was read from, with what was changed."""
+        return rewritten(self._document.text, self._document.data)
 
     @property
     def data(self) -> dict[str, Any]:

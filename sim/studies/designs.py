@@ -17,7 +17,6 @@ from itertools import combinations, count, pairwise, product
 from math import ceil, comb, floor, log10, prod
 from typing import Any, NamedTuple
 
-from sim.archive import as_yaml
 from sim.model.doubt import found_at
 from sim.scenario import Crisis, ScenarioError, yaml_reader
 from sim.scenario.changes import PathError, find
@@ -25,6 +24,7 @@ from sim.scenario.draws import Facts
 from sim.scenario.messages import show
 from sim.scenario.preparation import prepare
 from sim.scenario.problems import plain, spell
+from sim.scenario.yaml_writer import as_yaml
 
 DESIGNS = ("grid", "one", "lhs", "morris", "sobol")
 SAMPLED = ("lhs", "morris", "sobol")

@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sim import figures
 from sim.engines.player import BLOCK, CELLS, Player
-from sim.figures.data import Record
+from sim.figures.data import MovesByDay, Record
 from sim.luck import SEEDS
 from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import Ready, ready
 from sim.studies import ensemble_text, run_rows, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.by_day import ByDay, by_day
 from sim.studies.counting import stopping
 from sim.studies.counting.tally import Tally, count_runs, tables
-from sim.studies.ensemble_figures import figures_of
+from sim.studies.ensemble_figures import figures_of, moves_by
 from sim.studies.ensemble_numbers import EnsembleNumbers, Stands
 from sim.studies.ensemble_text import TABLES
 from sim.studies.interruption import keep_finished
@@ -71,7 +72,7 @@ def ensemble(
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     jobs = number_of_jobs(jobs, executor)
     here, kept = ready(crisis), Tally()
-    beside = _beside(crisis, runs, seed) if crisis.doubts else {}
+    beside = beside_of(crisis, runs, seed) if crisis.doubts else {}
     if beside and progress is not None:
         progress(0, runs)
 
@@ -98,7 +99,7 @@ def ensemble(
     return result()
 
 
-def _beside(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
+def beside_of(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
     """What stands beside runs of doubt and luck: runs by luck alone, and what the body of the file comes to."""
     body = crisis.close()
     number = typical(body, seed).number
@@ -136,7 +137,7 @@ def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ense
             if now >= end:
                 break
             step = max(1, int(step * min(4.0, 0.5 * (end - now) / max(now - begun, 1e-4))))
-        beside = _beside(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
+        beside = beside_of(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
         yield Ensemble.of(here, seed, runs, kept, **beside)
 
 
@@ -172,7 +173,8 @@ class Ensemble(EnsembleNumbers):
 
         Raises KeyError (found, remedy) for an outcome that there is not.
         """
-        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}"
+        drawn = drawn_text(self.crisis.doubts)
+        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}{drawn}"
         return as_text([head, *ensemble_text.lines(self, of)])
 
     def document(self, of: str | None = None) -> dict[str, Any]:
@@ -245,14 +247,27 @@ class Ensemble(EnsembleNumbers):
         """Draw what an outcome hangs on, on `ax` or on a figure of its own. Raises KeyError where nothing is drawn."""
         return figures.draw(self.figures(of)["hangs-on"], ax, **how)
 
+    def plot_costs(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw what the exchange costs each side, on `ax` or on a figure of its own. Raises KeyError for a game."""
+        return figures.draw(self.figures()["costs"], ax, **how)
+
+    def plot_by(self, day: date, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw what had been decided by a day, and was in force, on `ax` or on a figure of its own; see `by`."""
+        return figures.draw(self.figure_by(day), ax, **how)
+
+    def figure_by(self, day: date) -> MovesByDay:
+        """The record of the figure of what had been done by a day; see `by`."""
+        return moves_by(self, day, self.by(day))
+
     def plot_flow(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw as a flow which step led to which, and to which course and ending, on `ax` or on a figure of its own."""
         return figures.draw(self.figures()["flow"], ax, **how)
 
     def figures(self, of: str | None = None) -> dict[str, Record]:
-        """The records of its figures, by name: fan, endings, replies, flow, and what an outcome hangs on.
+        """The records of its figures, by name: fan, endings, replies, flow, costs, and what an outcome hangs on.
 
-        The last only where assumptions are drawn. Raises KeyError (found, remedy) for an outcome that there is not.
+        Costs not of a repeated game, the last only where assumptions are drawn. Raises KeyError (found, remedy) for an
+        outcome that there is not.
         """
         return figures_of(self, of)
 

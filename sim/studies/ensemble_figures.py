@@ -1,13 +1,28 @@
 """The figures of an ensemble, as records to be drawn (see `sim.figures.data`)."""
 
+from collections.abc import Sequence
+from datetime import date
 from math import fsum
 from typing import Any
 
-from sim.figures.data import Endings, Fan, FirstReply, Flow, Hanging, Record, Replies
+from sim.figures.data import (
+    Costs,
+    Endings,
+    Fan,
+    FirstReply,
+    Flow,
+    Hanging,
+    MoveByDay,
+    MovesByDay,
+    Record,
+    Replies,
+    SideCost,
+)
 from sim.figures.data.hanging import HangingPanel, HangingPart
 from sim.measures import curves, intervals
 from sim.scenario.messages import value_at
 from sim.scenario.shapes import number
+from sim.studies.by_day import ByDay
 from sim.studies.dependence import Dependence
 from sim.studies.ensemble_numbers import NUMBERS, EnsembleNumbers
 from sim.studies.run import Run, simulate
@@ -19,7 +34,7 @@ REPLIES_DRAWN = 10  # first replies with a bar of their own, at most
 
 
 def figures_of(many: EnsembleNumbers, of: str | None = None) -> dict[str, Record]:
-    """The records of its figures, by name: fan, endings, replies, flow, and what an outcome hangs on."""
+    """The records of its figures, by name; costs not of a game, what an outcome hangs on where anything is drawn."""
     title, runs, seed, (first, second) = many.crisis.name, many.runs, many.seed, many.crisis.actors
     cast = subject_of(many.crisis)
     return {
@@ -27,8 +42,30 @@ def figures_of(many: EnsembleNumbers, of: str | None = None) -> dict[str, Record
         "endings": Endings(title, cast, runs, seed, many.courses, many.endings),
         "replies": _replies(many),
         "flow": Flow(title, cast, (first, second), runs, seed, many.ways, many.steps, many.steps),
+        **({} if many.payoffs else {"costs": _costs(many)}),
         **({"hangs-on": hanging(many, of)} if len(many.drawn) else {}),
     }
+
+
+def _costs(many: EnsembleNumbers) -> Costs:
+    """What the exchange costs each side."""
+    sides = [
+        SideCost(
+            actor,
+            found.whole.mean,
+            {"ties": found.ties.mean, "audience": found.audience.mean, "out of kind": found.out_of_kind.mean},
+        )
+        for actor, found in many.costs.items()
+    ]
+    return Costs(many.crisis.name, subject_of(many.crisis), many.runs, many.seed, sides)
+
+
+def moves_by(many: EnsembleNumbers, day: date, found: Sequence[ByDay]) -> MovesByDay:
+    """What had been decided by a day, and was in force."""
+    first, second = many.crisis.actors
+    moves = [MoveByDay(one.actor, one.move, one.decided, one.in_force) for one in found]
+    cast = subject_of(many.crisis)
+    return MovesByDay(many.crisis.name, cast, (first, second), many.runs, many.seed, day, moves)
 
 
 def hanging(many: EnsembleNumbers, outcome: str | None = None) -> Hanging:

@@ -19,6 +19,7 @@ from sim.measures.intervals import Mean, Share
 from sim.model import log
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import prepare, sides
 from sim.scenario.problems import did_you_mean
 from sim.studies.arguments import number_of_runs
@@ -95,7 +96,8 @@ class NextAnswer:
     def _lines(self) -> Iterator[str]:
         held = self.course
         yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
-        yield f"Held fixed: {held.whose}, up to there. Then {several(self.runs, 'run')}, seed {held.seed}"
+        drawn = drawn_text(held.fixed.doubts)
+        yield f"Held fixed: {held.whose}, up to there. Then {several(self.runs, 'run')}, seed {held.seed}{drawn}"
         if self.runs < self.asked:
             yield f"Stopped: {self.asked} runs were asked for."
         yield self.played

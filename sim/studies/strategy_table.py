@@ -22,6 +22,7 @@ from sim.measures.intervals import Mean, Share, mean
 from sim.measures.outcome_names import ByOutcome, renamed
 from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, number_of_runs, whole
@@ -148,7 +149,8 @@ class Table:
     def text(self, *, long: bool = False) -> str:
         """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""
         lines = [
-            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}",
+            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}"
+            f"{drawn_text(self.crisis.doubts)}",
             "",
         ]
         lines += self._rows() if long else self._grid()

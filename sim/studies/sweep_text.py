@@ -27,7 +27,8 @@ def head(found: SweepNumbers) -> str:
     made = found.design
     what = DESIGN_TEXTS[made.name].format(cells=several(len(made.cells), "cell"), samples=made.samples)
     runs = several(found.runs, "run")
-    return f"{found.crisis.name}: {what}, {runs} each, seed {found.seed}, the same luck in every cell"
+    luck = "the same luck and doubt" if found.crisis.doubts else "the same luck"
+    return f"{found.crisis.name}: {what}, {runs} each, seed {found.seed}, {luck} in every cell"
 
 
 def lines(found: SweepNumbers, of: str | None = None) -> Iterator[str]:
