@@ -223,7 +223,7 @@ def test_the_command_prints_writes_and_draws(command, tmp_path):
     assert err.splitlines() == ["t.csv: written", "t.svg: written"]
     rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text())))
     assert len(rows) == 9
-    assert (rows[6]["first"], rows[6]["second"], rows[6]["climbed"]) == ("always_strike", "tit_for_tat", "2")
+    assert (rows[6]["first"], rows[6]["second"], rows[6]["runs"]) == ("always_strike", "tit_for_tat", "2")
     assert (tmp_path / "t.svg").read_text().startswith("<?xml")
     (tmp_path / "t.csv").write_text("mine")
     code, _, err = command(*arguments, "--csv", "t.csv")
