@@ -18,7 +18,7 @@ from sim.cli import main
 from sim.engines import player
 
 FEW = ("--runs", "4")
-FOLDER = Path("results/mine/typical")
+FOLDER = Path("results/mine/seed-1")
 
 
 @pytest.fixture

@@ -67,7 +67,14 @@ EVERYTHING: dict[str, Any] = {
 
 
 def rich(assumptions: dict[str, Any]) -> Crisis:
-    return build(yaml.safe_load(RICH) | {"assumptions": {key: GUESS | law for key, law in assumptions.items()}})
+    return build(doubtful(assumptions))
+
+
+def doubtful(assumptions: dict[str, Any]) -> dict[str, Any]:
+    """The rich scenario, with all that one may doubt in its body, and some of it doubted."""
+    data = yaml.safe_load(RICH)
+    data["actors"]["Alba"] |= {"judgement_error": 0.2, "interests": {"discount": 0.001, "relative_gains": 0.2}}
+    return {**data, "assumptions": {key: GUESS | law for key, law in assumptions.items()}}
 
 
 def one(law: int, whole: bool, low: float, likely: float, high: float) -> Doubt:
@@ -198,7 +205,7 @@ def test_an_address_is_the_path_however_it_is_spelled_and_whichever_way_the_file
 
 
 def test_actors_in_another_order_in_the_file_have_the_same_facts_and_the_same_runs():
-    data = yaml.safe_load(RICH) | {"assumptions": {key: GUESS | law for key, law in EVERYTHING.items()}}
+    data = doubtful(EVERYTHING)
     swapped = data | {"actors": dict(reversed(data["actors"].items()))}
     for run in range(5):
         assert facts(build(data), 1, run) == facts(build(swapped), 1, run)
