@@ -110,7 +110,7 @@ def prepare(command):
     """Make what a command reads beside scenarios."""
     if command in ("verify",):
         main(("run", MINE, "--force"))
-        [results] = Path("results").rglob("seed-1")
+        [results] = Path("results").rglob("seed-1*")
         for name in ("forged", "torn"):
             shutil.copytree(results, name)
             manifest = json.loads(Path(name, "manifest.json").read_text(encoding="utf-8"))
