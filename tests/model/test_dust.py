@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import sim
 from helpers.engines import same_bits
-from sim.chronicle import sentences
+from sim.chronicle.description import describe
 from sim.model import log
 from sim.model.rules import DUST
 from sim.scenario.preparation import prepare
@@ -45,7 +45,7 @@ def test_what_rounding_leaves_is_not_given_back():
     run = sim.simulate(crisis)
 
     assert min(moved(run.events)) > 0.1
-    assert (run.summary.course, run.summary.moves) == ("lapse", 7)
+    assert (run.summary.course, run.summary.moves) == ("expired", 7)
 
 
 @settings(max_examples=40)
@@ -153,5 +153,14 @@ def test_fractions_are_told_in_full_too():
     run = sim.simulate(crisis)
 
     assert "caps gas at 1234566.125 (1.125 must go)" in run.chronicle()
-    assert "1234567.25 gas" in sentences.describe(crisis)
+    assert "1234567.25 gas" in describe(crisis)
+    assert log.read(log.write(run.events)) == list(run.events)
+
+
+@pytest.mark.parametrize("name", ["spies\r\n", "spies\r", 'spies, "two"', "spies\u2028", "\tspies", "spies\x0b\x85"])
+def test_a_log_reads_back_whatever_its_names_are(name):
+    crisis = sim.parse(CEILING).with_({"incidents.spies.name": name.replace("\n", "")})
+
+    run = sim.simulate(crisis)
+
     assert log.read(log.write(run.events)) == list(run.events)
