@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date, datetime
+from datetime import date, datetime, time
 from numbers import Integral, Real
 from typing import Any
 
@@ -45,8 +45,11 @@ def _text(value: Any) -> Any:
 
 def _day(value: datetime) -> date:
     """The day of a moment at midnight, as pandas has days; any other moment as it is."""
-    midnight = value == value and not (value.hour or value.minute or value.second or value.microsecond)  # no NaT
-    return value.date() if midnight and not getattr(value, "nanosecond", 0) else value
+    try:
+        day = value.date()
+    except ValueError:  # of pandas's NaT, which is a moment, and is none
+        return value
+    return day if value == datetime.combine(day, time(), value.tzinfo) else value
 
 
 def _from_numpy(value: Any) -> Any:

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.documents import Document
 from sim.scenario import characters
+from sim.scenario.documents import Document
 from sim.scenario.files import MAX_BYTES, SCENARIO, TOO_LARGE, FileKind, text_of
 from sim.scenario.problems import Path, Place, Problem, ScenarioError, lines, plain
 from sim.scenario.yaml_scalars import scalar_value
