@@ -89,6 +89,7 @@ def _play(options: argparse.Namespace) -> int:
     if archive.is_game(options.scenario):
         game, file = _left(options), Path(options.game or options.scenario)
     else:
+        options.seed, options.run = 1 if options.seed is None else options.seed, options.run or 0
         game = _begun(options)
         file = _new_file(options, game)
     if options.json:

@@ -139,9 +139,11 @@ def write(events: Iterable[Event]) -> str:
     """The log as CSV: ISO dates, floats written so that they read back to the same bits, lists joined by '; '."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
+    quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 leaves a lone \r unquoted
     table.writerow(COLUMNS)
     for event in events:
-        table.writerow([_cell(value) for value in event])
+        cells = [_cell(value) for value in event]
+        (quoted if any("\r" in cell for cell in cells) else table).writerow(cells)
     return out.getvalue()
 
 

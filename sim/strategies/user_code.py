@@ -13,7 +13,8 @@ answer. Every decision checks that, and an error names the line of the file wher
 
 Nothing is remembered from run to run: each actor's file is run anew at the first decision of each run, with whatever it
 imports that is no library. What it remembers from decision to decision is an error where the first decisions show it.
-What it prints goes to standard error, once.
+(What it leaves in a file or in a library cannot be undone, and is not looked for.) What it prints goes to standard
+error, once.
 """
 
 import ast

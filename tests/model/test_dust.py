@@ -155,3 +155,12 @@ def test_fractions_are_told_in_full_too():
     assert "caps gas at 1234566.125 (1.125 must go)" in run.chronicle()
     assert "1234567.25 gas" in describe(crisis)
     assert log.read(log.write(run.events)) == list(run.events)
+
+
+@pytest.mark.parametrize("name", ["spies\r\n", "spies\r", 'spies, "two"', "spies\u2028", "\tspies", "spies\x0b\x85"])
+def test_a_log_reads_back_whatever_its_names_are(name):
+    crisis = sim.parse(CEILING).with_({"incidents.spies.name": name.replace("\n", "")})
+
+    run = sim.simulate(crisis)
+
+    assert log.read(log.write(run.events)) == list(run.events)
