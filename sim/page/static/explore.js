@@ -91,7 +91,7 @@ export function explorer(page) {
       return;
     }
     fill(parts.problem);
-    before = shown && Object.keys(position().changes).length ? page.base : null;
+    before = Object.keys(position().changes).length ? page.base : null;
     shown = found;
     reasons = new Map();
     counts = null;
