@@ -106,7 +106,7 @@ def test_a_stranger_s_scenario_is_told_its_faults_with_their_lines_and_then_open
     for name, value in {"name": "Alba and Brie", "one": "Alba", "other": "Brie", "day": "2021-10-06"}.items():
         page.fill(f"#form-{name}", value)
     page.get_by_role("button", name="Make the file").click()
-    until(page, "document.querySelector('#own-text').value.includes('schema_version')")
+    until(page, "document.querySelector('#own-text').value.includes('Alba')")
     page.get_by_role("button", name="Open it").click()
     page.wait_for_selector("text=Alba ▲", timeout=60_000)
 
