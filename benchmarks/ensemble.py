@@ -163,8 +163,8 @@ def engine(prepared: Prepared, payoffs: bimatrix.Matrix | None = None) -> Play:
 
 @cache
 def seed_case() -> Crisis:
-    """The scenario of most rows."""
-    return scenario.load(SEED_CASE)
+    """The scenario of most rows, of which nothing is drawn."""
+    return scenario.load(SEED_CASE).close()
 
 
 def game(rounds: int, strategy: str = "tit_for_tat") -> tuple[Prepared, bimatrix.Matrix]:
@@ -297,6 +297,8 @@ def growing(sizes: Sizes) -> Iterator[Row]:
         work, ratios = f"seed case, a run of 10^{len(str(runs)) - 1} v of 10^3", [a / b for a, b in found]
         yield Row(work, _us(large), _us(small), ratios, most=1.1)
         runs *= 10
+    drawn = prepare(scenario.load(SEED_CASE), drawn=True)
+    yield growth(f"seed case: {len(drawn.doubt.event)} assumptions drawn v none", drawn, ready(), 2.0, sizes)
     yield growth("seed case, words only: 40 rungs v 2", ladder(40), ladder(2), 20.0, sizes)
     month, years = (prepare(seed_case().with_({"horizon": d, "history": [], "assumptions": {}})) for d in (30, 3000))
     yield growth("seed case: 3000 days v 30", years, month, 100.0, sizes)
@@ -351,6 +353,9 @@ def commands(sizes: Sizes) -> Iterator[Row]:
         yield Row(work, ours, beside, [a - b for a, b in found], most=1.0)
     megabytes = command(*few, str(sizes.most)).megabytes
     power = len(str(sizes.most)) - 1
+    hundredth = sizes.most // 100
+    more = megabytes - command(*few, str(hundredth)).megabytes
+    yield Row(f"of which more than for 10^{power - 2}, all of it drawn (MB)", f"{more:.0f} MB", "", [more], most=20.0)
     yield Row(f"peak memory of sim ensemble, 10^{power} runs (MB)", f"{megabytes:.0f} MB", "", [megabytes], most=500.0)
 
 

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from sim.studies.ensemble import Ensemble, count_on, ensemble
     from sim.studies.next_move import NextAnswer, next_answer
     from sim.studies.replay import Replay, replay
-    from sim.studies.run import Run, demo, simulate
+    from sim.studies.run import Run, simulate
     from sim.studies.strategy_table import table
     from sim.studies.sweep import Sweep, SweepError, sweep
+    from sim.studies.typical import demo
     from sim.studies.verification import verify
     from sim.studies.workers import WorkersError
 
@@ -65,7 +66,7 @@ _HOMES = {
     "branch": "sim.studies.branch",
     "chance": "sim.strategies",
     "compare": "sim.studies.comparison",
-    "demo": "sim.studies.run",
+    "demo": "sim.studies.typical",
     "count_on": "sim.studies.ensemble",
     "debrief": "sim.chair.debrief",
     "ensemble": "sim.studies.ensemble",

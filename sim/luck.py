@@ -25,7 +25,8 @@ FALSE_ALARM = 10  # event: the false alarm's number, for its waiting time
 FALSE_ALARM_HEARD = 12  # event: the false alarm's number
 PLAYED = 14  # event: 0, which of the strategies inferred the actor plays; or 1, which one plays unseen
 INCIDENT = 16  # + the incident's place in the file; event: its occurrence, for its waiting time
-DOUBT = 2**32 - 1  # event and slot: the words of the address of what is drawn (`sim.scenario.doubts`)
+JUDGEMENT = 2**32 - 3  # event: the actor's turn; slot: the move judged, and at a deadline so many more as there are
+DOUBT = 2**32 - 1  # event: the first word of the name of what is drawn before a run; slot: the second
 
 
 # Added to the two words of the key, round by round. Bits beyond 32 are cut off where they are used.
@@ -60,16 +61,32 @@ def triangular(u: float, low: float, likely: float, high: float) -> float:
 
 
 def exponential(seed: int, run: int, event: int, purpose: int) -> float:
-    """An exponential waiting time of mean 1: minus the natural logarithm of a number in (0, 1].
+    """An exponential waiting time of mean 1: minus the natural logarithm of a number in (0, 1]."""
+    return minus_log(1.0 - uniform(seed, run, event, purpose))
+
+
+def gumbel(seed: int, run: int, event: int, purpose: int, slot: int) -> float:
+    """A number of the standard Gumbel distribution, from -3.7 to 36.8.
+
+    It is -ln(-ln(u)) for a u that is never 0 nor 1: the middle of one of 2**52 equal parts of the unit interval.
+    """
+    part = float(int(uniform(seed, run, event, purpose, slot) * 4503599627370496.0))
+    return minus_log(minus_log((part + 0.5) / 4503599627370496.0))
+
+
+def minus_log(x: float) -> float:
+    """Minus the natural logarithm of a number above 0.
 
     Halvings are counted exactly; for the rest, in [0.7, 1.4], -ln(x) = 2 (t + t**3 / 3 + t**5 / 5 + ...) with
     t = (1 - x) / (1 + x), whose eleven terms reach the last bit (Abramowitz and Stegun 1964, 4.1.27).
     """
-    x = 1.0 - uniform(seed, run, event, purpose)
     halvings = 0.0
     while x < 0.7:
         x *= 2.0
         halvings += 1.0
+    while x > 1.4:
+        x *= 0.5
+        halvings -= 1.0
     t = (1.0 - x) / (1.0 + x)
     series = 0.0
     for n in range(21, 0, -2):

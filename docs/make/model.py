@@ -41,6 +41,7 @@ RULES = {
     "strategy": "the strategy wanted nothing done",
     "least loss": "of the moves that could be had, this one cost least",
     "nothing better": "something was wanted, and letting pass cost least",
+    "misjudged": "another had cost less, but this one's loss was judged to be the least",
     "execution error": "the rung beside the one chosen was done",
     "notice over": "the days of notice have passed",
     "term over": "the days that the move lasts have passed",

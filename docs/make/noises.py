@@ -11,17 +11,19 @@ import sim
 from docs.make.parts.page import ROOT, Page, table
 from docs.make.parts.panels import dress
 from docs.make.parts.runs import Share, runs
-from sim.figures.canvas import GRID, LOOKS, Days
+from sim.figures.canvas import GRID, LOOKS
+from sim.figures.days import Days
 from sim.measures import intervals
 from sim.measures.perception import perceived
 
 PAGE = Page("docs/noises.md")
 SCENARIO = ROOT / "scenarios" / "misperception.yaml"
-MISPERCEPTION, ERROR, TIME = "misperception", "execution error", "chance in time"
-NOISES = (MISPERCEPTION, ERROR, TIME)
+MISPERCEPTION, JUDGEMENT, ERROR, TIME = "misperception", "judgement that errs", "execution error", "chance in time"
+NOISES = (MISPERCEPTION, JUDGEMENT, ERROR, TIME)
 MIXTURES = {
     "no noise": (),
     "misperception alone": (MISPERCEPTION,),
+    "judgement that errs alone": (JUDGEMENT,),
     "execution error alone": (ERROR,),
     "chance in time alone": (TIME,),
     "all together": NOISES,
@@ -31,6 +33,7 @@ RUNS = 60
 # What each is, where it is on; no bias in any, so that only noise is noise.
 SEEING = {"noise": 0.25, "missed": 0.03, "false_alarms": {"per_year": 2, "severity": 3.0}, "fog": 2.0}
 SLIPS = 0.05
+WIDTH = 0.25  # of the error of judgement
 
 
 def quarrel(name: str, noises: tuple[str, ...]) -> sim.Crisis:
@@ -41,6 +44,7 @@ def quarrel(name: str, noises: tuple[str, ...]) -> sim.Crisis:
         at = f"actors.{actor}"
         changes[f"{at}.strategy"] = {"name": "measured_share", "with": {"share": 0.9}}
         changes[f"{at}.perception"] = SEEING if MISPERCEPTION in noises else {}
+        changes[f"{at}.judgement_error"] = WIDTH if JUDGEMENT in noises else 0.0
         changes[f"{at}.execution_error"] = SLIPS if ERROR in noises else 0.0
         if TIME not in noises and side.reply_days is not None:
             changes[f"{at}.reply_days"] = dict.fromkeys(("low", "likely", "high"), side.reply_days.likely)
@@ -71,10 +75,10 @@ def noises() -> Iterator[str]:
 
 @PAGE.picture("noises")
 def _() -> Figure:
-    page = Figure(figsize=(13.0, 4.6), layout="constrained")
-    page.suptitle("One quarrel, three noises: severity in force", x=0.008, ha="left", fontsize=15, fontweight="bold")
-    axes = page.subplots(1, len(MIXTURES), sharey=True)
-    for ax, name in zip(axes, MIXTURES, strict=True):
+    page = Figure(figsize=(13.0, 8.2), layout="constrained")
+    page.suptitle("One quarrel, four noises: severity in force", x=0.008, ha="left", fontsize=15, fontweight="bold")
+    axes = page.subplots(2, len(MIXTURES) // 2, sharex=True, sharey=True)
+    for ax, name in zip(axes.flat, MIXTURES, strict=True):
         run = played(name)[0]
         curve = run.curve()
         for (actor, series), look in zip(curve.in_force.items(), LOOKS, strict=True):
@@ -84,8 +88,9 @@ def _() -> Figure:
         ax.xaxis.set_major_formatter(Days())
         ax.grid(axis="y", color=GRID, linewidth=0.8)
         dress(ax, f"{name}\npeak of both {run.summary.peak:.0f}, {run.summary.course}", "", "")
-    axes[0].set_ylabel("severity of each side's measures")
-    axes[0].legend(loc="upper left", frameon=False)
+    for ax in axes[:, 0]:
+        ax.set_ylabel("severity of each side's measures")
+    axes[0][0].legend(loc="upper left", frameon=False)
     return page
 
 

@@ -1,4 +1,4 @@
-"""The README's picture of many runs, and its description."""
+"""The README's picture of the seed case, and its description."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -13,21 +13,24 @@ from sim.studies.ensemble import Ensemble
 PAGE = Page("README.md")
 
 
+RUNS = 2000
+
+
 @cache
 def many() -> Ensemble:
     """What the picture shows."""
-    return sim.ensemble(sim.load(ROOT / "scenarios" / "misperception.yaml"), 2000)
+    return sim.ensemble(sim.load(ROOT / "scenarios" / "nato_russia_2021.yaml"), RUNS)
 
 
 @PAGE.block
-def flow() -> Iterator[str]:
+def fan() -> Iterator[str]:
     """The picture with its description."""
-    yield f"![{figures.alt_text(many().figures()['flow'])}](docs/pictures/flow.png)"
+    yield f"![{figures.alt_text(many().figures()['fan'])}](docs/pictures/fan.png)"
 
 
-@PAGE.picture("flow")
+@PAGE.picture("fan")
 def draw() -> Figure:
-    """The flow of steps."""
-    made = many().plot_flow().get_figure(root=True)
+    """The fan with history on it."""
+    made = many().plot().get_figure(root=True)
     assert isinstance(made, Figure)
     return made

@@ -10,7 +10,6 @@ from sim.archive.manifest import (
     Files,
     Manifest,
     Runs,
-    as_yaml,
     record_of,
     restore,
 )
@@ -19,6 +18,6 @@ from sim.archive.written import is_as_written, write
 
 __all__ = [
     "ENSEMBLE_FILES", "MANIFEST", "RUN_FILES", "Check", "Files", "GameFile", "Manifest", "ResultsError", "Runs",
-    "as_yaml", "home", "is_as_written", "is_game", "keep", "place", "read_game", "record_of", "restore", "verify",
+    "home", "is_as_written", "is_game", "keep", "place", "read_game", "record_of", "restore", "verify",
     "write", "write_whole",
 ]  # fmt: skip

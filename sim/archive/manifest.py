@@ -8,8 +8,6 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -21,6 +19,7 @@ from sim.archive.atomic import ResultsError, reason
 from sim.model.outcomes import FORMER
 from sim.scenario import Crisis, orders, parse
 from sim.scenario.yaml_reader import parse as read_yaml
+from sim.scenario.yaml_writer import as_yaml
 from sim.text import plain, printable
 from sim.version import __version__
 
@@ -49,9 +48,14 @@ class ResultsKind(NamedTuple):
 
 
 RUN_FILES = ResultsKind(("events.csv", "chronicle.txt"), ("curve.svg", "curve.png"))  # of a run
+ENSEMBLE_PICTURES = ("fan", "endings", "replies", "flow", "costs", "hangs-on")
 ENSEMBLE_FILES = ResultsKind(  # of an ensemble
     ("summary.txt", "summary.json", "shares.csv", "ways.csv", "bands.csv"),
-    tuple(f"{name}.{kind}" for name in ("fan", "endings", "replies", "flow") for kind in ("svg", "png")),
+    tuple(
+        f"{name}.{kind}"
+        for name in ("fan", "endings", "replies", "flow", "costs", "hangs-on")
+        for kind in ("svg", "png")
+    ),
 )
 
 
@@ -285,20 +289,3 @@ def versions() -> Mapping[str, str | None]:
 def sha256(content: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
-
-
-def as_yaml(value: Any) -> str:
-    """A value as YAML on one line, which the strict reader of scenarios reads back as the same value."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{as_yaml(key)}: {as_yaml(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(as_yaml(item) for item in value) + "]"
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
-    if isinstance(value, float):
-        digits = f"{Decimal(float.__repr__(value)):f}"  # the reader takes no 1e-07
-        return digits if "." in digits else f"{digits}.0"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    return value.isoformat() if isinstance(value, date) else str(value)

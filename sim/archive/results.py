@@ -20,8 +20,9 @@ from sim.archive.atomic import (
     wait_for_lock,
     write_folder,
 )
-from sim.archive.manifest import MANIFEST, Files, Manifest, ResultsKind, Source, as_yaml, read, sha256
+from sim.archive.manifest import MANIFEST, Files, Manifest, ResultsKind, Source, read, sha256
 from sim.scenario import Crisis, ScenarioError
+from sim.scenario.yaml_writer import as_yaml
 from sim.strategies.user_code import StrategyError
 from sim.version import __version__
 

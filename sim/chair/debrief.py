@@ -10,29 +10,33 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sim.chair.costs import Pair, costs
 from sim.chair.played_game import Game
 from sim.chair.questions import Play, Question
+from sim.engines.player import Player
 from sim.measures import intervals
+from sim.measures.costs import Cost, costs_of
 from sim.measures.intervals import Mean
 from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.orders import settle
-from sim.scenario.preparation import ready, sides
+from sim.scenario.preparation import Ready, prepare, sides
 from sim.strategies import STRATEGIES
 from sim.studies.run import Run, simulate
 
 LUCKS = 100  # in which a decision is weighed
-MOST = 3_000  # runs in all: where many decisions are to be weighed, in fewer lucks each
+MOST = 6_000  # runs in all: where many decisions are to be weighed, in fewer lucks each
 FEWEST = 20  # lucks: the least that a decision is weighed in
 LEAST = 0.005  # what is told of a cost is two decimals
+
+
+Pair = tuple[float, float]  # by actor, in the order in which engines know them
 
 
 class Alternative(NamedTuple):
     """What could have been done in the place of what was."""
 
     order: str
-    spared: Mean  # what it would have spared the side that decided: cost of what was done, less its own
+    spared: Mean  # what it would have spared the side that decided (see `Side.paid`)
 
 
 class Weighed(NamedTuple):
@@ -58,16 +62,21 @@ class Weighed(NamedTuple):
 class Side(NamedTuple):
     """What became of a side."""
 
-    cost: float
+    cost: Cost  # what the exchange cost it
     ties: float  # share of the value of its stocks that stands at the end
     payoff: float | None  # a round, in a repeated game with payoffs
+
+    @property
+    def paid(self) -> float:
+        """What it is about: the cost of the exchange or, in a game with payoffs, the payoff with its sign turned."""
+        return self.cost.total if self.payoff is None else 0.0 - self.payoff
 
 
 class InTheChair(NamedTuple):
     """A strategy in a person's chair, with the luck of the game."""
 
     strategy: str
-    cost: float
+    cost: float  # what it is about for the side (see `Side.paid`)
     ties: float
     peak: float
     course: str
@@ -130,7 +139,7 @@ def debrief(game: Game, progress: Callable[[int, int], None] | None = None, *, l
     return Debrief(
         game=game,
         run=run,
-        sides=_sides(game, run),
+        sides=_sides(run),
         decisions=tuple(decisions),
         lucks=lucks,
         strategies={actor: tuple(_in_the_chair(game, actor)) for actor in game.chairs},
@@ -157,11 +166,23 @@ def up_to(game: Game, orders: Sequence[tuple[str, str]], event: int, later: Mapp
     return crisis.settle(settled._replace(later=later, since=event - 1) if later else settled)
 
 
+def body(crisis: Crisis) -> Ready:
+    """What engines play of a game: what stands in its body, of which nothing is drawn anew."""
+    return Ready(crisis, prepare(crisis))
+
+
+def paid(crisis: Crisis, seed: int, runs: range) -> list[Pair]:
+    """What each of some runs is about (see `Side.paid`), by actor."""
+    here = body(crisis)
+    table = Player(here.prepared, seed, here.payoffs).play(runs)
+    turned, (first, second) = (-1.0, table.payoff) if here.payoffs is not None else (1.0, table.cost)
+    return [(turned * float(one), turned * float(other)) for one, other in zip(first, second, strict=True)]
+
+
 def spared(game: Game, at: int, other: Crisis, lucks: int, play: Play) -> list[Pair]:
     """What another course from an order of a game on spares, in each of so many lucks, by actor."""
-    asked = play.asked[at]
-    made = costs(ready(up_to(game, game.orders[: at + 1], asked.number)), game.seed, range(lucks))
-    return _less(made, costs(ready(other), game.seed, range(lucks)))
+    made = paid(up_to(game, game.orders[: at + 1], play.asked[at].number), game.seed, range(lucks))
+    return _less(made, paid(other, game.seed, range(lucks)))
 
 
 def _less(made: Sequence[Pair], other: Sequence[Pair]) -> list[Pair]:
@@ -185,10 +206,10 @@ def _weighed(
     others = [order for order in question.possible if order != asked.order]
     found: list[tuple[str, list[float]]] = []
     counted()
-    made = costs(ready(up_to(game, game.orders[: at + 1], asked.number)), game.seed, range(lucks))
+    made = paid(up_to(game, game.orders[: at + 1], asked.number), game.seed, range(lucks))
     for order in others:
         orders = (*game.orders[:at], (asked.actor, order))
-        other = costs(ready(up_to(game, orders, asked.number)), game.seed, range(lucks))
+        other = paid(up_to(game, orders, asked.number), game.seed, range(lucks))
         found.append((order, [pair[me] for pair in _less(made, other)]))
         counted()
     better, regret = "", None
@@ -210,24 +231,18 @@ def _weighed(
     )
 
 
-def _sides(game: Game, run: Run) -> dict[str, Side]:
-    (paid,) = costs(ready(game.settled), game.seed, range(game.run, game.run + 1))
-    ties, payoffs = run.curve().ties, run.summary.payoffs or {}
-    return {
-        actor: Side(cost, ties[actor][-1], payoffs.get(actor))
-        for actor, cost in zip(sides(game.crisis), paid, strict=True)
-    }
+def _sides(run: Run) -> dict[str, Side]:
+    ties, payoffs, cost = run.curve().ties, run.summary.payoffs or {}, costs_of(run.events, run.crisis)
+    return {actor: Side(cost[actor], ties[actor][-1], payoffs.get(actor)) for actor in run.crisis.actors}
 
 
 def _in_the_chair(game: Game, actor: str) -> list[InTheChair]:
     """Every strategy in a chair, with the luck of the game; the other side then plays by its strategy."""
-    me, found = sides(game.crisis).index(actor), []
+    found = []
     for name in STRATEGIES:
-        crisis = game.crisis.with_({f"actors.{actor}.strategy": name})
-        run = simulate(crisis, game.seed, game.run)
-        (paid,) = costs(ready(crisis), game.seed, range(game.run, game.run + 1))
-        summary = run.summary
-        found.append(InTheChair(name, paid[me], run.curve().ties[actor][-1], summary.peak, summary.course))
+        run = simulate(game.crisis.with_({f"actors.{actor}.strategy": name}), game.seed, game.run)
+        side, summary = _sides(run)[actor], run.summary
+        found.append(InTheChair(name, side.paid, side.ties, summary.peak, summary.course))
     return sorted(found, key=lambda one: one.cost)
 
 

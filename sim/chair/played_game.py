@@ -11,6 +11,7 @@ from sim.luck import RUNS, SEEDS
 from sim.model import log
 from sim.scenario import Crisis
 from sim.scenario.orders import OrderError, settle
+from sim.scenario.preparation import as_drawn
 from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, whole
 from sim.version import __version__
@@ -58,22 +59,28 @@ class Game(NamedTuple):
         found.write(Path(path))
 
 
-def begin_game(crisis: Crisis, chairs: tuple[str, ...], seed: int = 1, run: int = 0, *, hidden: bool = False) -> Game:
+def begin_game(
+    crisis: Crisis, chairs: tuple[str, ...], seed: int = 1, run: int = 0, *, hidden: bool = False, drawn: bool = False
+) -> Game:
     """A game at its beginning. With `hidden` the other side plays a strategy of the register's, which luck draws.
 
-    Raises OrderError for an actor that does not exist, and where nobody is left whose strategy could be hidden.
+    The game is of what stands in the body of the file; with `drawn`, of what is drawn for that run of many, of which a
+    side knows its own numbers (see `Question.own`). Raises OrderError for an actor that does not exist, and where
+    nobody is left whose strategy could be hidden.
     """
     is_crisis(crisis)
     game = Game(crisis, whole("seed", seed, SEEDS), whole("run", run, RUNS), tuple(dict.fromkeys(chairs)), (), hidden)
     settle(crisis, game.chairs, ())
+    if drawn:
+        game = game._replace(crisis=as_drawn(crisis, game.seed, game.run))
     if not hidden:
         return game
     others = [actor for actor in crisis.actors if actor not in game.chairs]
     if not others:
         raise OrderError("a person sits in each chair; leave one to a strategy that is to be guessed")
     names = list(STRATEGIES)
-    drawn = names[int(len(names) * luck.uniform(game.seed, game.run, 1, luck.PLAYED))]
-    return game.changed({f"actors.{others[0]}.strategy": drawn})
+    found = names[int(len(names) * luck.uniform(game.seed, game.run, 1, luck.PLAYED))]
+    return game.changed({f"actors.{others[0]}.strategy": found})
 
 
 def load_game(path: str | os.PathLike[str], *, allow_code: bool = False) -> Game:

@@ -224,7 +224,7 @@ def _at_deadline(game: Game, me: int, moment: int) -> tuple[State, int, int, flo
     """The state at a deadline, the threat; and what its maker would do, what it is held to, and by which rule."""
     state, threat = game.state._replace(threat=list(game.state.threat)), game.turns.move[place_of(moment)]
     rules.end_threat(game.world, state, me)
-    move, held, _, rule = rules.keep_word(game.world, state, me, threat)
+    move, held, _, rule = rules.keep_word(game.world, state, me, threat, game.luck[SEED], game.luck[DRAWN])
     return state, threat, move, held, rule
 
 
@@ -299,8 +299,7 @@ def _due(prepared: Prepared, game: Game, me: int, moment: int, places: Mapping[i
 def _holdings(crisis: Crisis, prepared: Prepared, state: State) -> dict[str, dict[str, Holding]]:
     found: dict[str, dict[str, Holding]] = {}
     for name, actor in crisis.actors.items():
-        me = prepared.names.actors.index(name)
-        found[name] = {}
+        found[name], me = {}, prepared.names.actors.index(name)
         for at, kind in enumerate(prepared.names.stocks):
             if kind in actor.stocks:
                 stock = me * prepared.world.kinds + at

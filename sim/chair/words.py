@@ -11,6 +11,7 @@ from sim.chair.knowledge import Report
 from sim.chair.questions import AT_DEADLINE, Holding, Option, Question
 from sim.chronicle import sentences
 from sim.language import knows, say
+from sim.measures.costs import Cost
 from sim.measures.intervals import Mean
 from sim.scenario.orders import CARRY_OUT, LET_LAPSE
 from sim.studies.run import Run
@@ -242,7 +243,7 @@ def _outcome(found: Debrief) -> Iterator[str]:
         if side.payoff is not None:
             yield from folded(say("debrief.payoff", actor=actor, payoff=side.payoff), 4, "  ")
         else:
-            yield from folded(say("debrief.side", actor=actor, cost=side.cost, ties=100.0 * side.ties), 4, "  ")
+            yield from folded(say("debrief.side", actor=actor, cost=_cost(side.cost), ties=100.0 * side.ties), 4, "  ")
     if not told.payoffs:
         yield from folded(say("debrief.cost"))
     if found.game.hidden:
@@ -250,6 +251,17 @@ def _outcome(found: Debrief) -> Iterator[str]:
             if actor not in found.game.chairs:
                 played = found.game.crisis.actors[actor].strategy.played
                 yield from folded(say("debrief.hidden", actor=actor, strategy=played))
+
+
+def _cost(found: Cost) -> str:
+    """What the exchange cost a side, and its parts."""
+    parts = [
+        say(f"debrief.part.{name}", by=part)
+        for name, part in found._asdict().items()
+        if name != "total" and round(part, 1) != 0.0
+    ]
+    told = f" ({', '.join(parts)})" if parts else ""
+    return f"{found.total + 0.0:.1f}{told}"
 
 
 def _mean(found: Mean) -> str:
@@ -293,7 +305,7 @@ def _in_the_chair(found: Debrief) -> Iterator[str]:
         yield from folded(say("debrief.chair", count=len(others)))
         least = [one.strategy for one in others if one.cost == others[0].cost]
         shown = ", ".join(least[:4]) + (" ..." if len(least) > 4 else "")
-        cheaper = sum(one.cost < mine.cost for one in others)
+        cheaper = sum(one.cost < mine.paid for one in others)
         values: dict[str, object] = {
             "count": cheaper,
             "actor": actor,

@@ -6,7 +6,7 @@ from typing import Any
 from sim.chronicle.sentences import VERBS
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
-from sim.scenario.format import Assumption, Move, Severity
+from sim.scenario.format import Assumption, Interests, Move, Severity
 from sim.text import WIDTH, as_text, columns, in_full, in_units, several
 
 
@@ -30,6 +30,7 @@ def describe(crisis: Crisis) -> str:
         lines.append(f"    {when}")
         felt, cost = in_full(actor.tolerance), in_full(actor.audience_cost)
         lines.append(f"    lets pass what it feels as {felt} or less; audience cost {cost}")
+        lines += [f"    {line}" for line in _interests(actor.interests)]
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
         for kind, stock in actor.stocks.items():
@@ -59,6 +60,16 @@ def describe(crisis: Crisis) -> str:
         for item in items:
             lines += _wrapped(item, "  ")
     return as_text(lines)
+
+
+def _interests(interests: Interests) -> list[str]:
+    """How a side reckons costs, where it is not as they come."""
+    told = []
+    if interests.discount:
+        told.append(f"a cost counts for {100 * interests.discount:g} % less with each day")
+    if interests.relative_gains:
+        told.append(f"{100 * interests.relative_gains:g} % of what the other pays is a gain to it")
+    return [f"reckons costs so: {'; '.join(told)}"] if told else []
 
 
 def _assumed(crisis: Crisis, data: Any, key: str, assumption: Assumption) -> str:

@@ -5,11 +5,13 @@ decision every alternative is weighed by the rules that weigh it for the actor.
 """
 
 from collections.abc import Iterator, Sequence
+from math import exp, fsum
 from typing import NamedTuple
 
 from sim.chronicle import sentences
 from sim.engines.stepper import Choice, choices
 from sim.language import say
+from sim.measures.costs import Paid, paid_by_event
 from sim.model import log, rules
 from sim.model.game import new_game
 from sim.model.log import Event
@@ -20,6 +22,9 @@ from sim.scenario.preparation import prepare
 from sim.text import as_text, in_full, in_units
 
 UNWANTED = "not what was wanted"  # a concession where a blow was wanted, or the other way round
+
+
+LEAST_TOLD = 0.005  # of a cost: less is told as 0.00
 
 
 class Alternative(NamedTuple):
@@ -33,6 +38,7 @@ class Alternative(NamedTuple):
     given_up: float  # value to the actor of the stocks that it would give up
     out_of_kind: float
     loss: float
+    chance: float | None = None  # with which it is chosen, where losses are judged with an error
 
 
 class Decision(NamedTuple):
@@ -61,8 +67,18 @@ def _weighed(prepared: Prepared, choice: Choice) -> Decision:
     # At a deadline the threat is carried out or not. At a turn every rung of the ladder can be chosen.
     moves = [LET_PASS, world.threatens[threat]] if deadline else rungs(world)
     weighed = tuple(_alternative(prepared, state, me, move, wanted, deadline) for move in moves)
+    weighed = _with_chances(weighed, world.judgement_error[me])
     tolerated = not deadline and rules.tolerated(world, state, me)
     return Decision(number, received, wanted, names[chosen], names[made], tolerated, deadline, weighed)
+
+
+def _with_chances(weighed: tuple[Alternative, ...], width: float) -> tuple[Alternative, ...]:
+    """The alternatives with the chance of each: in proportion to exp(-loss / width), where there is a width."""
+    if width == 0.0:
+        return weighed
+    least = min(a.loss for a in weighed if not a.obstacle)
+    odds = [0.0 if a.obstacle else exp((least - a.loss) / width) for a in weighed]
+    return tuple(a._replace(chance=each / fsum(odds)) for a, each in zip(weighed, odds, strict=True))
 
 
 def rungs(world: World) -> Sequence[int]:
@@ -151,15 +167,28 @@ def explain(crisis: Crisis, seed: int, run: int, events: Sequence[Event], number
     """
     links = chain(events, number)
     weighed = decisions(crisis, seed, run)
+    paid = paid_by_event(events, crisis)
     lines = []
     for event in links:
         lines.append(f"{event.number}. {sentences.day(event)} {event.actor}: {event.move}")
         lines.append(f"   {sentences.tell(event, crisis)}")
         if event.number in weighed:
             lines += [f"   {sentence}" for sentence in reasons(weighed[event.number], crisis, event)]
+        if event.number in paid and max(paid[event.number]) >= LEAST_TOLD:
+            lines.append(f"   {_paid(paid[event.number], event.actor)}")
     if number in weighed:
         lines += ["", *_table(weighed[number])]
     return as_text(lines)
+
+
+def _paid(paid: Paid, actor: str) -> str:
+    """What a decision cost its actor at once, in words."""
+    told = []
+    if paid.audience >= LEAST_TOLD:
+        told.append(say("paid.audience", by=paid.audience))
+    if paid.out_of_kind >= LEAST_TOLD:
+        told.append(say("paid.out of kind", by=paid.out_of_kind))
+    return say("paid", actor=actor, parts=sentences.in_a_row(told))
 
 
 def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
@@ -195,7 +224,8 @@ def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
         yield say("reason.could", move=alternative.move, loss=alternative.loss, costs=told)
     best = next(a for a in could if a.move == decision.chosen)
     told = costs(best, decision.wanted, actor.audience_cost)
-    yield say("reason.best", move=best.move, loss=best.loss, costs=told)
+    least = best.loss <= could[0].loss
+    yield say("reason.best" if least else "reason.misjudged", move=best.move, loss=best.loss, costs=told)
 
 
 def costs(alternative: Alternative, wanted: float, price: float) -> str:
@@ -231,10 +261,13 @@ def _table(decision: Decision) -> Iterator[str]:
     """The alternatives with their losses, the least loss first and those that could not be made last."""
     shown = [a for a in decision.alternatives if a.obstacle != UNWANTED or a.move == decision.made]
     width = max(len(a.move) for a in shown)
-    columns = [say(f"table.{name}") for name in ("severity", "too hard", "too soft", "given up", "out of kind", "loss")]
+    names = ["severity", "too hard", "too soft", "given up", "out of kind", "loss"]
+    judged = any(a.chance is not None for a in shown)
+    columns = [say(f"table.{name}") for name in (*names, *(["chance"] if judged else []))]
     yield f"   {say('table.alternative'):<{width}}  " + "  ".join(columns)
     for a in sorted(shown, key=lambda a: (bool(a.obstacle), a.loss)):
-        cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
+        cells = [a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss]
+        cells += [] if a.chance is None else [a.chance]
         row = "  ".join(f"{cell:>{len(column)}.2f}" for cell, column in zip(cells, columns, strict=True))
         mark = "->" if a.move == decision.made else "  "
         why = say("obstacle.unwanted") if a.obstacle == UNWANTED else a.obstacle

@@ -15,6 +15,8 @@ UNITS = {  # by the path below an actor, a move or an incident; severities where
     "review_days": DAYS,
     "audience_cost": TIMES,
     "execution_error": CHANCE,
+    "interests.discount": CHANCE,
+    "interests.relative_gains": CHANCE,
     "perception.bias": TIMES,
     "perception.noise": CHANCE,
     "perception.missed": CHANCE,

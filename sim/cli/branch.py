@@ -9,7 +9,6 @@ from sim.cli.common import (
     UsageError,
     complain,
     ended,
-    files_of_many_runs,
     json_argument,
     luck_arguments,
     luck_of,
@@ -21,10 +20,10 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
-    write_figure,
     write_sheet,
 )
-from sim.cli.compare import all_told
+from sim.cli.compare import FIGURES, FIGURES_TOLD, all_told
+from sim.cli.drawing import figure_names, files_of_many_runs, plot_argument, write_figure
 from sim.cli.replay import recorded, recorded_argument
 from sim.cli.terminal import say
 from sim.text import plain
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   sim branch scenarios/nato_russia_2021.yaml --at 2 --actor NATO --do "let pass"
-      the typical run as it was, but NATO lets pass what it answered with event 2
+      the typical run as it was, but NATO lets pass what it answered with 2
   sim branch nato-russia-2014-2021 --at 5 --actor Russia --do "expel 5"
       the record up to its step 5, but Russia expels five
   sim branch nato-russia-2014-2021 --at 4 --actor Russia --strategy generous
@@ -59,9 +58,8 @@ def declare_branch(command: Command) -> None:
     luck_arguments(made)
     runs_argument(made)
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write shares, means and differences to a .csv")
-    made.add_argument(
-        "--plot", type=named("file"), metavar="FILE", help="draw them, and A and B by day, as .png or .svg"
-    )
+    plot_argument(made, "draw them", days=True)
+    figure_names(made, FIGURES, FIGURES_TOLD)
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     worker_arguments(made)
     json_argument(made)
@@ -115,7 +113,7 @@ def _branch(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     write_sheet(sheet, made.csv)
-    write_figure(figure, lambda: made.compared.figures()["comparison"])
+    write_figure(figure, lambda: made.figures()[options.figure or FIGURES[0]], options)
     if options.json:
         print_json(_told(made))
     else:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 from sim.cli.streams import order
 from sim.luck import RUNS, SEEDS
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
-    from sim.figures.data import Record
     from sim.scenario import Crisis
     from sim.studies.ensemble import Ensemble
     from sim.studies.run import Run
     from sim.studies.typical import Typical
 
 SCENARIO_HELP = "a scenario file, or by its name one of those that come with the program (sim list)"
+ON_DISK = ("file", "folder")
 DONE, NO, WRONG, STOPPED = 0, 1, 2, 130
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]  # declares one
@@ -64,7 +65,7 @@ def named(what: str) -> "Callable[[str], str]":
     def read(text: str) -> str:
         if not text:
             raise argparse.ArgumentTypeError(f"no {what} is named")
-        return text
+        return text if what in ON_DISK else normalize("NFC", text)  # as scenarios have names
 
     return read
 
@@ -137,11 +138,12 @@ def runs_argument(made: argparse.ArgumentParser, default: int = 10_000, what: st
     )
 
 
-def luck_arguments(made: argparse.ArgumentParser, usual: str = "the typical one; 0 where a seed is given") -> None:
-    """--seed and --run."""
-    seed_argument(made, default=None)
+def luck_arguments(made: argparse.ArgumentParser, *, typical: bool = True) -> None:
+    """--seed and --run; where neither is given the run is a typical one, or else run 0 of seed 1."""
+    seed_argument(made, None if typical else 1)
+    usual = "the typical one; 0 where a seed is given" if typical else "0"
     made.add_argument(
-        "--run", action=_Given, type=whole_number("run", RUNS), metavar="N",
+        "--run", action=_Given, type=whole_number("run", RUNS), default=None if typical else 0, metavar="N",
         help=f"which run of the seed (default: {usual}; of a game, its own)",
     )  # fmt: skip
 
@@ -168,11 +170,11 @@ def results_arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--force", action="store_true", help="replace results that differ, and files that are there")
 
 
-def save(made: "Run | Ensemble", options: argparse.Namespace) -> Path | None:
+def save(made: "Run | Ensemble", options: argparse.Namespace, **name: str) -> Path | None:
     """Leave the results folder of the command line, and return it; None where none is wanted."""
     if options.no_save:
         return None
-    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]))
+    return made.save(options.results, force=options.force, command=shlex.join(["sim", *options.words]), **name)
 
 
 def save_first(keep: "Callable[[], Path | None]", tell: "Callable[[Path | None], None]") -> None:
@@ -201,14 +203,6 @@ def write_sheet(target: Path | None, text: "Callable[[], str]") -> None:
         from sim import archive
 
         archive.write(target, text().encode())
-
-
-def write_figure(target: Path | None, record: "Callable[[], Record]") -> None:
-    """Draw the figure that the command line asks for, if it does."""
-    if target is not None:
-        from sim import archive, figures
-
-        archive.write(target, figures.page(record(), target.suffix[1:]))
 
 
 def json_argument(made: argparse.ArgumentParser) -> None:
@@ -245,8 +239,11 @@ def workers_of(options: argparse.Namespace) -> "Iterator[Executor | None]":
 
 def load(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
     """The scenario of the command line, with what its options change; with `games` the file of a game is taken too."""
-    is_game(options, games)
-    told_if_hiding(options.scenario)
+    if is_game(options, games):
+        for option in ("open", "close", "drawn"):
+            if getattr(options, option, False):
+                raise UsageError(f"--{option}: a game is of numbers that are settled; leave it out")
+    told_if_hiding(options, options.scenario)
     crisis = crisis_of(options, options.scenario, changes_of(options.set))
     return known_record(doubted(crisis, options))
 
@@ -278,12 +275,14 @@ def crisis_of(options: argparse.Namespace, file: str, changes: "Mapping[str, Any
     return game.changed(dict(changes)).settled
 
 
-def told_if_hiding(name: str) -> None:
-    """Say so where a name means the user's own file, though a scenario of that name comes with the program."""
+def told_if_hiding(options: argparse.Namespace, name: str) -> None:
+    """Say once where a name means the user's own file, though a scenario of that name comes with the program."""
     from sim.scenario import shipped
 
+    told: set[str] = vars(options).setdefault("told", set())
     found = shipped.find(name)
-    if found.hides:
+    if found.hides and name not in told:
+        told.add(name)
         complain(f"{found.source}: this file, and not the scenario of that name that comes with the program")
 
 
@@ -411,16 +410,12 @@ def command_line(name: str, path: Path) -> str:
     return shlex.join(["sim", name, str(path)])
 
 
-def figure_file(name: str, force: bool) -> Path:
-    """A file that a figure may be written to."""
-    return new_file(name, force, (".png", ".svg"))
-
-
 def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
     """A file of one of these kinds that may be written."""
     target = Path(name)
     if target.suffix not in kinds:
-        what = "table that can be written" if ".csv" in kinds else "figure that can be drawn"
+        written = {".csv": "table that can be written", ".yaml": "scenario that can be written"}
+        what = next((told for suffix, told in written.items() if suffix in kinds), "figure that can be drawn")
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
     if os.path.lexists(target) and not force and not _is_ours(target):  # a link that leads nowhere is there too
         found = "the file is there already, and was changed or not written by this program"
@@ -435,15 +430,6 @@ def _is_ours(target: Path) -> bool:
     from sim import archive
 
     return archive.is_as_written(target)
-
-
-def files_of_many_runs(options: argparse.Namespace) -> tuple[Path | None, Path | None]:
-    """The files that many runs are to leave, a sheet and a figure, refused before anything runs."""
-    if options.runs == 0:
-        raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
-    sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
-    figure = figure_file(options.plot, options.force) if options.plot else None
-    return sheet, figure
 
 
 def ended(files: "Iterable[Path | None]", done: int = 0, of: int = 0, what: str = "", lost: str = "") -> int:
@@ -483,16 +469,20 @@ class Progress:
     def __call__(self, done: int, of: int) -> None:
         """Show that so many are done."""
         now = self.clock()
+        if done == 0:  # what came before says nothing of the pace
+            self.marks = [(now, 0)] * 2
+            return
         if now - self.marks[1][0] >= self.PACE:
             self.marks = [self.marks[1], (now, done)]
         since, before = self.marks[0]
+        known = since > self.begun  # until then it is also that of all that was made ready
         left = (now - since) / max(1, done - before) * (of - done)
         told = f"{done} of {of} {self.what}, {left:.0f} s left"
         if sys.stderr.isatty():
             if now - self.shown >= 0.1 or done >= of:
                 self.shown = now
                 terminal_line(told)
-        elif not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
+        elif known and not self.shown and now - self.begun >= self.PATIENCE and left >= self.LONG:
             self.shown = now
             complain(f"{told} at this pace")
 

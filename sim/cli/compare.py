@@ -12,8 +12,9 @@ from sim.cli.common import (
     changes_of,
     code_argument,
     crisis_of,
+    doubt_arguments,
+    doubted,
     ended,
-    files_of_many_runs,
     json_argument,
     named,
     print_json,
@@ -23,9 +24,9 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import figure_names, files_of_many_runs, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
     from sim.studies.run_pair import Two
 
+FIGURES = ("curves", "forest", "days")
+FIGURES_TOLD = "one run in A beside it in B (default), the forest of differences, or both by day"
 EXAMPLES = """\
 A is the first scenario, B the second, or the first again. What differs between
 them is what you compare:
@@ -69,6 +72,7 @@ def declare_compare(command: Command) -> None:
         made.add_argument(*names, dest=dest, action="append", default=[], metavar="PATH=VALUE", help=what)
     code_argument(made)
     runs_argument(made)
+    doubt_arguments(made)
     seed_argument(made)
     made.add_argument(
         "--part",
@@ -77,9 +81,8 @@ def declare_compare(command: Command) -> None:
         help="print run N in A and in B side by side, where they part, and play no others",
     )
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write shares, means and differences to a .csv")
-    made.add_argument(
-        "--plot", type=named("file"), metavar="FILE", help="draw them, and A and B by day, as a .png or .svg file"
-    )
+    plot_argument(made, "draw them", days=True)
+    figure_names(made, FIGURES, FIGURES_TOLD)
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     worker_arguments(made)
     json_argument(made)
@@ -115,7 +118,7 @@ def _compare(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     write_sheet(sheet, made.csv)
-    write_figure(figure, lambda: made.figures()["comparison"])
+    write_figure(figure, lambda: made.figures()[options.figure or FIGURES[0]], options)
     if options.json:
         print_json(all_told(made))
     else:
@@ -131,7 +134,7 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
             "name a second file, or change a value, as --set actors.NATO.tolerance=3"
         )
     for name in dict.fromkeys(filter(None, (options.scenario, options.other))):
-        told_if_hiding(name)
+        told_if_hiding(options, name)
     both = changes_of(options.set_both, "--set-both")
     found = []
     for file, given, option in (
@@ -139,7 +142,7 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
         (options.other or options.scenario, options.set_b, "--set"),
     ):
         changes = both | changes_of(given, option)
-        found.append(crisis_of(options, file, changes))
+        found.append(doubted(crisis_of(options, file, changes), options))
     return found[0], found[1]
 
 

@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from sim.cli.common import DONE, Command, print_results, results_arguments, save, save_first
+from sim.cli.common import DONE, Command, print_results, results_arguments, save, save_first, simulate
+from sim.cli.run import tell_run
 from sim.cli.terminal import say
 
 NEXT = """\
@@ -16,21 +17,22 @@ One of your own:              sim new mine.yaml
 
 
 def declare_demo(command: Command) -> None:
-    """The arguments of `sim demo`."""
+    """The arguments of `sim demo`, which are some of those of `sim run`."""
     made = command("demo", _demo, "play a first run, and say what to try next")
     results_arguments(made)
+    made.set_defaults(set=[], open=[], close=[], allow_code=False, seed=None, run=None, drawn=False)
 
 
 def _demo(options: argparse.Namespace) -> int:
     from sim import archive
-    from sim.cli.run import print_run
-    from sim.studies.run import DEMO, demo
+    from sim.studies.typical import DEMO
 
-    made = demo()
+    options.scenario = DEMO
+    made, luck = simulate(options)
 
     def tell(folder: Path | None) -> None:
-        say(" ".join(made.crisis.story.split()) + "\n")
-        print_run(made)
+        say(" ".join(made.crisis.story.split()) + "\n\n")
+        tell_run(options, made, luck)
         print_results(folder, archive.RUN_FILES.pictures)
         reply = made.summary.first_reply
         assert reply is not None, "the first run is chosen for its answer"

@@ -1,14 +1,15 @@
 """`sim ensemble`: many runs of one scenario."""
 
 import argparse
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.cli.common import (
     Command,
     Progress,
     UsageError,
     ended,
-    files_of_many_runs,
     json_argument,
     load,
     named,
@@ -22,14 +23,19 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import figure_names, files_of_many_runs, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
 
-FIGURES = ("fan", "endings", "replies", "flow")  # of an ensemble
+if TYPE_CHECKING:
+    from sim.figures.data import Record
+    from sim.scenario import Crisis
+    from sim.studies.ensemble import Ensemble
+
+FIGURES = ("fan", "endings", "replies", "flow", "costs", "moves", "hangs-on")  # of an ensemble
 
 
 def declare_ensemble(command: Command) -> None:
@@ -50,14 +56,28 @@ def declare_ensemble(command: Command) -> None:
     )
     seed_argument(made)
     made.add_argument(
+        "--by",
+        type=_day,
+        metavar="DATE",
+        help="tell too in which share of the runs each move was decided, and was in force, by a day, as 2021-11-01",
+    )
+    made.add_argument(
+        "--of",
+        type=named("outcome"),
+        metavar="OUTCOME",
+        help="what is told of what it hangs on: a course, an ending, a first reply, as 'Russia: let pass', peak, "
+        "length or moves (default: the first reply whose share is nearest to a half)",
+    )
+    made.add_argument(
         "--csv", type=named("file"), metavar="FILE", help="write the quantiles, a row a day, to a .csv file"
     )
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the runs as a .png or .svg file")
-    made.add_argument(
-        "--figure",
-        choices=FIGURES,
-        help="what --plot draws: the fan of severities by day with history over it (default), endings and courses, "
-        "first replies, or the flow of which step led to which",
+    plot_argument(made, "draw the runs", days=True)
+    figure_names(
+        made,
+        FIGURES,
+        "the fan of severities by day with history over it (default), endings and courses, "
+        "first replies, the flow of which step led to which, what it costs each side, the moves made by a day (--by), "
+        "or what an outcome (--of) hangs on",
     )
     results_arguments(made)
     worker_arguments(made)
@@ -75,17 +95,51 @@ def _width(text: str) -> float:
     return width
 
 
+def _day(text: str) -> date:
+    """Reads a day off the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2021-11-01") from None
+
+
+def _check(options: argparse.Namespace, crisis: "Crisis") -> None:
+    """Refuse what could not be told, before anything runs."""
+    from sim.studies.by_day import check_day
+    from sim.studies.ensemble_numbers import check_outcome
+
+    if options.figure == "moves" and options.by is None:
+        raise UsageError("--figure moves: by which day is not said; give --by DATE, as --by 2021-11-01")
+    if options.figure == "costs" and crisis.payoffs is not None:
+        raise UsageError("--figure costs: a repeated game has payoffs, and no costs; leave it out")
+    if options.figure == "hangs-on" and not crisis.doubts:
+        raise UsageError("--figure hangs-on: nothing is drawn in this scenario; open a path with --open PATH=low:high")
+    try:
+        if options.of is not None:
+            check_outcome(crisis, options.of)
+        if options.by is not None:
+            check_day(crisis, options.by)
+    except KeyError as error:
+        raise UsageError(f"--of {options.of}: {error.args[0]}; {error.args[1]}") from None
+    except ValueError as error:
+        raise UsageError(f"--by: {error}") from None
+
+
+def _record(made: "Ensemble", options: argparse.Namespace) -> "Record":
+    """The record of the figure that is asked for."""
+    if options.figure == "moves":
+        return made.figure_by(options.by)
+    return made.figures(options.of)[options.figure or FIGURES[0]]
+
+
 def _ensemble(options: argparse.Namespace) -> int:
     from sim import archive
     from sim.studies.ensemble import ensemble
     from sim.studies.workers import WorkersError
 
-    if options.figure and not options.plot:
-        raise UsageError(
-            f"--figure {options.figure} says what --plot draws; name its file, as --plot {options.figure}.png"
-        )
     sheet, figure = files_of_many_runs(options)
     crisis = load(options)
+    _check(options, crisis)
     progress = Progress("runs")
     lost = ""
     try:
@@ -100,14 +154,18 @@ def _ensemble(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     write_sheet(sheet, made.csv)
-    write_figure(figure, lambda: made.figures()[options.figure or FIGURES[0]])
+    write_figure(figure, lambda: _record(made, options), options)
     pictures = archive.ENSEMBLE_FILES.pictures
 
     def tell(folder: Path | None) -> None:
         if options.json:
-            print_json({**plain(made.document()), "results": folder, "picture": folder and folder / pictures[0]})
+            by = {} if options.by is None else {"by": {"day": options.by, "moves": plain(made.by(options.by))}}
+            results = {"results": folder, "picture": folder and folder / pictures[0]}
+            print_json({**plain(made.document(options.of)), **by, **results})
         else:
-            say(made.text())
+            say(made.text(options.of))
+            if options.by is not None:
+                say(made.by_text(options.by))
             print_results(folder, pictures)
 
     save_first(lambda: save(made, options), tell)

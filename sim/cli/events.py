@@ -12,15 +12,14 @@ from sim.cli.common import (
     UsageError,
     complain,
     ended,
-    figure_file,
     goes_with,
     json_argument,
     named,
     new_file,
     print_json,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.eventdata import FORMATS
 from sim.text import plain, several
@@ -60,7 +59,7 @@ def declare_events(command: Command) -> None:
     made.add_argument(
         "--csv", type=named("file"), metavar="FILE", help="write the series, a row a period, to a .csv file"
     )
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
+    plot_argument(made, "draw it")
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     json_argument(made)
 
@@ -178,7 +177,7 @@ def _events(options: argparse.Namespace) -> int:
     if options.by != series.WEEK:
         goes_with("--by week", {"--week-begins": options.week_begins})
     sheet = new_file(options.csv, options.force, (".csv",)) if options.csv else None
-    figure = figure_file(options.plot, options.force) if options.plot else None
+    figure = figure_target(options)
     reading, dyad = read(options.file, options)
     if options.week_begins:
         dyad = replace(dyad, week_begins=WEEKDAYS.index(options.week_begins))
@@ -187,7 +186,7 @@ def _events(options: argparse.Namespace) -> int:
     weekdays = _by_weekday(dyad, regressed)
     write_sheet(sheet, lambda: series.csv_text(dyad, options.by))
     source = f"{reading.format} in {', '.join(options.file)}"
-    write_figure(figure, lambda: dyad.figure(options.by, source))
+    write_figure(figure, lambda: dyad.figure(options.by, source), options)
     if options.json:
         print_json(_document(reading, dyad, hawkes, regressed, weekdays, options.by))
     else:

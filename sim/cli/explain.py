@@ -90,7 +90,7 @@ def _fragile(options: argparse.Namespace) -> int:
         raise UsageError("neither side replies in this run; say whose answer with --actor")
     if actor not in crisis.actors:
         raise UsageError(f"--actor {actor}: not one of the actors; known: {', '.join(crisis.actors)}")
-    paths = options.over or crisis.assumed_numbers
+    paths = options.over or fragility.assumed(crisis)
     if not paths:
         raise UsageError("the file marks no assumptions; name numbers with --over PATH")
     found = []

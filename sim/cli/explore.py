@@ -44,7 +44,7 @@ def cases(names: "Sequence[str]") -> list[dict[str, Any]]:
     The scenario of the first run comes first.
     """
     from sim.scenario import load, shipped
-    from sim.studies.run import DEMO
+    from sim.studies.typical import DEMO
 
     known = shipped.files()
     found: list[dict[str, Any]] = []

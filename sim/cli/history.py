@@ -12,12 +12,11 @@ from sim.cli.common import (
     Command,
     UsageError,
     complain,
-    figure_file,
     json_argument,
     named,
     print_json,
-    write_figure,
 )
+from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.text import plain, several
 
@@ -37,7 +36,7 @@ def declare_history(command: Command) -> None:
         "(default: the collection)",
     )
     made.add_argument("--check", action="store_true", help="check files of exchanges and name every problem")
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the one exchange, as .png or .svg file")
+    plot_argument(made, "draw the one exchange")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
 
@@ -51,13 +50,13 @@ def _history(options: argparse.Namespace) -> int:
     alone = len(options.exchange) == 1 and not Path(options.exchange[0]).is_dir()
     if options.plot and not alone:
         raise UsageError("--plot draws one exchange; name one, as uk-russia-2018 or mine.yaml")
-    target = figure_file(options.plot, options.force) if options.plot else None
+    target = figure_target(options)
     if alone:
         exchange = history.load_exchange(options.exchange[0])
         if target:
             from sim.history.timeline import timeline
 
-            write_figure(target, lambda: timeline(exchange))
+            write_figure(target, lambda: timeline(exchange), options)
             complain(f"{target}: written")
         if options.json:
             print_json(_document(exchange) | {"warnings": history.WARNINGS})

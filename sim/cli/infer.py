@@ -8,14 +8,13 @@ from sim.cli.common import (
     Command,
     UsageError,
     ended,
-    figure_file,
     goes_with,
     json_argument,
     named,
     print_json,
     whole_number,
-    write_figure,
 )
+from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.luck import SEEDS
 
@@ -47,7 +46,7 @@ def declare_infer(command: Command) -> None:
         metavar="N",
         help="of the bootstrap of --all (default: 1)",
     )
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw one side's, as .png or .svg file")
+    plot_argument(made, "draw one side's")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
 
@@ -58,6 +57,8 @@ def _infer(options: argparse.Namespace) -> int:
     from sim.forecast.inference_text import all_told, document, drawn, told
     from sim.text import plain
 
+    if not options.plot:
+        figure_target(options)
     if options.all:
         for given, name in ((options.actor, "actor"), (options.plot, "plot"), (options.prior != "uniform", "prior")):
             if given:
@@ -80,9 +81,9 @@ def _infer(options: argparse.Namespace) -> int:
     actors = [_actor(exchange, options.actor)] if options.actor else list(exchange.actors)
     if options.plot and len(actors) > 1:
         raise UsageError(f"--plot draws one side; give --actor, {' or '.join(actors)}")
-    figure = figure_file(options.plot, options.force) if options.plot else None
+    figure = figure_target(options)
     found = [inference.infer(exchange, actor, prior) for actor in actors]
-    write_figure(figure, lambda: drawn(exchange, found[0]))
+    write_figure(figure, lambda: drawn(exchange, found[0]), options)
     if options.json:
         print_json({"posteriors": [plain(document(one)) for one in found], "warnings": history.WARNINGS})
     else:

@@ -8,7 +8,6 @@ from sim.cli.common import (
     Progress,
     UsageError,
     ended,
-    figure_file,
     json_argument,
     luck_arguments,
     luck_of,
@@ -17,8 +16,8 @@ from sim.cli.common import (
     runs_argument,
     strategy_argument,
     strategy_of,
-    write_figure,
 )
+from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.replay import recorded, recorded_argument
 from sim.cli.terminal import say
 from sim.text import plain
@@ -35,7 +34,7 @@ def declare_next(command: Command) -> None:
     strategy_argument(made, "what it plays from there on; inferred, what the record says of it")
     luck_arguments(made)
     runs_argument(made)
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
+    plot_argument(made, "draw it")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
 
@@ -46,7 +45,7 @@ def _next(options: argparse.Namespace) -> int:
 
     if options.runs == 0:
         raise UsageError("--runs 0: with no runs there is nothing to tell; give 1 at least")
-    target = figure_file(options.plot, options.force) if options.plot else None
+    target = figure_target(options)
     crisis = recorded(options)
     record = of_record(options, crisis)
     luck = luck_of(options, crisis, record=record)
@@ -60,7 +59,7 @@ def _next(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     finally:
         progress.clear()
-    write_figure(target, made.figure)
+    write_figure(target, made.figure, options)
     if options.json:
         print_json(plain(made.document()))
     else:

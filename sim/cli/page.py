@@ -10,6 +10,7 @@ from sim.cli.common import (
     Progress,
     UsageError,
     changes_of,
+    doubted,
     goes_with,
     known_record,
     named,
@@ -111,8 +112,8 @@ def _what(options: argparse.Namespace) -> "tuple[Crisis, int, int | None]":
 
     if not Path(options.scenario).is_dir():
         crisis = scenario.load(options.scenario, changes_of(options.set), allow_code=options.allow_code)
-        return known_record(crisis), options.seed, options.run
-    if options.set:
+        return known_record(doubted(crisis, options)), options.seed, options.run
+    if options.set or options.open or options.close:
         raise UsageError("--set changes a scenario, and a results folder is of one that has run; name the file")
     from sim.archive.manifest import read
 

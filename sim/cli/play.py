@@ -70,7 +70,11 @@ def declare_play(command: Command) -> None:
     )  # fmt: skip
     strategy_argument(made, "what the other side plays, in the place of its strategy in the file")
     made.add_argument("--hidden", action="store_true", help="let luck draw its strategy, and guess it")
-    luck_arguments(made)
+    luck_arguments(made, typical=False)
+    made.add_argument(
+        "--drawn", action="store_true",
+        help="play with what is drawn for that run: you know your own side's numbers, and not the other's",
+    )  # fmt: skip
     made.add_argument(
         "--game", type=named("file"), metavar="FILE",
         help="where the game is kept (default: SCENARIO-ACTOR-seed-N.game)",
@@ -111,7 +115,8 @@ def _left(options: argparse.Namespace) -> "Game":
     """The game of a file, to go on with."""
     from sim.chair import played_game
 
-    given = {"--as": options.chairs, "--set": options.set, "--strategy": options.strategy, "--hidden": options.hidden}
+    given = {"--as": options.chairs, "--seed": options.seed is not None, "--run": options.run is not None}
+    given |= {f"--{name}": getattr(options, name) for name in ("set", "strategy", "hidden", "drawn", "open", "close")}
     for option, value in given.items():
         if value:
             raise UsageError(f"{option}: this game has begun, and has its scenario and its chairs; leave it out")
@@ -124,6 +129,7 @@ def _begun(options: argparse.Namespace) -> "Game":
     from sim.scenario.orders import OrderError
 
     crisis = load(options)
+    options.seed = 1 if options.seed is None else options.seed
     actors = list(crisis.actors)
     if not options.chairs:
         raise UsageError(f"whose chair is it? give --as {actors[0]}, --as {actors[1]}, or both")
@@ -136,7 +142,9 @@ def _begun(options: argparse.Namespace) -> "Game":
             if not others:
                 raise UsageError("--strategy: a person sits in each chair; leave it out, or one --as")
             crisis = crisis.with_({f"actors.{others[0]}.strategy": strategy})
-        return played_game.begin_game(crisis, tuple(options.chairs), options.seed, options.run, hidden=options.hidden)
+        return played_game.begin_game(
+            crisis, tuple(options.chairs), options.seed, options.run or 0, hidden=options.hidden, drawn=options.drawn
+        )
     except OrderError as error:
         raise UsageError(f"--as: {error}") from None
 
@@ -149,10 +157,10 @@ def _new_file(options: argparse.Namespace, game: "Game") -> Path:
             raise UsageError(f"{file}: the file is there already; `sim play {file}` goes on with it, or name another")
         return file
     stem = "-".join([Path(options.scenario).stem, *(actor.replace(" ", "_") for actor in game.chairs)])
-    number, file = 1, Path(f"{stem}-seed-{options.seed}.game")
+    number, file = 1, Path(f"{stem}-seed-{game.seed}.game")
     while file.exists():
         number += 1
-        file = Path(f"{stem}-seed-{options.seed}-{number}.game")
+        file = Path(f"{stem}-seed-{game.seed}-{number}.game")
     return file
 
 
@@ -305,6 +313,8 @@ def _line(prompt: str) -> str | None:
     """A line from the keyboard; None at its end."""
     print(prompt, end="", flush=True)
     typed = sys.stdin.readline()
+    if not typed:
+        print()
     return typed.strip() if typed else None
 
 

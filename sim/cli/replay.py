@@ -14,7 +14,6 @@ from sim.cli.common import (
     crisis_of,
     doubt_arguments,
     doubted,
-    figure_file,
     is_game,
     json_argument,
     known_record,
@@ -22,8 +21,8 @@ from sim.cli.common import (
     named,
     print_json,
     told_if_hiding,
-    write_figure,
 )
+from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.text import plain
 
@@ -35,8 +34,8 @@ def declare_replay(command: Command) -> None:
     """The arguments of `sim replay`."""
     made = command("replay", _replay, "impose the record on the model, and tell what it says could not be done")
     recorded_argument(made)
-    luck_arguments(made, "0")
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the curve of it, as .png or .svg file")
+    luck_arguments(made, typical=False)
+    plot_argument(made, "draw the curve of it", days=True)
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
 
@@ -62,7 +61,7 @@ def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
 
     if is_game(options, games):
         return crisis_of(options, options.scenario, changes_of(options.set))
-    told_if_hiding(options.scenario)
+    told_if_hiding(options, options.scenario)
     try:
         crisis = scenario_of(options.scenario, allow_code=options.allow_code)
     except KeyError as error:
@@ -75,9 +74,9 @@ def recorded(options: argparse.Namespace, *, games: bool = False) -> "Crisis":
 def _replay(options: argparse.Namespace) -> int:
     from sim.studies.replay import replay
 
-    target = figure_file(options.plot, options.force) if options.plot else None
-    made = replay(recorded(options), 1 if options.seed is None else options.seed, options.run or 0)
-    write_figure(target, lambda: made.run.figures()["curve"])
+    target = figure_target(options)
+    made = replay(recorded(options), options.seed, options.run)
+    write_figure(target, lambda: made.run.figures()["curve"], options)
     if target:
         complain(f"{target}: written")
     if options.json:

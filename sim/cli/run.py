@@ -9,12 +9,12 @@ from sim.cli.common import (
     Command,
     UsageError,
     drawn_argument,
-    figure_file,
     json_argument,
     load,
     luck_arguments,
     luck_text,
     named,
+    new_file,
     print_json,
     print_results,
     results_arguments,
@@ -22,12 +22,14 @@ from sim.cli.common import (
     save_first,
     scenario_arguments,
     simulate,
-    write_figure,
+    write_sheet,
 )
+from sim.cli.drawing import figure_file, style_arguments, write_figure
 from sim.cli.terminal import say
 from sim.text import plain, several
 
 if TYPE_CHECKING:
+    from sim.cli.common import Luck
     from sim.scenario import Crisis
     from sim.studies.run import Run
     from sim.studies.typical import Typical
@@ -41,6 +43,12 @@ def declare_run(command: Command) -> None:
     drawn_argument(made)
     results_arguments(made)
     json_argument(made)
+    made.add_argument(
+        "--write",
+        type=named("file"),
+        metavar="FILE",
+        help="write the scenario of this run, with what is set and drawn, to a .yaml file",
+    )
     made.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
 
 
@@ -51,12 +59,18 @@ def declare_plot(command: Command) -> None:
     luck_arguments(made)
     drawn_argument(made)
     made.add_argument(
-        "-o", "--output", type=named("file"), metavar="FILE", help="a .png or .svg file (default: SCENARIO-seed-N.png)"
+        "-o",
+        "--output",
+        type=named("file"),
+        metavar="FILE",
+        help="a .png, .svg or .pdf file (default: SCENARIO-seed-N.png)",
     )
     made.add_argument("--force", action="store_true", help="replace the file if it is there")
     made.add_argument(
         "--perceived", action="store_true", help="draw what each side felt over what was done to it, not the curve"
     )
+    made.add_argument("--tension", action="store_true", help="draw tension behind the curve")
+    style_arguments(made, days=True)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -64,7 +78,9 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError("--quiet prints nothing and --json a document; give one of them")
     from sim import archive
 
+    scenario = new_file(options.write, options.force, (".yaml", ".yml")) if options.write else None
     made, luck = simulate(options)
+    write_sheet(scenario, lambda: made.crisis.written)
     pictures = archive.RUN_FILES.pictures
 
     def tell(folder: Path | None) -> None:
@@ -75,19 +91,19 @@ def _run(options: argparse.Namespace) -> int:
                 | {"results": folder, "picture": folder and folder / pictures[0]}
             )
         elif not options.quiet:
-            print_run(made, luck_text(luck, options.drawn))
-            if luck.typical is not None:
-                print(_among_many(options, luck.typical))
+            tell_run(options, made, luck)
             print_results(folder, pictures)
 
-    save_first(lambda: save(made, options), tell)
+    name = {} if luck.typical is None else {"name": "typical"}  # whichever it is, after an edit another
+    save_first(lambda: save(made, options, **name), tell)
     return DONE
 
 
-def print_run(made: "Run", which: str = "") -> None:
-    """A run as its chronicle and what it comes to; `which` it is, in words."""
-    told = which or f"seed {made.seed}, run {made.number}"
-    say(f"{made.crisis.name}  ({told})\n\n{made.chronicle()}\n{_summary(made)}")
+def tell_run(options: argparse.Namespace, made: "Run", luck: "Luck") -> None:
+    """Print a run: which it is, its chronicle, what it comes to; and what many say of it, if it is the typical one."""
+    say(f"{made.crisis.name}  ({luck_text(luck, options.drawn)})\n\n{made.chronicle()}\n{_summary(made)}")
+    if luck.typical is not None:
+        say(_among_many(options, luck.typical))
 
 
 def _document(made: "Run") -> dict[str, Any]:
@@ -106,7 +122,9 @@ def _summary(made: "Run") -> str:
     moves = several(told.moves, "move")
     peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
     line = f"first reply {reply}; {moves}; peak {peak}; course: {told.course}; ending: {told.ending}"
-    if told.payoffs:
+    if not told.payoffs:
+        line += "\nit cost " + ", ".join(f"{name} {cost}" for name, cost in told.costs.items())
+    else:
         line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
         line += _long_run(made.crisis)
     return line
@@ -144,6 +162,6 @@ def _plot(options: argparse.Namespace) -> int:
     stem = f"{Path(options.scenario).stem}-seed-{seed}{'-perceived' if options.perceived else ''}"
     target = figure_file(options.output or f"{stem}.png", options.force)
     made, _ = simulate(options)
-    write_figure(target, lambda: made.figures()["perception" if options.perceived else "curve"])
+    write_figure(target, lambda: made.figures()["perception" if options.perceived else "curve"], options)
     print(target)
     return DONE

@@ -105,7 +105,7 @@ def _check(options: argparse.Namespace) -> int:
     found = 0
     unread = False
     for name in options.scenario:
-        told_if_hiding(name)
+        told_if_hiding(options, name)
         try:
             crisis = load(name, allow_code=options.allow_code)
             if crisis.record is not None:

@@ -7,15 +7,14 @@ from sim.cli.common import (
     Command,
     UsageError,
     ended,
-    figure_file,
     json_argument,
     named,
     new_file,
     print_json,
     whole_number,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def declare_score(command: Command) -> None:
         help="list so many points at which the model loses most (default: 8)",
     )
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a score to a .csv file")
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw the differences, as .png or .svg file")
+    plot_argument(made, "draw the differences")
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     json_argument(made)
 
@@ -56,14 +55,14 @@ def _score(options: argparse.Namespace) -> int:
     from sim.text import plain
 
     table = new_file(options.csv, options.force, (".csv",)) if options.csv else None
-    figure = figure_file(options.plot, options.force) if options.plot else None
+    figure = figure_target(options)
     collection = [scores.held(exchange) for exchange in history.shipped()]
     given = [scores.held(exchange) for exchange in history.load_all(options.on)]
     if options.on and not any(one.points for one in given):
         raise UsageError("nothing to score: there is no blow or threat of one side to the other")
     found = scores.result(_items(given, collection) if options.on else scores.leave_one_out(collection))
     write_sheet(table, lambda: sheet(found))
-    write_figure(figure, lambda: skill(found))
+    write_figure(figure, lambda: skill(found), options)
     if options.json:
         print_json(plain(document(found, options.worst)) | {"warnings": history.WARNINGS})
     else:

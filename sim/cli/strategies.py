@@ -9,17 +9,16 @@ from sim.cli.common import (
     Command,
     UsageError,
     complain,
-    figure_file,
     json_argument,
-    named,
     print_json,
-    write_figure,
 )
+from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sim.figures.data import Response
     from sim.strategies import Parameter
 
 
@@ -44,9 +43,7 @@ def declare_strategies(command: Command) -> None:
         help="with NAME: a modifier, as forgive=0.1; may be repeated",
     )
     made.add_argument("--axelrod", action="store_true", help="list those of the Axelrod library instead, by name")
-    made.add_argument(
-        "--plot", type=named("file"), metavar="FILE", help="with NAME: draw its response curve, as a .png or .svg file"
-    )
+    plot_argument(made, "with NAME: draw what it wants for what it felt")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
     json_argument(made)
 
@@ -58,6 +55,8 @@ def _strategies(options: argparse.Namespace) -> int:
         return _voices(options)
     if options.name is not None:
         return _strategy(options)
+    if not options.plot:
+        figure_target(options)
     if options.given or options.modifiers or options.plot:
         raise UsageError("--with, --modifier and --plot are of one strategy; name it")
     rows = [_strategy_row(name, function, parameters(function)) for name, function in sorted(STRATEGIES.items())]
@@ -124,11 +123,14 @@ def _strategy(options: argparse.Namespace) -> int:
     points = dialogue.response(options.name, given, modifiers)
     changed = ", ".join(f"{name} {number:.4g}" for name, number in (*given.items(), *modifiers))
     title = f"{options.name} ({changed})" if changed else options.name
-    if options.plot:
+    target = figure_target(options)
+
+    def drawn() -> "Response":
         from sim.figures.data import Response
 
-        target = figure_file(options.plot, options.force)
-        write_figure(target, lambda: Response(title, dialogue.DRAWS, points))
+        return Response(title, dialogue.DRAWS, points)
+
+    write_figure(target, drawn, options)
     row = _strategy_row(options.name, STRATEGIES[options.name], known)
     if options.json:
         print_json(row | {"with": given, "modifiers": modifiers, "response": points})
@@ -137,7 +139,7 @@ def _strategy(options: argparse.Namespace) -> int:
     if changed:
         say(f"Here: {title}\n\n")
     say(dialogue.dialogue(options.name, given, modifiers=modifiers))
-    if options.plot:
+    if target:
         complain(f"{target}: written")
     return DONE
 

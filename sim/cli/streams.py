@@ -5,6 +5,7 @@ obeys some of their characters. So both streams are guarded here, once, for all 
 """
 
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -41,13 +42,23 @@ def _shown(line: str) -> str:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Guard standard output and standard error."""
-    before = sys.stdout, sys.stderr
+    """Guard standard output and standard error, and have the program's own warnings said there in one line."""
+    before, show = (sys.stdout, sys.stderr), warnings.showwarning
+
+    def told(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+        """Say a warning of the program's own in one line; any other as ever."""
+        if category.__module__.partition(".")[0] == __name__.partition(".")[0]:
+            print(message, file=sys.stderr)
+        else:
+            show(message, category, *rest, **more)
+
     sys.stdout, sys.stderr = (stream and Guarded(stream) for stream in before)  # None where it is closed
+    warnings.showwarning = told
     try:
         yield
     finally:
         sys.stdout, sys.stderr = before
+        warnings.showwarning = show
 
 
 def order(text: str, stream: Any) -> None:

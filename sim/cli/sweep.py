@@ -11,7 +11,6 @@ from sim.cli.common import (
     Progress,
     UsageError,
     complain,
-    files_of_many_runs,
     json_argument,
     load,
     named,
@@ -22,9 +21,9 @@ from sim.cli.common import (
     whole_number,
     worker_arguments,
     workers_of,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import files_of_many_runs, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain, several
@@ -45,9 +44,11 @@ itself, all else as it stands; lhs, a Latin hypercube; morris, a screening of
 many paths in few cells; sobol, shares of variance. The last three need the
 extra: python -m pip install '.[sweep]'.
 
-Without --over the numbers that the scenario calls assumptions are varied one at
-a time, each by 20 per cent (--percent) either way, or by 1 where it must be
-whole and a fifth is less. A sampled design draws each by itself, so that any
+Without --over what the scenario draws is tried one at a time, from end to end
+of its range; what a cell sets is drawn no longer, and all the rest is, the same
+in every cell. Where the file gives no ranges, or with --percent, the numbers
+that it calls assumptions are varied by 20 per cent either way, or by 1 where it
+must be whole and a fifth is less. There a sampled design draws each by itself, so that any
 values must go together: where the ends of two ranges clash, as a reply's
 earliest day with its latest, both are drawn in towards what stands until they
 do not. What is left out by that is told.
@@ -80,17 +81,18 @@ def declare_sweep(command: Command) -> None:
     )  # fmt: skip
     made.add_argument(
         "--percent", type=float, metavar="N",
-        help="without --over: how far each assumption is varied either way (default: 20)",
+        help="without --over: how far each assumption is varied either way (default: from end to end of its range; 20 "
+        "where no assumption has one)",
     )  # fmt: skip
     runs_argument(made, 200, "runs a cell")
     seed_argument(made)
     made.add_argument(
         "--of", type=named("outcome"), metavar="OUTCOME",
         help="what is told and drawn: a course, as feud or climbed; an ending; a first reply, as 'Russia: let pass'; "
-        "peak, length, moves, or 'payoff ACTOR' (default: the course whose share varies most, or else peak)",
+        "peak, length, moves, 'cost ACTOR' or 'payoff ACTOR' (default: the course whose share varies most, or peak)",
     )  # fmt: skip
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")
-    made.add_argument("--plot", type=named("file"), metavar="FILE", help="draw it, as a .png or .svg file")
+    plot_argument(made, "draw it")
     made.add_argument("--results", type=named("folder"), default="results", metavar="FOLDER", help="(default: results)")
     made.add_argument("--no-save", action="store_true", help="keep nothing in a folder of results")
     made.add_argument(
@@ -121,12 +123,11 @@ def _sweep(options: argparse.Namespace) -> int:
         over[path] = values
     if over and options.percent is not None:
         raise UsageError("--percent varies the scenario's assumptions, and --over names paths; give one of them")
-    percent = designs.PERCENT if options.percent is None else options.percent
     crisis = load(options)
     folder: Path | None = None
     try:
         made = designs.design(
-            crisis, over, options.design, options.samples, options.seed, percent=percent, limit=options.limit
+            crisis, over, options.design, options.samples, options.seed, percent=options.percent, limit=options.limit
         )
         if options.of:
             check_outcome(crisis, options.of)
@@ -163,7 +164,7 @@ def _tell(
     outcome = found.named(options.of)
     write_sheet(sheet, found.csv)
     figure = figure if found.cells else None
-    write_figure(figure, lambda: found.figure(outcome))
+    write_figure(figure, lambda: found.figure(outcome), options)
     if options.json:
         print_json(_document(found, outcome, folder))
     else:

@@ -8,7 +8,6 @@ from sim.cli.common import (
     Progress,
     UsageError,
     ended,
-    files_of_many_runs,
     json_argument,
     load,
     named,
@@ -16,9 +15,9 @@ from sim.cli.common import (
     runs_argument,
     scenario_arguments,
     seed_argument,
-    write_figure,
     write_sheet,
 )
+from sim.cli.drawing import files_of_many_runs, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.text import plain
 
@@ -38,12 +37,7 @@ def declare_table(command: Command) -> None:
     seed_argument(made)
     made.add_argument("--long", action="store_true", help="print a line a pair, with shares, intervals and means")
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a pair to a .csv file")
-    made.add_argument(
-        "--plot",
-        type=named("file"),
-        metavar="FILE",
-        help="draw heat maps, of feud, climbed, wound down and the peak, or payoff",
-    )
+    plot_argument(made, "draw the table")
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     json_argument(made)
 
@@ -66,7 +60,7 @@ def _table(options: argparse.Namespace) -> int:
         raise UsageError(f"--strategies: {error}") from None
     progress.clear()
     write_sheet(sheet, made.csv)
-    write_figure(figure, made.figure)
+    write_figure(figure, made.figure, options)
     if options.json:
         print_json(
             {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}

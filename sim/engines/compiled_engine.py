@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from sim import luck
 from sim.engines.jit import build
-from sim.model import bimatrix, doubt, exact_sum, happenings, outcomes, rules
+from sim.model import bimatrix, costs, doubt, exact_sum, happenings, outcomes, rules
 from sim.model.game import EVENTS, ROOM, TURNS, Game, declared
 from sim.model.happenings import DAY
 from sim.model.log import PASS
@@ -38,11 +38,18 @@ class Outcomes(NamedTuple):
     last_word: MutableSequence[int]  # the actor of the last move, or NONE
     events: MutableSequence[int]  # rows of the log
     opening: Sequence[MutableSequence[int]]  # by run: its first steps, (move << 1) | actor; NONE where it has fewer
+    cost: Sequence[MutableSequence[float]]  # by actor, then by run: what it cost, and its parts (see `sim.model.costs`)
+    ties: Sequence[MutableSequence[float]]
+    audience: Sequence[MutableSequence[float]]
+    out_of_kind: Sequence[MutableSequence[float]]
     payoff: Sequence[MutableSequence[float]]  # by actor, then by run: its mean payoff a round; no actor without payoffs
     curve: Sequence[MutableSequence[float]]  # by run, then by day, if asked for: the total in force
     trail: Sequence[MutableSequence[int]]  # by run, then by event, if asked for: what happened (see `keep`); then 0
     severity: Sequence[MutableSequence[float]]  # likewise: of what was done; nan of what only follows from it
     drawn: Sequence[MutableSequence[float]]  # by run, then by draw, if asked for: what was drawn (see `Game.drawn`)
+
+
+BY_ACTOR = ("cost", "ties", "audience", "out_of_kind", "payoff")  # columns that are by actor, and then by run
 
 
 def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: int) -> None:
@@ -79,6 +86,15 @@ def summarise(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, row: 
             break
     table.peak[row] = peak
     table.peak_day[row] = day if peak > 0.0 else NONE
+    for me in range(2):
+        ties, audience, out_of_kind = costs.parts(game.costs, me, end + 1)
+        table.ties[me][row] = ties
+        table.audience[me][row] = audience
+        table.out_of_kind[me][row] = out_of_kind
+        table.cost[me][row] = costs.own(ties, audience, out_of_kind)
+    one, other = table.cost[0][row], table.cost[1][row]
+    table.cost[0][row] = costs.total(game.world, 0, one, other)
+    table.cost[1][row] = costs.total(game.world, 1, other, one)
     if len(payoffs) > 0:
         rounds = min(game.state.turns[0], game.state.turns[1])
         one, other = bimatrix.score(payoffs, game.state.sent[0], game.state.sent[1], rounds)
@@ -118,6 +134,7 @@ def play_one(game: Game, run: int) -> None:
     happenings.begin(game, run)
     while happenings.is_going_on(game):
         happenings.happen(game, happenings.next_moment(game))
+    costs.pass_time(game.world, game.costs, game.calendar.horizon + 1)
 
 
 def play_many(game: Game, steps: Staircase, payoffs: Any, table: Outcomes, first: int, runs: int) -> None:
@@ -146,8 +163,18 @@ def source() -> build.Source:
     """`play_many` with all that it calls, to be compiled."""
     strategies = {function.__module__ for function, _ in build.compilable().values()}
     names = [View.__module__, Modified.__module__, *sorted(strategies), __name__]
-    modules = (luck, exact_sum, bimatrix, rules, outcomes, doubt, happenings, *(sys.modules[name] for name in names))
-    return build.Source(modules, sys.modules[__name__], "play_many", (luck, rules, doubt, happenings), APART)
+    modules = (
+        luck,
+        exact_sum,
+        bimatrix,
+        rules,
+        costs,
+        outcomes,
+        doubt,
+        happenings,
+        *(sys.modules[name] for name in names),
+    )
+    return build.Source(modules, sys.modules[__name__], "play_many", (luck, rules, costs, doubt, happenings), APART)
 
 
 def arrays(zero: Any, *shape: int) -> Any:

@@ -9,9 +9,9 @@ from time import process_time
 from typing import Any, NamedTuple
 
 from sim.engines import changeover
-from sim.engines.compiled_engine import Outcomes, arrays, as_arrays, play_many, unwritten
+from sim.engines.compiled_engine import BY_ACTOR, Outcomes, arrays, as_arrays, play_many, unwritten
 from sim.engines.jit import build
-from sim.model import bimatrix, exact_sum, outcomes
+from sim.model import bimatrix, costs, exact_sum, outcomes
 from sim.model.game import (
     ANSWERED,
     CITED,
@@ -116,7 +116,8 @@ class Player:
         draws = (runs, len(self.game.drawn)) if drawn else (0, 0)
         found: Outcomes = zeros(
             Outcomes, self.make, runs, opening=(runs, outcomes.OPENING), payoff=(2 * (len(self.payoffs) > 0), runs),
-            curve=(0, self.days), trail=shape, severity=shape, drawn=draws,
+            cost=(2, runs), ties=(2, runs), audience=(2, runs), out_of_kind=(2, runs), curve=(0, self.days),
+            trail=shape, severity=shape, drawn=draws,
         )  # fmt: skip
         if not curve:
             return found
@@ -204,12 +205,14 @@ def blocks(
 
 def _joined(tables: Sequence[Outcomes]) -> Outcomes:
     """The outcomes of parts, in one."""
-    columns = {
-        name: list(chain.from_iterable(getattr(table, name) for table in tables))
-        for name in Outcomes._fields if name != "payoff"
-    }  # fmt: skip
-    paid = zip(*(table.payoff for table in tables), strict=True)
-    return Outcomes(payoff=[list(chain.from_iterable(each)) for each in paid], **columns)
+
+    def joined(name: str) -> list[Any]:
+        parts = [getattr(table, name) for table in tables]
+        if name not in BY_ACTOR:
+            return list(chain.from_iterable(parts))
+        return [list(chain.from_iterable(own)) for own in zip(*parts, strict=True)]
+
+    return Outcomes(**{name: joined(name) for name in Outcomes._fields})
 
 
 class Trails:
@@ -223,14 +226,14 @@ class Trails:
         """The most runs to be played at a time: they fit in memory, with their curves and rows."""
         return self.player.portion(max(1, min(BLOCK, CELLS // max(self.player.days, self.player.rows))))
 
-    def play(self, runs: range, more: int = 0) -> Outcomes:
+    def play(self, runs: range, more: int = 0, *, drawn: bool = False) -> Outcomes:
         """Play runs and return their outcomes, with curves and trails; `more` will be asked for later."""
-        table = self.player.play(runs, True, trail=True, more=more)
+        table = self.player.play(runs, True, trail=True, drawn=drawn, more=more)
         events = int(max(table.events))
         if events <= self.player.rows:
             return table
         self.player.make_room(events)
-        return self.player.play(runs, True, trail=True, more=more)
+        return self.player.play(runs, True, trail=True, drawn=drawn, more=more)
 
 
 def play(
@@ -291,17 +294,27 @@ class Answered(NamedTuple):
     done: float  # its severity
 
 
-def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[[int], Answered | None]:
-    """A function from a run's number to the next answer of an actor after `after` events, or None if there is none.
+class Next(NamedTuple):
+    """What an actor does next after some events of a run, and what the whole run then costs."""
+
+    answer: Answered | None  # None where it gives none
+    costs: tuple[float, float]  # to the actor, and to the other
+
+
+def next_answer(prepared: Prepared, seed: int, me: int, after: int) -> Callable[[int], Next]:
+    """A function from a run's number to the next answer of an actor after `after` events.
 
     A review that comes to nothing is no answer, nor is a threat carried out, which is no turn of its own.
     """
     player = Player(prepared, seed, rows=ROOM_AT_FIRST)
 
-    def play(run: int) -> Answered | None:
+    def play(run: int) -> Next:
         events = player.play_whole(run)
         game = player.game
-        return next((_answered(game, at) for at in range(after, events) if _answers(game.log, at, me)), None)
+        found = next((_answered(game, at) for at in range(after, events) if _answers(game.log, at, me)), None)
+        own = [costs.own(*costs.parts(game.costs, who, player.days)) for who in (0, 1)]
+        one, other = (float(costs.total(game.world, who, own[who], own[1 - who])) for who in (me, 1 - me))
+        return Next(found, (one, other))
 
     return play
 

@@ -77,7 +77,7 @@ def _at_turn(game: Game, me: int, today: int) -> Choice:
 def _at_deadline(game: Game, me: int, threat: int) -> Choice:
     state = game.state._replace(threat=list(game.state.threat))
     rules.end_threat(game.world, state, me)
-    chosen, held, _, rule = rules.keep_word(game.world, state, me, threat)
+    chosen, held, _, rule = rules.keep_word(game.world, state, me, threat, game.luck[SEED], game.luck[DRAWN])
     made, said = chosen, game.actors.said[me]
     if rule != OUT_OF_REACH and said < game.script.words[me]:
         made, _, _ = rules.keep_as_told(game.world, state, me, threat, game.script.kept[me][said])

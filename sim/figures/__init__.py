@@ -9,13 +9,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.figures import data
-from sim.figures.options import PLAIN, STYLES, How, Options
+from sim.figures.options import PLAIN, STYLES, How, OptionError, Options
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # so that whoever hands one on can name its type
     from matplotlib.figure import Figure as Figure
 
-__all__ = ["STYLES", "How", "Options", "alt_text", "data", "draw", "figure", "page"]
+__all__ = ["KINDS", "STYLES", "How", "OptionError", "Options", "alt_text", "data", "draw", "figure", "page"]
 
 KINDS = ("png", "svg", "pdf")  # of files
 
@@ -24,7 +24,7 @@ def draw(record: data.Record, ax: "Axes | None" = None, **how: Unpack[How]) -> "
     """Draw a record on `ax`, or on a page of its own; `how` are the fields of `Options`.
 
     On an Axes that is given the sizes of type are those of the reader's settings (rcParams), and all of the figure but
-    its title, labels and ticks stands within the frame. Raises ValueError for options that cannot be.
+    its title, labels and ticks stands within the frame. Raises OptionError for options that cannot be.
     """
     made: Axes = _register().on_axes(record, ax, Options(**how).checked())
     return made

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.figures.canvas import GRID, LOOKS, TINTS, wrap
+from sim.figures.canvas import GRID, LOOKS, TINTS
 from sim.figures.data import Endings, Replies
 from sim.figures.frame import Entry, Frame, simple, widest
 from sim.figures.options import Style
 from sim.figures.text import clean, in_percent
+from sim.figures.typesetting import wrap
 from sim.measures import intervals
 from sim.measures.intervals import Share
 from sim.text import several

@@ -5,10 +5,10 @@ from typing import Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.figures.canvas import LOOKS, STEP_LINE, Look, as_line, wrap
+from sim.figures.canvas import LOOKS, Look
 from sim.figures.curve import Part, axis_label, draw, plan
 from sim.figures.data import Escalation, Forest, Rounds, Row, SideBySide, TwoFans
-from sim.figures.days import day_axis
+from sim.figures.days import STEP_LINE, as_line, day_axis
 from sim.figures.escalation import signs
 from sim.figures.frame import Body, Entry, Frame, panels, simple, widest
 from sim.figures.mirror import cut, last_day, lay_out, reach
@@ -16,6 +16,7 @@ from sim.figures.options import Style
 from sim.figures.rounds import draw as draw_rounds
 from sim.figures.rounds import prepare as prepare_rounds
 from sim.figures.text import clean
+from sim.figures.typesetting import wrap
 
 FILLS = ("#CCE0F1", "#F7DCC8")  # of the bands of A and of B
 WIDEST_NAME = 15.0  # beside the rows of a forest, in sizes of its type

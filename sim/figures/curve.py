@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sim.chronicle.sentences import day
-from sim.figures.canvas import LOOKS, as_steps, width_of, wrap, x_of
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Escalation
+from sim.figures.days import as_steps, x_of
 from sim.figures.frame import Frame
 from sim.figures.key import Obstacle, Pin, draw_pins
 from sim.figures.labels import Band, CurveArea, draw_flags, lane_heights
 from sim.figures.marks import Item, flags_of, items_of
 from sim.figures.mirror import AFTER_BREAK, Halves, draw_halves, lay_out, reach
 from sim.figures.text import clean
+from sim.figures.typesetting import width_of, wrap
 from sim.figures.waits import clock_heights, draw_clocks, row_of
 
 NAME = 1.15  # the size of a side's name, in sizes of a label

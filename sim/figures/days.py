@@ -1,15 +1,75 @@
-"""Days along an Axes."""
+"""Days along an Axes, and what is counted by day."""
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
+from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, num2date
+from matplotlib.ticker import Formatter
 
-from sim.figures.canvas import Days, width_of, x_of
+from sim.figures.typesetting import width_of
+from sim.text import MONTHS, long_day
 
+STEP_LINE: dict[str, Any] = {"drawstyle": "steps-post"}
 SPARE = 0.92  # of the width, for what the sides of an Axes may still move in
+
+
+@cache
+def _origin(epoch: str) -> float:
+    """What Matplotlib counts days from, in days of the calendar; `date2num` for each day would take seconds."""
+    assert epoch == dates.get_epoch(), "the count is Matplotlib's own, of now"
+    return float(dates.date2num(date(2000, 1, 1))) - date(2000, 1, 1).toordinal()
+
+
+def x_of(at: date) -> float:
+    """A day, as Matplotlib counts."""
+    return _origin(dates.get_epoch()) + at.toordinal()
+
+
+def as_line(over: Sequence[date], series: Sequence[float]) -> tuple[list[float], list[float]]:
+    """A series as x and y; a day lasts until the next begins."""
+    return [*map(x_of, over), x_of(over[-1]) + 1.0], [*series, series[-1]]
+
+
+def as_steps(
+    over: Sequence[date], series: Sequence[float], *others: Sequence[float]
+) -> tuple[list[float], list[float]]:
+    """The same with only the days on which this series, or one of others, changes."""
+    x, y = as_line(over, series)
+    rows = list(zip(series, *others, strict=True))
+    turns = [n for n, row in enumerate(rows) if n == 0 or row != rows[n - 1]]
+    return [*(x[n] for n in turns), x[-1]], [*(y[n] for n in turns), y[-1]]
+
+
+class Days(Formatter):
+    """Days, months or years, whatever the ticks are; the year is given once."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """One day, as the cursor shows it."""
+        return long_day(dates.num2date(x, tz="UTC").date())
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Labels for a row of ticks; those within a day stay blank."""
+        at = [dates.num2date(value, tz="UTC") for value in values]
+        whole = [moment for moment in at if moment.hour == moment.minute == moment.second == 0]
+        labels = []
+        year = None
+        for moment in at:
+            if moment not in whole:
+                labels.append("")
+                continue
+            if all(one.day == one.month == 1 for one in whole):
+                labels.append(f"{moment.year}")
+                continue
+            month = MONTHS[moment.month - 1]
+            label = month if all(one.day == 1 for one in whole) else f"{moment.day} {month}"
+            labels.append(label if moment.year == year else f"{label}\n{moment.year}")
+            year = moment.year
+        return labels
 
 
 def day_axis(ax: Axes, days: Sequence[date], width: float, size: float) -> None:

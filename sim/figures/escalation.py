@@ -3,7 +3,6 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.figures.canvas import wrap
 from sim.figures.curve import axis_label, draw, plan
 from sim.figures.data import Escalation
 from sim.figures.frame import Body, Frame, Kind, compose, head_on_axes
@@ -13,6 +12,7 @@ from sim.figures.mirror import cut, last_day
 from sim.figures.mirror import lay_out as lay_out_halves
 from sim.figures.options import Options, Style
 from sim.figures.text import clean
+from sim.figures.typesetting import wrap
 from sim.figures.waits import wait_words
 from sim.text import long_day
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from matplotlib.patches import Patch
 
-from sim.figures.canvas import LOOKS, x_of
+from sim.figures.canvas import LOOKS
 from sim.figures.data import BackToBack
-from sim.figures.days import day_axis
+from sim.figures.days import day_axis, x_of
 from sim.figures.frame import Entry, Frame, simple
 from sim.figures.options import Style
 from sim.figures.text import clean

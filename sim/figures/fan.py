@@ -10,12 +10,14 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.figures.canvas import LOOKS, STEP_LINE, as_line, as_steps, width_of, x_of
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Cluster, Fan
-from sim.figures.days import SPARE, day_axis
+from sim.figures.data.ensemble import ALL
+from sim.figures.days import SPARE, STEP_LINE, as_line, as_steps, day_axis, x_of
 from sim.figures.frame import Entry, Frame, simple
-from sim.figures.options import Style
+from sim.figures.options import OptionError, Style
 from sim.figures.text import clean
+from sim.figures.typesetting import width_of
 from sim.text import several
 
 BANDS = (("#CCE0F1", "#94BCDB"), ("#85B6DA", "#5C9BCB"))  # fill and edge of the wider and the narrower band of runs
@@ -71,7 +73,7 @@ def _shown(many: Fan, until: date | None) -> int:
     days = many.days
     if until is not None:
         if not days[0] < until:
-            raise ValueError(f"nothing is drawn until {until}: it begins on {days[0]}; give a later day")
+            raise OptionError(f"nothing is drawn until {until}: it begins on {days[0]}; give a later day")
         return min(len(days), (until - days[0]).days + 1)
     rows = list(zip(many.bands, many.history or [0.0] * len(days), many.clusters, strict=True))
     last = max((n for n in range(1, len(days)) if rows[n] != rows[n - 1]), default=len(days) - 1)
@@ -154,7 +156,7 @@ def _shares(last: Sequence[Cluster], frame: Frame) -> None:
         if cluster.share < MIN_NAMED or any(abs(y - other) < apart for other in taken):
             continue
         taken.append(y)
-        told = "all runs" if cluster.share > 0.9995 else f"{100.0 * cluster.share:.0f} % of the runs"
+        told = "all runs" if cluster.share > ALL else f"{100.0 * cluster.share:.0f} % of the runs"
         up = LEAST_HEIGHT * size / 2.0 + 1.5
         frame.ax.annotate(
             told, (1.0, y), (-2.0, up), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
@@ -184,7 +186,7 @@ def caption(many: Fan, style: Style) -> str:
     if style.numbers and not many.apart:
         told += f" Quantiles by day, within {many.error:g}: no edge of a band is the course of one run."
     if style.numbers and many.apart:
-        told += " Clusters of runs by day; clusters of less than 1 % of the runs are not drawn."
+        told += " Where there are less than 1 % of the runs nothing is drawn."
     return told
 
 

@@ -9,12 +9,13 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.figures.bars import NOBODY_COLOUR
-from sim.figures.canvas import LEADING, LOOKS, TINTS, wrap
+from sim.figures.canvas import LOOKS, TINTS
 from sim.figures.data import Flow
 from sim.figures.data.ensemble import NO_STEP, Route, Station
 from sim.figures.frame import Frame, simple
 from sim.figures.options import Style
 from sim.figures.text import clean
+from sim.figures.typesetting import LEADING, wrap
 from sim.model.outcomes import COURSES
 from sim.text import several
 

@@ -17,10 +17,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import Bbox, TransformedBbox
 
-from sim.figures.canvas import GRID, LEADING, points_of, width_of, wrap
+from sim.figures.canvas import GRID, points_of
 from sim.figures.data import Record
-from sim.figures.options import PLAIN, STYLES, Options, Style
+from sim.figures.options import PLAIN, STYLES, OptionError, Options, Style
 from sim.figures.text import clean, glue
+from sim.figures.typesetting import LEADING, width_of, wrap
 
 QUIET = "#444444"  # of type that stands back
 HANDLE, SPACING = 1.8, 1.4  # of a legend: the length of a sign, and the space between entries, in sizes of type
@@ -292,11 +293,11 @@ class Kind(NamedTuple):
     tension: bool = False  # whether it can have tension behind it
 
     def check(self, options: Options) -> None:
-        """Raise ValueError for an option that says nothing to it."""
+        """Raise OptionError for an option that says nothing to it."""
         if options.until is not None and not self.days:
-            raise ValueError("this figure has no days; leave the last day out")
+            raise OptionError("this figure has no days; leave out until when it is drawn")
         if options.tension and not self.tension:
-            raise ValueError("tension is drawn behind the escalation curve of a run only; leave it out")
+            raise OptionError("tension is drawn behind the escalation curve of a run only; leave it out")
 
 
 def simple(

@@ -8,10 +8,10 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import width_of, wrap
 from sim.figures.data import HeatMap
 from sim.figures.frame import Entry, Frame
 from sim.figures.text import clean
+from sim.figures.typesetting import width_of, wrap
 
 CHART = "Blues"
 LINE = "#FFFFFF"

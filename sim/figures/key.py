@@ -1,18 +1,19 @@
 """What is told beside the curves: numbers and letters on pins, and a key to them below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, cos, hypot, pi, sin
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from sim.figures.canvas import LEADING, points_of, width_of, wrap
+from sim.figures.canvas import points_of
+from sim.figures.typesetting import LEADING, width_of, wrap
 
 MAX_COLUMNS = 4  # of a key, at most
 MAX_ENTRY_LINES = 5  # of an entry, at most
 COLUMN_GAP = 16.0  # points between columns
 DIRECTIONS = (2, 1, 3, 0, 4, 7, 5, 6)  # eighths of a circle in which a pin may lie from its spot, the best first
-NEARBY = 120.0  # points: what is farther than this from a spot is in no pin's way
+SQUARE = 16.0  # points, of the squares by which boxes are found
 DISTANCES = (1.0, 1.5, 2.2, 3.0, 4.0, 5.5, 7.5)  # how far away, in the nearest
 
 
@@ -151,28 +152,27 @@ def draw_pins(
     wide, tall = points * ax.bbox.width / (right - left), points * ax.bbox.height / (high - low)
     bottom, top = ((bound - low) * tall for bound in bounds)
     avoid, taken = (
-        [
+        _Boxes(
             ((one.x - left) * wide - one.around, (one.y - low) * tall - one.around,
              (one.x_end - left) * wide + one.around, (one.y_end - low) * tall + one.around)
             for one in those
-        ]
+        )
         for those in (obstacles, walls)
     )  # fmt: skip
     stuck = 0
     for pin in sorted(pins, key=lambda pin: (pin.x, pin.mark)):
         x, y = (pin.x - left) * wide, (pin.y - low) * tall
         half = width_of(pin.mark, size, "bold") / 2.0 + 1.5, 0.55 * size + 1.0
-        near = [one for one in avoid if one[0] < x + NEARBY and one[2] > x - NEARBY]
         free = []
         for cost, across, up in _places(pin.up, half):
             box = (x + across - half[0], y + up - half[1], x + across + half[0], y + up + half[1])
             within = box[0] >= 0.0 and box[2] <= (right - left) * wide and box[1] >= bottom and box[3] <= top
-            if within and not any(_overlap(box, other) for other in taken):
-                free.append((cost + sum(_overlap(box, one) for one in near), across, up, box))
+            if within and not taken.hit(box):
+                free.append((cost + avoid.hits(box), across, up, box))
         if not free:
             continue
         _, across, up, box = min(free)
-        taken.append(box)
+        taken.add(box)
         stuck += 1
         if hypot(across, up) > 1.3 * (half[1] + 7.0):
             line = [pin.x, pin.x + across / wide], [pin.y, pin.y + up / tall]
@@ -183,6 +183,41 @@ def draw_pins(
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
         )  # fmt: skip
     return stuck
+
+
+class _Boxes:
+    """Boxes by the squares in which they lie, so that few have to be looked at to find what lies on another."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._by_square: dict[tuple[int, int], list[tuple[int, Box]]] = {}
+        self._count = 0
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        """Add a box."""
+        for square in _squares(box):
+            self._by_square.setdefault(square, []).append((self._count, box))
+        self._count += 1
+
+    def hit(self, box: Box) -> bool:
+        """Whether any lies on a box."""
+        left, bottom, right, top = box
+        for at in _squares(box):
+            for _, (begin, low, end, high) in self._by_square.get(at, ()):
+                if left < end and begin < right and bottom < high and low < top:
+                    return True
+        return False
+
+    def hits(self, box: Box) -> int:
+        """How many lie on a box."""
+        return len({n for at in _squares(box) for n, one in self._by_square.get(at, ()) if _overlap(box, one)})
+
+
+def _squares(box: Box) -> list[tuple[int, int]]:
+    """The squares on which a box lies."""
+    left, bottom, right, top = (int(edge // SQUARE) for edge in box)
+    return [(across, up) for across in range(left, right + 1) for up in range(bottom, top + 1)]
 
 
 def _places(above: bool, half: tuple[float, float]) -> Iterator[tuple[float, float, float]]:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
-from sim.figures.canvas import LEADING, LOOKS, points_of
+from sim.figures.canvas import LOOKS, points_of
+from sim.figures.typesetting import LEADING
 
 LABEL_GAP = 4.0  # points between a pole and its label, and between labels
 MAX_LABELS_SHARE = 0.55  # share of the height of the Axes that labels may take

@@ -5,12 +5,14 @@ from datetime import date
 from typing import NamedTuple
 
 from sim.chronicle.sentences import day
-from sim.figures.canvas import LOOKS, width_of, wrap, x_of
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Escalation
+from sim.figures.days import x_of
 from sim.figures.frame import Frame
 from sim.figures.key import Entry
 from sim.figures.labels import LABEL_GAP, Band, Flag, place_flags
 from sim.figures.text import glue
+from sim.figures.typesetting import width_of, wrap
 from sim.measures.curves import Curve
 from sim.model.log import Event
 from sim.text import in_units, long_day, short_day

@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.chronicle.sentences import day
-from sim.figures.canvas import GRID, LOOKS, STEP_LINE, TINTS, as_line, as_steps, x_of
+from sim.figures.canvas import GRID, LOOKS, TINTS
 from sim.figures.data import Escalation
-from sim.figures.days import day_ticks
+from sim.figures.days import STEP_LINE, as_line, as_steps, day_ticks, x_of
 from sim.figures.frame import Frame
+from sim.figures.options import OptionError
 from sim.measures.curves import Curve
 from sim.model.log import Event
 
@@ -20,6 +21,8 @@ MARGIN_DAYS, MARGIN_SHARE = 5, 0.08  # after the last change: so many days at le
 AFTER_BREAK = 1.03  # how far the axis goes at least, in full breaks of relations
 BEFORE = 0.012  # of the days drawn, left free before the first
 TENSION = "#E9E9E9"
+MANY = 30  # markers of a kind
+OUTSIDE = {"incident": ("black", "white", 3.7), "false alarm": ("white", "black", 3.6)}  # fill, edge, and what is over
 
 
 class Halves(NamedTuple):
@@ -55,7 +58,7 @@ def last_day(run: Escalation, until: date | None) -> date:
     days = run.curve.days
     if until is not None:
         if not days[0] < until:
-            raise ValueError(f"nothing is drawn until {until}: it begins on {days[0]}; give a later day")
+            raise OptionError(f"nothing is drawn until {until}: it begins on {days[0]}; give a later day")
         return min(until, days[-1])
     if not run.events and not run.history:
         return days[-1]
@@ -209,7 +212,7 @@ def _side(frame: Frame, halves: Halves, side: int, curve: Curve, actor: str, mad
         ax.fill_between(at, height, to, step="post", zorder=1.5, **hatched)
         ax.plot(at, to, **STEP_LINE, color=look.colour, linewidth=0.9 * weight, zorder=2.5)
     ax.plot(at, height, **STEP_LINE, color=look.colour, linewidth=2.0 * weight, zorder=3.0)
-    size = (5.5 if len(made) <= 30 else 3.0) * weight
+    size = (5.5 if len(made) <= MANY else 3.0) * weight
     early = [day(event) for event in made if event.effective != event.announced]
     prompt = [day(event) for event in made if event.effective == event.announced]
     _markers(ax, curve.days, [halves.y(side, severity) for severity in announced], early, look, "white", size)
@@ -228,14 +231,10 @@ def _markers(
 def _outside(run: Escalation, frame: Frame, halves: Halves) -> None:
     """What came from outside, on the base line of the side at whose door it is laid; and what was let pass."""
     actors, size = list(run.actors), 6.0 * frame.style.weight
-    for event in run.events:
-        side = actors.index(event.actor)
-        spot = [x_of(day(event))], [halves.foot(side)]
-        if event.kind == "incident":
-            frame.ax.plot(
-                *spot, "X", color="black", markeredgecolor="white", markersize=1.25 * size, zorder=3.7, clip_on=False
-            )
-        elif event.kind == "false alarm":
-            frame.ax.plot(
-                *spot, "X", color="white", markeredgecolor="black", markersize=1.25 * size, zorder=3.6, clip_on=False
-            )
+    met = [event for event in run.events if event.kind in OUTSIDE]
+    kinds = [[event for event in met if event.kind == kind] for kind in OUTSIDE]
+    for some in filter(None, kinds) if len(met) > MANY else [[event] for event in met]:  # each alone takes its time
+        fill, edge, zorder = OUTSIDE[some[0].kind]
+        spots = [(x_of(day(event)), halves.foot(actors.index(event.actor))) for event in some]
+        look: dict[str, Any] = {"color": fill, "markeredgecolor": edge, "zorder": zorder, "clip_on": False}
+        frame.ax.plot(*zip(*spots, strict=True), "X", markersize=1.25 * size, **look)

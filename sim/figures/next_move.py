@@ -4,11 +4,12 @@ from typing import Any
 
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import LOOKS, TINTS, wrap
+from sim.figures.canvas import LOOKS, TINTS
 from sim.figures.data import AnswerBars, Delays
 from sim.figures.frame import Body, Frame, panels
 from sim.figures.options import Style
 from sim.figures.text import clean
+from sim.figures.typesetting import wrap
 
 MIN_ROWS = 3  # rows for which there is room at least
 FEW = 5  # answers that a room reads

@@ -32,7 +32,12 @@ STYLES = {
     "paper": Style((7.0, 4.3), 300, 8.0, 12.0, 9.0, 9.0, 8.5, 8.0, 1.0, 8, True, False, 3),
     "handout": Style((10.5, 7.0), 200, 16.0, 17.0, 11.5, 11.5, 10.5, 10.0, 1.3, 16, True, True, 4),
 }
+MIN_SIDE, MAX_SIDE = 1.0, 60.0  # of a page, in inches
 PLAIN = "paper"  # where no other is asked for
+
+
+class OptionError(ValueError):
+    """An option that a figure cannot have. Its text says what was found, and what would do."""
 
 
 class How(TypedDict, total=False):
@@ -49,7 +54,7 @@ class How(TypedDict, total=False):
 
 
 class Options(NamedTuple):
-    """What is asked of a figure. Raises ValueError, by `checked`, for what cannot be."""
+    """What is asked of a figure. `checked` raises OptionError for what cannot be."""
 
     style: str | None = None  # of STYLES; None for `PLAIN`, or for the reader's settings of Matplotlib
     title: str | None = None  # instead of the figure's own; an empty text for none
@@ -63,7 +68,8 @@ class Options(NamedTuple):
     def checked(self) -> "Options":
         """The same, if it can be."""
         if self.style is not None and self.style not in STYLES:
-            raise ValueError(f"there is no style '{self.style}'; give one of {', '.join(STYLES)}")
-        if self.size is not None and not all(1.0 <= side <= 60.0 for side in self.size):
-            raise ValueError(f"no page is {self.size[0]:g} by {self.size[1]:g} inches; give from 1 to 60 of each")
+            raise OptionError(f"there is no style '{self.style}'; give one of {', '.join(STYLES)}")
+        if self.size is not None and not all(MIN_SIDE <= side <= MAX_SIDE for side in self.size):
+            sides = f"{self.size[0]:g} by {self.size[1]:g} inches"
+            raise OptionError(f"no page is {sides}; give from {MIN_SIDE:g} to {MAX_SIDE:g} of each")
         return self

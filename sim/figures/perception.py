@@ -5,10 +5,11 @@ from typing import Any
 
 from matplotlib.lines import Line2D
 
-from sim.figures.canvas import GRID, LOOKS, wrap
+from sim.figures.canvas import GRID, LOOKS
 from sim.figures.data import Perception, Response
 from sim.figures.frame import Entry, Frame, simple
 from sim.figures.options import Style
+from sim.figures.typesetting import wrap
 
 DIAGONAL: dict[str, Any] = {"color": "#555555", "linestyle": ":"}
 

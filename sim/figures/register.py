@@ -5,12 +5,15 @@ from matplotlib.figure import Figure
 
 from sim.figures import (
     bars,
+    by_day,
     comparison,
+    costs,
     data,
     escalation,
     event_series,
     fan,
     flow,
+    hanging,
     next_move,
     perception,
     rounds,
@@ -21,7 +24,7 @@ from sim.figures import (
 )
 from sim.figures.canvas import style
 from sim.figures.frame import Kind, given, style_of
-from sim.figures.options import Options, Style
+from sim.figures.options import OptionError, Options, Style
 
 KINDS: dict[type, Kind] = {
     data.Escalation: escalation.KIND,
@@ -31,6 +34,9 @@ KINDS: dict[type, Kind] = {
     data.Endings: bars.ENDINGS,
     data.Replies: bars.REPLIES,
     data.Flow: flow.KIND,
+    data.Hanging: hanging.KIND,
+    data.Costs: costs.KIND,
+    data.MovesByDay: by_day.KIND,
     data.SideBySide: comparison.CURVES,
     data.Forest: comparison.FOREST,
     data.TwoFans: comparison.DAYS,
@@ -48,20 +54,20 @@ KINDS: dict[type, Kind] = {
 
 
 def on_axes(record: data.Record, ax: Axes | None, options: Options) -> Axes:
-    """Draw a record on an Axes, or on a page of its own. Raises ValueError for options that say nothing to it."""
+    """Draw a record on an Axes, or on a page of its own. Raises OptionError for options that say nothing to it."""
     if ax is None:
         return on_a_page(record, options, style_of(options)).axes[0]
     kind = KINDS[type(record)]
     kind.check(options)
     if kind.on_axes is None:
-        raise ValueError(f"{record.title}: this figure takes a page of its own; leave ax out")
+        raise OptionError(f"{record.title}: this figure takes a page of its own; leave ax out")
     frame = given(ax, options)
     with style():
         return kind.on_axes(record, frame)
 
 
 def on_a_page(record: data.Record, options: Options, made_for: Style) -> Figure:
-    """Draw a record on a page of its own. Raises ValueError for options that say nothing to it."""
+    """Draw a record on a page of its own. Raises OptionError for options that say nothing to it."""
     kind = KINDS[type(record)]
     kind.check(options)
     with style():

@@ -6,11 +6,12 @@ from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.figures.canvas import LOOKS, width_of, wrap
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Rounds
 from sim.figures.frame import Frame, simple
 from sim.figures.options import Style
 from sim.figures.text import clean
+from sim.figures.typesetting import width_of, wrap
 
 HELD = "#F0F0F0"
 GAP = 0.9  # between a row of rounds and the next, in squares

@@ -7,11 +7,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import LOOKS, wrap
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Panel, PosteriorBars, Skill
 from sim.figures.data.forecast import MIN_SHARE_DRAWN
 from sim.figures.frame import Body, Entry, Frame, panels, simple, widest
 from sim.figures.options import Style
+from sim.figures.typesetting import wrap
 from sim.text import several
 
 CREDIBLE, OUTSIDE = "#5C9BCB", "#CCE0F1"  # bars in the credible set, and outside it
@@ -88,7 +89,7 @@ def _panel(frame: Frame, panel: Panel, names: Sequence[str], naive: Sequence[str
 
 def _caption_of_skill(found: Skill, style: Style) -> str:
     """What the signs mean, and what may be read from it."""
-    told = "Left of the line: a better log score than the best naive guess (diamond). "
+    told = "Left of the line: a better log score than the best naive guess, chosen with hindsight (diamond). "
     told += "Squares: the model; circles: naive."
     if not style.numbers:
         return told

@@ -2,12 +2,12 @@
 
 from matplotlib.patches import Rectangle
 
-from sim.figures.canvas import LEADING, width_of, wrap
 from sim.figures.data import StrategyTable
 from sim.figures.frame import Frame, simple
 from sim.figures.heat_map import draw_cells, name_rows
 from sim.figures.options import Style
 from sim.figures.text import clean
+from sim.figures.typesetting import LEADING, width_of, wrap
 from sim.model.outcomes import COURSES
 from sim.text import several
 

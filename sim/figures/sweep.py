@@ -7,11 +7,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.canvas import LOOKS, wrap
+from sim.figures.canvas import LOOKS
 from sim.figures.data import Bars, Line, Plane
 from sim.figures.frame import Entry, Frame, simple
 from sim.figures.heat_map import draw_cells, name_rows
 from sim.figures.options import Style
+from sim.figures.typesetting import wrap
 from sim.text import several
 
 WIDEST_NAME = 17.0  # of a path beside its bars, in sizes of its type
@@ -181,7 +182,7 @@ def _signs(made: Bars, weight: float) -> tuple[str, list[Entry]]:
         entries.append((blue, "a lower value, or another" if made.other else "a lower value"))
         if any(bar.look for row in made.rows for bar in row.bars):
             entries.append((hatched, "a higher value"))
-        axis = f"change from the scenario as it stands ({made.base:.1f}), in {made.unit}"
+        axis = f"change from {made.base_told} ({made.base:.1f}), in {made.unit}"
     elif made.design == "morris":
         diamond = Line2D([], [], linestyle="", marker="D", color="white", markeredgecolor="black", markersize=5.0)
         entries += [(blue, "mean size of change (mu*)"), (diamond, "how unevenly (sigma)")]

@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.figures.canvas import LOOKS, Look, width_of, wrap
+from sim.figures.canvas import LOOKS, Look
 from sim.figures.data import Timeline, TimelineAct
 from sim.figures.frame import Body, Entry, Kind, compose
 from sim.figures.labels import MAX_CANDIDATES, Band, Flag, lane_heights, lanes
 from sim.figures.options import Options, Style
 from sim.figures.text import clean
+from sim.figures.typesetting import width_of, wrap
 from sim.text import short_day
 
 MAX_HEIGHT, MAX_WIDTH = 2000.0, 4000.0  # points: a longer exchange has some labels left out

@@ -7,7 +7,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.path import Path
 
-from sim.figures.canvas import LOOKS, x_of
+from sim.figures.canvas import LOOKS
+from sim.figures.days import x_of
 from sim.figures.labels import CurveArea
 from sim.measures.waits import Wait
 

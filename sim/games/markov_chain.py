@@ -227,20 +227,27 @@ def point_mass(outcome: int) -> Four:
 def of(crisis: Crisis) -> Chain | None:
     """The chain of a scenario that is a repeated game of two strategies of finite memory; None for any other.
 
-    Such a scenario has rounds, one blow and no other move. Nothing is at stake, both sides perceive without error, and
-    there are no incidents. Each strategy strikes when it wants to, so that severities no longer matter. And there are
-    no more than MAX_JOINT_STATES joint states.
+    Such a scenario has rounds, one blow and no other move. Nothing is at stake, both sides perceive and judge without
+    error, and there are no incidents. Each strategy strikes when it wants to, so that severities no longer matter. And
+    there are no more than MAX_JOINT_STATES joint states.
     """
-    clock, moves, actors = crisis.clock, crisis.ladder, list(crisis.actors.values())
+    clock, moves = crisis.clock, crisis.ladder
     if clock is None or len(moves) != 1 or crisis.incidents:
         return None
-    world, plan = prepare(crisis)[:2]
+    made = prepare(crisis)
+    world, plan = made.world, made.calendar
     blow = world.base[1]
     plain = world.first[2] == 0 and world.sign[1] > 0 and world.notice[1] == 0 and not any(plan.alarms)
-    if not plain or any((*world.noise, *world.missed)) or set(world.bias) != {1.0} or max(world.tolerance) >= blow:
+    if (
+        not plain
+        or any((*world.noise, *world.missed, *world.judgement_error))
+        or set(world.bias) != {1.0}
+        or max(world.tolerance) >= blow
+    ):
         return None
-    sides = []
-    for me, actor in enumerate(actors):
+    sides, errors = [], []
+    for known_as, actor in crisis.actors.items():
+        me = made.names.actors.index(known_as)
         name = actor.strategy.name or ""
         ours = actor.strategy.file is None and name in STRATEGIES  # a user's own may go by the same name
         side = automaton_of(name, actor.strategy.with_, actor.strategy.steps) if ours else None
@@ -251,8 +258,8 @@ def of(crisis: Crisis) -> Chain | None:
             if rules.misfit(world, me, blow, wanted) >= rules.misfit(world, me, 0.0, wanted):
                 return None
         sides.append(side)
-    one, other = (rational(error) for error in world.execution_error)
+        errors.append(rational(world.execution_error[me]))
     try:
-        return chain(sides[0], sides[1], (one, other), clock.rounds == "alternating")
+        return chain(sides[0], sides[1], (errors[0], errors[1]), clock.rounds == "alternating")
     except ValueError:
         return None

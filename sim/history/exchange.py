@@ -9,7 +9,7 @@ from pydantic import PrivateAttr, ValidationError
 
 from sim.history.codes import CODEBOOK, codes
 from sim.history.format import BOTH, KINDS, Declaration, Move, MoveKind
-from sim.scenario import yaml_reader
+from sim.scenario import quoted_values, yaml_reader
 from sim.scenario.changes import plain_data
 from sim.scenario.documents import Document, refusal
 from sim.scenario.files import FileKind
@@ -101,6 +101,7 @@ def checked(document: Document) -> Exchange:
         raise refusal(
             document, [Problem((), what, "`sim show` shows one, and `sim run` plays it; an exchange lists its moves")]
         )
+    document = document._replace(data=quoted_values.taken(document.data, exchange_schema()))
     found = Findings(document.problems)
     declared = None
     try:

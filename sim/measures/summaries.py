@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sim.measures.costs import Cost, costs_of
 from sim.measures.curves import Curve, curve, staircase
 from sim.measures.turns import answered, moves, turns_of
 from sim.model import bimatrix
@@ -36,6 +37,7 @@ class RunSummary(NamedTuple):
     ending: str  # see `ending`
     course: str  # see `course`
     last_word: str | None  # the actor that made the last move
+    costs: dict[str, Cost]  # by actor: what the exchange cost it
     payoffs: dict[str, float] | None  # by actor: its mean payoff a round; None where the scenario gives no payoffs
 
 
@@ -89,8 +91,9 @@ def course(events: Sequence[Event], crisis: Crisis) -> str:
     - 'calm': neither side struck a blow.
     - 'wound down': at the end the height is half of its peak or less, and concessions made since the peak come to half
       of the fall or more.
-    - 'feud': blows go on to the end, as in 'cut off by the horizon', and have not climbed, or climb no more: from the
-      first blow on, the mean height of the second half of the days is less than half as great again as of the first.
+    - 'feud': blows go on to the end, as in 'cut off by the horizon', without having climbed; or they have, but none is
+      half as hard again as the first and its answer, and the mean height of the second half of the days from the first
+      blow on is less than half as great again as that of the first half.
     - 'expired': nothing stands at the end: what was done ran out.
     - 'climbed': the peak is twice the first blow and its answer, or more. The answer is the other side's next blow;
       where it strikes none, the first counts twice.
@@ -146,5 +149,6 @@ def summary(events: Sequence[Event], crisis: Crisis, found: Curve | None = None)
         ending=ending(events, crisis),
         course=course(events, crisis),
         last_word=made[-1].actor if made else None,
+        costs=costs_of(events, crisis),
         payoffs=payoffs(events, crisis),
     )

@@ -28,6 +28,7 @@ TOLERANCE, AUDIENCE_COST, OUT_OF_KIND, BIAS, NOISE, MISSED, FOG, EXECUTION_ERROR
 LOW, LIKELY, HIGH, REVIEW, ALARMS, ALARM_SEVERITY = range(20, 26)
 PER_YEAR, SEVERITY, COUNTS = range(26, 29)
 PLAYS, PARAMETER, MODIFIER = range(29, 32)
+DISCOUNT, RELATIVE_GAINS, JUDGEMENT_ERROR = range(32, 35)
 
 
 class Doubt(NamedTuple):
@@ -58,15 +59,18 @@ def draw(doubt: Doubt, drawn: MutableSequence[float], seed: int, run: int) -> No
     for which in range(draws):
         drawn[which] = luck.uniform(seed, run, doubt.event[which], luck.DOUBT, doubt.slot[which])
     for which in range(draws):
-        u = drawn[which]
-        if doubt.law[which] == CHOICE:
-            first = doubt.first_case[which]
-            case = first
-            while u >= doubt.below[case]:
-                case += 1
-            drawn[which] = float(case - first)
-        else:
-            drawn[which] = quantity(doubt, which, u)
+        drawn[which] = found_at(doubt, which, drawn[which])
+
+
+def found_at(doubt: Doubt, which: int, u: float) -> float:
+    """What a draw comes to at `u` in [0, 1): a quantity, or which of several cases."""
+    if doubt.law[which] != CHOICE:
+        return quantity(doubt, which, u)
+    first = doubt.first_case[which]
+    case = first
+    while u >= doubt.below[case]:
+        case += 1
+    return float(case - first)
 
 
 def quantity(doubt: Doubt, which: int, u: float) -> float:
@@ -170,6 +174,12 @@ def put(
         world.fog[at] = number
     elif field == EXECUTION_ERROR:
         world.execution_error[at] = number
+    elif field == JUDGEMENT_ERROR:
+        world.judgement_error[at] = number
+    elif field == DISCOUNT:
+        world.discount[at] = number
+    elif field == RELATIVE_GAINS:
+        world.relative_gains[at] = number
     elif field == ALARMS:
         calendar.alarms[at] = number
     elif field == ALARM_SEVERITY:

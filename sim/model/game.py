@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from sim.model import rules
 from sim.model.calendar import Calendar
+from sim.model.costs import Costs
 from sim.model.doubt import Doubt
 from sim.model.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Turns
@@ -98,6 +99,7 @@ class Game(NamedTuple):
     totals: MutableSequence[int]  # appointments, turns, events, events cited; 1 while settled; rows there is room for
     queue: MutableSequence[int]  # the moments still to come, as a heap
     state: State
+    costs: Costs
     actors: Actors
     news: News
     turns: Turns
@@ -189,6 +191,7 @@ def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = Non
         totals=totals,
         queue=make(0, 2 * most + incidents + 16),
         state=room_for_state(world, each, make),
+        costs=zeros(Costs, make, 2),
         actors=zeros(Actors, make, 2),
         news=zeros(News, make, incidents + 2),
         turns=zeros(Turns, make, most),

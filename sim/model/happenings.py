@@ -20,7 +20,7 @@ from math import nan
 from typing import Any
 
 from sim import luck
-from sim.model import doubt, log, rules
+from sim.model import costs, doubt, log, rules
 from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW, YEAR
 from sim.model.game import ANSWERED, DRAWN, EVENTS, OWN, QUEUED, ROOM, SEED, SETTLED, TURNS, UNTIL, Game
 from sim.model.outcomes import NONE
@@ -268,6 +268,7 @@ def take_turn(game: Game, me: int, today: int) -> None:
         game.moves.arriving[turn] = severity
         announce(game, turn, me, move, rule, wanted, severity, answered, today)
     put_down(game, turn, me, move, rule, wanted, severity, today)
+    costs.take_turn(world, state, game.costs, me, move, severity, today)
     rules.take_turn(world, state, me, severity, wanted)
 
 
@@ -290,13 +291,14 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
     world, state, turns = game.world, game.state, game.turns
     me, threat = turns.actor[threatened], turns.move[threatened]
     rules.end_threat(world, state, me)
-    move, held, severity, rule = rules.keep_word(world, state, me, threat)
+    move, held, severity, rule = rules.keep_word(world, state, me, threat, game.luck[SEED], game.luck[DRAWN])
     said = game.actors.said[me]
     if rule != OUT_OF_REACH and said < game.script.words[me]:
         game.actors.said[me] = said + 1
         move, severity, rule = rules.keep_as_told(world, state, me, threat, game.script.kept[me][said])
     cite(game, game.moves.number[threatened])
     if move == LET_PASS:
+        costs.lapse(world, game.costs, me, held, today)
         write(game, log.LAPSED, today, me, world.threatens[threat], rule, wanted=held, done=0.0, answered=1)
         return
     turn = game.totals[TURNS]
@@ -429,6 +431,7 @@ def come_into_force(game: Game, turn: int, me: int, move: int, today: int) -> No
     if game.world.first[move] == game.world.first[move + 1]:
         return
     rules.come_into_force(game.world, game.state, me, move, game.moves.units[turn])
+    costs.change_stocks(game.world, game.state, game.costs, today)
     write(game, log.IN_FORCE, today, me, move, NOTICE_OVER, turn=turn)
 
 
@@ -436,6 +439,7 @@ def expire(game: Game, turn: int, today: int) -> None:
     """Let what came into force be undone."""
     me, move = game.turns.actor[turn], game.turns.move[turn]
     rules.expire(game.world, game.state, me, move, game.moves.units[turn])
+    costs.change_stocks(game.world, game.state, game.costs, today)
     write(game, log.EXPIRED, today, me, move, TERM_OVER, turn=turn)
 
 
@@ -533,6 +537,7 @@ def begin(game: Game, run: int) -> None:
         doubt.draw(game.doubt, game.drawn, game.luck[SEED], run)
         doubt.hold(game.doubt, game.drawn, game.world, calendar, game.answers, game.plays)
     rules.begin(game.world, game.state)
+    costs.begin(game.costs)
     game.totals[QUEUED] = 0
     game.totals[TURNS] = 0
     game.totals[EVENTS] = 0

@@ -19,7 +19,9 @@ ENDINGS = ("no blow", "let pass", "account even", "nothing left to hit with", "c
 NO_BLOW, IS_LET_PASS, ACCOUNT_EVEN, NOTHING_LEFT, CUT_OFF = range(5)
 PERSISTENT = 4  # blows that go on to the end must be so many
 CLIMB = 2.0  # a height that climbs comes to so many times the first blow and its answer
-RISE = 1.5  # one that still rises is so many times as great in the second half of the time as in the first
+RISE = (
+    1.5  # one that still climbs is so many times as great in the second half of the time, or a blow is as the first two
+)
 EVEN = 0.1  # an even account is out by no more than this share of all blows
 
 # What was told by other names up to version 0.1: what is meant now.
@@ -202,12 +204,20 @@ def rises(steps: Staircase, count: int, begin: int, end: int) -> bool:
     return later > 0.0 and later >= RISE * area(steps, count, begin, begin + half)
 
 
-def first_exchange(turns: Turns, count: int, first: int) -> float:
-    """The severity of the first blow and of the other side's next, which counts as much where there is none."""
+def answering_blow(turns: Turns, count: int, first: int) -> int:
+    """The turn of the other side's next blow after the first; that of the first itself where there is none."""
     for turn in range(first + 1, count):
         if turns.actor[turn] != turns.actor[first] and turns.done[turn] > 0.0:
-            return turns.done[first] + turns.done[turn]
-    return 2.0 * turns.done[first]
+            return turn
+    return first
+
+
+def hardest(turns: Turns, count: int) -> float:
+    """The severity of the hardest blow of either side."""
+    found = 0.0
+    for turn in range(count):
+        found = max(found, turns.done[turn])
+    return found
 
 
 def conceded_since_the_peak(turns: Turns, count: int, steps: Staircase, written: int, peak: float) -> float:
@@ -261,8 +271,10 @@ def course_of(turns: Turns, count: int, steps: Staircase, written: int, end: int
     conceded = conceded_since_the_peak(turns, count, steps, written, peak)
     if last <= 0.5 * peak and 2.0 * conceded >= peak - last:
         return WOUND_DOWN
-    climbs = peak >= CLIMB * first_exchange(turns, count, first)
-    if goes_on(turns, count, end) and not (climbs and rises(steps, written, turns.announced[first], end)):
+    one, other = turns.done[first], turns.done[answering_blow(turns, count, first)]
+    climbs = peak >= CLIMB * (one + other)
+    still = rises(steps, written, turns.announced[first], end) or hardest(turns, count) >= RISE * max(one, other)
+    if goes_on(turns, count, end) and not (climbs and still):
         return FEUD
     if last <= 0.0:
         return RAN_OUT

@@ -25,6 +25,7 @@ from sim.model.state import (
     LEAST_LOSS,
     LET_PASS,
     LIFTED,
+    MISJUDGED,
     NEVER,
     NOT_TO_BE_HAD,
     NOTHING_BETTER,
@@ -316,7 +317,11 @@ def leaves_kind(world: World, state: State, me: int, move: int) -> bool:
 
     Letting pass leaves no kind, and where nothing is being answered there is none to leave.
     """
-    touched = state.touched[me]
+    return is_out_of_kind(world, state.touched[me], move)
+
+
+def is_out_of_kind(world: World, touched: int, move: int) -> bool:
+    """The same of an answer to what touched these kinds, as bits; -1 where nothing is answered."""
     if move == LET_PASS or touched < 0:
         return False
     touches = world.touches[move]
@@ -349,6 +354,34 @@ def choose(world: World, state: State, me: int, wanted: float) -> tuple[int, int
                 least = cost
                 mildest = severity
     return best, LEAST_LOSS if best != LET_PASS else NOTHING_BETTER
+
+
+def judge(world: World, state: State, me: int, wanted: float, seed: int, run: int) -> tuple[int, int]:
+    """The move whose loss I judge to be the least, and the rule that decided.
+
+    Each alternative's loss is judged with an error of its own, a Gumbel number times a width. So each is chosen with a
+    chance in proportion to exp(-loss / width): quantal response in its logit form (McKelvey and Palfrey 1995).
+    """
+    best, rule = choose(world, state, me, wanted)
+    width = world.judgement_error[me]
+    if width == 0.0 or wanted == 0.0:
+        return best, rule
+    judged = LET_PASS
+    least = misfit(world, me, 0.0, wanted) - width * misjudged_by(state, me, LET_PASS, seed, run)
+    for move in world.blows if wanted > 0.0 else world.concessions:
+        possible, severity, given_up = terms(world, state, me, move)
+        if possible:
+            cost = loss(world, state, me, move, severity, given_up, wanted)
+            cost -= width * misjudged_by(state, me, move, seed, run)
+            if cost < least:
+                judged = move
+                least = cost
+    return (best, rule) if judged == best else (judged, MISJUDGED)
+
+
+def misjudged_by(state: State, me: int, slot: int, seed: int, run: int) -> float:
+    """By how many widths I judge an alternative too well at my turn now."""
+    return luck.gumbel(seed, run, state.turns[me], luck.JUDGEMENT + me, slot)
 
 
 def slip(world: World, state: State, me: int, move: int, seed: int, run: int) -> int:
@@ -390,7 +423,7 @@ def decide(world: World, state: State, me: int, wanted: float, seed: int, run: i
     if tolerated(world, state, me):
         chosen, rule = LET_PASS, TOLERANCE
     else:
-        chosen, rule = choose(world, state, me, wanted)
+        chosen, rule = judge(world, state, me, wanted, seed, run)
     move = slip(world, state, me, chosen, seed, run)
     return chosen, move, rule if move == chosen else ERROR
 
@@ -483,19 +516,26 @@ def end_threat(world: World, state: State, me: int) -> None:
     state.threat[me] = LET_PASS
 
 
-def keep_word(world: World, state: State, me: int, threat: int) -> tuple[int, float, float, int]:
+def keep_word(world: World, state: State, me: int, threat: int, seed: int, run: int) -> tuple[int, float, float, int]:
     """The move of my threat that I make at its deadline, or LET_PASS; what I am held to; its severity; and the rule.
 
     I am held to the severity that I threatened, less what has been conceded since. To carry the threat out is too hard
     by so much, and costs what I give up by it; to let it lapse is too soft by all that I am still held to, at the
-    price of my audience (Fearon 1994). Ties go to the milder: it lapses.
+    price of my audience (Fearon 1994). Ties go to the milder: it lapses. Both losses are judged with my usual error.
     """
     move = world.threatens[threat]
     possible, severity, given_up = terms(world, state, me, move)
     if not possible:
         return LET_PASS, 0.0, 0.0, OUT_OF_REACH
     held = max(0.0, severity + state.conceded[me])
-    if misfit(world, me, severity, held) + given_up < misfit(world, me, 0.0, held):
+    kept = misfit(world, me, severity, held) + given_up
+    lapsed = misfit(world, me, 0.0, held)
+    width = world.judgement_error[me]
+    if width != 0.0:
+        moves = len(world.base)
+        kept -= width * misjudged_by(state, me, moves + move, seed, run)
+        lapsed -= width * misjudged_by(state, me, moves + LET_PASS, seed, run)
+    if kept < lapsed:
         return move, held, severity, CARRIED_OUT
     return LET_PASS, held, 0.0, LIFTED if state.conceded[me] < 0.0 else BACKED_DOWN
 

@@ -41,9 +41,10 @@ RULES = (
     "settled",
     "as chosen",
     "carried out as chosen",
+    "misjudged",
 )
 FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
-WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED, AS_CHOSEN, KEPT = range(9, 17)
+WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED, AS_CHOSEN, KEPT, MISJUDGED = range(9, 18)
 
 FREE = -1  # in the place of a move that an actor is to make: it decides for itself
 
@@ -87,6 +88,9 @@ class World(NamedTuple):
     missed: MutableSequence[float]
     fog: MutableSequence[float]
     execution_error: MutableSequence[float]
+    judgement_error: MutableSequence[float]
+    discount: MutableSequence[float]  # what a day takes off a cost, as a share (see `sim.model.costs`)
+    relative_gains: MutableSequence[float]  # the share of the other's cost that counts as its gain
     puts_off: Sequence[int]  # 1 where it answers no blow before what it waits for has come
     low: MutableSequence[int]
     likely: MutableSequence[int]

@@ -3,8 +3,8 @@
 import shlex
 from collections.abc import Mapping
 
-from sim.archive.manifest import as_yaml
 from sim.scenario import Crisis
+from sim.scenario.yaml_writer import as_yaml
 from sim.version import __version__
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime
 from numbers import Integral, Real
 from typing import Any
 
+from sim.scenario import characters
 from sim.scenario.documents import Document
 from sim.scenario.field_types import FormatModel
 from sim.scenario.messages import show
@@ -24,16 +25,37 @@ def plain_data(value: Any, level: int = 0) -> Any:
         fields = type(value).model_fields.items()
         return {field.alias or name: plain_data(getattr(value, name), level + 1) for name, field in fields}
     if isinstance(value, Mapping):
-        return {key: plain_data(item, level + 1) for key, item in value.items()}
+        return {_text(key): plain_data(item, level + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain_data(item, level + 1) for item in value]
-    if isinstance(value, bool | str | date):
-        return value
+    if isinstance(value, bool | date | str):
+        return _day(value) if isinstance(value, datetime) else _text(value)
     if isinstance(value, Integral):
         return int(value)
     if isinstance(value, Real):
         return float(value)
+    if type(value).__module__ == "numpy" and hasattr(value, "astype") and not getattr(value, "shape", ()):
+        return _from_numpy(value)
     return value
+
+
+def _text(value: Any) -> Any:
+    return characters.composed(value) if isinstance(value, str) else value
+
+
+def _day(value: datetime) -> date:
+    """The day of a moment at midnight, as pandas has days; any other moment as it is."""
+    is_day = value == value  # noqa: PLR0124 - what pandas has for no day, NaT, is unequal to itself
+    midnight = is_day and not (value.hour or value.minute or value.second or value.microsecond)
+    return value.date() if midnight and not getattr(value, "nanosecond", 0) else value
+
+
+def _from_numpy(value: Any) -> Any:
+    """A date, or another plain value, of numpy's; what is none as it is."""
+    if value.dtype.kind != "M":
+        return value.item()
+    days = value.astype("datetime64[D]")
+    return days.item() if days == value else value.astype("datetime64[us]").item() or value
 
 
 def change(document: Document, changes: Mapping[str, Any] | None) -> Document:
@@ -70,7 +92,7 @@ ASSUMPTIONS = "assumptions"  # whose keys are paths themselves: what follows it 
 
 def _steps(text: str) -> list[str]:
     """The steps of a path as people write it. Raises PathError for what is no path."""
-    steps = text.split(".") if isinstance(text, str) else []
+    steps = characters.composed(text).split(".") if isinstance(text, str) else []
     if steps[:1] == [ASSUMPTIONS] and all(steps):
         steps = [ASSUMPTIONS, ".".join(steps[1:])] if steps[1:] else steps
     if not all(steps):
@@ -97,6 +119,14 @@ def _key(holder: Any, step: str, path: Path) -> str | int:
     raise PathError(f"'{plain(step)}' is not one of these", did_you_mean(step, names), (*path, step))
 
 
+def _there(holder: Any, step: str, path: Path, whole: bool) -> None:
+    """Raise PathError for a third actor, and for a kind that is made by a part of it: both are names misspelt."""
+    if path not in (("actors",), ("kinds",)) or not isinstance(holder, dict) or step in holder:
+        return
+    if (path == ("actors",) and len(holder) == 2) or (path == ("kinds",) and not whole):
+        raise PathError(f"'{plain(step)}' is not there", did_you_mean(step, map(str, holder)), (*path, step))
+
+
 def _set(data: Any, text: str, value: Any) -> Path:
     """Set a value at a path, with new mappings on the way where there are none. Returns the steps of the path."""
     *way, last = _steps(text)
@@ -104,11 +134,13 @@ def _set(data: Any, text: str, value: Any) -> Path:
     holder = data
     for step in way:
         key = _key(holder, step, path)
+        _there(holder, step, path, whole=False)
         path = (*path, key)
         if isinstance(holder, dict) and holder.get(step) is None:
             holder[step] = {}
         holder = holder[key]
     key = _key(holder, last, path)
+    _there(holder, last, path, whole=True)
     holder[key] = value
     return (*path, key)
 

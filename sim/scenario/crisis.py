@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from sim.scenario import doubts, shipped, yaml_reader
+from sim.scenario import doubts, quoted_values, shipped, yaml_reader
 from sim.scenario.changes import ASSUMPTIONS, change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
@@ -21,6 +21,7 @@ from sim.scenario.format import ScenarioFormat
 from sim.scenario.messages import declared_problems
 from sim.scenario.problems import Findings, Path, Problem, ScenarioError
 from sim.scenario.shapes import mapping
+from sim.scenario.yaml_writer import rewritten
 
 
 class Crisis(ScenarioFormat):
@@ -28,6 +29,7 @@ class Crisis(ScenarioFormat):
 
     _document: Document = PrivateAttr()
     _settled: Settled | None = PrivateAttr(default=None)
+    _closed: "Crisis | None" = PrivateAttr(default=None)  # the same with nothing drawn, once it was asked for
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise TypeError("a Crisis is made by sim.load from a file, sim.parse from a text, or sim.build from data")
@@ -42,6 +44,11 @@ class Crisis(ScenarioFormat):
     def text(self) -> str:
         """The text of the file it was read from; empty if it was built in Python."""
         return self._document.text
+
+    @property
+    def written(self) -> str:
+        """The text of a file that says what this scenario says: the one it was read from, with what was changed."""
+        return rewritten(self._document.text, self._document.data)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -127,7 +134,9 @@ class Crisis(ScenarioFormat):
 
         Where that part is of a run, and not imposed, nothing is drawn any more: what held then holds in what follows.
         """
-        own = self if settled.imposed else self.close()
+        if self._closed is None:
+            self._closed = self.close()
+        own = self if settled.imposed else self._closed
         crisis = Crisis.model_construct(own.model_fields_set, **dict(own))  # all else is checked already
         crisis._document, crisis._settled = own._document, settled
         return crisis
@@ -222,6 +231,8 @@ def _build(document: Document) -> Crisis:
     if "moves" in data and "ladder" not in data:
         what = "this is an exchange of the record, and no scenario"
         raise refusal(document, [Problem((), what, "`sim history` shows one; a scenario has a ladder of moves")])
+    data = quoted_values.taken(data)
+    document = document._replace(data=data)
     declared = None
     found = Findings(document.problems)
     try:

@@ -32,7 +32,7 @@ def differences(a: Crisis, b: Crisis) -> list[Differing]:
     if a.settled != b.settled:
         known = a.settled or b.settled
         one, other = (crisis.settled.told if crisis.settled else "nothing is settled" for crisis in (a, b))
-        found.append(Differing(known.place if known else "", one, other))
+        found.insert(0, Differing(known.place if known else "", one, other))
     return found
 
 

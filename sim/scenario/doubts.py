@@ -213,6 +213,12 @@ def same_path(data: Any, one: str, other: str) -> bool:
         return False
 
 
+def drawn_text(doubts: Sequence[Doubt]) -> str:
+    """How much is drawn anew in each run of many, in words that end a line; empty where nothing is."""
+    count = len(doubts)
+    return f"; {count} assumption{'' if count == 1 else 's'} drawn anew in each" if count else ""
+
+
 def changes_text(changes: Sequence[tuple[Path, Any]]) -> list[str]:
     """The changes of a document, each in a few words; where many assumptions were closed, their number."""
     told = [_change_text(path, value) for path, value in changes]

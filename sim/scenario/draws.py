@@ -27,7 +27,8 @@ OF_ACTOR = {
     "tolerance": model.TOLERANCE, "audience_cost": model.AUDIENCE_COST, "out_of_kind": model.OUT_OF_KIND,
     "execution_error": model.EXECUTION_ERROR, "review_days": model.REVIEW, "bias": model.BIAS, "noise": model.NOISE,
     "missed": model.MISSED, "fog": model.FOG, "per_year": model.ALARMS, "severity": model.ALARM_SEVERITY,
-    "low": model.LOW, "likely": model.LIKELY, "high": model.HIGH,
+    "low": model.LOW, "likely": model.LIKELY, "high": model.HIGH, "discount": model.DISCOUNT,
+    "relative_gains": model.RELATIVE_GAINS, "judgement_error": model.JUDGEMENT_ERROR,
 }  # fmt: skip
 OF_INCIDENT = {"severity": model.SEVERITY, "per_year": model.PER_YEAR}
 
@@ -168,16 +169,34 @@ class _Book:
 # What a run has drawn.
 
 
-def values(crisis: Crisis, drawn: Sequence[float]) -> dict[str, Any]:
-    """What was drawn for a run, by path, in the order of the file and as its body may have it."""
-    found: dict[str, Any] = {}
-    for doubt, number in zip(crisis.doubts, drawn, strict=True):
-        for one in doubt.sets:
-            path = spell(canonical(crisis.data, one.path))
+class Facts:
+    """What may be drawn of a scenario, by path, in the order of the file."""
+
+    def __init__(self, crisis: Crisis) -> None:
+        self.doubts = crisis.doubts
+        data = crisis.data
+        self._paths = [[spell(canonical(data, one.path)) for one in doubt.sets] for doubt in self.doubts]
+
+    @property
+    def paths(self) -> list[str]:
+        """All paths that are set."""
+        return [path for paths in self._paths for path in paths]
+
+    def of(self, drawn: Sequence[float]) -> dict[str, Any]:
+        """What was drawn for a run, by path, as the body of a file may have it."""
+        found: dict[str, Any] = {}
+        for which, number in enumerate(drawn):
+            found |= self.set_by(which, number)
+        return found
+
+    def set_by(self, which: int, number: float) -> dict[str, Any]:
+        """What one draw sets, by path: a quantity drawn, or which of several values."""
+        doubt, found = self.doubts[which], {}
+        for one, path in zip(doubt.sets, self._paths[which], strict=True):
             if not doubt.law.values:
                 value = one.times * number
-                found[path] = int(value) if doubt.whole else value
+                found[path] = int(value) if doubt.whole else float(value)
             else:
                 value = doubt.law.values[int(number)]
                 found[path] = one.times * value if doubt.assumption.sets else value
-    return found
+        return found

@@ -1,9 +1,12 @@
 """Text files as users name them: read with a limit, and refused in plain words."""
 
+import os
+from contextlib import suppress
 from pathlib import Path as File
 from typing import NamedTuple
 
 from sim.scenario import shipped
+from sim.scenario.characters import composed
 from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean, lines, plain
 
 MAX_BYTES = 200_000  # the shipped scenarios have 5,000 or so
@@ -35,7 +38,7 @@ PYTHON = FileKind("Python", "Python", "a strategy is one short function", (".py"
 
 def text_of(name: str, kind: FileKind) -> str:
     """The text of a file. Raises ScenarioError, with one problem, where it cannot be read."""
-    path = File(name)
+    path = _spelt(File(name))
 
     def refuse(found: str, remedy: str) -> ScenarioError:
         return ScenarioError(name, [Problem((), found, remedy)])
@@ -72,6 +75,16 @@ def text_of(name: str, kind: FileKind) -> str:
         place = Place(len(before), len(before[-1]) + 1)
         problem = Problem((), f"byte 0x{raw[error.start]:02x} is not UTF-8 text", "save the file as UTF-8", place)
         raise ScenarioError(name, [problem], raw.decode("utf-8", "replace")) from None
+
+
+def _spelt(file: File) -> File:
+    """The file, or, where it is not there, one in its folder whose name has the same letters composed otherwise."""
+    if file.name.isascii() or os.path.lexists(file):
+        return file
+    wanted = composed(file.name)
+    with suppress(OSError):
+        return next((near for near in file.parent.iterdir() if composed(near.name) == wanted), file)
+    return file
 
 
 def _neighbours(file: File, kind: FileKind) -> str:

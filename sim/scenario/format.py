@@ -222,6 +222,15 @@ class PutsOff(FormatModel):
     )
 
 
+class Interests(FormatModel):
+    """How a side reckons what an exchange costs it. Nothing in it decides a move."""
+
+    discount: Probability = Field(default=0.0, description="what a day takes off a later cost: 0.01 is 1 % a day")
+    relative_gains: Probability = Field(
+        default=0.0, description="the share of the other's cost that counts as a gain of its own"
+    )
+
+
 class Actor(FormatModel):
     """A state or an alliance."""
 
@@ -247,6 +256,14 @@ class Actor(FormatModel):
     perception: Perception = Field(default=Perception(), description="how it feels what is done")
     execution_error: Probability = Field(
         default=0.0, description="chance a turn that the rung beside the one chosen is done"
+    )
+    judgement_error: Annotated[float, Field(ge=0, le=MAX_SEVERITY)] = Field(
+        default=0.0,
+        description="width of the error with which it judges each alternative's loss, in units of severity: one whose "
+        "loss is less by as much is chosen 2.7 times as often; at 0 the least loss always is",
+    )
+    interests: Interests = Field(
+        default=Interests(), description="how it reckons what the exchange costs it; it decides no move"
     )
     review_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = Field(
         default=None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.scenario import characters
 from sim.scenario.json_schema import expected
 from sim.scenario.problems import Path, Problem, did_you_mean, nearest, plain
 
@@ -25,7 +26,7 @@ def _admitted(choice: dict[str, Any]) -> str | None:
         span = f" {word} {low:.10g} to {high:.10g}" if span and high is not None else span
         return f"a {'whole ' if kind == 'integer' else ''}number{span}"
     if kind == "string" and choice.get("format") == "date":
-        return "a date as 2021-10-18, without quotes"
+        return "a date as 2021-10-18"
     if kind == "string":
         of = f" of at most {choice['maxLength']} characters" if "maxLength" in choice else ""
         return " or ".join(choice["examples"]) if "examples" in choice else f"a text{of}"
@@ -124,4 +125,9 @@ def declared_problems(error: ValidationError, data: Any, whole: dict[str, Any] |
             yield Problem(path, f"{show(value)} will not do as a name", _name_remedy(True))
         else:
             path = _document_path(data, path)
+            looks = characters.meant(value) if isinstance(value, str) else None
+            if looks:
+                found = f"'{plain(value)}' is no number or date: it has {characters.told(looks[1])} in it"
+                yield Problem(path, found, f"write {looks[0]}, if that is meant")
+                continue
             yield Problem(path, f"found {show(value)}", remedy_at(path, whole))

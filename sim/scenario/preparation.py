@@ -34,7 +34,7 @@ from sim.model.state import (
     World,
 )
 from sim.scenario import Crisis, Settled, rung
-from sim.scenario.draws import FORMS, draws, values
+from sim.scenario.draws import FORMS, Facts, draws
 from sim.scenario.field_types import MAX_SEVERITY, amount_form
 from sim.scenario.format import Move, PutsOff, ReplyDays, Strategy
 from sim.scenario.move_names import LETTING_PASS
@@ -82,16 +82,7 @@ def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:
 
     Python files of the scenario are run. Raises StrategyError where that fails.
     """
-    moves = [*crisis.ladder, *_variants(crisis)]
-    effects: list[list[Effect]] = [[], *(_effects_of(move, list(crisis.kinds)) for move in moves)]
-    world = World(
-        **_stocks(crisis),
-        **_moves(moves, effects, rungs=len(crisis.ladder)),
-        **_effects(effects, kinds=len(crisis.kinds)),
-        **_actors(crisis),
-    )
-    rules.sort_rungs(world)
-    names = _names(crisis, moves, effects)
+    world, names = world_of(crisis)
     answers = [_answer(crisis, actor, crisis.actors[actor].strategy) for actor in sides(crisis)]
     script = UNSETTLED
     if crisis.settled is not None:
@@ -102,8 +93,7 @@ def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:
         script = _script(crisis, crisis.settled, names.moves)
     doubt = CERTAIN
     if drawn:
-        touched = [[(what, kind) for what, kind, _, _ in one] for one in effects]
-        doubt, others = draws(crisis, sides(crisis), moves, touched, len(answers))
+        doubt, others = draws(crisis, sides(crisis), _all_moves(crisis), names.effects, len(answers))
         answers += [_answer(crisis, actor, strategy) for actor, strategy in others]
     return Prepared(world, _calendar(crisis), tuple(answers), names, script, doubt)
 
@@ -113,13 +103,32 @@ def facts(crisis: Crisis, seed: int, run: int) -> dict[str, Any]:
     doubt = prepare(crisis, drawn=True).doubt
     drawn = [0.0] * len(doubt.event)
     draw(doubt, drawn, seed, run)
-    return values(crisis, drawn)
+    return Facts(crisis).of(drawn)
 
 
 def as_drawn(crisis: Crisis, seed: int, run: int) -> Crisis:
     """The scenario of a run, with what is drawn for it in its body."""
     found = facts(crisis, seed, run)
     return crisis.with_(found) if found else crisis
+
+
+def world_of(crisis: Crisis) -> tuple[World, Names]:
+    """The world of a checked scenario, and its names; no code of the user's is run."""
+    moves = _all_moves(crisis)
+    effects: list[list[Effect]] = [[], *(_effects_of(move, list(crisis.kinds)) for move in moves)]
+    world = World(
+        **_stocks(crisis),
+        **_moves(moves, effects, rungs=len(crisis.ladder)),
+        **_effects(effects, kinds=len(crisis.kinds)),
+        **_actors(crisis),
+    )
+    rules.sort_rungs(world)
+    return world, _names(crisis, moves, effects)
+
+
+def _all_moves(crisis: Crisis) -> list[Move]:
+    """The rungs of the ladder, and after them the moves that are settled with amounts of their own."""
+    return [*crisis.ladder, *_variants(crisis)]
 
 
 # The world, part by part: its columns by name, as `World` explains them.
@@ -199,6 +208,9 @@ def _actors(crisis: Crisis) -> dict[str, Any]:
         "missed": [perception.missed for perception in perceptions],
         "fog": [perception.fog for perception in perceptions],
         "execution_error": [actor.execution_error for actor in actors],
+        "judgement_error": [actor.judgement_error for actor in actors],
+        "discount": [actor.interests.discount for actor in actors],
+        "relative_gains": [actor.interests.relative_gains for actor in actors],
         "puts_off": [0 if actor.puts_off is None else 1 for actor in actors],
         "low": [days.low for days in replies],
         "likely": [days.likely for days in replies],

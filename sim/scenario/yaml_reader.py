@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from sim.scenario import characters
 from sim.scenario.documents import Document
 from sim.scenario.files import MAX_BYTES, SCENARIO, TOO_LARGE, FileKind, text_of
 from sim.scenario.problems import Path, Place, Problem, ScenarioError, lines, plain
@@ -22,6 +23,7 @@ MAX_NODES = 10_000  # keys and values; the shipped scenarios have 300 or so
 MAX_DEPTH = 12  # levels; the format itself has 7
 
 _LOADER: Any = yaml.SafeLoader
+_JSON_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]{1,3}", re.ASCII)  # 1e-07, as JSON writes small numbers
 
 # For messages of PyYAML about broken syntax: the same in plain words, and a remedy.
 _QUOTE = "put the text in quotes"
@@ -53,11 +55,16 @@ def parse(text: str, source: str = "<text>", kind: FileKind = SCENARIO) -> Docum
         raise ScenarioError(source, [Problem((), TOO_LARGE, kind.length)])
     text = text.removeprefix("\ufeff")
     builder = _Builder(kind)
+    builder.is_json = text.lstrip().startswith("{")
     complete = False
     try:
-        complete = all(builder.take(event) for event in yaml.parse(text, Loader=_LOADER))
+        complete = all(
+            builder.take(event) for event in yaml.parse(_without_tabs(text, builder.is_json), Loader=_LOADER)
+        )
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_syntax_problem(error))
+        builder.problems.append(_foreign_problem(error, lines(text)) or _syntax_problem(error))
+    except _ForeignKeyError:
+        pass
     except yaml.reader.ReaderError as error:
         before = lines(text[: error.position])
         found = f"character #x{ord(text[error.position]):04x} has no place in YAML"
@@ -87,8 +94,34 @@ def _syntax_problem(error: yaml.MarkedYAMLError) -> Problem:
     return Problem((), f"not YAML: {plain(message, 100)}", "mend the syntax", place)
 
 
+def _foreign_problem(error: yaml.MarkedYAMLError, file: list[str]) -> Problem | None:
+    """A syntax error that comes of a character in the place of a common blank or sign; None for others."""
+    last = error.problem_mark or error.context_mark
+    if last is None:
+        return None
+    first = min((error.context_mark or last).line, last.line)
+    for number in range(first, min(last.line + 1, len(file))):
+        column = characters.in_the_way(file[number])
+        if column is not None:
+            return _foreign(file[number][column], Place(number + 1, column + 1))
+    return None
+
+
+def _foreign(character: str, place: Place) -> Problem:
+    return Problem((), f"a {characters.told(character)}", "use common spaces and signs", place)
+
+
+def _without_tabs(text: str, is_json: bool) -> str:
+    """JSON with spaces for tabs, which it may be indented with: within its texts they are escapes."""
+    return text.replace("\t", " ") if is_json else text
+
+
 def _place(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1)
+
+
+class _ForeignKeyError(Exception):
+    """A key that is not the one it looks like: whatever else is wrong may come of that."""
 
 
 class _Builder:
@@ -102,6 +135,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.stack: list[tuple[Any, Path]] = []  # open collections with their paths
         self.key: list[str | None] = []  # by open collection: the key waiting for its value
+        self.is_json = False
         self.documents = 0
         self.nodes = 0
         self.skip = 0  # nodes still to pass over: one that is refused is refused with all that is in it
@@ -193,8 +227,12 @@ class _Builder:
             self._refuse("'<<' merges another mapping into this one", "write out what is meant", place)
             self.skip = 1
             return
-        key = event.value
+        key = characters.composed(event.value)
         at = (*path, key)
+        foreign = None if event.style else characters.at_an_end(key)
+        if foreign:
+            self.problems = [_foreign(foreign, place)]
+            raise _ForeignKeyError
         refused = len(self.problems)
         if not isinstance(self._scalar(event, place), str):
             remedy = "put it in quotes if it is a name"
@@ -223,9 +261,15 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Any:
         """The value of a scalar; where that is refused, its text."""
-        text: str = event.value
+        text: str = characters.composed(event.value)
+        half = characters.half_character(text)
+        if half:
+            self._refuse(f"{half} is half a character", "write the character itself, or both its halves", place)
+            return text
         if event.style:  # in quotes or in a block it is always text
             return text
+        if self.is_json and _JSON_NUMBER.fullmatch(text):
+            return float(text)
         value, refusal = scalar_value(text)
         if refusal:
             self._refuse(*refusal, place)

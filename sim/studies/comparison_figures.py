@@ -16,6 +16,7 @@ SHARES_DRAWN = 6  # of one kind
 CHANGES_NAMED = 2  # values in which A and B differ
 SEARCHED = 40  # runs among which one is sought that goes the usual way in both
 LONGEST_TITLE = 70
+ASSUMPTIONS = "assumptions."  # the paths of what is not known, and drawn
 
 
 def figures_of(found: ComparisonNumbers, sides: tuple[str, str] | None = None) -> dict[str, Record]:
@@ -84,8 +85,9 @@ def _side(found: ComparisonNumbers, side: int) -> str:
         for name in (found.a, found.b)[side].crisis.actors
         if any(one.path.startswith(f"actors.{name}.strategy") for one in found.changes)
     ]
-    values = [change_words(one.path, (one.a, one.b)[side]) for one in found.changes if ".strategy" not in one.path]
-    told = [*strategies, *values]
+    values = [one for one in found.changes if ".strategy" not in one.path]
+    stated = [one for one in values if not one.path.startswith(ASSUMPTIONS)]  # else what is drawn differs alone
+    told = [*strategies, *(change_words(one.path, (one.a, one.b)[side]) for one in stated or values)]
     if len(told) > CHANGES_NAMED:
         told = [*told[:CHANGES_NAMED], f"{len(told) - CHANGES_NAMED} values more"]
     names = (found.a.crisis.name, found.b.crisis.name)

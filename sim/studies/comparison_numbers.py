@@ -58,7 +58,7 @@ class ComparisonNumbers:
     first_replies: dict[tuple[str, str], Contrast]  # by the actor that replied first and its move; most frequent first
     unanswered: Contrast | None  # the runs without a reply; None where first replies are not compared
     moved: dict[tuple[str, str], Share]  # runs by their course in A and in B, where these differ; most frequent first
-    means: dict[str, Changed]  # peak, length, moves, and payoff of ... a round
+    means: dict[str, Changed]  # peak, length, moves, payoff of ... a round, or cost to ...
     days: tuple[date, ...]  # that both have
     by_day: tuple[Mean, ...]  # on each of them, of the severity in force of both sides: B less A; empty if not compared
     alike: Share | None  # the runs that never part: move for move the same in A and B; None where not compared
@@ -160,6 +160,9 @@ def _means(pairs: Pairs, same_scale: bool) -> dict[str, Changed]:
     if pairs.scored:
         for actor, at in ((0, 0), (1, 3)):
             means[f"payoff of {pairs.joint.actors[actor]} a round"] = _changed(*pairs.payoffs[at : at + 3])
+    elif pairs.costs and same_scale:
+        for actor, at in ((0, 0), (1, 3)):
+            means[f"cost to {pairs.joint.actors[actor]}"] = _changed(*pairs.costs[at : at + 3])
     return means
 
 

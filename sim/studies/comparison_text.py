@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.measures import intervals
 from sim.measures.intervals import Contrast, Share
+from sim.scenario.doubts import drawn_text
 from sim.studies.comparison_numbers import LENGTH, MOVES, Changed, ComparisonNumbers
 from sim.studies.counting.distributions import PERCENT
 from sim.text import columns, several
@@ -52,7 +53,8 @@ def _head(found: ComparisonNumbers) -> Iterator[str]:
         yield "A and B are the same in all that a run depends on."
     yield ""
     runs = several(found.runs, "run")
-    yield f"{runs} of each, seed {found.seed}, with the same luck in both"
+    drawn = drawn_text(max(found.a.crisis.doubts, found.b.crisis.doubts, key=len))
+    yield f"{runs} of each, seed {found.seed}, with the same luck in both{drawn}"
     if found.runs < found.asked:
         yield f"Stopped: {found.asked} runs were asked for."
     if found.runs == 1:

@@ -7,14 +7,14 @@ interval is a bootstrap's over groups of runs, and the basic one, for the estima
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
 from sim.luck import triangular
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share
-from sim.scenario.doubts import Doubt, value_text
+from sim.scenario.doubts import REPLY, Doubt, short, value_text
 
 CLASSES = 10  # of a range, all as likely; of whole numbers and of several values as many as there are, if not too many
 MOST_CLASSES = 16
@@ -34,8 +34,9 @@ class Part(NamedTuple):
 
 
 class Dependence(NamedTuple):
-    """How an outcome hangs on a doubt."""
+    """How an outcome hangs on a doubt; what comes of one draw, as the days of a reply, is one."""
 
+    name: str
     doubt: Doubt
     of_variance: float  # the share of the variance that it makes by itself, 0 to 1
     low: float  # its 95 % interval
@@ -53,15 +54,26 @@ def dependences(
     """
     if len(set(outcome)) < 2:
         return []
-    picks = _resamples(seed)
+    picks = _resamples(min(GROUPS, len(outcome)), seed)
     found = []
-    for which, doubt in enumerate(doubts):
+    for name, which in _draws(doubts):
+        doubt = doubts[which]
         edges = class_edges(doubt)
         classes = [bisect_right(edges, row[which]) for row in drawn]
         index, low, high = _index(classes, len(edges) + 1, outcome, picks)
         parts = _parts(doubt, edges, classes, [row[which] for row in drawn], outcome, is_share)
-        found.append(Dependence(doubt, index, low, high, tuple(parts)))
+        found.append(Dependence(name, doubt, index, low, high, tuple(parts)))
     return sorted(found, key=lambda one: -one.of_variance)
+
+
+def _draws(doubts: Sequence[Doubt]) -> Iterator[tuple[str, int]]:
+    """The draws, each by its name and the place of a doubt that stands for it: of a reply, its likeliest day."""
+    by_address: dict[str, list[int]] = {}
+    for which, doubt in enumerate(doubts):
+        by_address.setdefault(doubt.address, []).append(which)
+    for address, members in by_address.items():
+        likely = [which for which in members if doubts[which].key.endswith(f".{REPLY[1]}")]
+        yield doubts[members[0]].name if len(members) == 1 else short(address), (likely or members)[0]
 
 
 def class_edges(doubt: Doubt) -> list[float]:
@@ -95,10 +107,11 @@ def _index(
     classes: Sequence[int], number: int, outcome: Sequence[float], picks: Sequence[Sequence[int]]
 ) -> tuple[float, float, float]:
     """The share of the variance between classes, with its interval."""
-    groups = [_Sums([0] * number, [0.0] * number, 0.0) for _ in range(GROUPS)]
-    squares = [0.0] * GROUPS
+    count = len(picks[0])
+    groups = [_Sums([0] * number, [0.0] * number, 0.0) for _ in range(count)]
+    squares = [0.0] * count
     for run, (one, y) in enumerate(zip(classes, outcome, strict=True)):
-        group = run % GROUPS
+        group = run % count
         groups[group].counts[one] += 1
         groups[group].sums[one] += y
         squares[group] += y * y
@@ -115,6 +128,8 @@ def _between(groups: Iterable[_Sums]) -> float:
     counts = [sum(column) for column in zip(*(group.counts for group in listed), strict=True)]
     sums = [sum(column) for column in zip(*(group.sums for group in listed), strict=True)]
     runs, total = sum(counts), float(sum(sums))
+    if runs == 0:  # of few runs, groups were drawn that have none
+        return 0.0
     middle = total * total / runs
     whole: float = sum(group.squares for group in listed) - middle
     there = [(n, s) for n, s in zip(counts, sums, strict=True) if n]
@@ -125,10 +140,10 @@ def _between(groups: Iterable[_Sums]) -> float:
     return 1.0 - unexplained
 
 
-def _resamples(seed: int) -> list[list[int]]:
-    """Groups drawn with replacement, so often; the same for every doubt."""
+def _resamples(groups: int, seed: int) -> list[list[int]]:
+    """So many groups drawn with replacement, again and again; the same for every doubt."""
     luck = Random(seed)
-    return [[luck.randrange(GROUPS) for _ in range(GROUPS)] for _ in range(RESAMPLES)]
+    return [[luck.randrange(groups) for _ in range(groups)] for _ in range(RESAMPLES)]
 
 
 def _parts(

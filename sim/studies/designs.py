@@ -13,15 +13,18 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from importlib.util import find_spec
-from itertools import combinations, count, product
+from itertools import combinations, count, pairwise, product
 from math import ceil, comb, floor, log10, prod
 from typing import Any, NamedTuple
 
-from sim.archive import as_yaml
+from sim.model.doubt import found_at
 from sim.scenario import Crisis, ScenarioError, yaml_reader
 from sim.scenario.changes import PathError, find
+from sim.scenario.draws import Facts
 from sim.scenario.messages import show
+from sim.scenario.preparation import prepare
 from sim.scenario.problems import plain, spell
+from sim.scenario.yaml_writer import as_yaml
 
 DESIGNS = ("grid", "one", "lhs", "morris", "sobol")
 SAMPLED = ("lhs", "morris", "sobol")
@@ -52,6 +55,13 @@ class Axis(NamedTuple):
     low: float = 0.0
     high: float = 0.0
     whole: bool = False  # whether a range holds whole numbers only
+    # Of what a scenario draws: all that is set, by path, at a number from 0 to 1; and the numbers of its ends.
+    settings: Callable[[float], dict[str, Any]] | None = None
+    ends: tuple[float, ...] = ()
+
+    def cell_at(self, u: float) -> dict[str, Any]:
+        """What is set, by path, at a number from 0 to 1."""
+        return {self.path: self.at(u)} if self.settings is None else self.settings(u)
 
     @property
     def numbers(self) -> bool:
@@ -89,6 +99,11 @@ class Design(NamedTuple):
     seed: int
     cells: tuple[dict[str, Any], ...]  # what each sets, by path
     left_out: tuple[str, ...] = ()  # what could not be varied, and why
+
+    @property
+    def of_doubts(self) -> bool:
+        """Whether it is over what the scenario draws."""
+        return any(one.settings is not None for one in self.axes)
 
 
 # Reading.
@@ -161,14 +176,15 @@ def design(
     samples: int | None = None,
     seed: int = 1,
     *,
-    percent: float = PERCENT,
+    percent: float | None = None,
     limit: int = LIMIT,
 ) -> Design:
     """A design for a crisis, of which no cell has been checked yet. Raises SweepError.
 
-    Without `over` it is over the crisis's assumptions, each up to `percent` of its value either way; and without a
-    name a grid, or, over assumptions, one at a time. Where the ends of assumptions' ranges clash, as a reply's earliest
-    day with its latest, a sampled design has shorter ones (see `_together`), and `left_out` tells.
+    Without `over` it is over what the crisis draws, from end to end of each range; where it draws nothing, or `percent`
+    is given, over its assumptions, each up to so many per cent of its value either way, 20 if none are given. Without a
+    name it is a grid, or, over assumptions, one at a time. Where the ends of assumptions' ranges clash, as a reply's
+    earliest day with its latest, a sampled design has shorter ones (see `_together`), and `left_out` tells.
     """
     name = name or ("grid" if over else "one")
     if name not in DESIGNS:
@@ -179,8 +195,10 @@ def design(
     if over:
         axes = [_fitted(crisis, axis(path, given)) for path, given in over.items()]
         _apart(crisis, axes)
+    elif percent is None and crisis.doubts:
+        axes = list(_of_doubts(crisis))
     else:
-        axes = list(_around_assumptions(crisis, name, percent, left_out))
+        axes = list(_around_assumptions(crisis, name, PERCENT if percent is None else percent, left_out))
         if name in SAMPLED:
             axes = _together(crisis, axes, left_out)
         if not axes:
@@ -195,7 +213,7 @@ def design(
             f"a range without one is for the designs {', '.join(SAMPLED)}"
         )
     if name == "one":  # a range by itself is its two ends
-        axes = [a if a.values else Axis(a.path, tuple(map(_plain, (a.low, a.high)))) for a in axes]
+        axes = [a if a.values else a._replace(values=tuple(map(_plain, (a.low, a.high)))) for a in axes]
     of = SAMPLES.get(name) if samples is None else samples
     if name == "sobol" and of is not None and (of < 2 or of & (of - 1)):
         raise SweepError(f"{of} samples: Sobol's sequence is even for powers of 2 only; give 2, 4, 8, 16, ...")
@@ -235,10 +253,13 @@ def _cells(crisis: Crisis, name: str, axes: Sequence[Axis], samples: int, seed: 
             yield {one.path: value for one, value in zip(axes, values, strict=True)}
     elif name == "one":
         for one in axes:
-            yield from ({one.path: value} for value in one.values if value != value_at(crisis, one.path))
+            if one.settings is not None:
+                yield from map(one.settings, one.ends)
+            else:
+                yield from ({one.path: value} for value in one.values if value != value_at(crisis, one.path))
     else:
         for point in points(name, len(axes), samples, seed):
-            yield {one.path: one.at(u) for one, u in zip(axes, point, strict=True)}
+            yield {path: value for one, u in zip(axes, point, strict=True) for path, value in one.cell_at(u).items()}
 
 
 def value_at(crisis: Crisis, path: str) -> Any:
@@ -324,6 +345,34 @@ def _apart(crisis: Crisis, axes: Sequence[Axis]) -> None:
                 inner, outer = (one.path, spelled) if len(steps) > len(other) else (spelled, one.path)
                 raise SweepError(f"{plain(inner)}: this lies within {plain(outer)}, which is varied too; name one")
         seen[steps] = one.path
+
+
+def _of_doubts(crisis: Crisis) -> Iterator[Axis]:
+    """An axis for each draw of a crisis, by the first path that it sets; of a reply, that of its likeliest day."""
+    facts, law = Facts(crisis), prepare(crisis, drawn=True).doubt
+    by_address: dict[str, list[int]] = {}
+    for which, doubt in enumerate(facts.doubts):
+        by_address.setdefault(doubt.address, []).append(which)
+    for members in by_address.values():
+        members.sort(key=lambda which: not facts.doubts[which].key.endswith(".likely"))
+        first, doubt = members[0], facts.doubts[members[0]]
+
+        def settings(u: float, members: Sequence[int] = members) -> dict[str, Any]:
+            made: dict[str, Any] = {}
+            for which in members:
+                made |= facts.set_by(which, found_at(law, which, u))
+            return made
+
+        path, values = next(iter(settings(0.0))), doubt.law.values
+        ends: tuple[float, ...] = (0.0, 1.0)
+        if values:
+            below = [0.0, *law.below[law.first_case[first] : law.first_case[first + 1]]]
+            ends = tuple(0.5 * (one + other) for one, other in pairwise(below))
+        tried = tuple(settings(u)[path] for u in ends)
+        if values:
+            yield Axis(path, tried, settings=settings, ends=ends)
+        else:
+            yield Axis(path, (), float(tried[0]), float(tried[-1]), doubt.whole, settings, ends)
 
 
 def _around_assumptions(crisis: Crisis, name: str, percent: float, left_out: list[str]) -> Iterator[Axis]:

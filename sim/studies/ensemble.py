@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -15,15 +16,17 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sim import figures
 from sim.engines.player import BLOCK, CELLS, Player
-from sim.figures.data import Record
+from sim.figures.data import MovesByDay, Record
 from sim.luck import SEEDS
 from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import Ready, ready
-from sim.studies import ensemble_text, workers
+from sim.studies import ensemble_text, run_rows, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
+from sim.studies.by_day import ByDay, by_day
 from sim.studies.counting import stopping
 from sim.studies.counting.tally import Tally, count_runs, tables
-from sim.studies.ensemble_figures import figures_of
+from sim.studies.ensemble_figures import figures_of, moves_by
 from sim.studies.ensemble_numbers import EnsembleNumbers, Stands
 from sim.studies.ensemble_text import TABLES
 from sim.studies.interruption import keep_finished
@@ -69,7 +72,9 @@ def ensemble(
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     jobs = number_of_jobs(jobs, executor)
     here, kept = ready(crisis), Tally()
-    beside = _beside(crisis, runs, seed) if crisis.doubts else {}
+    beside = beside_of(crisis, runs, seed) if crisis.doubts else {}
+    if beside and progress is not None:
+        progress(0, runs)
 
     def result() -> Ensemble:
         return Ensemble.of(here, seed, runs, kept, until_width, **beside)
@@ -94,7 +99,7 @@ def ensemble(
     return result()
 
 
-def _beside(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
+def beside_of(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
     """What stands beside runs of doubt and luck: runs by luck alone, and what the body of the file comes to."""
     body = crisis.close()
     number = typical(body, seed).number
@@ -132,7 +137,7 @@ def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ense
             if now >= end:
                 break
             step = max(1, int(step * min(4.0, 0.5 * (end - now) / max(now - begun, 1e-4))))
-        beside = _beside(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
+        beside = beside_of(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
         yield Ensemble.of(here, seed, runs, kept, **beside)
 
 
@@ -163,14 +168,18 @@ class Ensemble(EnsembleNumbers):
     def _repr_html_(self) -> str:
         return as_html(self, self.text())
 
-    def text(self) -> str:
-        """Shares, means and quantiles for a terminal, with some of the days."""
-        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}"
-        return as_text([head, *ensemble_text.lines(self)])
+    def text(self, of: str | None = None) -> str:
+        """Shares, means and quantiles for a terminal, with some of the days; and what an outcome hangs on.
 
-    def document(self) -> dict[str, Any]:
-        """The ensemble for JSON, with the most frequent ways only."""
-        return ensemble_text.document(self)
+        Raises KeyError (found, remedy) for an outcome that there is not.
+        """
+        drawn = drawn_text(self.crisis.doubts)
+        head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}{drawn}"
+        return as_text([head, *ensemble_text.lines(self, of)])
+
+    def document(self, of: str | None = None) -> dict[str, Any]:
+        """The ensemble for JSON, with the most frequent ways only, and what an outcome hangs on."""
+        return ensemble_text.document(self, of)
 
     def csv(self) -> str:
         """A row a day: its date, and the quantiles of the severity in force of both sides together."""
@@ -184,14 +193,39 @@ class Ensemble(EnsembleNumbers):
         """A row a way: its steps, course and ending, the number of runs, and the share with its interval."""
         return as_csv(ensemble_text.ways(self))
 
+    def run_by_run(self, runs: range | None = None) -> Iterator[Sequence[Any]]:
+        """A row a run, after a head: its number, what was drawn for it by path, and what it came to.
+
+        The runs are played again, a block at a time, all of them or a range of step 1. Raises ValueError for another
+        range, or one beyond them.
+        """
+        asked = range(self.runs) if runs is None else runs
+        if asked.step != 1 or asked.start < 0 or asked.stop > self.runs:
+            raise ValueError(f"{asked} is no part of these runs; give a range of step 1 within range({self.runs})")
+        return run_rows.rows(self.crisis, self.seed, asked)
+
+    def by(self, day: date) -> list[ByDay]:
+        """The moves made by a day, each with the share of the runs in which it was decided, and was in force, by then.
+
+        The runs are played again. Raises ValueError for a day that is none of the scenario's.
+        """
+        return by_day(self.crisis, self.seed, self.runs, day)
+
+    def by_text(self, day: date) -> str:
+        """The same as a table; beside it what it would be by luck alone, where assumptions are drawn."""
+        by_luck = None
+        if self.by_luck is not None:
+            by_luck = by_day(self.by_luck.crisis, self.seed, self.by_luck.runs, day)
+        return as_text(ensemble_text.by_text(self, day, self.by(day), by_luck))
+
     def to_pandas(self, what: str = "bands") -> "pd.DataFrame":
-        """A data frame of the quantile bands, a row a day; or of the 'shares' or the 'ways', a row each.
+        """A data frame of the quantile bands, a row a day; or of 'shares', 'ways', 'costs', 'hangs-on' or 'runs'.
 
         Needs the extra `pandas`. Raises ValueError for another `what`.
         """
-        if what not in TABLES:
-            raise ValueError(f"there is no frame of {what!r}; give one of {', '.join(TABLES)}")
-        head, *rows = TABLES[what](self)
+        if what not in (*TABLES, "runs"):
+            raise ValueError(f"there is no frame of {what!r}; give one of {', '.join((*TABLES, 'runs'))}")
+        head, *rows = self.run_by_run() if what == "runs" else TABLES[what](self)
         frame = data_frame(rows, head)
         return frame.set_index("date") if what == "bands" else frame
 
@@ -207,13 +241,35 @@ class Ensemble(EnsembleNumbers):
         """Draw who replied first and how, as bars with their intervals, on `ax` or on a figure of its own."""
         return figures.draw(self.figures()["replies"], ax, **how)
 
+    def plot_hangs_on(
+        self, of: str | None = None, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]"
+    ) -> "figures.Axes":
+        """Draw what an outcome hangs on, on `ax` or on a figure of its own. Raises KeyError where nothing is drawn."""
+        return figures.draw(self.figures(of)["hangs-on"], ax, **how)
+
+    def plot_costs(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw what the exchange costs each side, on `ax` or on a figure of its own. Raises KeyError for a game."""
+        return figures.draw(self.figures()["costs"], ax, **how)
+
+    def plot_by(self, day: date, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw what had been decided by a day, and was in force, on `ax` or on a figure of its own; see `by`."""
+        return figures.draw(self.figure_by(day), ax, **how)
+
+    def figure_by(self, day: date) -> MovesByDay:
+        """The record of the figure of what had been done by a day; see `by`."""
+        return moves_by(self, day, self.by(day))
+
     def plot_flow(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw as a flow which step led to which, and to which course and ending, on `ax` or on a figure of its own."""
         return figures.draw(self.figures()["flow"], ax, **how)
 
-    def figures(self) -> dict[str, Record]:
-        """The records of its figures, by name: fan, endings, replies and flow (see `sim.figures.data`)."""
-        return figures_of(self)
+    def figures(self, of: str | None = None) -> dict[str, Record]:
+        """The records of its figures, by name: fan, endings, replies, flow, costs, and what an outcome hangs on.
+
+        Costs not of a repeated game, the last only where assumptions are drawn. Raises KeyError (found, remedy) for an
+        outcome that there is not.
+        """
+        return figures_of(self, of)
 
     def save(
         self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None

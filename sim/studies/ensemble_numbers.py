@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from sim.figures.data import Cluster, Step, Way
 from sim.measures import intervals
-from sim.measures.intervals import Share
+from sim.measures.intervals import Mean, Share
 from sim.measures.outcome_names import ByOutcome, renamed
 from sim.model.outcomes import COURSES, ENDINGS, NONE
 from sim.scenario import Crisis
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 NUMBERS = ("peak", "length", "moves")  # of a run: severity, days, moves
 
 
+def check_outcome(crisis: Crisis, outcome: str) -> None:
+    """Raise KeyError (found, remedy) for what is no course, ending or first reply, and no name of NUMBERS."""
+    moves = [LETTING_PASS, *(move.move for move in crisis.ladder)]
+    known = (*COURSES, *ENDINGS, *(f"{actor}: {move}" for actor in crisis.actors for move in moves), NO_REPLY, *NUMBERS)
+    if outcome not in known:
+        raise KeyError(renamed(outcome) or f"no outcome is called '{plain(outcome)}'", did_you_mean(outcome, known))
+
+
 class Stratum(NamedTuple):
     """The runs of one course by themselves, for a mean over runs that climb and runs that do not describes neither."""
 
@@ -42,6 +50,15 @@ class Stands(NamedTuple):
     course: str
     ending: str
     first_reply: tuple[str, str] | None  # the actor and its move
+
+
+class CostNumbers(NamedTuple):
+    """What the exchange cost a side over the runs, in units of severity: the whole, and the means of its parts."""
+
+    whole: Distribution
+    ties: Mean
+    audience: Mean
+    out_of_kind: Mean
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,6 +85,8 @@ class EnsembleNumbers:
     steps: int  # first steps that a way names: OPENING, or fewer where there are very many ways
     payoffs: dict[str, Distribution]  # by actor: its mean payoff a round; empty where the scenario gives no payoffs
     payoff_error: float  # the same as `error`, for the quantiles of the payoffs
+    costs: dict[str, CostNumbers]  # by actor: what the exchange cost it
+    cost_error: float  # the same as `error`, for the quantiles of the costs
     until_width: float | None = None  # the width of the intervals at which it was to stop
     drawn: DrawnRuns = NONE_DRAWN  # the first runs one by one, where assumptions are drawn
     # The same by luck alone, with what stands in the body of the file; None where nothing is drawn.
@@ -122,6 +141,8 @@ class EnsembleNumbers:
             steps=tally.ways.steps,
             payoffs=_payoffs(tally, names, here.crisis.actors),
             payoff_error=tally.payoffs.width / 2.0,
+            costs=_costs(tally, names, here.crisis.actors),
+            cost_error=tally.costs.width / 2.0,
             until_width=until_width,
             drawn=tally.drawn,
             by_luck=by_luck,
@@ -144,12 +165,6 @@ class EnsembleNumbers:
         open_ones = {name: found for name, found in replies.items() if 0 < found.counted < found.runs}
         return min(open_ones, key=lambda name: abs(open_ones[name].share - 0.5), default="peak")
 
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """What can be asked of its runs one by one: courses, endings, first replies, and the names of NUMBERS."""
-        replies = (f"{actor}: {move}" for actor, move in self.first_replies)
-        return (*COURSES, *ENDINGS, *replies, NO_REPLY, *NUMBERS)
-
     def by_run(self, outcome: str) -> list[float]:
         """An outcome of the runs kept one by one: 1 or 0 for whether it came, or a number.
 
@@ -161,9 +176,7 @@ class EnsembleNumbers:
         for names, column in ((COURSES, "course"), (ENDINGS, "ending")):
             if outcome in names:
                 return [float(names[n] == outcome) for n in drawn.column(column)]
-        if outcome not in self.outcomes:
-            found = renamed(outcome) or f"no outcome is called '{plain(outcome)}'"
-            raise KeyError(found, did_you_mean(outcome, self.outcomes))
+        check_outcome(self.crisis, outcome)
         actors, moves = sides(self.crisis), [LETTING_PASS, *(move.move for move in self.crisis.ladder)]
         both = zip(drawn.column("replier"), drawn.column("reply"), strict=True)
         replies = (NO_REPLY if who == NONE else f"{actors[who]}: {moves[move]}" for who, move in both)
@@ -204,6 +217,17 @@ def _payoffs(tally: Tally, names: "Names", actors: Iterable[str]) -> dict[str, D
     paid = zip(names.actors, tally.payoff_sums, quantiles, strict=True)
     found = {actor: Distribution(sums.mean(), own) for actor, sums, own in paid}
     return {actor: found[actor] for actor in actors}
+
+
+def _costs(tally: Tally, names: "Names", actors: Iterable[str]) -> dict[str, CostNumbers]:
+    """The costs, by actor in the order of `actors`."""
+    quantiles = tally.costs.quantiles(tally.runs)
+    found = {}
+    for actor in actors:
+        me = names.actors.index(actor)
+        whole, *parts = (sums.mean() for sums in tally.cost_sums[me])
+        found[actor] = CostNumbers(Distribution(whole, quantiles[me]), *parts)
+    return found
 
 
 def _way(way: tuple[int, ...], count: int, runs: int, names: "Names") -> Way:

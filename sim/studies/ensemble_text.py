@@ -1,10 +1,12 @@
 """An ensemble as text for a terminal, as a JSON document, and as tables."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sim.measures import curves, intervals
-from sim.measures.intervals import Share
+from sim.measures.intervals import Mean, Share
+from sim.studies.by_day import ByDay
 from sim.studies.counting import stopping
 from sim.studies.counting.distributions import PERCENT
 from sim.studies.dependence import Dependence, Part
@@ -16,18 +18,18 @@ HANGING_SHOWN = 8  # doubts in the text that an outcome hangs on
 WAYS_LISTED = 20  # in the document: the most frequent
 
 
-def lines(many: EnsembleNumbers) -> Iterator[str]:
-    """Shares, means and quantiles, with some of the days; without a heading."""
+def lines(many: EnsembleNumbers, of: str | None = None) -> Iterator[str]:
+    """Shares, means and quantiles, with some of the days, and what an outcome hangs on; without a heading."""
     if many.stopped:
         yield f"Stopped: {several(many.asked, 'run')} were asked for."
     if many.until_width is not None:
         yield from _widths(many, many.until_width)
     yield from _caution(many)
-    for title, of in (("Course", 0), ("Ending", 1), ("First reply", 2)):
+    for title, kind in (("Course", 0), ("Ending", 1), ("First reply", 2)):
         yield ""
         yield f"{title}: share of the runs with its 95 % interval (Wilson)"
-        yield from columns(_shares(many, of), left=4)
-    yield from _hanging(many)
+        yield from columns(_shares(many, kind), left=4)
+    yield from _hanging(many, many.usual if of is None else of)
     yield ""
     yield "Means with 95 % intervals (Student), and quantiles: so many in a hundred runs are no higher"
     rows = [["", "mean", *(f"{percent} %" for percent in PERCENT)]]
@@ -43,6 +45,7 @@ def lines(many: EnsembleNumbers) -> Iterator[str]:
         rows.append([f"payoff a round, {actor}", found.mean.told(".3f"), *quantiles])
     yield from columns(rows)
     yield ""
+    yield from _costs(many)
     yield from _by_course(many)
     yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {many.error:g})"
     rows = [["", *(f"{percent} %" for percent in PERCENT)]]
@@ -75,17 +78,12 @@ def _shares(many: EnsembleNumbers, of: int) -> list[list[str]]:
     return rows
 
 
-def _hanging(many: EnsembleNumbers) -> Iterator[str]:
-    """What the usual outcome hangs on, where assumptions are drawn."""
-    found = many.hangs_on()
+def _hanging(many: EnsembleNumbers, outcome: str) -> Iterator[str]:
+    """What an outcome hangs on, as a table, where assumptions are drawn."""
+    found = many.hangs_on(outcome)
     if not found:
         return
     yield ""
-    yield from hanging(many, many.usual, found)
-
-
-def hanging(many: EnsembleNumbers, outcome: str, found: Sequence[Dependence]) -> Iterator[str]:
-    """What an outcome hangs on, as a table."""
     runs = several(len(many.drawn), "run")
     yield f"What '{outcome}' hangs on: the share of its variance that each doubt makes by itself ({runs}),"
     yield "with its 95 % interval (bootstrap); and the outcome where least and where most of it was drawn"
@@ -94,7 +92,7 @@ def hanging(many: EnsembleNumbers, outcome: str, found: Sequence[Dependence]) ->
     for one in telling[:HANGING_SHOWN]:
         ends = [one.parts[0], one.parts[-1]]
         cells = [cell for part in ends for cell in (part.told, _part(part))]
-        rows.append([one.doubt.name, percent_text(one.of_variance, one.low, one.high), *cells])
+        rows.append([one.name, percent_text(one.of_variance, one.low, one.high), *cells])
     if telling:
         yield from columns(rows, left=6)
     rest, together = len(found) - len(telling[:HANGING_SHOWN]), 100.0 * sum(one.of_variance for one in telling)
@@ -111,6 +109,20 @@ def _part(part: Part) -> str:
         return f"{100.0 * part.share.share:.0f} %"
     assert part.mean is not None, "an outcome is a share or a mean"
     return f"{part.mean.mean:.1f}"
+
+
+def _costs(many: EnsembleNumbers) -> Iterator[str]:
+    """What the exchange cost each side, and its parts; a repeated game tells payoffs instead."""
+    if many.payoffs:
+        return
+    yield "Cost to each side, in units of severity: its mean with a 95 % interval (Student), its parts, and quantiles"
+    rows = [["", "mean", "ties", "audience", "out of kind", *(f"{percent} %" for percent in PERCENT)]]
+    for actor, cost in many.costs.items():
+        parts = (f"{part.mean:.2f}" for part in (cost.ties, cost.audience, cost.out_of_kind))
+        quantiles = (f"{value:.1f}" for value in cost.whole.quantiles)
+        rows.append([actor, cost.whole.mean.told(".2f"), *parts, *quantiles])
+    yield from columns(rows)
+    yield ""
 
 
 def _by_course(many: EnsembleNumbers) -> Iterator[str]:
@@ -159,8 +171,8 @@ def share_text(found: Share) -> str:
     return str(found)
 
 
-def document(many: EnsembleNumbers) -> dict[str, Any]:
-    """The ensemble for JSON, with the most frequent ways only."""
+def document(many: EnsembleNumbers, of: str | None = None) -> dict[str, Any]:
+    """The ensemble for JSON, with the most frequent ways only, and what an outcome hangs on."""
     replies = [{"actor": actor, "move": move, **n._asdict()} for (actor, move), n in many.first_replies.items()]
     return {
         "scenario": many.crisis.name,
@@ -178,10 +190,58 @@ def document(many: EnsembleNumbers) -> dict[str, Any]:
         "length": many.length,
         "moves": many.moves,
         "payoffs": {"error": many.payoff_error, "a_round": many.payoffs} if many.payoffs else None,
+        "costs": {"error": many.cost_error, "by_actor": many.costs},
         "by_course": many.strata,
         "ways": {"steps": many.steps, "different": len(many.ways), "most_frequent": many.ways[:WAYS_LISTED]},
         "bands": {"error": many.error, "start": many.crisis.start, "by_day": many.bands},
+        **(_doubt(many, many.usual if of is None else of) if many.by_luck is not None else {}),
     }
+
+
+def _doubt(many: EnsembleNumbers, outcome: str) -> dict[str, Any]:
+    """What stands beside runs in which assumptions are drawn, and what an outcome of these hangs on."""
+    luck = many.by_luck
+    assert luck is not None, "runs by luck alone stand beside"
+    replies = [{"actor": actor, "move": move, **n._asdict()} for (actor, move), n in luck.first_replies.items()]
+    return {
+        "drawn": [{"name": doubt.name, "key": doubt.key, "from": doubt.law.told()} for doubt in many.crisis.doubts],
+        "stands": many.stands,
+        "by_luck": {
+            "runs": luck.runs,
+            "courses": luck.courses,
+            "endings": luck.endings,
+            "first_replies": replies,
+            "unanswered": luck.unanswered,
+        },
+        "hangs_on": {
+            "outcome": outcome,
+            "runs": len(many.drawn),
+            "doubts": [*map(_dependence, many.hangs_on(outcome))],
+        },
+    }
+
+
+def _dependence(one: Dependence) -> dict[str, Any]:
+    interval = {"of_variance": one.of_variance, "low": one.low, "high": one.high}
+    return {"name": one.name, "key": one.doubt.key, **interval, "parts": one.parts}
+
+
+def by_text(many: EnsembleNumbers, day: date, found: Sequence[ByDay], by_luck: Sequence[ByDay] | None) -> list[str]:
+    """What had been decided, and was in force, by a day, as a table; by luck alone too where that stands beside."""
+    lines = ["", f"By {day}: share of the runs in which a move was decided, and was in force"]
+    kinds = [found] if by_luck is None or many.by_luck is None else [by_luck, found]
+    runs = [many.runs] if len(kinds) == 1 else [many.by_luck.runs if many.by_luck else 0, many.runs]
+    heads = [""] if len(kinds) == 1 else [" by luck alone", " by doubt and luck"]
+    rows = [["", *(f"decided{head}" for head in heads), *(f"in force{head}" for head in heads)]]
+    names = dict.fromkeys((one.actor, one.move) for kind in reversed(kinds) for one in kind)
+    for actor, move in names:
+        cells = []
+        for part in ("decided", "in_force"):
+            for kind, of in zip(kinds, runs, strict=True):
+                there = next((getattr(one, part) for one in kind if (one.actor, one.move) == (actor, move)), None)
+                cells.append(share_text(there or intervals.share(0, of)))
+        rows.append([f"{actor}: {move}", *cells])
+    return [*lines, *columns(rows, left=5)]
 
 
 # Tables: rows, of which the first is the head.
@@ -205,6 +265,20 @@ def shares(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
     yield ["first reply", "", "none", *many.unanswered]
 
 
+def costs(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
+    """A row for each side and part of its cost, the whole first: its mean with the interval."""
+    yield ["actor", "part", *Mean._fields]
+    for actor, cost in many.costs.items():
+        parts = {
+            "whole": cost.whole.mean,
+            "ties": cost.ties,
+            "audience": cost.audience,
+            "out of kind": cost.out_of_kind,
+        }
+        for part, mean in parts.items():
+            yield [actor, part, *mean]
+
+
 def ways(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
     """A row a way: its steps, course and ending, the number of runs, and the share with its interval."""
     steps = [f"{part}_{place}" for place in range(1, many.steps + 1) for part in ("actor", "move")]
@@ -214,8 +288,21 @@ def ways(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
         yield [*taken, *[""] * (len(steps) - len(taken)), way.course, way.ending, *way.share]
 
 
+def hangs_on(many: EnsembleNumbers) -> Iterator[Sequence[Any]]:
+    """A row for each part of a draw's range: the share of the variance that the draw makes, and the usual outcome."""
+    yield ["outcome", "drawn", "of_variance", "low", "high", "part", "runs", "value", "value_low", "value_high"]
+    for one in many.hangs_on():
+        for part in one.parts:
+            found = part.share or part.mean
+            assert found is not None, "an outcome is a share or a mean"
+            value = part.share.share if part.share is not None else found[0]
+            yield [many.usual, one.name, one.of_variance, one.low, one.high, part.told, part.runs, value, *found[-2:]]
+
+
 TABLES: dict[str, Callable[[EnsembleNumbers], Iterator[Sequence[Any]]]] = {
     "bands": bands,
     "shares": shares,
     "ways": ways,
+    "hangs-on": hangs_on,
+    "costs": costs,
 }

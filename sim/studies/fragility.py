@@ -9,6 +9,8 @@ from typing import NamedTuple
 from sim.engines.simpy_engine import rows
 from sim.model import log
 from sim.scenario import Crisis, ScenarioError, resolve
+from sim.scenario.doubts import targets
+from sim.scenario.format import Target
 from sim.scenario.preparation import prepare
 from sim.text import as_text, columns, in_full
 
@@ -18,10 +20,15 @@ MAX_DISTANCE = 20.0  # from the value, in multiples of it (of 1 for values below
 class Fragility(NamedTuple):
     """How far one assumption can move before an actor's first answer is another."""
 
-    path: str
+    path: str  # or the name of a quantity that sets several
     value: float
     below: tuple[float, str] | None  # the nearest value below that changes the answer, and the answer then
     above: tuple[float, str] | None
+    drawn_from: tuple[float, float] | None = None  # the ends of its range, where it is drawn in a run of many
+
+    def in_range(self, end: tuple[float, str] | None) -> bool:
+        """Whether a value that changes the answer may be drawn."""
+        return end is not None and self.drawn_from is not None and self.drawn_from[0] <= end[0] <= self.drawn_from[1]
 
 
 def first_answer(crisis: Crisis, actor: str, seed: int, run: int) -> str:
@@ -38,31 +45,47 @@ def first_answer(crisis: Crisis, actor: str, seed: int, run: int) -> str:
 def fragilities(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: Sequence[str] = ()) -> list[Fragility]:
     """The nearest values of each assumption that turn an actor's first answer into another, all else and luck the same.
 
-    `paths` are `crisis.assumed_numbers` unless given. Values are tried at distances that grow by a quarter, from
-    1 % of the value (1 where it must be whole) to MAX_DISTANCE times the value, as far as the format allows. The first
-    change found is then narrowed down by bisection; a band narrower than the steps can be missed. Raises KeyError
-    (found, remedy) for a path that names no number.
+    Without `paths` they are all assumptions that are numbers; a quantity of its own moves all that it sets. Values are
+    tried at distances that grow by a quarter, from 1 % of the value (1 where it must be whole) to MAX_DISTANCE times
+    the value, as far as the format allows. The first change found is then narrowed down by bisection; a band narrower
+    than the steps can be missed. Raises KeyError (found, remedy) for a path that names no number.
     """
     data = crisis.data
     today = first_answer(crisis, actor, seed, run)
+    ranges = {doubt.key: (doubt.law.low, doubt.law.high) for doubt in crisis.doubts if not doubt.law.values}
     found = []
-    for path in paths or crisis.assumed_numbers:
-        value = resolve(data, path)
+    for name in paths or assumed(crisis):
+        sets = _sets(crisis, name)
+        value = resolve(data, sets[0].path) if sets else None
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise KeyError("what stands there is not a number", "name the path of a number, as actors.NATO.tolerance")
+        value = value / sets[0].times
 
-        def answer_at(other: float, path: str = path) -> str | None:
+        def answer_at(other: float, sets: Sequence[Target] = sets) -> str | None:
             """The answer with another value at the path; None where the format refuses that value."""
+            there = {one.path: one.times * other for one in sets}
             try:
-                changed = crisis.with_({path: int(other) if other == int(other) else other})
+                changed = crisis.with_({path: int(n) if n == int(n) else n for path, n in there.items()})
             except ScenarioError:
                 return None
             return first_answer(changed, actor, seed, run)
 
         whole = answer_at(value + 0.5) is None
         below, above = (_nearest(answer_at, float(value), way, whole, today) for way in (-1, 1))
-        found.append(Fragility(path, float(value), below, above))
+        found.append(Fragility(name, float(value), below, above, ranges.get(name)))
     return found
+
+
+def assumed(crisis: Crisis) -> list[str]:
+    """The assumptions of a scenario that are numbers: paths, and names of quantities of their own."""
+    numbers = set(crisis.assumed_numbers)
+    return [key for key in crisis.assumptions if all(one.path in numbers for one in _sets(crisis, key))]
+
+
+def _sets(crisis: Crisis, name: str) -> Sequence[Target]:
+    """The paths that an assumption is about; of any other name, itself."""
+    assumption = crisis.assumptions.get(name)
+    return (Target(path=name),) if assumption is None else targets(name, assumption)
 
 
 def _nearest(
@@ -99,16 +122,18 @@ def table(found: Sequence[Fragility], actor: str, today: str) -> str:
         ends = [abs(end[0] - fragility.value) for end in (fragility.below, fragility.above) if end]
         return min(ends, default=float("inf")) / max(1.0, abs(fragility.value))
 
-    def cell(end: tuple[float, str] | None) -> str:
-        return f"{end[0]:.4g}: {end[1]}" if end else "-"
+    def cell(one: Fragility, end: tuple[float, str] | None) -> str:
+        return f"{end[0]:.4g}: {end[1]}{' *' if one.in_range(end) else ''}" if end else "-"
 
     lines = [f"{actor}'s first answer: {today}", ""]
     turning = [f for f in sorted(found, key=distance) if f.below or f.above]
     if turning:
         rows_of_text = [("assumption", "value", "smaller", "larger")]
-        rows_of_text += [(f.path, in_full(f.value), cell(f.below), cell(f.above)) for f in turning]
+        rows_of_text += [(f.path, in_full(f.value), cell(f, f.below), cell(f, f.above)) for f in turning]
         lines += ["The nearest values that turn it into another, and into which, all else and luck the same:", ""]
         lines += columns(rows_of_text, left=4, indent="")
+        if any(one.in_range(end) for one in turning for end in (one.below, one.above)):
+            lines += ["", "* lies within the range that the number is drawn from: see sim ensemble"]
     unturned = [f.path for f in found if not (f.below or f.above)]
     if unturned:
         lines += ["", "No value tried of these turns it:", *(f"  {path}" for path in unturned)]

@@ -15,10 +15,11 @@ from sim.forecast.answers import Option
 from sim.forecast.inference import Posterior, infer
 from sim.history.scenario_links import exchange_of
 from sim.measures import intervals
-from sim.measures.intervals import Share
+from sim.measures.intervals import Mean, Share
 from sim.model import log
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import prepare, sides
 from sim.scenario.problems import did_you_mean
 from sim.studies.arguments import number_of_runs
@@ -30,7 +31,7 @@ from sim.text import as_html, as_text, columns, several
 NO_ANSWER, PUT_OFF = "nothing more", "put off"
 INFERRED = "inferred"  # in the place of a strategy's name
 
-Play = Callable[[int], player.Answered | None]  # what is done next in a run
+Play = Callable[[int], player.Next]  # what is done next in a run
 SIZES = 4  # of a kind of answer, in the text
 SHOWN = 4  # of the strategies inferred
 DRAWN = 9  # answers in a figure
@@ -45,6 +46,7 @@ class Kind(NamedTuple):
     sizes: tuple[tuple[float, Share], ...]  # units moved, and the share of all runs; the most frequent first
     severity: float | None  # the mean of what it is worth; None where nothing is done
     delay: tuple[int, ...]  # days from the event, by PERCENT; empty where there is no day
+    costs: tuple[Mean, Mean]  # of what the whole run costs the side, and the other
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -94,18 +96,22 @@ class NextAnswer:
     def _lines(self) -> Iterator[str]:
         held = self.course
         yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
-        yield f"Held fixed: {held.whose}, up to there. Then {several(self.runs, 'run')}, seed {held.seed}"
+        drawn = drawn_text(held.fixed.doubts)
+        yield f"Held fixed: {held.whose}, up to there. Then {several(self.runs, 'run')}, seed {held.seed}{drawn}"
         if self.runs < self.asked:
             yield f"Stopped: {self.asked} runs were asked for."
         yield self.played
         if self.inferred is not None:
             yield "(by the kinds and sizes of the record, as sim infer; it errs as the scenario says)"
         yield ""
-        yield "Answer: share of the runs with its 95 % interval (Wilson); mean severity; median delay in days"
-        rows = []
+        other = sentences.other_side(held.crisis, self.actor)
+        yield "Answer: share of the runs with its 95 % interval (Wilson); mean severity; median delay in days; and what"
+        yield "the whole run then costs each side, mean with its 95 % interval (Student)"
+        rows = [["", "", "", "", f"cost to {self.actor}", f"to {other}"]]
         for kind in self.kinds:
             severity = "" if kind.severity is None else f"{kind.severity:.1f}"
-            rows.append([kind.answer, str(kind.share), severity, str(kind.delay[2]) if kind.delay else ""])
+            delay = str(kind.delay[2]) if kind.delay else ""
+            rows.append([kind.answer, str(kind.share), severity, delay, *(cost.told(".1f") for cost in kind.costs)])
         yield from columns(rows)
         sized = [kind for kind in self.kinds if any(size for size, _ in kind.sizes)]
         if sized:
@@ -145,6 +151,7 @@ class NextAnswer:
                     "severity": kind.severity,
                     "sizes": [{"size": size, "share": found._asdict()} for size, found in kind.sizes],
                     "delay_quantiles": list(kind.delay),
+                    "costs": {"own": kind.costs[0]._asdict(), "other": kind.costs[1]._asdict()},
                 }
                 for kind in self.kinds
             ],
@@ -241,12 +248,14 @@ def next_answer(
     sizes: dict[str, Counter[float]] = {}
     delays: dict[str, Counter[int]] = {}
     hardness: dict[str, float] = {}
+    costs: dict[str, list[tuple[float, float]]] = {}
     done = 0
     with suppress(KeyboardInterrupt):
         for number in range(runs):
-            found = play(number)
+            found, cost = play(number)
             name = NO_ANSWER if found is None else _name(found, prepared.names.moves)
             answers[name] += 1
+            costs.setdefault(name, []).append(cost)
             if found is not None:
                 sizes.setdefault(name, Counter())[found.size] += 1
                 delays.setdefault(name, Counter())[found.day - begun] += 1
@@ -263,6 +272,7 @@ def next_answer(
             tuple((size, intervals.share(n, done)) for size, n in _frequent(sizes.get(name, Counter()))),
             hardness[name] / count if name in hardness and name != PUT_OFF else None,
             tuple(quantiles(delays[name], count)) if name in delays else (),
+            (intervals.mean([one for one, _ in costs[name]]), intervals.mean([other for _, other in costs[name]])),
         )
         for name, count in _frequent(answers)
     ]
@@ -312,7 +322,7 @@ def _drawn(held: HeldCourse, actor: str, inferred: Posterior) -> Play:
     plays: dict[Option, Play] = {}
     upper = list(zip(inferred.options, accumulate(inferred.options.values()), strict=True))
 
-    def play(run: int) -> player.Answered | None:
+    def play(run: int) -> player.Next:
         u = luck.uniform(held.seed, run, 0, purpose)
         option = next((one for one, below in upper if u < below), upper[-1][0])
         if option not in plays:

@@ -17,7 +17,7 @@ from sim.measures.summaries import RunSummary
 from sim.model import log
 from sim.model.calendar import PHASE
 from sim.model.log import Event
-from sim.scenario import Crisis, load
+from sim.scenario import Crisis
 from sim.scenario.preparation import as_drawn, prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.run_figures import figures_of
@@ -25,8 +25,6 @@ from sim.text import as_html, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
-
-DEMO = "nato_russia_2021"  # the scenario of the first run
 
 
 def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False) -> "Run":
@@ -44,11 +42,6 @@ def simulate(crisis: Crisis, seed: int = 1, run: int = 0, *, drawn: bool = False
         crisis = as_drawn(crisis, seed, run)
     prepared = prepare(crisis)
     return Run(crisis, seed, run, tuple(log.decode(row, prepared.names) for row in rows(prepared, seed, run)))
-
-
-def demo() -> "Run":
-    """The first run, of a scenario that comes with the program: NATO and Russia, October 2021."""
-    return simulate(load(DEMO))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,19 +101,25 @@ class Run:
         return figures_of(self.crisis, self.seed, self.number, self.events, self._curve, self.summary)
 
     def save(
-        self, folder: str | os.PathLike[str] = "results", *, force: bool = False, command: str | None = None
+        self,
+        folder: str | os.PathLike[str] = "results",
+        *,
+        force: bool = False,
+        command: str | None = None,
+        name: str | None = None,
     ) -> Path:
         """Write the results folder, whole or not at all, and return it; `command` is for its manifest.
 
-        It is `<folder>/<scenario>/seed-1`, with -run-57 for a run other than 0 (see `sim.archive.place`). Results of
-        another run are replaced with `force` only. Raises ResultsError (see `sim.archive.keep`).
+        It is `<folder>/<scenario>/<name>` or, without a name, `<folder>/<scenario>/seed-1`, with -run-57 for a run
+        other than 0 (see `sim.archive.place`). Results of another run are replaced with `force` only. Raises
+        ResultsError (see `sim.archive.keep`).
         """
         from sim import archive
 
         if self.crisis.settled is not None and not self.crisis.settled.chairs:
             found = f"{self.crisis.name}: no file says what is settled of this run"
             raise archive.ResultsError(f"{found}; keep its events instead")
-        name = f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")
+        name = name or f"seed-{self.seed}" + (f"-run-{self.number}" if self.number else "")
         manifest = archive.Manifest.of(self.crisis, self.seed, run=self.number, command=command)
         return archive.keep(archive.place(self.crisis, name, folder), manifest, self.files(), force=force)
 

@@ -22,6 +22,7 @@ from sim.measures.intervals import Mean, Share, mean
 from sim.measures.outcome_names import ByOutcome, renamed
 from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, number_of_runs, whole
@@ -38,6 +39,7 @@ class Outcome(NamedTuple):
     peak: float  # highest total severity in force
     length: int  # days from the first blow to the last move
     payoffs: tuple[float, ...]  # in a repeated game, by actor: the mean a round; empty where there are none
+    costs: tuple[float, ...] = ()  # by actor: what it cost; empty in a repeated game
 
 
 class Pair(NamedTuple):
@@ -49,11 +51,20 @@ class Pair(NamedTuple):
     peak: Mean
     length: Mean
     payoffs: tuple[Mean, ...]  # in a repeated game, by actor: of the payoff a round; empty where there are none
+    costs: tuple[Mean, ...] = ()  # by actor: of what it cost; empty in a repeated game
 
     @property
     def usual(self) -> Share:
         """The most frequent course's share; of equals, the first of COURSES."""
         return max(self.shares.values(), key=lambda found: found.counted)
+
+
+class Ranked(NamedTuple):
+    """What it cost a side to play a strategy, over all that the other side plays."""
+
+    strategy: str
+    cost: Mean
+    tied: bool  # true where it cannot be told apart from the strategy that cost least
 
 
 def table(
@@ -94,6 +105,9 @@ class Table:
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
     by_run: dict[int, Counter[str]] = field(default_factory=dict)  # by number of the run: in how many pairs each course
 
+    # By side, 0 or 1, and strategy: by run, the sum over all pairs in which the side played it of what it cost.
+    costs: dict[tuple[int, str], list[float]] = field(default_factory=dict)
+
     def __repr__(self) -> str:
         of = len(self.strategies) ** 2
         return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {several(self.runs, 'run')} each>"
@@ -112,10 +126,31 @@ class Table:
             return Mean(middle, None, None)
         return Mean(middle, max(0.0, low), min(1.0, high))  # Student knows nothing of the ends of a share
 
+    def ranking(self, side: int) -> list[Ranked]:
+        """The strategies of the first actor (0) or the second (1) by what they cost it, the least first.
+
+        A strategy is tied with the first where the interval of their difference, run by run, holds 0: all pairs share
+        their luck. Only strategies that met all others are ranked. Empty in a repeated game.
+        """
+        other = len(self.strategies)
+        means = {
+            name: [total / other for total in self.costs[side, name]]
+            for name in self.strategies
+            if sum(pair[side] == name for pair in self.pairs) == other and (side, name) in self.costs
+        }
+        order = sorted(means, key=lambda name: fsum(means[name]))
+        found = []
+        for name in order:
+            less = mean([one - least for one, least in zip(means[name], means[order[0]], strict=True)])
+            tied = name == order[0] or less.low is None or less.low <= 0.0
+            found.append(Ranked(name, mean(means[name]), tied))
+        return found
+
     def text(self, *, long: bool = False) -> str:
         """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""
         lines = [
-            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}",
+            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}"
+            f"{drawn_text(self.crisis.doubts)}",
             "",
         ]
         lines += self._rows() if long else self._grid()
@@ -139,6 +174,23 @@ class Table:
             yield f"{at:>2}  {mine:<{width}}" + "".join(cells)
         if self.crisis.payoffs is not None:
             yield from self._payoffs(width)
+        else:
+            yield from self._costs(width)
+
+    def _costs(self, width: int) -> Iterator[str]:
+        """What it cost each side to play each strategy, the least first."""
+        ranked = [self.ranking(side) for side in (0, 1)]
+        if not all(ranked):
+            return
+        first, second = self.crisis.actors
+        yield ""
+        yield f"Cost to {first} of what it plays, over all that {second} plays; and so for {second}:"
+        yield "means with 95 % intervals (Student), the least first; '=' where what it costs"
+        yield "more than the least, run by run, may be nothing."
+        yield ""
+        for own in zip(*ranked, strict=True):
+            cells = (f"{'=' if one.tied else ' '} {one.strategy:<{width}}  {one.cost.told('.2f'):<21}" for one in own)
+            yield "   ".join(cells).rstrip()
 
     def _payoffs(self, width: int) -> Iterator[str]:
         """In a repeated game, what each strategy of the first actor's was worth, best first."""
@@ -166,7 +218,8 @@ class Table:
 
     def _rows(self) -> Iterator[str]:
         first, second = self.crisis.actors
-        paid = [f"payoff of {actor}" for actor in self.crisis.actors] if self.crisis.payoffs is not None else []
+        what = "cost to" if self.crisis.payoffs is None else "payoff of"
+        paid = [f"{what} {actor}" for actor in self.crisis.actors]
         head = [first, second, *COURSES, "mean peak", "mean days", *paid]
         rows = [
             [
@@ -175,7 +228,7 @@ class Table:
                 *(str(pair.shares[course]) if pair.shares[course].counted else "-" for course in COURSES),
                 pair.peak.told(".1f"),
                 pair.length.told(".0f"),
-                *(payoff.told(".3f") for payoff in pair.payoffs),
+                *(number.told(".3f") for number in pair.payoffs or pair.costs),
             ]
             for pair in self.pairs.values()
         ]
@@ -188,19 +241,18 @@ class Table:
     def csv(self) -> str:
         """A row a pair: both strategies, runs; count, share, interval of each course; means with intervals.
 
-        In a repeated game they end in the mean payoff a round of each actor.
+        They end in what it cost each actor or, in a repeated game, in the mean payoff a round.
         """
         out = io.StringIO()
         table = csv.writer(out, lineterminator="\n")
         columns = [f"{course}{what}" for course in COURSES for what in ("", "_share", "_low", "_high")]
-        means = ["peak", "days"]
-        if self.crisis.payoffs is not None:
-            means += ["first_payoff", "second_payoff"]
+        what = "cost" if self.crisis.payoffs is None else "payoff"
+        means = ["peak", "days", f"first_{what}", f"second_{what}"]
         means = [f"{what}_{end}" for what in means for end in ("mean", "low", "high")]
         table.writerow(["first", "second", "runs", *columns, *means])
         for pair in self.pairs.values():
             cells = [cell for course in COURSES for cell in (pair.shares[course].counted, *pair.shares[course][2:])]
-            paid = [number for payoff in pair.payoffs for number in payoff]
+            paid = [number for one in pair.payoffs or pair.costs for number in one]
             table.writerow([pair.first, pair.second, self.runs, *cells, *pair.peak, *pair.length, *paid])
         return out.getvalue()
 
@@ -277,6 +329,8 @@ def fill(table: Table) -> Iterator[int]:
             table.pairs[mine, theirs] = pair(mine, theirs, found)
             for run, outcome in enumerate(found):
                 table.by_run.setdefault(run, Counter())[outcome.course] += 1
+                for side, cost in enumerate(outcome.costs):
+                    table.costs.setdefault((side, (mine, theirs)[side]), [0.0] * len(found))[run] += cost
             yield len(table.pairs)
 
 
@@ -287,9 +341,10 @@ def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     places = [prepared.names.actors.index(actor) for actor in crisis.actors]
     found = []
     for run in range(runs):
-        paid = () if payoffs is None else tuple(float(told.payoff[me][run]) for me in places)
+        numbers = tuple(float((told.cost if payoffs is None else told.payoff)[me][run]) for me in places)
+        paid, cost = ((), numbers) if payoffs is None else (numbers, ())
         course = COURSES[told.course[run]]
-        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid))
+        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid, cost))
     return found
 
 
@@ -306,6 +361,7 @@ def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
         mean([found.peak for found in outcomes]),
         mean([found.length for found in outcomes]),
         tuple(mean(paid) for paid in zip(*(found.payoffs for found in outcomes), strict=True)),
+        tuple(mean(cost) for cost in zip(*(found.costs for found in outcomes), strict=True)),
     )
 
 

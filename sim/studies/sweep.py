@@ -22,7 +22,7 @@ from sim.studies import designs, sweep_text, workers
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.counting import cells
 from sim.studies.counting.cells import Cell, Task
-from sim.studies.designs import LIMIT, PERCENT, Design, SweepError, checked_crises
+from sim.studies.designs import LIMIT, Design, SweepError, checked_crises
 from sim.studies.interruption import keep_finished
 from sim.studies.sweep_figures import figure_of
 from sim.studies.sweep_numbers import SweepNumbers
@@ -50,7 +50,7 @@ def sweep(
     design: str | None = None,
     *,
     samples: int | None = None,
-    percent: float = PERCENT,
+    percent: float | None = None,
     limit: int = LIMIT,
     folder: str | PathLike[str] | None = None,
     force: bool = False,
@@ -61,7 +61,8 @@ def sweep(
     """Run a crisis `runs` times with each of many values at some paths, the same luck for each.
 
     `over` has for each path a list of values, or a text as on the command line: 0:16:2, 0:16 for a range to draw from,
-    or a,b,c. Without it each number that the crisis calls an assumption is varied by `percent` either way. `design` is
+    or a,b,c. Without it what the crisis draws is tried from end to end or, with `percent` or where it draws
+    nothing, each number that it calls an assumption so far either way. `design` is
     grid, one (each value by itself), lhs, morris or sobol; `samples` is the size of the last three.
 
     With `folder` the cells are kept there as they are done, and those that are there already are not run again. Ctrl-C

@@ -29,6 +29,7 @@ UNITS = {  # by the last step of a path
     "lasts": "days",
     "horizon": "days",
     "execution_error": "probability",
+    "judgement_error": "severity",
     "missed": "probability",
     "per_year": "a year",
 }
@@ -172,6 +173,7 @@ def _bars(swept: SweepNumbers, name: str) -> Bars:
         samples=swept.design.samples,
         unit="percentage points" if swept.is_share(name) else MEAN_UNITS.get(name, "payoff a round"),
         base=swept.told(swept.base, name).here.mean * _factor(swept, name),
+        base_told=swept.base_told,
         other=other,
         rows=rows[:PATHS_DRAWN],
         more=max(0, len(rows) - PATHS_DRAWN),

@@ -43,8 +43,8 @@ def check_outcome(crisis: Crisis, outcome: str) -> str:
     """Take the name of an outcome that cells may have (see `Sweep.outcomes`). Raises SweepError for any other."""
     moves = ["let pass", *(move.move for move in crisis.ladder)]
     replies = [f"{actor}: {move}" for actor in crisis.actors for move in moves]
-    payoffs = [f"payoff {actor}" for actor in crisis.actors] if crisis.payoffs is not None else []
-    names = [*COURSES, *ENDINGS, NO_REPLY, *MEANS, *payoffs, *replies]
+    by_actor = [f"{'cost' if crisis.payoffs is None else 'payoff'} {actor}" for actor in crisis.actors]
+    names = [*COURSES, *ENDINGS, NO_REPLY, *MEANS, *by_actor, *replies]
     if outcome not in names:
         unknown = f"no outcome is called '{plain(outcome)}'; {did_you_mean(outcome, names)}"
         raise SweepError(renamed(outcome) or unknown)
@@ -59,16 +59,21 @@ class SweepNumbers:
     design: Design
     seed: int
     runs: int  # of each cell
-    base: Cell  # the scenario as it stands
+    base: Cell  # the scenario with nothing set
     cells: tuple[Cell, ...]  # those done, in the order of the design
+
+    @property
+    def base_told(self) -> str:
+        """The scenario with nothing set, in words."""
+        return "the scenario with all of this drawn" if self.crisis.doubts else "the scenario as it stands"
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes of its cells: courses, endings, first replies that occurred, and means."""
         occurred = {name for cell in (self.base, *self.cells) for name in cell.counts}
         replies = sorted(occurred - {*COURSES, *ENDINGS, NO_REPLY})
-        payoffs = [name for name in self.base.means if name not in MEANS]
-        return (*COURSES, *ENDINGS, *replies, NO_REPLY, *MEANS, *payoffs)
+        by_actor = [name for name in self.base.means if name not in MEANS]
+        return (*COURSES, *ENDINGS, *replies, NO_REPLY, *MEANS, *by_actor)
 
     @cached_property
     def usual(self) -> str:

@@ -24,7 +24,7 @@ def plan_of(crisis: Crisis, made: Design, runs: int) -> dict[str, Any]:
         "samples": made.samples,
         "runs": runs,
         "seed": made.seed,
-        "over": {one.path: one.text() for one in made.axes},
+        "over": {one.path: one.text() for one in made.axes} if not made.of_doubts else None,
         "cells": len(made.cells),
         "sha256": hashlib.sha256(json.dumps(made.cells, default=str).encode()).hexdigest(),
         "scenario": archive.record_of(crisis),

@@ -27,7 +27,8 @@ def head(found: SweepNumbers) -> str:
     made = found.design
     what = DESIGN_TEXTS[made.name].format(cells=several(len(made.cells), "cell"), samples=made.samples)
     runs = several(found.runs, "run")
-    return f"{found.crisis.name}: {what}, {runs} each, seed {found.seed}, the same luck in every cell"
+    luck = "the same luck and doubt" if found.crisis.doubts else "the same luck"
+    return f"{found.crisis.name}: {what}, {runs} each, seed {found.seed}, {luck} in every cell"
 
 
 def lines(found: SweepNumbers, of: str | None = None) -> Iterator[str]:
@@ -45,12 +46,12 @@ def lines(found: SweepNumbers, of: str | None = None) -> Iterator[str]:
 def _cells(found: SweepNumbers, name: str) -> Iterator[str]:
     there = _mean(found, found.told(found.base, name).here, name)
     yield f"{found.title(name)},"
-    yield f"with its 95 % interval ({found.whose(name)}); and less the scenario as it stands, {there}, paired"
+    yield f"with its 95 % interval ({found.whose(name)}); and less {found.base_told}, {there}, paired"
     rows = [[*(found.short(one.path) for one in found.design.axes), name, "less"]]
     for cell in found.cells[:CELLS_SHOWN]:
         mean, difference = found.told(cell, name)
         here, less = _mean(found, mean, name), _mean(found, difference, name, "+")
-        rows.append([*(display(value) for value in cell.values.values()), here, less])
+        rows.append([*(display(cell.values[one.path]) for one in found.design.axes), here, less])
     yield from columns(rows, left=0)
     if len(found.cells) > CELLS_SHOWN:
         yield f"  and {len(found.cells) - CELLS_SHOWN} cells more, which the table has (--csv, or sweep.csv)"
@@ -59,7 +60,7 @@ def _cells(found: SweepNumbers, name: str) -> Iterator[str]:
 def _swings(found: SweepNumbers, name: str) -> Iterator[str]:
     there = _mean(found, found.told(found.base, name).here, name)
     yield f"{found.title(name)}:"
-    yield f"what each value does to it by itself, less the scenario as it stands, {there}; 95 % intervals, paired"
+    yield f"what each value does to it by itself, less {found.base_told}, {there}; 95 % intervals, paired"
     rows = [["path", "stands", "tried", "less"]]
     still = []
     for swing in found.swings(name):

@@ -14,11 +14,13 @@ from sim.measures import intervals
 from sim.measures.intervals import Share
 from sim.model.happenings import DAY
 from sim.model.log import MOVE
-from sim.scenario import Crisis
+from sim.scenario import Crisis, load
 from sim.scenario.preparation import Ready, prepare, ready
 from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.run import Run, simulate
 
 RUNS = 200  # that the typical one is of
+DEMO = "nato_russia_2021"  # the scenario of the first run
 
 
 class Typical(NamedTuple):
@@ -56,6 +58,12 @@ def typical(crisis: Crisis, seed: int = 1, runs: int = RUNS) -> Typical:
         return sum(abs(day - median) for day, median in zip(taken[number].days, medians, strict=True))
 
     return Typical(min(alike, key=away), intervals.share(count, runs), way)
+
+
+def demo() -> Run:
+    """The first run: the typical one of a scenario that comes with the program, NATO and Russia, October 2021."""
+    crisis = load(DEMO)
+    return simulate(crisis, run=typical(crisis.close()).number)
 
 
 def goes_so(crisis: Crisis, run: Typical, seed: int = 1, runs: int = RUNS) -> Share:

@@ -9,7 +9,7 @@ from sim.archive import journal
 from sim.scenario import Crisis
 from sim.studies import designs
 from sim.studies.counting import cells
-from sim.studies.ensemble import ensemble
+from sim.studies.ensemble import beside_of, ensemble
 from sim.studies.run import simulate
 from sim.studies.sweep import sweep
 from sim.studies.sweep_plan import plan_of
@@ -33,7 +33,8 @@ def _files(crisis: Crisis, manifest: archive.Manifest, figures: bool) -> archive
     if runs is None:
         return simulate(crisis, manifest.seed, manifest.run or 0).files(figures)
     many = ensemble(crisis, runs.done, manifest.seed)
-    return replace(many, asked=runs.asked, until_width=runs.until_width).files(figures)
+    beside = beside_of(crisis, runs.asked, manifest.seed) if crisis.doubts and runs.done < runs.asked else {}
+    return replace(many, asked=runs.asked, until_width=runs.until_width, **beside).files(figures)
 
 
 def _verify_sweep(folder: Path, *, allow_code: bool) -> list[archive.Check]:

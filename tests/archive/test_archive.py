@@ -21,9 +21,10 @@ import sim
 from helpers.places import SEED_CASE
 from helpers.processes import HANG, PIPE, completed, ended, started
 from sim import archive, figures
-from sim.archive import MANIFEST, RUN_FILES, ResultsError, as_yaml, atomic, written
+from sim.archive import MANIFEST, RUN_FILES, ResultsError, atomic, written
 from sim.archive.manifest import read
 from sim.scenario.yaml_reader import parse as read_yaml
+from sim.scenario.yaml_writer import as_yaml
 from sim.studies.verification import verify
 
 TEXTS, FIGURES, FILES = RUN_FILES.texts, RUN_FILES.figures, RUN_FILES.files

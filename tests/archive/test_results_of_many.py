@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from helpers.places import SEED_CASE
+from helpers.places import ECHO, SEED_CASE
 from sim import archive, figures
 from sim.archive import ENSEMBLE_FILES, MANIFEST, ResultsError
 from sim.archive.manifest import read
@@ -201,7 +201,12 @@ def test_the_command_leaves_the_folder_unless_told_not_to(command, tmp_path):
     code, out, _ = command(*arguments)
     folder = Path("results/nato_russia_2021/ensemble-seed-1-runs-9")
     assert (code, out.splitlines()[-3:]) == (
-        0, [f"results: {folder}", f"picture: {folder / 'fan.png'}", "and beside it: endings.png, replies.png, flow.png"]
+        0,
+        [
+            f"results: {folder}",
+            f"picture: {folder / 'fan.png'}",
+            "and beside it: endings.png, replies.png, flow.png, hangs-on.png",
+        ],
     )  # fmt: skip
     assert read(tmp_path / folder).command == f"sim ensemble {SEED_CASE} --runs 9"
     assert command("verify", str(folder))[0] == 0
@@ -227,12 +232,12 @@ def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
         return plus(self, table)
 
     monkeypatch.setattr(tally.Tally, "plus", stop)
-    code, out, _ = command("ensemble", str(SEED_CASE), "--runs", "12")
+    code, out, _ = command("ensemble", str(ECHO), "--runs", "12")  # of which nothing else is played beside
     monkeypatch.undo()
     monkeypatch.setattr(figures, "page", quick_page)
     assert code == 130
-    assert out.splitlines()[-3] == "results: results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
-    folder = tmp_path / "results/nato_russia_2021/ensemble-seed-1-runs-12-stopped-after-8"
+    assert out.splitlines()[-3] == "results: results/echo/ensemble-seed-1-runs-12-stopped-after-8"
+    folder = tmp_path / "results/echo/ensemble-seed-1-runs-12-stopped-after-8"
     assert read(folder).runs == told(12, 8)
     assert set(verdicts(folder).values()) == {"same"}
 

@@ -118,3 +118,15 @@ def test_two_persons_can_play_and_their_orders_stand_in_the_order_of_play():
 
     assert {actor for actor, _ in game.orders} == {"USA", "China"}
     assert sim.simulate(game.settled, 3).events == run.events
+
+
+def test_of_what_is_drawn_a_side_knows_its_own_numbers_and_the_game_keeps_them(crisis, tmp_path):
+    games = [played_game.begin_game(crisis, ("Russia",), 1, run, drawn=True) for run in range(6)]
+    owns = [game.play().ended.own for game in games]
+    games[3].save(tmp_path / "a.game")
+
+    assert len({own.values["staff"] for own in owns}) > 3
+    assert played_game.load_game(tmp_path / "a.game").play().ended.own == owns[3]
+    assert not games[3].crisis.doubts
+    plain = played_game.begin_game(crisis, ("Russia",)).play().ended.own
+    assert plain.values["staff"] == crisis.actors["Russia"].stocks["staff"].value

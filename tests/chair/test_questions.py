@@ -267,9 +267,12 @@ def test_through_a_cloud_the_other_s_moves_are_told_by_the_rung_that_they_felt_l
 
 
 def test_what_is_missed_is_not_known_and_what_is_misheard_is_known_as_a_blow():
-    deaf = {"perception": {"missed": 1.0, "false_alarms": {"per_year": 300, "severity": 2}}, "review_days": 30}
-    asked = ask(quarrel(east=deaf, west={"strategy": THREES, "review_days": 5}), 1, {"East": []})
+    deaf = {"perception": {"missed": 1.0, "false_alarms": {"per_year": 300, "severity": 2}}}
+    deaf["reply_days"] = {"low": 30, "likely": 30, "high": 30}
+    play = play_of(quarrel(east=deaf, west={"strategy": THREES, "review_days": 5}), 1, 0, {"East": []})
+    asked = play.ended
 
+    assert any(event.kind == "move" and event.felt == 0.0 for event in play.events)
     assert {r.kind for r in asked.known} == {"move"}
     assert {(r.actor, r.move, r.guessed, r.severity) for r in asked.known} == {("West", "expel five", True, 2.0)}
     assert [r.number for r in asked.known] == list(range(1, len(asked.known) + 1))

@@ -32,6 +32,15 @@ def test_in_no_terminal_one_line_tells_of_long_work(progress, capsys):
     assert capsys.readouterr() == ("", "50 of 1000 runs, 95 s left at this pace\n")
 
 
+def test_how_long_it_takes_to_begin_says_nothing_of_the_pace(progress, capsys):
+    after(progress, 20.0, 1)
+    after(progress, 20.1, 2)
+    assert capsys.readouterr() == ("", "")
+    for second in range(21, 30):
+        after(progress, second, 20 * (second - 20))
+    assert capsys.readouterr() == ("", "20 of 1000 runs, 52 s left at this pace\n")
+
+
 def test_of_short_work_and_of_what_is_nearly_done_nothing_is_said_there(progress, capsys):
     after(progress, 4.9, 1)
     after(progress, 6.0, 500)

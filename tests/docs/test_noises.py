@@ -1,4 +1,4 @@
-"""Three noises, each with its own stream of luck: what one does to the course, it does to no draw of the others."""
+"""Four noises, each with its own stream of luck: what one does to the course, it does to no draw of the others."""
 
 from itertools import combinations
 
@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 import sim
 from docs.make import noises
-from docs.make.noises import ERROR, MISPERCEPTION, NOISES, TIME
+from docs.make.noises import ERROR, JUDGEMENT, MISPERCEPTION, NOISES, TIME
 from sim import luck
+from sim.chronicle.explanation import decisions
 from sim.cli import main
 from sim.measures.perception import perceived
 from sim.model import log, rules
@@ -17,10 +18,11 @@ from sim.model import log, rules
 # What is drawn for which noise; the two purposes of an actor follow each other.
 PURPOSES = {
     MISPERCEPTION: (luck.PERCEPTION, luck.MISSED, luck.FALSE_ALARM, luck.FALSE_ALARM_HEARD),
+    JUDGEMENT: (luck.JUDGEMENT,),
     ERROR: (luck.ERROR,),
     TIME: (luck.DELIBERATION, luck.INCIDENT),
 }
-SUBSETS = [chosen for size in range(4) for chosen in combinations(NOISES, size)]
+SUBSETS = [chosen for size in range(len(NOISES) + 1) for chosen in combinations(NOISES, size)]
 
 
 def noise_of(purpose):
@@ -100,12 +102,15 @@ def test_without_one_noise_each_draw_of_the_others_is_as_it_was(off, seed):
 
 @pytest.mark.parametrize("off", NOISES)
 def test_the_draws_for_a_purpose_are_numbered_by_its_own_occasions(off):
-    """So the nth is the same one whatever came in between: no draw of another noise, and no other purpose, moves it."""
+    """So the nth is the same one whatever came in between: no draw of another noise, and no other purpose, moves it.
+
+    Of what is judged at a turn there are as many draws as there are moves to be had.
+    """
     whole, less = Spy(NOISES), Spy([noise for noise in NOISES if noise != off])
 
     for purpose in {address[3] for address in less.order}:
         one, other = ([address for address in spied.order if address[3] == purpose] for spied in (whole, less))
-        assert prefix(one, other)
+        assert purpose - luck.JUDGEMENT in (0, 1) or prefix(one, other)
         events = [address[2] for address in one]
         assert events == sorted(events)
 
@@ -182,6 +187,19 @@ def test_what_was_felt_is_never_further_off_than_noise_and_fog_allow():
         for actor in run.crisis.actors:
             for done, felt in perceived(run.events, actor):
                 assert done == 0.0 or felt == 0.0 or abs(felt / done - 1.0) <= 0.75 + 1e-9
+
+
+def test_what_is_misjudged_is_meant_and_costs_more_than_the_least():
+    run = noises.played("judgement that errs alone")[0]
+    misjudged = [event for event in run.events if event.rule == "misjudged"]
+    weighed = decisions(run.crisis, run.seed, run.number)
+
+    assert misjudged
+    for event in misjudged:
+        could = [a for a in weighed[event.number].alternatives if not a.obstacle]
+        made = next(a for a in could if a.move == event.move)
+        assert made.loss >= min(a.loss for a in could)
+        assert made.chance < max(a.chance for a in could) or made.loss == min(a.loss for a in could)
 
 
 # The page.

@@ -37,7 +37,7 @@ def test_every_link_leads_somewhere(file):
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_file_of_the_project_that_a_page_names_is_there(file):
-    named = re.findall(r"\b(?:benchmarks|docs|sim|tests)/[\w./]*\w", file.read_text(encoding="utf-8"))
+    named = re.findall(r"\b(?:benchmarks|docs|sim|tests)/[\w./-]*\w", file.read_text(encoding="utf-8"))
 
     assert [name for name in named if not (ROOT / name).exists()] == []
 
@@ -55,7 +55,8 @@ def test_the_python_of_a_page_runs_and_prints_what_it_says(page):
 
 
 def test_a_page_with_blocks_has_a_module_of_its_name():
-    blocks = {file.stem.lower() for file in FILES if "<!-- generated: " in file.read_text(encoding="utf-8")}
+    made = (file.stem.lower() for file in FILES if "<!-- generated: " in file.read_text(encoding="utf-8"))
+    blocks = {name.replace("-", "_") for name in made}
 
     assert blocks == set(PAGES)
 

@@ -1,4 +1,4 @@
-"""The README is true: its commands print what it shows, its snippets run, its links lead somewhere."""
+"""The README and the pages that go on from it are true: commands print what they show, and snippets run."""
 
 import re
 import shlex
@@ -7,28 +7,30 @@ import shutil
 import pytest
 
 from docs.make import readme
-from helpers.places import ROOT
+from helpers.places import DOCS, ROOT
 from sim.cli import main
 from sim.measures import summaries
 from sim.model.outcomes import COURSES, ENDINGS
 
 README = ROOT / "README.md"
+GLOSSARY = DOCS / "glossary.md"
+TOLD = [README, *(DOCS / f"{name}.md" for name in ("tutorial", "many-runs", "how-to"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language):
-    return [body for kind, body in BLOCK.findall(README.read_text(encoding="utf-8")) if kind == language]
+def blocks(language, page=README):
+    return [body for kind, body in BLOCK.findall(page.read_text(encoding="utf-8")) if kind == language]
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
     """A folder with the scenarios in it, as a clone has them, where commands may leave what they leave.
 
-    The files that the README has its reader write, whose blocks begin with their names, are there too.
+    The files that a page has its reader write, whose blocks begin with their names, are there too.
     """
     folder = tmp_path_factory.mktemp("clone")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
-    written = [body for body in blocks("python") if body.startswith("# scenarios/")]
+    written = [body for page in TOLD for body in blocks("python", page) if body.startswith("# scenarios/")]
     assert written
     for body in written:
         (folder / body.splitlines()[0].removeprefix("# ")).write_text(body, encoding="utf-8")
@@ -41,7 +43,7 @@ def play(body, capsys):
     for line in body.splitlines():
         if line.startswith("$ "):
             arguments = shlex.split(line[2:], comments=True)
-            assert arguments[0] == "sim", "the README's console blocks run sim and nothing else"
+            assert arguments[0] == "sim", "console blocks run sim and nothing else"
             with pytest.raises(SystemExit) if "--help" in arguments else _nothing():
                 main(arguments[1:])
             printed = capsys.readouterr()
@@ -57,25 +59,27 @@ class _nothing:  # noqa: N801 - stands where a context manager of pytest's stand
         return False
 
 
-def test_every_command_prints_what_the_readme_shows(clone, monkeypatch, capsys, request):
+@pytest.mark.parametrize("page", TOLD, ids=lambda page: page.stem)
+def test_every_command_prints_what_the_page_shows(page, clone, monkeypatch, capsys, request):
     monkeypatch.chdir(clone)
     monkeypatch.setenv("COLUMNS", "80")  # of the terminal that it shows
-    text = README.read_text(encoding="utf-8")
-    for body in blocks("console"):
+    text = page.read_text(encoding="utf-8")
+    for body in blocks("console", page):
         real = play(body, capsys)
         if request.config.getoption("--update-baselines"):
             text = text.replace(f"```console\n{body}```", f"```console\n{real}```")
         else:
             assert body == real, "if this is meant: python -m pytest --update-baselines, and review the diff"
-    README.write_text(text, encoding="utf-8")
+    page.write_text(text, encoding="utf-8")
 
 
-def test_the_python_snippets_run_and_print_what_they_say(clone, monkeypatch):
+@pytest.mark.parametrize("page", [page for page in TOLD if blocks("python", page)], ids=lambda page: page.stem)
+def test_the_python_snippets_run_and_print_what_they_say(page, clone, monkeypatch):
     import doctest
 
     monkeypatch.chdir(clone)
-    text = "\n".join(blocks("python"))
-    test = doctest.DocTestParser().get_doctest(text, {}, "README.md", "README.md", 0)
+    text = "\n".join(blocks("python", page))
+    test = doctest.DocTestParser().get_doctest(text, {}, page.name, page.name, 0)
     failures = []
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(test, out=failures.append)
 
@@ -105,7 +109,7 @@ def test_every_command_is_found_once_the_environment_is_activated():
 
 def test_the_words_of_a_summary_are_explained():
     words = re.findall(r"^ *- '(.*?)':", f"{summaries.course.__doc__}{summaries.ending.__doc__}", re.MULTILINE)
-    text = README.read_text(encoding="utf-8")
+    text = GLOSSARY.read_text(encoding="utf-8").lower()
 
     assert {*COURSES, *ENDINGS} == set(words)
     assert [word for word in words if f"*{word}*" not in text] == []

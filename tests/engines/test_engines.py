@@ -156,14 +156,15 @@ def test_a_callable_that_is_of_no_register_runs_as_plain_python_with_the_same_bi
 
 
 def test_a_strategy_put_in_the_place_of_a_registered_one_is_not_mistaken_for_it(monkeypatch):
-    made = prepare(busy())
+    crisis = busy().with_({"actors.Russia.strategy": "tit_for_tat"})
+    made = prepare(crisis)
     assert "tit_for_tat" in build.compilable()
 
     def tit_for_tat(view):
         return 1.0
 
     monkeypatch.setitem(STRATEGIES, "tit_for_tat", tit_for_tat)
-    other = prepare(busy())
+    other = prepare(crisis)
 
     assert build.coded(made.answers) is not None
     assert build.coded(other.answers) is None
@@ -172,6 +173,9 @@ def test_a_strategy_put_in_the_place_of_a_registered_one_is_not_mistaken_for_it(
 
 
 # What is kept of many runs.
+
+
+COSTS = {"cost": "total", "ties": "ties", "audience": "audience", "out_of_kind": "out_of_kind"}
 
 
 def told(made, crisis, seed, run):
@@ -199,6 +203,7 @@ def told(made, crisis, seed, run):
         "opening": [2 * list(made.names.moves).index(step.move) + actors.index(step.actor) for step in opening]
         + [-1] * (outcomes.OPENING - len(opening)),
         "payoff": [payoffs[actor] for actor in actors] if payoffs else [],
+        **{name: [getattr(found.costs[actor], of) for actor in actors] for name, of in COSTS.items()},
         "curve": [one + other for one, other in zip(*curve.in_force.values(), strict=True)],
     }
 
@@ -213,7 +218,8 @@ def test_what_is_kept_of_a_run_is_what_its_events_say(path):
         by_run = {name: column for name, column in table._asdict().items() if len(column) == 40}
         found = {name: column[run] for name, column in by_run.items()}
         found |= {name: list(found[name]) for name in ("opening", "curve")}
-        found["payoff"] = [column[run] for column in table.payoff]
+        for name in ("payoff", *COSTS):
+            found[name] = [column[run] for column in getattr(table, name)]
         assert found == told(made, crisis, 1, run)
 
 

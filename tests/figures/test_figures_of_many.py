@@ -1,10 +1,11 @@
 """The figures of many runs besides the fan: endings, first replies, and the flow of steps."""
 
+from collections import Counter
 from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 from matplotlib.patches import PathPatch, Rectangle
@@ -129,8 +130,12 @@ def test_every_run_flows_through_every_column_and_none_is_lost(name):
 def test_the_last_column_tells_the_courses_and_endings_in_their_shares():
     made = many("generous")
     labels = [" ".join(text.split()) for text, _ in texts(made.plot_flow().get_figure())]
-    for ending in ("nothing left to hit with", "let pass"):
-        assert f"levelled off ({ending}) {100 * made.endings[ending].share:.0f} %" in labels
+    ends = Counter()
+    for way in made.ways:
+        ends[f"{way.course} ({way.ending})"] += way.share.counted
+    for way, count in ends.items():
+        if count > 0.06 * made.runs:
+            assert f"{way} {100 * count / made.runs:.0f} %" in labels
     replied = made.first_replies["Russia", "let pass"].share
     assert f"Russia: let pass {100 * replied:.0f} %" in labels
 
@@ -144,8 +149,6 @@ def test_steps_that_are_rare_are_grouped_and_said_to_be(monkeypatch):
     assert any("beyond the 2 most frequent" in label.replace("\n", " ") for label in labels)
     first = {way.steps[0] for way in made.ways if way.steps}
     assert any(label.startswith(f"{len(first) - 2} others\n") for label in grouped)
-    seed_case = [text for text, _ in texts(many("seed case").plot_flow().get_figure())]
-    assert not any(" others\n" in text for text in seed_case)
 
 
 def test_columns_in_which_nothing_happens_are_left_out():
@@ -215,10 +218,6 @@ def test_where_no_run_lies_between_clusters_are_drawn_and_else_a_fan():
         named = " ".join(text for text, _ in texts(figures.figure(fan)))
         assert ("where the runs are" in named) == fan.apart
         assert ("half of the runs" in named) != fan.apart
-    cells = next(one for one in many("seed case").plot().collections if isinstance(one, PolyCollection))
-    held = {round(path.vertices[:, 1].mean(), 1) for path in cells.get_paths()}
-    totals = {round(level, 1) for n in range(150) for level in total(many("seed case").replay(n))}
-    assert {round(y * 10) for y in held} <= {round(t * 10) + d for t in totals for d in (-3, -2, -1, 0, 1, 2, 3)}
 
 
 def total(run):
@@ -228,11 +227,13 @@ def total(run):
 def test_the_clusters_of_a_day_are_counted_from_the_runs_themselves():
     made = many("seed case")
     fan = made.figures()["fan"]
-    levels = [total(made.replay(n)) for n in range(made.runs)]
+    levels = [total(sim.simulate(made.crisis, made.seed, n, drawn=True)) for n in range(made.runs)]
     for day in (0, 10, 20, 40, 100):
+        here = [run[day] for run in levels]
         for low, high, share in fan.clusters[day]:
-            inside = [low - made.error <= run[day] <= high + made.error for run in levels]
+            inside = [low - made.error <= level <= high + made.error for level in here]
             assert sum(inside) / made.runs == pytest.approx(share)
+        assert sum(cluster.share for cluster in fan.clusters[day]) > 0.9
 
 
 def test_runs_that_are_drawn_by_themselves_are_the_first_of_the_ensemble():
@@ -240,7 +241,9 @@ def test_runs_that_are_drawn_by_themselves_are_the_first_of_the_ensemble():
     samples = made.figures()["fan"].samples
 
     assert len(samples) == ensemble_figures.SAMPLES
-    assert [list(one) for one in samples] == [pytest.approx(total(made.replay(n))) for n in range(len(samples))]
+    assert [list(one) for one in samples] == [
+        pytest.approx(total(sim.simulate(made.crisis, made.seed, n, drawn=True))) for n in range(len(samples))
+    ]
 
 
 def test_a_reply_with_a_long_name_is_told_in_full():

@@ -146,10 +146,12 @@ def test_the_picture_tells_itself_in_words():
     assert "3, 27 Jul 2020, China: come into force (general knowledge)" in said
 
 
-def test_a_page_is_a_slide_and_larger_only_where_labels_need_it():
-    width, height = figures.figure(timeline(history.load_exchange("uk-ussr-1971"))).get_size_inches()
-    wider, taller = figures.figure(timeline(long_one(25))).get_size_inches()
+@pytest.mark.parametrize("style", figures.STYLES)
+def test_a_page_is_as_its_style_has_it_and_larger_only_where_labels_need_it(style):
+    short, long = timeline(history.load_exchange("uk-ussr-1971")), timeline(long_one(25))
+    width, height = figures.figure(short, style=style).get_size_inches()
+    wider, taller = figures.figure(long, style=style).get_size_inches()
 
-    assert (width, height) == (40 / 3, 7.5)
+    assert width == figures.STYLES[style].page[0]
     assert taller > height
     assert wider > width

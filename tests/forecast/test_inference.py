@@ -284,7 +284,7 @@ def test_the_posterior_can_be_drawn(tmp_path):
     assert picture.read_bytes() == figures.page(drawn(exchange, found), "svg")
     assert "cannot tell" in text
     for name in found.credible:
-        assert f">{name}<" in text
+        assert f">{name.replace('_', ' ')}<" in text
 
 
 def test_the_mixture_over_a_folder_is_told(capsys, tmp_path):

@@ -416,7 +416,7 @@ def test_what_cannot_be_scored_is_refused_in_a_line(capsys, tmp_path):
     assert "nothing to score" in capsys.readouterr().err
     assert main(["score", "--on", str(tmp_path / "none.tsv")]) == 2
     assert "there is no such file" in capsys.readouterr().err
-    assert main(["score", "--plot", "picture.pdf"]) == 2
+    assert main(["score", "--plot", "picture.gif"]) == 2
 
 
 def test_csv_and_picture_are_written(tmp_path, capsys, found, monkeypatch):
@@ -427,7 +427,7 @@ def test_csv_and_picture_are_written(tmp_path, capsys, found, monkeypatch):
 
     rows = sheet.read_text().splitlines()
     assert len(rows) == len(found.items) + 1
-    assert "the best naive guess, chosen with hindsight" in picture.read_text()
+    assert "the best naive guess, chosen with" in picture.read_text()
     assert picture.read_bytes() == figures.page(scores_text.skill(found), "svg")
 
 

@@ -349,6 +349,13 @@ def test_a_scenario_has_its_chain_with_its_own_errors_and_clock():
     assert in_turns.long_run == chain(one, other, (PERCENT, 3 * PERCENT), True).long_run
 
 
+def test_the_sides_of_a_chain_stand_in_the_order_of_the_file_whatever_their_names():
+    game = sim.parse(GAME.replace("Alba", "Zeta"))
+    one, other = side("tit_for_tat"), side("generous")
+
+    assert markov_chain.of(game).long_run == chain(one, other, (PERCENT, 3 * PERCENT), False).long_run
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -360,6 +367,7 @@ def test_a_scenario_has_its_chain_with_its_own_errors_and_clock():
         ("actors.Brie.perception", {"bias": 0.5}),
         ("actors.Brie.perception", {"missed": 0.1}),
         ("actors.Brie.perception", {"false_alarms": {"per_year": 3, "severity": 5}}),
+        ("actors.Alba.judgement_error", 0.1),
         ("actors.Alba.tolerance", 5),
         ("actors.Alba.audience_cost", 0),
         ("ladder.strike.notice", 1),

@@ -66,7 +66,8 @@ class UnknownKeyError(ValueError):
 
 def rows(crisis: Crisis, seed: int, run: int) -> list[Row]:
     """The rows of a run of a scenario."""
-    for path in _paths(crisis.data):
+    body = {key: value for key, value in crisis.data.items() if key != "assumptions"}  # it plays the body
+    for path in _paths(body):
         if not any(_fits(path, key.split(".")) for key in KEYS):
             raise UnknownKeyError(f"the oracle knows no {'.'.join(path)}")
     return play(prepare(crisis), seed, run)
@@ -362,7 +363,7 @@ class Exchange:
         world, state = self.world, self.state
         yield Moment(self.env, world.deadline[threat], calendar.DEADLINE + number)
         rules.end_threat(world, state, me)
-        move, held, severity, rule = rules.keep_word(world, state, me, threat)
+        move, held, severity, rule = rules.keep_word(world, state, me, threat, self.seed, self.drawn)
         if move != LET_PASS:
             arriving = rules.added(severity, self.rows[number - 1][DONE])
             self.announce(me, move, rule, held, severity, number, (), arriving)

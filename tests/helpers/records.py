@@ -1,5 +1,7 @@
 """One of each record of a figure at least, as the studies make them."""
 
+from datetime import timedelta
+
 import sim
 from helpers.places import DATA, ROOT
 from sim import history
@@ -21,6 +23,7 @@ def made():
     found = sim.simulate(crisis).figures() | sim.ensemble(crisis, 20).figures()
     found |= sim.compare(crisis, other, 20).figures()
     found["game"] = sim.simulate(sim.load(ROOT / "scenarios" / "echo.yaml")).figures()["curve"]
+    found["moves"] = sim.ensemble(crisis, 20).figure_by(crisis.start + timedelta(days=25))
     found["next"] = sim.next_answer(crisis, 2, runs=20).figure()
     found["table"] = sim.table(crisis, ["grim", "grit"], 2).figure()
     for name, over, design in (

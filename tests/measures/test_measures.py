@@ -43,7 +43,8 @@ class Story:
             "expired": {"expires": at},
         }[kind]
         row = dict.fromkeys(Event._fields) | {"run": 0, "number": len(self.events) + 1, "kind": kind, "actor": actor}
-        row |= {"move": kind, "size": 0.0, "joined": (), "rule": "least loss", "changes": ()} | dates | more
+        row |= {"move": "expel" if kind == "move" else kind, "size": 0.0, "joined": (), "rule": "least loss"}
+        row |= {"changes": ()} | dates | more
         self.events.append(Event(**row))
         return self
 
@@ -171,6 +172,7 @@ def test_blows_go_on_to_the_end_where_the_quiet_is_no_longer_than_one_between_tw
         (Story().blow("A", 1).blow("A", 2).blow("A", 3).blow("A", 4), "climbed"),  # by one side alone
         (exchange(*ELEVEN, lasts=1), "feud"),  # a steady ping-pong
         (exchange(*ELEVEN, lasts=4), "feud"),  # which has climbed, and climbs no more
+        (exchange(2.0, 2.0, *[6.0] * 9, lasts=2), "climbed"),  # and is harder than it began
         (exchange(*[5.0] * 5, lasts=1), "expired"),  # and one that stops
         (Story().blow("A", 1, expires=day(5)), "expired"),
         (

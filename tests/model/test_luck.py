@@ -147,3 +147,29 @@ def test_waiting_times_are_exponential_with_mean_1():
     waits = [luck.exponential(11, 0, event, luck.INCIDENT) for event in range(10_000)]
     assert sum(waits) / len(waits) == pytest.approx(1.0, abs=4 / sqrt(len(waits)))
     assert distance(waits, lambda x: 1.0 - exp(-x)) < CHANCE
+
+
+# Gumbel numbers.
+
+
+def test_a_gumbel_number_follows_its_law():
+    sample = [luck.gumbel(1, run, 3, luck.JUDGEMENT, 2) for run in range(4000)]
+    assert distance(sample, lambda x: exp(-exp(-x))) < CHANCE
+
+
+@given(seeds, runs, words, words)
+def test_a_gumbel_number_is_minus_the_log_of_minus_the_log_of_its_draw(seed, run, event, slot):
+    part = int(luck.uniform(seed, run, event, luck.JUDGEMENT, slot) * 2**52)
+    expected = -log(-log((part + 0.5) / 2**52))
+    assert luck.gumbel(seed, run, event, luck.JUDGEMENT, slot) == pytest.approx(expected, rel=1e-13, abs=1e-13)
+
+
+@pytest.mark.parametrize("u", [0.0, 0.5, 1.0 - 2.0**-53])
+def test_no_draw_makes_a_gumbel_number_infinite(u, monkeypatch):
+    monkeypatch.setattr(luck, "uniform", lambda *_: u)
+    assert -3.7 < luck.gumbel(1, 0, 0, 0, 0) < 36.8
+
+
+@given(st.floats(1e-300, 1e300))
+def test_minus_the_logarithm_is_right_to_the_last_bits(x):
+    assert luck.minus_log(x) == pytest.approx(-log(x), rel=4e-16, abs=4e-16)

@@ -1,4 +1,6 @@
+from collections import Counter
 from datetime import date
+from math import exp, sqrt
 
 import pytest
 
@@ -6,7 +8,7 @@ from helpers.scenarios import small_crisis
 from sim import luck
 from sim.model import rules
 from sim.model.game import room_for_state
-from sim.model.state import LEAST_LOSS, LET_PASS, NOTHING_BETTER, STRATEGY
+from sim.model.state import LEAST_LOSS, LET_PASS, MISJUDGED, NOTHING_BETTER, STRATEGY
 from sim.scenario.preparation import prepare
 
 NATO, RUSSIA = 0, 1
@@ -200,6 +202,38 @@ def test_size_counts_what_is_taken_of_the_other_and_else_what_is_given_up():
 
 
 # What is wanted, and what is done.
+
+
+def test_with_an_error_of_judgement_each_alternative_is_chosen_with_the_chance_of_the_logit():
+    """In proportion to exp(-loss / width): shares of 4,000 turns, within 3.5 standard errors."""
+    width, runs = 0.8, 4000
+    world, state = tiny(russia={"judgement_error": width})
+    counts = Counter(NAMES[rules.judge(world, state, RUSSIA, 3.4, 1, run)[0]] for run in range(runs))
+    losses = {"let pass": 3.4}
+    for number in world.blows:
+        possible, severe, given_up = rules.terms(world, state, RUSSIA, number)
+        if possible:
+            losses[NAMES[number]] = rules.loss(world, state, RUSSIA, number, severe, given_up, 3.4)
+    odds = {name: exp(-loss / width) for name, loss in losses.items()}
+    assert len(odds) > 3
+    for name, each in odds.items():
+        share = each / sum(odds.values())
+        assert counts[name] / runs == pytest.approx(share, abs=3.5 * sqrt(share * (1 - share) / runs))
+
+
+def test_without_an_error_of_judgement_nothing_is_drawn_and_the_least_loss_is_chosen(monkeypatch):
+    monkeypatch.setattr(luck, "gumbel", lambda *_: pytest.fail("a draw"))
+    world, state = tiny()
+    assert rules.judge(world, state, RUSSIA, 4.9, 1, 0) == rules.choose(world, state, RUSSIA, 4.9)
+
+
+def test_what_is_chosen_by_an_error_of_judgement_is_told_from_the_least_loss():
+    world, state = tiny(russia={"judgement_error": 5.0})
+    found = {rules.judge(world, state, RUSSIA, 4.9, 1, run) for run in range(200)}
+    best, rule = rules.choose(world, state, RUSSIA, 4.9)
+    assert (best, rule) in found
+    assert {rule for number, rule in found if number != best} == {MISJUDGED}
+    assert rules.judge(world, state, RUSSIA, 0.0, 1, 0) == (LET_PASS, STRATEGY)
 
 
 def test_the_move_nearest_to_what_is_wanted_is_made():

@@ -157,11 +157,11 @@ MISTAKES = {
         "write a date",
         "2020-02-30",
     ),
-    "a date in quotes": (
+    "a date in quotes that is none": (
         "2020-01-01",
-        "'2020-01-01'",
+        "'2020-02-30'",
         "start",
-        "found the text '2020-01-01'",
+        "found the text '2020-02-30'",
         "write a date as",
         "'2020",
     ),
@@ -672,7 +672,8 @@ council
         takes: {stuff: match}
                 ^
 x.yaml:32:5: actors.Alba.tolerence: 'tolerence' is not a key here; did you mean 'tolerance'? known: stocks, strategy, \
-reply_days, puts_off, tolerance, audience_cost, out_of_kind, perception, execution_error, review_days
+reply_days, puts_off, tolerance, audience_cost, out_of_kind, perception, execution_error, judgement_error, interests, \
+review_days
         tolerence: 1
         ^
 x.yaml:36:17: actors.Brie.reply_days: low 4, likely 2, high 3 are out of order; write low <= likely <= high
@@ -1032,7 +1033,7 @@ def test_every_mistyped_value_is_refused_in_its_place(edit: Edit) -> None:
 STATED = re.compile(
     r"nobody can ever make this move|no kind of stock is called|is not one of the actors|this is no path|"
     r"neither date nor per_year is given|there is nothing here to count|is not a whole number of|"
-    r"\d actors are declared|found an empty mapping|there is no channel to close|"
+    r"\d actors are declared|an empty mapping|there is no channel to close|"
     r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds|"
     r"no incident and no move is called|is not on the ladder|no exchange is named that has these steps|"
     r"moves nothing that could be counted|an empty mapping|"

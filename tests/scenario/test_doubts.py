@@ -7,10 +7,11 @@ import jsonschema
 import pytest
 import yaml
 
+from helpers.places import SEED_CASE
 from helpers.scenarios import RICH
-from sim.scenario import Crisis, ScenarioError, build, differences, parse, schema
+from sim.scenario import Crisis, ScenarioError, build, differences, load, parse, schema
 from sim.scenario.doubts import Law
-from sim.scenario.preparation import facts
+from sim.scenario.preparation import as_drawn, facts
 
 GUESS = {"why": "a guess"}
 STAFF = "actors.Alba.stocks.staff.amount"
@@ -194,6 +195,24 @@ def test_what_was_opened_and_closed_is_told_and_survives_pickling_and_loading_ag
     assert crisis.source == f"<text> with {STAFF} open at 10:25, {TOLERANCE} closed"
     again = parse(text, changes=crisis.changes)
     assert drawn(pickle.loads(pickle.dumps(crisis))) == drawn(again) == drawn(crisis) == {STAFF: "10 to 25"}
+
+
+def test_what_was_drawn_for_a_run_can_be_written_into_the_file_comments_and_all() -> None:
+    text = SEED_CASE.read_text(encoding="utf-8")
+    drawn = as_drawn(load(SEED_CASE), 1, 57)
+    written = drawn.written
+    assert parse(written).data == drawn.data
+    kept = [line for line in text.splitlines() if line not in written.splitlines()]
+    assert len(kept) < 30, "only lines with numbers that were drawn are others"
+    assert all(line in written for line in text.splitlines() if line.lstrip().startswith("#"))
+    assert len(parse(written).doubts) == len(load(SEED_CASE).doubts), "and what it is drawn from is there still"
+
+
+def test_what_has_no_place_in_the_file_is_written_anew() -> None:
+    crisis = rich({TOLERANCE: "a guess"}).open({STAFF: (10, 25)})
+    assert parse(crisis.written).data == crisis.data
+    added = load(SEED_CASE).with_({"actors.NATO.execution_error": 0.1})
+    assert parse(added.written).data == added.data
 
 
 def test_what_is_drawn_is_a_difference_of_two_scenarios_and_why_is_none() -> None:

@@ -61,6 +61,7 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Actor.audience_cost": ("actors.Alba.audience_cost", 0),
     "Actor.out_of_kind": ("actors.Alba.out_of_kind", 5),
     "Actor.execution_error": ("actors.Alba.execution_error", 0.9),
+    "Actor.judgement_error": ("actors.Alba.judgement_error", 3),
     "Actor.review_days": ("actors.Alba.review_days", 10),
     "Incident.name": ("incidents.0.name", "letters found"),
     "Incident.by": ("incidents.0.by", "Brie"),
@@ -104,8 +105,8 @@ CHANGES_OF_WHAT_IS_DRAWN: dict[str, tuple[str, Any]] = {
 # Told of elsewhere: what needs the user's leave, or a library of its own.
 CODE_AND_VOICES = {"Strategy.file", "Strategy.axelrod", "Strategy.threshold", "Strategy.strike"}
 
-# Read by the summary alone: what the rounds are worth.
-READ_BY_THE_SUMMARY = {"ScenarioFormat.payoffs"}
+# Read by the summary alone: what the rounds are worth, and how costs are reckoned (see tests/model/test_costs.py).
+READ_BY_THE_SUMMARY = {"ScenarioFormat.payoffs", "Interests.discount", "Interests.relative_gains"}
 
 # Read by the picture alone, never by the rules: the curve's title, scale and tension, and what history did.
 READ_BY_THE_CURVE = {

@@ -517,5 +517,5 @@ def test_the_schema_and_the_checks_admit_alike(path: str, value: Any) -> None:
 
 
 def test_the_public_names_are_these() -> None:
-    names = "Crisis Differing Order Problem ScenarioError Settled build differences load parse resolve rung schema"
+    names = "Crisis Differing Order Problem ScenarioError Settled Word build differences load parse resolve rung schema"
     assert sim.scenario.__all__ == names.split()

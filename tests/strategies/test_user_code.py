@@ -231,7 +231,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_of_the_scenario(folder, content
 
 
 def test_results_are_verified_with_the_code_they_recorded(cli):
-    assert cli("run", "quarrel.yaml", "-q", "--allow-code")[0] == 0
+    assert cli("run", "quarrel.yaml", "-q", "--allow-code", "--seed", "1")[0] == 0
     Path("mine.py").write_text("raise SystemExit\n")
     results = str(Path("results/quarrel/seed-1"))
 
@@ -246,14 +246,20 @@ def test_results_are_verified_with_the_code_they_recorded(cli):
     assert len(re.findall(": same$", out, re.MULTILINE)) == 5
 
 
-def test_results_of_other_code_are_not_replaced_unasked(cli):
-    cli("run", "quarrel.yaml", "-q", "--allow-code")
-    Path("mine.py").write_text(MINE.replace("red_line=5.0", "red_line=4.0"))
+def test_results_of_other_code_replace_what_nobody_touched_and_nothing_else(cli):
+    words = ("run", "quarrel.yaml", "-q", "--allow-code", "--seed", "1")
+    assert cli(*words)[0] == 0
+    chronicle = Path("results/quarrel/seed-1/chronicle.txt")
 
-    code, _, err = cli("run", "quarrel.yaml", "-q", "--allow-code")
+    Path("mine.py").write_text(MINE.replace("red_line=5.0", "red_line=4.0"))
+    assert cli(*words)[0] == 0
+    chronicle.write_text("notes of mine\n")
+    Path("mine.py").write_text(MINE.replace("red_line=5.0", "red_line=3.0"))
+    code, _, err = cli(*words)
 
     assert code == 2
-    assert "other results stand there (of a scenario that says something else)" in err
+    assert "chronicle.txt" in err
+    assert chronicle.read_text() == "notes of mine\n"
 
 
 def test_code_that_a_manifest_lacks_is_not_taken_from_the_disk(folder):

@@ -171,7 +171,7 @@ def test_the_command_tells_the_paired_difference_and_draws_it(capsys, tmp_path, 
     told = json.loads(capsys.readouterr().out)
     assert told["held_fixed"]["record"] is True
     assert told["courses"]["calm"]["difference"] == 1.0
-    assert "NATO: let pass" in figure.read_text(encoding="utf-8")
+    assert "B: NATO: let pass" in figure.read_text(encoding="utf-8")
     assert cli.main([*words[:-4], "--do", "expel 80"]) == 2
     assert "NATO could not expel 80 there" in capsys.readouterr().err
     assert cli.main([*words, "--strategy", "grim"]) == 2

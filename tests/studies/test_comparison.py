@@ -9,17 +9,17 @@ import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import pairwise, product
+from itertools import product
 from math import comb
 from statistics import NormalDist
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
 from helpers.engines import After, changing, engines, needs_numba
-from helpers.places import SCENARIOS, SEED_CASE
+from helpers.figures import least_size, outside, overlapping
+from helpers.places import ROOT, SCENARIOS, SEED_CASE
 from sim import figures
 from sim.engines import player
 from sim.measures import curves, intervals, summaries
@@ -478,7 +478,7 @@ def test_on_other_days_they_are_compared_as_far_as_both_have_them(nato):
     never = sim.compare(nato, nato.with_(elsewhere), 20)
     assert (never.alike, never.by_day, never.days) == (None, (), ())
     assert "A and B have no day in common" in never.text()
-    assert figures.page(never.figures()["comparison"], "svg")
+    assert figures.page(never.figures()["curves"], "svg")
 
 
 def test_severities_on_other_scales_and_payoffs_of_one_side_alone_are_not_compared(nato, echo):
@@ -516,7 +516,7 @@ def test_few_runs_say_what_they_are(crisis, changed):
     one = sim.compare(crisis, changed, 1)
     assert "A single run is an anecdote" in one.text()
     assert one.means[PEAK].difference[1:] == (None, None)
-    assert figures.page(one.figures()["comparison"], "svg")
+    assert figures.page(one.figures()["curves"], "svg")
     assert sim.compare(crisis, changed, 2).runs == 2
 
 
@@ -554,18 +554,43 @@ def test_a_notebook_shows_the_text_and_a_line_says_the_most(found):
     assert "Where A and B part" in found._repr_html_()
 
 
-def test_the_figure_says_in_words_what_it_shows_and_the_same_runs_give_the_same_bytes(crisis, changed, found):
-    text = figures.alt_text(found.figures()["comparison"])
-    assert "A: actors.Altland.strategy = measured_share with share 0.8" in text
-    assert "wound down +" in text
-    again = sim.compare(crisis, changed, RUNS, seed=5)
-    for kind in ("svg", "png"):
-        assert figures.page(found.figures()["comparison"], kind) == figures.page(again.figures()["comparison"], kind)
-    assert text.replace("'", "&#x27;") in figures.page(found.figures()["comparison"], "svg").decode()
+def test_the_figures_say_in_words_what_they_show_and_the_same_runs_give_the_same_bytes(crisis, changed, found):
+    again = sim.compare(crisis, changed, RUNS, seed=5).figures()
+    for name, record in found.figures().items():
+        text = figures.alt_text(record)
+        assert "A: Altland: measured share (share 0.8)" in text
+        for kind in figures.KINDS:
+            assert figures.page(record, kind) == figures.page(again[name], kind)
+        assert text.replace("'", "&#x27;") in figures.page(record, "svg").decode()
+    assert "wound down +" in figures.alt_text(found.figures()["forest"])
+
+
+def test_one_run_stands_beside_itself_up_to_the_same_heights_and_on_the_same_days(found):
+    one, other = figures.figure(found.figures()["curves"]).axes
+    pair = found.figures()["curves"]
+    assert one.get_xlim() == other.get_xlim()
+    assert one.get_ylim() == pytest.approx(other.get_ylim())
+    assert [run.number for run in pair.runs] == [pair.number] * 2
+    numbers = {event.number for event in pair.runs[0].events}
+    assert pair.parted[0] in numbers | {None}
+
+
+def test_the_run_that_is_shown_goes_as_most_do_in_both(found):
+    pair = found.figures()["curves"]
+    usual = [max(many.courses, key=lambda name: many.courses[name].counted) for many in (found.a, found.b)]
+    assert [run.summary.course for run in pair.runs] == usual
+
+
+def test_two_games_stand_one_over_the_other(crisis):
+    game = sim.load(ROOT / "scenarios" / "echo.yaml").with_({"horizon": 280})
+    pair = sim.compare(game, game.with_({"actors.Eastmark.strategy": "grim"}), 5).figures()["curves"]
+    above, below = figures.figure(pair).axes
+    assert above.get_position().y0 > below.get_position().y1
+    assert [text.get_text() for text in below.texts if text.get_text().startswith("B: ")] == ["B: Eastmark: grim"]
 
 
 def test_every_share_that_is_had_is_drawn_with_its_interval_and_hollow_where_that_holds_0(found):
-    ax = found.plot()
+    ax = found.plot_forest()
     drawn = [line for line in ax.lines if len(line.get_xdata()) == 1]
     shown = [one for _, one in contrasts(found)[:9] if one.a.counted or one.b.counted]
     for line, one in zip(drawn, shown, strict=False):
@@ -578,17 +603,13 @@ def test_every_share_that_is_had_is_drawn_with_its_interval_and_hollow_where_tha
     assert {line.get_linestyle() for line in days.lines} == {"-", "--"}  # told apart without colour
 
 
-def test_nothing_on_the_figure_lies_over_anything_else(found):
-    page = figures.figure(found.figures()["comparison"])
-    FigureCanvasAgg(page).draw()
-    forest, top, below = page.axes
-    names = [label.get_window_extent() for label in forest.get_yticklabels() if label.get_text()]
-    assert min(box.x0 for box in names) > 0.0
-    cells = [text.get_window_extent() for text in forest.texts]
-    edge = min(top.yaxis.label.get_window_extent().x0, below.yaxis.label.get_window_extent().x0)
-    assert max(box.x1 for box in cells) < edge
-    heights = sorted(box.y0 for box in names)
-    assert all(b - a > 8.0 for a, b in pairwise(heights))
+@pytest.mark.parametrize("style", figures.STYLES)
+@pytest.mark.parametrize("name", ["curves", "forest", "days"])
+def test_nothing_on_a_figure_lies_over_anything_else(found, name, style):
+    page = figures.figure(found.figures()[name], style=style)
+    assert overlapping(page) == []
+    assert outside(page) == []
+    assert least_size(page) >= figures.STYLES[style].least
 
 
 def test_the_command_prints_and_writes(command, tmp_path):

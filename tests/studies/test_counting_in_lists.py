@@ -21,9 +21,13 @@ import sim
 from sim.text import plain
 
 def other(crisis):
-    # another strategy, and another name on the ladder: so every kind of parting comes
-    actor, last = next(iter(crisis.actors)), crisis.ladder[-1].move
-    return crisis.with_({f"actors.{actor}.strategy": "generous", f"ladder.{last}.move": "something else"})
+    # another strategy, and another name for a move that nothing else names: so every kind of parting comes
+    data = crisis.data
+    actor, own = next(iter(crisis.actors)), [move for move in data["ladder"] if repr(data).count(move["move"]) == 1]
+    data["actors"][actor]["strategy"] = "generous"
+    for move in own[:1]:
+        move["move"] = "something else"
+    return sim.build(data)
 
 def counted(text):
     crisis = sim.parse(text)

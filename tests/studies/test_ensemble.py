@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -15,6 +16,7 @@ from matplotlib.colors import to_rgb
 
 import sim
 from helpers.engines import After, changing, engines
+from helpers.figures import texts
 from helpers.places import SEED_CASE
 from sim import figures
 from sim.engines import player
@@ -238,18 +240,19 @@ def test_the_text_names_the_scenario_runs_and_seed_and_a_notebook_shows_it(crisi
     assert head in many._repr_html_()
 
 
-def test_the_fan_has_bands_median_and_history_and_says_what_it_is():
-    many = sim.ensemble(sim.load(SEED_CASE), 200, seed=3)
+def test_the_fan_has_bands_median_and_history_and_says_what_it_is(crisis):
+    past = {"date": crisis.start, "actor": "Altland", "what": "did it", "severity": 9.0, "source": "made up"}
+    many = sim.ensemble(crisis.with_({"history": [past]}), 200, seed=3)
     ax = many.plot()
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
-        "median by day", "half of the runs", "nine in ten runs", "what history did (NATO and Russia)",
-    ]  # fmt: skip
-    median, past = ax.lines
-    assert list(median.get_ydata())[:-1] == [band[2] for band in many.bands]
-    told = curves.history(many.crisis)
-    assert past.get_ydata()[-1] == pytest.approx(sum(series[-1] for series in told.values()))
-    assert "200 runs, seed 3" in ax.get_xlabel().replace("\n", " ")
-    assert ax.get_title(loc="left") == many.crisis.name
+    shown = many.figures()["fan"]
+    assert not shown.apart
+    told = " ".join(text for text, _ in texts(ax.get_figure()))
+    for part in ("median by day", "half of the runs", "nine in ten", "what history did", "3 of the runs"):
+        assert part in told
+    count = len(ax.lines[0].get_ydata()) - 1
+    assert list(ax.lines[0].get_ydata())[:-1] == [band[2] for band in many.bands][:count]
+    assert "200 runs, seed 3" in told
+    assert many.crisis.name in told
 
 
 def test_the_bands_are_told_apart_in_grey():
@@ -331,3 +334,16 @@ def test_what_is_asked_for_no_more_is_counted_no_more(misperception):
     slices.close()
     with pytest.raises(ValueError, match="a number above 0"):
         sim.count_on(misperception, seconds=0.0)
+
+
+def test_costs_are_those_of_the_runs_one_by_one(crisis):
+    many = sim.ensemble(crisis, 40)
+    runs = [many.replay(run).summary.costs for run in range(40)]
+    for actor, found in many.costs.items():
+        for name, part in (("total", found.whole.mean), ("ties", found.ties), ("audience", found.audience)):
+            assert part.mean == pytest.approx(sum(getattr(run[actor], name) for run in runs) / 40)
+        assert re.search(rf"^  {actor} +{found.whole.mean.mean:.2f} ", many.text(), re.MULTILINE)
+    assert list(many.costs) == list(crisis.actors)
+    assert many.document()["costs"]["by_actor"] == many.costs
+    frame = many.to_pandas("costs")
+    assert len(frame) == 8

@@ -17,6 +17,18 @@ def test_russias_answer_hangs_on_how_many_people_nato_has_in_moscow(crisis):
 
     assert found.below is None
     assert found.above == (7.0, "expel all")
+    assert found.in_range(found.above), "the sources leave it open whether there were seven"
+
+
+def test_a_quantity_of_its_own_is_moved_in_all_that_it_sets(crisis):
+    (found,) = fragilities(crisis, "Russia", paths=["price of a head"])
+    value, then = found.above
+    moved = {path: value for path in crisis.assumed if path.endswith("per_unit")}
+    moved["ladder.readmit staff.severity.per_unit"] = -value
+
+    assert then != "suspend relations"
+    assert first_answer(crisis.with_(moved), "Russia", 1, 0) == then
+    assert found.drawn_from == (0.1, 0.3)
 
 
 def test_a_fragility_is_the_nearest_change_and_the_value_before_it_changes_nothing(crisis):

@@ -4,9 +4,9 @@ import json
 from collections import Counter
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
+from helpers.figures import outside, overlapping
 from helpers.places import SCENARIOS
 from sim import cli, figures
 from sim.forecast.inference import infer
@@ -130,14 +130,8 @@ def test_the_command_prints_and_draws_it(capsys, tmp_path, monkeypatch):
     assert cli.main([*words[:-1], "0"]) == 2
 
 
-def test_no_label_of_the_figure_leaves_it(found):
-    made = figures.figure(found.figure())
-    canvas = FigureCanvasAgg(made)
-    canvas.draw()
-    whole = made.bbox
-    for ax in made.axes:
-        for text in (*ax.texts, *ax.get_yticklabels(), ax.xaxis.label, ax.yaxis.label):
-            box = text.get_window_extent(canvas.get_renderer())
-            assert box.x0 >= whole.x0
-            assert box.x1 <= whole.x1
-            assert box.y0 >= whole.y0
+@pytest.mark.parametrize("style", figures.STYLES)
+def test_no_label_of_the_figure_leaves_it_or_lies_on_another(found, style):
+    page = figures.figure(found.figure(), style=style)
+    assert outside(page) == []
+    assert overlapping(page) == []

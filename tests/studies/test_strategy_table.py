@@ -9,8 +9,10 @@ from collections import Counter
 import pytest
 
 import sim
+from helpers.figures import least_size, outside, overlapping
 from helpers.places import ROOT, SEED_CASE
 from sim import figures
+from sim.figures.data import HeatMap
 from sim.measures import summaries
 from sim.model.outcomes import COURSES
 from sim.strategies import STRATEGIES
@@ -119,16 +121,46 @@ def test_the_grid_marks_how_sure_the_usual_course_is(crisis):
         assert re.search(r"^ 1  grim +(\S+)$", made.text(), re.MULTILINE)[1] == told
 
 
-def test_the_figure_has_a_map_of_each_kind_with_names_and_numbers(table):
-    figure = table.plot()
-    axes = figure.axes[:4]
-    assert [ax.get_title(loc="left") for ax in axes] == [
-        "share of runs: feud", "share of runs: climbed", "share of runs: wound down",
-        "mean peak (severity in force, both sides)",
-    ]  # fmt: skip
-    assert [label.get_text() for label in axes[2].get_xticklabels()] == list(FEW)
-    assert [text.get_text() for text in axes[1].texts][6] == "100"  # always_strike against tit_for_tat
+def test_a_small_table_says_the_most_frequent_course_in_words(table):
+    ax = table.plot()
+    shown = table.figure()
+    names = [label.get_text().replace("\n", " ") for label in ax.get_xticklabels()]
+    assert names == list(shown.strategies)
+    told = [text.get_text() for text in ax.texts]
+    for text, (course, share) in zip(told, (cell for row in shown.courses for cell in row), strict=True):
+        assert text.startswith(course.split()[0])
+        assert (f"{100 * share:.0f} %" in text) == (share < 0.95)
+        assert "peak" in text
     assert figures.page(table.figure(), "png") == figures.page(table.figure(), "png")
+
+
+def test_rows_stand_in_the_order_of_the_mean_peak_that_each_strategy_comes_to(table):
+    shown = table.figure()
+    cells = shown.measure.cells
+    count = len(cells)
+    assert count == len(FEW)
+
+    def mean(at):
+        return sum(cells[at]) + sum(row[at] for row in cells) - cells[at][at]
+
+    assert [mean(at) for at in range(count)] == sorted(mean(at) for at in range(count))
+
+
+def test_a_large_table_is_one_measure_by_shades(table):
+    many = 28
+    names = [f"strategy {n}" for n in range(many)]
+    cells = [[float(row + column) for column in range(many)] for row in range(many)]
+    shown = table.figure()._replace(
+        strategies=names, courses=[[("calm", 1.0)] * many] * many,
+        measure=HeatMap("made up", cells, 0, share=False),
+    )  # fmt: skip
+    for style in figures.STYLES:
+        page = figures.figure(shown, style=style)
+        assert overlapping(page) == []
+        assert least_size(page) >= figures.STYLES[style].least
+        named = [label.get_text() for label in page.axes[0].get_yticklabels()]
+        assert named == names[:: names.index(named[1])], "on a slide some are left out"
+    assert len(named) == many, "on a handout none is"
 
 
 def test_a_repeated_game_is_scored_too():
@@ -147,7 +179,8 @@ def test_a_repeated_game_is_scored_too():
     assert float(best.split()[4]) == pytest.approx(
         made.pairs["tit_for_tat", "always_strike"].payoffs[0].mean, abs=0.005
     )
-    assert made.plot().axes[3].get_title(loc="left") == "mean payoff of Eastmark a round"
+    assert made.figure().measure.title == "mean payoff of Eastmark a round"
+    assert made.figure().strategies[0] == "tit for tat", "the best paid first"
 
 
 def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):
@@ -238,14 +271,44 @@ def test_long_names_do_not_run_into_each_other_in_the_figure(crisis, monkeypatch
     monkeypatch.setattr(strategy_table, "outcomes", lambda *_: [Outcome("calm", 1.0, 1, ())] * 2)
     data = crisis.data | {"name": "A very long story " * 20, "incidents": [], "history": [], "assumptions": {}}
     data["actors"] = {"w" * 59 + end: actor for end, actor in zip("ab", data["actors"].values(), strict=True)}
-    made = sim.table(sim.build(data), FEW, runs=2).plot()
-    made.canvas.draw()
-    paper = made.bbox
-    boxes = [made.axes[at].xaxis.label.get_window_extent() for at in (2, 3)]
-    boxes += [made.axes[at].yaxis.label.get_window_extent() for at in (0, 2)]
-    title = made._suptitle.get_window_extent()
-    assert boxes[0].x1 < boxes[1].x0
-    assert boxes[2].y0 > boxes[3].y1
-    for box in (boxes[1], title):
-        assert paper.x0 <= box.x0
-        assert box.x1 <= paper.x1
+    shown = sim.table(sim.build(data), FEW, runs=2).figure()
+    for style in figures.STYLES:
+        page = figures.figure(shown, style=style)
+        assert overlapping(page) == []
+        assert outside(page) == []
+
+
+# What it costs to play each.
+
+
+def test_strategies_are_ranked_by_what_they_cost_a_side_over_all_that_the_other_plays(crisis, table):
+    for side in (0, 1):
+        ranked = table.ranking(side)
+        assert sorted(one.strategy for one in ranked) == sorted(FEW)
+        means = [one.cost.mean for one in ranked]
+        assert means == sorted(means)
+        own = [found for pair, found in table.pairs.items() if pair[side] == ranked[0].strategy]
+        assert means[0] == pytest.approx(sum(found.costs[side].mean for found in own) / len(FEW))
+    played = crisis.with_({"actors.NATO.strategy": "grit", "actors.Russia.strategy": "always_strike"})
+    runs = [sim.simulate(played, 1, run, drawn=True).summary.costs for run in range(6)]
+    for side, actor in enumerate(crisis.actors):
+        found = table.pairs["grit", "always_strike"].costs[side]
+        assert found.mean == pytest.approx(sum(run[actor].total for run in runs) / 6)
+
+
+def test_what_cannot_be_told_apart_from_the_least_is_marked(crisis, monkeypatch):
+    """By run, one strategy costs 1 more than another in each, a third now more and now less."""
+    cost = {"grim": [1.0, 2.0, 3.0], "tit_for_tat": [2.0, 3.0, 4.0], "grit": [2.0, 1.0, 3.5]}
+
+    def outcomes(played, *_):
+        first, second = (cost[actor.strategy.called] for actor in played.actors.values())
+        return [Outcome("calm", 0.0, 0, (), both) for both in zip(first, second, strict=True)]
+
+    monkeypatch.setattr(strategy_table, "outcomes", outcomes)
+    made = sim.table(crisis, list(cost), runs=3)
+    assert [(one.strategy, one.tied) for one in made.ranking(0)] == [
+        ("grim", True), ("grit", True), ("tit_for_tat", False),
+    ]  # fmt: skip
+    text = made.text()
+    assert re.search(r"^= grim +2.00", text, re.MULTILINE)
+    assert re.search(r"^  tit_for_tat +3.00", text, re.MULTILINE)

@@ -19,6 +19,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
+from helpers.figures import outside, overlapping
 from helpers.places import SCENARIOS, SEED_CASE
 from helpers.processes import PIPE, completed, started
 from sim import figures
@@ -548,25 +549,28 @@ def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_
     drawn = figures.page(made.figure("peak"), "svg").decode()
     assert drawn == figures.page(made.figure("peak"), "svg").decode()
     assert f"<desc>{said}" in drawn
-    assert "10 runs a cell, seed 1, the same luck in every cell" in drawn.replace("\n", " ")
+    assert "10 runs of each value, seed 1, the same luck for all" in drawn.replace("\n", " ")
     ax = Figure().subplots()
     assert made.plot(ax) is ax
 
 
-def test_no_text_of_a_figure_of_many_long_paths_lies_on_another_or_outside(misperception):
-    made = sim.sweep(misperception, runs=10)
-    ax = made.plot(of="climbed")
-    figure = ax.get_figure(root=True)
-    renderer = figure.canvas.get_renderer() if hasattr(figure.canvas, "get_renderer") else figure._get_renderer()
-    names = [label.get_window_extent(renderer) for label in ax.get_yticklabels()]
-    assert all(not one.overlaps(other) for n, one in enumerate(names) for other in names[:n])
-    page = figure.bbox
-    for text in (*ax.texts, *ax.get_yticklabels(), ax.xaxis.label):
-        box = text.get_window_extent(renderer)
-        assert box.x0 >= page.x0
-        assert box.x1 <= page.x1
-        assert box.y0 >= page.y0
-        assert box.y1 <= page.y1
+@pytest.mark.parametrize("style", figures.STYLES)
+def test_no_text_of_a_figure_of_many_long_paths_lies_on_another_or_outside(misperception, style):
+    page = figures.figure(sim.sweep(misperception, runs=10).figure("climbed"), style=style)
+    assert overlapping(page) == []
+    assert outside(page) == []
+
+
+def test_a_sweep_over_whole_numbers_is_steps_and_says_nothing_between_those_that_were_tried(crisis):
+    gap, run = (sim.sweep(crisis, {STAFF: values}, runs=5).figure("peak") for values in ([5, 8], [5, 6, 7]))
+    assert gap.whole
+    for made, joined in ((gap, 0), (run, 2)):
+        lines = [line for line in figures.draw(made).get_lines() if len(line.get_xdata()) == 2]
+        treads = [list(line.get_xdata()) for line in lines if line.get_ydata()[0] == line.get_ydata()[1]]
+        assert [[x - 0.5, x + 0.5] for x in made.x] == treads[: len(made.x)]
+        upright = [line for line in lines if line.get_xdata()[0] == line.get_xdata()[1] and line.get_zorder() == 2.9]
+        assert len(upright) == joined
+    assert not sim.sweep(crisis, {"actors.NATO.tolerance": [1, 2]}, runs=5).figure("peak").whole
 
 
 def test_a_path_is_shortened_unless_another_would_read_the_same(crisis):

@@ -15,7 +15,7 @@ def test_running_a_shipped_scenario_again_gives_its_reference_results(scenario, 
     monkeypatch.chdir(ROOT)
     folder = Path("results", scenario.stem, "seed-1")
     if request.config.getoption("--update-baselines"):
-        assert main(["run", str(scenario.relative_to(ROOT)), "--force", "-q"]) == 0
+        assert main(["run", str(scenario.relative_to(ROOT)), "--seed", "1", "--force", "-q"]) == 0
 
     found = {check.name: check for check in sim.verify(folder)}
 
@@ -31,4 +31,4 @@ def test_the_reference_results_are_of_the_scenario_as_it_stands(scenario):
 
     assert "\n".join(manifest["scenario"]["text"]) == scenario.read_text(encoding="utf-8")
     assert manifest["scenario"]["changes"] == {}
-    assert manifest["command"] == f"sim run scenarios/{scenario.name} --force -q"
+    assert manifest["command"] == f"sim run scenarios/{scenario.name} --seed 1 --force -q"

@@ -141,7 +141,7 @@ def test_every_number_that_no_source_gives_is_listed_under_assumptions(name: str
     """
     document = yaml_reader.read(FILES[name])
     lines = document.text.splitlines()
-    listed = set(CRISES[name].assumptions)
+    listed = set(CRISES[name].assumed)
     sizes = {
         (path.rsplit(".", 1)[1], resolve(document.data, path))
         for path in listed
@@ -173,8 +173,14 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "axelrod",
         "threshold",
         "strike",
-        "modifiers",
-    }  # see test_user_code, test_axelrod_library, test_modifiers
+        "judgement_error",
+        "interests",
+        "discount",
+        "relative_gains",
+        "one_of",
+        "weight",
+        "drawn",
+    }  # see test_user_code, test_axelrod_library, test_costs, test_doubts
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
-from math import fsum
+from itertools import pairwise
 from typing import NamedTuple
 
 from sim.figures.data.subject import Subject
@@ -11,8 +11,10 @@ from sim.figures.text import in_percent
 from sim.measures.intervals import Share
 from sim.text import long_day, several
 
-MOST_APART = 0.5  # of the days on which runs differ: if on more of them they lie in clusters, clusters are drawn
-MOST_FILLED = 1.0 / 3.0  # of the severities between, that clusters of runs fill where they lie apart
+MOST_APART = 0.5  # of the days on which it is wide: where on more of them there is a gap in it, clusters are drawn
+WIDE = 0.1  # of all severities: the middle half of the runs is wide where it takes more
+LEAST_TOLD, ALL = 0.05, 0.995  # the least share of a cluster that is told, and that which is told as all
+MOST_EMPTY = 1.0 / 3.0  # of the middle half of the runs
 
 
 def _percent(found: Share) -> str:
@@ -27,11 +29,10 @@ class Cluster(NamedTuple):
     high: float
     share: float
 
-
-def _apart(clusters: Sequence[Cluster]) -> bool:
-    """Whether clusters, taken together, fill little of what lies between the lowest and the highest run."""
-    whole = clusters[-1].high - clusters[0].low if clusters else 0.0
-    return len(clusters) > 1 and fsum(one.high - one.low for one in clusters) <= MOST_FILLED * whole
+    @property
+    def told(self) -> str:
+        """Its severities in words."""
+        return f"{self.low:.1f}" if self.high - self.low < 1.0 else f"{self.low:.0f} to {self.high:.0f}"
 
 
 class Fan(NamedTuple):
@@ -58,19 +59,26 @@ class Fan(NamedTuple):
 
     @property
     def apart(self) -> bool:
-        """Whether on most of the days on which runs differ they lie in clusters, with nobody between."""
-        differ = [day for day, band in enumerate(self.bands) if band[0] != band[-1]]
-        return bool(differ) and sum(_apart(self.clusters[day]) for day in differ) > MOST_APART * len(differ)
+        """Whether on most of the days on which the middle half of the runs is wide there is a gap in it with nobody."""
+        lows, highs = [band[0] for band in self.bands], [band[-1] for band in self.bands]
+        least = WIDE * (max(highs) - min(lows))
+        wide = [day for day, (_, low, _, high, _) in enumerate(self.bands) if high - low > least]
+        return bool(wide) and sum(self._gap(day) for day in wide) > MOST_APART * len(wide)
+
+    def _gap(self, day: int) -> bool:
+        """Whether there is a gap between clusters that takes much of the middle half of the runs."""
+        _, low, _, high, _ = self.bands[day]
+        gaps = ((max(low, one.high), min(high, other.low)) for one, other in pairwise(self.clusters[day]))
+        return any(end - begin > MOST_EMPTY * (high - low) for begin, end in gaps)
 
     @property
     def sentence(self) -> str:
         """Where the runs are on the last day."""
-        last = self.clusters[-1]
-        if len(last) == 1 and last[0].high - last[0].low < 1.0:
-            return f"All {self.runs} runs end with {last[0].low:.1f} in force"
-        if self.apart:
-            ends = [one for one in sorted(last, key=lambda cluster: -cluster.share)[:2] if one.share >= 0.05]
-            return " and ".join(f"{100.0 * one.share:.0f} % end with {one.low:.1f}" for one in ends)
+        ends = [one for one in sorted(self.clusters[-1], key=lambda one: -one.share)[:2] if one.share >= LEAST_TOLD]
+        if len(ends) == 1 and ends[0].share > ALL and (self.apart or ends[0].told.count(" ") == 0):
+            return f"All {self.runs} runs end with {ends[0].told} in force"
+        if self.apart and ends:
+            return " and ".join(f"{100.0 * one.share:.0f} % end with {one.told}" for one in ends)
         _, low, _, high, _ = self.bands[-1]
         return f"Half of {self.runs} runs end with {low:.0f} to {high:.0f} in force"
 

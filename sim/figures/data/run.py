@@ -86,9 +86,8 @@ class Escalation(NamedTuple):
         curve, summary, made = self.curve, self.summary, self.moves
         names = [clean(name) for name in self.actors]
         text = (
-            f"Escalation curve: the severity of measures in force of {names[0]} (solid line, circles) and of "
-            f"{names[1]} (dashed line, squares), day by day from {long_day(curve.days[0])} to "
-            f"{long_day(curve.days[-1])}. "
+            f"Escalation curve: the sum of {clean(self.scale)} weights of measures in force, of {names[0]} upwards and "
+            f"of {names[1]} downwards, day by day from {long_day(curve.days[0])} to {long_day(curve.days[-1])}. "
         )
         if not made:
             return f"{text}Nobody made a move."

@@ -153,7 +153,8 @@ class Bars(NamedTuple):
     design: str  # one (each value by itself), morris or sobol
     samples: int | None  # trajectories of morris, or points of sobol
     unit: str  # of the outcome
-    base: float  # the outcome of the scenario as it stands
+    base: float  # the outcome of the scenario with nothing set
+    base_told: str  # that scenario, in words
     other: bool  # True if a value tried may be neither lower nor higher, but of another kind
     rows: Sequence[PathBars]  # the paths drawn, those with the longest bars first
     more: int  # the number of paths not drawn
@@ -180,7 +181,7 @@ class Bars(NamedTuple):
 
     def alt_text(self) -> str:
         """A description: every bar with its interval."""
-        kinds = {"one": "Bars: differences from the scenario as it stands", "morris": "Bars: effects (mu*)"}
+        kinds = {"one": f"Bars: differences from {self.base_told}", "morris": "Bars: effects (mu*)"}
         told = [
             f"{name}: " + ", ".join(f"{b.told} {b.length:.2f} [{b.low:.2f}, {b.high:.2f}]".strip() for b in bars)
             for name, bars, _ in self.rows

@@ -63,7 +63,7 @@ def check(document: Document, wrong: set[Path], declared: Mapping[str, Assumptio
         if not problems:
             found = _Targets(document, wrong, key, assumption)
             problems = list(found.problems())
-            ranges += found.ranges
+            ranges += found.ranges if assumption.drawn else []
         yield from problems
         if problems:
             wrong = wrong | {here}

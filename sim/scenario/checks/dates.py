@@ -43,10 +43,22 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
             yield Problem((*path, "reply_days"), found, "write low <= likely <= high")
 
 
+def _past_the_calendar(document: dict[str, Any], end: date) -> Iterator[Problem]:
+    """Look for moves that, made on the last day, would be in force or over on a day that no calendar has."""
+    for path, move in entries(document, "ladder"):
+        notice, lasts, threat = move.get("notice") or 0, move.get("lasts") or 0, mapping(move.get("threatens"))
+        for key, days in (("lasts", (notice, lasts)), ("threatens", (threat.get("days") or 0,))):
+            if all(type(n) is int and 0 <= n <= MAX_DAYS for n in days) and sum(days) > (date.max - end).days:
+                found = f"made on {end}, the last day, it would end past the year 9999"
+                yield Problem((*path, key if sum(days[1:]) or key != "lasts" else "notice"), found, "start earlier")
+
+
 def _days_of_events(document: dict[str, Any]) -> Iterator[Problem]:
     start, end = horizon(document)
     if start and _days(document) and end is None:
         yield Problem(("horizon",), "the last day is past the year 9999", "start earlier, or run for fewer days")
+    if end is not None:
+        yield from _past_the_calendar(document, end)
     for part in ("incidents", "history"):
         for path, entry in entries(document, part):
             when = day(entry.get("date"))

@@ -33,7 +33,7 @@ class Cell(NamedTuple):
     ]  # by course, ending and first reply, as 'Russia: let pass'; without those that never occurred
     means: Mapping[
         str, tuple[Mean, Mean]
-    ]  # of peak, length, moves, payoffs: in the cell, and its difference from the scenario
+    ]  # of peak, length, moves, payoffs or costs: in the cell, and its difference from the scenario
 
     def contrast(self, outcome: str) -> Contrast:
         """The share of the runs with a course, ending or first reply: A is the scenario as it stands, B the cell."""
@@ -53,7 +53,7 @@ class RunColumns(NamedTuple):
     courses: list[str]
     endings: list[str]
     replies: list[str]
-    numbers: dict[str, list[float]]  # peak (severity), length (days), moves, and payoffs a round
+    numbers: dict[str, list[float]]  # peak (severity), length (days), moves, and payoffs a round or costs
 
 
 class Task(NamedTuple):
@@ -98,8 +98,8 @@ def play_runs(prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) 
     """Play the runs 0, 1, ... of a seed."""
     names = prepared.names
     found = RunColumns([], [], [], {"peak": [], "length": [], "moves": []})
-    paid = [f"payoff {actor}" for actor in names.actors] if payoffs is not None else []
-    found.numbers.update({name: [] for name in paid})
+    by_actor = [f"{'cost' if payoffs is None else 'payoff'} {actor}" for actor in names.actors]
+    found.numbers.update({name: [] for name in by_actor})
     for table in player.blocks(prepared, seed, range(runs), payoffs=payoffs):
         found.courses.extend(COURSES[course] for course in table.course)
         found.endings.extend(ENDINGS[ending] for ending in table.ending)
@@ -109,7 +109,7 @@ def play_runs(prepared: Prepared, payoffs: Matrix | None, seed: int, runs: int) 
         )
         for name, column in (("peak", table.peak), ("length", table.length), ("moves", table.moves)):
             found.numbers[name].extend(map(float, column))
-        for name, column in zip(paid, table.payoff, strict=False):
+        for name, column in zip(by_actor, table.cost if payoffs is None else table.payoff, strict=True):
             found.numbers[name].extend(map(float, column))
     return found
 

@@ -9,7 +9,7 @@ from sim.studies.counting.kernel import kernel
 
 BINS_A_UNIT = 10  # of severity; a quantile is the middle of a bin, as 14.1
 MAX_BINS = 2**23  # over all days
-GAP, RARE = 0.06, 0.01  # between clusters of runs, of the range; and the least share of a cluster
+GAP, RARE = 0.06, 0.01  # between clusters of runs, of the range; and the share of the runs that is next to nobody
 
 
 @dataclass(frozen=True)
@@ -58,23 +58,16 @@ class Histograms:
         return Histograms(self.merges + 1, low, counts, self.per_unit)
 
     def clusters(self, runs: int) -> list[list[tuple[float, float, float]]]:
-        """By day: the runs in clusters with empty bins between, each as its lowest and highest value and its share.
+        """By day: the runs in clusters with next to nobody between, each as its lowest and highest value and its share.
 
-        The gap between two is GAP of the range of all days at least; what is less than RARE of the runs is left out.
+        Left out is a value with less than RARE of the runs nearby. Between two clusters lies GAP of the range of all
+        days at least, and nearby is half of that either way.
         """
         gap = max(1, round(GAP * kernel().size(self.counts)[1]))
-        found = []
-        for day in kernel().filled(self.counts):
-            groups: list[list[tuple[int, int]]] = []
-            for bin_, count in day:
-                if groups and bin_ - groups[-1][-1][0] <= gap:
-                    groups[-1].append((bin_, count))
-                else:
-                    groups.append([(bin_, count)])
-            shares = [(group, sum(count for _, count in group) / runs) for group in groups]
-            ends = [(self._middle(group[0][0]), self._middle(group[-1][0]), share) for group, share in shares]
-            found.append([cluster for cluster in ends if cluster[-1] >= RARE])
-        return found
+        return [
+            [(self._middle(low), self._middle(high), count / runs) for low, high, count in _grouped(day, gap, runs)]
+            for day in kernel().filled(self.counts)
+        ]
 
     def _middle(self, bin_: int) -> float:
         """The middle of a bin, counted from the first."""
@@ -85,6 +78,26 @@ class Histograms:
         reached = kernel().reaching(self.counts, [rank(percent, runs) for percent in PERCENT])
         found = [[(self.low + at) * 3**self.merges / self.per_unit for at in days] for days in reached]
         return list(zip(*found, strict=True))
+
+
+def _grouped(day: Sequence[tuple[int, int]], gap: int, runs: int) -> list[tuple[int, int, int]]:
+    """The first bin, the last and the count of each cluster of a day, whose filled bins are given with their counts."""
+    found: list[tuple[int, int, int]] = []
+    first = end = near = 0
+    for bin_, count in day:
+        while end < len(day) and day[end][0] <= bin_ + gap / 2:
+            near += day[end][1]
+            end += 1
+        while day[first][0] < bin_ - gap / 2:
+            near -= day[first][1]
+            first += 1
+        if near < RARE * runs:
+            continue
+        if found and bin_ - found[-1][1] <= gap:
+            found[-1] = (found[-1][0], bin_, found[-1][2] + count)
+        else:
+            found.append((bin_, bin_, count))
+    return found
 
 
 def _histograms(merges: int, bins: Any, per_unit: int) -> Histograms:

@@ -46,6 +46,7 @@ class Pairs:
     moves: Counter[int] = field(default_factory=Counter)
     peak: ExactSums = field(default_factory=ExactSums)  # of differences
     payoffs: tuple[ExactSums, ...] = ()  # in A, in B, and their differences, for the first actor of A and the second
+    costs: tuple[ExactSums, ...] = ()  # likewise, of what the exchange cost them; empty unless `comparable`
     scored: bool = False  # true where both have payoffs, and the same actors
     severities: DailySums = field(default_factory=DailySums)  # in force, of both sides: differences by common day
     days: Counter[int] = field(default_factory=Counter)  # of parting, counted as `date.toordinal` does
@@ -98,7 +99,8 @@ class Pairs:
             lengths=self.lengths + Counter(less("length")),
             moves=self.moves + Counter(less("moves")),
             peak=self.peak.plus(less("peak")),
-            payoffs=self._payoffs(one, other),
+            payoffs=self._by_actor("payoff", self.payoffs, one, other) if self.scored else (),
+            costs=self._by_actor("cost", self.costs, one, other) if self.comparable else (),
         )
         joint = self.joint
         if joint.first <= joint.last:
@@ -117,15 +119,15 @@ class Pairs:
         """True where both scenarios have the same two actors, so that their events can be compared."""
         return len(self.joint.actors) == 2
 
-    def _payoffs(self, one: Outcomes, other: Outcomes) -> tuple[ExactSums, ...]:
-        """The sums of payoffs with another block, by actor: in A, in B, and of B less A. Empty unless `scored`."""
-        if not self.scored:
-            return ()
+    def _by_actor(
+        self, name: str, so_far: tuple[ExactSums, ...], one: Outcomes, other: Outcomes
+    ) -> tuple[ExactSums, ...]:
+        """The sums of a column with another block, by actor: in A, in B, and of B less A."""
         found = []
-        sums = iter(self.payoffs or (ExactSums(),) * 6)
+        sums = iter(so_far or (ExactSums(),) * 6)
         for actor in range(2):
             paid = [
-                kernel().column(table.payoff[list(side.actors).index(actor)])
+                kernel().column(getattr(table, name)[list(side.actors).index(actor)])
                 for table, side in zip((one, other), self.sides, strict=True)
             ]
             less = [b - a for a, b in zip(*paid, strict=True)]

@@ -21,6 +21,7 @@ from sim.studies.counting.sums import ExactSums
 
 MAX_WAYS = 2**14  # different ways
 PAYOFF_BINS_A_UNIT = 1000
+COSTS = ("cost", "ties", "audience", "out_of_kind")  # columns of `Outcomes`: the whole and its parts
 
 WayCode = tuple[int, ...]  # a course, an ending, and the first steps (see `Outcomes.opening`)
 
@@ -98,6 +99,9 @@ class Tally:
     payoff_sums: tuple[ExactSums, ...] = (ExactSums(), ExactSums())  # by actor; of no runs where there are no payoffs
     # By actor, in place of days.
     payoffs: Histograms = field(default_factory=lambda: Histograms(per_unit=PAYOFF_BINS_A_UNIT))
+    # By actor, then the whole cost and its parts, as in COSTS.
+    cost_sums: tuple[tuple[ExactSums, ...], ...] = ((ExactSums(),) * len(COSTS),) * 2
+    costs: Histograms = field(default_factory=Histograms)  # the whole, by actor in place of days
     drawn: DrawnRuns = NONE_DRAWN  # of the first runs, where anything is drawn; this alone keeps the order of runs
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -120,6 +124,7 @@ class Tally:
         if paid:
             payoff_sums = tuple(sums.plus(found) for sums, found in zip(payoff_sums, paid, strict=True))
             payoffs = payoffs.plus(kernel().turned(paid))
+        costs = [column(name) for name in COSTS]
         return replace(
             self,
             runs=self.runs + len(peaks),
@@ -135,6 +140,11 @@ class Tally:
             strata=tuple(strata),
             payoff_sums=payoff_sums,
             payoffs=payoffs,
+            cost_sums=tuple(
+                tuple(sums.plus(part[me]) for sums, part in zip(own, costs, strict=True))
+                for me, own in enumerate(self.cost_sums)
+            ),
+            costs=self.costs.plus(kernel().turned(costs[0])),
             drawn=self.drawn.plus(table) if len(table.drawn) else self.drawn,
         )
 
