@@ -9,7 +9,6 @@ import pytest
 
 import sim
 from helpers.scenarios import GAME
-from sim.page import document
 from sim.page.cells import DAYS, RUNS_A_CELL, cells
 from sim.page.counts import counts
 from sim.page.course import EXPLAINED, TOLD, course
@@ -113,14 +112,3 @@ def test_what_a_scenario_says_is_never_markup():
     assert "<script>alert" not in text
     assert "<b>Two" not in text
     assert text.count("</script>") == 3  # those of the page's own: labels, cells, and the script
-
-
-def test_scripts_that_are_put_together_have_no_two_names_the_same():
-    names = [
-        line.split()[2 if line.startswith(("async function", "function*")) else 1].split("(")[0].rstrip(",;=")
-        for line in document.script().split("\n")
-        if line.startswith(("const ", "let ", "function ", "async function ", "class "))
-    ]
-
-    assert len(names) > 20
-    assert len(names) == len(set(names))
