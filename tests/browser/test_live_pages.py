@@ -1,14 +1,16 @@
 """Pages with the program behind them or inside: a server on this machine, and Pyodide in the page itself."""
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from conftest import NODE_MODULES, PHONE, WHEELS, until
-from helpers.places import ECHO
+from conftest import HERE, NODE_MODULES, PHONE, WHEELS, until
+from helpers.places import ECHO, SHIPPED
+from helpers.processes import completed
 from sim.page.answers import answer
 from sim.page.handout import handout
 from sim.page.live import PINNED, parts
@@ -122,8 +124,40 @@ def test_rounds_of_a_game_are_squares(visit, served):
     assert "in 200 rounds" in page.inner_text(".stage .headline").replace("of 200", "in 200")
 
 
-@pytest.mark.skipif(not all((PYODIDE / name).exists() for name in PINNED), reason="npm install was not run")
-@pytest.mark.skipif(not list(WHEELS.glob("pydantic_core-*.whl")), reason="no pydantic_core for Pyodide in wheels")
+NEEDED = [
+    pytest.mark.skipif(not all((PYODIDE / name).exists() for name in PINNED), reason="npm install was not run"),
+    pytest.mark.skipif(not list(WHEELS.glob("pydantic_core-*.whl")), reason="no pydantic_core for Pyodide in wheels"),
+]
+
+
+def needs_pyodide(test: Any) -> Any:
+    """Skip a test where what it needs of Pyodide is not there."""
+    for mark in NEEDED:
+        test = mark(test)
+    return test
+
+
+@needs_pyodide
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(tmp_path):
+    asked = []
+    for path in SHIPPED:
+        state = {"scenario": path.stem, "seed": 3}
+        asked += [
+            {"ask": "run", "state": state},
+            {"ask": "shares", "state": state, "runs": 20, "seconds": 1000},
+            {"ask": "shares", "state": state, "runs": 20, "seconds": 1000, "doubt": True},
+        ]
+    program = tmp_path / "program.zip"
+    program.write_bytes(parts(PYODIDE, WHEELS)["program.zip"])
+    lines = [json.dumps(one) for one in asked]
+    command = ["node", str(HERE / "answers.mjs"), str(program)]
+    there = completed(command, typed="\n".join(lines), check=True).stdout.splitlines()
+
+    assert there == [answer(line) for line in lines]
+
+
+@needs_pyodide
 def test_a_page_with_the_program_inside_plays_a_game_from_a_file_with_the_network_off(visit, made, tmp_path):
     path = tmp_path / "live.html"
     path.write_text(handout(*made, parts(PYODIDE, WHEELS)), encoding="utf-8")
