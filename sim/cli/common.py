@@ -479,7 +479,7 @@ class Progress:
         if now - self.marks[1][0] >= self.PACE:
             self.marks = [self.marks[1], (now, done)]
         since, before = self.marks[0]
-        known = since > self.begun  # until then it is also that of all that was made ready
+        known = before > 0  # until then it is also that of all that was made ready, as of workers that start
         left = (now - since) / max(1, done - before) * (of - done)
         told = f"{done} of {of} {self.what}, {left:.0f} s left"
         if sys.stderr.isatty():

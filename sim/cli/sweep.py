@@ -48,10 +48,10 @@ Without --over what the scenario draws is tried one at a time, from end to end
 of its range; what a cell sets is drawn no longer, and all the rest is, the same
 in every cell. Where the file gives no ranges, or with --percent, the numbers
 that it calls assumptions are varied by 20 per cent either way, or by 1 where it
-must be whole and a fifth is less. There a sampled design draws each by itself, so that any
-values must go together: where the ends of two ranges clash, as a reply's
-earliest day with its latest, both are drawn in towards what stands until they
-do not. What is left out by that is told.
+must be whole and a fifth is less. There a sampled design draws each by itself,
+so that any values must go together: where the ends of two ranges clash, as a
+reply's earliest day with its latest, both are drawn in towards what stands
+until they do not. What is left out by that is told.
 
 Every cell has the same luck, run by run: cells differ by what they set and by
 nothing else, and differences from the scenario as it stands are paired. All
