@@ -414,7 +414,11 @@ def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
     """A file of one of these kinds that may be written."""
     target = Path(name)
     if target.suffix not in kinds:
-        written = {".csv": "table that can be written", ".yaml": "scenario that can be written"}
+        written = {
+            ".csv": "table that can be written",
+            ".yaml": "scenario that can be written",
+            ".html": "page that can be made",
+        }
         what = next((told for suffix, told in written.items() if suffix in kinds), "figure that can be drawn")
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")
     if os.path.lexists(target) and not force and not _is_ours(target):  # a link that leads nowhere is there too

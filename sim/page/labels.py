@@ -45,6 +45,7 @@ LABELS = {
     "numbers": "Numbers nobody knows",
     "drag": "Drag them: which ones change the answer?",
     "drag one": "Drag one at a time: which ones change the answer?",
+    "may lie": "Yellow: from where to where it may lie.",
     "strategies": "Who plays how?",
     "as in the file": "{name} (as in the file)",
     "luck": "Luck",

@@ -66,6 +66,26 @@ actors:
   Brie: {stocks: {}, strategy: tit_for_tat}
 """
 
+SMALL = """\
+schema_version: 1
+name: A small quarrel
+story: Two neighbours and four notes.
+start: 2021-01-01
+horizon: 60
+kinds: {staff: {}}
+ladder:
+  - {move: note, severity: 2, source: invented}
+  - {move: expel as many, severity: 4, takes: {staff: match}, source: invented}
+  - {move: slap, severity: 5, source: invented}
+actors:
+  Alba: {stocks: {staff: {amount: 3, value: 1}}, strategy: tit_for_tat, reply_days: {low: 1, likely: 2, high: 9}}
+  Brie: {stocks: {staff: {amount: 5}}, strategy: tit_for_tat, reply_days: {low: 1, likely: 3, high: 9}}
+incidents:
+  - {name: spies found, by: Brie, date: 2021-01-02, severity: 4, counts: {staff: 4}}
+assumptions:
+  actors.Alba.stocks.staff.amount: nobody knows
+"""
+
 QUARREL = """\
 schema_version: 1
 name: A quarrel

@@ -8,33 +8,13 @@ from typing import Any
 import pytest
 
 import sim
-from helpers.scenarios import GAME
-from sim.page import document
+from helpers.scenarios import GAME, SMALL
 from sim.page.cells import DAYS, RUNS_A_CELL, cells
 from sim.page.counts import counts
 from sim.page.course import EXPLAINED, TOLD, course
 from sim.page.handout import handout
 
 SOME = ("tit_for_tat", "grim", "generous", "always_hold", "grit")
-SMALL = """\
-schema_version: 1
-name: A small quarrel
-story: Two neighbours and four notes.
-start: 2021-01-01
-horizon: 60
-kinds: {staff: {}}
-ladder:
-  - {move: note, severity: 2, source: invented}
-  - {move: expel as many, severity: 4, takes: {staff: match}, source: invented}
-  - {move: slap, severity: 5, source: invented}
-actors:
-  Alba: {stocks: {staff: {amount: 3, value: 1}}, strategy: tit_for_tat, reply_days: {low: 1, likely: 2, high: 9}}
-  Brie: {stocks: {staff: {amount: 5}}, strategy: tit_for_tat, reply_days: {low: 1, likely: 3, high: 9}}
-incidents:
-  - {name: spies found, by: Brie, date: 2021-01-02, severity: 4, counts: {staff: 4}}
-assumptions:
-  actors.Alba.stocks.staff.amount: nobody knows
-"""
 
 
 @pytest.fixture(scope="module")
@@ -113,14 +93,3 @@ def test_what_a_scenario_says_is_never_markup():
     assert "<script>alert" not in text
     assert "<b>Two" not in text
     assert text.count("</script>") == 3  # those of the page's own: labels, cells, and the script
-
-
-def test_scripts_that_are_put_together_have_no_two_names_the_same():
-    names = [
-        line.split()[2 if line.startswith(("async function", "function*")) else 1].split("(")[0].rstrip(",;=")
-        for line in document.script().split("\n")
-        if line.startswith(("const ", "let ", "function ", "async function ", "class "))
-    ]
-
-    assert len(names) > 20
-    assert len(names) == len(set(names))

@@ -44,10 +44,10 @@ export function whyShown(what, course, number, why) {
   if (!why) return el("div", { class: "why" }, el("p", { class: "quiet" }, say("why elsewhere", { number })));
   const chain = course.events.filter((event) => why.chain.includes(event.n) && event.n !== number);
   return el("div", { class: "why" },
-    chain.length > 0 && [el("h4", {}, say("because")), el("ul", { class: "chain" }, chain.map((event) =>
+    chain.length > 0 && [el("h3", {}, say("because")), el("ul", { class: "chain" }, chain.map((event) =>
       el("li", {}, `${event.day} `, el("b", { class: `side${event.actor}` }, what.actors[event.actor]), " ", titled(event))))],
-    why.reasons.length > 0 && [el("h4", {}, say("reasons")), el("ul", { class: "reasons" }, why.reasons.map((reason) => el("li", {}, reason)))],
-    why.could && why.could.length > 0 && [el("h4", {}, say("alternatives")), losses(why)],
+    why.reasons.length > 0 && [el("h3", {}, say("reasons")), el("ul", { class: "reasons" }, why.reasons.map((reason) => el("li", {}, reason)))],
+    why.could && why.could.length > 0 && [el("h3", {}, say("alternatives")), losses(why)],
     !chain.length && !why.reasons.length && el("p", { class: "quiet" }, say("no why")));
 }
 

@@ -7,6 +7,7 @@ import { showChronicle } from "./chronicle.js";
 import { saveButtons } from "./save.js";
 import { setBy, sliders } from "./sliders.js";
 
+const PROJECTOR = 1700; // pixels
 const PHONE = 700; // pixels: a narrower picture has no labels
 
 /** The view of a scenario; `page` has its driver, its case and where it stands. */
@@ -16,19 +17,19 @@ export function explorer(page) {
   const parts = Object.fromEntries(["headline", "left", "chart", "key", "chronicle", "shares", "numbers", "strategies", "problem"].map((id) => [id, el("div", { id })]));
 
   const stage = el("section", { class: "stage", "aria-label": say("stage") },
-    el("p", { id: "headline", class: "headline", role: "status", "aria-live": "polite" }), parts.problem, parts.chart, parts.key, el("p", { id: "left", class: "quiet" }), saveButtons(page.opened.case, () => ({ drawing: parts.chart.firstElementChild, course: shown, text: page.opened.text })));
+    el("p", { id: "headline", class: "headline", role: "status", "aria-live": "polite" }), parts.problem, parts.chart, parts.key, el("p", { id: "left", class: "quiet" }));
   parts.headline = stage.querySelector("#headline");
   parts.left = stage.querySelector("#left");
   parts.chronicle = el("ol", { id: "chronicle", class: "chronicle" });
   const run = el("output", { id: "run" });
   const controls = el("section", { class: "controls", "aria-label": say("controls") },
-    el("h2", {}, say("numbers")), el("p", { class: "quiet" }, say(driver.free ? "drag" : "drag one")),
+    el("h2", {}, say("numbers")), el("p", { class: "quiet" }, say(driver.free ? "drag" : "drag one"), page.opened.case.sliders.some((one) => one.doubt) && [" ", say("may lie")]),
     parts.numbers,
     el("h2", {}, say("strategies")), parts.strategies,
     el("h2", {}, say("luck")), el("p", { class: "quiet" }, say("luck is")),
     el("p", { class: "row" }, el("button", { type: "button", onclick: () => luck(-1), "aria-label": say("luck before") }, "◀"), run, el("button", { type: "button", onclick: () => luck(1), "aria-label": say("luck after") }, "▶"), el("button", { type: "button", id: "reset", onclick: reset }, say("reset"))));
   const view = el("div", { class: "explore" }, controls, stage,
-    el("section", { class: "log", "aria-label": say("chronicle") }, el("h2", {}, say("chronicle")), el("p", { class: "quiet" }, say("choose one")), parts.chronicle),
+    el("section", { class: "log", "aria-label": say("chronicle") }, el("h2", {}, say("chronicle")), el("p", { class: "quiet" }, say("choose one")), parts.chronicle, saveButtons(page.opened.case, () => ({ drawing: parts.chart.firstElementChild, course: shown, text: page.opened.text }))),
     el("section", { class: "many", "aria-label": say("many runs") }, el("h2", {}, say("many runs")), parts.shares));
 
   const position = () => page.position;
@@ -91,7 +92,7 @@ export function explorer(page) {
       return;
     }
     fill(parts.problem);
-    before = shown && Object.keys(position().changes).length ? page.base : null;
+    before = Object.keys(position().changes).length ? page.base : null;
     shown = found;
     reasons = new Map();
     counts = null;
@@ -119,11 +120,11 @@ export function explorer(page) {
     fill(parts.headline, shown.headline, turned && el("small", { class: "was" }, ` ${say("was", { move: before.reply[1] })}`));
     parts.left.textContent = shown.left;
     run.textContent = say("run", { number: position().run });
-    const phone = across < PHONE - 20;
+    const phone = across < PHONE - 20, zoom = innerWidth >= PROJECTOR ? 1.35 : 1; // so that its type is larger
     const highest = Math.max(...[...shown.announced, ...shown.in_force].flat().map((one) => one[1]));
     most = Math.min(most, highest * 1.7);
     most = Math.max(most, highest);
-    fill(parts.chart, picture(what(), shown, { width: across, height: phone ? 250 : 400, labels: !phone, most, choose }));
+    fill(parts.chart, picture(what(), shown, { width: Math.round(across / zoom), height: phone ? 250 : 400, labels: !phone, most, choose }));
     fill(parts.key, el("ul", { class: "key" }, (shown.rounds ? ["struck", "held", "slipped"].map((name) => [say(name), null]) : mirrorKey(what())).map(([text, sign]) => el("li", {}, sign && draw("svg", { width: 30, height: 12, "aria-hidden": "true" }, sign), text))));
     showChronicle(parts.chronicle, what(), shown, { before, whys: (number) => reasons.get(number), open: opened, choose });
     if (opened && !reasons.has(opened)) ask(opened);

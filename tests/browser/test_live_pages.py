@@ -1,0 +1,173 @@
+"""Pages with the program behind them or inside: a server on this machine, and Pyodide in the page itself."""
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from conftest import HERE, NODE_MODULES, PHONE, WHEELS, until
+from helpers.places import ECHO, SHIPPED
+from helpers.processes import completed
+from sim.page.answers import answer
+from sim.page.handout import handout
+from sim.page.live import PINNED, parts
+from sim.page.server import Server
+
+PYODIDE = NODE_MODULES / "pyodide"
+TYPICAL = 20  # run of the seed case
+STAFF = "actors.NATO.stocks.staff.amount"
+FAULTY = "schema_version: 1\nname: Two faults\nstory: x\nstart: 2021-13-01\nhorizon: long\n"
+
+
+@pytest.fixture
+def served() -> Iterator[Server]:
+    cases = [
+        {"scenario": "nato_russia_2021", "title": "NATO and Russia, October 2021"},
+        {"text": ECHO.read_text(encoding="utf-8"), "title": "The echo"},
+    ]
+    with Server(cases) as made:
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+def play(page: Any, order: str) -> None:
+    """Give an order, and wait for what comes of it."""
+    page.evaluate("document.querySelector('.play h2').dataset.old = 'yes'")
+    page.click(f"[data-order='{order}']")
+    page.wait_for_selector(".play h2:not([data-old])", timeout=60_000)
+
+
+def game(page: Any) -> list[str]:
+    """Play Russia to the end: close offices, then let all pass. Returns the events that are told at the end."""
+    page.click("[data-view=play]")
+    page.locator(".play .choices button").nth(1).click()  # the second side
+    page.wait_for_selector("[data-order]", timeout=60_000)
+    play(page, "close offices")
+    while page.locator("[data-order='let pass']").count():
+        play(page, "let pass")
+    page.wait_for_selector(".debrief h3", timeout=120_000)
+    return [one.strip() for one in page.locator(".play .known li small").all_inner_texts()]
+
+
+def told_by_the_program(run: int) -> list[str]:
+    """The same game, asked of the program itself."""
+    state: dict[str, Any] = {"scenario": "nato_russia_2021", "run": run, "chairs": ["Russia"], "orders": []}
+    order = "close offices"
+    while True:
+        state["orders"].append(["Russia", order])
+        found = json.loads(answer(json.dumps({"ask": "ask", "state": state})))
+        if found["over"]:
+            return [event["told"] for event in found["run"]["events"]]
+        order = "let pass"
+
+
+def test_a_game_is_played_to_its_debrief_and_its_log_is_the_program_s(visit, served):
+    found = visit(served.address, online=True)
+    page = found.page
+    log = game(page)
+    position = page.evaluate("location.hash")
+
+    assert "would have" in page.inner_text(".debrief")
+    assert position.startswith("#play=")
+    assert log == told_by_the_program(TYPICAL)
+    assert [url for url in found.foreign if not url.startswith(served.origin)] == []
+    assert found.complaints == []
+
+
+def test_several_numbers_are_moved_at_once_and_a_link_holds_them(visit, served):
+    page = visit(f"{served.address}#explore", online=True).page
+    for key in (STAFF, "actors.Russia.audience_cost"):
+        page.locator(f"[data-key='{key}']").evaluate(
+            "one => { const d = one.closest('details'); if (d) d.open = true; }"
+        )
+        page.focus(f"[data-key='{key}']")
+        page.keyboard.press("End")
+    until(page, "document.querySelectorAll('.slider.changed').length === 2")
+    page.wait_for_timeout(1500)
+    other = visit(page.url, online=True).page
+
+    assert other.inner_text(".stage .headline") == page.inner_text(".stage .headline")
+    assert other.locator(".slider.changed").count() == 2
+
+
+def test_a_stranger_s_scenario_is_told_its_faults_with_their_lines_and_then_opens(visit, served):
+    page = visit(served.address, PHONE, online=True).page
+    page.click("[data-view=own]")
+    page.fill("#own-text", FAULTY)
+    page.get_by_role("button", name="Check").click()
+    page.wait_for_selector(".problems li")
+    faults = page.inner_text(".problems")
+    assert "4:8" in faults
+    assert "is no day of the calendar" in faults
+    for name, value in {"name": "Alba and Brie", "one": "Alba", "other": "Brie", "day": "2021-10-06"}.items():
+        page.fill(f"#form-{name}", value)
+    page.get_by_role("button", name="Make the file").click()
+    until(page, "document.querySelector('#own-text').value.includes('Alba')")
+    page.get_by_role("button", name="Open it").click()
+    page.wait_for_selector("text=Alba ▲", timeout=60_000)
+
+    assert "Alba and Brie" in page.inner_text("header")
+
+
+def test_rounds_of_a_game_are_squares(visit, served):
+    page = visit(f"{served.address}#explore", online=True).page
+    page.select_option("select.cases", label="The echo")
+    page.wait_for_selector("text=Westmark ▼", timeout=60_000)
+
+    assert page.locator(".mirror rect").count() == 400
+    assert "in 200 rounds" in page.inner_text(".stage .headline").replace("of 200", "in 200")
+
+
+NEEDED = [
+    pytest.mark.skipif(not all((PYODIDE / name).exists() for name in PINNED), reason="npm install was not run"),
+    pytest.mark.skipif(not list(WHEELS.glob("pydantic_core-*.whl")), reason="no pydantic_core for Pyodide in wheels"),
+]
+
+
+def needs_pyodide(test: Any) -> Any:
+    """Skip a test where what it needs of Pyodide is not there."""
+    for mark in NEEDED:
+        test = mark(test)
+    return test
+
+
+@needs_pyodide
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(tmp_path):
+    asked = []
+    for path in SHIPPED:
+        state = {"scenario": path.stem, "seed": 3}
+        asked += [
+            {"ask": "run", "state": state},
+            {"ask": "shares", "state": state, "runs": 20, "seconds": 1000},
+            {"ask": "shares", "state": state, "runs": 20, "seconds": 1000, "doubt": True},
+        ]
+    program = tmp_path / "program.zip"
+    program.write_bytes(parts(PYODIDE, WHEELS)["program.zip"])
+    lines = [json.dumps(one) for one in asked]
+    command = ["node", str(HERE / "answers.mjs"), str(program)]
+    there = completed(command, typed="\n".join(lines), check=True).stdout.splitlines()
+
+    assert there == [answer(line) for line in lines]
+
+
+@needs_pyodide
+def test_a_page_with_the_program_inside_plays_a_game_from_a_file_with_the_network_off(visit, made, tmp_path):
+    path = tmp_path / "live.html"
+    path.write_text(handout(*made, parts(PYODIDE, WHEELS)), encoding="utf-8")
+    found = visit(path.as_uri())
+    page = found.page
+    assert page.inner_text("h1") == "NATO and Russia, October 2021"  # at once, by its cells
+    page.wait_for_selector("html[data-python]", timeout=180_000)
+    page.click("#go-over")
+    page.wait_for_selector("[data-view=play]", timeout=60_000)
+
+    assert game(page) == told_by_the_program(TYPICAL)
+    assert found.foreign == []
+    assert found.complaints == []
