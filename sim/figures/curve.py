@@ -18,7 +18,7 @@ from sim.figures.typesetting import width_of, wrap
 from sim.figures.waits import clock_heights, draw_clocks, row_of
 
 NAME = 1.15  # the size of a side's name, in sizes of a label
-LINES_FOR_NAMES, LINES_FOR_LABELS = 9.0, 15.0  # how high an Axes must be for them, in lines of a label
+LINES_FOR_NAMES, LINES_FOR_LABELS = 9.0, 12.5  # how high an Axes must be for them, in lines of a label
 
 
 class Part(NamedTuple):

@@ -156,6 +156,9 @@ def head_on_axes(frame: Frame, record: Record) -> None:
         lines = wrap(record.title, frame.style.title, frame.width, 1)
         if record.subject and frame.height > 8.0 * frame.style.title:
             lines += subject_lines(record.subject, frame.style.title, frame.width)
+    page = frame.ax.get_figure(root=True)
+    above = points_of(frame.ax) * (page.bbox.height - frame.ax.bbox.y1) if page is not None else 0.0
+    lines = lines[: max(1, int(above / (LEADING * frame.style.title)))]  # what lies on the page
     frame.ax.set_title("\n".join(lines), loc="left", fontsize=frame.style.title, parse_math=False)
 
 
