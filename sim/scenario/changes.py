@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date, datetime, time
+from datetime import date, datetime
 from numbers import Integral, Real
 from typing import Any
 
