@@ -68,10 +68,11 @@ def check_possible(
     reasons = Hindrances(document, wrong)
     for path, move in moves:
         if effects_sound(wrong, path):
-            found = [reasons.of(move, me, other) for me, other in (actors, actors[::-1])]
-            if all(found):
+            pairs = [pair for pair in (actors, actors[::-1]) if move.get("only", pair[0]) == pair[0]]
+            found = [reasons.of(move, me, other) for me, other in pairs]
+            if found and all(found):
                 why = "; ".join(dict.fromkeys(map(str, found)))
-                remedy = "change its amounts, or the stocks, or remove it"
+                remedy = "change its amounts, or the stocks, or whose it is, or remove it"
                 yield Problem(path, f"nobody can ever make this move: {why}", remedy)
 
 
@@ -119,7 +120,7 @@ class Hindrances:
                 reason = getattr(self, name)(effect)
                 if reason:
                     return str(reason)
-                idle.append(None if name == "caps" else effect.nothing_there)
+                idle.append(self._idle_cap(effect) if name == "caps" else effect.nothing_there)
         return idle[0] if idle and all(idle) else None
 
     def takes(self, effect: Effect) -> str | None:
@@ -138,6 +139,15 @@ class Hindrances:
             return f"{effect.holder}'s ceiling for {effect.kind} is {in_full(effect.ceiling)} already"
         if effect.form == "posts" and effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount):
             return f"{effect.holder} has no ceiling for {effect.kind} to take a share of"
+        return None
+
+    def _idle_cap(self, effect: Effect) -> str | None:
+        """The reason why a ceiling would send nobody home and abolish no post; None if it might."""
+        if effect.form == "number" and effect.there <= effect.n and effect.ceiling == inf:
+            if self._any_move(effect, "caps", but=effect.amount):
+                return None
+            there = f"{effect.holder} has {in_full(effect.there)} {effect.kind}"
+            return f"{there}, and a ceiling of {in_full(effect.n)} sends nobody home"
         return None
 
     def restores(self, effect: Effect) -> str | None:
