@@ -61,18 +61,20 @@ def _severity(parts: dict[str, Any], effects: list[str], path: Path) -> Iterator
 def check_possible(
     document: dict[str, Any], moves: Iterable[tuple[Path, dict[str, Any]]], wrong: set[Path]
 ) -> Iterator[Problem]:
-    """Look for moves that neither actor could make in any course of the exchange."""
+    """Look for moves that neither actor could make in any course of the exchange, whosever they are.
+
+    Of one that is only one side's no more is asked, or a stock of the other's could not be varied down to nothing.
+    """
     actors = list(mapping(document.get("actors")))
     if len(actors) != 2 or any_below(wrong, ("kinds",)):
         return
     reasons = Hindrances(document, wrong)
     for path, move in moves:
         if effects_sound(wrong, path):
-            pairs = [pair for pair in (actors, actors[::-1]) if move.get("only", pair[0]) == pair[0]]
-            found = [reasons.of(move, me, other) for me, other in pairs]
-            if found and all(found):
+            found = [reasons.of(move, me, other) for me, other in (actors, actors[::-1])]
+            if all(found):
                 why = "; ".join(dict.fromkeys(map(str, found)))
-                remedy = "change its amounts, or the stocks, or whose it is, or remove it"
+                remedy = "change its amounts, or the stocks, or remove it"
                 yield Problem(path, f"nobody can ever make this move: {why}", remedy)
 
 
