@@ -1,6 +1,5 @@
 """The questions of the shipped scenarios: each is put, as its words say, and none leads to an absurd run."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -285,6 +284,8 @@ def absurdities(run: Run) -> Iterator[str]:
         if move.severity.base < 0 and not any((move.takes, move.gives_up, move.caps, move.restores, move.resumes))
     }
     stands: dict[tuple[str, str], date] = {}
+    posts = {(name, kind) for name, actor in run.crisis.actors.items() for kind in actor.stocks}
+    posts = {(name, kind) for name, kind in posts if run.crisis.actors[name].stocks[kind].ceiling is not None}
     for event in turns.moves(run.events):
         day = event.announced
         assert day is not None
@@ -296,8 +297,12 @@ def absurdities(run: Run) -> Iterator[str]:
             stands[event.actor, event.move] = date.max if lasts is None else day + timedelta(days=lasts)
         elif event.changes and not any(change.units > 0 or change.level is not None for change in event.changes):
             yield f"{event.actor} makes '{event.move}' on {day}, which moves nothing"
-    if re.search(r"\(0 must go\)", run.chronicle()):
-        yield "a ceiling that sends nobody home"
+        for change in event.changes:
+            (holder,) = set(run.crisis.actors) - {event.actor}
+            if change.level is not None and change.units == 0.0 and (holder, change.stock) not in posts:
+                yield f"{event.actor} caps {change.stock} at {change.level:g} on {day}: nobody goes, and no post"
+            if change.level is not None:
+                posts.add((holder, change.stock))
 
 
 def test_an_absurdity_would_be_seen() -> None:
