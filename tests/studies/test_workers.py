@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 import sim
 from helpers.engines import changing
+from helpers.ensembles import values
 from helpers.places import SEED_CASE
 from helpers.processes import PIPE, completed, ended, gone, started, until
 from helpers.scenarios import QUARREL
@@ -36,7 +37,6 @@ from sim.studies.counting import drawn_runs, histograms
 from sim.studies.counting.histograms import Histograms
 from sim.studies.counting.sums import ExactSums
 from sim.studies.counting.tally import Tally, count_runs
-from sim.studies.ensemble_numbers import EnsembleNumbers
 
 RUNS = 2000
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="process groups and terminals are of POSIX")
@@ -55,11 +55,6 @@ def alone(crisis):
 
 def same(many, alone):
     return (many.text(), many.csv(), values(many)) == (alone.text(), alone.csv(), values(alone))
-
-
-def values(many):
-    """All that is known of many runs, and so of those by luck alone that stand beside them."""
-    return {name: values(one) if isinstance(one, EnsembleNumbers) else one for name, one in vars(many).items()}
 
 
 class Shuffled(Executor):
