@@ -222,7 +222,7 @@ class Ladder:
         self.rungs = tuple(one for one in rungs if one.severity != 0.0)
         self.kinds = (NO_ANSWER, *(one.kind for one in self.rungs))
         self.prepared = prepare(build(_scenario(self.rungs)))
-        self.severities = tuple(self.world.rungs)
+        self.severities = tuple(rules.rungs_of(self.world, 0))
         self._answers: dict[tuple[str, float, Wishes], tuple[Guesses, ...]] = {}
         self._chosen: dict[tuple[str, float, float, bool], str] = {}
 
