@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers import oracle
-from helpers.engines import After, changing, compiled, engines, needs_numba, same_bits
+from helpers.engines import After, changing, compiled, engines, in_hex, needs_numba, same_bits
 from helpers.places import ECHO, SEED_CASE, SHIPPED
 from helpers.worlds import worlds
 from sim import scenario
@@ -138,11 +138,6 @@ def test_wherever_compiled_code_takes_over_the_table_is_the_same(questions):
             return one.compiled and trails.player.compiled, in_hex(tables)
 
     assert found(After(questions)) == found(compiled()) == (True, found(engines()[0])[1])
-
-
-def in_hex(value):
-    """Numbers in lists or arrays, to the last bit."""
-    return [in_hex(one) for one in value] if hasattr(value, "__len__") else float(value).hex()
 
 
 def test_a_callable_that_is_of_no_register_runs_as_plain_python_with_the_same_bits():
