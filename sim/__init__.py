@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.studies.next_move import NextAnswer, next_answer
     from sim.studies.replay import Replay, replay
     from sim.studies.run import Run, simulate
+    from sim.studies.strategy_game import StrategyGame, game
     from sim.studies.strategy_table import table
     from sim.studies.sweep import Sweep, SweepError, sweep
     from sim.studies.typical import Typical, demo, typical
@@ -37,10 +38,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "OrderError",
-    "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "Typical",
-    "View", "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on",
-    "debrief", "demo", "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay",
-    "simulate", "strategy", "sweep", "table", "typical", "verify",
+    "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "StrategyGame", "Sweep",
+    "SweepError", "Typical", "View", "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance",
+    "compare", "count_on", "debrief", "demo", "ensemble", "game", "load", "load_exchange", "load_game", "next_answer",
+    "parse", "replay", "simulate", "strategy", "sweep", "table", "typical", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -57,6 +58,7 @@ _HOMES = {
     "Replay": "sim.studies.replay",
     "Run": "sim.studies.run",
     "StrategyError": "sim.strategies.user_code",
+    "StrategyGame": "sim.studies.strategy_game",
     "Sweep": "sim.studies.sweep",
     "SweepError": "sim.studies.sweep",
     "View": "sim.strategies",
@@ -70,6 +72,7 @@ _HOMES = {
     "count_on": "sim.studies.ensemble",
     "debrief": "sim.chair.debrief",
     "ensemble": "sim.studies.ensemble",
+    "game": "sim.studies.strategy_game",
     "load_exchange": "sim.history",
     "load_game": "sim.chair.played_game",
     "next_answer": "sim.studies.next_move",

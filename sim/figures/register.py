@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from sim.figures import (
     bars,
+    bimatrix,
     by_day,
     comparison,
     costs,
@@ -45,6 +46,7 @@ KINDS: dict[type, Kind] = {
     data.Plane: sweep.PLANE,
     data.Bars: sweep.BARS,
     data.StrategyTable: strategy_table.KIND,
+    data.Bimatrix: bimatrix.KIND,
     data.Response: perception.RESPONSE,
     data.BackToBack: event_series.KIND,
     data.Timeline: timeline.KIND,

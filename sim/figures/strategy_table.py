@@ -22,31 +22,35 @@ def _draw(table: StrategyTable, frame: Frame) -> None:
     Of a few strategies each cell says the most frequent course, and below it the measure; of many, shades show the
     measure. Rows and columns have one order, by that measure.
     """
-    names = list(table.strategies)
-    across = names
+    names, across = list(table.strategies), list(table.across)
     first, second = map(clean, table.actors)
     told = f"{second} plays"
-    if len(names) <= FEW:
+    few = _few(table)
+    if few:
         _words(table, frame)
     else:
         entries = draw_cells(frame, table.measure)
-        if not frame.style.numbers:  # names on end would leave no room for the cells
+        if not frame.style.numbers and names == across:  # names on end would leave no room for the cells
             across, told = [], f"{told}, in the same order"
     name_rows(frame, names, across)
     frame.label_y(f"{first} plays", 1)
     frame.label_x(told, 1)
-    if len(names) > FEW:
+    if not few:
         frame.legend(entries)
+
+
+def _few(table: StrategyTable) -> bool:
+    return max(len(table.strategies), len(table.across)) <= FEW
 
 
 def _words(table: StrategyTable, frame: Frame) -> None:
     """The most frequent course of each pair in words, over the measure."""
-    ax, size, count = frame.ax, frame.style.label, len(table.strategies)
-    ax.set_xlim(-0.5, count - 0.5)
-    ax.set_ylim(count - 0.5, -0.5)
+    ax, size, rows, columns = frame.ax, frame.style.label, len(table.strategies), len(table.across)
+    ax.set_xlim(-0.5, columns - 0.5)
+    ax.set_ylim(rows - 0.5, -0.5)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
-    wide, high = 0.8 * frame.width / count - 6.0, 0.78 * frame.height / count
+    wide, high = 0.8 * frame.width / columns - 6.0, 0.78 * frame.height / rows
     for row, line in enumerate(table.courses):
         for column, cell in enumerate(line):
             if cell is None:
@@ -67,7 +71,7 @@ def _words(table: StrategyTable, frame: Frame) -> None:
 
 def _caption(table: StrategyTable, style: Style) -> str:
     """How many runs, and what the numbers are."""
-    few = len(table.strategies) <= FEW
+    few = _few(table)
     told = f"{several(table.runs, 'run')} a pair, seed {table.seed}."
     what = f"{f'{table.unit.capitalize()}' if few else 'Shade'}: {table.measure.title}"
     order = f"; in the order of {table.order}." if style.numbers else "."
@@ -78,13 +82,13 @@ def _rows(table: StrategyTable, style: Style) -> float:
     """The lines that it needs; on a slide some names are left out instead."""
     if not style.numbers:
         return 0.0
-    return len(table.strategies) * (3.0 if len(table.strategies) <= FEW else 1.3) + 12.0
+    return len(table.strategies) * (3.0 if _few(table) else 1.3) + 12.0
 
 
 def _name(table: StrategyTable, frame: Frame) -> None:
     """The names once more, as many as there is room for in the end."""
-    names = list(table.strategies)
-    name_rows(frame, names, names if len(names) <= FEW or frame.style.numbers else [])
+    names, across = list(table.strategies), list(table.across)
+    name_rows(frame, names, across if _few(table) or frame.style.numbers or names != across else [])
 
 
 KIND = simple(_name, _caption, _rows, prepare=_draw)

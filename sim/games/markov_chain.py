@@ -16,6 +16,7 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from sim.games.automata import ONE, ZERO, Automaton, Four, automaton_of, four, rational
+from sim.games.linear_equations import solve
 from sim.model import rules
 from sim.model.bimatrix import HOLD, STRIKE, Matrix
 from sim.scenario import Crisis
@@ -190,21 +191,6 @@ def _reachable(start: int, ways: Mapping[int, Iterable[int]]) -> list[int]:
                 found[then] = None
                 todo.append(then)
     return list(found)
-
-
-def solve(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list[Fraction]:
-    """The exact solution of n linear equations in n unknowns. Raises StopIteration where there is not just one."""
-    table = [[*row, value] for row, value in zip(rows, right, strict=True)]
-    for at in range(len(table)):
-        pivot = next(row for row in range(at, len(table)) if table[row][at] != 0)
-        table[at], table[pivot] = table[pivot], table[at]
-        lead = table[at][at]
-        table[at] = [value / lead for value in table[at]]
-        for row in range(len(table)):
-            factor = table[row][at]
-            if row != at and factor != 0:
-                table[row] = [a - factor * b for a, b in zip(table[row], table[at], strict=True)]
-    return [row[-1] for row in table]
 
 
 def worth(payoffs: Matrix, shares: Four) -> tuple[Fraction, Fraction]:

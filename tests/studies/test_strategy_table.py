@@ -17,7 +17,7 @@ from sim.measures import summaries
 from sim.model.outcomes import COURSES
 from sim.strategies import STRATEGIES
 from sim.studies import strategy_table
-from sim.studies.strategy_table import Outcome, pair
+from sim.studies.strategy_pairs import Outcome, pair
 
 FEW = ("tit_for_tat", "grit", "always_strike")
 
@@ -153,7 +153,7 @@ def test_a_large_table_is_one_measure_by_shades(table):
     names = [f"strategy {n}" for n in range(many)]
     cells = [[float(row + column) for column in range(many)] for row in range(many)]
     shown = table.figure()._replace(
-        strategies=names, courses=[[("calm", 1.0)] * many] * many,
+        strategies=names, across=names, courses=[[("calm", 1.0)] * many] * many,
         measure=HeatMap("made up", cells, 0, share=False),
     )  # fmt: skip
     for style in figures.STYLES:
@@ -188,7 +188,7 @@ def test_a_repeated_game_is_scored_too():
 def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):
     capped = {"name": "grit", "modifiers": [{"cap_at": 5}]}
     made = sim.table(crisis, ["tit_for_tat", capped, {"name": "grit"}], runs=5)
-    assert list(made.strategies) == ["tit_for_tat", "grit (cap_at 5)", "grit"]
+    assert list(made.first) == ["tit_for_tat", "grit (cap_at 5)", "grit"]
     alone = sim.table(crisis.with_({"actors.NATO.strategy": capped}), ["grit"], runs=5)
     assert made.pairs["grit", "grit"] == alone.pairs["grit", "grit"]
     played = crisis.with_({"actors.NATO.strategy": capped, "actors.Russia.strategy": "grit"})
@@ -288,7 +288,7 @@ def test_strategies_are_ranked_by_what_they_cost_a_side_over_all_that_the_other_
     for side in (0, 1):
         ranked = table.ranking(side)
         assert sorted(one.strategy for one in ranked) == sorted(FEW)
-        means = [one.cost.mean for one in ranked]
+        means = [one.score.mean for one in ranked]
         assert means == sorted(means)
         own = [found for pair, found in table.pairs.items() if pair[side] == ranked[0].strategy]
         assert means[0] == pytest.approx(sum(found.costs[side].mean for found in own) / len(FEW))

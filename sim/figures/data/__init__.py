@@ -5,6 +5,7 @@ here needs numpy or Matplotlib, so that others than `sim.figures` may draw the s
 scale.
 """
 
+from sim.figures.data.bimatrix import Bimatrix, BimatrixCell
 from sim.figures.data.by_day import MoveByDay, MovesByDay
 from sim.figures.data.comparison import Compared, Forest, Row, SideBySide, TwoFans
 from sim.figures.data.costs import Costs, SideCost
@@ -23,9 +24,9 @@ from sim.figures.data.sweep import Bar, Bars, End, Line, PathBars, Plane, Swept
 from sim.figures.data.timeline import Timeline, TimelineAct
 
 __all__ = [
-    "Answer", "AnswerBars", "BackToBack", "Bar", "Bars", "Cluster", "Compared", "Costs", "Deed", "Delays", "End",
-    "Endings", "Escalation", "Fan", "FirstReply", "Flow", "Forest", "Hanging", "HeatMap", "Line", "MoveByDay",
-    "MovesByDay", "Panel", "PathBars", "Perception", "Plane", "Played", "PosteriorBars", "Record", "Replies",
-    "Response", "Rounds", "Row", "SideBySide", "SideCost", "Skill", "Step", "StrategyTable", "Subject", "Swept",
-    "Timeline", "TimelineAct", "TwoFans", "Way",
+    "Answer", "AnswerBars", "BackToBack", "Bar", "Bars", "Bimatrix", "BimatrixCell", "Cluster", "Compared", "Costs",
+    "Deed", "Delays", "End", "Endings", "Escalation", "Fan", "FirstReply", "Flow", "Forest", "Hanging", "HeatMap",
+    "Line", "MoveByDay", "MovesByDay", "Panel", "PathBars", "Perception", "Plane", "Played", "PosteriorBars", "Record",
+    "Replies", "Response", "Rounds", "Row", "SideBySide", "SideCost", "Skill", "Step", "StrategyTable", "Subject",
+    "Swept", "Timeline", "TimelineAct", "TwoFans", "Way",
 ]  # fmt: skip
