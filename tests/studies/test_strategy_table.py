@@ -315,3 +315,52 @@ def test_what_cannot_be_told_apart_from_the_least_is_marked(crisis, monkeypatch)
     text = made.text()
     assert re.search(r"^= grim +2.00", text, re.MULTILINE)
     assert re.search(r"^  tit_for_tat +3.00", text, re.MULTILINE)
+
+
+# A pool for each role.
+
+
+def test_each_side_has_a_pool_of_its_own_and_is_ranked_in_it(crisis):
+    made = sim.table(crisis, runs=4, first=["grim", "grit"], second=["ledger"])
+    assert list(made.pairs) == [("grim", "ledger"), ("grit", "ledger")]
+    assert [one.strategy for one in made.ranking(1)] == ["ledger"]
+    whole = sim.table(crisis, ["grim", "grit", "ledger"], runs=4)
+    assert made.pairs["grit", "ledger"] == whole.pairs["grit", "ledger"], "the luck is that of any other table"
+    text = made.text()
+    assert "Russia plays 1 ledger." in text
+    assert "Share of the 2 pairs" in text
+
+
+def test_nothing_is_crowned_that_cannot_be_told_apart(crisis, monkeypatch):
+    cost = {"grim": [1.0, 2.0, 3.0], "grit": [2.0, 1.0, 3.5], "ledger": [9.0, 9.0, 9.0]}
+
+    def outcomes(played, *_):
+        mine, theirs = (cost[actor.strategy.called] for actor in played.actors.values())
+        return [Outcome("calm", 0.0, 0, (), both) for both in zip(mine, theirs, strict=True)]
+
+    monkeypatch.setattr(strategy_table, "outcomes", outcomes)
+    text = sim.table(crisis, runs=3, first=["grim", "grit", "ledger"], second=["ledger", "grim"]).text()
+    assert "For NATO, grim and grit cannot be told apart." in text
+    assert "For Russia, grim does better than every other." in text
+    assert re.search(r"^  ledger +9.00 \[9.00, 9.00\]$", text, re.MULTILINE), "the shorter column ends earlier"
+
+
+def test_in_a_repeated_game_each_side_is_ranked_by_its_payoff():
+    game = sim.load(ROOT / "scenarios" / "echo.yaml").with_({"horizon": 350})
+    made = sim.table(game, runs=4, first=["tit_for_tat", "always_hold"], second=["always_strike"])
+    best, other = made.ranking(0)
+    assert (best.strategy, other.strategy) == ("tit_for_tat", "always_hold")
+    assert best.score.mean > other.score.mean
+    assert "Payoff a round of Eastmark of what it plays" in made.text()
+
+
+def test_a_table_of_two_pools_is_drawn_with_the_names_of_each(crisis):
+    made = sim.table(crisis, runs=2, first=["grim", "grit"], second=["ledger", "tit_for_tat", "generous"])
+    shown = made.figure()
+    assert (len(shown.strategies), len(shown.across)) == (2, 3)
+    assert shown.sentence.startswith("2 strategies against 3: ")
+    for style in figures.STYLES:
+        page = figures.figure(shown, style=style)
+        assert overlapping(page) == []
+        assert [label.get_text().replace("\n", " ") for label in page.axes[0].get_xticklabels()] == list(shown.across)
+    assert "; against " in shown.alt_text()
