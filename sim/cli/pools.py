@@ -40,7 +40,7 @@ def pool_arguments(made: argparse.ArgumentParser) -> None:
 
 def pools_of(options: argparse.Namespace) -> Pools:
     """The pools of a command line. Raises UsageError for names that there are not."""
-    found = Pools(*(_listed(getattr(options, name), f"--{name}") for name in ("strategies", "first", "second")))
+    found = Pools(*(listed(getattr(options, name), f"--{name}") for name in ("strategies", "first", "second")))
     if found.both is not None and (found.first is not None or found.second is not None):
         raise UsageError(
             "--strategies is for both sides, --first and --second for one each; leave out the one or the others"
@@ -48,7 +48,7 @@ def pools_of(options: argparse.Namespace) -> Pools:
     return found
 
 
-def _listed(text: str | None, option: str) -> list[Any] | None:
+def listed(text: str | None, option: str) -> list[Any] | None:
     """What an option lists: names, and mappings as in a scenario."""
     from sim.scenario import ScenarioError, yaml_reader
     from sim.scenario.problems import did_you_mean

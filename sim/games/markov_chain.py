@@ -45,9 +45,9 @@ def chain(first: Automaton, second: Automaton, errors: tuple[Fraction, Fraction]
     transitions: list[list[Transition]] = []
     for one, other in todo:
         found: dict[tuple[int, int], Fraction] = {}
-        for move, p, then in _moves(first, one, errors[0]):
+        for move, p, then in moves_of(first, one, errors[0]):
             informed = second.heard(other, move) if alternating else other
-            for reply, q, after in _moves(second, informed, errors[1]):
+            for reply, q, after in moves_of(second, informed, errors[1]):
                 joint = first.heard(then, reply), after if alternating else second.heard(after, move)
                 if joint not in numbers:
                     if len(numbers) == MAX_JOINT_STATES:
@@ -60,7 +60,7 @@ def chain(first: Automaton, second: Automaton, errors: tuple[Fraction, Fraction]
     return Chain(transitions)
 
 
-def _moves(side: Automaton, state: Any, error: Fraction) -> Iterable[tuple[int, Fraction, Any]]:
+def moves_of(side: Automaton, state: Any, error: Fraction) -> Iterable[tuple[int, Fraction, Any]]:
     """The moves that a side may make, each with its probability and the state after it."""
     hold = side.hold(state)
     for wanted, p in ((HOLD, hold), (STRIKE, ONE - hold)):
@@ -110,6 +110,20 @@ class Chain:
                         totals[outcome] += share * weight
             now = following
         return four(Fraction(total, scale**rounds * (rounds - after)) for total in totals)
+
+    def discounted(self, discount: Fraction) -> Four:
+        """The share of each outcome in all rounds, of which each counts `discount` (0 to below 1) times as the last."""
+        size = len(self.transitions)
+        rows = [[Fraction(at == to) for to in range(size)] for at in range(size)]
+        for state, steps in enumerate(self.transitions):
+            for step in steps:
+                rows[step.then][state] -= discount * step.probability
+        visits = solve(rows, [(1 - discount) * Fraction(state == 0) for state in range(size)])
+        shares = [ZERO] * 4
+        for state, steps in enumerate(self.transitions):
+            for step in steps:
+                shares[step.outcome] += visits[state] * step.probability
+        return four(shares)
 
     def first_strike(self) -> Fraction | None:
         """The mean round of the first blow by either side; None where there may never be one."""
@@ -210,12 +224,35 @@ def point_mass(outcome: int) -> Four:
 # The chain of a scenario.
 
 
+class Repeated(NamedTuple):
+    """A repeated game of two strategies of finite memory."""
+
+    sides: tuple[Automaton, Automaton]
+    errors: tuple[Fraction, Fraction]  # the probabilities of an error, by side
+    alternating: bool  # whether the second side has seen the first one's move
+
+    def chain(self) -> "Chain":
+        """Its chain. Raises ValueError for more than MAX_JOINT_STATES states."""
+        return chain(*self.sides, self.errors, self.alternating)
+
+
 def of(crisis: Crisis) -> Chain | None:
-    """The chain of a scenario that is a repeated game of two strategies of finite memory; None for any other.
+    """The chain of a scenario that is a repeated game (see `repeated`); None for any other.
+
+    It has no more than MAX_JOINT_STATES joint states.
+    """
+    game = repeated(crisis)
+    try:
+        return None if game is None else game.chain()
+    except ValueError:
+        return None
+
+
+def repeated(crisis: Crisis) -> Repeated | None:
+    """The repeated game of two strategies of finite memory that a scenario is; None where it is none.
 
     Such a scenario has rounds, one blow and no other move. Nothing is at stake, both sides perceive and judge without
-    error, and there are no incidents. Each strategy strikes when it wants to, so that severities no longer matter. And
-    there are no more than MAX_JOINT_STATES joint states.
+    error, and there are no incidents. Each strategy strikes when it wants to, so that severities no longer matter.
     """
     clock, moves = crisis.clock, crisis.ladder
     if clock is None or len(moves) != 1 or crisis.incidents:
@@ -245,7 +282,4 @@ def of(crisis: Crisis) -> Chain | None:
                 return None
         sides.append(side)
         errors.append(rational(world.execution_error[me]))
-    try:
-        return chain(sides[0], sides[1], (errors[0], errors[1]), clock.rounds == "alternating")
-    except ValueError:
-        return None
+    return Repeated((sides[0], sides[1]), (errors[0], errors[1]), clock.rounds == "alternating")

@@ -5,19 +5,20 @@ is a mean over many runs, with the same luck in every cell. So beside each equil
 of these runs it is one.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Unpack
+from collections.abc import Callable, Iterator, Sequence
+from math import fsum
+from typing import Any, NamedTuple
 
-from sim import figures
-from sim.figures.data import Bimatrix, BimatrixCell
 from sim.luck import SEEDS
+from sim.measures import intervals
+from sim.measures.intervals import Mean
 from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
+from sim.studies import matrix_game_text
 from sim.studies.arguments import is_crisis, number_of_runs, whole
-from sim.studies.strategy_game_numbers import GameNumbers
-from sim.studies.strategy_game_text import text_of
+from sim.studies.matrix_game import Cell, MatrixGame
 from sim.studies.strategy_pairs import between, numbers, outcomes, pools
-from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_html
+from sim.text import as_html, as_text, several
 
 RUNS = 200  # of a cell, unless another number is given
 
@@ -54,7 +55,18 @@ def game(
     return made
 
 
-class StrategyGame(GameNumbers):
+class Exploited(NamedTuple):
+    """What an actor's own strategy, that of the scenario, gives away against the other's own."""
+
+    actor: str
+    strategy: str
+    payoff: Mean
+    best: str  # its best reply among those tried, by one half of the runs
+    best_payoff: Mean
+    gain: Mean | None  # what that gains, by the other half; None where its own strategy is the best
+
+
+class StrategyGame(MatrixGame):
     """The game of a crisis, strategies against strategies."""
 
     def __repr__(self) -> str:
@@ -64,41 +76,68 @@ class StrategyGame(GameNumbers):
     def _repr_html_(self) -> str:
         return as_html(self, self.text())
 
+    @property
+    def own(self) -> tuple[str, str]:
+        """What the scenario has both play, by the name that it goes by here."""
+        first, second = (self.crisis.actors[actor].strategy.told for actor in self.actors)
+        return first, second
+
+    def todo(self) -> dict[Cell, tuple[Any, Any]]:
+        """All cells to be played, with what a scenario says of their strategies."""
+        own = [self.crisis.data["actors"][actor]["strategy"] for actor in self.actors]
+        cells = {(i, j): (mine, theirs) for i, mine in self.first.items() for j, theirs in self.second.items()}
+        for i, mine in {self.own[0]: own[0], **self.first}.items():
+            cells.setdefault((i, self.own[1]), (mine, own[1]))
+        for j, theirs in self.second.items():
+            cells.setdefault((self.own[0], j), (own[0], theirs))
+        return cells
+
+    def exploited(self) -> list[Exploited]:
+        """What the scenario's own strategies give away, by actor. Empty where cells are missing, or of few runs."""
+        if len(self.paid) < len(self.todo()) or self.runs < 4:
+            return []
+        return [self._exploited(side) for side in (0, 1)]
+
+    def _exploited(self, side: int) -> Exploited:
+        own, half = self.own, self.runs // 2
+
+        def against(name: str) -> list[float]:
+            return self.payoffs_of((name, own[1]) if side == 0 else (own[0], name), side)
+
+        mine = against(own[side])
+        tried = {name: against(name) for name in (own[side], *(self.first, self.second)[side])}
+        best = max(tried, key=lambda name: fsum(tried[name][:half]))
+        gain = None
+        if best != own[side]:
+            gain = intervals.mean([a - b for a, b in zip(tried[best][half:], mine[half:], strict=True)])
+        return Exploited(
+            self.actors[side], own[side], intervals.mean(mine), best, intervals.mean(tried[best]), gain
+        )  # fmt: skip
+
     def text(self, *, long: bool = False) -> str:
         """The game for a terminal: the bimatrix with best replies marked or, if `long`, a line a cell; equilibria."""
-        return text_of(self, long)
+        return as_text(self._lines(long))
 
-    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
-        """Draw the bimatrix with arrows to the best replies, on `ax` or on a figure of its own."""
-        return figures.draw(self.figure(), ax, **how)
-
-    def figure(self) -> Bimatrix:
-        """The record of its figure (see `sim.figures.data`)."""
-        equilibria = {
-            (next(iter(one.first)), next(iter(one.second))): one.stands.share
-            for one in self.solution.equilibria
-            if one.pure
-        }
-        best = self.form.best_replies(0), self.form.best_replies(1)
-        cells = [
-            [
-                BimatrixCell(
-                    (self.payoff((mine, theirs), 0).mean, self.payoff((mine, theirs), 1).mean),
-                    (i in best[0][j], j in best[1][i]),
-                    equilibria.get((mine, theirs)),
-                )
-                for j, theirs in enumerate(self.second)
-            ]
-            for i, mine in enumerate(self.first)
-        ]
-        return Bimatrix(
-            title=self.crisis.name,
-            cast=subject_of(self.crisis),
-            actors=self.actors,
-            rows=[strategy_words(name) for name in self.first],
-            columns=[strategy_words(name) for name in self.second],
-            cells=cells,
-            payoff="the payoff a round" if self.crisis.payoffs is not None else "minus the cost of the exchange",
-            runs=self.runs,
-            seed=self.seed,
+    def _lines(self, long: bool) -> Iterator[str]:
+        first, _ = self.actors
+        yield (
+            f"{self.crisis.name}: the game of {len(self.first)} strategies against {len(self.second)}, "
+            f"{several(self.runs, 'run')} a cell, seed {self.seed}{drawn_text(self.crisis.doubts)}"
         )
+        what = "minus the cost of the exchange" if self.crisis.payoffs is None else "those of a round"
+        yield f"Payoffs are {what}, {first}'s first; the luck is the same in every cell."
+        yield ""
+        if len(self.paid) < len(self.todo()):
+            yield f"Stopped: {len(self.paid)} of {len(self.todo())} cells were played; a game is solved with all."
+            yield ""
+        yield from matrix_game_text.lines(self, long)
+        for one in self.exploited():
+            yield ""
+            yield f"{one.actor} plays {one.strategy} in the scenario, and is paid {one.payoff.told('.2f')}."
+            if one.gain is None:
+                yield "Nothing that was tried is a better reply to what the other side plays there."
+            else:
+                yield (
+                    f"Best reply of those tried: {one.best}, {one.best_payoff.told('.2f')}. It gains "
+                    f"{one.gain.told('.2f')}, chosen by one half of the runs and measured by the other."
+                )

@@ -6,10 +6,10 @@ from fractions import Fraction
 from itertools import product
 
 import nashpy
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.gambit import gambit
 from sim.games import exports
 from sim.games.normal_form import MOST_SYSTEMS, Equilibrium, normal_form
 from sim.games.standing import dominates, stands
@@ -145,11 +145,6 @@ def test_it_stands_where_the_same_strategies_are_played_in_other_proportions():
 # Files for others.
 
 
-def gambit():
-    """The module of Gambit."""
-    return pytest.importorskip("pygambit", reason="pygambit is not here: where it has no wheel it compiles for long")
-
-
 def read(text, tmp_path, name="game.nfg"):
     file = tmp_path / name
     file.write_text(text, encoding="utf-8")
@@ -157,7 +152,6 @@ def read(text, tmp_path, name="game.nfg"):
 
 
 def test_gambit_reads_the_game_and_finds_its_equilibria(tmp_path):
-    nash = pytest.importorskip("pygambit.nash", reason="pygambit is not here")
     first = [[1.25, -2, 0.5], [0.000000001, 3, -1]]
     second = [[4, 0, -1], [1, 2, 1.5]]
     made = game(first, second)
@@ -166,7 +160,7 @@ def test_gambit_reads_the_game_and_finds_its_equilibria(tmp_path):
         assert [[Fraction(str(cell)) for cell in row] for row in told] == [
             [Fraction(str(c)) for c in row] for row in cells
         ]
-    found = nash.enummixed_solve(there, rational=True).equilibria
+    found = gambit().nash.enummixed_solve(there, rational=True).equilibria
     told = {tuple(mixture(there, player, one) for player in there.players) for one in found}
     assert told == {one.mixtures for one in made.equilibria()}
 

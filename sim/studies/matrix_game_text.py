@@ -1,49 +1,30 @@
-"""The game of a crisis, strategies against strategies, as text for a terminal."""
+"""A game whose cells are played, as text for a terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from sim.games.normal_form import MOST_SYSTEMS
-from sim.scenario.doubts import drawn_text
-from sim.studies.strategy_game_numbers import DominatedStrategy, Exploited, Found, GameNumbers
-from sim.text import as_text, columns, several
+from sim.studies.matrix_game import DominatedStrategy, Found, MatrixGame
+from sim.text import columns
 
 MOST_CELLS = 64  # of a game whose bimatrix is printed
 MOST_FOUND = 12  # equilibria, and dominated strategies, that are told
 
 
-def text_of(game: GameNumbers, long: bool) -> str:
-    """All of a game."""
-    return as_text(_lines(game, long))
-
-
-def _lines(game: GameNumbers, long: bool) -> Iterator[str]:
-    first, _ = game.actors
-    shape = f"{len(game.first)} strategies against {len(game.second)}"
-    yield (
-        f"{game.crisis.name}: the game of {shape}, {several(game.runs, 'run')} a cell, seed {game.seed}"
-        f"{drawn_text(game.crisis.doubts)}"
-    )
-    what = "minus the cost of the exchange" if game.crisis.payoffs is None else "those of a round"
-    yield f"Payoffs are {what}, {first}'s first; the luck is the same in every cell."
-    yield ""
-    if not game.is_whole:
-        yield f"Stopped: {len(game.paid)} of {len(game.todo())} cells were played; a game is solved with all of them."
-        yield ""
-        yield from _long(game)
-        return
-    if long:
+def lines(game: MatrixGame, long: bool) -> Iterator[str]:
+    """The bimatrix or, if `long` or where cells are missing, a line a cell; equilibria, and what is dominated."""
+    if long or not game.is_whole:
         yield from _long(game)
     elif len(game.first) * len(game.second) <= MOST_CELLS:
         yield from _bimatrix(game)
     else:
         yield f"The bimatrix has {len(game.first) * len(game.second)} cells: --long prints them, --csv keeps them."
-    yield ""
-    yield from _equilibria(game)
-    yield from _dominated(game)
-    yield from _exploited(game)
+    if game.is_whole:
+        yield ""
+        yield from _equilibria(game)
+        yield from _dominated(game)
 
 
-def _bimatrix(game: GameNumbers) -> Iterator[str]:
+def _bimatrix(game: MatrixGame) -> Iterator[str]:
     """The payoffs, best replies starred."""
     first, second = game.actors
     yield f"Down: {first} plays; across: {second} plays. A star marks a best reply."
@@ -59,7 +40,7 @@ def _bimatrix(game: GameNumbers) -> Iterator[str]:
     yield from columns(rows)
 
 
-def _long(game: GameNumbers) -> Iterator[str]:
+def _long(game: MatrixGame) -> Iterator[str]:
     """A line a cell, with intervals."""
     first, second = game.actors
     rows = [[first, second, f"payoff of {first}", f"of {second}"]]
@@ -72,7 +53,7 @@ def _long(game: GameNumbers) -> Iterator[str]:
     yield "Means with 95 % intervals (Student)."
 
 
-def _equilibria(game: GameNumbers) -> Iterator[str]:
+def _equilibria(game: MatrixGame) -> Iterator[str]:
     found = game.solution.equilibria
     first, second = game.actors
     if not found:
@@ -127,7 +108,7 @@ def mixed(played: Mapping[str, float]) -> str:
     return " + ".join(f"{p:.2f} {name}" for name, p in played.items())
 
 
-def _dominated(game: GameNumbers) -> Iterator[str]:
+def _dominated(game: MatrixGame) -> Iterator[str]:
     found = game.solution.dominated
     if not found:
         yield "No strategy is dominated by another one."
@@ -140,20 +121,3 @@ def _dominated(game: GameNumbers) -> Iterator[str]:
 
 def _by(one: DominatedStrategy) -> list[str]:
     return [f"by {one.by}{'' if one.strictly else ', weakly'}", f"{100.0 * one.stands.share:.0f} %"]
-
-
-def _exploited(game: GameNumbers) -> Iterator[str]:
-    for one in game.exploited():
-        yield ""
-        yield from _told(one)
-
-
-def _told(one: Exploited) -> Iterator[str]:
-    yield f"{one.actor} plays {one.strategy} in the scenario, and is paid {one.payoff.told('.2f')}."
-    if one.gain is None:
-        yield "Nothing that was tried is a better reply to what the other side plays there."
-        return
-    yield (
-        f"Best reply of those tried: {one.best}, {one.best_payoff.told('.2f')}. It gains {one.gain.told('.2f')}, "
-        f"chosen by one half of the runs and measured by the other."
-    )

@@ -1,4 +1,4 @@
-"""The numbers of a game of strategies: payoffs by cell, equilibria, and how sure each is."""
+"""A game whose cells are played many times: payoffs by cell, equilibria, and how sure each is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from fractions import Fraction
 from functools import cached_property
 from math import fsum
 from operator import mul
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
+from sim import figures
+from sim.figures.data import Bimatrix, BimatrixCell
 from sim.games import exports
 from sim.games.normal_form import Dominated, Equilibrium, NormalForm, normal_form, taken
 from sim.games.standing import dominates, stands
@@ -16,6 +18,7 @@ from sim.measures.intervals import Mean, Share
 from sim.scenario import Crisis
 from sim.studies.bootstrap import Grouped, picks
 from sim.studies.strategy_pairs import Entrants, Played
+from sim.studies.subject import strategy_words, subject_of
 from sim.text import as_csv
 
 RESAMPLES = 1000
@@ -47,17 +50,6 @@ class DominatedStrategy(NamedTuple):
     stands: Share  # of the resamples
 
 
-class Exploited(NamedTuple):
-    """What an actor's own strategy, that of the scenario, gives away against the other's own."""
-
-    actor: str
-    strategy: str
-    payoff: Mean
-    best: str  # its best reply among those tried, by one half of the runs
-    best_payoff: Mean
-    gain: Mean | None  # what that gains, by the other half; None where its own strategy is the best
-
-
 class Solution(NamedTuple):
     """What a game comes to."""
 
@@ -68,12 +60,12 @@ class Solution(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class GameNumbers:
-    """The game of a crisis, strategies against strategies."""
+class MatrixGame:
+    """A game of the two actors, each of which chooses one of a few things; every cell has the same luck."""
 
     crisis: Crisis
-    first: Entrants  # the strategies of the first actor, who chooses the row,
-    second: Entrants  # and of the second, who chooses the column
+    first: Entrants  # what the first actor can choose, the row,
+    second: Entrants  # and the second, the column; by the name that it goes by
     seed: int
     runs: int  # of each cell
     paid: dict[Cell, Played]  # by cell: what each run cost each actor or, in a repeated game, its payoff
@@ -85,32 +77,16 @@ class GameNumbers:
         return first, second
 
     @property
-    def own(self) -> tuple[str, str]:
-        """What the scenario has both play, by the name that it goes by here."""
-        first, second = (self.crisis.actors[actor].strategy.told for actor in self.actors)
-        return first, second
-
-    def todo(self) -> dict[Cell, tuple[Any, Any]]:
-        """All cells to be played, with what a scenario says of their strategies."""
-        own = [self.crisis.data["actors"][actor]["strategy"] for actor in self.actors]
-        cells = {(i, j): (mine, theirs) for i, mine in self.first.items() for j, theirs in self.second.items()}
-        for i, mine in {self.own[0]: own[0], **self.first}.items():
-            cells.setdefault((i, self.own[1]), (mine, own[1]))
-        for j, theirs in self.second.items():
-            cells.setdefault((self.own[0], j), (own[0], theirs))
-        return cells
-
-    @property
     def is_whole(self) -> bool:
         """Whether all cells were played."""
-        return len(self.paid) == len(self.todo())
+        return all((i, j) in self.paid for i in self.first for j in self.second)
 
     def payoff(self, cell: Cell, side: int) -> Mean:
         """The payoff of an actor in a cell, with its interval."""
-        return intervals.mean(self._payoffs(cell, side))
+        return intervals.mean(self.payoffs_of(cell, side))
 
-    def _payoffs(self, cell: Cell, side: int) -> list[float]:
-        """By run."""
+    def payoffs_of(self, cell: Cell, side: int) -> list[float]:
+        """The payoffs of an actor in a cell, by run."""
         sign = -1.0 if self.crisis.payoffs is None else 1.0
         return [sign * number for number in self.paid[cell][side]]
 
@@ -126,7 +102,7 @@ class GameNumbers:
     def solution(self) -> Solution:
         """Equilibria and dominated strategies, and how sure they are. Raises ValueError where cells are missing."""
         if not self.is_whole:
-            raise ValueError(f"{len(self.paid)} of {len(self.todo())} cells were played; a game is solved with all")
+            raise ValueError("not all cells were played; a game is solved with all of them")
         form, shape = self.form, (len(self.first), len(self.second))
         found = form.equilibria()
         equilibria = form.pure_ones() if found is None else found
@@ -167,7 +143,7 @@ class GameNumbers:
 
         def total(side: int, i: int, j: int) -> list[float]:
             if (side, i, j) not in sums:
-                sums[side, i, j] = grouped.sums(self._payoffs((rows[i], columns[j]), side))
+                sums[side, i, j] = grouped.sums(self.payoffs_of((rows[i], columns[j]), side))
             return sums[side, i, j]
 
         for picked in picks(grouped.count, self.seed, RESAMPLES):
@@ -187,28 +163,6 @@ class GameNumbers:
                 return known[at]
 
             yield cell
-
-    def exploited(self) -> list[Exploited]:
-        """What the scenario's own strategies give away, by actor. Empty where cells are missing, or of few runs."""
-        if not self.is_whole or self.runs < 4:
-            return []
-        return [self._exploited(side) for side in (0, 1)]
-
-    def _exploited(self, side: int) -> Exploited:
-        own, half = self.own, self.runs // 2
-
-        def against(name: str) -> list[float]:
-            return self._payoffs((name, own[1]) if side == 0 else (own[0], name), side)
-
-        mine = against(own[side])
-        tried = {name: against(name) for name in (own[side], *(self.first, self.second)[side])}
-        best = max(tried, key=lambda name: fsum(tried[name][:half]))
-        gain = None
-        if best != own[side]:
-            gain = intervals.mean([a - b for a, b in zip(tried[best][half:], mine[half:], strict=True)])
-        return Exploited(
-            self.actors[side], own[side], intervals.mean(mine), best, intervals.mean(tried[best]), gain
-        )  # fmt: skip
 
     def csv(self) -> str:
         """A row a cell: both strategies, runs, payoffs with intervals, and whether each is a best reply."""
@@ -231,3 +185,38 @@ class GameNumbers:
     def latex(self) -> str:
         """The game as a table for LaTeX."""
         return exports.latex(self.form, self.crisis.name)
+
+    def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
+        """Draw the bimatrix with arrows to the best replies, on `ax` or on a figure of its own."""
+        return figures.draw(self.figure(), ax, **how)
+
+    def figure(self) -> Bimatrix:
+        """The record of its figure (see `sim.figures.data`)."""
+        equilibria = {
+            (next(iter(one.first)), next(iter(one.second))): one.stands.share
+            for one in self.solution.equilibria
+            if one.pure
+        }
+        best = self.form.best_replies(0), self.form.best_replies(1)
+        cells = [
+            [
+                BimatrixCell(
+                    (self.payoff((mine, theirs), 0).mean, self.payoff((mine, theirs), 1).mean),
+                    (i in best[0][j], j in best[1][i]),
+                    equilibria.get((mine, theirs)),
+                )
+                for j, theirs in enumerate(self.second)
+            ]
+            for i, mine in enumerate(self.first)
+        ]
+        return Bimatrix(
+            title=self.crisis.name,
+            cast=subject_of(self.crisis),
+            actors=self.actors,
+            rows=[strategy_words(name) for name in self.first],
+            columns=[strategy_words(name) for name in self.second],
+            cells=cells,
+            payoff="the payoff a round" if self.crisis.payoffs is not None else "minus the cost of the exchange",
+            runs=self.runs,
+            seed=self.seed,
+        )
