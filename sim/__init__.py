@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, compare
     from sim.studies.decision_point import DecisionPoint, decision_point
     from sim.studies.ensemble import Ensemble, count_on, ensemble
+    from sim.studies.evolution import evolve
     from sim.studies.game_tree import GameTree, TreeError, game_tree
     from sim.studies.next_move import NextAnswer, next_answer
     from sim.studies.patience import PatienceError, patience
@@ -44,11 +45,12 @@ __all__ = [
     "NextAnswer", "OrderError", "PatienceError", "Question", "Replay", "ResultsError", "Run", "ScenarioError",
     "StrategyError", "StrategyGame", "Sweep", "SweepError", "TreeError", "Typical", "View", "WorkersError",
     "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief", "decision_point",
-    "demo", "ensemble", "game", "game_tree", "load", "load_exchange", "load_game", "next_answer", "parse", "patience",
-    "replay", "simulate", "strategy", "sweep", "table", "typical", "verify",
+    "demo", "ensemble", "evolve", "game", "game_tree", "load", "load_exchange", "load_game", "next_answer", "parse",
+    "patience", "replay", "simulate", "strategy", "sweep", "table", "typical", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "evolve": "sim.studies.evolution",
     "patience": "sim.studies.patience",
     "PatienceError": "sim.studies.patience",
     "game_tree": "sim.studies.game_tree",

@@ -27,6 +27,7 @@ def made():
     found["next"] = sim.next_answer(crisis, 2, runs=20).figure()
     found["table"] = sim.table(crisis, ["grim", "grit"], 2).figure()
     found["folk"] = sim.patience(sim.load("echo"), ["tit_for_tat", "grim"]).figure()
+    found["evolution"] = sim.evolve(crisis, ["grim", "grit"], 4, starts=5).figure()
     found["bimatrix"] = sim.game(crisis, ["grim", "grit", "ledger"], 4).figure()
     for name, over, design in (
         ("line", {STAFF: "0:16:8"}, None),

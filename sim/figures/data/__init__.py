@@ -11,6 +11,7 @@ from sim.figures.data.comparison import Compared, Forest, Row, SideBySide, TwoFa
 from sim.figures.data.costs import Costs, SideCost
 from sim.figures.data.ensemble import Cluster, Endings, Fan, FirstReply, Flow, Replies, Step, Way
 from sim.figures.data.event_series import BackToBack
+from sim.figures.data.evolution import Evolution, Population
 from sim.figures.data.folk_theorem import FolkTheorem
 from sim.figures.data.forecast import Panel, PosteriorBars, Skill
 from sim.figures.data.hanging import Hanging
@@ -26,8 +27,8 @@ from sim.figures.data.timeline import Timeline, TimelineAct
 
 __all__ = [
     "Answer", "AnswerBars", "BackToBack", "Bar", "Bars", "Bimatrix", "BimatrixCell", "Cluster", "Compared", "Costs",
-    "Deed", "Delays", "End", "Endings", "Escalation", "Fan", "FirstReply", "Flow", "FolkTheorem", "Forest", "Hanging",
-    "HeatMap", "Line", "MoveByDay", "MovesByDay", "Panel", "PathBars", "Perception", "Plane", "Played", "PosteriorBars",
-    "Record", "Replies", "Response", "Rounds", "Row", "SideBySide", "SideCost", "Skill", "Step", "StrategyTable",
-    "Subject", "Swept", "Timeline", "TimelineAct", "TwoFans", "Way",
+    "Deed", "Delays", "End", "Endings", "Escalation", "Evolution", "Fan", "FirstReply", "Flow", "FolkTheorem", "Forest",
+    "Hanging", "HeatMap", "Line", "MoveByDay", "MovesByDay", "Panel", "PathBars", "Perception", "Plane", "Played",
+    "Population", "PosteriorBars", "Record", "Replies", "Response", "Rounds", "Row", "SideBySide", "SideCost", "Skill",
+    "Step", "StrategyTable", "Subject", "Swept", "Timeline", "TimelineAct", "TwoFans", "Way",
 ]  # fmt: skip
