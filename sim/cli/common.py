@@ -418,6 +418,9 @@ def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
             ".csv": "table that can be written",
             ".yaml": "scenario that can be written",
             ".html": "page that can be made",
+            ".nfg": "file that Gambit reads",
+            ".efg": "file that Gambit reads",
+            ".tex": "table that LaTeX reads",
         }
         what = next((told for suffix, told in written.items() if suffix in kinds), "figure that can be drawn")
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")

@@ -52,7 +52,9 @@ def test_every_shipped_scenario_that_tells_of_an_exchange_agrees_with_it_and_all
     obstacles = [move.obstacle for move in sim.replay(crisis).impossible]
     twice = path.stem == "us_china_tariffs_2018"  # goods that have a tariff cannot get another here
     assert obstacles == (["needs 75 trade: USA has 20 within reach"] if twice else [])
-    assert steps_of(scenario_of(crisis.record, SCENARIOS)) >= steps_of(crisis), "of two the one that tells more is meant"
+    assert steps_of(scenario_of(crisis.record, SCENARIOS)) >= steps_of(crisis), (
+        "of two the one that tells more is meant"
+    )
 
 
 def steps_of(crisis):
@@ -149,7 +151,9 @@ def test_a_history_names_moves_of_the_ladder_or_such_with_an_amount():
     text = SEED_CASE.read_text(encoding="utf-8")
     eight = sim.parse(text.replace("move: halve the posts\n    steps", "move: expel 8\n    steps"))
     assert sim.replay(eight).moves[0].event.changes == (log.Change("takes", "staff", 8.0),)
-    with pytest.raises(sim.ScenarioError, match="'halve the post' is not on the ladder; did you mean 'halve the posts'"):
+    with pytest.raises(
+        sim.ScenarioError, match="'halve the post' is not on the ladder; did you mean 'halve the posts'"
+    ):
         sim.parse(text.replace("move: halve the posts\n    steps", "move: halve the post\n    steps"))
     with pytest.raises(sim.ScenarioError, match="no exchange is named that has these steps"):
         sim.parse(text.replace("record: nato-russia-2014-2021\n", ""))
