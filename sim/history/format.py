@@ -68,7 +68,7 @@ KINDS = {
     "effective": MoveKind("effect", "an earlier move comes into force"),
 }
 
-Count = Annotated[float, Field(ge=0, le=MAX_UNITS)]
+Count = Annotated[float, Field(ge=0, le=MAX_UNITS)]  # of anything
 Step = Annotated[int, Field(ge=0, le=9999)]
 
 
@@ -158,6 +158,9 @@ class Declaration(FormatModel):
     )
     observed: Observed = Field(
         default="every move", description="to what answers were looked for: every move, or first blows alone"
+    )
+    stocks: Frozen[Name, Frozen[Unit, Count]] = Field(
+        default={}, description="by actor: what it held within the other's reach when the exchange began, if told"
     )
     kinds: Frozen[KindName, OwnKind] = Field(
         default={}, description="kinds of move that the vocabulary lacks: {role, means} of each"
