@@ -33,7 +33,7 @@ OUT_OF_KIND = 0.5  # the price of leaving the kind, as in the scenarios
 AUDIENCES = (1.0, 2.0)  # the audience costs that are tried, as in the scenarios
 # What is not known of a side: its audience cost, and whether a move of the kind of the blow can be had.
 SETTINGS = tuple((audience, in_kind) for audience in AUDIENCES for in_kind in (True, False))
-ERRORS = (0.0, 0.25, 1.0)  # widths of errors of judgement that are tried, in units of severity
+ERRORS = (0.0, 0.5)  # widths of errors of judgement that are tried, in units of severity
 DRAWN = tuple((error, in_kind) for error in ERRORS for in_kind in (True, False))  # where all else is drawn
 PARTS = 24  # a strategy's own luck is tried at so many equal parts of the unit interval
 

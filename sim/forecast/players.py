@@ -41,6 +41,7 @@ DELIBERATIONS = tuple(
 Said = dict[str, Guesses]  # what each player would answer at a point
 
 
+@cache
 def _names(option: Option, doubt: bool) -> tuple[str, ...]:
     can = {True: "in kind", False: "no move of the kind to be had"}
     if doubt:
@@ -123,7 +124,7 @@ def mixture(lesson: Lesson, parts: frozenset[str], followed: bool = False) -> Fo
     def forecast(point: Point, past: Sequence[Point]) -> Forecast:
         shares = _followed(lesson, rungs, parts, weights, past) if followed and past else weights
         even = shares[EVEN] / len(lesson.words)
-        kinds = dict.fromkeys(lesson.words, even)
+        kinds = dict.fromkeys(lesson.words, even)  # and of what no word is for: a kind that only this exchange has shown
         sizes = [even / len(SIZES)] * len(SIZES)
         for name, guess in players(rungs, point, parts).items():
             for kind, ratio, chance in guess:

@@ -11,6 +11,7 @@ from sim.history.collection import (
     holds_many,
     load_all,
     load_exchange,
+    named_once,
     shipped,
     warnings,
 )
@@ -24,6 +25,6 @@ __all__ = [
     "BOTH", "COLLECTIONS", "KINDS", "RECORD", "WARNINGS", "WAVES",
     "Disagreement", "Exchange", "Listed", "LoadedWave", "Move", "MoveKind", "Reply", "Summary",
     "build_exchange", "exchange_schema", "folder", "holds_many", "load_all", "load_exchange",
-    "load_table", "load_wave", "parse_exchange", "parse_table", "parse_wave", "replies",
+    "load_table", "load_wave", "named_once", "parse_exchange", "parse_table", "parse_wave", "replies",
     "shipped", "shipped_waves", "summary", "unanswered", "warnings", "wave_schema",
 ]  # fmt: skip

@@ -93,14 +93,19 @@ def load_all(sources: Iterable[Source]) -> list[Exchange]:
     made: list[Exchange] = []
     for source in sources:
         made += _of(source)
+    named_once(made)
+    return made
+
+
+def named_once(exchanges: Iterable[Exchange]) -> None:
+    """See that no two exchanges have one name. Raises ScenarioError for the first that has another's."""
     named: dict[str, str] = {}
-    for exchange in made:
+    for exchange in exchanges:
         if exchange.name in named:
             found = f"the exchange of {named[exchange.name]} is called '{plain(exchange.name)}' too"
             remedy = "give each a name of its own, and each file once"
             raise ScenarioError(exchange.file, [Problem(("name",), found, remedy)])
         named[exchange.name] = exchange.file
-    return made
 
 
 def holds_many(source: Source) -> bool:
