@@ -331,6 +331,19 @@ def wanted(option: Option, point: tuple[float, Felt, Felt, float], rungs: Felt) 
     return tuple(found.items())
 
 
+@cache
+def strikes(option: Option) -> bool:
+    """Whether a strategy ever wants a blow: after nothing, at a first blow, or after many."""
+    hard = 10.0
+    rungs = (1.0, 4.0, hard)
+    asked = [(0.0, (), ()), (hard, (), ()), (hard, (hard,) * 6, (0.0,) * 6), (0.0, (0.0,) * 6, (0.0,) * 6)]
+    for severity, felt, sent in asked:
+        point = severity, felt, sent, severity + fsum(felt) - fsum(sent)
+        if any(severe > 0.0 for severe, _ in wanted(option, point, rungs)):
+            return True
+    return False
+
+
 def would_answer(steps: Ladder, point: Point, option: Option) -> tuple[Guesses, ...]:
     """What a strategy would answer at a point, without error, in each of the SETTINGS.
 

@@ -98,6 +98,13 @@ class Lesson:
         even = [1.0 / (len(self.words) - 1)] * len(answered)
         return weigh(columns, even, [one.weight for one in answered])
 
+    def usual(self, point: Point, part: Part) -> float:
+        """The probability of an answer by base rates, whatever was struck."""
+        if part.kind == NO_ANSWER:
+            return 1.0 - self.rate
+        chance = self.rate * self.kinds.get(part.kind, 0.0)
+        return chance * self.size_counts[size_class(part.ratio)] if part.ratio is not None else chance
+
     # Sizes and delays.
 
     @cached_property

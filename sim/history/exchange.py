@@ -142,6 +142,10 @@ def _names(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     for name in others:
         if name in actors or name == BOTH:
             yield Problem(("others", name), f"'{plain(name)}' is not a third party", "remove it here", at_key=True)
+    for name in mapping(document.get("stocks")):
+        if actors and name not in actors:
+            found, remedy = f"'{plain(name)}' is not one of the actors", did_you_mean(name, [*actors])
+            yield Problem(("stocks", name), found, remedy, at_key=True)
     for name in own:
         if name in KINDS:
             found = f"'{name}' is in the vocabulary already"
@@ -176,7 +180,7 @@ def _misspelt(move: dict[str, Any], path: Path, wrong: set[Path]) -> bool:
 
 
 def _order(document: dict[str, Any]) -> Iterator[Problem]:
-    """Staircase go up, days do not go back, and nothing takes effect before it is announced."""
+    """Steps go up, days do not go back, and nothing takes effect before it is announced."""
     last_step, last_day = None, None
     for path, move in _rows(document):
         step, when, then = move.get("step"), day(move.get("date")), day(move.get("effective"))

@@ -550,6 +550,13 @@ MISTAKES = {
         "found the text 'sure'",
         "write verified or",
     ),
+    "stocks of a stranger": (
+        "kinds:\n",
+        "stocks: {Bree: {people: 6}}\nkinds:\n",
+        "stocks.Bree",
+        "'Bree' is not one of the actors",
+        "did you mean 'Brie'",
+    ),
     "a wave without a name": ("kinds:\n", "wave: ''\nkinds:\n", "wave", "found an empty text", "write a text"),
     "chosen by nobody": ("kinds:\n", "selection: liked\nkinds:\n", "selection", "found the text", "write struck or"),
     "an end before the end": (
