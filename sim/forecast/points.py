@@ -144,7 +144,7 @@ def _excess(exchange: Exchange, before: tuple[Move, ...], asked: Move) -> float:
 
 def _left(exchange: Exchange, before: tuple[Move, ...], asked: Move) -> float | None:
     """How many of what a move counts the side that was struck can still take from the other, where that is known."""
-    held = exchange.stocks.get(asked.mover, {}).get(asked.unit or "")
+    held = next((one.n for one in exchange.stocks if (one.actor, one.unit) == (asked.mover, asked.unit)), None)
     if held is None:
         return None
     taken = [move for move in before if move.mover == asked.target and move.unit == asked.unit]

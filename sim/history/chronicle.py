@@ -118,6 +118,10 @@ def chronicle(exchange: Exchange) -> str:
     if left:
         steps = ", ".join(str(move.step) for move in left)
         lines += wrap(f"No move here is known to answer {steps}.", WIDTH, initial_indent="  ", subsequent_indent="  ")
+    for one in exchange.stocks:
+        text = f"{one.actor} had {amount(one.n, one.unit)} within the other's reach when it began"
+        text += f" ({one.detail})" if one.detail else ""
+        lines += wrap(f"{text}.", WIDTH, initial_indent="  ", subsequent_indent="  ")
     if exchange.observed_until:
         what = "" if exchange.observed == "every move" else ", and to first blows alone"
         text = f"Answers were looked for until {exchange.observed_until}{what}."

@@ -142,10 +142,11 @@ def _names(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     for name in others:
         if name in actors or name == BOTH:
             yield Problem(("others", name), f"'{plain(name)}' is not a third party", "remove it here", at_key=True)
-    for name in mapping(document.get("stocks")):
-        if actors and name not in actors:
-            found, remedy = f"'{plain(name)}' is not one of the actors", did_you_mean(name, [*actors])
-            yield Problem(("stocks", name), found, remedy, at_key=True)
+    for at, one in enumerate(map(mapping, items(document.get("stocks")))):
+        who = one.get("actor")
+        if isinstance(who, str) and actors and who not in actors:
+            found, remedy = f"'{plain(who)}' is not one of the actors", did_you_mean(who, [*actors])
+            yield Problem(("stocks", at, "actor"), found, remedy)
     for name in own:
         if name in KINDS:
             found = f"'{name}' is in the vocabulary already"

@@ -68,7 +68,7 @@ KINDS = {
     "effective": MoveKind("effect", "an earlier move comes into force"),
 }
 
-Count = Annotated[float, Field(ge=0, le=MAX_UNITS)]  # of anything
+Count = Annotated[float, Field(ge=0, le=MAX_UNITS)]
 Step = Annotated[int, Field(ge=0, le=9999)]
 
 
@@ -134,6 +134,15 @@ class Move(FormatModel):
         return None if self.coded is None else 0.0 - self.coded.goldstein
 
 
+class Held(FormatModel):
+    """What an actor held within the other's reach when the exchange began."""
+
+    actor: Name = Field(description="who held it")
+    n: Count = Field(description="how many")
+    unit: Unit = Field(description="what n counts")
+    detail: Text | None = Field(default=None, description="who says so")
+
+
 class Declaration(FormatModel):
     """An exchange."""
 
@@ -159,8 +168,8 @@ class Declaration(FormatModel):
     observed: Observed = Field(
         default="every move", description="to what answers were looked for: every move, or first blows alone"
     )
-    stocks: Frozen[Name, Frozen[Unit, Count]] = Field(
-        default={}, description="by actor: what it held within the other's reach when the exchange began, if told"
+    stocks: ListOf[Held] = Field(
+        default=(), description="what the actors held within each other's reach when it began, as far as that is told"
     )
     kinds: Frozen[KindName, OwnKind] = Field(
         default={}, description="kinds of move that the vocabulary lacks: {role, means} of each"

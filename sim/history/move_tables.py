@@ -254,7 +254,8 @@ def _sides(rows: Sequence[dict[str, str]]) -> tuple[list[str], list[str], dict[s
         if len(actors) < 2 and name and name != BOTH and name not in actors:
             actors.append(name)
     misspelt = {name: side for name, side in meant.items() if side in actors}
-    everyone = [name for row in rows for cell in (row["mover"], row["target"]) for name in _names(cell)]
+    cells = [cell for row in rows for cell in (row["mover"], row["target"]) if not _several(cell, actors)]
+    everyone = [name for cell in cells for name in _names(cell)]
     known = {"", BOTH, *actors, *misspelt}
     return actors, [name for name in dict.fromkeys(everyone) if name not in known], misspelt
 

@@ -198,7 +198,7 @@ def test_where_copies_of_the_scale_differ_the_chronicle_says_so():
     text = " ".join(chronicle.chronicle(history.load_exchange("us-china-tariffs-2018-2020")).split())
 
     assert "CAMEO 163 (impose embargo, boycott, or sanctions), severity 8 (GDELT 8, ICEWS 8, KEDS 6.5)" in text
-    assert "CAMEO 1312 (threaten to boycott, embargo, or sanction), severity 5.8 $50 bn" in text
+    assert "CAMEO 1312 (threaten to boycott, embargo, or sanction), severity 5.8 USD bn, 25%" in text
 
 
 def test_a_code_without_a_value_in_one_copy_has_that_of_the_next():
@@ -552,12 +552,33 @@ MISTAKES = {
     ),
     "stocks of a stranger": (
         "kinds:\n",
-        "stocks: {Bree: {people: 6}}\nkinds:\n",
-        "stocks.Bree",
+        "stocks: [{actor: Bree, n: 6, unit: people}]\nkinds:\n",
+        "stocks.0.actor",
         "'Bree' is not one of the actors",
         "did you mean 'Brie'",
     ),
-    "a wave without a name": ("kinds:\n", "wave: ''\nkinds:\n", "wave", "found an empty text", "write a text"),
+    "stocks below none": (
+        "kinds:\n",
+        "stocks: [{actor: Brie, n: -6, unit: people}]\nkinds:\n",
+        "stocks.0.n",
+        "found -6",
+        "write a number from 0",
+    ),
+    "stocks of sheep": (
+        "kinds:\n",
+        "stocks: [{actor: Brie, n: 6, unit: sheep}]\nkinds:\n",
+        "stocks.0.unit",
+        "found the text",
+        "write people",
+    ),
+    "stocks by nobody": (
+        "kinds:\n",
+        "stocks: [{actor: Brie, n: 6, unit: people, detail: ''}]\nkinds:\n",
+        "stocks.0.detail",
+        "found an empty text",
+        "write a text",
+    ),
+    "a wave without a name": ("kinds:\n", "wave: a.b\nkinds:\n", "wave", "the text 'a.b' will not do", "use a few words"),
     "chosen by nobody": ("kinds:\n", "selection: liked\nkinds:\n", "selection", "found the text", "write struck or"),
     "an end before the end": (
         "kinds:\n",
@@ -594,6 +615,7 @@ def test_every_field_of_the_format_is_broken_by_one_of_these_mistakes():
     fields |= {("moves", name) for name in definitions["Move"]["properties"]}
     fields |= {("disagreements", name) for name in definitions["Disagreement"]["properties"]}
     fields |= {("kinds", name) for name in definitions["OwnKind"]["properties"]}
+    fields |= {("stocks", name) for name in definitions["Held"]["properties"]}
     broken = set()
     for _, _, path, _, _ in MISTAKES.values():
         steps = [step for step in path.split(".") if not step.isdigit()]
