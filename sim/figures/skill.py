@@ -23,7 +23,7 @@ FEW = 8  # strategies that a room reads
 
 
 def _draw_skill(found: Skill, body: Body) -> None:
-    """The log score of each forecast less that of the best naive guess, with Student's intervals over exchanges.
+    """The log score of each forecast less that of the best naive guess, with Student's intervals over clusters.
 
     To the left of the line is better than that guess. The model's forecasts are squares, naive guesses are circles,
     and the best of them, from which the differences are taken, is an open diamond on the line.
@@ -93,10 +93,10 @@ def _caption_of_skill(found: Skill, style: Style) -> str:
     told += "Squares: the model; circles: naive."
     if not style.numbers:
         return told
-    count = found.exchanges
-    bars = f" Bars: intervals of 95 % (Student) over at most {count} exchanges, which are few." if count > 1 else ""
+    count = found.clusters
+    bars = f" Bars: intervals of 95 % (Student) over at most {count} clusters, which are few." if count > 1 else ""
     nothing = " Where nothing is drawn, nothing is said."
-    return f"{told}{bars}{nothing} Exchanges were collected because they were answered: shares are no rates."
+    return f"{told}{bars}{nothing} Most were collected because they were answered: shares are no rates."
 
 
 # A posterior.

@@ -34,7 +34,7 @@ def _draw(table: StrategyTable, frame: Frame) -> None:
 
 
 def _across(table: StrategyTable, frame: Frame) -> list[str]:
-    """The names of columns; none where they are those of the rows and would stand on end, with no room for the cells."""
+    """The names of columns; none where they are those of the rows, and on end would leave no room for the cells."""
     names = list(table.across)
     return names if _few(table) or frame.style.numbers or names != list(table.strategies) else []
 

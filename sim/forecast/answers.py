@@ -1,25 +1,27 @@
 """What a strategy would answer at a point of the record, by the model's own rules.
 
-A point is a blow or a threat of one side to the other, which that side could answer. The strategies of the register say
-how severe the answer ought to be, seeing the severities, by code, of what was felt before and of what was done for it;
-the rule of least loss finds the move. The record tells no stocks, so three things are taken otherwise than in a
-scenario. Whether a move can be had is not known: besides the ladder with all its rungs stands one without the kind of
-the blow, for a side that cannot answer in kind. What was wanted is taken to be what was done. And a strategy that
-answers a share of what it felt, in kind, is taken to answer that share of the number.
+The strategies of the register say how severe the answer ought to be, seeing the severities, by code, of what was felt
+before and of what was done for it, own blows among them; the rules find the move. The record tells few stocks, so three
+things are taken otherwise than in a scenario. Whether a move can be had is seldom known: besides the ladder with all
+its rungs stands one without the kind of the blow, for a side that cannot answer in kind. What was wanted is taken to be
+what was done. And a strategy that answers a share of what it felt, in kind, is taken to answer that share of the number.
+
+What nobody knows of a side is either tried at points (`SETTINGS`), or drawn (`SIDES`): its audience cost and its price
+for leaving the kind from the ranges of the scenarios. How well it judges what a move will
+cost it is then tried too (`ERRORS`): it is quantal response (McKelvey and Palfrey 1995).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from math import fsum
+from math import exp, fsum
 from typing import NamedTuple
 
 from sim import luck
-from sim.history import KINDS, Exchange, Move
-from sim.history.chronicle import deed
-from sim.history.codes import codes
-from sim.history.reply_pairs import DECIDED
+from sim.forecast.classes import RATIOS, role_of, size_class
+from sim.forecast.points import NO_ANSWER, Point
+from sim.history import KINDS
 from sim.model import rules
 from sim.model.game import room_for_state
 from sim.model.state import State, World
@@ -27,15 +29,36 @@ from sim.scenario import build
 from sim.scenario.preparation import prepare
 from sim.strategies import STRATEGIES, Answer, View, bind
 
-NO_ANSWER = "no answer"
-ASKING = ("blow", "threat")  # the roles of what could be answered
-FELT = ("blow", "threat", "words", "relief")
-UNCODED = codes()["CAMEO 160"]  # a blow that has no code is taken for this: reduce relations, not specified below
 OUT_OF_KIND = 0.5  # the price of leaving the kind, as in the scenarios
 AUDIENCES = (1.0, 2.0)  # the audience costs that are tried, as in the scenarios
 # What is not known of a side: its audience cost, and whether a move of the kind of the blow can be had.
 SETTINGS = tuple((audience, in_kind) for audience in AUDIENCES for in_kind in (True, False))
+ERRORS = (0.0, 0.5)  # widths of errors of judgement that are tried, in units of severity
+DRAWN = tuple((error, in_kind) for error in ERRORS for in_kind in (True, False))  # where all else is drawn
 PARTS = 24  # a strategy's own luck is tried at so many equal parts of the unit interval
+
+
+class Side(NamedTuple):
+    """What is drawn of a side."""
+
+    audience: float
+    out_of_kind: float
+
+
+DRAWS = 4
+
+
+def _drawn() -> Iterable[Side]:
+    """A Latin hypercube of DRAWS over the ranges that most scenarios have."""
+
+    def between(low: float, high: float, part: int) -> float:
+        return low * (high / low) ** ((part % DRAWS + 0.5) / DRAWS)
+
+    for n in range(DRAWS):
+        yield Side(between(0.75, 3.0, n), between(0.25, 1.0, 3 * n + 1))
+
+
+SIDES = tuple(_drawn())
 
 # The strategies with the values of their main parameters that are tried. Those that answer stocks or the calendar, of
 # which the record tells too little, are not among them.
@@ -48,6 +71,7 @@ GRID: dict[str, tuple[dict[str, float], ...]] = {
     "always_hold": ({},),
     "always_strike": tuple({"severity": severity} for severity in (2.0, 4.0, 6.0, 8.0)),
     "grit": ({},),
+    "ledger": ({"share": 1.0, "slack": 1.0}, {"share": 1.0, "slack": 4.0}, {"share": 0.5, "slack": 1.0}),
     "two_tits_for_tat": ({},),
     "suspicious": ({},),
     "contrite": ({},),
@@ -83,116 +107,6 @@ class Option(NamedTuple):
 OPTIONS = tuple(Option(name, tuple(given.items())) for name, grid in GRID.items() for given in grid)
 
 
-class Part(NamedTuple):
-    """One answer: its kind, and its number for one of what it answers; None where they do not count the same."""
-
-    kind: str
-    ratio: float | None = None
-
-
-class Point(NamedTuple):
-    """A move that could be answered, what went before it, and what the answer was."""
-
-    exchange: str
-    step: int
-    actor: str  # who could answer
-    kind: str  # of the move
-    severity: float  # of the move, by its code
-    felt: tuple[float, ...] = ()  # what the actor felt of the other's before, oldest first
-    sent: tuple[float, ...] = ()  # the severity of what it had done for each by now; 0 for nothing
-    seen: tuple[tuple[str, float], ...] = ()  # the kinds of blows and words in the exchange so far, with severities
-    answers: tuple[Part, ...] = (Part(NO_ANSWER),)  # those of the first day there was one; together they count as one
-    delay: int | None = None  # days until then
-    answered: int | None = None  # the step by which it was answered
-    passed: int | None = None  # the step by which it was refused, or another came on a later day
-    told: str = ""  # the move as people say it
-
-    @property
-    def blind(self) -> "Point":
-        """The point as somebody sees it who does not know the answer."""
-        return self._replace(answers=(), delay=None, answered=None, passed=None)
-
-
-def severity(exchange: Exchange, move: Move) -> float:
-    """How hard a move is felt: by its code; without one as `UNCODED` where it is a blow or a threat, else nothing."""
-    if move.severity is not None:
-        return move.severity
-    return -UNCODED.goldstein if exchange.kind(move).role in ASKING else 0.0
-
-
-def points(exchange: Exchange) -> list[Point]:
-    """Every blow and threat between the two sides of an exchange, with the first answer that was more than a refusal.
-
-    A refusal to answer is none; where an answer came after it, the answer was put off, and is the answer.
-    """
-    found = [_point(exchange, at) for at, move in enumerate(exchange.moves) if _asks(exchange, move)]
-    days = {move.step: move.date for move in exchange.moves}
-    for at, point in enumerate(found):
-        refused = [m.step for m in exchange.moves if m.answers == point.step and exchange.kind(m).role == "pass"]
-        later = [q.step for q in found[at + 1 :] if q.actor == point.actor and days[q.step] > days[point.step]]
-        found[at] = point._replace(passed=min([*refused, *later], default=None))
-    return found
-
-
-def known_by(asked: Iterable[Point], step: int) -> list[Point]:
-    """The points whose answer was known by a step, as it was known then.
-
-    What was refused, or stood unanswered when the next came, counts as not answered until it is, as it does in the
-    memory of the strategies. What is open is left out.
-    """
-    found = []
-    for point in asked:
-        if point.answered is not None and point.answered <= step:
-            found.append(point._replace(passed=None))
-        elif point.passed is not None and point.passed <= step:
-            found.append(point._replace(answers=(Part(NO_ANSWER),), delay=None, answered=None))
-    return found
-
-
-def _asks(exchange: Exchange, move: Move) -> bool:
-    return exchange.kind(move).role in ASKING and move.mover in exchange.actors and move.target in exchange.actors
-
-
-def _answers(exchange: Exchange, moves: Iterable[Move], step: int) -> list[Move]:
-    """The moves among some that answer a step and are more than a refusal, on the first day there is one."""
-    found = [
-        m for m in moves if m.answers == step and exchange.kind(m).role in DECIDED and exchange.kind(m).role != "pass"
-    ]
-    return [move for move in found if move.date == found[0].date]
-
-
-def _point(exchange: Exchange, at: int) -> Point:
-    moves, asked = exchange.moves, exchange.moves[at]
-    before = moves[:at]
-    felt, sent = [], []
-    for move in before:
-        if move.mover == asked.mover and move.target == asked.target and exchange.kind(move).role in FELT:
-            felt.append(severity(exchange, move))
-            done = _answers(exchange, before, move.step)
-            sent.append(severity(exchange, done[0]) if done else 0.0)
-    answers = _answers(exchange, moves, asked.step)
-    parts = []
-    for move in answers:
-        comparable = move.kind == asked.kind and move.unit == asked.unit and move.n and asked.n
-        parts.append(Part(move.kind, move.n / asked.n if comparable and move.n and asked.n else None))
-    seen = {move.kind: severity(exchange, move) for move in moves[: at + 1] if exchange.kind(move).role in FELT}
-    return Point(
-        exchange.name,
-        asked.step,
-        asked.target or "",
-        asked.kind,
-        severity(exchange, asked),
-        tuple(felt),
-        tuple(sent),
-        tuple(sorted(seen.items())),
-        tuple(parts) or (Part(NO_ANSWER),),
-        (answers[0].date - asked.date).days if answers else None,
-        answers[-1].step if answers else None,
-        None,
-        f"{asked.mover}: {deed(asked)}",
-    )
-
-
 # The ladder.
 
 
@@ -202,12 +116,6 @@ class Rung(NamedTuple):
     kind: str
     severity: float
     words: bool
-
-
-@cache
-def role_of(kind: str) -> str:
-    """The part that a kind of the vocabulary plays; a kind that a file declares counts as a blow."""
-    return KINDS[kind].role if kind in KINDS else "blow"
 
 
 def rung(kind: str, hardness: float) -> Rung:
@@ -223,45 +131,79 @@ class Ladder:
         self.kinds = (NO_ANSWER, *(one.kind for one in self.rungs))
         self.prepared = prepare(build(_scenario(self.rungs)))
         self.severities = tuple(rules.rungs_of(self.world, 0))
-        self._answers: dict[tuple[str, float, Wishes], tuple[Guesses, ...]] = {}
-        self._chosen: dict[tuple[str, float, float, bool], str] = {}
+        self._terms: dict[str, tuple[State, dict[int, tuple[float, float]]]] = {}
+        self._losses: dict[tuple[str, float, float, float], dict[str, float]] = {}
+        self._judged: dict[tuple[str, float, float, bool], dict[str, float]] = {}
+        self.answered: dict[tuple[object, ...], tuple[Guesses, ...]] = {}
 
     @property
     def world(self) -> World:
         """What the rules go by."""
         return self.prepared.world
 
-    def answers(self, kind: str, severity: float, wishes: "Wishes") -> "tuple[Guesses, ...]":
-        """What wishes come to, against a blow of a kind and a severity, in each of the SETTINGS."""
-        key = kind, severity, wishes
-        if key not in self._answers:
-            made = []
-            for audience, in_kind in SETTINGS:
-                chosen = [(self.choose(kind, severe, audience, in_kind), severe, chance) for severe, chance in wishes]
-                made.append(tuple(Guess(k, severe / severity if k == kind else None, p) for k, severe, p in chosen))
-            self._answers[key] = tuple(made)
-        return self._answers[key]
+    def losses(self, kind: str, wanted: float, audience: float, price: float) -> dict[str, float]:
+        """What each move costs that answers a kind, where so severe a one is wanted; letting pass comes first.
 
-    def choose(self, kind: str, wanted: float, audience: float, in_kind: bool) -> str:
-        """The kind of move of least loss that answers a kind, where so severe a one is wanted.
-
-        `in_kind` says whether a move of that kind can be had.
+        `price` is that of leaving the kind. Where nothing is wanted, nothing else is to be had.
         """
-        key = kind, wanted, audience, in_kind
-        if key not in self._chosen:
-            world = self.world._replace(audience_cost=[audience, audience], out_of_kind=[OUT_OF_KIND, OUT_OF_KIND])
-            at = self.kinds.index(kind)
-            if not in_kind:
-                world = world._replace(blows=[move for move in world.blows if move != at])
-            state = self._state()
-            rules.suffer(world, state, 0, 1.0, world.touches[at], 0)
-            self._chosen[key] = self.kinds[rules.choose(world, state, 0, wanted)[0]]
-        return self._chosen[key]
+        key = kind, wanted, audience, price
+        if key not in self._losses:
+            world = self.world._replace(audience_cost=[audience, audience], out_of_kind=[price, price])
+            state, terms = self._asked(kind)
+            found = {NO_ANSWER: rules.misfit(world, 0, 0.0, wanted)}
+            moves = () if wanted == 0.0 else world.blows if wanted > 0.0 else world.concessions
+            for move in moves:
+                if move in terms:
+                    found[self.kinds[move]] = rules.loss(world, state, 0, move, *terms[move], wanted)
+            self._losses[key] = found
+        return self._losses[key]
 
-    def _state(self) -> State:
-        state = room_for_state(self.world, 1)
-        rules.begin(self.world, state)
-        return state
+    def choose(self, kind: str, wanted: float, audience: float, in_kind: bool, price: float = OUT_OF_KIND) -> str:
+        """The kind of move of least loss, as `rules.choose` has it: ties go to the milder, then to the ladder's order.
+
+        `in_kind` says whether a move of the kind that is answered can be had.
+        """
+        _, terms = self._asked(kind)
+        hard = {self.kinds[move]: severity for move, (severity, _) in terms.items()} | {NO_ANSWER: 0.0}
+        losses = self.losses(kind, wanted, audience, price)
+        return min((one for one in losses if in_kind or one != kind), key=lambda one: (losses[one], hard[one]))
+
+    def judge(self, kind: str, wanted: float, side: Side, error: float, in_kind: bool) -> dict[str, float]:
+        """The probability of each kind of move where losses are judged with an error, as `rules.judge` has it."""
+        if error == 0.0 or wanted == 0.0:
+            return {self.choose(kind, wanted, side.audience, in_kind, side.out_of_kind): 1.0}
+        losses = self.losses(kind, wanted, side.audience, side.out_of_kind)
+        open_to = {one: loss for one, loss in losses.items() if in_kind or one != kind}
+        least = min(open_to.values())
+        likely = {one: exp((least - loss) / error) for one, loss in open_to.items()}
+        total = fsum(likely.values())
+        return {one: value / total for one, value in likely.items()}
+
+    def judged(self, kind: str, wanted: float, error: float, in_kind: bool) -> dict[str, float]:
+        """The same over all SIDES."""
+        key = kind, wanted, error, in_kind
+        if key not in self._judged:
+            found: dict[str, float] = {}
+            for side in SIDES:
+                for one, chance in self.judge(kind, wanted, side, error, in_kind).items():
+                    found[one] = found.get(one, 0.0) + chance / DRAWS
+            self._judged[key] = found
+        return self._judged[key]
+
+    def _asked(self, kind: str) -> tuple[State, dict[int, tuple[float, float]]]:
+        """A side that is to answer a kind of move, and the severity and the price of each move it can make."""
+        if kind not in self._terms:
+            world, at = self.world, self.kinds.index(kind)
+            state = room_for_state(world, 1)
+            rules.begin(world, state)
+            rules.suffer(world, state, 0, 1.0, world.touches[at], 0)
+            terms = {}
+            for move in (*world.blows, *world.concessions):
+                possible, severity, given_up = rules.terms(world, state, 0, move)
+                if possible:
+                    terms[move] = severity, given_up
+            self._terms[kind] = state, terms
+        return self._terms[kind]
 
 
 def _scenario(rungs: Sequence[Rung]) -> dict[str, object]:
@@ -320,7 +262,7 @@ def at_point(rungs: Sequence[Rung], point: Point) -> Ladder:
 
 
 class Guess(NamedTuple):
-    """An answer with its probability; `ratio` is of the numbers, where it is of the kind that it answers."""
+    """An answer with its probability; `ratio` stands for its class, where it is of the kind that it answers."""
 
     kind: str
     ratio: float | None
@@ -354,13 +296,14 @@ def _bound(option: Option) -> Answer:
 
 
 @cache
-def wanted(option: Option, point: tuple[float, Felt, Felt], rungs: Felt) -> Wishes:
+def wanted(option: Option, point: tuple[float, Felt, Felt, float], rungs: Felt) -> Wishes:
     """The severities that a strategy would want, each with its probability.
 
-    `point` is what is felt, what was felt before, and what was done for each; `rungs` is as in `View`.
+    `point` is what is felt, what was felt before, what was done for each, and the balance of the account; `rungs` is as
+    in `View`.
     """
     answer = _bound(option)
-    severity, felt, sent = point
+    severity, felt, sent, balance = point
     runs = draws(len(felt)) if _draws_luck(option.name) else (0,)
     found: dict[float, float] = {}
     for run in runs:
@@ -373,7 +316,7 @@ def wanted(option: Option, point: tuple[float, Felt, Felt], rungs: Felt) -> Wish
             felt=felt,
             sent=sent,
             wanted=sent,
-            balance=severity + fsum(felt) - fsum(sent),
+            balance=balance,
             day=0,
             quiet=0,
             ties=1.0,
@@ -388,13 +331,92 @@ def wanted(option: Option, point: tuple[float, Felt, Felt], rungs: Felt) -> Wish
     return tuple(found.items())
 
 
+@cache
+def strikes(option: Option) -> bool:
+    """Whether a strategy ever wants a blow: after nothing, at a first blow, or after many."""
+    hard = 10.0
+    rungs = (1.0, 4.0, hard)
+    asked = [(0.0, (), ()), (hard, (), ()), (hard, (hard,) * 6, (0.0,) * 6), (0.0, (0.0,) * 6, (0.0,) * 6)]
+    for severity, felt, sent in asked:
+        point = severity, felt, sent, severity + fsum(felt) - fsum(sent)
+        if any(severe > 0.0 for severe, _ in wanted(option, point, rungs)):
+            return True
+    return False
+
+
 def would_answer(steps: Ladder, point: Point, option: Option) -> tuple[Guesses, ...]:
     """What a strategy would answer at a point, without error, in each of the SETTINGS.
 
     The ladder must have the kind of the blow, as that of `at_point`.
     """
-    wishes = wanted(option, (point.severity, point.felt, point.sent), steps.severities)
-    return steps.answers(point.kind, point.severity, wishes)
+
+    def answers(wishes: Wishes) -> Iterator[Guesses]:
+        for audience, in_kind in SETTINGS:
+            found: Answered = {}
+            for severe, chance in wishes:
+                kind = steps.choose(point.kind, severe, audience, _can(point, in_kind))
+                _count(found, point, kind, severe / point.severity, chance)
+            yield _guesses(found)
+
+    return _once(steps, point, option, answers, "tried")
+
+
+def would_answer_in_doubt(steps: Ladder, point: Point, option: Option) -> tuple[Guesses, ...]:
+    """What a strategy would answer at a point, all else drawn, for each of DRAWN."""
+
+    def answers(wishes: Wishes) -> Iterator[Guesses]:
+        for error, in_kind in DRAWN:
+            found: Answered = {}
+            for severe, chance in wishes:
+                ratio = _whole(point, severe / point.severity)
+                for kind, share in steps.judged(point.kind, severe, error, _can(point, in_kind)).items():
+                    _count(found, point, kind, ratio, chance * share)
+            yield _guesses(found)
+
+    return _once(steps, point, option, answers, "drawn")
+
+
+def _once(
+    steps: Ladder, point: Point, option: Option, answers: Callable[[Wishes], Iterable[Guesses]], how: str
+) -> tuple[Guesses, ...]:
+    """What wishes come to, reckoned once for all strategies that have the same."""
+    balance = point.balance
+    if balance is None:
+        balance = point.severity + fsum(point.felt) - fsum(point.sent)
+    wishes = wanted(option, (point.severity, point.felt, point.sent, balance), steps.severities)
+    key = how, point.kind, point.severity, point.n, point.whole, point.left, wishes
+    if key not in steps.answered:
+        steps.answered[key] = tuple(answers(wishes))
+    return steps.answered[key]
+
+
+Answered = dict[tuple[str, int | None], float]  # the probability of each kind and, in kind, of each class of size
+
+
+def _can(point: Point, in_kind: bool) -> bool:
+    """Whether an answer in kind can be had: as it is known, or else as it is supposed."""
+    return in_kind if point.left is None else point.left >= 1.0
+
+
+def _whole(point: Point, ratio: float) -> float:
+    """A ratio of numbers as near as whole numbers come to it; an answer has one at least."""
+    if point.n is None or not point.whole:
+        return ratio
+    return max(1.0, float(int(ratio * point.n + 0.5))) / point.n
+
+
+def _count(found: Answered, point: Point, kind: str, ratio: float, chance: float) -> None:
+    if chance <= 0.0:
+        return
+    at = None
+    if kind == point.kind:
+        most = ratio if point.left is None or point.n is None else point.left / point.n
+        at = size_class(min(ratio, most)) if ratio > 0.0 else None
+    found[kind, at] = found.get((kind, at), 0.0) + chance
+
+
+def _guesses(found: Mapping[tuple[str, int | None], float]) -> Guesses:
+    return tuple(Guess(kind, None if at is None else RATIOS[at], chance) for (kind, at), chance in found.items())
 
 
 def rungs_of(known: Iterable[Point]) -> list[Rung]:
