@@ -53,6 +53,7 @@ def _lines(made: Tournament) -> Iterator[str]:
 
 
 STYLE = """
+main { max-width: 60rem; margin: 2rem auto; padding: 0 1.5rem; }
 table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
 td, th { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid #ccc; font-variant-numeric: tabular-nums; }
 th[scope=row], thead th:nth-child(2) { text-align: left; font-weight: 600; }
