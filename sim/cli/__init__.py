@@ -38,6 +38,7 @@ from sim.cli import (
     strategies,
     sweep,
     table,
+    tournament,
     verify,
 )
 from sim.cli.arguments import InAnyOrder, Parser
@@ -180,6 +181,7 @@ def parser() -> argparse.ArgumentParser:
         explain.declare_explain,
         strategies.declare_strategies,
         table.declare_table,
+        tournament.declare_tournament,
         game.declare_game,
         patience.declare_patience,
         evolve.declare_evolve,

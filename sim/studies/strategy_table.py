@@ -5,7 +5,7 @@ Every pair has the same luck, run by run, so that pairs differ by their strategi
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -79,7 +79,7 @@ class Table:
     seed: int
     runs: int  # of each pair
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
-    by_run: dict[int, Counter[str]] = field(default_factory=dict)  # by number of the run: in how many pairs each course
+    by_run: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # pairs, by course
     paid: dict[tuple[str, str], Played] = field(default_factory=dict)  # by pair: what each run cost or paid each actor
 
     def __repr__(self) -> str:
@@ -348,5 +348,5 @@ def fill(table: Table) -> Iterator[int]:
             if found[0].payoffs or found[0].costs:
                 table.paid[mine, theirs] = numbers(found)
             for run, outcome in enumerate(found):
-                table.by_run.setdefault(run, Counter())[outcome.course] += 1
+                table.by_run[run][outcome.course] += 1
             yield len(table.pairs)
