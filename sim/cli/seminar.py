@@ -36,8 +36,8 @@ def _seminar(options: argparse.Namespace) -> int:
 
     if options.lesson is None:
         goes_with("a lesson", {_option(one): getattr(options, one) or None for one in ("answer", *FORMS)})
-        for one in lesson.lessons():
-            say(f"{one.key}  {one.title}\n    {one.able}")
+        for listed in lesson.lessons():
+            say(f"{listed.key}  {listed.title}\n    {listed.able}")
         say("quiz  Eight questions, before and after\nsim seminar 1 writes the first; --instructor has the answers")
         return DONE
     try:
@@ -91,6 +91,11 @@ def _judged(made: "Lesson", answer: str) -> int:
         except ValueError:
             raise UsageError(f"--answer {answer}: '{text}' is no number; {number} asks for one") from None
     right = found.takes(value, what.digits)
-    where = "it is the word" if isinstance(found.value, str) else "it lies within the computed interval"
-    print(f"{number}: {text}: {where}" if right else f"{number}: {text}: no, not {where.removeprefix('it ')}")
+    word = isinstance(found.value, str)
+    where, wrong = (
+        ("that is it", "it is another")
+        if word
+        else ("it lies within the computed interval", "it lies outside the computed interval")
+    )
+    print(f"{number}: {text}: yes, {where}" if right else f"{number}: {text}: no, {wrong}")
     return DONE if right else NO

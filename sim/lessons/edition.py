@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from html import escape
 from string import Template
 
+from markdown_it import MarkdownIt
+
 from sim.lessons.lesson import QUIZ, Exercise, Lesson, Numbers
 from sim.lessons.quantity import Quantity
 from sim.page import document
@@ -40,9 +42,11 @@ def _chosen(text: str, instructor: bool, short: bool) -> str:
             return _ANSWERS
         if (name == "instructor" and not instructor) or (name == "long" and short):
             return ""
-        return f"\n> **For the instructor.** {inside.strip()}\n\n".replace("\n\n", "\n>\n") + "\n" if (
-            name == "instructor"
-        ) else inside
+        return (
+            f"\n> **For the instructor.** {inside.strip()}\n\n".replace("\n\n", "\n>\n") + "\n"
+            if (name == "instructor")
+            else inside
+        )
 
     return _BLOCK.sub(block, text)
 
@@ -89,8 +93,6 @@ def _inline(text: str) -> str:
 
 def markdown(text: str) -> str:
     """Markdown as HTML; markup in it is shown and not obeyed, but for the place of the exercises."""
-    from markdown_it import MarkdownIt  # takes a tenth of a second, and `sim --help` is quick
-
     made = str(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
     return made.replace(f"<p>{escape(_ANSWERS.strip())}</p>", _ANSWERS.strip())
 

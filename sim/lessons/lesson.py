@@ -2,8 +2,8 @@
 
 The text names a quantity in braces, as `{notice}`; what the build found of it stands in `numbers.json` beside the
 texts. Lines from `::: instructor` to `:::` are for the instructor alone, those from `::: long` on are left out of the
-lesson of 45 minutes, and `::: exercises` is where the exercises go. A fenced block of the language `sim` holds a command,
-under which its output is printed.
+lesson of 45 minutes, and `::: exercises` is where the exercises go. A fenced block of the language `sim` holds a
+command, under which its output is printed.
 """
 
 import json

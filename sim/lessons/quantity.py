@@ -1,6 +1,6 @@
 """A quantity of a lesson: a command, and where in its JSON the number stands."""
 
-import re
+import shlex
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -20,8 +20,8 @@ class Quantity(NamedTuple):
     """What a lesson counts or measures.
 
     `path` leads through the JSON of `command` by keys, places in lists, and `key=value,key=value` for the entry of a
-    list that has them; `=1` is the number itself. `less` is a second path whose value is subtracted (of days, counted in days), `over` one by
-    which is divided, and `otherwise` what holds where the path leads nowhere.
+    list that has them; `=1` is the number itself. `less` is a second path whose value is subtracted (of days, counted
+    in days), `over` one by which is divided, and `otherwise` what holds where the path leads nowhere.
     """
 
     command: str
@@ -35,22 +35,25 @@ class Quantity(NamedTuple):
 
     def found(self, ask: Ask, changes: Mapping[str, str] | None = None, seed: int | None = None) -> "Found":
         """What the program says now, with these values set in the scenario, and of another seed if one is given."""
-        more = "".join(f" --set {path}={_quoted(value)}" for path, value in (changes or {}).items())
+        more = "".join(f" --set {shlex.quote(f'{path}={value}')}" for path, value in (changes or {}).items())
         more += "" if seed is None else f" --seed {seed}"
         return self.read(ask(f"{self.command}{more} --json"))
 
     def read(self, document: Any) -> "Found":
         """The quantity in a document."""
         value, beside = self._at(document, self.path)
+        fixed = 0.0  # what is subtracted from its interval too
         if self.less is not None:
-            value = _less(value, self._at(document, self.less)[0])
+            other, _ = self._at(document, self.less)
+            value = _less(value, other)
+            fixed = other if self.less.startswith("=") else 0.0
         if self.over is not None:
             value = value / self._at(document, self.over)[0]
         if isinstance(value, str):
             return Found(value, None, None)
-        alone = self.less is None and self.over is None
+        alone = self.over is None and (self.less is None or self.less.startswith("="))
         ends = [beside.get(key) for key in ("low", "high")] if alone and isinstance(beside, Mapping) else [None, None]
-        low, high = (None if end is None else float(end) * self.times for end in ends)
+        low, high = (None if end is None else (float(end) - fixed) * self.times for end in ends)
         return Found(float(value) * self.times, low, high)
 
     def _at(self, document: Any, path: str) -> tuple[Any, Any]:
@@ -97,7 +100,7 @@ class Found(NamedTuple):
         return self.value + min(below, -half), self.value + max(above, half)
 
     def takes(self, answer: float | str, digits: int) -> bool:
-        """Is this answer right?"""
+        """Whether an answer is right."""
         if isinstance(self.value, str) or isinstance(answer, str):
             return str(answer).strip().casefold() == str(self.value).casefold()
         low, high = self.accepted(digits)
@@ -117,7 +120,3 @@ def _less(value: Any, other: Any) -> float:
     if isinstance(value, str):
         return float((date.fromisoformat(value) - date.fromisoformat(other)).days)
     return float(value) - float(other)
-
-
-def _quoted(value: str) -> str:
-    return value if re.fullmatch(r"[\w.+-]+", value) else f"'{value}'"

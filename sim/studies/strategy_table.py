@@ -201,7 +201,7 @@ class Table:
             yield "   ".join(cells).rstrip()
 
     def scores(self) -> list[Score]:
-        """The strategies of the first actor by their payoff a round over all they met, the best first; in a game only."""
+        """The first actor's strategies by their payoff a round in a repeated game, the best first; else none."""
         found = []
         for mine in self.strategies if self.crisis.payoffs is not None else ():
             met = [self.pairs[mine, theirs] for theirs in self.strategies if (mine, theirs) in self.pairs]
