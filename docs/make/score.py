@@ -164,7 +164,9 @@ def replayed() -> Iterator[str]:
                 continue  # the model calls an earlier move of the record impossible
             share = played.happened.share if played.happened is not None else None
             cells = (f"`{exchange.name}`", f"{item.step}", item.found)
-            rows.append((*cells, "no move of the ladder" if share is None else f"{share}", f"{100 * item.chance:.1f} %"))
+            rows.append(
+                (*cells, "no move of the ladder" if share is None else f"{share}", f"{100 * item.chance:.1f} %")
+            )
     yield from table(("Exchange", "Step", "The answer", "Shipped scenario: share of runs", "The model, left out"), rows)
     yield ""
     yield f"Runs: {RUNS} each, from the record as it was up to the step, with the doubts of the file drawn."
@@ -211,10 +213,18 @@ def power() -> Iterator[str]:
         for of in (found(), of_both()):
             apart = skills.differences(of.items, one, other, aspect)
             counts = [skills.needed(apart), skills.needed(apart, 0.05), skills.needed(apart, 0.2)]
-            row += [mean(apart).told("+.2f"), *(f"{count:,}" if count else "" for count in counts)]
+            row += [mean(apart).told("+.2f"), *(_told(count) for count in counts)]
         rows.append(row)
-    heads = [f"{which}: {what}" for which in ("Record", "Both") for what in ("gain", "to show it", "to show .05", "to show .2")]
+    heads = [
+        f"{which}: {what}"
+        for which in ("Record", "Both")
+        for what in ("gain", "to show it", "to show .05", "to show .2")
+    ]
     yield from table(("Aspect", "Forecast", "Less", *heads), rows)
+
+
+def _told(count: int | None) -> str:
+    return "" if count is None else f"{count:,}" if count >= scores_text.FEW else f"under {scores_text.FEW}"
 
 
 @PAGE.block
@@ -222,7 +232,12 @@ def permutation() -> Iterator[str]:
     """Test gains by dealing the answers out anew."""
     rows = [
         scores_text.test_of_permutation(one, other, skills.permuted(held(), one, other, deals))
-        for one, other, deals in ((HARD, THREE, DEALS), (EXCESS, THREE, DEALS), (THREE, BASE, DEALS), (PLAYERS, BASE, 9))
+        for one, other, deals in (
+            (HARD, THREE, DEALS),
+            (EXCESS, THREE, DEALS),
+            (THREE, BASE, DEALS),
+            (PLAYERS, BASE, 9),
+        )
     ]
     yield from table(("Forecast", "Less", "Gain in kinds", "Deals, and what they gain", "Chance does as well"), rows)
 
@@ -319,7 +334,9 @@ def pooled() -> Iterator[str]:
     for which in (history.RECORD, history.WAVES):
         made = inference.pooled(history.shipped(which))
         shown = [one for one in made.estimates if one.share >= 0.01]
-        rows = [(", ".join(one.strategies), f"{100 * one.share:.0f} %", f"{100 * one.error:.0f} points") for one in shown]
+        rows = [
+            (", ".join(one.strategies), f"{100 * one.share:.0f} %", f"{100 * one.error:.0f} points") for one in shown
+        ]
         rest = 1.0 - fsum(one.share for one in shown)
         rows.append(("all others", f"{100 * rest:.0f} %", ""))
         yield from table((f"Strategies, over {made.sides} sides of the {which}", "Share", "Standard error"), rows)

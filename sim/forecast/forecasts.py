@@ -30,7 +30,10 @@ MODEL, FOLLOWED, STACKED, WITHOUT_MODEL = (
     "the naive ones, stacked",
 )
 FORECASTS = (*NAIVE, MODEL, FOLLOWED, WITHOUT_MODEL, STACKED)
-PLAYERS, WATCHED = "the players", "the players, by what the side did"  # the model's, without errors as base rates have it
+PLAYERS, WATCHED = (
+    "the players",
+    "the players, by what the side did",
+)  # the model's, without errors as base rates have it
 STACKS = {WITHOUT_MODEL: (BASE, THREE, HARD, EXCESS), STACKED: (BASE, THREE, HARD, EXCESS, PLAYERS, WATCHED)}
 WHOLE = frozenset(players.PARTS)
 

@@ -37,7 +37,10 @@ def _side(one: Posterior) -> list[str]:
     moves = f"{several(one.asked, 'move')} that it could answer, {one.answered} answered"
     if one.struck:
         moves += "; it struck first, so that no strategy which never strikes is in question"
-    lines = [*wrap(f"{one.actor}: {moves}", WIDTH), *wrap(verdict(one), WIDTH, initial_indent="  ", subsequent_indent="  ")]
+    lines = [
+        *wrap(f"{one.actor}: {moves}", WIDTH),
+        *wrap(verdict(one), WIDTH, initial_indent="  ", subsequent_indent="  "),
+    ]
     if not one.asked:
         return lines
     rows = [("  strategy", "prior", "posterior", "most probable parameters")]

@@ -177,5 +177,3 @@ def pooled_with_even(shares: Sequence[float], weight: float) -> tuple[float, ...
 def _smoothed(counts: Sequence[float]) -> tuple[float, ...]:
     total = fsum(counts) + 1.0
     return tuple((count + 1.0 / len(counts)) / total for count in counts)
-
-

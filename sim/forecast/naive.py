@@ -42,7 +42,9 @@ def base(lesson: Lesson) -> Forecaster:
 def three(lesson: Lesson) -> Forecaster:
     """The last three, mixed: answers come as often as always, in kind or as is usual."""
     usual = [lesson.without(one.point.cluster).size_counts for one in lesson.sized]
-    weights = _equal(lesson, [counts[size_class(one.part.ratio or 0.0)] for counts, one in zip(usual, lesson.sized, strict=True)])
+    weights = _equal(
+        lesson, [counts[size_class(one.part.ratio or 0.0)] for counts, one in zip(usual, lesson.sized, strict=True)]
+    )
     sizes = tuple(
         weights["equal"] * (at == EQUAL) + weights["usual"] * share + weights[EVEN] / len(SIZES)
         for at, share in enumerate(lesson.size_counts)

@@ -124,7 +124,9 @@ def mixture(lesson: Lesson, parts: frozenset[str], followed: bool = False) -> Fo
     def forecast(point: Point, past: Sequence[Point]) -> Forecast:
         shares = _followed(lesson, rungs, parts, weights, past) if followed and past else weights
         even = shares[EVEN] / len(lesson.words)
-        kinds = dict.fromkeys(lesson.words, even)  # and of what no word is for: a kind that only this exchange has shown
+        kinds = dict.fromkeys(
+            lesson.words, even
+        )  # and of what no word is for: a kind that only this exchange has shown
         sizes = [even / len(SIZES)] * len(SIZES)
         for name, guess in players(rungs, point, parts).items():
             for kind, ratio, chance in guess:
@@ -148,9 +150,9 @@ def _followed(
 ) -> dict[str, float]:
     """The weights of the players by Bayes' rule after what a side did; the even guess is the error of each."""
     even = weights[EVEN]
-    names = [name for name in weights if name != EVEN]
-    likely = dict.fromkeys(names, 0.0)
+    likely = {name: 0.0 for name in weights if name != EVEN}
     for point in past:
+        names = players(rungs, point, parts)  # in the order of their columns
         for part in point.answers:
             wrong = even * even_chance(part, len(lesson.words))
             for name, chance in zip(names, _column(rungs, _asked(point, parts), part, parts), strict=True):

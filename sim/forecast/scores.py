@@ -116,7 +116,10 @@ Progress = Callable[[int, int], None]
 def others(one: Held, exchanges: Iterable[Held]) -> list[Point]:
     """The points that may teach what an exchange is scored by: those of no exchange of its name, nor of its cluster."""
     return [
-        point for other in exchanges if other.name != one.name and other.cluster != one.cluster for point in other.points
+        point
+        for other in exchanges
+        if other.name != one.name and other.cluster != one.cluster
+        for point in other.points
     ]
 
 
@@ -139,9 +142,7 @@ def leave_one_out(
     return found
 
 
-def in_sample(
-    exchanges: Sequence[Held], names: Sequence[str] = FORECASTS, parts: frozenset[str] = WHOLE
-) -> list[Item]:
+def in_sample(exchanges: Sequence[Held], names: Sequence[str] = FORECASTS, parts: frozenset[str] = WHOLE) -> list[Item]:
     """Score every exchange by what all of them teach, itself among them: how well it is fitted, and no forecast."""
     known = [point for one in exchanges for point in one.points]
     return [item for one in exchanges if one.points for name in names for item in score(name, known, one, parts)]

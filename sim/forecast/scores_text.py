@@ -73,7 +73,7 @@ def findings(found: Result) -> list[str]:
     for one, other, meaning in pairs:
         apart = differences(found.items, one, other, KIND)
         count = needed(apart) if clusters >= FEW else None
-        power = f"; a difference of that size would show in about {count} clusters" if count else ""
+        power = f"; a difference of that size would show in about {count:,} clusters" if count else ""
         told = against(found, one, other, KIND).told("+.2f")
         said.append(f"{KIND}: '{one}' beside '{other}': {told}, where below 0 would mean {meaning}{power}")
     return said
@@ -163,7 +163,8 @@ def parts(found: Sequence[Variant]) -> list[tuple[str, ...]]:
     """The rows of what each part of the model is worth, their head first."""
     rows: list[tuple[str, ...]] = [("part of the model", *(f"{aspect}, {how}" for aspect in ASPECTS for how in HOW))]
     for one in found:
-        cells = [of[aspect].told("+.2f") for aspect in ASPECTS for of in (one.left_out, one.fitted)]
+        apart = [of[aspect] for aspect in ASPECTS for of in (one.left_out, one.fitted)]
+        cells = ["none" if of.mean == of.low == of.high == 0.0 else of.told("+.2f") for of in apart]
         rows.append((one.part, *cells))
     return rows
 
@@ -213,4 +214,4 @@ def skill(found: Result) -> Skill:
         scored = f"{items} points" if aspect == KIND and items > 1 else several(items, "answer")
         heading = f"{ASKED[aspect]}\n{scored}, {several(clusters, 'cluster')}"
         panels.append(Panel(aspect, heading, best, {line.forecast: line.log_difference for line in lines}))
-    return Skill(FORECASTS, NAIVE, len({item.cluster for item in found.items}), panels)
+    return Skill(FORECASTS, (*NAIVE, WITHOUT_MODEL), len({item.cluster for item in found.items}), panels)

@@ -221,5 +221,3 @@ def needed(apart: Sequence[float], gain: float | None = None, power: float = 0.8
         return None
     reach = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(power)
     return ceil((reach * stdev(apart) / middle) ** 2)
-
-

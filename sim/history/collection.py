@@ -111,7 +111,9 @@ def named_once(exchanges: Iterable[Exchange]) -> None:
 def holds_many(source: Source) -> bool:
     """Whether a source is a folder, a table, a wave or a collection, and not one exchange."""
     many = source in (*COLLECTIONS, *(wave.declared.wave for wave in shipped_waves())) or Path(source).is_dir()
-    return many or Path(source).suffix in TABLE.suffixes or (Path(source).suffix in EXCHANGE.suffixes and is_wave(source))
+    return (
+        many or Path(source).suffix in TABLE.suffixes or (Path(source).suffix in EXCHANGE.suffixes and is_wave(source))
+    )
 
 
 def _of(source: Source) -> Sequence[Exchange]:

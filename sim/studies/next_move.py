@@ -312,7 +312,10 @@ def _happened(held: HeldCourse, actor: str, kinds: Sequence[Kind], runs: int) ->
     after = told[asked + 1 :] if asked is not None else [past for past in told if past.date >= begun]
     past = next((past for past in after if past.actor == actor), None)
     name = NO_ANSWER if past is None else past.move
-    found = next((kind for kind in kinds if name is not None and (name == kind.answer or name.startswith(f"{kind.answer} "))), None)
+    found = next(
+        (kind for kind in kinds if name is not None and (name == kind.answer or name.startswith(f"{kind.answer} "))),
+        None,
+    )
     share = None if name is None else found.share if found is not None else intervals.share(0, runs)
     if past is None:
         return Happened(NO_ANSWER, None, None, share)

@@ -164,7 +164,9 @@ def test_errors_of_judgement_are_those_of_the_rules():
     chances = ladder.judge("expel", 4.0, side, error, True)
     assert sum(chances.values()) == pytest.approx(1.0)
     for kind, chance in chances.items():
-        assert found.count(kind) / runs == pytest.approx(chance, abs=4.0 * (chance * (1.0 - chance) / runs) ** 0.5 + 1e-4)
+        assert found.count(kind) / runs == pytest.approx(
+            chance, abs=4.0 * (chance * (1.0 - chance) / runs) ** 0.5 + 1e-4
+        )
 
 
 def test_where_all_else_is_drawn_chances_add_up_and_an_answer_has_whole_people():

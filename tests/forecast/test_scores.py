@@ -212,7 +212,8 @@ def test_with_the_excess_a_retaliation_that_goes_further_is_answered_more_often(
 def test_what_is_open_counts_as_what_it_is_likely_to_be():
     known = [asked(True, True, delay=40)] * 10
     rates = {
-        watched: 1.0 - taught([*known, *[asked(True, False, watched=watched)] * 10], HARD)(known[0], []).kinds[NO_ANSWER]
+        watched: 1.0
+        - taught([*known, *[asked(True, False, watched=watched)] * 10], HARD)(known[0], []).kinds[NO_ANSWER]
         for watched in (0, 3, 300, None)
     }
 
@@ -224,7 +225,9 @@ def test_what_is_open_counts_as_what_it_is_likely_to_be():
 
 
 def test_large_numbers_are_matched_less_often_and_ratios_have_heavy_tails():
-    found = [(n, 1.0, 1.0) for n in (1, 2, 2, 3, 4, 4, 5, 60)] + [(n, r, 1.0) for n, r in ((40, 0.5), (70, 0.2), (30, 0.8))]
+    found = [(n, 1.0, 1.0) for n in (1, 2, 2, 3, 4, 4, 5, 60)] + [
+        (n, r, 1.0) for n, r in ((40, 0.5), (70, 0.2), (30, 0.8))
+    ]
     law = laws.sizes(found)
 
     equal = [law(n)[classes.EQUAL] for n in (1, 5, 20, 100)]
@@ -259,9 +262,9 @@ def test_a_logit_is_the_maximum_of_its_posterior():
         w = [log(rate((0.0, 0.0)) / (1 - rate((0.0, 0.0))))]
         w += [log(rate(x) / (1 - rate(x))) - w[0] for x in ((1.0, 0.0), (0.0, 1.0))]
         rows = [(1.0, *case.features) for case in cases]
-        return sum((case.answered - rate(case.features)) * row[at] for case, row in zip(cases, rows, strict=True)) - w[at] / (
-            4.0 if at == 0 else 1.0
-        )
+        return sum((case.answered - rate(case.features)) * row[at] for case, row in zip(cases, rows, strict=True)) - w[
+            at
+        ] / (4.0 if at == 0 else 1.0)
 
     assert [slope(at) for at in range(3)] == pytest.approx([0.0] * 3, abs=1e-9)
 
@@ -271,7 +274,9 @@ def test_a_logit_is_the_maximum_of_its_posterior():
 
 def test_the_model_follows_what_a_side_did_by_bayes_rule():
     one = COLLECTION[2]
-    silent = [p._replace(answers=(Part(NO_ANSWER),), delay=None, watched=None) for p in one.points[:-1] if p.actor == "Russia"]
+    silent = [
+        p._replace(answers=(Part(NO_ANSWER),), delay=None, watched=None) for p in one.points[:-1] if p.actor == "Russia"
+    ]
     point, whole = one.points[3], lesson(tuple(ALL), WORDS)
     weighed = players._weighed(whole, WHOLE - {players.RATES, players.OPEN})
     weights, even = weighed.weights, weighed.weights[EVEN]
@@ -314,7 +319,9 @@ def test_the_weights_of_a_stack_are_learned_from_clusters_that_its_members_were_
     seen = []
     really = forecasts.learned
     monkeypatch.setattr(
-        forecasts, "learned", lambda name, known, *rest: seen.append({p.cluster for p in known}) or really(name, known, *rest)
+        forecasts,
+        "learned",
+        lambda name, known, *rest: seen.append({p.cluster for p in known}) or really(name, known, *rest),
     )
     points = tuple(point for one in echoes(3, 2) for point in one.points)
 
@@ -663,5 +670,6 @@ def test_of_a_table_what_can_be_read_is_scored_and_what_cannot_is_listed(capsys,
     assert main(["score", "--on", str(table)]) == 0
     out, err = capsys.readouterr()
     assert "1 exchange in 1 cluster" in out
-    assert f"Not scored, for they cannot be read: {table} (2 problems)" in " ".join(out.split())
+    assert "Not scored, for they cannot be read:" in out
+    assert "mine.tsv (2 problems)" in " ".join(out.split())
     assert f"{table}:5:" in err

@@ -578,7 +578,13 @@ MISTAKES = {
         "found an empty text",
         "write a text",
     ),
-    "a wave without a name": ("kinds:\n", "wave: a.b\nkinds:\n", "wave", "the text 'a.b' will not do", "use a few words"),
+    "a wave without a name": (
+        "kinds:\n",
+        "wave: a.b\nkinds:\n",
+        "wave",
+        "the text 'a.b' will not do",
+        "use a few words",
+    ),
     "chosen by nobody": ("kinds:\n", "selection: liked\nkinds:\n", "selection", "found the text", "write struck or"),
     "an end before the end": (
         "kinds:\n",

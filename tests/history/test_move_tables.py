@@ -194,7 +194,9 @@ def test_what_answers_step_0_answers_what_set_the_exchange_off_whether_that_has_
     assert without.moves[1].answers == 1
 
 
-@pytest.mark.parametrize("written", ["Alba and Caen", "Caen, Alba", "Alba; Caen", "Alba/Caen", "Alba+Caen", "Alba & Caen"])
+@pytest.mark.parametrize(
+    "written", ["Alba and Caen", "Caen, Alba", "Alba; Caen", "Alba/Caen", "Alba+Caen", "Alba & Caen"]
+)
 def test_several_targets_are_told_as_such(written):
     (found,) = refused(*changed(2, "Brie\tAlba", f"Brie\t{written}"))
 

@@ -45,7 +45,11 @@ def refused(text):
 def test_each_blow_with_its_answers_is_an_exchange_of_two_sides():
     caen, brie = history.parse_wave(WAVE).exchanges
 
-    assert (brie.name, list(brie.actors), list(brie.sources)) == ("ports-2020-brie", ["Brie", "Alba"], ["gazette", "mercury"])
+    assert (brie.name, list(brie.actors), list(brie.sources)) == (
+        "ports-2020-brie",
+        ["Brie", "Alba"],
+        ["gazette", "mercury"],
+    )
     assert [(m.mover, m.kind, m.n, m.unit, m.code, m.answers) for m in brie.moves] == [
         ("Brie", "expel", 4, "people", "CAMEO 161", None),
         ("Alba", "expel", 3, "people", "CAMEO 161", 1),
@@ -53,8 +57,21 @@ def test_each_blow_with_its_answers_is_an_exchange_of_two_sides():
     ]
     assert (caen.moves[0].unit, caen.moves[0].code, len(caen.moves)) == ("offices", None, 1)
     for one in (caen, brie):
-        assert (one.wave, one.selection, one.observed, one.end) == ("ports-2020", "struck", "first blows", date(2020, 2, 10))
+        assert (one.wave, one.selection, one.observed, one.end) == (
+            "ports-2020",
+            "struck",
+            "first blows",
+            date(2020, 2, 10),
+        )
         assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_a_wave_may_have_kinds_of_its_own():
+    own = planted("sources:", "kinds: {blockade: {role: blow, means: closes a port}}\nsources:")
+    caen, brie = history.parse_wave(own.replace("kind: recall", "kind: blockade")).exchanges
+
+    assert brie.kind(brie.moves[2]) == ("blow", "closes a port")
+    assert dict(caen.kinds) == {}
 
 
 def test_several_states_may_answer_and_none_need_to():
