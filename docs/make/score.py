@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 import sim
 from docs.make.parts.page import Page, table
 from sim import figures, history
+from sim.forecast import coverage as covered
 from sim.forecast import inference, scores, scores_text
 from sim.forecast import skill as skills
 from sim.forecast.answers import AUDIENCES, GRID
@@ -269,7 +270,8 @@ def by_exchange() -> Iterator[str]:
 def priors() -> Iterator[str]:
     """Give the prior of what is inferred."""
     tried = [(f"`{name}`", _grid(name)) for name in GRID]
-    yield f"Each of the {len(GRID)} strategies has the same prior, {100 / len(GRID):.1f} %, spread evenly over what is tried:"
+    alike = f"Each of the {len(GRID)} strategies has the same prior, {100 / len(GRID):.1f} %"
+    yield f"{alike}, spread evenly over what is tried of it:"
     yield ""
     yield from table(("Strategy", "Tried"), tried)
     yield ""
@@ -348,7 +350,7 @@ def coverage() -> Iterator[str]:
     """Give the coverage of the credible sets."""
     rows = []
     for moves, exchanges, errors in ((*one, errors) for one in COVERED for errors in inference.ERRORS):
-        made = inference.coverage(exchanges, moves, errors=errors)
+        made = covered.coverage(exchanges, moves, errors=errors)
         for of, one in zip(("strategies", "with parameters"), made, strict=True):
             rows.append(
                 (

@@ -14,13 +14,11 @@ from sim.forecast.answers import (
     SETTINGS,
     Guesses,
     Option,
-    Rung,
-    at_point,
-    rungs_of,
     would_answer,
     would_answer_in_doubt,
 )
 from sim.forecast.classes import DAYS, LAST, SIZES, delay_class, even_chance, size_class
+from sim.forecast.ladder import Rung, at_point, rungs_of
 from sim.forecast.lessons import Forecast, Lesson
 from sim.forecast.mixtures import EVEN, reweighed, weigh
 from sim.forecast.naive import Forecaster

@@ -60,7 +60,8 @@ def findings(found: Result) -> list[str]:
             said.append(
                 f"{aspect}: by the log score the model {verdict(by_log, line.clusters)} ('{found.best[aspect]}'), "
                 f"{by_log.told('+.2f')} over {several(line.clusters, 'cluster')}, where below 0 "
-                f"would be better; by the {NAMES[aspect][1]} score it {verdict(by_second, line.clusters)}, {by_second.told('+.3f')}"
+                f"would be better; by the {NAMES[aspect][1]} score it {verdict(by_second, line.clusters)}, "
+                f"{by_second.told('+.3f')}"
             )
     if KIND not in found.best:
         return said
@@ -141,10 +142,11 @@ def told(found: Result, count: int, on: str = "", warnings: Sequence[str] = WARN
 
 def _how_to_read(clusters: int) -> str:
     said = (
-        "Lower is better in every column. A cluster is an exchange, or all exchanges of one wave. Scores are means over "
-        "clusters of the mean in each; 'log' is minus the natural logarithm of the probability given to what came. * is "
-        "the naive guess with the lowest mean log score, chosen with hindsight, which favours it; differences from it "
-        "are paired by cluster. Where no answer is known, none was seen by the day to which one was looked for. "
+        "Lower is better in every column. A cluster is an exchange, or all exchanges of one wave. Scores are means "
+        "over clusters of the mean in each; 'log' is minus the natural logarithm of the probability given to the "
+        "answer; * is the naive guess with the lowest mean log score, chosen with hindsight, which favours it; "
+        "differences from it are paired by cluster. Where no answer is known, what is scored is that none was seen by "
+        "the day to which one was looked for. "
     )
     if clusters < 2:
         return said + "Of one cluster there is no interval."

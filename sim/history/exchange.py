@@ -14,7 +14,7 @@ from sim.scenario.documents import Document, refusal
 from sim.scenario.files import FileKind
 from sim.scenario.json_schema import schema
 from sim.scenario.messages import declared_problems
-from sim.scenario.problems import Findings, Path, Problem, ScenarioError, did_you_mean, plain
+from sim.scenario.problems import Findings, Path, Problem, did_you_mean, plain
 from sim.scenario.shapes import day, items, mapping, number
 
 EXCHANGE = FileKind(

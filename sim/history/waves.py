@@ -1,8 +1,8 @@
 """Waves: first blows of many states in one cause, taken because they were struck, with what was answered to each.
 
-A file holds a wave. Each of its blows, with its answers, becomes an exchange of two sides; and all of these say of which
-wave they are, for they are not independent of each other. A blow without answers was not answered by the day to which
-answers were looked for. That is no answer never given.
+A file holds a wave. Each of its blows, with its answers, becomes an exchange of two sides; and all of these say of
+which wave they are, for they are not independent of each other. A blow without answers was not answered by the day to
+which answers were looked for, which does not say that it never was.
 """
 
 import datetime
