@@ -10,15 +10,13 @@ import pytest
 from sim import figures, history
 from sim.cli import main
 from sim.forecast import inference
-from sim.forecast.answers import SETTINGS, Option, at_point, rungs_of, would_answer
+from sim.forecast.answers import SETTINGS, Option, would_answer
 from sim.forecast.classes import even_chance, vocabulary
+from sim.forecast.coverage import answers, coverage, made_up
 from sim.forecast.inference import (
     STRATEGIES,
     UNKNOWNS,
-    answers,
-    coverage,
     infer,
-    made_up,
     pooled,
     posterior,
     trembling,
@@ -26,6 +24,7 @@ from sim.forecast.inference import (
     weighted,
 )
 from sim.forecast.inference_text import drawn
+from sim.forecast.ladder import at_point, rungs_of
 from sim.forecast.lessons import lesson
 from sim.forecast.points import NO_ANSWER, Part, Point, points
 from sim.history.move_tables import COLUMNS

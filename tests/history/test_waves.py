@@ -66,6 +66,14 @@ def test_each_blow_with_its_answers_is_an_exchange_of_two_sides():
         assert pickle.loads(pickle.dumps(one)) == one
 
 
+def test_a_wave_may_have_kinds_of_its_own():
+    own = planted("sources:", "kinds: {blockade: {role: blow, means: closes a port}}\nsources:")
+    caen, brie = history.parse_wave(own.replace("kind: recall", "kind: blockade")).exchanges
+
+    assert brie.kind(brie.moves[2]) == ("blow", "closes a port")
+    assert dict(caen.kinds) == {}
+
+
 def test_several_states_may_answer_and_none_need_to():
     caen, brie = history.parse_wave(WAVE).exchanges
 
