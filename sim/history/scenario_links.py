@@ -3,7 +3,8 @@
 from os import PathLike
 from pathlib import Path as File
 
-from sim.history.exchange import EXCHANGE, Exchange, load_exchange
+from sim.history.collection import load_exchange
+from sim.history.exchange import EXCHANGE, Exchange
 from sim.history.format import BOTH, Move
 from sim.scenario import Crisis, ScenarioError, load, shipped
 from sim.scenario.problems import Problem

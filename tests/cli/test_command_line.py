@@ -107,7 +107,7 @@ def test_results_that_somebody_changed_are_not_overwritten_without_force(sim):
 
 
 def test_check_says_no_and_names_every_problem(sim):
-    text = Path(SEED_CASE).read_text().replace("horizon: 145", "horizn: 145").replace("by: Russia", "by: Rusia")
+    text = Path(SEED_CASE).read_text().replace("horizon: ", "horizn: ").replace("by: Russia", "by: Rusia")
     Path("bad.yaml").write_text(text)
 
     code, out, err = sim("check", SEED_CASE, "bad.yaml")
@@ -291,7 +291,7 @@ def test_show_tells_the_scenario_in_words(sim):
         "9 staff, worth 0.1 a unit",
         "18 staff, at most 20, worth 0.01 a unit",
         "4.1 + 0.2 a unit, at most 7 halve the mission caps staff at 50%; notice 30 days",
-        "takes as many staff as the move answered",
+        "takes as many staff as the move answered; only Russia",
         "takes all staff and all offices, gives up all staff and all offices; notice 14 days",
         "2021-10-01: eight undeclared intelligence officers found; laid at the door of Russia, severity 5.7",
         "2021-10-18 Russia: suspends its mission, closes NATO's offices",
