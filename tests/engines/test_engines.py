@@ -346,8 +346,10 @@ def test_who_keeps_the_calendar_calls_no_rule():
 
 
 def test_the_oracle_refuses_what_it_was_never_taught():
-    crisis = scenario.load(SEED_CASE)
+    crisis = scenario.load(SEED_CASE.with_name("italy_russia_2021.yaml"))
     assert oracle.rows(crisis, 1, 0) == simpy_engine.rows(prepare(crisis), 1, 0)
+    with pytest.raises(oracle.UnknownKeyError, match=r"ladder\.only"):
+        oracle.rows(scenario.load(SEED_CASE), 1, 0)
     with pytest.raises(oracle.UnknownKeyError, match=r"actors\.NATO\.patience"):
         oracle.rows(SimpleNamespace(data={"actors": {"NATO": {"patience": 3}}}), 1, 0)
 
