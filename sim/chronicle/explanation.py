@@ -65,7 +65,7 @@ def _weighed(prepared: Prepared, choice: Choice) -> Decision:
     number, me, state, received, wanted, chosen, made, threat = choice
     deadline = threat != LET_PASS
     # At a deadline the threat is carried out or not. At a turn every rung of the ladder can be chosen.
-    moves = [LET_PASS, world.threatens[threat]] if deadline else rungs(world)
+    moves = [LET_PASS, world.threatens[threat]] if deadline else rungs(world, me)
     weighed = tuple(_alternative(prepared, state, me, move, wanted, deadline) for move in moves)
     weighed = _with_chances(weighed, world.judgement_error[me])
     tolerated = not deadline and rules.tolerated(world, state, me)
@@ -81,9 +81,9 @@ def _with_chances(weighed: tuple[Alternative, ...], width: float) -> tuple[Alter
     return tuple(a._replace(chance=each / fsum(odds)) for a, each in zip(weighed, odds, strict=True))
 
 
-def rungs(world: World) -> Sequence[int]:
-    """The moves of the ladder, letting pass first, without the variants that only an order can name, as `expel 5`."""
-    return range(1 + len(world.blows) + len(world.concessions))
+def rungs(world: World, me: int) -> Sequence[int]:
+    """The moves of the ladder that an actor can make, letting pass first; no variants that only an order can name."""
+    return [move for move in range(1 + len(world.blows) + len(world.concessions)) if rules.makes(world, me, move)]
 
 
 def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: float, at_deadline: bool) -> Alternative:
@@ -105,6 +105,10 @@ def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: f
 def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
     """The reason why the stocks do not allow a move, in words; empty where they allow it."""
     world, names = prepared.world, prepared.names
+    if not rules.makes(world, me, move):
+        return say("obstacle.other's", other=names.actors[1 - me])
+    if rules.offer_stands(world, state, me, move):
+        return say("obstacle.offer stands")
     threatened = world.threatens[move]
     if threatened != LET_PASS:
         if state.threat[me] != LET_PASS:
@@ -123,7 +127,8 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         where = say(place, holder=holder, there=in_full(there))
         if units < 0.0:
             if verb == "caps":
-                return say("obstacle.caps", stock=stock)
+                lower = rules.cap_level(world, state, me, effect, there) >= 0.0
+                return say("obstacle.nobody goes" if lower else "obstacle.caps", stock=stock, there=where)
             n = world.amount[effect]
             if form == MATCH:
                 answered = state.offered if verb in ("restores", "resumes") else state.owed

@@ -61,7 +61,10 @@ def _severity(parts: dict[str, Any], effects: list[str], path: Path) -> Iterator
 def check_possible(
     document: dict[str, Any], moves: Iterable[tuple[Path, dict[str, Any]]], wrong: set[Path]
 ) -> Iterator[Problem]:
-    """Look for moves that neither actor could make in any course of the exchange."""
+    """Look for moves that neither actor could make in any course of the exchange, whosever they are.
+
+    Of one that is only one side's no more is asked, or a stock of the other's could not be varied down to nothing.
+    """
     actors = list(mapping(document.get("actors")))
     if len(actors) != 2 or any_below(wrong, ("kinds",)):
         return
@@ -136,6 +139,10 @@ class Hindrances:
             return effect.nothing_there
         if effect.form == "number" and effect.n >= effect.ceiling:
             return f"{effect.holder}'s ceiling for {effect.kind} is {in_full(effect.ceiling)} already"
+        no_posts = effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount)
+        if effect.form == "number" and effect.n >= effect.there and no_posts:
+            there = f"{effect.holder} has {in_full(effect.there)} {effect.kind}"
+            return f"{there}, and a ceiling of {in_full(effect.n)} sends nobody home"
         if effect.form == "posts" and effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount):
             return f"{effect.holder} has no ceiling for {effect.kind} to take a share of"
         return None
