@@ -205,7 +205,7 @@ def record(target: Path, python: str, only: str, jobs: int) -> None:
         }
         listed = list(cases(COMMANDS.read_text(encoding="utf-8"), values))
         lacking = left_out(asked["options"], listed)
-        if lacking:
+        if lacking and not only:
             refuse(f"{COMMANDS.name} leaves out: {', '.join(lacking)}")
         if len({case.folder for case in listed}) < len(listed):
             refuse(f"{COMMANDS.name} has two cases of one name")

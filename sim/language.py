@@ -20,6 +20,7 @@ ENGLISH: Table = {
     "effect.takes": "takes {units}",
     "effect.gives_up": "gives up {units}",
     "effect.caps": "caps {stock} at {level} ({units} must go)",
+    "effect.caps empty": "caps {stock} at {level} (vacant posts go)",
     "effect.restores": "gives back {units}",
     "effect.resumes": "resumes {units}",
     "told.nothing": "Nothing happened.",
@@ -62,6 +63,9 @@ ENGLISH: Table = {
     "told.expires": "until {day}",
     # Why (`sim.chronicle.explanation`).
     "obstacle.unwanted": "not what was wanted",
+    "obstacle.other's": "only {other} can",
+    "obstacle.offer stands": "its offer stands already",
+    "obstacle.nobody goes": "nobody would have to go: {there}",
     "obstacle.threat stands": "one threat stands already",
     "obstacle.threatened": "could not {move}: {obstacle}",
     "obstacle.there": "{holder} has {there} within reach",

@@ -23,6 +23,9 @@ settings.load_profile("patient")
 STATE = tempfile.TemporaryDirectory(prefix="sim-state-")
 os.environ["XDG_STATE_HOME"] = STATE.name
 
+# Nor is what they read folded to some terminal's width: a worker of pytest-xdist sets one.
+os.environ.pop("COLUMNS", None)
+
 BASELINES = Path(__file__).parent / "baselines"
 
 

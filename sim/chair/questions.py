@@ -153,7 +153,7 @@ class Play:
         assert settled is not None, "orders are settled"
         told: dict[str, list[Told]] = {actor: [] for actor in settled.chairs}
         for actor, text in settled.said:
-            told[actor].append(understood(self.crisis, text))
+            told[actor].append(understood(self.crisis, actor, text))
         left = {names.actors.index(actor): iter(orders) for actor, orders in told.items()}
         before = None
         for moment in moments(game, run):
@@ -250,7 +250,7 @@ def _refusal(prepared: Prepared, game: Game, me: int, moment: int, order: Told) 
         if order.wait > most:
             return f"the run ends in {several(most, 'day')}; put the answer off by fewer, or answer"
         return ""
-    move = LET_PASS if order.move is None else prepared.names.moves.index(order.text)
+    move = LET_PASS if order.move is None else prepared.number_of(me, order.text)
     if move == LET_PASS or rules.terms(game.world, game.state, me, move)[0]:
         return ""
     could = [option.move for option in _options(prepared, game.state, me) if not option.obstacle]
@@ -261,7 +261,7 @@ def _refusal(prepared: Prepared, game: Game, me: int, moment: int, order: Told) 
 def _options(prepared: Prepared, state: State, me: int) -> Iterator[Option]:
     """The moves of the ladder as they stand now."""
     world, names = prepared.world, prepared.names
-    for move in explanation.rungs(world)[1:]:
+    for move in explanation.rungs(world, me)[1:]:
         possible, severity, given_up = rules.terms(world, state, me, move)
         threatened = world.threatens[move]
         yield Option(

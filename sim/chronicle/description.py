@@ -111,7 +111,7 @@ def _severity(declared: Severity) -> str:
 
 
 def effects(move: Move) -> str:
-    """The effects of a move, its notice and its term: takes all staff; notice 14 days; lasts 30 days."""
+    """What a move does, its notice, its term, and whose it is: takes all staff; notice 14 days; only NATO."""
     found = []
     for effect, verb in VERBS.items():
         units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
@@ -123,6 +123,7 @@ def effects(move: Move) -> str:
         days = several(move.threatens.days, "day")
         parts.append(f"threatens '{move.threatens.move}' in {days}, unless {lifted} lifts it")
     parts += [f"lasts {several(move.lasts, 'day')}"] if move.lasts else []
+    parts += [f"only {move.only}"] if move.only else []
     return "; ".join(parts)
 
 

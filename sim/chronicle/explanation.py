@@ -65,7 +65,7 @@ def _weighed(prepared: Prepared, choice: Choice) -> Decision:
     number, me, state, received, wanted, chosen, made, threat = choice
     deadline = threat != LET_PASS
     # At a deadline the threat is carried out or not. At a turn every rung of the ladder can be chosen.
-    moves = [LET_PASS, world.threatens[threat]] if deadline else rungs(world)
+    moves = [LET_PASS, world.threatens[threat]] if deadline else rungs(world, me)
     weighed = tuple(_alternative(prepared, state, me, move, wanted, deadline) for move in moves)
     weighed = _with_chances(weighed, world.judgement_error[me])
     tolerated = not deadline and rules.tolerated(world, state, me)
@@ -81,9 +81,9 @@ def _with_chances(weighed: tuple[Alternative, ...], width: float) -> tuple[Alter
     return tuple(a._replace(chance=each / fsum(odds)) for a, each in zip(weighed, odds, strict=True))
 
 
-def rungs(world: World) -> Sequence[int]:
-    """The moves of the ladder, letting pass first, without the variants that only an order can name, as `expel 5`."""
-    return range(1 + len(world.blows) + len(world.concessions))
+def rungs(world: World, me: int) -> Sequence[int]:
+    """The moves of the ladder that an actor can make, letting pass first; no variants that only an order can name."""
+    return [move for move in range(1 + len(world.blows) + len(world.concessions)) if rules.makes(world, me, move)]
 
 
 def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: float, at_deadline: bool) -> Alternative:
@@ -105,6 +105,10 @@ def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: f
 def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
     """The reason why the stocks do not allow a move, in words; empty where they allow it."""
     world, names = prepared.world, prepared.names
+    if not rules.makes(world, me, move):
+        return say("obstacle.other's", other=names.actors[1 - me])
+    if rules.offer_stands(world, state, me, move):
+        return say("obstacle.offer stands")
     threatened = world.threatens[move]
     if threatened != LET_PASS:
         if state.threat[me] != LET_PASS:
@@ -131,7 +135,7 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
                 if n == 0.0:
                     return say("obstacle.match", stock=stock)
             return say("obstacle.needs", units=in_units(n, stock), there=where)
-        nothing.append(say("obstacle.nothing", stock=stock, there=where))
+        nothing.append(say("obstacle.nobody goes" if verb == "caps" else "obstacle.nothing", stock=stock, there=where))
     return nothing[0] if nothing else ""
 
 

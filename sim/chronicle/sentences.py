@@ -23,7 +23,8 @@ def change(effect: Change) -> str:
     """One effect in words: takes 8 staff; caps staff at 10 (8 must go)."""
     units = in_units(effect.units, effect.stock)
     if effect.effect == "caps" and effect.level is not None:
-        return say("effect.caps", stock=effect.stock, level=in_full(effect.level), units=in_full(effect.units))
+        empty = " empty" if effect.units == 0.0 else ""
+        return say(f"effect.caps{empty}", stock=effect.stock, level=in_full(effect.level), units=in_full(effect.units))
     return say(f"effect.{effect.effect}", units=units)
 
 

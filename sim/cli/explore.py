@@ -27,11 +27,11 @@ def _explore(options: argparse.Namespace) -> int:
     from sim.page.server import Server
 
     with Server(cases(options.scenario)) as server:
-        print(server.address, flush=True)
-        complain("Ctrl-C ends it")
-        if not options.no_browser:
-            webbrowser.open(server.address)
         try:
+            print(server.address, flush=True)
+            complain("Ctrl-C ends it")
+            if not options.no_browser:
+                webbrowser.open(server.address)
             server.serve_forever()
         except KeyboardInterrupt:
             complain("ended")

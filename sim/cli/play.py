@@ -89,7 +89,6 @@ def _play(options: argparse.Namespace) -> int:
     if archive.is_game(options.scenario):
         game, file = _left(options), Path(options.game or options.scenario)
     else:
-        options.seed, options.run = 1 if options.seed is None else options.seed, options.run or 0
         game = _begun(options)
         file = _new_file(options, game)
     if options.json:
@@ -116,7 +115,7 @@ def _left(options: argparse.Namespace) -> "Game":
     """The game of a file, to go on with."""
     from sim.chair import played_game
 
-    given = {"--as": options.chairs, "--seed": options.seed is not None, "--run": options.run is not None}
+    given = {"--as": options.chairs} | {f"--{name}": hasattr(options, f"{name}_given") for name in ("seed", "run")}
     given |= {f"--{name}": getattr(options, name) for name in ("set", "strategy", "hidden", "drawn", "open", "close")}
     for option, value in given.items():
         if value:
@@ -130,7 +129,6 @@ def _begun(options: argparse.Namespace) -> "Game":
     from sim.scenario.orders import OrderError
 
     crisis = load(options)
-    options.seed = 1 if options.seed is None else options.seed
     actors = list(crisis.actors)
     if not options.chairs:
         raise UsageError(f"whose chair is it? give --as {actors[0]}, --as {actors[1]}, or both")
@@ -144,7 +142,7 @@ def _begun(options: argparse.Namespace) -> "Game":
                 raise UsageError("--strategy: a person sits in each chair; leave it out, or one --as")
             crisis = crisis.with_({f"actors.{others[0]}.strategy": strategy})
         return played_game.begin_game(
-            crisis, tuple(options.chairs), options.seed, options.run or 0, hidden=options.hidden, drawn=options.drawn
+            crisis, tuple(options.chairs), options.seed, options.run, hidden=options.hidden, drawn=options.drawn
         )
     except OrderError as error:
         raise UsageError(f"--as: {error}") from None

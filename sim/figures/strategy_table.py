@@ -22,21 +22,20 @@ def _draw(table: StrategyTable, frame: Frame) -> None:
     Of a few strategies each cell says the most frequent course, and below it the measure; of many, shades show the
     measure. Rows and columns have one order, by that measure.
     """
-    names = list(table.strategies)
-    across = names
-    first, second = map(clean, table.actors)
-    told = f"{second} plays"
-    if len(names) <= FEW:
+    if len(table.strategies) <= FEW:
         _words(table, frame)
+        entries = []
     else:
         entries = draw_cells(frame, table.measure)
-        if not frame.style.numbers:  # names on end would leave no room for the cells
-            across, told = [], f"{told}, in the same order"
-    name_rows(frame, names, across)
-    frame.label_y(f"{first} plays", 1)
-    frame.label_x(told, 1)
-    if len(names) > FEW:
-        frame.legend(entries)
+    name_rows(frame, list(table.strategies), _across(table, frame))
+    frame.label_y("plays")  # as thick as it will be; how long it may be is known once the frame has its place
+    frame.label_x("plays")
+    frame.legend(entries)
+
+
+def _across(table: StrategyTable, frame: Frame) -> list[str]:
+    """The names of columns; none where they would stand on end and leave no room for the cells."""
+    return list(table.strategies) if len(table.strategies) <= FEW or frame.style.numbers else []
 
 
 def _words(table: StrategyTable, frame: Frame) -> None:
@@ -82,9 +81,12 @@ def _rows(table: StrategyTable, style: Style) -> float:
 
 
 def _name(table: StrategyTable, frame: Frame) -> None:
-    """The names once more, as many as there is room for in the end."""
-    names = list(table.strategies)
-    name_rows(frame, names, names if len(names) <= FEW or frame.style.numbers else [])
+    """The names once more, as many as there is room for in the end, and those of the actors."""
+    across = _across(table, frame)
+    name_rows(frame, list(table.strategies), across)
+    first, second = map(clean, table.actors)
+    frame.label_y(f"{first} plays", 1)
+    frame.label_x(f"{second} plays" if across else f"{second} plays, in the same order", 1)
 
 
 KIND = simple(_name, _caption, _rows, prepare=_draw)

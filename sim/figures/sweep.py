@@ -12,7 +12,7 @@ from sim.figures.data import Bars, Line, Plane
 from sim.figures.frame import Entry, Frame, simple
 from sim.figures.heat_map import draw_cells, name_rows
 from sim.figures.options import Style
-from sim.figures.typesetting import wrap
+from sim.figures.typesetting import width_of, wrap
 from sim.text import several
 
 WIDEST_NAME = 17.0  # of a path beside its bars, in sizes of its type
@@ -172,6 +172,18 @@ def _draw_bars(made: Bars, frame: Frame) -> None:
     frame.legend(entries)
 
 
+def _make_room(made: Bars, frame: Frame) -> None:
+    """Begin the axis so far to the left that what a bar is told stands beside the names, and not on them."""
+    size = frame.style.label
+    low, high = frame.ax.get_xlim()
+    for _, bars, _ in made.rows[: _shown(made, frame.style)]:
+        for bar in bars:
+            if bar.told and bar.length < 0.0:
+                wide = min(0.5, (width_of(bar.told, size) + 0.8 * size) / frame.width)  # as a share of the frame
+                low = min(low, (min(bar.low, 0.0) - wide * high) / (1.0 - wide))
+    frame.ax.set_xlim(low, high)
+
+
 def _signs(made: Bars, weight: float) -> tuple[str, list[Entry]]:
     """What runs along the foot, and what the bars mean."""
     blue = Patch(facecolor=BAR_COLOUR, edgecolor=LOOKS[0].colour)
@@ -241,4 +253,4 @@ def _rows_of_bars(made: Bars, style: Style) -> float:
 
 LINE = simple(_draw_line, _caption_of_line)
 PLANE = simple(_name_plane, _caption_of_plane, _rows_of_plane, prepare=_draw_plane)
-BARS = simple(_draw_bars, _caption_of_bars, _rows_of_bars)
+BARS = simple(_make_room, _caption_of_bars, _rows_of_bars, prepare=_draw_bars)

@@ -66,7 +66,7 @@ class Ladder:
         self.rungs = tuple(one for one in rungs if one.severity != 0.0)
         self.kinds = (NO_ANSWER, *(one.kind for one in self.rungs))
         self.prepared = prepare(build(_scenario(self.rungs)))
-        self.severities = tuple(self.world.rungs)
+        self.severities = tuple(rules.rungs_of(self.world, 0))
         self._terms: dict[str, tuple[State, dict[int, tuple[float, float]]]] = {}
         self._losses: dict[tuple[str, float, float, float], dict[str, float]] = {}
         self._judged: dict[tuple[str, float, float, bool], dict[str, float]] = {}

@@ -147,7 +147,8 @@ def room_for_state(world: World, turns: int, make: Make = lists) -> State:
     """Room for the state of a run of `turns` turns an actor at most; `rules.begin` fills it."""
     stocks, effects = 2 * world.kinds, 2 * len(world.what)
     found: State = zeros(
-        State, make, stocks, caps=effects, capping=effects, received=2, outside=2, by_moves=2, balance=2, touched=2,
+        State, make, stocks, caps=effects, capping=effects,
+        standing=2 * len(world.base), received=2, outside=2, by_moves=2, balance=2, touched=2,
         last_felt=2, waits=2, threat=2, conceded=2, turns=2, felt=(2, turns), sent=(2, turns), wanted=(2, turns),
         notes=(2, NOTES),
     )  # fmt: skip

@@ -421,8 +421,9 @@ def arrive(game: Game, turn: int, today: int) -> None:
 
 
 def await_expiry(game: Game, turn: int, move: int) -> None:
-    """Appoint the day on which what is in force is undone, if it moves anything and does not last for good."""
-    if game.turns.expires[turn] != NONE and game.world.first[move] != game.world.first[move + 1]:
+    """Appoint the day on which what is in force is undone, if it does not last for good: what it moved, or an offer."""
+    moves_something = game.world.first[move] != game.world.first[move + 1]
+    if game.turns.expires[turn] != NONE and (moves_something or rules.is_offer(game.world, move)):
         appoint(game, game.turns.expires[turn], EXPIRY + turn)
 
 
@@ -436,9 +437,11 @@ def come_into_force(game: Game, turn: int, me: int, move: int, today: int) -> No
 
 
 def expire(game: Game, turn: int, today: int) -> None:
-    """Let what came into force be undone."""
+    """Let what came into force be undone. The end of words is not logged: the move itself says when that is."""
     me, move = game.turns.actor[turn], game.turns.move[turn]
     rules.expire(game.world, game.state, me, move, game.moves.units[turn])
+    if game.world.first[move] == game.world.first[move + 1]:
+        return
     costs.change_stocks(game.world, game.state, game.costs, today)
     write(game, log.EXPIRED, today, me, move, TERM_OVER, turn=turn)
 

@@ -6,6 +6,7 @@ from datetime import date
 from math import inf, isinf
 from typing import Any, NamedTuple
 
+from sim.model import rules
 from sim.model.calendar import Calendar
 from sim.model.doubt import CERTAIN, Doubt
 from sim.model.log import Names
@@ -29,6 +30,11 @@ class Prepared(NamedTuple):
     def body(self) -> "Prepared":
         """The same with nothing drawn: what stands in the body of the file."""
         return self._replace(doubt=CERTAIN)
+
+    def number_of(self, me: int, name: str) -> int:
+        """The number of a move by its name: of one that an actor can make, where it can make one of that name."""
+        numbers = [move for move, known in enumerate(self.names.moves) if known == name]
+        return next((move for move in numbers if rules.makes(self.world, me, move)), numbers[0])
 
     def to_json(self) -> str:
         """The same as JSON. Raises ValueError where a strategy is not of the program's own."""

@@ -64,6 +64,8 @@ def begin(world: World, state: State) -> None:
     for effect in range(2 * len(world.what)):
         state.caps[effect] = UNLIMITED
         state.capping[effect] = 0
+    for offer in range(2 * len(world.base)):
+        state.standing[offer] = 0
     for me in range(2):
         state.received[me] = 0.0
         state.outside[me] = 0.0
@@ -175,18 +177,26 @@ def terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, 
     return bare_terms(world, state, me, move)
 
 
-def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
-    """The terms of a move as far as they lie in the stocks, whatever it threatens.
+def makes(world: World, me: int, move: int) -> bool:
+    """Whether a move is one of mine: the ladder may have rungs that belong to one side."""
+    return world.makers[move] >> me & 1 == 1
 
-    A move that declares effects must have one: nobody closes what is closed. And it must have a severity: what would be
-    neither blow nor concession is not to be had. Size counts what is moved of the other's; only where a move touches
-    nothing of the other's does it count what is moved of one's own.
+
+def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
+    """The terms of a move as far as they lie in the ladder and the stocks, whatever it threatens.
+
+    A move that declares effects must have one: nobody closes what is closed, and a ceiling must send somebody home or
+    abolish posts. And it must have a severity: what would be neither blow nor concession is not to be had. Size counts
+    what is moved of the other's; only where a move touches nothing of the other's does it count what is moved of one's
+    own. An offer in words that stands cannot be made again.
     """
+    if not makes(world, me, move):
+        return False, 0.0, 0.0
     begin = world.first[move]
     end = world.first[move + 1]
     severity = world.base[move]
     if begin == end:
-        return True, no_further(world, move, severity), 0.0
+        return not offer_stands(world, state, me, move), no_further(world, move, severity), 0.0
     something = False
     units = 0.0
     total = 0.0
@@ -198,7 +208,7 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
         if n < 0.0:
             return False, 0.0, 0.0
         what = world.what[effect]
-        if n > 0.0 or what == CAPS:
+        if n > 0.0 or (what == CAPS and state.ceiling[world.stock[me][effect]] != UNLIMITED):
             something = True
         if what == GIVES_UP or what == RESUMES:
             own_units += n
@@ -219,6 +229,16 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
     return severity != 0.0, severity, given_up
 
 
+def is_offer(world: World, move: int) -> bool:
+    """Whether a move is a concession in words: it uses nothing up, and stands until its term is over."""
+    return world.sign[move] < 0 and world.first[move] == world.first[move + 1]
+
+
+def offer_stands(world: World, state: State, me: int, move: int) -> bool:
+    """Whether a move is an offer of mine in words that I have made, and whose term is not over."""
+    return state.standing[me * len(world.base) + move] != 0
+
+
 def no_further(world: World, move: int, severity: float) -> float:
     """The severity of a move, no further from zero than the most it can be."""
     most = world.most[move]
@@ -226,16 +246,26 @@ def no_further(world: World, move: int, severity: float) -> float:
 
 
 def sort_rungs(world: World) -> None:
-    """Write the severities of the blows at no size, in ascending order."""
+    """Write the severities of the blows that each actor can make, at no size, in ascending order."""
     rungs = world.rungs
-    for count in range(len(world.blows)):
-        move = world.blows[count]
-        severity = no_further(world, move, world.base[move])
-        at = count
-        while at > 0 and rungs[at - 1] > severity:
-            rungs[at] = rungs[at - 1]
-            at -= 1
-        rungs[at] = severity
+    for me in range(2):
+        begin = world.first_rung[me]
+        end = begin
+        for move in world.blows:
+            if not makes(world, me, move):
+                continue
+            severity = no_further(world, move, world.base[move])
+            at = end
+            while at > begin and rungs[at - 1] > severity:
+                rungs[at] = rungs[at - 1]
+                at -= 1
+            rungs[at] = severity
+            end += 1
+
+
+def rungs_of(world: World, me: int) -> Sequence[float]:
+    """The severities of the blows that an actor can make, at no size, in ascending order."""
+    return world.rungs[world.first_rung[me] : world.first_rung[me + 1]]
 
 
 # What is wanted, and what is done.
@@ -275,7 +305,7 @@ def view(world: World, state: State, me: int, initiative: int, day: int, seed: i
         day - state.last_felt[me],
         ties,
         gap,
-        world.rungs,
+        rungs_of(world, me),
         seed,
         run,
         luck.STRATEGY + me,
@@ -563,13 +593,15 @@ def announce(
     """Bind what a move that can be made will move, and write its units and its new and old ceilings, by effect.
 
     What is taken or given up is bound from now; what is restored or resumed can be so once; a ceiling holds at once.
-    `units` has a place for each effect of the move, `levels` two. A threat stands from now.
+    `units` has a place for each effect of the move, `levels` two. A threat stands from now, and so does an offer.
     """
     if world.threatens[move] != LET_PASS:
         state.threat[me] = move
         state.conceded[me] = 0.0
     begin = world.first[move]
     end = world.first[move + 1]
+    if is_offer(world, move):
+        state.standing[me * len(world.base) + move] = 1
     for effect in range(begin, end):  # all of them before any is bound: they are of what stands now
         at = effect - begin
         there, units[at] = reach(world, state, me, effect)
@@ -648,6 +680,7 @@ def expire(world: World, state: State, me: int, move: int, units: MutableSequenc
     out comes back late, with the next term of the other's that is over and leaves room.
     """
     begin = world.first[move]
+    state.standing[me * len(world.base) + move] = 0
     for effect in range(begin, world.first[move + 1]):
         n = units[effect - begin]
         what = world.what[effect]

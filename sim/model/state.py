@@ -60,7 +60,8 @@ class World(NamedTuple):
     value: MutableSequence[float]  # by stock: severity that a unit is worth to its holder
     blows: Sequence[int]  # the moves that are blows, and those that are concessions, in the ladder's order
     concessions: Sequence[int]
-    rungs: MutableSequence[float]  # the severities of the blows at no size, ascending
+    first_rung: Sequence[int]  # by actor, and one more: where the blows that it can make begin in the next
+    rungs: MutableSequence[float]  # the severities of blows at no size, by actor, ascending
     base: MutableSequence[
         float
     ]  # by move: severity = base + per_unit * units + per_share * share, no further than most
@@ -68,6 +69,7 @@ class World(NamedTuple):
     per_share: MutableSequence[float]
     most: MutableSequence[float]
     sign: Sequence[int]  # by move: 1 for a blow, -1 for a concession, 0 for letting pass
+    makers: Sequence[int]  # by move: the actors that can make it, as bits
     touches: Sequence[int]  # by move: the kinds it takes, caps or restores, as bits; 0 where it is words
     notice: MutableSequence[int]  # by move: days from announcement to effect
     lasts: MutableSequence[int]  # by move: days from effect to expiry, or NEVER
@@ -116,6 +118,7 @@ class State(NamedTuple):
     balance: MutableSequence[float]  # by actor: severity felt by the other's moves, less that of its own
     touched: MutableSequence[int]  # by actor: kinds that what is to be answered touched, as bits
     last_felt: MutableSequence[int]  # by actor: the day something was last felt
+    standing: MutableSequence[int]  # by actor and move: 1 while an offer in words of its stands
     waits: MutableSequence[int]  # by actor: 1 while what it waits for is still to come
     threat: MutableSequence[int]  # by actor: the move by which it has threatened, or LET_PASS
     conceded: MutableSequence[float]  # by actor: what it has felt since that lifts the threat; 0 or below

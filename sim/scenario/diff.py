@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sim.scenario.crisis import Crisis
+from sim.scenario.doubts import Law, canonical
 from sim.scenario.field_types import FormatModel
 from sim.scenario.format import Strategy
 from sim.scenario.messages import show
+from sim.scenario.problems import Path
 from sim.text import in_full
 
 # Fields that no rule reads, besides those that are declared to document only.
@@ -38,11 +40,20 @@ def differences(a: Crisis, b: Crisis) -> list[Differing]:
 
 def _drawn(a: Crisis, b: Crisis) -> Iterator[Differing]:
     """The differences between what is drawn in two scenarios; why it is, is documentation."""
-    one, other = ({doubt.key: (doubt.law, doubt.sets) for doubt in crisis.doubts} for crisis in (a, b))
+    one, other = _laws(a), _laws(b)
     for key in dict.fromkeys([*one, *other]):
         if one.get(key) != other.get(key):
             told = [f"drawn from {laws[key][0].told()}" if key in laws else "not drawn" for laws in (one, other)]
             yield Differing(f"assumptions.{key}", *told)
+
+
+def _laws(crisis: Crisis) -> dict[str, tuple[Law, list[tuple[Path, float]]]]:
+    """By assumption that is drawn: from what, and what it sets, wherever that stands in its list."""
+    data = crisis.data
+    return {
+        doubt.key: (doubt.law, [(canonical(data, one.path), one.times) for one in doubt.sets])
+        for doubt in crisis.doubts
+    }  # fmt: skip
 
 
 def _models(a: FormatModel, b: FormatModel, path: str) -> Iterator[Differing]:

@@ -147,7 +147,9 @@ class _Book:
         field = (OF_SEVERITY if below[0] == "severity" and len(below) > 1 else OF_MOVE)[below[-1]]
         ladder = self.crisis.ladder
         variants = [
-            n for n in range(len(ladder), len(self.moves)) if origin(ladder, self.moves[n].move) is ladder[rung]
+            at
+            for at, move in enumerate(self.moves)
+            if at >= len(ladder) and origin(ladder, move.move, move.only) is ladder[rung]
         ]
         return [(field, move + 1, 0) for move in (rung, *variants)]
 

@@ -90,6 +90,7 @@ class Move(FormatModel):
     """A rung of the ladder."""
 
     move: Name = Field(description="its name")
+    only: Name | None = Field(default=None, description="the side that alone can make it; left out, both can")
     severity: SeverityOrNumber = Field(description="a number, or {base, per_unit, per_share, most}")
     takes: Effects = Field(default={}, description="what it takes from the other, by kind")
     gives_up: Effects = Field(default={}, description="what it gives up of one's own, by kind")

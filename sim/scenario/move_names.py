@@ -15,8 +15,8 @@ _AMOUNTS = re.compile(r"(?P<head>.*?\S) +(?P<amounts>\d+(\.\d+)?( +[\w-]+)?( *, 
 _ON_OTHERS, _ON_OWN = ("takes", "caps", "restores"), ("gives_up", "resumes")
 
 
-def rung(ladder: Sequence[Move], text: str) -> Move | None:
-    """The move that a text names; None for letting pass.
+def rung(ladder: Sequence[Move], text: str, actor: str | None = None) -> Move | None:
+    """The move that a text names, as one that an actor can make if one is given; None for letting pass.
 
     A text names a rung of the ladder. With an amount, as 'expel 5', it names a variant of the rungs whose names begin
     with 'expel'. The amount takes the place of what they take, cap or restore of the other's stocks or, where they move
@@ -25,25 +25,30 @@ def rung(ladder: Sequence[Move], text: str) -> Move | None:
 
     Raises KeyError (found, remedy) for any other text.
     """
-    return _named(ladder, text)[0]
+    return _named(ladder, text, actor)[0]
 
 
-def origin(ladder: Sequence[Move], text: str) -> Move | None:
+def origin(ladder: Sequence[Move], text: str, actor: str | None = None) -> Move | None:
     """The rung whose severity and times a move has that a text names, as for `rung`."""
-    return _named(ladder, text)[1]
+    return _named(ladder, text, actor)[1]
 
 
-def _named(ladder: Sequence[Move], text: str) -> tuple[Move | None, Move | None]:
+def _named(ladder: Sequence[Move], text: str, actor: str | None) -> tuple[Move | None, Move | None]:
     """The move that a text names, and the rung that it is or is a variant of."""
     words = " ".join(text.split())
     names = [LETTING_PASS, *(move.move for move in ladder)]
     exact = {name.lower(): name for name in reversed(names)}.get(words.lower())
     if exact is not None:
         named = next((move for move in ladder if move.move == exact), None)
+        if named is not None and not _can_make(actor, named):
+            whose, others = f"only {plain(named.only or '')} can make '{plain(exact)}'", _names_of(ladder, actor)
+            raise KeyError(whose, did_you_mean(words, others))
         return named, named
+    names = _names_of(ladder, actor)
     found = _AMOUNTS.fullmatch(words)
     head = found["head"].lower() if found else ""
     family = [move for move in ladder if f"{move.move.lower()} ".startswith(f"{head} ")] if found else []
+    family = [move for move in family if _can_make(actor, move)]
     if not found or not family:
         begin = f"'{plain(words)}' is not on the ladder"
         example = "" if found else "; with an amount of your own, as 'expel 5'"
@@ -54,7 +59,7 @@ def _named(ladder: Sequence[Move], text: str) -> tuple[Move | None, Move | None]
     remedies = []
     for move in family:
         try:
-            made.append(_variant(move, amounts, f"{found['head']} {found['amounts']}"))
+            made.append(_variant(move, amounts, f"{found['head']} {found['amounts']}", actor))
             origins.append(move)
         except KeyError as error:
             remedies.append(error)
@@ -67,6 +72,16 @@ def _named(ladder: Sequence[Move], text: str) -> tuple[Move | None, Move | None]
     return made[0], origins[0]
 
 
+def _can_make(actor: str | None, move: Move) -> bool:
+    """Whether an actor can make a move of the ladder; somebody can, where none is given."""
+    return actor is None or move.only is None or move.only == actor
+
+
+def _names_of(ladder: Sequence[Move], actor: str | None) -> list[str]:
+    """The names of the moves that an actor can make, letting pass first."""
+    return [LETTING_PASS, *(move.move for move in ladder if _can_make(actor, move))]
+
+
 def _amounts(text: str) -> dict[str, float]:
     """The amounts in a text, by the kind that each names, or by '' where it names none."""
     found = {}
@@ -76,8 +91,11 @@ def _amounts(text: str) -> dict[str, float]:
     return found
 
 
-def _variant(move: Move, amounts: dict[str, float], name: str) -> Move:
-    """A rung with other amounts, under a name of its own. Raises KeyError (found, remedy) where they do not fit it."""
+def _variant(move: Move, amounts: dict[str, float], name: str, actor: str | None) -> Move:
+    """A rung with other amounts, under a name of its own, for an actor if one is given.
+
+    Raises KeyError (found, remedy) where they do not fit it.
+    """
     effects = list(_effects(move, _ON_OTHERS)) or list(_effects(move, _ON_OWN))
     kinds = [kind for _, kind in effects]
     if not kinds:
@@ -95,7 +113,7 @@ def _variant(move: Move, amounts: dict[str, float], name: str) -> Move:
     changed = {effect: dict(getattr(move, effect)) for effect in (*_ON_OTHERS, *_ON_OWN)}
     for effect, kind in effects:
         changed[effect][kind] = amounts[kind]
-    return move.model_copy(update={"move": name, **changed})
+    return move.model_copy(update={"move": name, "only": actor or move.only, **changed})
 
 
 def _effects(move: Move, which: Sequence[str]) -> Iterator[tuple[str, str]]:

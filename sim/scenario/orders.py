@@ -38,8 +38,8 @@ def not_yet(days: int) -> str:
     return f"not yet, {several(days, 'day')}"
 
 
-def understood(crisis: Crisis, text: str) -> Told:
-    """What an order says. Raises OrderError for what says nothing."""
+def understood(crisis: Crisis, actor: str, text: str) -> Told:
+    """What an order to an actor says. Raises OrderError for what says nothing."""
     words = " ".join(str(text).split())
     if words.lower() in (CARRY_OUT, LET_LAPSE):
         return Told(words.lower(), kept=words.lower() == CARRY_OUT)
@@ -49,7 +49,7 @@ def understood(crisis: Crisis, text: str) -> Told:
             raise OrderError("an answer is put off by a day at least; write 'not yet, 1 day', or answer")
         return Told(not_yet(days), wait=days)
     try:
-        move = rung(crisis.ladder, words)
+        move = rung(crisis.ladder, words, actor)
     except KeyError as error:
         found_, remedy = error.args
         raise OrderError(f"{found_}; {remedy}") from None
@@ -83,7 +83,7 @@ def settle(crisis: Crisis, chairs: Sequence[str], said: Iterable[tuple[str, str]
     for actor, text in said:
         if actor not in chairs:
             raise OrderError(f"nobody sits in the chair of '{plain(actor)}'; {did_you_mean(actor, chairs)}")
-        one = understood(crisis, text)
+        one = understood(crisis, actor, text)
         told.append((actor, one.text))
         if one.kept is None:
             turns.append(Order(actor, one.text if one.move else LETTING_PASS, wait=one.wait))

@@ -42,6 +42,7 @@ from sim.strategies import Answer, Modified, bind, user_code
 from sim.strategies.axelrod_library import AxelrodStrategy
 
 UNLESS = {"gesture": GESTURE, "restores": RESTORED}
+BOTH = 0b11  # actors, as bits
 ANY_DAY = ReplyDays(low=0, likely=0, high=0)  # of an actor that decides by a clock of rounds
 
 Effect = tuple[int, int, int, float]  # what it does, kind of stock, form and number of its amount
@@ -90,7 +91,7 @@ def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:
         if later:
             changed = crisis.with_(later)
             answers += [_answer(changed, actor, changed.actors[actor].strategy) for actor in sides(changed)]
-        script = _script(crisis, crisis.settled, names.moves)
+        script = _script(crisis, crisis.settled)
     doubt = CERTAIN
     if drawn:
         doubt, others = draws(crisis, sides(crisis), _all_moves(crisis), names.effects, len(answers))
@@ -121,7 +122,7 @@ def world_of(crisis: Crisis) -> tuple[World, Names]:
     effects: list[list[Effect]] = [[], *(_effects_of(move, list(crisis.kinds)) for move in moves)]
     world = World(
         **_stocks(crisis),
-        **_moves(moves, effects, rungs=len(crisis.ladder)),
+        **_moves(moves, effects, sides(crisis), rungs=len(crisis.ladder)),
         **_effects(effects, kinds=len(crisis.kinds)),
         **_actors(crisis),
     )
@@ -153,7 +154,7 @@ def _stocks(crisis: Crisis) -> dict[str, Any]:
     }
 
 
-def _moves(moves: Sequence[Move], effects: list[list[Effect]], rungs: int) -> dict[str, Any]:
+def _moves(moves: Sequence[Move], effects: list[list[Effect]], actors: Sequence[str], rungs: int) -> dict[str, Any]:
     """The columns by move, where move 0 is letting pass, and the lists of blows, concessions and rungs.
 
     The moves after the first `rungs` are variants of rungs, and stand in none of these lists.
@@ -166,15 +167,19 @@ def _moves(moves: Sequence[Move], effects: list[list[Effect]], rungs: int) -> di
     names = _move_names(moves)
     threatened = [LET_PASS, *(names.index(threat.move) if threat else LET_PASS for threat in threats)]
     touches = [_touches(of_move) for of_move in effects]
+    makers = [BOTH, *(BOTH if move.only is None else 1 << actors.index(move.only) for move in moves)]
+    first_rung = [0, *accumulate(sum(makers[move] >> me & 1 for move in blows) for me in (0, 1))]
     return {
         "blows": blows,
         "concessions": [move for move, sign in enumerate(signs[:rungs], 1) if sign < 0],
-        "rungs": [0.0] * len(blows),  # see `rules.sort_rungs`
+        "first_rung": first_rung,
+        "rungs": [0.0] * first_rung[-1],  # see `rules.sort_rungs`
         "base": [0.0, *(severity.base for severity in severities)],
         "per_unit": [0.0, *(severity.per_unit for severity in severities)],
         "per_share": [0.0, *(severity.per_share for severity in severities)],
         "most": [0.0, *most],
         "sign": [0, *signs],
+        "makers": makers,
         "touches": [own | _threatened(touches, threatened, move) for move, own in enumerate(touches)],
         "notice": [0, *(move.notice for move in moves)],
         "lasts": [NEVER, *(NEVER if move.lasts is None else move.lasts for move in moves)],
@@ -266,14 +271,16 @@ def _move_names(moves: Sequence[Move]) -> list[str]:
 
 
 def _variants(crisis: Crisis) -> list[Move]:
-    """The settled moves that are rungs of the ladder with amounts of their own, each once."""
-    names = dict.fromkeys(order.move for order in crisis.settled.orders) if crisis.settled else {}
-    moves = [rung(crisis.ladder, name) for name in names if name is not None]
-    return list({move.move: move for move in moves if move is not None and move not in crisis.ladder}.values())
+    """The settled moves that are rungs of the ladder with amounts of their own, each once for each actor."""
+    orders = crisis.settled.orders if crisis.settled else ()
+    moves = [rung(crisis.ladder, order.move, order.actor) for order in orders if order.move is not None]
+    named = {(move.move, move.only): move for move in moves if move is not None and move not in crisis.ladder}
+    return list(named.values())
 
 
-def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
+def _script(crisis: Crisis, settled: Settled) -> Script:
     """The settled part of a run in numbers."""
+    known = _all_moves(crisis)
     day: tuple[list[int], list[int]] = ([], [])
     after: tuple[list[int], list[int]] = ([], [])
     moves: tuple[list[int], list[int]] = ([], [])
@@ -286,8 +293,8 @@ def _script(crisis: Crisis, settled: Settled, names: Sequence[str]) -> Script:
         day[me].append(calendar.NO_DAY if order.day is None else (order.day - crisis.start).days)
         after[me].append(order.after)
         wait[me].append(order.wait)
-        move = None if order.move is None else rung(crisis.ladder, order.move)
-        number = LET_PASS if move is None else names.index(move.move)
+        move = None if order.move is None else rung(crisis.ladder, order.move, order.actor)
+        number = LET_PASS if move is None else 1 + known.index(move)
         moves[me].append(FREE if order.move is None else number)
     counts, words = [len(row) for row in moves], [len(row) for row in kept]
     for table, none in ((day, calendar.NO_DAY), (after, 0), (moves, FREE), (wait, 0), (kept, 0)):

@@ -1,6 +1,7 @@
 """The strategies of the register: how severe an answer ought to be. `sim.strategies.view` explains what they see."""
 
 from sim.strategies.view import (
+    Account,
     Count,
     Factor,
     Grievance,
@@ -156,7 +157,7 @@ def contrite(view: View) -> float:
 
 
 @strategy
-def ledger(view: View, share: Factor = 1.0, slack: Severity = 1.0) -> float:
+def ledger(view: View, share: Factor = 1.0, slack: Account = 1.0) -> float:
     """Keep an account of what the moves of both sides did, and answer only what the other did beyond one's own.
 
     So an equal answer closes the account, and whoever struck first takes it in silence. Of the excess `share` is

@@ -93,6 +93,7 @@ Share = Annotated[float, Within(0.0, 1.0)]
 OneOfFour = Annotated[float, Within(0.0, 1.0), TOGETHER]
 Factor = Annotated[float, Within(0.0, 10.0)]
 Severity = Annotated[float, Within(0.0, 10.0)]
+Account = Annotated[float, Within(0.0, 1000.0)]  # of many moves
 Grievance = Annotated[float, Within(-10.0, 10.0)]
 Count = Annotated[int, Within(0, 1000)]
 

@@ -144,7 +144,7 @@ def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any =
             crisis.settle(settled._replace(orders=orders, later={actor: spec}, since=since, place=where, told=told))
         )
     try:
-        meant = rung(crisis.ladder, do or "")
+        meant = rung(crisis.ladder, do or "", actor)
     except KeyError as error:
         found, remedy = error.args
         raise BranchError(f"{found}; {remedy}") from None
@@ -196,10 +196,10 @@ def _possible(prepared: Prepared, held: HeldCourse, actor: str, meant: Move | No
     made = choices(new_game(prepared, held.seed), held.run)
     turns = (one for one in made if one.actor == me and one.threat == LET_PASS)
     there = next((turn for turn in turns if turn.number > since), None)
-    move = LET_PASS if meant is None else prepared.names.moves.index(meant.move)
+    move = LET_PASS if meant is None else prepared.number_of(me, meant.move)
     if there is None or rules.terms(world, there.state, me, move)[0]:
         return
-    could = [prepared.names.moves[n] for n in explanation.rungs(world) if rules.terms(world, there.state, me, n)[0]]
+    could = [prepared.names.moves[n] for n in explanation.rungs(world, me) if rules.terms(world, there.state, me, n)[0]]
     obstacle = explanation.obstacle(prepared, there.state, me, move)
     do = prepared.names.moves[move]
     raise BranchError(f"{actor} could not {do} there: {obstacle}; it could {', '.join(could)}")

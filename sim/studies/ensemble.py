@@ -72,15 +72,15 @@ def ensemble(
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     jobs = number_of_jobs(jobs, executor)
     here, kept = ready(crisis), Tally()
+    ends = [runs] if until_width is None else list(stopping.looks(runs))
+    looks, of = set(ends), ends[0]
     beside = beside_of(crisis, runs, seed) if crisis.doubts else {}
     if beside and progress is not None:
-        progress(0, runs)
+        progress(0, of)
 
     def result() -> Ensemble:
         return Ensemble.of(here, seed, runs, kept, until_width, **beside)
 
-    ends = [runs] if until_width is None else list(stopping.looks(runs))
-    looks, of = set(ends), ends[0]
     with (
         keep_finished(lambda: kept.runs, result),
         closing(_tallies(here, seed, ends, executor, jobs)) as tallies,

@@ -223,7 +223,7 @@ def _told(move: history.Move) -> str:
 
 def _differs(crisis: Crisis, past: Past, steps: Sequence[history.Move], event: Event) -> Iterator[str]:
     """Where the numbers and the day of effect of a move are not the record's."""
-    meant = rung(crisis.ladder, past.move or LETTING_PASS)
+    meant = rung(crisis.ladder, past.move or LETTING_PASS, past.actor)
     if meant is None:
         yield from (f"the record has {_told(step)}; here it lets pass" for step in steps if step.kind != DECLINED)
         return

@@ -205,7 +205,7 @@ def test_the_command_leaves_the_folder_unless_told_not_to(command, tmp_path):
         [
             f"results: {folder}",
             f"picture: {folder / 'fan.png'}",
-            "and beside it: endings.png, replies.png, flow.png, hangs-on.png",
+            "and beside it: endings.png, replies.png, flow.png, costs.png, hangs-on.png",
         ],
     )  # fmt: skip
     assert read(tmp_path / folder).command == f"sim ensemble {SEED_CASE} --runs 9"

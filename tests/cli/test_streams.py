@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from helpers.places import DATA, SEED_CASE
 from helpers.scenarios import RICH
 from sim.cli import main, parser, streams
+from sim.page import cells
 
 EVIL = "\x1b[31m\x9b2J\x07\u202e\r\x7f"  # colour, clear, bell, from right to left, over the line, delete
 QUOTED = "\\e[31m\\x9b2J\\a\\u202e\\r\\x7f"  # as YAML has it
@@ -32,6 +34,11 @@ def folder(tmp_path, monkeypatch):
     """A folder with files that a terminal would obey, in their names and in what they hold."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SIM_NO_NUMBA", "1")
+    few = partial(cells.cells, strategies=("tit_for_tat", "grim"))  # how much a page counts is another matter
+    for module in ("cells", "site"):
+        monkeypatch.setattr(f"sim.page.{module}.cells", few)
+    for bound in ("RUNS", "RUNS_A_CELL", "FEW"):
+        monkeypatch.setattr(cells, bound, 2)
     Path("mine.yaml").write_text(spoilt("Alba", "Brie", "note", "expel", "leave"), encoding="utf-8", newline="")
     Path(f"evil{EVIL}.yaml").write_text(RICH.replace("horizon: 600", f'horizon: "{QUOTED}"'))
     return tmp_path
@@ -99,6 +106,9 @@ COMMANDS = {
     "next": [(MINE, "--at", "2", "--runs", "4"), (BAD, "--at", "1"), (MINE, "--at", "2", "--actor", EVIL)],
     "score": [("--on", "table.tsv"), ("--on", f"gone{EVIL}.tsv")],
     "infer": [("italy.yaml", "--actor", EVIL), (f"gone{EVIL}.yaml",), ("--prior", f"gr{EVIL}im=1")],
+    "page": [(MINE, "-o", f"page{EVIL}.html"), (BAD,), (NOT_THERE,), (MINE, *SET)],
+    "site": [(MINE, "-o", f"site{EVIL}"), (BAD, "-o", "site"), (NOT_THERE, "-o", "site")],
+    "explore": [(BAD, "--no-browser"), (NOT_THERE, "--no-browser")],
     "new": [(f"new{EVIL}.yaml",), ("new.yaml", "--from-data", f"rows{EVIL}.txt", *EVENTS), (f"none{EVIL}/new.yaml",)],
     "schema": [(), (EVIL,)],
     "completion": [("bash",), (EVIL,)],

@@ -295,8 +295,8 @@ def test_backing_down_becomes_rarer_with_every_step_of_the_cost():
     assert counts[-1] == 0
 
 
-def test_in_the_seed_case_an_audience_that_costs_enough_ends_backing_down():
-    found = [audience.quarrels("nato_russia_2021", "NATO", cost)[0].count for cost in audience.QUARREL_COSTS]
+def test_in_a_short_quarrel_an_audience_that_costs_enough_ends_backing_down_by_choice():
+    found = [audience.quarrels("saudi_canada_2018", "Canada", cost)[0].count for cost in audience.QUARREL_COSTS]
 
     assert found == sorted(found, reverse=True)
     assert found[0] == audience.QUARRELS

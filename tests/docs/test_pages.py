@@ -150,7 +150,7 @@ def test_a_block_that_nobody_makes_is_refused(tmp_path, monkeypatch, capsys):
         main(["--check", "model"])
 
     assert left.value.code == 2
-    assert capsys.readouterr().err.startswith("docs/model.md: the page has the blocks ['effects', ")
+    assert capsys.readouterr().err.startswith("docs/model.md: the page has the blocks ['accounts', ")
 
 
 def test_a_page_that_is_none_is_refused_with_those_that_there_are(capsys):
@@ -158,7 +158,7 @@ def test_a_page_that_is_none_is_refused_with_those_that_there_are(capsys):
         main(["tables"])
 
     assert left.value.code == 2
-    assert "no page is called tables; there are axelrod, limits, model" in capsys.readouterr().err
+    assert "no page is called tables; there are axelrod, limits, many_runs, " in capsys.readouterr().err
 
 
 def test_without_the_library_that_a_page_needs_the_command_says_what_to_install(monkeypatch, capsys):

@@ -139,6 +139,7 @@ class Exchange:
             ceiling=[0.0] * stocks,
             caps=[0.0] * effects,
             capping=[0] * effects,
+            standing=[0] * (2 * len(world.base)),
             taken=[0.0] * stocks,
             late=[0.0] * stocks,
             given=[0.0] * stocks,
@@ -385,7 +386,7 @@ class Exchange:
         if notice > 0:
             yield Moment(env, notice, calendar.EFFECT + number)
             self.come_into_force(number, me, move, units, levels)
-        if lasts != NEVER and units:
+        if lasts != NEVER and (units or rules.is_offer(self.world, move)):
             yield Moment(env, lasts, calendar.EXPIRY + number)
             self.expire(number, me, move, units, levels)
 
@@ -398,6 +399,8 @@ class Exchange:
     def expire(self, number: int, me: int, move: int, units: list[float], levels: list[float]) -> None:
         """Let what came into force be undone."""
         rules.expire(self.world, self.state, me, move, units)
+        if not units:  # the end of words is not logged
+            return
         self.follow(log.EXPIRED, (None, None, None, self.env.now), TERM_OVER, number, me, move, units, levels)
 
     def follow(

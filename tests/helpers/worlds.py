@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from sim.model import rules
 from sim.model.calendar import NO_DAY, Calendar
 from sim.model.state import (
     CAPS,
@@ -62,6 +63,8 @@ def worlds(draw):
     value = draw(st.lists(st.sampled_from((0.0, 0.1)), min_size=2 * kinds, max_size=2 * kinds))
     own = {GIVES_UP, RESUMES}
     reply = [sorted(draw(st.lists(st.integers(0, 12), min_size=3, max_size=3))) for _ in range(2)]
+    makers = [0b11, *(draw(st.sampled_from((0b11, 0b11, 0b01, 0b10))) for _ in range(moves))]
+    of_first, of_second = (sum(makers[move] >> me & 1 for move in blows) for me in (0, 1))
     world = World(
         kinds=kinds,
         divisible=draw(st.lists(st.integers(0, 1), min_size=kinds, max_size=kinds)),
@@ -71,12 +74,14 @@ def worlds(draw):
         value=value,
         blows=[n for n, s in enumerate(sign) if s > 0],
         concessions=[n for n, s in enumerate(sign) if s < 0],
-        rungs=[1.0, 3.0, 5.0],
+        first_rung=[0, of_first, of_first + of_second],
+        rungs=[0.0] * (of_first + of_second),
         base=by_move((1.0, 3.0, 5.0)),
         per_unit=by_move((0.0, 0.2)),
         per_share=by_move((0.0, 2.0)),
         most=[0.0, *(s * UNLIMITED for s in sign[1:])],
         sign=sign,
+        makers=makers,
         touches=touches,
         notice=[0, *(draw(st.sampled_from((0, 0, 7, 40))) for _ in range(moves))],
         lasts=[NEVER, *(draw(st.sampled_from((NEVER, 1, 15, 60))) for _ in range(moves))],
@@ -107,6 +112,7 @@ def worlds(draw):
         likely=[days[1] for days in reply],
         high=[days[2] for days in reply],
     )
+    rules.sort_rungs(world)
     plan = Calendar(
         horizon=200,
         first=[NO_DAY, NO_DAY],

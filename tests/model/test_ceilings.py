@@ -79,13 +79,13 @@ def test_a_second_half_is_of_the_first_ceiling():
 
 
 def test_those_who_were_withdrawn_cannot_come_back_past_the_ceiling():
-    """The other side withdraws four of ten, and wants them back after the ceiling has been set at what is left."""
+    """The other side withdraws eight of ten in two steps, and wants them back when seven may be there."""
     ladder = [
         {"move": "withdraw", "severity": 5, "gives_up": {"staff": 4}},
         cap(7, severity=5.5),
         {"move": "return", "severity": -3, "resumes": {"staff": "all"}},
     ]
-    _, crisis = play(ladder, {"amount": 0}, {"amount": 10}, horizon=60)
+    _, crisis = play(ladder, {"amount": 0}, {"amount": 10, "ceiling": 10}, horizon=60)
     crisis = crisis.with_(
         {
             "incidents": [
@@ -98,7 +98,19 @@ def test_those_who_were_withdrawn_cannot_come_back_past_the_ceiling():
     )
     events = sim.simulate(crisis, 1).events
     returned = [e.changes[0].units for e in events if e.kind == "in force" and e.move == "return"]
-    assert returned == [1.0]  # seven may be there, and six are
+    assert returned == [5.0]  # seven may be there, and two are
+
+
+@pytest.mark.parametrize(("theirs", "had"), [({"amount": 8}, False), ({"amount": 8, "ceiling": 20}, True)])
+def test_a_ceiling_that_sends_nobody_home_and_abolishes_no_post_is_not_to_be_had(theirs, had):
+    note = {"move": "note", "severity": 1}
+    (move,), _ = play([note, cap(10), cap(5, "lower", severity=9)], {"amount": 0}, theirs)
+    assert move.move == ("cap" if had else "note")
+
+
+def test_a_ceiling_that_could_never_send_anybody_home_is_refused():
+    with pytest.raises(ScenarioError, match="Other has 8 staff, and a ceiling of 10 sends nobody home"):
+        play([cap(10)], {"amount": 0}, {"amount": 8})
 
 
 @pytest.mark.parametrize(

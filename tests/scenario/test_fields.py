@@ -16,7 +16,7 @@ from sim.scenario.field_types import FormatModel
 from sim.scenario.format import ScenarioFormat
 from sim.scenario.preparation import facts, prepare
 
-SEEDS = range(1, 6)
+SEEDS = range(1, 11)
 
 # A quarrel in which everything happens: misperception, errors, caps, concessions, closing channels, expiry.
 
@@ -36,13 +36,14 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Move.caps": ("ladder.cap.caps.staff", 3),
     "Move.restores": ("ladder.readmit.restores.staff", "100%"),
     "Move.resumes": ("ladder.return.resumes", {}),
+    "Move.only": ("ladder.fine.only", "Alba"),
     "Move.notice": ("ladder.expel.notice", 0),
     "Move.lasts": ("ladder.cap.lasts", 20),
     "Threat.move": ("ladder.ultimatum.threatens.move", "fine"),
     "Threat.days": ("ladder.ultimatum.threatens.days", 5),
     "Threat.unless": ("ladder.ultimatum.threatens.unless", "gesture"),
     "Stock.amount": ("actors.Brie.stocks.staff.amount", 2),
-    "Stock.ceiling": ("actors.Brie.stocks.staff.ceiling", 14),
+    "Stock.ceiling": ("actors.Brie.stocks.staff.ceiling", 20),
     "Stock.value": ("actors.Brie.stocks.offices.value", 5),
     "Strategy.name": ("actors.Brie.strategy", "always_strike"),
     "Strategy.with": ("actors.Brie.strategy.with.share", 0.5),

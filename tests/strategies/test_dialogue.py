@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 import pytest
 
 from helpers.places import ECHO
@@ -53,15 +55,29 @@ def test_every_strategy_has_its_dialogue_and_its_curve_and_always_the_same(name)
     assert all(len(line) <= 80 for line in dialogue(name, {}).splitlines())
     curve = response(name, {p.name: p.default for p in parameters(STRATEGIES[name]).values()})
     assert curve == response(name, {})
-    assert [felt for felt, _ in curve] == [n / 4 for n in range(-20, 41)]
+    shares = defaultdict(list)
+    for felt, wanted, share in curve:
+        assert wanted not in dict(shares[felt])  # each answer once
+        shares[felt].append((wanted, share))
+    assert list(shares) == [n / 4 for n in range(-20, 41)]
+    for answers in shares.values():
+        assert all(share > 0 for _, share in answers)
+        assert sum(share for _, share in answers) == pytest.approx(1, abs=1e-12)
+
+
+def certain(name, parameters):
+    """The curve of a strategy without luck: for each severity felt its one answer."""
+    curve = response(name, parameters)
+    assert {share for _, _, share in curve} == {1.0}
+    return {felt: wanted for felt, wanted, _ in curve}
 
 
 def test_the_curve_is_that_of_a_first_blow():
-    assert all(wanted == felt for felt, wanted in response("tit_for_tat", {}))
-    assert {wanted for felt, wanted in response("tit_for_two_tats", {}) if felt > 0} == {0.0}
-    assert dict(response("measured_share", {"share": 0.5, "red_line": 6}))[6.0] == 3.0
-    assert dict(response("measured_share", {"share": 0.5, "red_line": 6}))[6.25] == 6.25
-    assert dict(response("one_rung_higher", {}))[3.25] == 4.0
+    assert all(wanted == felt for felt, wanted in certain("tit_for_tat", {}).items())
+    assert {wanted for felt, wanted in certain("tit_for_two_tats", {}).items() if felt > 0} == {0.0}
+    assert certain("measured_share", {"share": 0.5, "red_line": 6})[6.0] == 3.0
+    assert certain("measured_share", {"share": 0.5, "red_line": 6})[6.25] == 6.25
+    assert certain("one_rung_higher", {})[3.25] == 4.0
 
 
 def test_modifiers_are_named_wherever_a_strategy_is(tmp_path, capsys):

@@ -497,7 +497,7 @@ def test_a_recorded_strategy_that_no_longer_runs_is_named_by_verify(cli):
     assert cli("run", "quarrel.yaml", "-q", "--allow-code")[0] == 0
     Path("gone").touch()
 
-    code, _, err = cli("verify", "results/quarrel/seed-1", "--allow-code")
+    code, _, err = cli("verify", "results/quarrel/typical", "--allow-code")
 
     assert code == 2
     assert "manifest.json: it cannot be run again: mine.py:6: measured: ZeroDivisionError" in err

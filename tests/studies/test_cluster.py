@@ -13,6 +13,7 @@ from subprocess import DEVNULL
 import pytest
 
 import sim
+from helpers.ensembles import values
 from helpers.places import SEED_CASE
 from helpers.processes import PIPE, completed, kill, started
 from sim.engines.jit import build
@@ -46,7 +47,7 @@ def address():
 
 def alike(many, crisis):
     alone = sim.ensemble(crisis, many.runs, seed=3)
-    return (many.text(), many.csv(), vars(many)) == (alone.text(), alone.csv(), vars(alone))
+    return (many.text(), many.csv(), values(many)) == (alone.text(), alone.csv(), values(alone))
 
 
 def test_on_a_cluster_the_bytes_are_the_same_and_a_killed_worker_changes_none(crisis, address):

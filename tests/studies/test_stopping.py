@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import sim
+from helpers.ensembles import values
 from helpers.places import SEED_CASE
 from sim.measures import intervals
 from sim.strategies import STRATEGIES, parameters
@@ -38,7 +39,7 @@ def test_it_stops_at_the_first_look_at_which_every_share_is_narrow_and_not_befor
     assert max(widths(sim.ensemble(crisis, before))) > 0.04
     assert (many.asked, many.stopped, many.narrow) == (stopping.MAX_RUNS, False, True)
     assert f"Enough: the widest interval of a share is {many.widest:.2g}, and was to be 0.04 at most" in many.text()
-    assert vars(many) == vars(sim.ensemble(crisis, many.runs)) | {"asked": many.asked, "until_width": 0.04}
+    assert values(many) == values(sim.ensemble(crisis, many.runs)) | {"asked": many.asked, "until_width": 0.04}
 
 
 def test_it_stops_after_the_same_runs_whoever_plays_them(crisis):
@@ -47,7 +48,7 @@ def test_it_stops_after_the_same_runs_whoever_plays_them(crisis):
     with ThreadPoolExecutor(3) as executor:
         together = sim.ensemble(crisis, until_width=0.03, executor=executor)
 
-    assert vars(together) == vars(alone)
+    assert values(together) == values(alone)
 
 
 def test_what_cannot_be_reached_is_said_with_what_it_would_take(crisis):
@@ -66,7 +67,7 @@ def test_what_no_number_of_runs_reaches_is_said_to_be_so(crisis):
 
 
 def test_with_the_same_course_always_few_runs_do():
-    many = sim.ensemble(sim.load(SEED_CASE), until_width=0.01)
+    many = sim.ensemble(sim.load(SEED_CASE).close(), until_width=0.01)
 
     assert many.runs == stopping.FIRST_LOOK
     assert max(widths(many)) <= 0.01

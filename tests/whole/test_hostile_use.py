@@ -58,7 +58,7 @@ def test_without_a_folder_of_scenarios_an_exchange_is_replayed_by_the_one_that_c
 ):
     monkeypatch.chdir(tmp_path)
     assert main(["replay", "nato-russia-2014-2021"]) == 0
-    assert "NATO and Russia, October 2021" in capsys.readouterr().out
+    assert "NATO and Russia, 2014 to 2021" in capsys.readouterr().out
     err = refused(capsys, "replay", "nato-russia-2014-202")
     assert "exchanges of which one tells are " in err
 

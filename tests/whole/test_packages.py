@@ -82,7 +82,7 @@ def test_the_first_run_is_what_running_the_seed_case_shows_and_what_it_says_to_t
 
     assert (code, err) == (0, "")
     assert shown in out
-    assert sim.demo().chronicle() in out
+    assert f"run {sim.demo().number}, the typical one" in out
     assert re.search(rf"picture: {re.escape(str(Path('results/nato_russia_2021')))}.*curve\.png\n", out)
     for line in out.splitlines():
         if line.partition("  sim ")[1] and "ensemble" not in line:

@@ -29,6 +29,7 @@ STORIES = {
     "india_pakistan_2020": ("levelled off", 20),
     "italy_russia_2021": ("levelled off", 20),
     "misperception": ("climbed", 18),
+    "nato_russia_2014": ("climbed", 20),
     "nato_russia_2021": ("levelled off", 20),
     "saudi_canada_2018": ("levelled off", 20),
     "uk_russia_2018": ("levelled off", 20),
@@ -42,6 +43,7 @@ STORIES = {
 GOES_ON: dict[str, dict[str, Any]] = {
     "india_pakistan_2020": {"actors.India.strategy": "tit_for_tat"},
     "italy_russia_2021": {"actors.Italy.strategy": "tit_for_tat"},
+    "nato_russia_2014": {"actors.NATO.strategy": "tit_for_tat"},
     "nato_russia_2021": {"actors.NATO.strategy": "tit_for_tat"},
     "saudi_canada_2018": {"actors.Canada.audience_cost": 0.3},
     "uk_russia_2018": {"actors.UK.strategy": "tit_for_tat", "actors.Russia.strategy": "tit_for_tat"},
@@ -54,8 +56,11 @@ GOES_ON: dict[str, dict[str, Any]] = {
 # The strategies that every file is tried with; all pairs of the whole register would take minutes.
 TRIED = ("tit_for_tat", "generous", "measured_share", "grim", "always_hold", "always_strike", "grit")
 
-# The one file that cannot show all three courses, and the words in which its story says so.
-ONE_COURSE_ONLY = {"echo": "this file can show neither a climb nor a way down"}
+# The files that cannot show all three courses: those that are missing, and the words in which the story says so.
+MISSING = {
+    "echo": ({"levelled off", "wound down", "climbed"}, "this file can show neither a climb nor a way down"),
+    "nato_russia_2014": ({"wound down"}, "What is mended in a quiet year the next incident undoes"),
+}
 
 STRATEGIES: list[str | dict[str, Any]] = [
     "grit",
@@ -186,7 +191,11 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
 
 def test_between_them_the_files_cap_at_a_number_at_a_share_and_at_parity() -> None:
     amounts = [amount for crisis in CRISES.values() for move in crisis.ladder for amount in move.caps.values()]
-    assert {"match"} < {amount if isinstance(amount, str) else "number" for amount in amounts} >= {"number", "50%"}
+    assert (
+        {"match"}
+        < {amount if isinstance(amount, str) else "number" for amount in amounts}
+        >= {"number", "50%", "50% of ceiling"}
+    )
 
 
 # What a file must be able to show.
@@ -228,8 +237,9 @@ def test_over_its_strategies_it_levels_off_winds_down_and_climbs_or_its_story_sa
                 return
             played = crisis.with_({f"actors.{one}.strategy": mine, f"actors.{other}.strategy": theirs})
             shown.add(sim.simulate(played, 1).summary.course)
-    assert not shown & wanted
-    assert ONE_COURSE_ONLY[name] in crisis.story
+    missing, words = MISSING[name]
+    assert wanted - shown == missing
+    assert words in crisis.story
 
 
 @pytest.mark.parametrize("name", [name for name, crisis in CRISES.items() if crisis.history])
@@ -259,17 +269,21 @@ def test_nato_expels_eight_and_russia_closes_the_offices_and_its_own_mission_wha
     for seed in range(200):
         blow, answer, *_ = moves(sim.simulate(SEED_CASE, seed))
         assert blow.actor == "NATO"
-        assert blow.changes == (Change("takes", "staff", 8.0),)
+        assert blow.changes == (Change("caps", "staff", 8.0, 10.0),)
         assert (answer.actor, answer.move) == ("Russia", ANSWER)
         assert {Change("takes", "offices", 2.0), Change("gives_up", "staff", 10.0)} <= set(answer.changes)
         assert answer.cause == blow.number
 
 
-def test_decided_on_the_historical_day_russias_answer_is_announced_and_in_force_when_it_was() -> None:
+def test_decided_on_the_historical_days_both_measures_are_announced_and_in_force_when_they_were() -> None:
     blow, answer, *_ = moves(sim.simulate(SEED_CASE.with_(HISTORICAL_DAYS), 1))
-    assert blow.announced == date(2021, 10, 6)
-    assert answer.announced == date(2021, 10, 18)
-    assert answer.effective == date(2021, 11, 1)
+    assert (blow.announced, answer.announced) == (date(2021, 10, 6), date(2021, 10, 18))
+    assert blow.effective == answer.effective == date(2021, 11, 1)
+
+
+def test_the_run_ends_on_the_day_before_the_invasion() -> None:
+    for crisis in (SEED_CASE, CRISES["nato_russia_2014"]):
+        assert crisis.start + timedelta(days=crisis.horizon) == date(2022, 2, 23)
 
 
 @pytest.mark.parametrize("staff", [0, 3, 6])
@@ -310,6 +324,42 @@ def test_under_another_name_and_at_another_place_on_the_ladder_russias_answer_is
             for event in sim.simulate(sim.build(data), seed).events
         ]
         assert tuple(renamed) == sim.simulate(SEED_CASE, seed).events
+
+
+# NATO and Russia, 2014 to 2021.
+
+
+def answered(slack: float, seed: int) -> list[tuple[int, str]]:
+    """Russia's moves under one slack: how many measures NATO had taken before each, and what it did."""
+    played = CRISES["nato_russia_2014"].with_({"actors.Russia.strategy.with.slack": slack})
+    made = moves(sim.simulate(played, seed))
+    return [
+        (sum(one.actor == "NATO" for one in made[:at]), event.move)
+        for at, event in enumerate(made)
+        if event.actor == "Russia"
+    ]
+
+
+@pytest.mark.parametrize("slack", [17.5, 20, 23])
+def test_one_account_lets_three_measures_pass_and_answers_the_fourth_by_leaving(slack: float) -> None:
+    for seed in SEEDS:
+        assert answered(slack, seed) == [(4, ANSWER)]
+
+
+@pytest.mark.parametrize(("slack", "first"), [(1, 1), (5, 2), (12, 3), (17, 3), (23.5, None)])
+def test_with_another_slack_another_measure_is_the_last_straw_or_none_is(slack: float, first: int | None) -> None:
+    made = answered(slack, 1)
+    assert (made[0][0] if made else None) == first
+
+
+def test_nato_sets_the_ceilings_of_the_record_and_russia_has_none_to_set() -> None:
+    levels = [
+        change.level
+        for event in moves(sim.simulate(CRISES["nato_russia_2014"], 1))
+        for change in event.changes
+        if change.effect == "caps"
+    ]
+    assert levels == [30.0, 20.0, 10.0]
 
 
 # The stories of the others.

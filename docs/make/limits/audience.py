@@ -89,7 +89,7 @@ def quarrels(scenario: str, actor: str, cost: float) -> tuple[Share, Share]:
     return by_choice, by_need
 
 
-QUARREL_SIDES = (("nato_russia_2021", "NATO"), ("misperception", "Altland"))
+QUARREL_SIDES = (("saudi_canada_2018", "Canada"), ("misperception", "Altland"))
 QUARREL_COSTS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 

@@ -17,7 +17,7 @@ from sim.figures.canvas import STYLE
 
 ROOT = Path(__file__).resolve().parents[3]
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-DPI = 110
+DPI = 150
 
 BlockMaker = Callable[[], Iterable[str]]
 PictureMaker = Callable[[], Figure]

@@ -19,7 +19,7 @@ def check(declared: ScenarioFormat) -> Iterator[Problem]:
         if past.move is None:
             continue
         try:
-            rung(declared.ladder, past.move)
+            rung(declared.ladder, past.move, past.actor)
         except KeyError as error:
             yield Problem((*path, "move"), *error.args)
         if first.setdefault((past.actor, past.date), at) != at:

@@ -61,7 +61,10 @@ def _severity(parts: dict[str, Any], effects: list[str], path: Path) -> Iterator
 def check_possible(
     document: dict[str, Any], moves: Iterable[tuple[Path, dict[str, Any]]], wrong: set[Path]
 ) -> Iterator[Problem]:
-    """Look for moves that neither actor could make in any course of the exchange."""
+    """Look for moves that neither actor could make in any course of the exchange, whosever they are.
+
+    Of one that is only one side's no more is asked, or a stock of the other's could not be varied down to nothing.
+    """
     actors = list(mapping(document.get("actors")))
     if len(actors) != 2 or any_below(wrong, ("kinds",)):
         return
@@ -119,7 +122,7 @@ class Hindrances:
                 reason = getattr(self, name)(effect)
                 if reason:
                     return str(reason)
-                idle.append(None if name == "caps" else effect.nothing_there)
+                idle.append(self._idle_cap(effect) if name == "caps" else effect.nothing_there)
         return idle[0] if idle and all(idle) else None
 
     def takes(self, effect: Effect) -> str | None:
@@ -138,6 +141,15 @@ class Hindrances:
             return f"{effect.holder}'s ceiling for {effect.kind} is {in_full(effect.ceiling)} already"
         if effect.form == "posts" and effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount):
             return f"{effect.holder} has no ceiling for {effect.kind} to take a share of"
+        return None
+
+    def _idle_cap(self, effect: Effect) -> str | None:
+        """The reason why a ceiling would send nobody home and abolish no post; None if it might."""
+        if effect.form == "number" and effect.there <= effect.n and effect.ceiling == inf:
+            if self._any_move(effect, "caps", but=effect.amount):
+                return None
+            there = f"{effect.holder} has {in_full(effect.there)} {effect.kind}"
+            return f"{there}, and a ceiling of {in_full(effect.n)} sends nobody home"
         return None
 
     def restores(self, effect: Effect) -> str | None:

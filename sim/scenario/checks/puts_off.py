@@ -18,6 +18,7 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     known = [name for name in names if isinstance(name, str)]
     reliable = not any((part,) in wrong or misspelt(part, document, ()) for part, _ in PARTS)
     reliable = reliable and len(known) == len(names)
+    whose = {str(move.get("move")): move.get("only") for _, move in entries(document, "ladder")}
     for actor_path, actor in entries(document, "actors"):
         path = (*actor_path, "puts_off", "until")
         until = mapping(actor.get("puts_off")).get("until")
@@ -28,3 +29,6 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
         elif isinstance(until, str) and until and reliable and until not in known:
             found = f"no incident and no move is called '{plain(until)}'"
             yield Problem(path, found, f"{did_you_mean(until, known)}; or write a day, as 2021-10-18")
+        elif isinstance(until, str) and until and whose.get(until) == actor_path[-1]:
+            found = f"only {plain(str(actor_path[-1]))} itself can make '{plain(until)}'"
+            yield Problem(path, found, "wait for a move of the other's, an incident, or a day")

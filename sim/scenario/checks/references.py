@@ -27,7 +27,7 @@ def _actors(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     if isinstance(actors, dict) and len(actors) != 2:
         yield Problem(("actors",), f"{len(actors)} actors are declared", "declare two; an alliance is one actor")
     elif isinstance(actors, dict) and ("actors",) not in wrong:
-        for part, key in (("incidents", "by"), ("history", "actor")):
+        for part, key in (("incidents", "by"), ("history", "actor"), ("ladder", "only")):
             for path, entry in entries(document, part):
                 name = entry.get(key)
                 if isinstance(name, str) and name not in actors:

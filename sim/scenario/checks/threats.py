@@ -29,7 +29,16 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
                 remedy = "let a move with a severity above 0 threaten another such"
                 yield Problem((*here, "move"), "only a blow threatens, and only with a blow", remedy)
             else:
+                yield from _others(move, by_name[name], (*here, "move"))
                 yield from _threatened(move["move"], name, by_name, (*here, "move"))
+
+
+def _others(move: dict[str, Any], threatened: dict[str, Any], path: Path) -> Iterator[Problem]:
+    """Look for a threat with what its maker could not do: a move that belongs to the other side."""
+    only = threatened.get("only")
+    if only is not None and move.get("only") != only:
+        found = f"'{plain(str(threatened['move']))}' is a move of {plain(str(only))}'s alone, and the threat is not"
+        yield Problem(path, found, f"let {plain(str(only))} alone threaten with it: only: {plain(str(only))}")
 
 
 def _threatened(move: str, name: str, by_name: Mapping[str, dict[str, Any]], path: Path) -> Iterator[Problem]:
