@@ -29,8 +29,8 @@ RULES = """\
 1. Two teams, one for each side, each with its own card. What is on it is not shown to the other.
 2. Whoever was hit last says what it does: a move of the ladder, or nothing. It says on which day, within the time that
    its card gives.
-3. Write each move on the log sheet: announced, in force (announced and notice), what it answers. Take counters away
-   when a move is in force.
+3. Lay out a counter for each unit that is held. Write each move on the log sheet: announced, in force (announced and
+   notice), what it answers. Take counters away when a move is in force.
 4. Add up the severity of all that is in force, and draw it on the curve sheet.
 5. It ends when both let pass in turn, or on {end}. Each then says, in a minute, why it stopped, and who began.
 """
@@ -90,9 +90,7 @@ def questions(run: Run, many: Mapping[str, Any], found: Mapping[str, Any]) -> It
     if reply is not None and reply.cause is not None:
         struck = run.events[reply.cause - 1]
         waited = (sentences.day(reply) - sentences.day(struck)).days
-        share = next(
-            (one for one in many["first_replies"] if (one["actor"], one["move"]) == (reply.actor, reply.move)), None
-        )
+        share, alone = (_share(counted, reply.actor, reply.move) for counted in (many, many.get("by_luck")))
         yield Question(
             f"{struck.actor}: {struck.move}, {long_day(sentences.day(struck))}. What does {reply.actor} do, "
             "and after how many days?",
@@ -102,7 +100,8 @@ def questions(run: Run, many: Mapping[str, Any], found: Mapping[str, Any]) -> It
             yield Question(
                 f"Numbers that nobody knows may lie anywhere in their ranges. In what share of {RUNS} runs is that the "
                 "answer?",
-                f"{_percent(share)}. By luck alone it may be in nearly all: doubt is the greater of the two.",
+                _percent(share)
+                + ("" if alone is None else f"; with the numbers of the file, by luck alone, {_percent(alone)}"),
             )
         if crisis.clock is None:
             yield from _what_else(run, reply.number)
@@ -133,9 +132,15 @@ def _what_else(run: Run, number: int) -> Iterator[Question]:
             f"{open_ones[1].move}: a loss of {open_ones[1].loss:.2f}, against {open_ones[0].loss:.2f} of "
             f"{open_ones[0].move}.",
         )
-    barred = next((one for one in decision.alternatives if one.obstacle and one.loss <= open_ones[0].loss), None)
+    barred = next((one for one in decision.alternatives if one.obstacle and one.severity > 0.0), None)
     if barred is not None:
         yield Question(f"Why not '{barred.move}'?", f"{barred.obstacle[0].upper()}{barred.obstacle[1:]}.")
+
+
+def _share(counted: Mapping[str, Any] | None, actor: str, move: str) -> Mapping[str, float] | None:
+    """In what share of runs a move is the first answer; None where it is in none, or nothing was counted."""
+    found = counted["first_replies"] if counted else []
+    return next((one for one in found if (one["actor"], one["move"]) == (actor, move)), None)
 
 
 def _percent(share: Mapping[str, float]) -> str:
@@ -251,6 +256,8 @@ def _curve_sheet(run: Run) -> str:
     crisis = run.crisis
     step = next(one for one in (1, 2, 5, 10, 20, 50, 100) if one * 10 >= 1.5 * max(run.summary.peak, 5.0))
     width, height, left = 640, 380, 46
+    last = max(((sentences.day(event) - crisis.start).days for event in run.events), default=0)
+    days = min(crisis.horizon, max(16, round(1.5 * last)))
     lines = []
     for at in range(11):
         y = height - 30 - at * (height - 50) / 10
@@ -259,7 +266,7 @@ def _curve_sheet(run: Run) -> str:
         )
     for at in range(9):
         x = left + at * (width - left - 40) / 8
-        day = long_day(crisis.start + timedelta(days=round(at * crisis.horizon / 8)))
+        day = long_day(crisis.start + timedelta(days=round(at * days / 8)))
         lines.append(f'<line x1="{x:.0f}" y1="20" x2="{x:.0f}" y2="{height - 30}"/>')
         if at % 2 == 0:
             lines.append(f'<text x="{x - 12:.0f}" y="{height - 8}">{escape(day)}</text>')
