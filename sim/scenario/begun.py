@@ -214,7 +214,7 @@ def _assumptions(
             if value:
                 lines.append(_one(f"{at}.{key}", value / 2, value, 2 * value, why))
     why = "what the expulsion is worth on this ladder; an arrest (4.4) at least, a break (7.0) at most"
-    lines.append(_one("incidents.what began it.severity", 4.4, max(4.4, severity), MOST, why))
+    lines.append(_one("incidents.what began it.severity", min(4.4, severity), severity, MOST, why))
     lines.append(_one("ladder.expel as many.severity.per_unit", A_HEAD / 2, A_HEAD, 1.5 * A_HEAD,
                       "no scale measures size; it may be from half as much to half as much again"))  # fmt: skip
     return lines

@@ -68,6 +68,12 @@ def test_what_it_is_told_stays_what_it_is(first, second, count):
     assert list(crisis.actors) == [first, second]
 
 
+@settings(max_examples=30, deadline=None)
+@given(count=st.integers(1, 10_000), answered=st.integers(0, 10_000))
+def test_it_runs_whatever_the_numbers(count, answered):
+    assert sim.simulate(sim.parse(begun(facts_of([*FEW[:3], str(count), str(answered), "2022-07-05"])))).events
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
