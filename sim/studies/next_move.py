@@ -14,6 +14,7 @@ from sim.figures.data import Answer, AnswerBars, Delays, Subject
 from sim.forecast.answers import Option
 from sim.forecast.inference import Posterior, infer
 from sim.history.scenario_links import exchange_of
+from sim.language import say, so_many
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share
 from sim.model import log
@@ -22,9 +23,11 @@ from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import prepare, sides
 from sim.scenario.problems import did_you_mean
+from sim.studies import methods
 from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
 from sim.studies.counting.distributions import PERCENT, quantiles
+from sim.studies.methods import note
 from sim.studies.subject import strategy_words, subject_of
 from sim.text import as_html, as_text, columns, several
 
@@ -77,37 +80,29 @@ class NextAnswer:
     @property
     def played(self) -> str:
         """What each side plays, in words."""
-        told = ", ".join(f"{actor} plays {played}" for actor, played in self.strategies.items() if played != INFERRED)
+        told = ", ".join(
+            say("next.plays", actor=actor, strategy=played)
+            for actor, played in self.strategies.items()
+            if played != INFERRED
+        )
         if self.inferred is None:
             return told
-        return f"{told}; {self.actor} plays what is inferred {self._inferred(self.inferred)}"
-
-    def _inferred(self, posterior: Posterior) -> str:
-        if not posterior.asked:
-            return "without an answer to go by: each strategy alike"
-        shown = list(posterior.strategies.items())[:SHOWN]
-        rest = 1.0 - sum(share for _, share in shown)
-        told = ", ".join(f"{name} {100.0 * share:.0f} %" for name, share in shown)
-        moves = several(posterior.asked, "move")
-        return (
-            f"from {moves} it could answer by then ({posterior.answered} answered): {told}, others {100.0 * rest:.0f} %"
-        )
+        return say("next.inferred", told=told, actor=self.actor, how=_inferred_text(self.inferred))
 
     def _lines(self) -> Iterator[str]:
         held = self.course
-        yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
+        yield say("next.head", scenario=held.crisis.name, actor=self.actor, place=held.place)
         drawn = drawn_text(held.fixed.doubts)
-        yield f"Held fixed: {held.whose}, up to there. Then {several(self.runs, 'run')}, seed {held.seed}{drawn}"
+        yield say("next.held", whose=held.whose, runs=so_many("runs", self.runs), seed=held.seed, drawn=drawn)
         if self.runs < self.asked:
-            yield f"Stopped: {self.asked} runs were asked for."
+            yield say("stopped", asked=so_many("runs", self.asked))
         yield self.played
         if self.inferred is not None:
-            yield "(by the kinds and sizes of the record, as sim infer; it errs as the scenario says)"
+            yield say("next.inferred.note")
         yield ""
-        other = sentences.other_side(held.crisis, self.actor)
-        yield "Answer: share of the runs with its 95 % interval (Wilson); mean severity; median delay in days; and what"
-        yield "the whole run then costs each side, mean with its 95 % interval (Student)"
-        rows = [["", "", "", "", f"cost to {self.actor}", f"to {other}"]]
+        sides = self.actor, sentences.other_side(held.crisis, self.actor)
+        heads = [say(f"next.{head}") for head in ("answer", "share", "severity", "days")]
+        rows = [[*heads, *(say("next.cost", actor=side) for side in sides)]]
         for kind in self.kinds:
             severity = "" if kind.severity is None else f"{kind.severity:.1f}"
             delay = str(kind.delay[2]) if kind.delay else ""
@@ -116,19 +111,23 @@ class NextAnswer:
         sized = [kind for kind in self.kinds if any(size for size, _ in kind.sizes)]
         if sized:
             yield ""
-            yield "Size, in units: share of the runs"
+            yield say("next.sizes")
             rows = []
             for kind in sized:
-                rows += [[f"{kind.answer}: {size:g}", str(found)] for size, found in kind.sizes[:SIZES]]
+                rows += [
+                    [say("next.size", answer=kind.answer, size=size), str(found)] for size, found in kind.sizes[:SIZES]
+                ]
                 if rest := kind.sizes[SIZES:]:
                     found = intervals.share(sum(one.counted for _, one in rest), self.runs)
-                    rows.append([f"{kind.answer}: {len(rest)} other sizes", str(found)])
+                    rows.append([say("next.other sizes", answer=kind.answer, count=len(rest)), str(found)])
             yield from columns(rows)
         if self.delay:
             yield ""
-            heads, days = [f"{percent} %" for percent in PERCENT], [str(day) for day in self.delay]
-            rows = [["so many of those that answer", *heads], ["have done so after days", *days]]
-            yield from columns(rows, indent="")
+            percent, days = [f"{percent} %" for percent in PERCENT], [str(day) for day in self.delay]
+            yield from columns([[say("next.many"), *percent], [say("next.after"), *days]], indent="")
+        yield ""
+        yield say("next.note")
+        yield note("share", "mean")
 
     def document(self) -> dict[str, Any]:
         """All of it as plain dicts and lists, for JSON."""
@@ -155,6 +154,7 @@ class NextAnswer:
                 }
                 for kind in self.kinds
             ],
+            "intervals": methods.document("share", "mean"),
             "quantiles_percent": list(PERCENT),
             "delay_quantiles": list(self.delay),
             "delays": [{"days": day, "runs": count} for day, count in self.days.items()],
@@ -207,6 +207,19 @@ class NextAnswer:
             bars[bar] = bars.get(bar, 0.0) + 100.0 * count / self.runs
         later = 100.0 * (total - drawn) / self.runs if drawn < total else None
         return Delays(self.delay[0], self.delay[2], self.delay[-1], bars, wide, first, last, later)
+
+
+def _inferred_text(posterior: Posterior) -> str:
+    if not posterior.asked:
+        return say("next.inferred.nothing")
+    shown = list(posterior.strategies.items())[:SHOWN]
+    return say(
+        "next.inferred.from",
+        moves=so_many("moves", posterior.asked),
+        answered=posterior.answered,
+        told=", ".join(f"{name} {100.0 * share:.0f} %" for name, share in shown),
+        rest=100.0 * (1.0 - sum(share for _, share in shown)),
+    )
 
 
 def next_answer(

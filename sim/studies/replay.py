@@ -98,11 +98,12 @@ class Replay:
 
     def _lines(self) -> Iterator[str]:
         yield f"{self.crisis.name}: the record imposed  (luck of seed {self.run.seed}, run {self.run.number})"
+        yield "Events are numbered as in the log of this replay, steps as in the record."
         if self.crisis.record:
             yield f"as sim history {source_of(self.crisis)} has it"
         for move in self.moves:
             yield ""
-            yield f"{move.number}. {move.past.date} {move.past.actor}: {move.past.move}"
+            yield f"Event {move.number}: {move.past.date} {move.past.actor}: {move.past.move}"
             yield from (f"   record: {said}" for said in move.record or (move.past.what,))
             if move.obstacle:
                 yield f"   IMPOSSIBLE: {move.obstacle}"
@@ -111,7 +112,7 @@ class Replay:
             yield from (f"   differs: {said}" for said in move.differs)
             strategy = self.crisis.actors[move.past.actor].strategy.played
             would = move.would if move.parts else f"the same, {move.would}"
-            yield f"   its strategy {strategy} wanted {move.wanted:.1f}: {would}"
+            yield f"   its strategy {strategy} aimed at {move.wanted:.1f}: {would}"
             for actor, kinds in move.left.items():
                 yield f"   {actor} has left: {', '.join(f'{kind} {in_full(n)}' for kind, n in kinds.items())}"
         for past in self.left_out:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from sim import figures
-from sim.chronicle import explanation, sentences
+from sim.chronicle import explanation, outcome, sentences
 from sim.engines.simpy_engine import rows
 from sim.figures.data import Record
 from sim.luck import RUNS, SEEDS
@@ -77,8 +77,13 @@ class Run:
         return curves.curve(self.events, self.crisis)
 
     def chronicle(self) -> str:
-        """The exchange as text, a line for everything that happened."""
-        return sentences.chronicle(self.events, self.crisis) + sentences.settings(self.crisis)
+        """The exchange as text, a line for everything that happened, and who lost what."""
+        told = [
+            sentences.chronicle(self.events, self.crisis),
+            outcome.losses(self.events, self.crisis, self.summary),
+            sentences.settings(self.crisis),
+        ]
+        return "".join(told)
 
     def explain(self, number: int) -> str:
         """Why an event happened: the chain of causes, and what each alternative would have cost.

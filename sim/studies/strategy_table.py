@@ -16,6 +16,7 @@ from sim import figures
 from sim.engines import player
 from sim.figures.data import HeatMap, StrategyTable
 from sim.figures.text import clean
+from sim.language import say, so_many
 from sim.luck import SEEDS
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share, mean
@@ -26,8 +27,9 @@ from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.methods import note
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_text, several
+from sim.text import as_text
 
 LETTERS = {"calm": "o", "levelled off": "l", "feud": "f", "climbed": "c", "wound down": "w", "expired": "e"}
 
@@ -110,7 +112,7 @@ class Table:
 
     def __repr__(self) -> str:
         of = len(self.strategies) ** 2
-        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {several(self.runs, 'run')} each>"
+        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {so_many('runs', self.runs)} each>"
 
     def total(self, course: str) -> Mean:
         """The share of the pairs played that take a course, by the mean over runs.
@@ -149,24 +151,30 @@ class Table:
     def text(self, *, long: bool = False) -> str:
         """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""
         lines = [
-            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}"
-            f"{drawn_text(self.crisis.doubts)}",
+            say(
+                "table.head",
+                scenario=self.crisis.name,
+                runs=so_many("runs", self.runs),
+                seed=self.seed,
+                drawn=drawn_text(self.crisis.doubts),
+            ),
             "",
         ]
         lines += self._rows() if long else self._grid()
         if self.pairs:
-            pairs, runs = several(len(self.pairs), "pair"), several(self.runs, "run")
-            lines += ["", f"Share of the {pairs}, mean of {runs} with its 95 % interval (Student):"]
+            pairs, runs = so_many("pairs", len(self.pairs)), so_many("runs", self.runs)
+            lines += ["", say("table.totals", pairs=pairs, runs=runs)]
             for course in COURSES:
                 lines.append(f"  {course:<12}  {self.total(course).told('.1f', 100.0)} %")
+            lines += ["", note(*(["share"] if long else []), "mean")]
         return as_text(lines)
 
     def _grid(self) -> Iterator[str]:
         first, second = self.crisis.actors
         width = max(len(name) for name in self.strategies)
-        yield f"Down: {first} plays; across: {second} plays, by the numbers of the rows. The course most often taken:"
+        yield say("table.grid", first=first, second=second, across=say("table.by number"))
         yield ", ".join(f"{letter.upper()} {course}" for course, letter in LETTERS.items()) + ";"
-        yield "in capitals in nine runs of ten or more; a dot follows where in less than half."
+        yield say("table.capitals")
         yield ""
         yield " " * (width + 4) + "".join(f"{at:>3}" for at in range(1, len(self.strategies) + 1))
         for at, mine in enumerate(self.strategies, 1):
@@ -184,9 +192,9 @@ class Table:
             return
         first, second = self.crisis.actors
         yield ""
-        yield f"Cost to {first} of what it plays, over all that {second} plays; and so for {second}:"
-        yield "means with 95 % intervals (Student), the least first; '=' where what it costs"
-        yield "more than the least, run by run, may be nothing."
+        yield say("table.costs", first=first, second=second)
+        yield say("table.costs.ties")
+        yield say("table.costs.run by run")
         yield ""
         for own in zip(*ranked, strict=True):
             cells = (f"{'=' if one.tied else ' '} {one.strategy:<{width}}  {one.cost.told('.2f'):<21}" for one in own)
@@ -201,7 +209,7 @@ class Table:
             if met:
                 scored.append((fsum(pair.payoffs[0].mean for pair in met) / len(met), mine, met))
         yield ""
-        yield f"Payoff of {first} a round: its mean over all that {second} plays, the best first; then against each:"
+        yield say("table.payoffs", first=first, second=second)
         yield ""
         yield " " * (width + 10) + "".join(f"{at:>6}" for at in range(1, len(self.strategies) + 1))
         for total, mine, met in sorted(scored, key=lambda row: -row[0]):
@@ -219,8 +227,8 @@ class Table:
     def _rows(self) -> Iterator[str]:
         first, second = self.crisis.actors
         what = "cost to" if self.crisis.payoffs is None else "payoff of"
-        paid = [f"{what} {actor}" for actor in self.crisis.actors]
-        head = [first, second, *COURSES, "mean peak", "mean days", *paid]
+        paid = [say(f"table.{what}", actor=actor) for actor in self.crisis.actors]
+        head = [first, second, *COURSES, say("table.mean peak"), say("table.mean days"), *paid]
         rows = [
             [
                 pair.first,
@@ -236,7 +244,7 @@ class Table:
         for row in (head, *rows):
             yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield ""
-        yield "Shares and means with 95 % intervals: Wilson's and Student's; '-' for a course that never came about."
+        yield say("table.never")
 
     def csv(self) -> str:
         """A row a pair: both strategies, runs; count, share, interval of each course; means with intervals.

@@ -178,7 +178,7 @@ class Sweep(SweepNumbers):
     def __repr__(self) -> str:
         of = len(self.design.cells)
         over, runs = several(len(self.design.axes), "path"), several(self.runs, "run")
-        done = f"{len(self.cells)} of {several(of, 'cell')}"
+        done = f"{len(self.cells)} of {several(of, 'setting')}"
         return f"<{self.crisis.name}: sweep over {over}, {done}, {runs} each, seed {self.seed}>"
 
     def _repr_html_(self) -> str:
