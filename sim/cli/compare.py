@@ -29,7 +29,7 @@ from sim.cli.common import (
 from sim.cli.drawing import figure_names, files_of_many_runs, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.luck import RUNS
-from sim.text import plain
+from sim.text import in_decimals, plain
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
@@ -182,6 +182,6 @@ def _run_told(found: "Two") -> dict[str, Any]:
         "run": found.a.number,
         "day": found.day,
         "same": found.same,
-        "a": plain(found.a.events),
-        "b": plain(found.b.events),
+        "a": in_decimals(plain(found.a.events)),
+        "b": in_decimals(plain(found.b.events)),
     }

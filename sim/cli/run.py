@@ -27,7 +27,7 @@ from sim.cli.common import (
 )
 from sim.cli.drawing import figure_file, style_arguments, write_figure
 from sim.cli.terminal import say
-from sim.text import plain
+from sim.text import in_decimals, plain
 
 if TYPE_CHECKING:
     from sim.cli.common import Luck
@@ -115,8 +115,8 @@ def _document(made: "Run") -> dict[str, Any]:
         "scenario": made.crisis.name,
         "seed": made.seed,
         "run": made.number,
-        "summary": plain(made.summary._asdict()),
-        "events": [plain(event._asdict()) for event in made.events],
+        "summary": in_decimals(plain(made.summary)),
+        "events": in_decimals(plain(made.events)),
     }
 
 

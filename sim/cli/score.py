@@ -1,7 +1,6 @@
 """`sim score`: how well the next answer is forecast, beside naive guesses."""
 
 import argparse
-from typing import TYPE_CHECKING, Any
 
 from sim.cli.common import (
     Command,
@@ -16,9 +15,6 @@ from sim.cli.common import (
 )
 from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
-
-if TYPE_CHECKING:
-    from sim.forecast.scores import Held
 
 MOST = 1000
 
@@ -56,11 +52,11 @@ def _score(options: argparse.Namespace) -> int:
 
     table = new_file(options.csv, options.force, (".csv",)) if options.csv else None
     figure = figure_target(options)
-    collection = [scores.held(exchange) for exchange in history.shipped()]
-    given = [scores.held(exchange) for exchange in history.load_all(options.on)]
-    if options.on and not any(one.points for one in given):
-        raise UsageError("nothing to score: there is no blow or threat of one side to the other")
-    found = scores.result(_items(given, collection) if options.on else scores.leave_one_out(collection))
+    given = history.load_all(options.on)
+    try:
+        found = scores.score(given)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     write_sheet(table, lambda: sheet(found))
     write_figure(figure, lambda: skill(found), options)
     if options.json:
@@ -68,9 +64,3 @@ def _score(options: argparse.Namespace) -> int:
     else:
         say(told(found, options.worst, ", ".join(options.on)))
     return ended((table, figure))
-
-
-def _items(given: "list[Held]", collection: "list[Held]") -> list[Any]:
-    from sim.forecast import scores
-
-    return [item for one in given for item in scores.score_on(one, collection)]

@@ -15,7 +15,7 @@ Laird and Rubin (1977) for the weights.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import exp, fsum, log
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim.forecast.answers import (
     NO_ANSWER,
@@ -33,9 +33,12 @@ from sim.forecast.answers import (
     rungs_of,
     would_answer,
 )
-from sim.history import KINDS, Exchange
+from sim.history import KINDS, Exchange, shipped
 from sim.measures.intervals import Mean, mean
-from sim.text import several
+from sim.text import data_frame, several
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROUNDS = 50
 KIND, SIZE, DELAY = ASPECTS = ("kind", "size", "delay")
@@ -429,6 +432,21 @@ def score_on(one: Held, others: Iterable[Held]) -> list[Item]:
 # What it comes to.
 
 
+def score(exchanges: Iterable[Exchange] = ()) -> "Result":
+    """Score the forecasts of the next answer, each exchange of the collection by what the others teach.
+
+    Where some exchanges are given, these by what the collection teaches. Raises ValueError where in none of them a side
+    has anything of the other's to answer.
+    """
+    collection = [held(exchange) for exchange in shipped()]
+    given = [held(exchange) for exchange in exchanges]
+    if not given:
+        return result(leave_one_out(collection))
+    if not any(one.points for one in given):
+        raise ValueError("nothing to score: there is no blow or threat of one side to the other")
+    return result([item for one in given for item in score_on(one, collection)])
+
+
 class Line(NamedTuple):
     """The scores of one forecast of one aspect: means over exchanges of the mean in each."""
 
@@ -448,6 +466,15 @@ class Result(NamedTuple):
     lines: tuple[Line, ...]
     best: dict[str, str]  # by aspect: the naive forecast with the lowest mean log score, seen with hindsight
     items: tuple[Item, ...]
+
+    def __repr__(self) -> str:
+        exchanges = len({item.exchange for item in self.items})
+        naive = ", ".join(f"{aspect} {name}" for aspect, name in self.best.items())
+        return f"<{several(len(self.items), 'score')} in {several(exchanges, 'exchange')}; best naive: {naive}>"
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Every score, a row each. Needs the extra `pandas`."""
+        return data_frame(self.items, Item._fields)
 
     def line(self, forecast: str, aspect: str) -> Line:
         """The line of a forecast. Raises KeyError where it says nothing of the aspect."""

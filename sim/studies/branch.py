@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from sim import figures
 from sim.chronicle import explanation, sentences
@@ -31,8 +31,12 @@ from sim.studies import replay
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.comparison import Comparison, compare_prepared
 from sim.studies.comparison_figures import figures_of
+from sim.studies.notebook import shown
 from sim.studies.run import simulate
-from sim.text import as_html, as_text, columns
+from sim.text import as_text, columns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class BranchError(ValueError):
@@ -228,7 +232,7 @@ class Branch:
         return f"<{self.told}, at {self.place}: {repr(self.compared)[1:-1]}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figures()["curves"])
 
     def text(self) -> str:
         """All of it for a terminal."""
@@ -252,6 +256,10 @@ class Branch:
     def csv(self) -> str:
         """A row for each share and mean, as a comparison's."""
         return self.compared.csv()
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The shares and means of both, and their differences, as a comparison's. Needs the extra `pandas`."""
+        return self.compared.to_pandas()
 
     def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw one run as it was beside the branch of it, on `ax` or on a figure of its own."""

@@ -21,8 +21,9 @@ from sim.studies.comparison_numbers import ComparisonNumbers
 from sim.studies.counting import paired_tally
 from sim.studies.counting.paired_tally import Pairs
 from sim.studies.interruption import keep_finished
+from sim.studies.notebook import shown
 from sim.studies.run_pair import Two, two
-from sim.text import as_csv, as_html, as_text, data_frame, several
+from sim.text import as_csv, as_text, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +105,7 @@ class Comparison(ComparisonNumbers):
         )
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figures()["curves"])
 
     def text(self, sides: tuple[str, str] | None = None) -> str:
         """The whole comparison for a terminal; `sides` says what A and B are called there, if not as `sides` has it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from sim import figures, luck
 from sim.chronicle import sentences
@@ -28,8 +28,9 @@ from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
 from sim.studies.counting.distributions import PERCENT, quantiles
 from sim.studies.methods import note
+from sim.studies.notebook import shown
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_html, as_text, columns, several
+from sim.text import as_text, columns, data_frame, several
 
 NO_ANSWER, PUT_OFF = "nothing more", "put off"
 INFERRED = "inferred"  # in the place of a strategy's name
@@ -39,6 +40,10 @@ SIZES = 4  # of a kind of answer, in the text
 SHOWN = 4  # of the strategies inferred
 DRAWN = 9  # answers in a figure
 MOST_DAYS, BARS = 0.98, 60  # the share of the answers whose days are drawn, and bars that they are drawn in at most
+
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Kind(NamedTuple):
@@ -71,7 +76,7 @@ class NextAnswer:
         return f"<{self.actor} after {self.course.place}: {first.answer} {first.share}, {several(self.runs, 'run')}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figure())
 
     def text(self) -> str:
         """All of it for a terminal."""
@@ -128,6 +133,25 @@ class NextAnswer:
         yield ""
         yield say("next.note")
         yield note("share", "mean")
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """A row an answer, the most frequent first: its share, severity, median days, and the mean cost to each side.
+
+        Needs the extra `pandas`.
+        """
+        other = sentences.other_side(self.course.crisis, self.actor)
+        names = ["answer", *Share._fields, "severity", "days", f"cost {self.actor}", f"cost {other}"]
+        rows = [
+            [
+                one.answer,
+                *one.share,
+                one.severity,
+                one.delay[2] if one.delay else None,
+                *(cost.mean for cost in one.costs),
+            ]
+            for one in self.kinds
+        ]
+        return data_frame(rows, names)
 
     def document(self) -> dict[str, Any]:
         """All of it as plain dicts and lists, for JSON."""
@@ -322,7 +346,7 @@ def _inferred(held: HeldCourse, actor: str) -> Posterior:
         )
     try:
         return infer(exchange, actor, until=held.step)
-    except KeyError:
+    except ValueError:
         raise BranchError(
             f"{actor} is no side of {exchange.name}, so nothing can be inferred; {exchange.name} has "
             f"{' and '.join(exchange.actors)}"

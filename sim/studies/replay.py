@@ -24,8 +24,9 @@ from sim.scenario.format import Past
 from sim.scenario.move_names import LETTING_PASS
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
+from sim.studies.notebook import shown
 from sim.studies.run import Run
-from sim.text import as_html, as_text, in_full, in_units, several
+from sim.text import as_text, in_full, in_units, several
 
 DECLINED = "decline_to_retaliate"  # the kind of move that lets pass
 FOR_GOOD = 2**31  # more events than a run has
@@ -83,7 +84,7 @@ class Replay:
         return f"<{self.crisis.name}, the record imposed: {self._verdict()}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.run.figures()["curve"])
 
     def _verdict(self) -> str:
         count, failed = len(self.moves), len(self.impossible)

@@ -19,9 +19,11 @@ from sim.model.calendar import PHASE
 from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.preparation import as_drawn, prepare
-from sim.studies.arguments import is_crisis, whole
+from sim.studies import run_tables
+from sim.studies.arguments import is_crisis, known, whole
+from sim.studies.notebook import shown
 from sim.studies.run_figures import figures_of
-from sim.text import as_html, data_frame, several
+from sim.text import data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +63,7 @@ class Run:
         )
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.chronicle())
+        return shown(self, self.chronicle(), self.figures()["curve"])
 
     @cached_property
     def summary(self) -> RunSummary:
@@ -136,6 +138,12 @@ class Run:
             files |= {f"curve.{kind}": figures.page(curve, kind) for kind in ("svg", "png")}
         return files
 
-    def to_pandas(self) -> "pd.DataFrame":
-        """The event log as a data frame, a row an event. Needs the extra `pandas`."""
-        return data_frame(self.events, log.COLUMNS)
+    def to_pandas(self, what: str = "events") -> "pd.DataFrame":
+        """The event log as a data frame, a row an event; or of 'changes', a row a stock that an event moves.
+
+        Days are datetime64. What the log calls size is called units here, for a frame has a size of its own. Needs the
+        extra `pandas`. Raises ValueError for another `what`.
+        """
+        tables = {"events": run_tables.events, "changes": run_tables.changes}
+        head, *rows = tables[known(what, tables, "frame")](self.events)
+        return data_frame(rows, head, run_tables.DAYS)

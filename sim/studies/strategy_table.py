@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import fsum, nan
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from sim import figures
 from sim.engines import player
@@ -25,11 +25,16 @@ from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import payoff_matrix, prepare
+from sim.scenario.problems import did_you_mean
 from sim.strategies import STRATEGIES
-from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.arguments import is_crisis, known, number_of_runs, whole
 from sim.studies.methods import note
+from sim.studies.notebook import shown
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_text
+from sim.text import as_text, data_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LETTERS = {"calm": "o", "levelled off": "l", "feud": "f", "climbed": "c", "wound down": "w", "expired": "e"}
 
@@ -71,16 +76,17 @@ class Ranked(NamedTuple):
 
 def table(
     crisis: Crisis,
-    strategies: Sequence[Any] | None = None,
+    strategies: Sequence[Any] | str | None = None,
     runs: int = 20,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> "Table":
     """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
 
-    `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
+    `strategies` are all of the register unless some are given: by name, in a list or with commas between, or as a
+    scenario may say it, {name: grit,
     modifiers: [{cap_at: 5}]}. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C
-    ends it and keeps the pairs done, if there are any. Raises KeyError for a strategy that does not exist,
+    ends it and keeps the pairs done, if there are any. Raises ValueError for a strategy that does not exist,
     ScenarioError for what no scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or
     seeds that are none.
     """
@@ -114,6 +120,9 @@ class Table:
         of = len(self.strategies) ** 2
         return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {so_many('runs', self.runs)} each>"
 
+    def _repr_html_(self) -> str:
+        return shown(self, self.text(), self.figure())
+
     def total(self, course: str) -> Mean:
         """The share of the pairs played that take a course, by the mean over runs.
 
@@ -121,7 +130,7 @@ class Table:
         strategies left out.
         """
         if course not in COURSES:
-            raise KeyError(renamed(course) or course)
+            raise ValueError(renamed(course) or f"no course is called '{course}'; {did_you_mean(course, COURSES)}")
         counts = [counted[course] for counted in self.by_run.values()]
         middle, low, high = mean([count / len(self.pairs) for count in counts])
         if low is None or high is None or len(set(counts)) == 1:  # runs that all agree do not make it certain
@@ -264,6 +273,20 @@ class Table:
             table.writerow([pair.first, pair.second, self.runs, *cells, *pair.peak, *pair.length, *paid])
         return out.getvalue()
 
+    def to_pandas(self) -> "pd.DataFrame":
+        """A row for each pair and outcome: the share of a course, or the mean of a number, with its interval.
+
+        Needs the extra `pandas`.
+        """
+        paid = [f"{'cost' if self.crisis.payoffs is None else 'payoff'} {actor}" for actor in self.crisis.actors]
+        rows = []
+        for one in self.pairs.values():
+            told: dict[str, Mean] = {course: Mean(*share[2:]) for course, share in one.shares.items()}
+            told |= {"peak": one.peak, "length": one.length}
+            told |= dict(zip(paid, one.payoffs or one.costs, strict=True))
+            rows += [[one.first, one.second, self.runs, name, *value] for name, value in told.items()]
+        return data_frame(rows, ["first", "second", "runs", "outcome", "value", "low", "high"])
+
     def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw it, in words or by shades, on `ax` or on a figure of its own."""
         return figures.draw(self.figure(), ax, **how)
@@ -373,20 +396,19 @@ def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
     )
 
 
-def entrants(crisis: Crisis, wanted: Sequence[Any] | None = None) -> dict[str, Any]:
+def entrants(crisis: Crisis, wanted: Sequence[Any] | str | None = None) -> dict[str, Any]:
     """The strategies of a table by the names they go by: all of the register, in its order, unless some are given.
 
     Each is what a scenario says of a strategy: a name, or a mapping as {name: grit, modifiers: [{cap_at: 5}]}. Raises
-    KeyError for a name that the register does not have, ScenarioError for what a scenario could not say, and ValueError
-    for two that go by one name.
+    ScenarioError for what a scenario could not say, and ValueError for a name that the register does not have, or for
+    two that go by one name.
     """
     actor = next(iter(crisis.actors))
     found: dict[str, Any] = {}
-    for one in wanted or STRATEGIES:
+    given = [name.strip() for name in wanted.split(",")] if isinstance(wanted, str) else wanted
+    for one in given or STRATEGIES:
         if isinstance(one, str):
-            if one not in STRATEGIES:
-                raise KeyError(one)
-            found[one] = one
+            found[known(one, STRATEGIES, "strategy")] = one
         else:
             name = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy.told
             if found.setdefault(name, one) != one:

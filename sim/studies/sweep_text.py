@@ -137,6 +137,20 @@ def table(found: SweepNumbers) -> Iterator[Sequence[Any]]:
         yield row
 
 
+def long_table(found: SweepNumbers) -> Iterator[Sequence[Any]]:
+    """A row for each setting and outcome, first the scenario as it stands; a share is from 0 to 1."""
+    axes = [one.path for one in found.design.axes]
+    numbers = ("value", "low", "high", "change", "change_low", "change_high")
+    yield ["setting", *axes, "runs", "outcome", *numbers]
+    there = {path: found.stands(path) for path in axes}
+    for cell in (found.base, *found.cells):
+        values = [_csv_cell({**there, **cell.values}[path]) for path in axes]
+        for name in found.outcomes:
+            if found.is_share(name) or name in cell.means:
+                here, change = found.told(cell, name)
+                yield [cell.number, *values, cell.runs, name, *here, *change]
+
+
 def _weight(found: sensitivity.Effect | sensitivity.Index) -> float:
     """The number by which paths are ordered."""
     return found.size.value if isinstance(found, sensitivity.Effect) else found.total.value
