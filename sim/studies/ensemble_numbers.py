@@ -190,6 +190,7 @@ class EnsembleNumbers:
         runs. Raises ValueError for an outcome that there is not.
         """
         name = self.usual if outcome is None else outcome
+        check_outcome(self.crisis, name)
         if not len(self.drawn):
             return []
         return dependences(self.crisis.doubts, self.drawn.drawn, self.by_run(name), name not in NUMBERS, self.seed)
