@@ -147,7 +147,7 @@ def test_without_paths_what_a_scenario_draws_is_tried_from_end_to_end_and_the_re
     cell = next(cell for cell in made.cells if cell.values.get(STAFF) == 13)
     alone = [sim.simulate(crisis.with_(cell.values), 1, run, drawn=True).summary.peak for run in range(10)]
     assert cell.means["peak"][0].mean == pytest.approx(sum(alone) / 10)
-    assert "less the scenario with all of this drawn" in made.text()
+    assert "from the scenario with all of this drawn" in made.text()
 
 
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
@@ -231,7 +231,7 @@ def test_a_latin_hypercube_has_a_cell_in_each_part_of_each_range(crisis):
         ({"actors.NATO.tolerance": "2:2"}, "holds one value"),
         (
             {"actors.NATO.tolerance": "low,high"},
-            "cell 1 of 2 (actors.NATO.tolerance=low): actors.NATO.tolerance",
+            "setting 1 of 2 (actors.NATO.tolerance=low): actors.NATO.tolerance",
         ),
         ({"actors.NATO.tolerance": ""}, "no value is given"),
         ({"actors.NATO.tolerance": "1,,2"}, "cannot be read"),
@@ -239,8 +239,8 @@ def test_a_latin_hypercube_has_a_cell_in_each_part_of_each_range(crisis):
         ({"actors.NATO.tolerance": 3}, "found 3; give a list of values"),
         ({"actors.NATO.tolerance": "1,1"}, "1 is given twice"),
         ({"actors.NATO.tolerance": "0:9:0.0001"}, "90001 settings are more than 10000"),
-        ({STAFF: "0:3:0.5"}, f"cell 2 of 7 ({STAFF}=0.5): {STAFF}: 0.5 is not a whole number of staff"),
-        ({"actors.NATO.reply_days.low": "1:9:2"}, "cell 4 of 5 (actors.NATO.reply_days.low=7)"),
+        ({STAFF: "0:3:0.5"}, f"setting 2 of 7 ({STAFF}=0.5): {STAFF}: 0.5 is not a whole number of staff"),
+        ({"actors.NATO.reply_days.low": "1:9:2"}, "setting 4 of 5 (actors.NATO.reply_days.low=7)"),
         ({"actors.NATO.strategy": "grim,grimm"}, "did you mean 'grim'"),
         ({"actors.NATO.strategy": "grim", "actors.NATO.strategy.name": "grit"}, "lies within actors.NATO.strategy"),
         (
@@ -528,8 +528,9 @@ def test_the_table_has_a_row_a_cell_and_pandas_reads_it(grid):
     assert [row["actors.Neuland.strategy"] for row in rows[1:3]] == ["tit_for_tat", "grim"]
     assert float(rows[4]["climbed_less"]) == pytest.approx(float(rows[4]["climbed"]) - float(rows[0]["climbed"]))
     frame = grid.to_pandas()
-    assert list(frame.index) == list(range(7))
-    assert frame.loc[2, "peak"] == grid.told(grid.cells[1], "peak").here.mean
+    assert sorted(set(frame["setting"])) == list(range(7))
+    [peak] = frame[(frame["setting"] == 2) & (frame["outcome"] == "peak")]["value"]
+    assert peak == grid.told(grid.cells[1], "peak").here.mean
 
 
 def test_without_pandas_a_data_frame_says_what_to_install(misperception, grid, monkeypatch):
@@ -553,7 +554,7 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
     assert made.told(made.cells[0], "peak").here[1:] == (None, None)
     peak = sim.simulate(crisis.with_({STAFF: 5}), 1, 0, drawn=True).summary.peak
     assert f"{peak:.2f}" in made.text("peak")
-    assert "a grid of 1 cell, 1 run each, seed 1" in made.text("peak")
+    assert "a grid of 1 setting, 1 run each, seed 1" in made.text("peak")
     assert "1 of 1 cell, 1 run each" in repr(made)
 
 
