@@ -53,7 +53,7 @@ def _costs(many: EnsembleNumbers) -> Costs:
         SideCost(
             actor,
             found.whole.mean,
-            {"ties": found.ties.mean, "audience": found.audience.mean, "out of kind": found.out_of_kind.mean},
+            {"ties": found.ties.mean, "at home": found.audience.mean, "not like for like": found.out_of_kind.mean},
         )
         for actor, found in many.costs.items()
     ]
