@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.eventdata import EventDataError
     from sim.eventdata.series import Dyad, events
     from sim.forecast.inference import Posterior, infer
-    from sim.forecast.scores import score
+    from sim.forecast.skill import score
     from sim.history import Exchange, load_exchange
     from sim.model.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
@@ -31,23 +31,31 @@ if TYPE_CHECKING:
     from sim.strategies.user_code import StrategyError, strategy
     from sim.studies.branch import Branch, BranchError, branch
     from sim.studies.comparison import Comparison, compare
+    from sim.studies.decision_point import DecisionPoint, decision_point
     from sim.studies.ensemble import Ensemble, count_on, ensemble
+    from sim.studies.evolution import evolve
+    from sim.studies.game_tree import GameTree, TreeError, game_tree
     from sim.studies.next_move import NextAnswer, next_answer
+    from sim.studies.patience import PatienceError, patience
     from sim.studies.replay import Replay, replay
     from sim.studies.run import Run, simulate
+    from sim.studies.strategy_game import StrategyGame, game
     from sim.studies.strategy_table import Table, table
     from sim.studies.sweep import Sweep, SweepError, sweep
+    from sim.studies.tournament import Tournament, TournamentError, tournament
     from sim.studies.typical import Typical, demo, typical
     from sim.studies.verification import verify
     from sim.studies.workers import WorkersError
 
 __all__ = [  # all that is public; what it returns has attributes without underscores
-    "Branch", "BranchError", "Comparison", "Crisis", "Dyad", "Ensemble", "Event", "EventDataError", "Exchange",
-    "NextAnswer", "OrderError", "Posterior", "Question", "Replay", "ResultsError", "Run", "ScenarioError",
-    "StrategyError", "Sweep", "SweepError", "Table", "Typical", "View", "WorkersError", "__version__", "ask",
-    "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief", "demo", "ensemble", "events",
-    "history", "infer", "load", "load_exchange", "load_game", "next_answer", "parse", "replay", "score",
-    "simulate", "strategies", "strategy", "sweep", "table", "typical", "verify",
+    "Branch", "BranchError", "Comparison", "Crisis", "DecisionPoint", "Dyad", "Ensemble", "Event",
+    "EventDataError", "Exchange", "GameTree", "NextAnswer", "OrderError", "PatienceError", "Posterior",
+    "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "StrategyGame", "Sweep",
+    "SweepError", "Table", "Tournament", "TournamentError", "TreeError", "Typical", "View", "WorkersError",
+    "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief",
+    "decision_point", "demo", "ensemble", "events", "evolve", "game", "game_tree", "history", "infer", "load",
+    "load_exchange", "load_game", "next_answer", "parse", "patience", "replay", "score", "simulate",
+    "strategies", "strategy", "sweep", "table", "tournament", "typical", "verify",
 ]  # fmt: skip
 
 _ROOMS = ("history", "strategies")  # rooms that are public themselves
@@ -58,7 +66,18 @@ _HOMES = {
     "Table": "sim.studies.strategy_table",
     "events": "sim.eventdata.series",
     "infer": "sim.forecast.inference",
-    "score": "sim.forecast.scores",
+    "score": "sim.forecast.skill",
+    "tournament": "sim.studies.tournament",
+    "TournamentError": "sim.studies.tournament",
+    "Tournament": "sim.studies.tournament",
+    "evolve": "sim.studies.evolution",
+    "patience": "sim.studies.patience",
+    "PatienceError": "sim.studies.patience",
+    "game_tree": "sim.studies.game_tree",
+    "TreeError": "sim.studies.game_tree",
+    "GameTree": "sim.studies.game_tree",
+    "decision_point": "sim.studies.decision_point",
+    "DecisionPoint": "sim.studies.decision_point",
     "Branch": "sim.studies.branch",
     "BranchError": "sim.studies.branch",
     "Comparison": "sim.studies.comparison",
@@ -72,6 +91,7 @@ _HOMES = {
     "Replay": "sim.studies.replay",
     "Run": "sim.studies.run",
     "StrategyError": "sim.strategies.user_code",
+    "StrategyGame": "sim.studies.strategy_game",
     "Sweep": "sim.studies.sweep",
     "SweepError": "sim.studies.sweep",
     "View": "sim.strategies",
@@ -85,6 +105,7 @@ _HOMES = {
     "count_on": "sim.studies.ensemble",
     "debrief": "sim.chair.debrief",
     "ensemble": "sim.studies.ensemble",
+    "game": "sim.studies.strategy_game",
     "load_exchange": "sim.history",
     "load_game": "sim.chair.played_game",
     "next_answer": "sim.studies.next_move",

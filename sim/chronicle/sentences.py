@@ -135,22 +135,25 @@ def undone(effects: Sequence[Change]) -> str:
 
 
 def settings(crisis: Crisis) -> str:
-    """The assumptions that would be drawn in a run of many, and have been set, each with its value; empty if none."""
+    """The assumptions that would be drawn in a run of many, and have been set, each with its value; empty if none.
+
+    Where all of them are, the run is one of many with what was drawn for it.
+    """
     told = []
+    drawn = {doubt.key for doubt in crisis.doubts}
     for key, assumption in crisis.assumptions.items():
-        if Law.of(assumption) is None or not assumption.drawn or any(doubt.key == key for doubt in crisis.doubts):
+        if Law.of(assumption) is None or not assumption.drawn or key in drawn:
             continue
         first = targets(key, assumption)[0]
         try:
             stands = resolve(crisis.data, first.path)
         except KeyError:  # what is set above it left it out
             continue
-        if stands is None:  # what is set leaves it out
-            continue
         stands = stands / first.times if first.times != 1.0 else stands
-        unit = f" {assumption.unit}" if assumption.unit else ""
-        told.append(f"  {assumption.name or key}: {value_text(stands)}{unit}")
-    return as_text(["", say("told.settings"), *told]) if told else ""
+        unit = f" {assumption.unit}" if assumption.unit and stands is not None else ""
+        value = say("told.none") if stands is None else value_text(stands)
+        told.append(f"  {assumption.name or key}: {value}{unit}{say('told.set') if drawn else ''}")
+    return as_text(["", say("told.drawn" if drawn else "told.settings"), *told]) if told else ""
 
 
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:

@@ -121,7 +121,7 @@ def _document(made: "Run") -> dict[str, Any]:
 
 
 def _among_many(options: argparse.Namespace, typical: "Typical") -> str:
-    """What many runs say of the one shown: by luck alone, and with what is not known drawn."""
+    """How many runs go as the one shown, in all that a way is: by luck alone, and with what is not known drawn."""
     share = typical.share
     every = share.counted == share.runs
     count = language.say("typical.all") if every else str(share.counted)

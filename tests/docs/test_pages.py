@@ -58,7 +58,7 @@ def test_a_page_with_blocks_has_a_module_of_its_name():
     made = (file.stem.lower() for file in FILES if "<!-- generated: " in file.read_text(encoding="utf-8"))
     blocks = {name.replace("-", "_") for name in made}
 
-    assert blocks == set(PAGES)
+    assert blocks == set(PAGES) - {"lessons"}  # whose numbers stand in a file beside their texts
 
 
 @pytest.mark.parametrize("name", DRAWN)
