@@ -134,18 +134,18 @@ def cases(text: str, values: Mapping[str, Sequence[Mapping[str, str]]]) -> Itera
 
 
 def left_out(options: Iterable[tuple[str, Sequence[str], Sequence[str]]], listed: Iterable[Case]) -> list[str]:
-    """What the command line takes, commands, options and their choices, and no case gives."""
+    """What the command line takes and no case gives: commands, options, and choices, for which any command will do."""
     given: dict[str, set[str]] = {}
     for line in {line for case in listed for line in case.lines}:
         words = shlex.split(line.replace(";", " "))
         if "sim" in words[:-1]:
             command = words[words.index("sim") + 1]
             given.setdefault(command, set()).update(words)
-    lacking = set()
+    lacking, anywhere = set(), set().union(*given.values())
     for command, names, choices in options:
-        words = given.get(command, set())
-        wanted = [(choice,) for choice in choices] + ([tuple(names)] if names else [])
-        lacking.update(f"{command} {'/'.join(any_of)}" for any_of in wanted if words.isdisjoint(any_of))
+        lacking.update(f"{command} {choice}" for choice in choices if choice not in anywhere)
+        if names and given.get(command, set()).isdisjoint(names):
+            lacking.add(f"{command} {'/'.join(names)}")
         lacking.update({command} - given.keys())
     return sorted(lacking)
 

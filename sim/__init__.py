@@ -25,25 +25,44 @@ if TYPE_CHECKING:
     from sim.strategies.user_code import StrategyError, strategy
     from sim.studies.branch import Branch, BranchError, branch
     from sim.studies.comparison import Comparison, compare
+    from sim.studies.decision_point import DecisionPoint, decision_point
     from sim.studies.ensemble import Ensemble, count_on, ensemble
+    from sim.studies.evolution import evolve
+    from sim.studies.game_tree import GameTree, TreeError, game_tree
     from sim.studies.next_move import NextAnswer, next_answer
+    from sim.studies.patience import PatienceError, patience
     from sim.studies.replay import Replay, replay
     from sim.studies.run import Run, simulate
+    from sim.studies.strategy_game import StrategyGame, game
     from sim.studies.strategy_table import table
     from sim.studies.sweep import Sweep, SweepError, sweep
+    from sim.studies.tournament import Tournament, TournamentError, tournament
     from sim.studies.typical import Typical, demo, typical
     from sim.studies.verification import verify
     from sim.studies.workers import WorkersError
 
 __all__ = [
-    "Branch", "BranchError", "Comparison", "Crisis", "Ensemble", "Event", "Exchange", "NextAnswer", "OrderError",
-    "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "Sweep", "SweepError", "Typical",
+    "Branch", "BranchError", "Comparison", "Crisis", "DecisionPoint", "Ensemble", "Event", "Exchange", "GameTree",
+    "NextAnswer", "OrderError", "PatienceError", "Question", "Replay", "ResultsError", "Run", "ScenarioError",
+    "StrategyError", "StrategyGame", "Sweep", "SweepError", "Tournament", "TournamentError", "TreeError", "Typical",
     "View", "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on",
-    "debrief", "demo", "ensemble", "load", "load_exchange", "load_game", "next_answer", "parse", "replay",
-    "simulate", "strategy", "sweep", "table", "typical", "verify",
+    "debrief", "decision_point", "demo", "ensemble", "evolve", "game", "game_tree", "load", "load_exchange",
+    "load_game", "next_answer", "parse", "patience", "replay", "simulate", "strategy", "sweep", "table", "tournament",
+    "typical", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "tournament": "sim.studies.tournament",
+    "TournamentError": "sim.studies.tournament",
+    "Tournament": "sim.studies.tournament",
+    "evolve": "sim.studies.evolution",
+    "patience": "sim.studies.patience",
+    "PatienceError": "sim.studies.patience",
+    "game_tree": "sim.studies.game_tree",
+    "TreeError": "sim.studies.game_tree",
+    "GameTree": "sim.studies.game_tree",
+    "decision_point": "sim.studies.decision_point",
+    "DecisionPoint": "sim.studies.decision_point",
     "Branch": "sim.studies.branch",
     "BranchError": "sim.studies.branch",
     "Comparison": "sim.studies.comparison",
@@ -57,6 +76,7 @@ _HOMES = {
     "Replay": "sim.studies.replay",
     "Run": "sim.studies.run",
     "StrategyError": "sim.strategies.user_code",
+    "StrategyGame": "sim.studies.strategy_game",
     "Sweep": "sim.studies.sweep",
     "SweepError": "sim.studies.sweep",
     "View": "sim.strategies",
@@ -70,6 +90,7 @@ _HOMES = {
     "count_on": "sim.studies.ensemble",
     "debrief": "sim.chair.debrief",
     "ensemble": "sim.studies.ensemble",
+    "game": "sim.studies.strategy_game",
     "load_exchange": "sim.history",
     "load_game": "sim.chair.played_game",
     "next_answer": "sim.studies.next_move",

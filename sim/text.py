@@ -100,6 +100,11 @@ def several(count: int, noun: str, *, apart: bool = False) -> str:
     return f"{count:{',' if apart else ''}} {noun}{'' if count == 1 else 's'}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: a, b and c."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def in_full(number: float) -> str:
     """A number in plain digits, up to 15 of them: 8, 1234567, 0.69375; 1e-12 where it is as small.
 

@@ -127,7 +127,8 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         where = say(place, holder=holder, there=in_full(there))
         if units < 0.0:
             if verb == "caps":
-                return say("obstacle.caps", stock=stock)
+                lower = rules.cap_level(world, state, me, effect, there) >= 0.0
+                return say("obstacle.nobody goes" if lower else "obstacle.caps", stock=stock, there=where)
             n = world.amount[effect]
             if form == MATCH:
                 answered = state.offered if verb in ("restores", "resumes") else state.owed
@@ -135,7 +136,7 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
                 if n == 0.0:
                     return say("obstacle.match", stock=stock)
             return say("obstacle.needs", units=in_units(n, stock), there=where)
-        nothing.append(say("obstacle.nobody goes" if verb == "caps" else "obstacle.nothing", stock=stock, there=where))
+        nothing.append(say("obstacle.nothing", stock=stock, there=where))
     return nothing[0] if nothing else ""
 
 

@@ -117,10 +117,14 @@ def undone(effects: Sequence[Change]) -> str:
 
 
 def settings(crisis: Crisis) -> str:
-    """The assumptions that would be drawn in a run of many, and have been set, each with its value; empty if none."""
+    """The assumptions that would be drawn in a run of many, and have been set, each with its value; empty if none.
+
+    Where all of them are, the run is one of many with what was drawn for it.
+    """
     told = []
+    drawn = {doubt.key for doubt in crisis.doubts}
     for key, assumption in crisis.assumptions.items():
-        if Law.of(assumption) is None or not assumption.drawn or any(doubt.key == key for doubt in crisis.doubts):
+        if Law.of(assumption) is None or not assumption.drawn or key in drawn:
             continue
         first = targets(key, assumption)[0]
         try:
@@ -128,9 +132,11 @@ def settings(crisis: Crisis) -> str:
         except KeyError:  # what is set above it left it out
             continue
         stands = stands / first.times if first.times != 1.0 else stands
-        unit = f" {assumption.unit}" if assumption.unit else ""
-        told.append(f"  {assumption.name or key}: {value_text(stands)}{unit}")
-    return as_text(["", "Of what is drawn in a run of many, this run has:", *told]) if told else ""
+        unit = f" {assumption.unit}" if assumption.unit and stands is not None else ""
+        value = "none" if stands is None else value_text(stands)
+        told.append(f"  {assumption.name or key}: {value}{unit}{' (set, not drawn)' if drawn else ''}")
+    head = "Of what is drawn in a run of many" + ("" if drawn else ", this run has")
+    return as_text(["", f"{head}:", *told]) if told else ""
 
 
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:

@@ -205,6 +205,15 @@ def write_sheet(target: Path | None, text: "Callable[[], str]") -> None:
         archive.write(target, text().encode())
 
 
+def collection_argument(made: argparse.ArgumentParser) -> None:
+    """Which collection of exchanges is meant; None unless the user says so."""
+    made.add_argument(
+        "--collection",
+        choices=("record", "waves", "both"),
+        help="record, exchanges from 1971 on; waves, first blows of 2018 and 2022; or both (default: record)",
+    )
+
+
 def json_argument(made: argparse.ArgumentParser) -> None:
     """--json."""
     made.add_argument("--json", action="store_true", help="print one JSON document instead")
@@ -416,6 +425,9 @@ def new_file(name: str, force: bool, kinds: tuple[str, ...]) -> Path:
             ".csv": "table that can be written",
             ".yaml": "scenario that can be written",
             ".html": "page that can be made",
+            ".nfg": "file that Gambit reads",
+            ".efg": "file that Gambit reads",
+            ".tex": "table that LaTeX reads",
         }
         what = next((told for suffix, told in written.items() if suffix in kinds), "figure that can be drawn")
         raise UsageError(f"{target}: '{target.suffix}' is not a kind of {what}; write {' or '.join(kinds)}")

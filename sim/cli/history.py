@@ -11,6 +11,7 @@ from sim.cli.common import (
     WRONG,
     Command,
     UsageError,
+    collection_argument,
     complain,
     json_argument,
     named,
@@ -21,7 +22,7 @@ from sim.cli.terminal import say
 from sim.text import plain, several
 
 if TYPE_CHECKING:
-    from sim.history import Exchange
+    from sim.history import Exchange, Listed
 
 
 def declare_history(command: Command) -> None:
@@ -32,9 +33,10 @@ def declare_history(command: Command) -> None:
         type=named("exchange"),
         nargs="*",
         metavar="EXCHANGE",
-        help="a name of the collection, a .yaml file, or a folder of them; one alone is shown, others are listed "
-        "(default: the collection)",
+        help="a name of the collections, as uk-russia-2018 or expulsions-2022; a .yaml file, a table (.tsv), or a "
+        "folder; one exchange is shown, others are listed (default: a collection)",
     )
+    collection_argument(made)
     made.add_argument("--check", action="store_true", help="check files of exchanges and name every problem")
     plot_argument(made, "draw the one exchange")
     made.add_argument("--force", action="store_true", help="replace that file if it is there")
@@ -47,7 +49,9 @@ def _history(options: argparse.Namespace) -> int:
 
     if options.check:
         return _check(options)
-    alone = len(options.exchange) == 1 and not Path(options.exchange[0]).is_dir()
+    if options.exchange and options.collection:
+        raise UsageError("--collection is listed where no exchange is named; leave one of the two out")
+    alone = len(options.exchange) == 1 and not history.holds_many(options.exchange[0])
     if options.plot and not alone:
         raise UsageError("--plot draws one exchange; name one, as uk-russia-2018 or mine.yaml")
     target = figure_target(options)
@@ -59,16 +63,17 @@ def _history(options: argparse.Namespace) -> int:
             write_figure(target, lambda: timeline(exchange), options)
             complain(f"{target}: written")
         if options.json:
-            print_json(_document(exchange) | {"warnings": history.WARNINGS})
+            print_json(_document(exchange) | {"warnings": history.warnings([exchange])})
         else:
             say(chronicle.chronicle(exchange))
         return DONE
-    exchanges, refused = _found(options.exchange)
+    exchanges, refused = _found(options.exchange, options.collection or history.RECORD)
     if not exchanges and not refused:
         raise UsageError(_none(options.exchange))
     if options.json:
         listed = [_document(exchange) for exchange in exchanges]
-        print_json({"exchanges": listed, "summary": plain(history.summary(exchanges)), "warnings": history.WARNINGS})
+        warnings = history.warnings(exchanges)
+        print_json({"exchanges": listed, "summary": plain(history.summary(exchanges)), "warnings": warnings})
     elif exchanges:
         say(chronicle.listing(exchanges))
     for one in refused:
@@ -77,16 +82,16 @@ def _history(options: argparse.Namespace) -> int:
     return DONE if exchanges else WRONG
 
 
-def _found(sources: list[str]) -> "tuple[list[Exchange], list[Any]]":
-    """The exchanges of names, files and folders, and what else lies in the folders."""
+def _found(sources: list[str], collection: str) -> "tuple[list[Exchange], list[Listed]]":
+    """The exchanges of names, files, folders and waves, and what else lies in the folders."""
     from sim import history
 
     if not sources:
-        return history.shipped(), []
+        return history.shipped(collection), []
     listed = [one for source in sources if Path(source).is_dir() for one in history.folder(source)]
-    exchanges = [one.exchange for one in listed if one.exchange is not None]
-    exchanges += [history.load_exchange(source) for source in sources if not Path(source).is_dir()]
-    return exchanges, [one for one in listed if one.exchange is None]
+    exchanges = [exchange for one in listed for exchange in one.exchanges]
+    exchanges += history.load_all(source for source in sources if not Path(source).is_dir())
+    return exchanges, [one for one in listed if one.error is not None]
 
 
 def _none(folders: list[str]) -> str:
@@ -138,7 +143,7 @@ def _check(options: argparse.Namespace) -> int:
         raise UsageError(_none(options.exchange))
     for file in files:
         try:
-            history.load_exchange(file)
+            history.load_all([file])
         except ScenarioError as error:
             complain(str(error))
             readable = Path(file).is_file() and os.access(file, os.R_OK)

@@ -7,6 +7,7 @@ from sim.cli.common import (
     DONE,
     Command,
     UsageError,
+    collection_argument,
     ended,
     goes_with,
     json_argument,
@@ -30,10 +31,11 @@ def declare_infer(command: Command) -> None:
         type=named("exchange"),
         nargs="?",
         metavar="EXCHANGE",
-        help="a name of the collection, a .yaml file, or a table of one (.tsv); with --all a folder too",
+        help="a name of the collections, a .yaml file, or a table of one (.tsv); with --all a folder or a wave too",
     )
     made.add_argument("--actor", type=named("actor"), metavar="NAME", help="the side (default: both, one by one)")
-    made.add_argument("--all", action="store_true", help="estimate the mixture over all sides of the collection")
+    made.add_argument("--all", action="store_true", help="estimate the mixture over all sides of a collection")
+    collection_argument(made)
     made.add_argument(
         "--prior",
         default="uniform",
@@ -63,17 +65,20 @@ def _infer(options: argparse.Namespace) -> int:
         for given, name in ((options.actor, "actor"), (options.plot, "plot"), (options.prior != "uniform", "prior")):
             if given:
                 raise UsageError(f"--all is of all sides together; leave out --{name}")
-        exchanges = history.load_all([options.exchange]) if options.exchange else history.shipped()
+        if options.exchange and options.collection:
+            raise UsageError("--collection is estimated where no exchange is named; leave one of the two out")
+        named = options.exchange or options.collection or history.RECORD
+        exchanges = history.load_all([named])
         try:
             pooled = inference.pooled(exchanges, 1 if options.seed is None else options.seed)
         except ValueError as error:
             raise UsageError(str(error)) from None
         if options.json:
-            print_json(plain(pooled) | {"warnings": history.WARNINGS})
+            print_json(plain(pooled) | {"warnings": history.warnings(exchanges)})
         else:
-            say(all_told(pooled))
+            say(all_told(pooled, history.warnings(exchanges)))
         return DONE
-    goes_with("--all", {"--seed": options.seed})
+    goes_with("--all", {"--seed": options.seed, "--collection": options.collection})
     if not options.exchange:
         raise UsageError("no exchange is named; name one, as uk-russia-2018 or mine.yaml, or give --all")
     exchange = _exchange(options.exchange)
@@ -85,7 +90,7 @@ def _infer(options: argparse.Namespace) -> int:
     found = [inference.infer(exchange, actor, prior) for actor in actors]
     write_figure(figure, lambda: drawn(exchange, found[0]), options)
     if options.json:
-        print_json({"posteriors": [plain(document(one)) for one in found], "warnings": history.WARNINGS})
+        print_json({"posteriors": [plain(document(one)) for one in found], "warnings": history.warnings([exchange])})
     else:
         say(told(exchange, found))
     return ended((figure,))

@@ -131,9 +131,10 @@ def _summary(made: "Run") -> str:
 
 
 def _among_many(options: argparse.Namespace, typical: "Typical") -> str:
-    """What many runs say of the one shown: by luck alone, and with what is not known drawn."""
+    """How many runs go as the one shown, in all that a way is: by luck alone, and with what is not known drawn."""
     share = typical.share
-    told = f"by luck alone {'all' if share.counted == share.runs else share.counted} of {share.runs} runs go this way"
+    counted = "all" if share.counted == share.runs else share.counted
+    told = f"the same moves, course and ending come in {counted} of {share.runs} runs by luck alone"
     crisis = load(options)
     if not crisis.doubts:
         return told
@@ -141,7 +142,7 @@ def _among_many(options: argparse.Namespace, typical: "Typical") -> str:
 
     found = goes_so(crisis, typical)
     what = several(len(crisis.doubts), "assumption")
-    return f"{told}; with {what} drawn, {found} of {found.runs} do (sim ensemble tells what that hangs on)"
+    return f"{told},\n  and in {found} of {found.runs} with {what} drawn (see sim ensemble)"
 
 
 def _long_run(crisis: "Crisis") -> str:

@@ -97,7 +97,9 @@ def declare_new(command: Command) -> None:
 def declare_schema(command: Command) -> None:
     """The arguments of `sim schema`."""
     made = command("schema", _schema, "print the JSON Schema of scenario files, for editors")
-    made.add_argument("--exchange", action="store_true", help="print that of files of exchanges instead")
+    instead = made.add_mutually_exclusive_group()
+    instead.add_argument("--exchange", action="store_true", help="print that of files of exchanges instead")
+    instead.add_argument("--wave", action="store_true", help="print that of files of waves instead")
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -293,6 +295,10 @@ def _schema(options: argparse.Namespace) -> int:
         from sim.history import exchange_schema
 
         print_json(exchange_schema())
+    elif options.wave:
+        from sim.history import wave_schema
+
+        print_json(wave_schema())
     else:
         from sim.scenario import schema
 

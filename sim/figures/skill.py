@@ -23,7 +23,7 @@ FEW = 8  # strategies that a room reads
 
 
 def _draw_skill(found: Skill, body: Body) -> None:
-    """The log score of each forecast less that of the best naive guess, with Student's intervals over exchanges.
+    """The log score of each forecast less that of the best naive guess, with Student's intervals over clusters.
 
     To the left of the line is better than that guess. The model's forecasts are squares, naive guesses are circles,
     and the best of them, from which the differences are taken, is an open diamond on the line.
@@ -32,7 +32,9 @@ def _draw_skill(found: Skill, body: Body) -> None:
     left = (widest(names, body.style.label) + 6.0) / body.width
     wide, gap = (1.0 - left) / max(1, len(found.panels)), 0.02
     size, across = body.style.label, (wide - gap) * body.width * 0.9
-    heads = [wrap(panel.heading, size, across, 4) for panel in found.panels]
+    heads = [
+        [line for part in panel.heading.split("\n") for line in wrap(part, size, across, 2)] for panel in found.panels
+    ]
     feet = [wrap(f"less '{panel.best}'", body.style.axis, across, 3) for panel in found.panels]
     for n, panel in enumerate(found.panels):
         place = {"left": left + n * wide + (gap if n else 0.0), "right": left + (n + 1) * wide}
@@ -93,10 +95,10 @@ def _caption_of_skill(found: Skill, style: Style) -> str:
     told += "Squares: the model; circles: naive."
     if not style.numbers:
         return told
-    count = found.exchanges
-    bars = f" Bars: intervals of 95 % (Student) over at most {count} exchanges, which are few." if count > 1 else ""
+    count = found.clusters
+    bars = f" Bars: intervals of 95 % (Student) over at most {count} clusters, which are few." if count > 1 else ""
     nothing = " Where nothing is drawn, nothing is said."
-    return f"{told}{bars}{nothing} Exchanges were collected because they were answered: shares are no rates."
+    return f"{told}{bars}{nothing} Most were collected because they were answered: shares are no rates."
 
 
 # A posterior.

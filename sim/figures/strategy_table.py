@@ -22,7 +22,7 @@ def _draw(table: StrategyTable, frame: Frame) -> None:
     Of a few strategies each cell says the most frequent course, and below it the measure; of many, shades show the
     measure. Rows and columns have one order, by that measure.
     """
-    if len(table.strategies) <= FEW:
+    if _few(table):
         _words(table, frame)
         entries = []
     else:
@@ -34,18 +34,23 @@ def _draw(table: StrategyTable, frame: Frame) -> None:
 
 
 def _across(table: StrategyTable, frame: Frame) -> list[str]:
-    """The names of columns; none where they would stand on end and leave no room for the cells."""
-    return list(table.strategies) if len(table.strategies) <= FEW or frame.style.numbers else []
+    """The names of columns; none where they are those of the rows, and on end would leave no room for the cells."""
+    names = list(table.across)
+    return names if _few(table) or frame.style.numbers or names != list(table.strategies) else []
+
+
+def _few(table: StrategyTable) -> bool:
+    return max(len(table.strategies), len(table.across)) <= FEW
 
 
 def _words(table: StrategyTable, frame: Frame) -> None:
     """The most frequent course of each pair in words, over the measure."""
-    ax, size, count = frame.ax, frame.style.label, len(table.strategies)
-    ax.set_xlim(-0.5, count - 0.5)
-    ax.set_ylim(count - 0.5, -0.5)
+    ax, size, rows, columns = frame.ax, frame.style.label, len(table.strategies), len(table.across)
+    ax.set_xlim(-0.5, columns - 0.5)
+    ax.set_ylim(rows - 0.5, -0.5)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
-    wide, high = 0.8 * frame.width / count - 6.0, 0.78 * frame.height / count
+    wide, high = 0.8 * frame.width / columns - 6.0, 0.78 * frame.height / rows
     for row, line in enumerate(table.courses):
         for column, cell in enumerate(line):
             if cell is None:
@@ -66,7 +71,7 @@ def _words(table: StrategyTable, frame: Frame) -> None:
 
 def _caption(table: StrategyTable, style: Style) -> str:
     """How many runs, and what the numbers are."""
-    few = len(table.strategies) <= FEW
+    few = _few(table)
     told = f"{several(table.runs, 'run')} a pair, seed {table.seed}."
     what = f"{f'{table.unit.capitalize()}' if few else 'Shade'}: {table.measure.title}"
     order = f"; in the order of {table.order}." if style.numbers else "."
@@ -77,7 +82,7 @@ def _rows(table: StrategyTable, style: Style) -> float:
     """The lines that it needs; on a slide some names are left out instead."""
     if not style.numbers:
         return 0.0
-    return len(table.strategies) * (3.0 if len(table.strategies) <= FEW else 1.3) + 12.0
+    return len(table.strategies) * (3.0 if _few(table) else 1.3) + 12.0
 
 
 def _name(table: StrategyTable, frame: Frame) -> None:

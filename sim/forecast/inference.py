@@ -1,13 +1,16 @@
 """Which strategy may have been played: a posterior over strategies and their parameters, given the moves of the record.
 
 A finite mixture with tremble: a side plays one strategy of the register throughout, and at each point errs with some
-probability, and then answers with any kind and size as soon as with any other. What is not known of a side (its
-tremble, its audience cost, how often it could answer in kind) is integrated out over a grid. Read are the kinds of
-answers and, where an answer is of the kind of the blow and counts the same, the class of its size; delays are not.
+probability. It then answers with any kind and size as soon as with any other, or as base rates have it. What is not
+known of a side (its tremble, which of the two its errors are like, its audience cost, how often it could answer in
+kind) is integrated out over a grid. Read are the kinds of answers and, where an answer is of the kind of the blow and
+counts the same, the class of its size; delays are not. Where an answer may still come, what is read is that none was
+seen. A side that struck first plays no strategy that never strikes. Stocks are known where a file tells them.
 Source: strategy frequency estimation, Dal Bo and Frechette (2011).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from math import exp, fsum, hypot, isclose, log, sqrt
 from typing import NamedTuple, TypeVar
 
@@ -15,27 +18,26 @@ from sim import luck
 from sim.forecast.answers import (
     AUDIENCES,
     GRID,
-    NO_ANSWER,
     OPTIONS,
     SETTINGS,
     Guesses,
     Option,
-    Part,
-    Point,
-    Rung,
-    at_point,
-    known_by,
-    points,
-    rungs_of,
+    strikes,
     would_answer,
 )
-from sim.forecast.scores import RATIOS, chance_of, even_chance, vocabulary
-from sim.history import Exchange, shipped
+from sim.forecast.classes import even_chance, vocabulary
+from sim.forecast.ladder import Rung, at_point, rungs_of
+from sim.forecast.lessons import Lesson, lesson
+from sim.forecast.players import chance_of
+from sim.forecast.points import NO_ANSWER, Part, Point, known_by, points
+from sim.history import BOTH, Exchange, shipped
+from sim.history.reply_pairs import opens
 
 STRATEGIES = tuple(GRID)  # those that are tried
 LEVEL = 0.9  # what a credible set holds at least
 TREMBLES = (0.02, 0.05, 0.1, 0.2, 0.4)
 KEPT = (1.0, 0.5)  # how often a move of the kind of the blow can be had
+EVEN, USUAL = ERRORS = ("even", "base rates")  # what errors are like
 ALIKE = 1e-9  # posteriors that differ by less, relatively, differ by rounding alone
 ROUNDS, RESAMPLES = 100, 100
 
@@ -48,38 +50,60 @@ class Unknown(NamedTuple):
     tremble: float
     audience: float
     kept: float
+    errors: str = EVEN
 
 
-UNKNOWNS = tuple(Unknown(tremble, audience, kept) for tremble in TREMBLES for audience in AUDIENCES for kept in KEPT)
+UNKNOWNS = tuple(map(Unknown._make, product(TREMBLES, AUDIENCES, KEPT, ERRORS)))
 
 
-def trembling(said: Sequence[Guesses], part: Part, unknown: Unknown, kinds: int) -> float:
+def trembling(said: Sequence[Guesses], part: Part, unknown: Unknown, wrong: float) -> float:
     """The probability of an answer from a strategy that trembles; `said` is what it would answer by SETTINGS.
 
-    Where the size of the answer is told, it is the probability of its class too.
+    `wrong` is the probability of that answer from an error. Where the size of the answer is told, it is the probability
+    of its class too.
     """
     with_kind = chance_of(said[SETTINGS.index((unknown.audience, True))], part)
     without = chance_of(said[SETTINGS.index((unknown.audience, False))], part)
     meant = unknown.kept * with_kind + (1.0 - unknown.kept) * without
-    return (1.0 - unknown.tremble) * meant + unknown.tremble * even_chance(part, kinds)
+    return (1.0 - unknown.tremble) * meant + unknown.tremble * wrong
+
+
+def by_error(point: Point, part: Part, unknown: Unknown, kinds: int, taught: Lesson | None) -> float:
+    """The probability of an answer from an error: of so many kinds all alike, or by base rates where they are known."""
+    if unknown.errors == EVEN or taught is None:
+        return even_chance(part, kinds)
+    return taught.usual(point, part)
 
 
 Said = tuple[tuple[Guesses, ...], ...]  # what a strategy would answer, by point
 
 
-def log_likelihoods(asked: Sequence[Point], all_said: Iterable[Said], kinds: int) -> dict[Said, list[float]]:
+def log_likelihoods(
+    asked: Sequence[Point], all_said: Iterable[Said], kinds: int, taught: Lesson | None = None
+) -> dict[Said, list[float]]:
     """The logarithms of the likelihood of the answers, by UNKNOWNS, given what each of some strategies would have said.
 
-    Several answers of one day count together as one: the geometric mean of their probabilities.
+    Several answers of one day count together as one: the geometric mean of their probabilities. `taught` knows base
+    rates, and how probable it is that an answer is still to come.
     """
     found = {said: [0.0] * len(UNKNOWNS) for said in all_said}
     for at, point in enumerate(asked):
+        later = taught.later(point) if taught is not None else 0.0
+        wrong = [[by_error(point, part, unknown, kinds, taught) for part in point.answers] for unknown in UNKNOWNS]
+
+        def seen(chance: float, part: Part, later: float = later) -> float:
+            return chance + (1.0 - chance) * later if part.kind == NO_ANSWER else chance
+
         here: dict[tuple[Guesses, ...], list[float]] = {}
         for said, total in found.items():
             if said[at] not in here:
                 here[said[at]] = [
-                    fsum(log(trembling(said[at], part, unknown, kinds)) for part in point.answers) / len(point.answers)
-                    for unknown in UNKNOWNS
+                    fsum(
+                        log(seen(trembling(said[at], part, unknown, by), part))
+                        for part, by in zip(point.answers, errors, strict=True)
+                    )
+                    / len(point.answers)
+                    for unknown, errors in zip(UNKNOWNS, wrong, strict=True)
                 ]
             found[said] = [a + b for a, b in zip(total, here[said[at]], strict=True)]
     return found
@@ -113,6 +137,7 @@ class Posterior(NamedTuple):
     trembles: dict[float, float]  # and of the tremble
     evidence: dict[str, float]  # the likelihood by strategy, unknowns integrated out, up to one factor; 0 if untried
     alike: tuple[tuple[str, ...], ...]  # strategies that would have answered every move here alike
+    struck: bool = False  # whether it struck first
 
     @property
     def credible(self) -> tuple[str, ...]:
@@ -164,18 +189,33 @@ def infer(
 ) -> Posterior:
     """The posterior over strategies of one side of an exchange; with `until`, given what was known by that step.
 
-    `others` tell the ladder, which kinds of moves there are and how severe each is; unless given it is the collection.
-    The exchange itself is left out of it but for the kinds it has shown by each point. Raises KeyError for an actor
-    that is not one of the exchange's.
+    `others` tell the ladder, which kinds of moves there are and how severe each is, and base rates; unless given they
+    are the record. The exchange itself, and others of its wave, are left out of them but for the kinds it has shown by
+    each point. Raises KeyError for an actor that is not one of the exchange's.
     """
     if actor not in exchange.actors:
         raise KeyError(actor)
     asked = [point for point in points(exchange) if point.actor == actor]
     if until is not None:
         asked = known_by(asked, until)
-    known = [other for other in (shipped() if others is None else others) if other.name != exchange.name]
-    rungs = rungs_of(point for other in known for point in points(other))
-    return posterior(asked, rungs, len(vocabulary(exchange.kinds)), prior, exchange.name, actor)
+    cluster = exchange.wave or exchange.name
+    teach = shipped() if others is None else others
+    known = [one for one in teach if exchange.name != one.name and cluster != (one.wave or one.name)]
+    all_known = tuple(point for other in known for point in points(other))
+    words = vocabulary(exchange.kinds)
+    taught = lesson(all_known, words) if all_known else None
+    rungs = rungs_of(all_known)
+    first = struck_first(exchange, actor, until)
+    return posterior(asked, rungs, len(words), prior, exchange.name, actor, taught, first)
+
+
+def struck_first(exchange: Exchange, actor: str, until: int | None = None) -> bool:
+    """Whether a side struck without answering a move of the other's, by a step."""
+    return any(
+        move.mover == actor and exchange.kind(move).role == "blow" and opens(exchange, move)
+        for move in exchange.moves
+        if until is None or move.step <= until
+    )
 
 
 def posterior(
@@ -185,16 +225,24 @@ def posterior(
     prior: Mapping[str, float] | None = None,
     exchange: str = "",
     actor: str = "",
+    taught: Lesson | None = None,
+    struck: bool = False,
 ) -> Posterior:
-    """The posterior given some points with their answers; `kinds` is how many kinds of answer a tremble may hit on."""
+    """The posterior given some points with their answers.
+
+    `kinds` is how many kinds of answer an even error may hit on, `taught` what others teach of base rates and delays,
+    and `struck` says that the side struck first: so no strategy that never strikes was played.
+    """
     before = dict(uniform() if prior is None else prior)
     steps = [at_point(rungs, point) for point in asked]
     said: dict[Option, Said] = {
         option: tuple(would_answer(step, point, option) for step, point in zip(steps, asked, strict=True))
         for option in OPTIONS
     }
-    tried = [option for option in OPTIONS if before[option.name] > 0.0]
-    logs = log_likelihoods(asked, (said[option] for option in tried), kinds)
+    tried = [option for option in OPTIONS if before[option.name] > 0.0 and (not struck or strikes(option))]
+    if not tried:  # the prior leaves only what history rules out: it is told as it is
+        tried = [option for option in OPTIONS if before[option.name] > 0.0]
+    logs = log_likelihoods(asked, (said[option] for option in tried), kinds, taught)
     top = max(max(values) for values in logs.values())  # in a long exchange likelihoods are too small for a double
     likely = {one: [exp(value - top) for value in values] for one, values in logs.items()}
     weights = dict.fromkeys(OPTIONS, 0.0)
@@ -221,6 +269,7 @@ def posterior(
         {tremble: share / total for tremble, share in trembles.items()},
         evidence,
         _alike(said),
+        struck,
     )
 
 
@@ -241,7 +290,7 @@ class Estimate(NamedTuple):
 
     strategies: tuple[str, ...]
     share: float
-    error: float  # its standard error, from exchanges drawn anew
+    error: float  # its standard error, from clusters drawn anew
 
 
 class Pooled(NamedTuple):
@@ -253,39 +302,39 @@ class Pooled(NamedTuple):
 
 
 def pooled(exchanges: Sequence[Exchange], seed: int = 1) -> Pooled:
-    """The shares of strategies among the sides of some exchanges, with standard errors from a bootstrap of exchanges.
+    """The shares of strategies among the sides of some exchanges, with standard errors from a bootstrap of clusters.
 
     Each side that could answer at all counts once; the collection tells the ladder. Raises ValueError where no side
     could.
     """
-    collection = shipped()
-    evidence: list[list[dict[str, float]]] = []
+    collection = shipped(BOTH)
+    clusters: dict[str, list[dict[str, float]]] = {}
     for exchange in exchanges:
         found = [infer(exchange, actor, others=collection) for actor in exchange.actors]
-        evidence.append([one.evidence for one in found if one.asked])
-    evidence = [sides for sides in evidence if sides]
+        clusters.setdefault(exchange.wave or exchange.name, []).extend(one.evidence for one in found if one.asked)
+    evidence = [sides for sides in clusters.values() if sides]
     if not evidence:
         raise ValueError("no side of these exchanges could answer anything")
     groups: dict[tuple[float, ...], list[str]] = {}
     for name in GRID:
         groups.setdefault(tuple(side[name] for sides in evidence for side in sides), []).append(name)
-    by_exchange: list[list[tuple[float, ...]]] = [
+    by_cluster: list[list[tuple[float, ...]]] = [
         [tuple(side[names[0]] for names in groups.values()) for side in sides] for sides in evidence
     ]
     sizes = [len(names) for names in groups.values()]
-    whole = _shares([side for sides in by_exchange for side in sides], sizes)
+    whole = _shares([side for sides in by_cluster for side in sides], sizes)
     drawn = []
     for sample in range(RESAMPLES):
-        chosen = [int(luck.uniform(seed, sample, n, 0) * len(by_exchange)) for n in range(len(by_exchange))]
-        drawn.append(_shares([side for at in chosen for side in by_exchange[at]], sizes))
+        chosen = [int(luck.uniform(seed, sample, n, 0) * len(by_cluster)) for n in range(len(by_cluster))]
+        drawn.append(_shares([side for at in chosen for side in by_cluster[at]], sizes))
     made = []
     for at, names in enumerate(groups.values()):
         values = [shares[at] for shares in drawn]
         middle = fsum(values) / len(values)
         error = hypot(*(value - middle for value in values)) / sqrt(len(values) - 1)
         made.append(Estimate(tuple(names), whole[at], error))
-    sides = sum(len(one) for one in by_exchange)
-    return Pooled(len(by_exchange), sides, tuple(sorted(made, key=lambda one: -one.share)))
+    sides = sum(len(one) for one in by_cluster)
+    return Pooled(len(exchanges), sides, tuple(sorted(made, key=lambda one: -one.share)))
 
 
 def _shares(sides: Sequence[Sequence[float]], sizes: Sequence[int]) -> list[float]:
@@ -300,109 +349,3 @@ def _shares(sides: Sequence[Sequence[float]], sizes: Sequence[int]) -> list[floa
                 counted[at] += value / total
         share = [count / len(sides) for count in counted]
     return share
-
-
-# Is it right as often as it says? Exchanges made up from known strategies.
-
-
-class Truth(NamedTuple):
-    """A made-up exchange, and the strategy that was played in it."""
-
-    option: Option
-    unknown: Unknown
-    asked: tuple[Point, ...]
-
-
-Drawer = Callable[[Sequence[Guesses], Part, Unknown, int], float]  # the probability of an answer, as `trembling`
-
-
-def answers(kinds: Iterable[str], asked: str) -> Iterator[Part]:
-    """All answers that there are to a kind of move: of the same kind, one of each class of size."""
-    for kind in kinds:
-        if kind == asked:
-            yield from (Part(kind, ratio) for ratio in RATIOS)
-        else:
-            yield Part(kind)
-
-
-def made_up(
-    rungs: Sequence[Rung], kinds: Sequence[str], moves: int, seed: int, run: int, drawn: Drawer = trembling
-) -> Truth:
-    """An exchange of so many blows, all luck drawn from the prior; its strategy answers with the chances of `drawn`."""
-
-    def pick(among: Sequence[Option | Unknown | Rung | str], event: int, slot: int) -> int:
-        return int(luck.uniform(seed, run, event, 0, slot) * len(among))
-
-    names = list(GRID)
-    name = names[pick(names, 0, 0)]
-    grid = [option for option in OPTIONS if option.name == name]
-    option, unknown = grid[pick(grid, 0, 1)], UNKNOWNS[pick(UNKNOWNS, 0, 2)]
-    blows = [one for one in rungs if one.severity > 0.0]
-    hardness = {one.kind: one.severity for one in rungs}
-    felt: list[float] = []
-    sent: list[float] = []
-    asked: list[Point] = []
-    for turn in range(moves):
-        blow = blows[pick(blows, turn, 3)]
-        point = Point("made up", turn + 1, "it", blow.kind, blow.severity, tuple(felt), tuple(sent))
-        said = would_answer(at_point(rungs, point), point, option)
-        u, below, answer = luck.uniform(seed, run, turn, 0, 4), 0.0, Part(NO_ANSWER)
-        for part in answers(kinds, blow.kind):
-            below += drawn(said, part, unknown, len(kinds))
-            if u < below:
-                answer = part
-                break
-        asked.append(point._replace(answers=(answer,), delay=None if answer.kind == NO_ANSWER else 0))
-        felt.append(blow.severity)
-        sent.append(hardness.get(answer.kind, 0.0))
-    return Truth(option, unknown, tuple(asked))
-
-
-class Coverage(NamedTuple):
-    """How often a credible set held the truth, and how often it said that it would."""
-
-    exchanges: int
-    moves: int  # in each
-    held: int
-    said: float  # the mean of what the sets hold of the posterior: LEVEL or more, for no strategy is held by half
-    error: float  # the standard error of `held / exchanges`, were `said` right
-    told: int  # how often one alone was left
-
-    @property
-    def share(self) -> float:
-        """How often the set held the truth."""
-        return self.held / self.exchanges
-
-    @property
-    def right(self) -> bool:
-        """Whether the two are as near as chance would have them: within three standard errors."""
-        return abs(self.share - self.said) <= 3.0 * self.error
-
-
-def coverage(exchanges: int, moves: int, seed: int = 1, drawn: Drawer = trembling) -> tuple[Coverage, Coverage]:
-    """Infer made-up exchanges whose strategies are drawn from the prior; `drawn` is how those answer.
-
-    The first is of the sets of strategies, the second of those of strategies with their parameters.
-    """
-    rungs = rungs_of(point for exchange in shipped() for point in points(exchange))
-    kinds = vocabulary()
-    names: list[tuple[bool, bool, float]] = []
-    options: list[tuple[bool, bool, float]] = []
-    for run in range(exchanges):
-        truth = made_up(rungs, kinds, moves, seed, run, drawn)
-        found = posterior(truth.asked, rungs, len(kinds))
-        names.append(_covered(found.strategies, truth.option.name))
-        options.append(_covered(found.options, truth.option))
-    return _coverage(names, moves), _coverage(options, moves)
-
-
-def _covered(found: Mapping[T, float], truth: T) -> tuple[bool, bool, float]:
-    """Whether the credible set holds the truth, whether it is of one alone, and what it holds of the posterior."""
-    held = credible(found)
-    return truth in held, len(held) == 1, min(1.0, fsum(found[one] for one in held))
-
-
-def _coverage(found: Sequence[tuple[bool, bool, float]], moves: int) -> Coverage:
-    held, told, said = zip(*found, strict=True)
-    error = sqrt(fsum(mass * (1.0 - mass) for mass in said)) / len(found)
-    return Coverage(len(found), moves, sum(held), fsum(said) / len(found), error, sum(told))

@@ -8,7 +8,7 @@ from typing import Any
 from sim.figures.data import PosteriorBars
 from sim.forecast.inference import LEVEL, RULE, STRATEGIES, Pooled, Posterior
 from sim.forecast.scores_text import laid_out
-from sim.history import WARNINGS, Exchange
+from sim.history import Exchange, warnings
 from sim.text import WIDTH, several
 
 FEW = 0.01  # strategies below this share of the posterior are named together
@@ -30,12 +30,17 @@ def told(exchange: Exchange, found: Sequence[Posterior]) -> str:
     lines = [f"{exchange.title}: which strategy?", ""]
     for one in found:
         lines += [*_side(one), ""]
-    return "\n".join([*lines, *_read_this()]) + "\n"
+    return "\n".join([*lines, *_read_this(warnings([exchange]))]) + "\n"
 
 
 def _side(one: Posterior) -> list[str]:
     moves = f"{several(one.asked, 'move')} that it could answer, {one.answered} answered"
-    lines = [f"{one.actor}: {moves}", *wrap(verdict(one), WIDTH, initial_indent="  ", subsequent_indent="  ")]
+    if one.struck:
+        moves += "; it struck first, so that no strategy which never strikes is in question"
+    lines = [
+        *wrap(f"{one.actor}: {moves}", WIDTH),
+        *wrap(verdict(one), WIDTH, initial_indent="  ", subsequent_indent="  "),
+    ]
     if not one.asked:
         return lines
     rows = [("  strategy", "prior", "posterior", "most probable parameters")]
@@ -67,15 +72,17 @@ def _side(one: Posterior) -> list[str]:
     return [*lines, f"  tremble: {tremble:.2f} on average"]
 
 
-def _read_this() -> list[str]:
+def _read_this(warned: Sequence[str]) -> list[str]:
     text = (
         f"* in the credible set of {100 * LEVEL:.0f} %, the fewest strategies that hold as much, and any as probable "
         f"as the last; {RULE}. The prior spreads evenly over the parameters tried of each strategy. Read are the kinds "
-        "of the answers, and their sizes where both count the same, not the days; stocks are not known. A strategy "
-        "that is not in the set tried cannot be found: the posterior says which of these fits best, not that any does."
+        "of the answers, and their sizes where both count the same, not the days; where an answer may still have come, "
+        "that none was seen. Stocks are known where the file tells them. Errors are even, or as base rates have them. "
+        "A strategy that is not in the set tried cannot be found: the posterior says which of these fits best, and not "
+        "that any does."
     )
     lines = [*wrap(text, WIDTH), "", "Read this with it:"]
-    for warning in WARNINGS:
+    for warning in warned:
         lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return lines
 
@@ -97,8 +104,8 @@ def document(one: Posterior) -> dict[str, Any]:
     }
 
 
-def all_told(found: Pooled) -> str:
-    """The mixture over a collection, as text."""
+def all_told(found: Pooled, warned: Sequence[str]) -> str:
+    """The mixture over a collection, as text, with what must be read with it."""
     head = f"The mixture of strategies over {found.sides} sides of {found.exchanges} exchanges"
     rows = [("strategy", "share", "standard error")]
     rest = 0.0
@@ -109,11 +116,11 @@ def all_told(found: Pooled) -> str:
         rows.append((", ".join(one.strategies), f"{100 * one.share:.0f} %", f"{100 * one.error:.0f} points"))
     text = (
         "Maximum likelihood, each side playing one strategy throughout, with tremble, audience cost and parameters "
-        "integrated out; standard errors from exchanges drawn anew, and rough, for they are few. Strategies in one row "
+        "integrated out; standard errors from clusters drawn anew, and rough, for they are few. Strategies in one row "
         f"answer every move of the collection alike. All others together: {100 * rest:.1f} %."
     )
     lines = [head, "", *laid_out(rows), "", *wrap(text, WIDTH), "", "Read this with it:"]
-    for warning in WARNINGS:
+    for warning in warned:
         lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return "\n".join(lines) + "\n"
 

@@ -7,26 +7,9 @@ from textwrap import wrap
 from typing import Any
 
 from sim.figures.data import Panel, Skill
-from sim.forecast.scores import (
-    ASPECTS,
-    BASE,
-    DELAY,
-    FOLLOWED,
-    FORECASTS,
-    KIND,
-    MODEL,
-    NAIVE,
-    NAMES,
-    NONE,
-    SAME,
-    SIZE,
-    THREE,
-    WITH_MODEL,
-    Item,
-    Result,
-    against,
-    losses,
-)
+from sim.forecast.forecasts import FOLLOWED, FORECASTS, HARD, MODEL, NAIVE, STACKED, THREE, WITHOUT_MODEL
+from sim.forecast.scores import ASPECTS, DELAY, KIND, NAMES, SIZE, Item
+from sim.forecast.skill import Permuted, Result, Variant, against, differences, losses, needed
 from sim.history import WARNINGS
 from sim.measures.intervals import Mean
 from sim.text import WIDTH, several
@@ -43,11 +26,14 @@ def difference(of: Mean | None, form: str = "+.2f") -> str:
     return "-" if of is None else of.told(form)
 
 
-def verdict(apart: Mean | None) -> str:
+FEW = 5  # clusters of which fewer tell nothing of chance
+
+
+def verdict(apart: Mean | None, clusters: int) -> str:
     """What a difference comes to, in words: whether a forecast loses to the best naive guess, or that none can tell."""
     if apart is None:
         return "is the best naive guess"
-    if apart.low is None or apart.high is None:
+    if apart.low is None or apart.high is None or clusters < FEW:
         return "is worse" if apart.mean > 0.0 else "is better"
     if apart.low > 0.0:
         return "loses to the best naive guess"
@@ -57,37 +43,40 @@ def verdict(apart: Mean | None) -> str:
 
 
 def findings(found: Result) -> list[str]:
-    """What the table comes to, a sentence an aspect."""
-    better = [aspect for aspect in found.best if verdict(found.line(MODEL, aspect).log_difference).startswith("beats")]
+    """What the table comes to, a sentence each."""
+    clusters = len({item.cluster for item in found.items})
+    lines = [found.line(MODEL, aspect) for aspect in found.best]
+    better = [one.aspect for one in lines if verdict(one.log_difference, one.clusters).startswith("beats")]
     told = " and ".join(better) or "nothing"
     said = [f"of {', '.join(found.best)}, the model beats the best naive guess in {told}"]
-    if len({item.exchange for item in found.items}) == 1:
-        said = ["of one exchange no interval can be had, and so nothing be said of skill"]
+    if clusters == 1:
+        said = ["of one cluster no interval can be had, and so nothing be said of skill"]
+    elif clusters < FEW:
+        said = [f"{clusters} clusters are too few to tell skill from chance, whatever their intervals"]
     for aspect in found.best:
         line = found.line(MODEL, aspect)
         by_log, by_second = line.log_difference, line.second_difference
         if by_log is not None and by_second is not None:
             said.append(
-                f"{aspect}: by the log score the model {verdict(by_log)} ('{found.best[aspect]}'), "
-                f"{by_log.told('+.2f')} over {line.exchanges} exchange{'s' * (line.exchanges != 1)}, where below 0 "
-                f"would be better; by the {NAMES[aspect][1]} score it {verdict(by_second)}, {by_second.told('+.3f')}"
+                f"{aspect}: by the log score the model {verdict(by_log, line.clusters)} ('{found.best[aspect]}'), "
+                f"{by_log.told('+.2f')} over {several(line.clusters, 'cluster')}, where below 0 "
+                f"would be better; by the {NAMES[aspect][1]} score it {verdict(by_second, line.clusters)}, "
+                f"{by_second.told('+.3f')}"
             )
-        if (aspect, found.best[aspect]) == (KIND, THREE):
-            added = found.line(WITH_MODEL, aspect)
-            if added.log_difference is not None:
-                said.append(
-                    f"{aspect}: the three naive guesses with the strategies mixed in, beside the three without them: "
-                    f"{added.log_difference.told('+.2f')}, where below 0 would mean that strategies add something"
-                )
-    if KIND in found.best:
-        followed = against(found, FOLLOWED, MODEL, KIND)
-        said.append(
-            f"{KIND}: the model brought up to date by what the side did before, beside the model as it was learned: "
-            f"{followed.told('+.2f')}, where below 0 would mean that what a side did tells what it will do"
-        )
-        singles = [(name, against(found, MODEL, name, KIND)) for name in (SAME, BASE, NONE)]
-        told = "; ".join(f"{apart.told('+.2f')} from '{name}'" for name, apart in singles)
-        said.append(f"{KIND}: beside each naive guess alone the model's log score is {told}")
+    if KIND not in found.best:
+        return said
+    pairs = (
+        (HARD, THREE, "that it matters whether a blow is a first one or a retaliation"),
+        (MODEL, HARD, "that the model knows more than that"),
+        (STACKED, WITHOUT_MODEL, "that strategies add something to the naive guesses, with weights learned inside"),
+        (FOLLOWED, MODEL, "that what a side did tells what it will do"),
+    )
+    for one, other, meaning in pairs:
+        apart = differences(found.items, one, other, KIND)
+        count = needed(apart) if clusters >= FEW else None
+        power = f"; a difference of that size would show in about {count:,} clusters" if count else ""
+        told = against(found, one, other, KIND).told("+.2f")
+        said.append(f"{KIND}: '{one}' beside '{other}': {told}, where below 0 would mean {meaning}{power}")
     return said
 
 
@@ -95,7 +84,7 @@ def table(found: Result, aspect: str) -> list[tuple[str, ...]]:
     """The rows of the table of an aspect, its head first."""
     first, second = NAMES[aspect]
     rows: list[tuple[str, ...]] = [
-        ("forecast", "exchanges", "items", first, "from the best naive", second, "from the best naive")
+        ("forecast", "clusters", "items", first, "from the best naive", second, "from the best naive")
     ]
     for name in FORECASTS:
         for line in found.lines:
@@ -103,7 +92,7 @@ def table(found: Result, aspect: str) -> list[tuple[str, ...]]:
                 rows.append(
                     (
                         f"{name}{' *' if found.best[aspect] == name else ''}",
-                        str(line.exchanges),
+                        str(line.clusters),
                         str(line.items),
                         f"{line.log:.2f}",
                         difference(line.log_difference),
@@ -124,18 +113,20 @@ def worst(found: Result, count: int, aspect: str = KIND) -> list[tuple[str, ...]
     return rows
 
 
-def told(found: Result, count: int, on: str = "") -> str:
-    """All of it, as text."""
+def told(found: Result, count: int, on: str = "", warnings: Sequence[str] = WARNINGS, left: Sequence[str] = ()) -> str:
+    """All of it, as text; `left` are exchanges that could not be read."""
     exchanges = len({item.exchange for item in found.items})
-    plural = "" if exchanges == 1 else "s"
-    head = f"Forecasts of the next answer: {exchanges} exchange{plural}, " + (
-        f"of {on}, by what the collection teaches" if on else "each by what the others teach"
+    clusters = len({item.cluster for item in found.items})
+    head = f"Forecasts of the next answer: {several(exchanges, 'exchange')} in {several(clusters, 'cluster')}, " + (
+        f"of {on}, by what the collection teaches" if on else "each by what the other clusters teach"
     )
     lines = [*wrap(head, WIDTH), ""]
+    if left:
+        lines += [*wrap(f"Not scored, for they cannot be read: {', '.join(left)}.", WIDTH), ""]
     for aspect in ASPECTS:
         if aspect in found.best:
             lines += [HEADS[aspect], *(f"  {line}" for line in laid_out(table(found, aspect))), ""]
-    lines += wrap(_how_to_read(exchanges), WIDTH)
+    lines += wrap(_how_to_read(clusters), WIDTH)
     lines += ["", "What it comes to:"]
     for said in findings(found):
         lines += wrap(said, WIDTH, initial_indent="- ", subsequent_indent="  ")
@@ -144,22 +135,23 @@ def told(found: Result, count: int, on: str = "") -> str:
         lines += ["", f"Where the model loses most to '{found.best[KIND]}' (kinds; chance each gave to the answer)"]
         lines += [f"  {line}" for line in laid_out(rows)]
     lines += ["", "Read this with it:"]
-    for warning in WARNINGS:
+    for warning in warnings:
         lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return "\n".join(lines) + "\n"
 
 
-def _how_to_read(exchanges: int) -> str:
+def _how_to_read(clusters: int) -> str:
     said = (
-        "Lower is better in every column. Scores are means over exchanges of the mean in each; 'log' is minus the "
-        "natural logarithm of the probability given to what came. * is the naive guess with the lowest mean log "
-        "score, chosen with hindsight, which favours it; differences from it are paired by exchange. "
+        "Lower is better in every column. A cluster is an exchange, or all exchanges of one wave. Scores are means "
+        "over clusters of the mean in each; 'log' is minus the natural logarithm of the probability given to the "
+        "answer; * is the naive guess with the lowest mean log score, chosen with hindsight, which favours it; "
+        "differences from it are paired by cluster. Where no answer is known, what is scored is that none was seen by "
+        "the day to which one was looked for. "
     )
-    if exchanges < 2:
-        return said + "Of one exchange there is no interval."
-    return (
-        said + f"Intervals of 95 % (Student) are over {exchanges} exchanges at most: few, so they are wide and rough."
-    )
+    if clusters < 2:
+        return said + "Of one cluster there is no interval."
+    few = "too few to mean much" if clusters < FEW else "few, so they are wide and rough"
+    return said + f"Intervals of 95 % (Student) are over {clusters} clusters at most: {few}."
 
 
 def laid_out(rows: Sequence[Sequence[str]]) -> Iterable[str]:
@@ -167,6 +159,26 @@ def laid_out(rows: Sequence[Sequence[str]]) -> Iterable[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def parts(found: Sequence[Variant]) -> list[tuple[str, ...]]:
+    """The rows of what each part of the model is worth, their head first."""
+    rows: list[tuple[str, ...]] = [("part of the model", *(f"{aspect}, {how}" for aspect in ASPECTS for how in HOW))]
+    for one in found:
+        apart = [of[aspect] for aspect in ASPECTS for of in (one.left_out, one.fitted)]
+        cells = ["none" if of.mean == of.low == of.high == 0.0 else of.told("+.2f") for of in apart]
+        rows.append((one.part, *cells))
+    return rows
+
+
+HOW = ("left out", "in sample")
+
+
+def test_of_permutation(name: str, other: str, found: Permuted) -> tuple[str, ...]:
+    """A permutation test as a row: the gain, the gains of deals, and how often chance does as well."""
+    low, high = min(found.dealt), max(found.dealt)
+    dealt = f"{len(found.dealt)}: from {low:+.2f} to {high:+.2f}"
+    return name, other, f"{found.gain:+.2f}", dealt, f"{found.chance:.2f}"
 
 
 def document(found: Result, count: int) -> dict[str, Any]:
@@ -200,8 +212,8 @@ def skill(found: Result) -> Skill:
     panels = []
     for aspect, best in found.best.items():
         lines = [line for line in found.lines if line.aspect == aspect]
-        items, exchanges = max(line.items for line in lines), max(line.exchanges for line in lines)
+        items, clusters = max(line.items for line in lines), max(line.clusters for line in lines)
         scored = f"{items} points" if aspect == KIND and items > 1 else several(items, "answer")
-        heading = f"{ASKED[aspect]}\n{scored}, {several(exchanges, 'exchange')}"
+        heading = f"{ASKED[aspect]}\n{scored}, {several(clusters, 'cluster')}"
         panels.append(Panel(aspect, heading, best, {line.forecast: line.log_difference for line in lines}))
-    return Skill(FORECASTS, NAIVE, len({item.exchange for item in found.items}), panels)
+    return Skill(FORECASTS, (*NAIVE, WITHOUT_MODEL), len({item.cluster for item in found.items}), panels)

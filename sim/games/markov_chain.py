@@ -16,6 +16,7 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from sim.games.automata import ONE, ZERO, Automaton, Four, automaton_of, four, rational
+from sim.games.linear_equations import solve
 from sim.model import rules
 from sim.model.bimatrix import HOLD, STRIKE, Matrix
 from sim.scenario import Crisis
@@ -44,9 +45,9 @@ def chain(first: Automaton, second: Automaton, errors: tuple[Fraction, Fraction]
     transitions: list[list[Transition]] = []
     for one, other in todo:
         found: dict[tuple[int, int], Fraction] = {}
-        for move, p, then in _moves(first, one, errors[0]):
+        for move, p, then in moves_of(first, one, errors[0]):
             informed = second.heard(other, move) if alternating else other
-            for reply, q, after in _moves(second, informed, errors[1]):
+            for reply, q, after in moves_of(second, informed, errors[1]):
                 joint = first.heard(then, reply), after if alternating else second.heard(after, move)
                 if joint not in numbers:
                     if len(numbers) == MAX_JOINT_STATES:
@@ -59,7 +60,7 @@ def chain(first: Automaton, second: Automaton, errors: tuple[Fraction, Fraction]
     return Chain(transitions)
 
 
-def _moves(side: Automaton, state: Any, error: Fraction) -> Iterable[tuple[int, Fraction, Any]]:
+def moves_of(side: Automaton, state: Any, error: Fraction) -> Iterable[tuple[int, Fraction, Any]]:
     """The moves that a side may make, each with its probability and the state after it."""
     hold = side.hold(state)
     for wanted, p in ((HOLD, hold), (STRIKE, ONE - hold)):
@@ -109,6 +110,20 @@ class Chain:
                         totals[outcome] += share * weight
             now = following
         return four(Fraction(total, scale**rounds * (rounds - after)) for total in totals)
+
+    def discounted(self, discount: Fraction) -> Four:
+        """The share of each outcome in all rounds, of which each counts `discount` (0 to below 1) times as the last."""
+        size = len(self.transitions)
+        rows = [[Fraction(at == to) for to in range(size)] for at in range(size)]
+        for state, steps in enumerate(self.transitions):
+            for step in steps:
+                rows[step.then][state] -= discount * step.probability
+        visits = solve(rows, [(1 - discount) * Fraction(state == 0) for state in range(size)])
+        shares = [ZERO] * 4
+        for state, steps in enumerate(self.transitions):
+            for step in steps:
+                shares[step.outcome] += visits[state] * step.probability
+        return four(shares)
 
     def first_strike(self) -> Fraction | None:
         """The mean round of the first blow by either side; None where there may never be one."""
@@ -192,21 +207,6 @@ def _reachable(start: int, ways: Mapping[int, Iterable[int]]) -> list[int]:
     return list(found)
 
 
-def solve(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list[Fraction]:
-    """The exact solution of n linear equations in n unknowns. Raises StopIteration where there is not just one."""
-    table = [[*row, value] for row, value in zip(rows, right, strict=True)]
-    for at in range(len(table)):
-        pivot = next(row for row in range(at, len(table)) if table[row][at] != 0)
-        table[at], table[pivot] = table[pivot], table[at]
-        lead = table[at][at]
-        table[at] = [value / lead for value in table[at]]
-        for row in range(len(table)):
-            factor = table[row][at]
-            if row != at and factor != 0:
-                table[row] = [a - factor * b for a, b in zip(table[row], table[at], strict=True)]
-    return [row[-1] for row in table]
-
-
 def worth(payoffs: Matrix, shares: Four) -> tuple[Fraction, Fraction]:
     """The mean payoff a round of each actor, for outcomes in these shares."""
     cells = [cell for row in payoffs for cell in row]
@@ -224,12 +224,35 @@ def point_mass(outcome: int) -> Four:
 # The chain of a scenario.
 
 
+class Repeated(NamedTuple):
+    """A repeated game of two strategies of finite memory."""
+
+    sides: tuple[Automaton, Automaton]
+    errors: tuple[Fraction, Fraction]  # the probabilities of an error, by side
+    alternating: bool  # whether the second side has seen the first one's move
+
+    def chain(self) -> "Chain":
+        """Its chain. Raises ValueError for more than MAX_JOINT_STATES states."""
+        return chain(*self.sides, self.errors, self.alternating)
+
+
 def of(crisis: Crisis) -> Chain | None:
-    """The chain of a scenario that is a repeated game of two strategies of finite memory; None for any other.
+    """The chain of a scenario that is a repeated game (see `repeated`); None for any other.
+
+    It has no more than MAX_JOINT_STATES joint states.
+    """
+    game = repeated(crisis)
+    try:
+        return None if game is None else game.chain()
+    except ValueError:
+        return None
+
+
+def repeated(crisis: Crisis) -> Repeated | None:
+    """The repeated game of two strategies of finite memory that a scenario is; None where it is none.
 
     Such a scenario has rounds, one blow and no other move. Nothing is at stake, both sides perceive and judge without
-    error, and there are no incidents. Each strategy strikes when it wants to, so that severities no longer matter. And
-    there are no more than MAX_JOINT_STATES joint states.
+    error, and there are no incidents. Each strategy strikes when it wants to, so that severities no longer matter.
     """
     clock, moves = crisis.clock, crisis.ladder
     if clock is None or len(moves) != 1 or crisis.incidents:
@@ -259,7 +282,4 @@ def of(crisis: Crisis) -> Chain | None:
                 return None
         sides.append(side)
         errors.append(rational(world.execution_error[me]))
-    try:
-        return chain(sides[0], sides[1], (errors[0], errors[1]), clock.rounds == "alternating")
-    except ValueError:
-        return None
+    return Repeated((sides[0], sides[1]), (errors[0], errors[1]), clock.rounds == "alternating")

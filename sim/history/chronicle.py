@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from sim.history.collection import WARNINGS
+from sim.history.collection import warnings
 from sim.history.exchange import Exchange
 from sim.history.format import BOTH, Disagreement, Move
 from sim.history.reply_pairs import Reply, Spread, Summary, replies, summary, unanswered
@@ -118,14 +118,24 @@ def chronicle(exchange: Exchange) -> str:
     if left:
         steps = ", ".join(str(move.step) for move in left)
         lines += wrap(f"No move here is known to answer {steps}.", WIDTH, initial_indent="  ", subsequent_indent="  ")
+    for one in exchange.stocks:
+        text = f"{one.actor} had {amount(one.n, one.unit)} within the other's reach when it began"
+        text += f" ({one.detail})" if one.detail else ""
+        lines += wrap(f"{text}.", WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if exchange.observed_until:
+        what = "" if exchange.observed == "every move" else ", and to first blows alone"
+        text = f"Answers were looked for until {exchange.observed_until}{what}."
+        lines += wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if exchange.wave:
+        lines.append(f"  It is of the wave {exchange.wave}.")
     if exchange.sources:
         lines += ["", "Sources", *(f"  {name}: {source}" for name, source in exchange.sources.items())]
-    return as_text([*lines, "", *_warned()])
+    return as_text([*lines, "", *_warned([exchange])])
 
 
-def _warned() -> list[str]:
+def _warned(exchanges: Sequence[Exchange]) -> list[str]:
     lines = ["Read this with it:"]
-    for warning in WARNINGS:
+    for warning in warnings(exchanges):
         lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return lines
 
@@ -143,7 +153,7 @@ def listing(exchanges: Sequence[Exchange]) -> str:
         read = _statuses(summary([exchange]).statuses)
         sides = ", ".join(exchange.actors)
         rows.append((exchange.name, str(min(days)), str(max(days)), sides, str(len(days)), read))
-    return as_text([*_table(rows), "", *summed(summary(exchanges)), "", *_warned()])
+    return as_text([*_table(rows), "", *summed(summary(exchanges)), "", *_warned(exchanges)])
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:

@@ -1,8 +1,7 @@
 """From a file to an `Exchange`: every problem at once, each with its place."""
 
-import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path as File
+from datetime import date
 from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
@@ -15,13 +14,12 @@ from sim.scenario.documents import Document, refusal
 from sim.scenario.files import FileKind
 from sim.scenario.json_schema import schema
 from sim.scenario.messages import declared_problems
-from sim.scenario.problems import Findings, Path, Problem, ScenarioError, did_you_mean, plain
+from sim.scenario.problems import Findings, Path, Problem, did_you_mean, plain
 from sim.scenario.shapes import day, items, mapping, number
 
 EXCHANGE = FileKind(
     "exchange", "YAML", "an exchange is a few pages of YAML", (".yaml", ".yml"), "docs/record.md says what is in it"
 )
-SHIPPED = File(__file__).parent / "exchanges"
 
 
 class Exchange(Declaration):
@@ -51,6 +49,11 @@ class Exchange(Declaration):
             return MoveKind(own.role, own.means)
         return KINDS[move.kind]
 
+    @property
+    def end(self) -> date:
+        """The last day to which it is known what was answered."""
+        return self.observed_until or self.moves[-1].date
+
     def other(self, actor: str) -> str:
         """The other side."""
         return next(name for name in self.actors if name != actor)
@@ -63,20 +66,6 @@ class Exchange(Declaration):
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> "Exchange":
         return self
-
-
-def load_exchange(source: str | os.PathLike[str], others: str = "a .yaml file") -> Exchange:
-    """The exchange of that name in the collection, or that of a file. Raises ScenarioError with all that is wrong.
-
-    What ends in .yaml or .yml, or has a folder in it, is a file. `others` is what else may be named, for the error.
-    """
-    if isinstance(source, str) and File(source).suffix not in EXCHANGE.suffixes and File(source).name == source:
-        names = sorted(file.stem for file in SHIPPED.glob("*.yaml"))
-        if source not in names:
-            found = f"no exchange of the collection is called '{plain(source)}'"
-            raise ScenarioError(source, [Problem((), found, f"{did_you_mean(source, names)}; or name {others}")])
-        source = SHIPPED / f"{source}.yaml"
-    return checked(yaml_reader.read(source, EXCHANGE))
 
 
 def parse_exchange(text: str, source: str = "<text>") -> Exchange:
@@ -101,6 +90,9 @@ def checked(document: Document) -> Exchange:
         raise refusal(
             document, [Problem((), what, "`sim show` shows one, and `sim run` plays it; an exchange lists its moves")]
         )
+    if "blows" in document.data and "moves" not in document.data:
+        what = "this is a wave of exchanges, and not one"
+        raise refusal(document, [Problem((), what, "`sim history` lists them, and shows one by its name")])
     document = document._replace(data=quoted_values.taken(document.data, exchange_schema()))
     found = Findings(document.problems)
     declared = None
@@ -150,6 +142,11 @@ def _names(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     for name in others:
         if name in actors or name == BOTH:
             yield Problem(("others", name), f"'{plain(name)}' is not a third party", "remove it here", at_key=True)
+    for at, one in enumerate(map(mapping, items(document.get("stocks")))):
+        who = one.get("actor")
+        if isinstance(who, str) and actors and who not in actors:
+            found, remedy = f"'{plain(who)}' is not one of the actors", did_you_mean(who, [*actors])
+            yield Problem(("stocks", at, "actor"), found, remedy)
     for name in own:
         if name in KINDS:
             found = f"'{name}' is in the vocabulary already"
@@ -184,7 +181,7 @@ def _misspelt(move: dict[str, Any], path: Path, wrong: set[Path]) -> bool:
 
 
 def _order(document: dict[str, Any]) -> Iterator[Problem]:
-    """Staircase go up, days do not go back, and nothing takes effect before it is announced."""
+    """Steps go up, days do not go back, and nothing takes effect before it is announced."""
     last_step, last_day = None, None
     for path, move in _rows(document):
         step, when, then = move.get("step"), day(move.get("date")), day(move.get("effective"))
@@ -198,6 +195,10 @@ def _order(document: dict[str, Any]) -> Iterator[Problem]:
         if when and then and then < when:
             yield Problem((*path, "effective"), f"{then} comes before {when}", "write date <= effective")
         last_day = when or last_day
+    end = day(document.get("observed_until"))
+    if end and last_day and end < last_day:
+        found = f"{end} comes before {last_day}, the day of the last move"
+        yield Problem(("observed_until",), found, "write the last day to which answers were looked for")
 
 
 def _answers(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:

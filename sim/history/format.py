@@ -16,6 +16,8 @@ BOTH = "both"  # the mover of what the two sides do together
 
 Role = Literal["trigger", "blow", "threat", "words", "relief", "pass", "effect"]
 Status = Literal["verified", "partly-verified", "general-knowledge"]
+Selection = Literal["struck", "answered"]
+Observed = Literal["every move", "first blows"]
 Unit = Literal[
     "people", "people left", "posts", "offices", "consulates", "properties", "outlets", "agreements", "days",
     "billion USD", "share", "things",
@@ -132,6 +134,15 @@ class Move(FormatModel):
         return None if self.coded is None else 0.0 - self.coded.goldstein
 
 
+class Held(FormatModel):
+    """What an actor held within the other's reach when the exchange began."""
+
+    actor: Name = Field(description="who held it")
+    n: Count = Field(description="how many")
+    unit: Unit = Field(description="what n counts")
+    detail: Text | None = Field(default=None, description="who says so")
+
+
 class Declaration(FormatModel):
     """An exchange."""
 
@@ -144,6 +155,21 @@ class Declaration(FormatModel):
     )
     others: Frozen[Name, Text] = Field(
         default={}, description="third parties that are a target or set the exchange off, and who they are"
+    )
+    wave: Name | None = Field(
+        default=None, description="the wave of which it is; exchanges of one wave are not independent of each other"
+    )
+    selection: Selection = Field(
+        default="answered", description="struck: taken because a blow was struck, answered or not; answered: as it was"
+    )
+    observed_until: datetime.date | None = Field(
+        default=None, description="the last day to which answers were looked for; that of the last move unless given"
+    )
+    observed: Observed = Field(
+        default="every move", description="to what answers were looked for: every move, or first blows alone"
+    )
+    stocks: ListOf[Held] = Field(
+        default=(), description="what the actors held within each other's reach when it began, as far as that is told"
     )
     kinds: Frozen[KindName, OwnKind] = Field(
         default={}, description="kinds of move that the vocabulary lacks: {role, means} of each"

@@ -8,14 +8,14 @@ import csv
 import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any
 
 from sim.history.codes import CODEBOOK, codes
 from sim.history.exchange import Exchange, checked
-from sim.history.format import BOTH
+from sim.history.format import BOTH, KINDS, ROLES
 from sim.scenario.documents import Document
 from sim.scenario.files import FileKind, text_of
 from sim.scenario.problems import Path, Place, Problem, ScenarioError, nearest, plain
@@ -26,6 +26,7 @@ COLUMNS = (
     "seq", "step", "date", "mover", "target", "move", "n", "unit_or_object", "cameo", "goldstein_gdelt",
     "responds_to_step", "detail", "source", "status",
 )  # fmt: skip
+OPTIONAL = ("role",)  # the part that a kind of move plays which the vocabulary lacks: so it is declared
 _FIELDS = {"move": "kind", "unit_or_object": "object", "cameo": "code", "responds_to_step": "answers"}
 _BREAK = re.compile(
     "[\v\f\x1c-\x1e\x85\u2028\u2029]|\r(?!\n)"
@@ -54,19 +55,37 @@ def load_table(source: str | os.PathLike[str]) -> list[Exchange]:
 
 def parse_table(text: str, source: str = "<text>") -> list[Exchange]:
     """Check exchanges given as the text of a table. Raises ScenarioError."""
+    exchanges, error = _parsed(text, source)
+    if error is not None:
+        raise error
+    return exchanges
+
+
+def readable(source: str | os.PathLike[str]) -> tuple[list[Exchange], ScenarioError | None]:
+    """The exchanges of a table in which nothing is wrong, and what is wrong with the others; None for nothing.
+
+    Raises ScenarioError where the file or its columns cannot be read.
+    """
+    name = os.fsdecode(source)
+    return _parsed(text_of(name, TABLE), name)
+
+
+def _parsed(text: str, source: str) -> tuple[list[Exchange], ScenarioError | None]:
     text = _BREAK.sub(" ", text.removeprefix("\ufeff"))  # so that lines are the same, whoever counts them
     problems, grouped = _rows(text)
+    if not grouped:
+        raise ScenarioError(source, problems, text)
     exchanges = []
     for name, rows in grouped.items():
         document, found = _document(source, text, name, rows)
-        problems += found
         try:
-            exchanges.append(checked(document))
+            exchange = checked(document)
         except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(source, problems, text)
-    return exchanges
+            found += error.problems
+        else:
+            exchanges += [] if found else [exchange]
+        problems += found
+    return exchanges, ScenarioError(source, problems, text) if problems else None
 
 
 def _rows(text: str) -> tuple[list[Problem], dict[str, list[Row]]]:
@@ -76,7 +95,7 @@ def _rows(text: str) -> tuple[list[Problem], dict[str, list[Row]]]:
         return [Problem((), "the file is empty", f"begin with a line of columns: {' '.join(COLUMNS)}")], {}
     head = [cell.strip() for cell in _cells(lines[0])]
     missing = [column for column in COLUMNS if column not in head]
-    unknown = [column for column in head if column not in COLUMNS or head.count(column) > 1]
+    unknown = [column for column in head if column not in (*COLUMNS, *OPTIONAL) or head.count(column) > 1]
     if missing or unknown:
         found = f"no column is called '{missing[0]}'" if missing else f"'{plain(unknown[0])}' has no place here"
         remedy = f"begin with these columns, separated by tabs: {' '.join(COLUMNS)}"
@@ -129,7 +148,12 @@ def _document(source: str, text: str, name: str, rows: list[Row]) -> tuple[Docum
         def refuse(column: str, found: str, remedy: str, at: int = at) -> None:
             problems.append(Problem(("moves", at, column), found, remedy, values["moves", at, column]))
 
-        for column in ("mover", "target"):
+        several = _several(row["target"], actors)
+        if several:
+            told = " and ".join(map(plain, several))
+            refuse("target", f"{told} are several targets", "write a row for each, or name one who stands for them")
+            move["target"] = next(actor for actor in actors if actor != move["mover"])  # so that it is said once
+        for column in ("mover",) if several else ("mover", "target"):
             for one in _names(row[column]):
                 if one in misspelt:
                     found = f"'{plain(one)}' is neither of the sides, {' and '.join(map(plain, actors))}"
@@ -148,6 +172,17 @@ def _document(source: str, text: str, name: str, rows: list[Row]) -> tuple[Docum
         elif shown and code and said != value:
             remedy = "leave it empty" if value is None else f"write {value:g}, or leave it empty"
             refuse("goldstein_gdelt", f"'{shown}' is not the value of {code.code}", remedy)
+    own = {
+        row["move"]: {"role": row["role"] if row["role"] in ROLES else "blow", "means": row["move"].replace("_", " ")}
+        for _, row in rows
+        if row.get("role") and row["move"] not in KINDS
+    }
+    for at, (_, row) in enumerate(rows):
+        problems += _of_role(row, at, own, values)
+    steps = {move["step"] for move in moves}
+    for move in moves:
+        if move.get("answers") == 0 and 0 not in steps:
+            del move["answers"]  # it answers what set the exchange off, which has no row
     data = {
         "schema_version": 1,
         "name": name,
@@ -156,11 +191,37 @@ def _document(source: str, text: str, name: str, rows: list[Row]) -> tuple[Docum
         "actors": {actor: actor for actor in actors},
         "moves": moves,
     }
+    if own:
+        data["kinds"] = own
     if others:
         data["others"] = {other: other for other in others}
     if sources:
         data["sources"] = {key: said for said, key in sources.items()}
     return Document(source, text, data, keys, values), problems
+
+
+def _of_role(
+    row: dict[str, str], at: int, own: dict[str, dict[str, str]], values: dict[Path, Place]
+) -> Iterator[Problem]:
+    """What is wrong with the part that a row says its kind of move plays."""
+    given, path = row.get("role"), ("moves", at, "role")
+    if not given:
+        return
+    plays = KINDS[row["move"]].role if row["move"] in KINDS else own[row["move"]]["role"]
+    if given not in ROLES:
+        found, remedy = f"'{plain(given)}' is no part that a move plays", f"write one of {', '.join(ROLES)}"
+        yield Problem(path, found, remedy, values[path])
+    elif given != plays:
+        found = f"'{plain(given)}' is not the part that '{plain(row['move'])}' plays, {plays}"
+        yield Problem(path, found, "leave it empty, or call the move otherwise", values[path])
+
+
+def _several(cell: str, actors: Sequence[str]) -> list[str]:
+    """The targets that a cell names, where they are several and a side is among them; none else."""
+    if cell in actors:
+        return []
+    names = [name.strip() for name in re.split(r"\s*(?:,|;|\+|&|/|\band\b)\s*", cell) if name.strip()]
+    return names if len(names) > 1 and any(name in actors for name in names) else []
 
 
 def _names(cell: str) -> list[str]:
@@ -193,7 +254,8 @@ def _sides(rows: Sequence[dict[str, str]]) -> tuple[list[str], list[str], dict[s
         if len(actors) < 2 and name and name != BOTH and name not in actors:
             actors.append(name)
     misspelt = {name: side for name, side in meant.items() if side in actors}
-    everyone = [name for row in rows for cell in (row["mover"], row["target"]) for name in _names(cell)]
+    cells = [cell for row in rows for cell in (row["mover"], row["target"]) if not _several(cell, actors)]
+    everyone = [name for cell in cells for name in _names(cell)]
     known = {"", BOTH, *actors, *misspelt}
     return actors, [name for name in dict.fromkeys(everyone) if name not in known], misspelt
 

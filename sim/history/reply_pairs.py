@@ -72,15 +72,24 @@ def _reply(exchange: Exchange, answered: Move, move: Move) -> Reply:
 
 
 def unanswered(exchange: Exchange) -> tuple[Move, ...]:
-    """The blows and threats between the two sides that no move of the exchange is known to answer."""
+    """The blows and threats between the two sides that no move of the exchange is known to answer.
+
+    A move to which no answer was looked for is not among them.
+    """
     answered = {move.answers for move in exchange.moves if exchange.kind(move).role in DECIDED}
-    return tuple(
-        move
-        for move in exchange.moves
-        if exchange.kind(move).role in ("blow", "threat")
-        and move.target in exchange.actors
-        and move.step not in answered
-    )
+    return tuple(move for move in exchange.moves if could_be_answered(exchange, move) and move.step not in answered)
+
+
+def could_be_answered(exchange: Exchange, move: Move) -> bool:
+    """Whether a move is a blow or a threat between the two sides, and answers to it were looked for."""
+    between = move.mover in exchange.actors and move.target in exchange.actors
+    looked_for = exchange.observed == "every move" or opens(exchange, move)
+    return exchange.kind(move).role in ("blow", "threat") and between and looked_for
+
+
+def opens(exchange: Exchange, move: Move) -> bool:
+    """Whether a move is a first blow: no answer to anything that the other side decided to do."""
+    return move.answers is None or exchange.kind(exchange.move(move.answers)).role not in DECIDED
 
 
 def summary(exchanges: Iterable[Exchange]) -> Summary:

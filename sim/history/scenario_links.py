@@ -3,7 +3,8 @@
 from os import PathLike
 from pathlib import Path as File
 
-from sim.history.exchange import EXCHANGE, Exchange, load_exchange
+from sim.history.collection import load_exchange
+from sim.history.exchange import EXCHANGE, Exchange
 from sim.history.format import BOTH, Move
 from sim.scenario import Crisis, ScenarioError, load, shipped
 from sim.scenario.problems import Problem
@@ -66,22 +67,26 @@ def tied(crisis: Crisis) -> dict[int, Move]:
 
 
 def scenario_of(name: str, folder: str | PathLike[str] = "scenarios", *, allow_code: bool = False) -> Crisis:
-    """The scenario that is meant, by a file or a name; or the one that tells of an exchange of that name.
+    """The scenario that is meant, by a file or a name; or the one that tells most of an exchange of that name.
 
-    That is looked for in a folder, then among those that come with the program. Raises ScenarioError for a file that is
+    That is looked for in a folder, then among those that come with the program; of two that tell of as many steps, the
+    one found first is meant. Raises ScenarioError for a file that is
     no scenario, KeyError (found, remedy) where no scenario tells of such an exchange.
     """
     if is_file(name):
         return load(name, allow_code=allow_code)
     known: dict[str, None] = {}
+    found: list[Crisis] = []
     for source in [*map(str, sorted(File(folder).glob("*.yaml"))), *shipped.files()]:
         try:
             crisis = load(source, allow_code=allow_code)
         except ScenarioError:
             continue  # `sim check` says what is wrong with it
         if crisis.record is not None and name in (crisis.record, File(crisis.record).stem):
-            return crisis
+            found.append(crisis)
         known |= {crisis.record: None} if crisis.record else {}
+    if found:
+        return max(found, key=lambda crisis: len({step for past in crisis.history for step in past.steps}))
     raise KeyError(
         f"'{name}' is neither a scenario nor an exchange that a scenario tells of",
         f"exchanges of which one tells are {', '.join(known)}",

@@ -122,7 +122,7 @@ def reach(world: World, state: State, me: int, effect: int) -> tuple[float, floa
     """Units that are there for an effect of mine, and those it would move; NOT_TO_BE_HAD where it cannot be had.
 
     There is what is free of any announcement, or not yet given back. A number, or `match`, must be there in full. A
-    share takes what there is, if only nothing.
+    share takes what there is, if only nothing. A ceiling must send somebody home or, if there was one, abolish posts.
     """
     what = world.what[effect]
     stock = world.stock[me][effect]
@@ -134,7 +134,9 @@ def reach(world: World, state: State, me: int, effect: int) -> tuple[float, floa
         there = left(world, stock, state.amount[stock], state.bound[stock])
     if what == CAPS:
         level = cap_level(world, state, me, effect, there)
-        return there, NOT_TO_BE_HAD if level < 0.0 else max(0.0, left(world, stock, there, level))
+        n = max(0.0, left(world, stock, there, level))
+        idle = n == 0.0 and state.ceiling[stock] == UNLIMITED
+        return there, NOT_TO_BE_HAD if level < 0.0 or idle else n
     form = world.form[effect]
     if form == SHARE:
         return there, left(world, stock, share_of(world, effect, there), 0.0) if there > 0.0 else 0.0
@@ -185,10 +187,9 @@ def makes(world: World, me: int, move: int) -> bool:
 def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
     """The terms of a move as far as they lie in the ladder and the stocks, whatever it threatens.
 
-    A move that declares effects must have one: nobody closes what is closed, and a ceiling must send somebody home or
-    abolish posts. And it must have a severity: what would be neither blow nor concession is not to be had. Size counts
-    what is moved of the other's; only where a move touches nothing of the other's does it count what is moved of one's
-    own. An offer in words that stands cannot be made again.
+    A move that declares effects must have one: nobody closes what is closed. And it must have a severity: what would be
+    neither blow nor concession is not to be had. Size counts what is moved of the other's; only where a move touches
+    nothing of the other's does it count what is moved of one's own. An offer in words that stands cannot be made again.
     """
     if not makes(world, me, move):
         return False, 0.0, 0.0
@@ -208,7 +209,7 @@ def bare_terms(world: World, state: State, me: int, move: int) -> tuple[bool, fl
         if n < 0.0:
             return False, 0.0, 0.0
         what = world.what[effect]
-        if n > 0.0 or (what == CAPS and state.ceiling[world.stock[me][effect]] != UNLIMITED):
+        if n > 0.0 or what == CAPS:
             something = True
         if what == GIVES_UP or what == RESUMES:
             own_units += n

@@ -40,7 +40,7 @@ class View(NamedTuple):
     quiet: int  # days since anything was last felt, or since the start
     ties: float  # share of the value of one's own stocks that still stands, 0 to 1 (1 where nothing has value)
     gap: float  # share of the other's stocks that still stands less the share of one's own, kind by kind, -1 to 1
-    rungs: Sequence[float]  # the severities of the ladder's blows at no size, ascending
+    rungs: Sequence[float]  # the severities of the blows that this side may strike, at no size, ascending
     seed: int  # the address of one's own luck, for `chance`
     run: int
     purpose: int

@@ -8,13 +8,13 @@ interval is a bootstrap's over groups of runs, and the basic one, for the estima
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from random import Random
 from typing import NamedTuple
 
 from sim.luck import triangular
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share
 from sim.scenario.doubts import REPLY, Doubt, short, value_text
+from sim.studies import bootstrap
 
 CLASSES = 10  # of a range, all as likely; of whole numbers and of several values as many as there are, if not too many
 MOST_CLASSES = 16
@@ -54,7 +54,7 @@ def dependences(
     """
     if len(set(outcome)) < 2:
         return []
-    picks = _resamples(min(GROUPS, len(outcome)), seed)
+    picks = bootstrap.picks(min(GROUPS, len(outcome)), seed, RESAMPLES)
     found = []
     for name, which in _draws(doubts):
         doubt = doubts[which]
@@ -138,12 +138,6 @@ def _between(groups: Iterable[_Sums]) -> float:
         return 0.0
     unexplained: float = (runs - 1) / (runs - len(there)) * (1.0 - between / whole)
     return 1.0 - unexplained
-
-
-def _resamples(groups: int, seed: int) -> list[list[int]]:
-    """So many groups drawn with replacement, again and again; the same for every doubt."""
-    luck = Random(seed)
-    return [[luck.randrange(groups) for _ in range(groups)] for _ in range(RESAMPLES)]
 
 
 def _parts(

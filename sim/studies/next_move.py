@@ -1,7 +1,7 @@
 """The next answer: all is held fixed up to an event, and what a side does next is counted over many runs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
@@ -26,7 +26,7 @@ from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
 from sim.studies.counting.distributions import PERCENT, quantiles
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_html, as_text, columns, several
+from sim.text import as_html, as_text, columns, plain, several
 
 NO_ANSWER, PUT_OFF = "nothing more", "put off"
 INFERRED = "inferred"  # in the place of a strategy's name
@@ -49,6 +49,22 @@ class Kind(NamedTuple):
     costs: tuple[Mean, Mean]  # of what the whole run costs the side, and the other
 
 
+class Happened(NamedTuple):
+    """What history did next, and how often the runs did it."""
+
+    what: str  # in the scenario's words; NO_ANSWER for nothing more
+    move: str | None  # the move of the ladder that it stands for; None for none
+    days: int | None  # from the event
+    share: Share | None  # of the runs with that move; None where it stands for none
+
+    def __str__(self) -> str:
+        after = "" if self.days is None else f", after {several(self.days, 'day')}"
+        if self.share is None:
+            return f"History: {self.what}{after}; that stands for no move of the ladder"
+        called = "" if self.move in (self.what, None) else f" ({self.move})"
+        return f"History: {self.what}{called}{after}; the chance it had here: {self.share}"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class NextAnswer:
     """What a side does next after an event, over many runs."""
@@ -62,6 +78,7 @@ class NextAnswer:
     kinds: tuple[Kind, ...]  # the most frequent first
     delay: tuple[int, ...]  # days from the event to an answer of whatever kind, by PERCENT; empty where there is none
     days: dict[int, int]  # by delay: the number of runs
+    happened: Happened | None = None  # what history did; None where the course is a run's
 
     def __repr__(self) -> str:
         first = self.kinds[0]
@@ -113,6 +130,9 @@ class NextAnswer:
             delay = str(kind.delay[2]) if kind.delay else ""
             rows.append([kind.answer, str(kind.share), severity, delay, *(cost.told(".1f") for cost in kind.costs)])
         yield from columns(rows)
+        if self.happened is not None:
+            yield ""
+            yield str(self.happened)
         sized = [kind for kind in self.kinds if any(size for size, _ in kind.sizes)]
         if sized:
             yield ""
@@ -155,6 +175,7 @@ class NextAnswer:
                 }
                 for kind in self.kinds
             ],
+            "history": None if self.happened is None else plain(self.happened),
             "quantiles_percent": list(PERCENT),
             "delay_quantiles": list(self.delay),
             "delays": [{"days": day, "runs": count} for day, count in self.days.items()],
@@ -279,7 +300,26 @@ def next_answer(
     total: Counter[int] = sum(delays.values(), Counter())
     delay = tuple(quantiles(total, total.total())) if total else ()
     days = dict(sorted(total.items()))
-    return NextAnswer(held, actor, strategies, inferred, runs, done, tuple(kinds), delay, days)
+    happened = _happened(held, actor, kinds, done) if held.record else None
+    return NextAnswer(held, actor, strategies, inferred, runs, done, tuple(kinds), delay, days, happened)
+
+
+def _happened(held: HeldCourse, actor: str, kinds: Sequence[Kind], runs: int) -> Happened:
+    """What history did next, as the scenario tells it, beside the runs."""
+    begun = sentences.day(held.event)
+    told = sorted(held.crisis.history, key=lambda past: past.date)
+    asked = next((at for at, past in enumerate(told) if held.step in past.steps), None)
+    after = told[asked + 1 :] if asked is not None else [past for past in told if past.date >= begun]
+    past = next((past for past in after if past.actor == actor), None)
+    name = NO_ANSWER if past is None else past.move
+    found = next(
+        (kind for kind in kinds if name is not None and (name == kind.answer or name.startswith(f"{kind.answer} "))),
+        None,
+    )
+    share = None if name is None else found.share if found is not None else intervals.share(0, runs)
+    if past is None:
+        return Happened(NO_ANSWER, None, None, share)
+    return Happened(past.what, name, (past.date - begun).days, share)
 
 
 def _prepared(held: HeldCourse, actor: str, strategy: Any) -> Prepared:

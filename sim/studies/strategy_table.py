@@ -5,66 +5,37 @@ Every pair has the same luck, run by run, so that pairs differ by their strategi
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from math import fsum, nan
 from typing import Any, NamedTuple, Unpack
 
 from sim import figures
-from sim.engines import player
 from sim.figures.data import HeatMap, StrategyTable
 from sim.figures.text import clean
 from sim.luck import SEEDS
-from sim.measures import intervals
-from sim.measures.intervals import Mean, Share, mean
-from sim.measures.outcome_names import ByOutcome, renamed
+from sim.measures.intervals import Mean, mean
+from sim.measures.outcome_names import renamed
 from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
-from sim.scenario.preparation import payoff_matrix, prepare
-from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.strategy_pairs import Entrants, Pair, Played, between, numbers, outcomes, pair, pools
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_text, several
+from sim.text import as_text, listed, several
 
 LETTERS = {"calm": "o", "levelled off": "l", "feud": "f", "climbed": "c", "wound down": "w", "expired": "e"}
 
 
-class Outcome(NamedTuple):
-    """What a run came to."""
-
-    course: str  # one of COURSES
-    peak: float  # highest total severity in force
-    length: int  # days from the first blow to the last move
-    payoffs: tuple[float, ...]  # in a repeated game, by actor: the mean a round; empty where there are none
-    costs: tuple[float, ...] = ()  # by actor: what it cost; empty in a repeated game
-
-
-class Pair(NamedTuple):
-    """What became of the runs in which the first actor played one strategy and the second another."""
-
-    first: str
-    second: str
-    shares: ByOutcome[Share]  # by course
-    peak: Mean
-    length: Mean
-    payoffs: tuple[Mean, ...]  # in a repeated game, by actor: of the payoff a round; empty where there are none
-    costs: tuple[Mean, ...] = ()  # by actor: of what it cost; empty in a repeated game
-
-    @property
-    def usual(self) -> Share:
-        """The most frequent course's share; of equals, the first of COURSES."""
-        return max(self.shares.values(), key=lambda found: found.counted)
-
-
 class Ranked(NamedTuple):
-    """What it cost a side to play a strategy, over all that the other side plays."""
+    """What it cost a side to play a strategy or, in a repeated game, its payoff, over all that the other side plays."""
 
     strategy: str
-    cost: Mean
-    tied: bool  # true where it cannot be told apart from the strategy that cost least
+    score: Mean
+    tied: bool  # true where it cannot be told apart from the strategy that did best
 
 
 class Score(NamedTuple):
@@ -81,22 +52,26 @@ def table(
     runs: int = 20,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    first: Sequence[Any] | None = None,
+    second: Sequence[Any] | None = None,
 ) -> "Table":
     """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
 
     `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
-    modifiers: [{cap_at: 5}]}. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C
-    ends it and keeps the pairs done, if there are any. Raises KeyError for a strategy that does not exist,
-    ScenarioError for what no scenario may say, TypeError for what is no crisis, and ValueError for numbers of runs or
-    seeds that are none.
+    modifiers: [{cap_at: 5}]}. With `first` and `second` each actor has a pool of its own. `progress` is called after
+    each pair, with the number of pairs done and of all. Ctrl-C ends it and keeps the pairs done, if there are any.
+    Raises KeyError for a strategy that does not exist, ScenarioError for what no scenario may say, TypeError for what
+    is no crisis, and ValueError for numbers of runs or seeds that are none, for an empty pool, and for two strategies
+    of one name.
     """
     is_crisis(crisis)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
-    made = Table(crisis, entrants(crisis, strategies), seed, runs)
+    made = Table(crisis, *pools(crisis, strategies, first, second), seed, runs)
     with suppress(KeyboardInterrupt):
         for done in fill(made):
             if progress is not None:
-                progress(done, len(made.strategies) ** 2)
+                progress(done, made.asked)
     if not made.pairs:
         raise KeyboardInterrupt
     return made
@@ -107,18 +82,27 @@ class Table:
     """Strategy against strategy, for one scenario."""
 
     crisis: Crisis
-    strategies: Mapping[str, Any]  # what a scenario says of each, by the name it goes by here
+    first: Entrants  # the strategies of the first actor,
+    second: Entrants  # and of the second
     seed: int
     runs: int  # of each pair
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
-    by_run: dict[int, Counter[str]] = field(default_factory=dict)  # by number of the run: in how many pairs each course
-
-    # By side, 0 or 1, and strategy: by run, the sum over all pairs in which the side played it of what it cost.
-    costs: dict[tuple[int, str], list[float]] = field(default_factory=dict)
+    by_run: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # pairs, by course
+    paid: dict[tuple[str, str], Played] = field(default_factory=dict)  # by pair: what each run cost or paid each actor
 
     def __repr__(self) -> str:
-        of = len(self.strategies) ** 2
-        return f"<{self.crisis.name}: {len(self.pairs)} of {of} pairs of strategies, {several(self.runs, 'run')} each>"
+        of = f"{len(self.pairs)} of {self.asked}"
+        return f"<{self.crisis.name}: {of} pairs of strategies, {several(self.runs, 'run')} each>"
+
+    @property
+    def asked(self) -> int:
+        """How many pairs there are to be played."""
+        return len(self.first) * len(self.second)
+
+    @property
+    def alike(self) -> bool:
+        """Whether both actors have the same strategies."""
+        return self.first == self.second
 
     def total(self, course: str) -> Mean:
         """The share of the pairs played that take a course, by the mean over runs.
@@ -137,19 +121,21 @@ class Table:
     def ranking(self, side: int) -> list[Ranked]:
         """The strategies of the first actor (0) or the second (1) by what they cost it, the least first.
 
-        A strategy is tied with the first where the interval of their difference, run by run, holds 0: all pairs share
-        their luck. Only strategies that met all others are ranked. Empty in a repeated game.
+        In a repeated game it is by their payoffs, the most first. A strategy is tied with the first where the interval
+        of their difference, run by run, holds 0: all pairs share their luck. Only strategies that met all others are
+        ranked.
         """
-        other = len(self.strategies)
-        means = {
-            name: [total / other for total in self.costs[side, name]]
-            for name in self.strategies
-            if sum(pair[side] == name for pair in self.pairs) == other and (side, name) in self.costs
-        }
-        order = sorted(means, key=lambda name: fsum(means[name]))
+        mine, theirs = (self.first, self.second)[side], (self.first, self.second)[1 - side]
+        means = {}
+        for name in mine:
+            met = [paid[side] for pair, paid in self.paid.items() if pair[side] == name]
+            if len(met) == len(theirs):
+                means[name] = [fsum(own) / len(met) for own in zip(*met, strict=True)]
+        sign = 1.0 if self.crisis.payoffs is None else -1.0
+        order = sorted(means, key=lambda name: sign * fsum(means[name]))
         found = []
         for name in order:
-            less = mean([one - least for one, least in zip(means[name], means[order[0]], strict=True)])
+            less = mean([sign * (one - best) for one, best in zip(means[name], means[order[0]], strict=True)])
             tied = name == order[0] or less.low is None or less.low <= 0.0
             found.append(Ranked(name, mean(means[name]), tied))
         return found
@@ -171,40 +157,68 @@ class Table:
 
     def _grid(self) -> Iterator[str]:
         first, second = self.crisis.actors
-        width = max(len(name) for name in self.strategies)
-        yield f"Down: {first} plays; across: {second} plays, by the numbers of the rows. The course most often taken:"
+        width = max(len(name) for name in (*self.first, *self.second))
+        numbers = "by the numbers of the rows" if self.alike else "by the numbers below"
+        yield f"Down: {first} plays; across: {second} plays, {numbers}. The course most often taken:"
         yield ", ".join(f"{letter.upper()} {course}" for course, letter in LETTERS.items()) + ";"
         yield "in capitals in nine runs of ten or more; a dot follows where in less than half."
         yield ""
-        yield " " * (width + 4) + "".join(f"{at:>3}" for at in range(1, len(self.strategies) + 1))
-        for at, mine in enumerate(self.strategies, 1):
-            cells = [self._cell(self.pairs.get((mine, theirs))) for theirs in self.strategies]
-            yield f"{at:>2}  {mine:<{width}}" + "".join(cells)
-        if self.crisis.payoffs is not None:
+        yield " " * (width + 4) + "".join(f"{at:>3}" for at in range(1, len(self.second) + 1))
+        for at, mine in enumerate(self.first, 1):
+            cells = [self._cell(self.pairs.get((mine, theirs))) for theirs in self.second]
+            yield f"{at if self.alike else '':>2}  {mine:<{width}}" + "".join(cells)
+        if not self.alike:
+            yield ""
+            yield f"{second} plays {', '.join(f'{at} {name}' for at, name in enumerate(self.second, 1))}."
+        if self.crisis.payoffs is not None and self.alike:
             yield from self._payoffs(width)
         else:
             yield from self._costs(width)
+        yield from self._apart()
 
     def _costs(self, width: int) -> Iterator[str]:
-        """What it cost each side to play each strategy, the least first."""
+        """What it cost each side to play each strategy, the least first; or in a repeated game its payoff."""
         ranked = [self.ranking(side) for side in (0, 1)]
         if not all(ranked):
             return
         first, second = self.crisis.actors
+        game = self.crisis.payoffs is not None
+        best, differs = ("most", "less") if game else ("least", "more")
         yield ""
-        yield f"Cost to {first} of what it plays, over all that {second} plays; and so for {second}:"
-        yield "means with 95 % intervals (Student), the least first; '=' where what it costs"
-        yield "more than the least, run by run, may be nothing."
+        yield (
+            f"{'Payoff a round of' if game else 'Cost to'} {first} of what it plays, over all that {second} plays; "
+            f"and so for {second}:"
+        )
+        yield f"means with 95 % intervals (Student), the {best} first; '=' where what it {'earns' if game else 'costs'}"
+        yield f"{differs} than the {best}, run by run, may be nothing."
         yield ""
-        for own in zip(*ranked, strict=True):
-            cells = (f"{'=' if one.tied else ' '} {one.strategy:<{width}}  {one.cost.told('.2f'):<21}" for one in own)
+        blank = " " * (width + 25)
+        for own in zip_longest(*ranked):
+            cells = (
+                f"{'=' if one.tied else ' '} {one.strategy:<{width}}  {one.score.told('.2f'):<21}" if one else blank
+                for one in own
+            )
             yield "   ".join(cells).rstrip()
+
+    def _apart(self) -> Iterator[str]:
+        """Which strategies did best, and whether one alone did."""
+        for side, actor in enumerate(self.crisis.actors):
+            ranked = self.ranking(side)
+            best = [one.strategy for one in ranked if one.tied]
+            if len(ranked) > 1:
+                if side == 0:
+                    yield ""
+                yield (
+                    f"For {actor}, {listed(best)} cannot be told apart."
+                    if len(best) > 1
+                    else f"For {actor}, {best[0]} does better than every other."
+                )
 
     def scores(self) -> list[Score]:
         """The first actor's strategies by their payoff a round in a repeated game, the best first; else none."""
         found = []
-        for mine in self.strategies if self.crisis.payoffs is not None else ():
-            met = [self.pairs[mine, theirs] for theirs in self.strategies if (mine, theirs) in self.pairs]
+        for mine in self.first if self.crisis.payoffs is not None else ():
+            met = [self.pairs[mine, theirs] for theirs in self.second if (mine, theirs) in self.pairs]
             if met:
                 against = tuple(pair.payoffs[0].mean for pair in met)
                 found.append(Score(mine, fsum(against) / len(against), against))
@@ -216,10 +230,10 @@ class Table:
         yield ""
         yield f"Payoff of {first} a round: its mean over all that {second} plays, the best first; then against each:"
         yield ""
-        yield " " * (width + 10) + "".join(f"{at:>6}" for at in range(1, len(self.strategies) + 1))
+        yield " " * (width + 10) + "".join(f"{at:>6}" for at in range(1, len(self.second) + 1))
         for score in self.scores():
             cells = "".join(f"{payoff:6.2f}" for payoff in score.against)
-            at = list(self.strategies).index(score.strategy) + 1
+            at = list(self.first).index(score.strategy) + 1
             yield f"{at:>2}  {score.strategy:<{width}} {score.payoff:5.2f}{cells}"
 
     def _cell(self, pair: Pair | None) -> str:
@@ -264,10 +278,10 @@ class Table:
         means = ["peak", "days", f"first_{what}", f"second_{what}"]
         means = [f"{what}_{end}" for what in means for end in ("mean", "low", "high")]
         table.writerow(["first", "second", "runs", *columns, *means])
-        for pair in self.pairs.values():
-            cells = [cell for course in COURSES for cell in (pair.shares[course].counted, *pair.shares[course][2:])]
-            paid = [number for one in pair.payoffs or pair.costs for number in one]
-            table.writerow([pair.first, pair.second, self.runs, *cells, *pair.peak, *pair.length, *paid])
+        for met in self.pairs.values():
+            cells = [cell for course in COURSES for cell in (met.shares[course].counted, *met.shares[course][2:])]
+            paid = [number for one in met.payoffs or met.costs for number in one]
+            table.writerow([met.first, met.second, self.runs, *cells, *met.peak, *met.length, *paid])
         return out.getvalue()
 
     def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
@@ -276,15 +290,16 @@ class Table:
 
     def figure(self) -> StrategyTable:
         """The record of its figure (see `sim.figures.data`)."""
-        names = self._ordered()
-        pairs = [[self.pairs.get((mine, theirs)) for theirs in names] for mine in names]
+        down, across = self._ordered(0), self._ordered(1)
+        pairs = [[self.pairs.get((mine, theirs)) for theirs in across] for mine in down]
         first, second = self.crisis.actors
         game = self.crisis.payoffs is not None
         return StrategyTable(
             title=self.crisis.name,
             cast=subject_of(self.crisis),
             actors=(first, second),
-            strategies=[strategy_words(name) for name in names],
+            strategies=[strategy_words(name) for name in down],
+            across=[strategy_words(name) for name in across],
             runs=self.runs,
             seed=self.seed,
             courses=[[_most_frequent(pair) for pair in row] for row in pairs],
@@ -303,17 +318,22 @@ class Table:
         """What a pair comes to, in one number."""
         return pair.peak.mean if self.crisis.payoffs is None else pair.payoffs[0].mean
 
-    def _ordered(self) -> list[str]:
-        """The strategies by what they come to against all: the best paid first, or in a crisis that with least peak."""
+    def _ordered(self, side: int) -> list[str]:
+        """The strategies of a side by what they come to: the best paid first, or in a crisis that with least peak.
+
+        Where both sides have the same strategies, the order is one for both.
+        """
 
         def mean_of(name: str) -> float:
             if self.crisis.payoffs is not None:
-                found = [-pair.payoffs[0].mean for pair in self.pairs.values() if pair.first == name]
+                own = 0 if self.alike else side
+                found = [-pair.payoffs[own].mean for names, pair in self.pairs.items() if names[own] == name]
             else:
-                found = [pair.peak.mean for pair in self.pairs.values() if name in (pair.first, pair.second)]
+                met = (0, 1) if self.alike else (side,)
+                found = [pair.peak.mean for names, pair in self.pairs.items() if any(names[at] == name for at in met)]
             return fsum(found) / len(found) if found else 0.0
 
-        return sorted(self.strategies, key=mean_of)
+        return sorted((self.first, self.second)[side], key=mean_of)
 
 
 _ORDER = {
@@ -335,66 +355,12 @@ def fill(table: Table) -> Iterator[int]:
 
     Whatever stops it, the pairs done stay.
     """
-    first, second = table.crisis.actors
-    for mine, ours in table.strategies.items():
-        for theirs, other in table.strategies.items():
-            played = table.crisis.with_({f"actors.{first}.strategy": ours, f"actors.{second}.strategy": other})
-            found = outcomes(played, table.seed, table.runs)
+    for mine, ours in table.first.items():
+        for theirs, other in table.second.items():
+            found = outcomes(between(table.crisis, ours, other), table.seed, table.runs)
             table.pairs[mine, theirs] = pair(mine, theirs, found)
+            if found[0].payoffs or found[0].costs:
+                table.paid[mine, theirs] = numbers(found)
             for run, outcome in enumerate(found):
-                table.by_run.setdefault(run, Counter())[outcome.course] += 1
-                for side, cost in enumerate(outcome.costs):
-                    table.costs.setdefault((side, (mine, theirs)[side]), [0.0] * len(found))[run] += cost
+                table.by_run[run][outcome.course] += 1
             yield len(table.pairs)
-
-
-def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
-    """What each of the runs 0, 1, ... of a seed came to."""
-    prepared, payoffs = prepare(crisis, drawn=True), payoff_matrix(crisis)
-    told = player.play(prepared, seed, range(runs), payoffs=payoffs)
-    places = [prepared.names.actors.index(actor) for actor in crisis.actors]
-    found = []
-    for run in range(runs):
-        numbers = tuple(float((told.cost if payoffs is None else told.payoff)[me][run]) for me in places)
-        paid, cost = ((), numbers) if payoffs is None else (numbers, ())
-        course = COURSES[told.course[run]]
-        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid, cost))
-    return found
-
-
-def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
-    """The outcomes of a pair, counted and averaged."""
-    counted = ByOutcome(
-        (course, intervals.share(sum(found.course == course for found in outcomes), len(outcomes)))
-        for course in COURSES
-    )
-    return Pair(
-        first,
-        second,
-        counted,
-        mean([found.peak for found in outcomes]),
-        mean([found.length for found in outcomes]),
-        tuple(mean(paid) for paid in zip(*(found.payoffs for found in outcomes), strict=True)),
-        tuple(mean(cost) for cost in zip(*(found.costs for found in outcomes), strict=True)),
-    )
-
-
-def entrants(crisis: Crisis, wanted: Sequence[Any] | None = None) -> dict[str, Any]:
-    """The strategies of a table by the names they go by: all of the register, in its order, unless some are given.
-
-    Each is what a scenario says of a strategy: a name, or a mapping as {name: grit, modifiers: [{cap_at: 5}]}. Raises
-    KeyError for a name that the register does not have, ScenarioError for what a scenario could not say, and ValueError
-    for two that go by one name.
-    """
-    actor = next(iter(crisis.actors))
-    found: dict[str, Any] = {}
-    for one in wanted or STRATEGIES:
-        if isinstance(one, str):
-            if one not in STRATEGIES:
-                raise KeyError(one)
-            found[one] = one
-        else:
-            name = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy.told
-            if found.setdefault(name, one) != one:
-                raise ValueError(f"two of them go by the name {name}; call one of them otherwise")
-    return found

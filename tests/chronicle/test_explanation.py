@@ -70,7 +70,7 @@ def test_every_event_of_every_kind_can_be_explained():
         },
         "actors.NATO.execution_error": 0.3,
         "actors.NATO.strategy": "grit",
-        "ladder.expel as many.lasts": 20,
+        "ladder.halve the posts.lasts": 20,
     }
     crisis = sim.load(SEED_CASE, changes)
     kinds = set()
@@ -92,11 +92,26 @@ def test_an_event_that_is_not_there_is_refused(run):
 def test_the_chronicle_leaves_out_quiet_reviews_and_prompt_effects(run):
     told = run.chronicle()
 
-    assert "answers 1: wanted 5.7, did 5.7; takes 8 staff" in told
+    assert "answers 1: wanted 5.7, did 5.7; caps staff at 10 (8 must go)" in told
     assert len(told.splitlines()) < len(run.events)
 
 
 def test_a_run_in_which_nothing_happens_says_so(crisis):
-    quiet = crisis.with_({"incidents": [], "actors.NATO.review_days": None, "actors.Russia.review_days": None})
+    quiet = crisis.close().with_({"incidents": [], "actors.NATO.review_days": None, "actors.Russia.review_days": None})
 
     assert sim.simulate(quiet).chronicle() == "Nothing happened.\n"
+
+
+def test_what_is_set_in_the_place_of_a_draw_is_told_so(crisis):
+    set_by_hand = crisis.with_({"actors.NATO.stocks.staff.amount": 13, "actors.Russia.review_days": None})
+    told = sim.simulate(set_by_hand).chronicle()
+
+    assert "Of what is drawn in a run of many:\n  NATO's people in Moscow: 13 people (set, not drawn)\n" in told
+    assert "review_days: none (set, not drawn)" in told
+
+
+def test_what_was_drawn_for_a_run_is_told_as_what_it_has(crisis):
+    told = sim.simulate(crisis, run=3, drawn=True).chronicle()
+
+    assert "Of what is drawn in a run of many, this run has:\n  NATO's people in Moscow: " in told
+    assert "(set, not drawn)" not in told

@@ -50,7 +50,7 @@ def test_run_as_json_prints_one_document(sim):
     assert code == 0
     assert document["seed"] == 5
     assert document["results"] is None
-    assert document["events"][1]["changes"] == [{"effect": "takes", "stock": "staff", "units": 8.0, "level": None}]
+    assert document["events"][1]["changes"] == [{"effect": "caps", "stock": "staff", "units": 8.0, "level": 10.0}]
     assert document["summary"]["course"] == "levelled off"
 
 
@@ -107,7 +107,7 @@ def test_results_that_somebody_changed_are_not_overwritten_without_force(sim):
 
 
 def test_check_says_no_and_names_every_problem(sim):
-    text = Path(SEED_CASE).read_text().replace("horizon: 150", "horizn: 150").replace("by: Russia", "by: Rusia")
+    text = Path(SEED_CASE).read_text().replace("horizon: ", "horizn: ").replace("by: Russia", "by: Rusia")
     Path("bad.yaml").write_text(text)
 
     code, out, err = sim("check", SEED_CASE, "bad.yaml")
@@ -286,12 +286,12 @@ def test_show_tells_the_scenario_in_words(sim):
     words = " ".join(out.split())
     for told in (
         "NATO and Russia, October 2021 2021-10-01 and",
-        "council: seats in the NATO-Russia Council, which had not met for two years (a channel)",
+        "council: seats in the NATO-Russia Council, which had not met since 2019 (a channel)",
         "Russia plays ledger answers in 5 to 19 days, most likely 12",
         "9 staff, worth 0.1 a unit",
         "18 staff, at most 20, worth 0.01 a unit",
         "4.1 + 0.2 a unit, at most 7 halve the mission caps staff at 50%; notice 30 days",
-        "takes as many staff as the move answered",
+        "takes as many staff as the move answered; only Russia",
         "takes all staff and all offices, gives up all staff and all offices; notice 14 days",
         "2021-10-01: eight undeclared intelligence officers found; laid at the door of Russia, severity 5.7",
         "2021-10-18 Russia: suspends its mission, closes NATO's offices",

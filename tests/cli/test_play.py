@@ -91,7 +91,7 @@ def test_the_last_order_can_be_taken_back_even_when_the_game_is_over(play, tmp_p
     assert "there is no order to take back" in out
     assert "taken back: Russia: expel all" in out
     assert played_game.load_game(tmp_path / "nato_russia_2021-Russia-seed-1.game").orders == (("Russia", "let pass"),)
-    _, out, _ = play([*["0"] * 4, "back", "quit"], SEED_CASE, "--as", "Russia", "--seed", "2")
+    _, out, _ = play([*["0"] * 3, "back", "quit"], SEED_CASE, "--as", "Russia", "--seed", "2")
     assert out.count("The game is over.") == 1
     game = played_game.load_game(tmp_path / "nato_russia_2021-Russia-seed-2.game")
     assert isinstance(game.play().ended, Question)
@@ -117,7 +117,7 @@ def test_what_cannot_be_done_is_said_and_asked_again(play, tmp_path):
     assert "'expel as many' cannot be had: needs 8 staff" in told
     assert "'explode' is not on the ladder" in told
     assert "'99' is not on the ladder" in told
-    assert "the run ends in 138 days" in told
+    assert "the run ends in 133 days" in told
     assert "nothing was ordered, and nothing is kept" in told
     assert not list(tmp_path.iterdir())
 

@@ -348,7 +348,7 @@ def test_a_day_reads_the_same_everywhere():
         ("scale", "Another"),
         ("tension_half_life", 10),
         ("history.0.date", date(2021, 10, 9)),
-        ("history.0.actor", "Russia"),
+        ("history.1.actor", "NATO"),
         ("history.0.what", "does otherwise"),
         ("history.0.severity", 3.0),
         ("history.0.effective", date(2021, 10, 12)),

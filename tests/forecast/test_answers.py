@@ -3,21 +3,13 @@
 import pytest
 
 from sim import history
-from sim.forecast import answers
-from sim.forecast.answers import (
-    NO_ANSWER,
-    OPTIONS,
-    SETTINGS,
-    Option,
-    Part,
-    at_point,
-    draws,
-    known_by,
-    points,
-    rung,
-    rungs_of,
-)
+from sim.forecast import answers, classes
+from sim.forecast import points as record_points
+from sim.forecast.answers import DRAWN, OPTIONS, SETTINGS, Option, draws
+from sim.forecast.ladder import OUT_OF_KIND, SIDES, at_point, ladder, rung, rungs_of
+from sim.forecast.points import NO_ANSWER, Part, known_by, points
 from sim.luck import STRATEGY, uniform
+from sim.model import rules
 
 TFT = Option("tit_for_tat", ())
 COLLECTION = history.shipped()
@@ -31,7 +23,7 @@ def said(point, option, audience=1.0, in_kind=True, rungs=RUNGS):
 
 
 def point(kind="expel", severity=4.0, felt=(), sent=()):
-    return answers.Point("made up", 1, "it", kind, severity, felt, sent)
+    return record_points.Point("made up", 1, "it", kind, severity, felt, sent)
 
 
 def ended(exchange, step):
@@ -106,12 +98,13 @@ def test_a_point_knows_nothing_of_what_came_after_it(exchange):
     for one in points(exchange):
         then = points(ended(exchange, one.step))[-1]
 
-        assert then == one.blind._replace(answers=(Part(NO_ANSWER),))
+        assert then.blind == one.blind
+        assert (then.answers, then.watched) == ((Part(NO_ANSWER),), 0)
 
 
 def test_tit_for_tat_answers_every_blow_in_kind_and_number_for_number():
     for one in POINTS:
-        (guess,) = said(one, TFT)
+        (guess,) = said(one._replace(left=None), TFT)
 
         assert guess == (one.kind, 1.0, 1.0)
 
@@ -133,20 +126,99 @@ def test_the_audience_makes_a_soft_answer_harder():
 
 @pytest.mark.parametrize(("audience", "in_kind"), SETTINGS)
 def test_the_move_is_the_one_of_least_loss(audience, in_kind):
-    ladder = answers.ladder(RUNGS)
+    steps = ladder(RUNGS)
     for kind in ("expel", "tariff", "threat"):
-        words = answers.role_of(kind) != "blow"
+        words = classes.role_of(kind) != "blow"
         for wanted in (0.5, 1.9, 2.6, 4.0, 5.5, 6.4, 8.7, 10.0):
             losses = {NO_ANSWER: wanted * audience}
             for one in RUNGS:
                 if one.severity > 0.0 and (in_kind or one.kind != kind):
                     miss = one.severity - wanted if one.severity > wanted else (wanted - one.severity) * audience
                     alike = one.words if words else one.kind == kind
-                    losses[one.kind] = miss + (0.0 if alike else answers.OUT_OF_KIND)
+                    losses[one.kind] = miss + (0.0 if alike else OUT_OF_KIND)
 
-            chosen = ladder.choose(kind, wanted, audience, in_kind)
+            chosen = steps.choose(kind, wanted, audience, in_kind)
 
             assert losses[chosen] == pytest.approx(min(losses.values()))
+
+
+def test_the_move_that_is_chosen_is_the_one_that_the_rules_choose():
+    steps = ladder(RUNGS)
+    for kind in ("expel", "tariff", "threat"):
+        for audience in (0.75, 1.0, 2.0):
+            world = steps.world._replace(audience_cost=[audience] * 2, out_of_kind=[OUT_OF_KIND] * 2)
+            state, _ = steps._asked(kind)
+            for wanted in (-3.0, 0.0, 0.5, 1.9, 2.6, 4.0, 5.5, 6.4, 8.7, 10.0):
+                move, _ = rules.choose(world, state, 0, wanted)
+                assert steps.choose(kind, wanted, audience, True) == steps.kinds[move]
+
+
+def test_errors_of_judgement_are_those_of_the_rules():
+    """Quantal response: by the draws of `rules.judge`, each kind comes as often as its chance says."""
+    steps, side, error, runs = ladder(RUNGS), SIDES[1], 0.5, 4000
+    world = steps.world._replace(
+        audience_cost=[side.audience] * 2, out_of_kind=[side.out_of_kind] * 2, judgement_error=[error] * 2
+    )
+    state, _ = steps._asked("expel")
+    found = [steps.kinds[rules.judge(world, state, 0, 4.0, 1, run)[0]] for run in range(runs)]
+
+    chances = steps.judge("expel", 4.0, side, error, True)
+    assert sum(chances.values()) == pytest.approx(1.0)
+    for kind, chance in chances.items():
+        assert found.count(kind) / runs == pytest.approx(
+            chance, abs=4.0 * (chance * (1.0 - chance) / runs) ** 0.5 + 1e-4
+        )
+
+
+def test_where_all_else_is_drawn_chances_add_up_and_an_answer_has_whole_people():
+    half = Option("measured_share", (("share", 0.5),))
+    for n, ratios in ((1.0, {1.0}), (8.0, {0.4})):  # half of one is one; half of eight is four
+        blow = point()._replace(n=n)
+        for option in (half, TFT, Option("ledger", (("share", 1.0), ("slack", 1.0)))):
+            made = answers.would_answer_in_doubt(at_point(RUNGS, blow), blow, option)
+            assert len(made) == len(DRAWN)
+            assert all(sum(guess.chance for guess in said) == pytest.approx(1.0) for said in made)
+        can = answers.would_answer_in_doubt(at_point(RUNGS, blow), blow, half)[DRAWN.index((0.5, True))]
+        assert {guess.ratio for guess in can if guess.kind == "expel"} == ratios
+
+
+def test_who_has_nothing_left_to_take_cannot_answer_in_kind_and_with_few_answers_with_few():
+    for left, told in ((0.0, ("cap_mission", None)), (2.0, ("expel", 0.2)), (None, ("expel", 1.0))):
+        guess = said(point()._replace(n=8.0, left=left), TFT)[0]
+        assert (guess.kind, guess.ratio) == told
+
+
+def test_a_side_that_struck_first_remembers_it_and_a_ledger_is_even_once_it_is_answered():
+    exchange = history.load_exchange("uk-russia-2018")
+    answered = next(one for one in points(exchange) if one.step == 2)  # Russia's 23 for the 23 of the UK
+
+    assert (answered.felt, answered.sent, answered.own, answered.balance) == ((0.0,), (4.0,), (True,), 0.0)
+    ledger = Option("ledger", (("share", 1.0), ("slack", 1.0)))
+    for option in (ledger, Option("contrite", ())):
+        assert said(answered, option)[0].kind == NO_ANSWER
+        assert said(answered.forgetful, option)[0].kind == "expel"
+    assert said(answered, TFT)[0].kind == "expel"
+
+
+def test_a_first_blow_answers_nothing_and_the_excess_is_what_outweighs_what_is_answered():
+    one, two, three, four = points(history.load_exchange("uk-russia-2018"))
+
+    assert [point.opens for point in (one, two, three, four)] == [True, False, False, False]
+    assert [point.excess for point in (one, two, three, four)] == [0.0, 0.0, 4.0, 8.0]
+    assert {point.cluster for point in (one, two, three, four)} == {"expulsions-2018"}
+    answered = {role: [p.delay is not None for p in POINTS if p.opens == role] for role in (True, False)}
+    assert [(sum(found), len(found)) for found in (answered[True], answered[False])] == [(24, 31), (6, 42)]
+
+
+def test_what_is_left_to_take_is_what_a_file_tells_less_what_was_taken():
+    last = next(p for p in points(history.load_exchange("nato-russia-2014-2021")) if p.step == 4)
+
+    assert last.left == 6.0
+    assert all(p.left is None for p in points(history.load_exchange("uk-russia-2018")))
+
+
+def test_strategies_that_never_strike_are_found():
+    assert [str(option) for option in OPTIONS if not answers.strikes(option)] == ["always_hold", "appeaser"]
 
 
 def test_luck_is_tried_at_equal_parts_so_that_a_third_is_a_third():

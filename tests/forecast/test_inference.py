@@ -10,14 +10,13 @@ import pytest
 from sim import figures, history
 from sim.cli import main
 from sim.forecast import inference
-from sim.forecast.answers import NO_ANSWER, SETTINGS, Option, Part, Point, at_point, points, rungs_of, would_answer
+from sim.forecast.answers import SETTINGS, Option, would_answer
+from sim.forecast.classes import even_chance, vocabulary
+from sim.forecast.coverage import answers, coverage, made_up
 from sim.forecast.inference import (
     STRATEGIES,
     UNKNOWNS,
-    answers,
-    coverage,
     infer,
-    made_up,
     pooled,
     posterior,
     trembling,
@@ -25,7 +24,9 @@ from sim.forecast.inference import (
     weighted,
 )
 from sim.forecast.inference_text import drawn
-from sim.forecast.scores import vocabulary
+from sim.forecast.ladder import at_point, rungs_of
+from sim.forecast.lessons import lesson
+from sim.forecast.points import NO_ANSWER, Part, Point, points
 from sim.history.move_tables import COLUMNS
 
 COLLECTION = history.shipped()
@@ -72,7 +73,8 @@ def test_chances_of_a_trembling_strategy_add_up():
         assert len(said) == len(SETTINGS)
         for unknown in UNKNOWNS:
             for told in (map(Part, KINDS), answers(KINDS, point.kind)):  # without sizes, and with them
-                assert fsum(trembling(said, part, unknown, len(KINDS)) for part in told) == pytest.approx(1.0)
+                chances = (trembling(said, part, unknown, even_chance(part, len(KINDS))) for part in told)
+                assert fsum(chances) == pytest.approx(1.0)
 
 
 def test_the_size_of_an_answer_tells_between_strategies_that_answer_with_the_same_kind():
@@ -90,14 +92,58 @@ def test_the_credible_set_holds_the_truth_as_often_as_it_says():
         assert found.right, f"it says {found.said:.3f} and holds {found.share:.3f}, with an error of {found.error:.3f}"
 
 
+@pytest.mark.parametrize("errors", inference.ERRORS)
+def test_it_does_so_whatever_errors_are_like(errors):
+    for found in coverage(50, 5, seed=3, errors=errors):
+        assert found.right, f"it says {found.said:.3f} and holds {found.share:.3f}, with an error of {found.error:.3f}"
+
+
 def test_with_a_wrong_likelihood_it_does_not():
-    def wrong(said, part, unknown, kinds):  # who answers does so by halves, whatever it plays
-        whole = trembling(said, part, unknown, kinds)
+    def wrong(said, part, unknown, by):  # who answers does so by halves, whatever it plays
+        whole = trembling(said, part, unknown, by)
         return 0.5 * whole + 0.5 * (part.kind == NO_ANSWER)
 
     for found in coverage(60, 5, seed=2, drawn=wrong):
         assert not found.right
         assert found.share < found.said
+
+
+def test_a_side_that_struck_first_cannot_have_played_what_never_strikes():
+    first, second = (infer(history.load_exchange("uk-russia-2018"), actor) for actor in ("UK", "Russia"))
+
+    assert (first.struck, second.struck) == (True, False)
+    assert first.strategies["always_hold"] == first.strategies["appeaser"] == 0.0
+    assert second.strategies["always_hold"] > 0.0
+    early = infer(history.load_exchange("us-china-media-2020"), "China", until=1)
+    assert not early.struck
+
+
+def test_what_is_open_tells_less_than_what_was_let_pass():
+    taught = lesson(tuple(point for one in COLLECTION for point in points(one)), KINDS)
+    (passed,) = quarrel(NO_ANSWER)
+    unlikely = [
+        posterior([passed._replace(watched=watched)], RUNGS, len(KINDS), taught=taught).strategies["tit_for_tat"]
+        for watched in (None, 60, 3, 0)
+    ]
+
+    assert unlikely == sorted(unlikely)
+    assert unlikely[-1] > 2.0 * unlikely[0]
+
+
+def test_stocks_that_a_file_tells_are_known():
+    told = posterior([quarrel("cap_mission")[0]._replace(n=8.0, left=0.0)], RUNGS, len(KINDS))
+    untold = posterior(quarrel("cap_mission"), RUNGS, len(KINDS))
+
+    assert told.strategies["tit_for_tat"] > untold.strategies["tit_for_tat"]
+
+
+def test_others_of_its_wave_teach_nothing_of_an_exchange():
+    one = history.load_exchange("expulsions-2018-france")
+    both = history.shipped("both")
+
+    assert infer(one, "Russia", others=both) == infer(
+        one, "Russia", others=[other for other in both if other.wave != one.wave]
+    )
 
 
 def test_strategies_that_would_have_done_the_same_stay_as_probable_as_each_other_and_it_cannot_tell():
@@ -212,8 +258,9 @@ def test_the_mixture_over_a_collection_has_a_share_for_each_way_of_answering():
     shares = {name: one.share for one in found.estimates for name in one.strategies}
     assert (found.exchanges, found.sides) == (4, 8)
     assert fsum(one.share for one in found.estimates) == pytest.approx(1.0)
-    assert shares["tit_for_tat"] == pytest.approx(0.5, abs=0.05)  # together with those that it cannot be told from
-    assert shares["always_hold"] == pytest.approx(0.5, abs=0.05)
+    # Who strikes first takes the answer in silence, and who is struck answers: one strategy does both.
+    assert shares["contrite"] == pytest.approx(1.0, abs=0.05)
+    assert max(shares["always_hold"], shares["tit_for_tat"]) < 0.02
     assert all(one.error < 0.02 for one in found.estimates)  # for the exchanges are all alike
     assert found == pooled(echoes(4))
 
@@ -231,8 +278,8 @@ def test_the_command_tells_prior_posterior_and_verdict(capsys):
 
     text = capsys.readouterr().out
     assert "Russia: 4 moves that it could answer, 2 answered" in text
-    assert "cannot tell: the credible set of 90 % holds 4 of 26 strategies" in text
-    assert "3.8 %" in text
+    assert "cannot tell: the credible set of 90 % holds 10 of 27 strategies" in text
+    assert "3.7 %" in text
     assert "tremble" in text
     assert "are counted" not in text
     assert history.WARNINGS[0][:40] in text

@@ -12,37 +12,37 @@ from hypothesis import strategies as st
 from docs.make import score
 from sim import figures, history, luck
 from sim.cli import main
-from sim.forecast import scores, scores_text
-from sim.forecast.answers import NO_ANSWER, Part, Point
-from sim.forecast.scores import (
+from sim.forecast import classes, forecasts, laws, players, scores, scores_text, skill
+from sim.forecast.classes import DAYS, SIZES, vocabulary
+from sim.forecast.forecasts import (
     ALIKE,
     BASE,
-    DAYS,
-    DELAY,
-    EVEN,
+    EXCESS,
     FOLLOWED,
     FORECASTS,
-    KIND,
-    LOG,
+    HARD,
     MODEL,
+    NAIVE,
     NONE,
+    PLAYERS,
     SAME,
-    SIZE,
-    SIZES,
+    STACKED,
     THREE,
-    WITH_MODEL,
-    Held,
-    brier,
-    learn,
-    leave_one_out,
-    ranked,
-    result,
-    score_on,
-    score_point,
-    vocabulary,
+    WATCHED,
+    WHOLE,
+    WITHOUT_MODEL,
+    learned,
 )
+from sim.forecast.lessons import lesson
+from sim.forecast.mixtures import EVEN, weigh
+from sim.forecast.players import PARTS, chance_of, deliberated
+from sim.forecast.points import NO_ANSWER, Part, Point
+from sim.forecast.scores import DELAY, KIND, LOG, SIZE, Held, brier, in_sample, leave_one_out, ranked, score_on
+from sim.forecast.skill import permuted, result, shuffled
+from sim.measures.intervals import Mean
 
 COLLECTION = [scores.held(exchange) for exchange in history.shipped()]
+WORDS = vocabulary()
 KINDS = {"expel": 4.0, "tariff": 8.0, "close_consulate": 4.0, "detain": 5.0, "seize_property": 9.2}
 
 
@@ -61,30 +61,23 @@ def echoes(exchanges=7, length=5, seed=1):
             kind = draw.choice(list(KINDS))
             seen = tuple(sorted(KINDS.items()))
             points.append(
-                Point(f"echo {n}", step, "it", kind, KINDS[kind], tuple(felt), tuple(felt), seen, (Part(kind, 1.0),), 3)
-            )
+                Point(f"echo {n}", step, "it", kind, KINDS[kind], tuple(felt), tuple(felt), seen, (Part(kind, 1.0),), 3,
+                      cluster=f"echo {n}", n=5.0)
+            )  # fmt: skip
             felt.append(KINDS[kind])
         made.append(Held(f"echo {n}", tuple(points)))
     return made
 
 
-def shuffled(exchanges, seed):
-    """The same points with the answers dealt out anew among all of them."""
-    answers = [(point.answers, point.delay) for one in exchanges for point in one.points]
-    random.Random(seed).shuffle(answers)
-    dealt = iter(answers)
-    made = []
-    for one in exchanges:
-        points = []
-        for point in one.points:
-            parts, delay = next(dealt)
-            points.append(point._replace(answers=parts, delay=delay))
-        made.append(one._replace(points=tuple(points)))
-    return made
+def gain(found, name, other, aspect=KIND):
+    return skill.against(found, name, other, aspect).mean
 
 
-def skill(found, name, other, aspect=KIND):
-    return scores.against(found, name, other, aspect).mean
+def taught(points, name, **how):
+    return learned(name, tuple(points), WORDS, **how)
+
+
+ALL = [point for one in COLLECTION for point in one.points]
 
 
 # The scores.
@@ -121,8 +114,8 @@ def test_nobody_does_better_than_by_saying_what_is_believed(truth, said):
 
 def test_classes_of_sizes_are_the_same_upside_down_and_days_go_up():
     for ratio in (0.1, 0.25, 0.3, 0.5, 0.7, 1.0):
-        assert scores.size_class(ratio) == len(SIZES) - 1 - scores.size_class(1.0 / ratio)
-    found = [scores.delay_class(days) for days in range(400)]
+        assert classes.size_class(ratio) == len(SIZES) - 1 - classes.size_class(1.0 / ratio)
+    found = [classes.delay_class(days) for days in range(400)]
     assert found == sorted(found)
     assert set(found) == set(range(len(DAYS)))
 
@@ -132,8 +125,8 @@ def test_delays_of_the_model_are_those_of_its_deliberation():
         drawn = [0] * len(DAYS)
         for n in range(4000):
             days = int(luck.triangular((n + 0.5) / 4000, low, likely, high) + 0.5)
-            drawn[scores.delay_class(days)] += 1
-        assert [n / 4000 for n in drawn] == pytest.approx(list(scores.deliberated(low, likely, high)), abs=0.001)
+            drawn[classes.delay_class(days)] += 1
+        assert [n / 4000 for n in drawn] == pytest.approx(list(deliberated(low, likely, high)), abs=0.001)
 
 
 # The weights.
@@ -143,180 +136,353 @@ def test_weights_are_the_maximum_of_the_likelihood_with_one_item_more_for_the_ev
     right, wrong = 6, 4
     columns = {"sure": [1.0] * right + [0.0] * wrong}
 
-    weights = scores.weigh(columns, [1e-9] * (right + wrong), [1.0] * (right + wrong))
+    weights = weigh(columns, [1e-9] * (right + wrong), [1.0] * (right + wrong))
 
     assert weights["sure"] == pytest.approx(right / (right + wrong + 1))
     assert weights[EVEN] == pytest.approx((wrong + 1) / (right + wrong + 1))
 
 
 def test_guesses_that_say_the_same_share_alike():
-    weights = scores.weigh({"one": [1.0, 0.0], "other": [1.0, 0.0], "third": [0.0, 1.0]}, [0.1, 0.1], [1.0, 1.0])
+    weights = weigh({"one": [1.0, 0.0], "other": [1.0, 0.0], "third": [0.0, 1.0]}, [0.1, 0.1], [1.0, 1.0])
 
     assert weights["one"] == weights["other"] == pytest.approx(weights["third"] / 2.0, rel=0.05)
 
 
 def test_every_forecast_is_a_distribution_and_holds_nothing_to_be_impossible():
-    learned = learn([point for one in COLLECTION[3:] for point in one.points])
-    for point in (point for one in COLLECTION[:3] for point in one.points):
-        for name in FORECASTS:
-            made = scores.forecast(name, learned, point)
-            assert sum(made.kinds.values()) == pytest.approx(1.0)
-            assert min(made.kinds.values()) > 0.0
-            assert sum(made.sizes) == pytest.approx(1.0)
-            assert min(made.sizes) > 0.0
-            if made.days is not None:
-                assert sum(made.days) == pytest.approx(1.0)
-                assert min(made.days) > 0.0
+    for name in FORECASTS:
+        say = taught([point for one in COLLECTION[3:] for point in one.points], name)
+        for point in (point for one in COLLECTION[:3] for point in one.points):
+            made = say(point, [])
+            assert set(made.kinds) == set(WORDS)
+            for shares in (list(made.kinds.values()), made.sizes, made.days):
+                if shares is not None:
+                    assert sum(shares) == pytest.approx(1.0)
+                    assert min(shares) > 0.0
+
+
+# Naive guesses.
 
 
 def test_naive_guesses_say_what_they_are_called():
-    learned = learn([point for one in COLLECTION for point in one.points])
     point = COLLECTION[0].points[0]
 
     def top(name):
-        kinds = scores.forecast(name, learned, point).kinds
+        kinds = taught(ALL, name)(point, []).kinds
         return max(kinds, key=lambda kind: kinds[kind])
 
     assert top(SAME) == point.kind
     assert top(NONE) == NO_ANSWER
-    rates = scores.forecast(BASE, learned, point).kinds
-    silent = sum(one.delay is None for held in COLLECTION for one in held.points)
-    assert rates[NO_ANSWER] == pytest.approx(silent / learned.items, abs=0.02)
-    assert len(set(scores.forecast(ALIKE, learned, point).kinds.values())) == 1
+    assert len(set(taught(ALL, ALIKE)(point, []).kinds.values())) == 1
 
 
-def test_base_rates_are_the_counts_and_one_item_more_spread_evenly():
-    learned = learn([point for one in echoes() for point in one.points])
-    days = scores.forecast(BASE, learned, echoes()[0].points[0]).days
+def test_base_rates_are_the_counts_and_one_more_spread_evenly():
+    points = [point for one in echoes() for point in one.points]
+    made = taught(points, BASE)(points[0], [])
 
-    assert days[scores.delay_class(3)] == pytest.approx((35 + 1 / 8) / 36)
+    assert made.days[classes.delay_class(3)] == pytest.approx((35 + 1 / 8) / 36)
+    assert made.kinds[NO_ANSWER] == pytest.approx(1 - 36 / 37)
+    expelled = sum(point.kind == "expel" for point in points)
+    assert made.kinds["expel"] == pytest.approx(36 / 37 * (expelled + 1 / (len(WORDS) - 1)) / 36)
+
+
+def asked(opens, answered, excess=0.0, cluster="a", watched=None, delay=2):
+    answers = (Part("expel", 1.0),) if answered else (Part(NO_ANSWER),)
+    return Point("x", 1, "it", "expel", 4.0, answers=answers, delay=delay if answered else None, opens=opens,
+                 excess=excess, cluster=cluster, watched=watched, n=5.0)  # fmt: skip
+
+
+def test_the_hard_guess_knows_first_blows_from_retaliations_each_with_two_counts_of_the_whole():
+    points = [asked(True, True)] * 8 + [asked(True, False)] * 2 + [asked(False, True)] * 1 + [asked(False, False)] * 9
+    say, whole = taught(points, HARD), 10 / 22
+
+    for opens, expected in ((True, (8 + 2 * whole) / 12), (False, (1 + 2 * whole) / 12)):
+        assert 1.0 - say(asked(opens, False), []).kinds[NO_ANSWER] == pytest.approx(expected)
+
+
+def test_with_the_excess_a_retaliation_that_goes_further_is_answered_more_often():
+    points = [asked(False, True, 4.0)] * 8 + [asked(False, False, 4.0)] * 2
+    points += [asked(False, True, 0.0)] * 1 + [asked(False, False, 0.0)] * 9
+    say = taught(points, EXCESS)
+
+    shares = [1.0 - say(asked(False, False, excess), []).kinds[NO_ANSWER] for excess in (0.0, 4.0, 8.0)]
+    assert shares == sorted(shares)
+    assert shares[1] > 2.0 * shares[0]
+
+
+def test_what_is_open_counts_as_what_it_is_likely_to_be():
+    known = [asked(True, True, delay=40)] * 10
+    rates = {
+        watched: 1.0
+        - taught([*known, *[asked(True, False, watched=watched)] * 10], HARD)(known[0], []).kinds[NO_ANSWER]
+        for watched in (0, 3, 300, None)
+    }
+
+    assert rates[0] > 0.9  # for answers come late, and nobody waited for these
+    assert rates[0] > rates[3] > rates[300]
+    assert rates[None] == pytest.approx(0.5)
+    passed = taught([*known, *[asked(True, False, watched=0)] * 10], HARD, parts=WHOLE - {players.OPEN})
+    assert 1.0 - passed(known[0], []).kinds[NO_ANSWER] == pytest.approx(0.5)
+
+
+def test_large_numbers_are_matched_less_often_and_ratios_have_heavy_tails():
+    found = [(n, 1.0, 1.0) for n in (1, 2, 2, 3, 4, 4, 5, 60)] + [
+        (n, r, 1.0) for n, r in ((40, 0.5), (70, 0.2), (30, 0.8))
+    ]
+    law = laws.sizes(found)
+
+    equal = [law(n)[classes.EQUAL] for n in (1, 5, 20, 100)]
+    assert equal == sorted(equal, reverse=True)
+    assert equal[0] > 0.8
+    assert equal[-1] < 0.5
+    for n in (1, 100, None):
+        assert sum(law(n)) == pytest.approx(1.0)
+        assert min(law(n)) > 0.002  # nothing is far out
+
+
+def test_the_law_of_ratios_is_students_with_three_degrees_of_freedom():
+    assert laws._student(0.0) == pytest.approx(0.5)
+    assert laws._student(3.182446) == pytest.approx(0.975, abs=1e-6)
+    assert laws._student(-2.353363) == pytest.approx(0.05, abs=1e-6)
+
+
+def test_each_cluster_has_a_pace_of_its_own():
+    quick, slow = [3, 3, 4, 4, 3], [40, 50, 45, 42, 48]
+    law = laws.pace([quick, slow])
+
+    assert law.between > law.within
+    new, after = laws.delays(law), laws.delays(law, slow)
+    assert after[classes.delay_class(45)] > 2.0 * new[classes.delay_class(45)]
+    assert sum(new) == pytest.approx(sum(after)) == pytest.approx(1.0)
+
+
+def test_a_logit_is_the_maximum_of_its_posterior():
+    cases = [laws.Case((float(n % 2), n / 10), n % 3 == 0, 0.0) for n in range(12)]
+    rate = laws.logit(cases)
+
+    def slope(at):  # of the logarithm of the posterior, by hand
+        w = [log(rate((0.0, 0.0)) / (1 - rate((0.0, 0.0))))]
+        w += [log(rate(x) / (1 - rate(x))) - w[0] for x in ((1.0, 0.0), (0.0, 1.0))]
+        rows = [(1.0, *case.features) for case in cases]
+        return sum((case.answered - rate(case.features)) * row[at] for case, row in zip(cases, rows, strict=True)) - w[
+            at
+        ] / (4.0 if at == 0 else 1.0)
+
+    assert [slope(at) for at in range(3)] == pytest.approx([0.0] * 3, abs=1e-9)
+
+
+# The model.
 
 
 def test_the_model_follows_what_a_side_did_by_bayes_rule():
-    learned = learn([point for one in COLLECTION for point in one.points])
-    asked = COLLECTION[0].points[-1]
-    silent = [one._replace(answers=(Part(NO_ANSWER),), delay=None) for one in COLLECTION[0].points[:-1]]
-
-    weights = learned.weights[MODEL]
-    even = weights[EVEN]
-    by_hand = {}
-    for guess, weight in weights.items():
-        by_hand[guess] = weight
-        for point in silent if guess != EVEN else ():
-            likely = scores.chance_of(scores.guesses(learned, point)[guess], Part(NO_ANSWER))
-            by_hand[guess] *= (1.0 - even) * likely + even / len(vocabulary())
-    grown = sum(by_hand.values()) - even
-    said = scores.guesses(learned, asked)
-    expected = even / len(vocabulary()) + sum(
-        (1.0 - even) * weight / grown * scores.chance_of(said[guess], Part(NO_ANSWER))
-        for guess, weight in by_hand.items()
-        if guess != EVEN
+    one = COLLECTION[2]
+    silent = [
+        p._replace(answers=(Part(NO_ANSWER),), delay=None, watched=None) for p in one.points[:-1] if p.actor == "Russia"
+    ]
+    point, whole = one.points[3], lesson(tuple(ALL), WORDS)
+    weighed = players._weighed(whole, WHOLE - {players.RATES, players.OPEN})
+    weights, even = weighed.weights, weighed.weights[EVEN]
+    by_hand = {name: weight for name, weight in weights.items() if name != EVEN}
+    for past in silent:
+        said = players.players(weighed.rungs, past, WHOLE)
+        for name in by_hand:
+            by_hand[name] *= (1.0 - even) * chance_of(said[name], Part(NO_ANSWER)) + even / len(WORDS)
+    said, grown = players.players(weighed.rungs, point, WHOLE), sum(by_hand.values())
+    expected = even / len(WORDS) + sum(
+        (1.0 - even) * weight / grown * chance_of(said[name], Part(NO_ANSWER)) for name, weight in by_hand.items()
     )
 
-    as_learned, followed = (scores.forecast(name, learned, asked, (), silent) for name in (MODEL, FOLLOWED))
+    as_learned, followed = (taught(ALL, name)(point, silent) for name in (PLAYERS, WATCHED))
     assert followed.kinds[NO_ANSWER] == pytest.approx(expected)
     assert followed.kinds[NO_ANSWER] > as_learned.kinds[NO_ANSWER]
-    assert scores.forecast(FOLLOWED, learned, asked) == as_learned  # with nothing to follow
+    assert taught(ALL, WATCHED)(point, []) == taught(ALL, PLAYERS)(point, [])  # with nothing to follow
 
 
 def test_who_answered_late_is_expected_to_be_late():
-    learned = learn([point for one in COLLECTION for point in one.points])
-    asked = COLLECTION[0].points[-1]
+    point = COLLECTION[0].points[-1]
     late = [one._replace(answers=(Part("expel"),), delay=20) for one in COLLECTION[0].points[:-1]]
+    say = taught(ALL, WATCHED)
 
-    before, after = (scores.forecast(FOLLOWED, learned, asked, (), past).days for past in ((), late))
-    assert after[scores.delay_class(20)] > 1.5 * before[scores.delay_class(20)]
+    before, after = (say(point, past).days for past in ([], late))
+    assert after[classes.delay_class(20)] > 1.5 * before[classes.delay_class(20)]
     assert sum(after) == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_of_the_model_changes_what_it_says(part):
+    name = MODEL if part == players.RATES else PLAYERS
+    known = ALL[:40]
+    with_it, without = (taught(known, name, parts=parts) for parts in (WHOLE, WHOLE - {part}))
+
+    assert any(with_it(point, []) != without(point, []) for point in ALL[40:])
+
+
+def test_the_weights_of_a_stack_are_learned_from_clusters_that_its_members_were_not_taught(monkeypatch):
+    seen = []
+    really = forecasts.learned
+    monkeypatch.setattr(
+        forecasts,
+        "learned",
+        lambda name, known, *rest: seen.append({p.cluster for p in known}) or really(name, known, *rest),
+    )
+    points = tuple(point for one in echoes(3, 2) for point in one.points)
+
+    forecasts._stacked(lesson(points, WORDS), (BASE, SAME), WHOLE)
+
+    clusters = {"echo 0", "echo 1", "echo 2"}
+    assert seen == [clusters - {left} for left in sorted(clusters) for _ in (BASE, SAME)] + [clusters] * 2
+
+
+def test_a_stack_gives_most_to_whoever_is_right():
+    points = [point for one in echoes() for point in one.points]
+    rows = {name: taught(points, name)(points[0], []).kinds[points[0].kind] for name in (THREE, WITHOUT_MODEL, ALIKE)}
+
+    assert rows[WITHOUT_MODEL] > 0.8 > rows[ALIKE]
+
+
 def test_several_answers_of_a_day_count_in_equal_parts():
-    learned = learn([point for one in COLLECTION for point in one.points])
-    point = next(p for one in COLLECTION for p in one.points if len(p.answers) == 2)
-    chances = [scores.forecast(MODEL, learned, point).kinds[part.kind] for part in point.answers]
+    one = next(one for one in COLLECTION for p in one.points if len(p.answers) == 2)
+    point = next(p for p in one.points if len(p.answers) == 2)
+    made = taught(ALL, HARD)(point.blind, [])
+    chances = [made.kinds[part.kind] for part in point.answers]
 
-    kind = next(item for item in score_point(MODEL, learned, point) if item.aspect == KIND)
+    items = scores.score(HARD, ALL, one._replace(points=(point,)))
 
-    assert kind.log == pytest.approx(-fmean(log(chance) for chance in chances))
+    assert items[0].log == pytest.approx(-fmean(log(chance) for chance in chances))
+
+
+def test_what_is_scored_of_an_open_point_is_that_nothing_was_seen():
+    point = next(p for p in ALL if p.open and p.watched == 0)
+    held = Held("x", (point._replace(cluster="x"),))
+    whole = lesson(tuple(ALL), WORDS)
+    (item,) = scores.score(HARD, ALL, held)
+
+    none = taught(ALL, HARD)(point.blind, []).kinds[NO_ANSWER]
+    later = classes.still_to_come(whole.days, 0)
+    assert later == pytest.approx(1.0 - 0.5 * whole.days[0])
+    assert item.chance == pytest.approx(none + (1.0 - none) * later)
+    (passed,) = scores.score(HARD, ALL, held, open_=False)
+    assert passed.chance == pytest.approx(none)
 
 
 # Nothing is tuned on what it is scored on.
 
 
-def test_what_is_learned_does_not_move_when_the_answers_held_out_are_changed(monkeypatch):
-    learned = []
-    really = scores.learn
-    monkeypatch.setattr(scores, "learn", lambda *given: learned.append(really(*given)) or learned[-1])
-    held, others = COLLECTION[4], COLLECTION
-    first = score_on(held, others)
-    changed = shuffled([held], 5)[0]
-    changed = changed._replace(points=tuple(p._replace(answers=(Part("tariff", None),)) for p in changed.points))
+def test_what_is_learned_does_not_move_when_the_answers_held_out_are_changed():
+    held, others = COLLECTION[0], COLLECTION
+    changed = held._replace(points=tuple(p._replace(answers=(Part("tariff"),), delay=9) for p in held.points))
+    known = scores.others(held, others)
 
-    second = score_on(changed, others)
-
-    assert learned[0] == learned[1]
+    assert scores.others(changed, [*others[1:], changed]) == known
+    first, second = score_on(held, others, (HARD, MODEL)), score_on(changed, others, (HARD, MODEL))
     assert [item.log for item in first] != [item.log for item in second]
-    with_it = really([point for one in (*others[:4], changed, *others[5:]) for point in one.points])
-    assert with_it != really([point for one in others for point in one.points])  # it would have moved
+    told = [point for one in (changed, *others[1:]) for point in one.points]
+    assert taught(told, HARD)(ALL[9], []) != taught(ALL, HARD)(ALL[9], [])  # it would have moved
 
 
-def test_a_forecast_does_not_see_the_answer():
-    learned = learn([point for one in COLLECTION[1:] for point in one.points])
-    point = COLLECTION[0].points[0]
-    other = point._replace(answers=(Part("threat"),), delay=77)
+def test_a_forecast_does_not_see_the_answer_nor_when_observation_ended():
+    known, point = [point for one in COLLECTION[1:] for point in one.points], COLLECTION[0].points[0]
+    other = point._replace(answers=(Part("threat"),), delay=77, watched=500, answered=9, passed=9)
 
     for name in FORECASTS:
-        assert scores.forecast(name, learned, point) == scores.forecast(name, learned, other)
+        say = taught(known, name)
+        assert say(point.blind, []) == say(other.blind, []) == say(other, [])
+
+
+def test_nothing_of_a_wave_teaches_what_is_scored_of_it():
+    both = [scores.held(exchange) for exchange in history.shipped("both")]
+    france = next(one for one in both if one.name == "expulsions-2018-france")
+    britain = next(one for one in both if one.name == "uk-russia-2018")
+
+    for one in (france, britain):
+        assert one.cluster == "expulsions-2018"
+        assert not any(p.cluster == "expulsions-2018" for p in scores.others(one, both))
+    assert len({one.cluster for one in both}) == 15
 
 
 def test_the_model_has_skill_where_tit_for_tat_is_played_and_none_once_the_answers_are_shuffled():
+    names = (BASE, SAME, MODEL, STACKED)
+    true = result(leave_one_out(echoes(), names))
+
+    for name in (SAME, MODEL, STACKED):
+        assert gain(true, name, BASE) < -0.8
+    dealt = result(leave_one_out(shuffled(echoes(), 1), names))
+    for name in (MODEL, STACKED):
+        assert gain(dealt, name, BASE) > -0.1
+
+
+def test_on_the_record_too_the_skill_is_gone_once_the_answers_are_dealt_out_anew(found):
+    names = (BASE, THREE, HARD, EXCESS, MODEL, STACKED)
+    dealt = result(leave_one_out(shuffled(COLLECTION, 3), names))
+
+    for name in names[1:]:
+        assert gain(found, name, BASE) < -0.2
+        assert gain(dealt, name, BASE) > -0.12
+
+
+def test_a_permutation_test_finds_what_there_is_and_nothing_where_there_is_nothing():
     played = echoes()
-    true = result(leave_one_out(played))
+    real = permuted(played, SAME, BASE, 9)
 
-    assert skill(true, MODEL, BASE) < -0.8
-    assert skill(true, SAME, BASE) < -0.8
-    apart = [skill(result(leave_one_out(shuffled(played, seed))), MODEL, BASE) for seed in (1, 2)]
-    assert min(apart) > -0.1
-
-
-def test_on_the_record_too_the_skill_is_gone_once_the_answers_are_shuffled(found):
-    dealt = result(leave_one_out(shuffled(COLLECTION, 3)))
-
-    assert skill(found, THREE, BASE) < -0.2
-    assert skill(found, MODEL, BASE) < -0.2
-    assert skill(dealt, THREE, BASE) > -0.1
-    assert skill(dealt, MODEL, BASE) > -0.1
+    assert real.chance == 0.1
+    assert real.gain < min(real.dealt)
+    assert permuted(shuffled(played, 5), SAME, BASE, 9).chance > 0.1
 
 
-def test_every_exchange_is_left_out_once_and_one_of_the_same_name_is_never_learned_from(monkeypatch):
+def test_every_cluster_is_left_out_once_and_one_of_the_same_name_is_never_learned_from(monkeypatch):
     seen = []
-    really = scores.learn
-    monkeypatch.setattr(scores, "learn", lambda known, kinds=(): seen.append(known) or really(known, kinds))
+    really = scores.learned
+    monkeypatch.setattr(scores, "learned", lambda name, known, *rest: seen.append(known) or really(name, known, *rest))
     three = echoes(3, 2)
 
-    leave_one_out(three)
-    score_on(three[0], three)
+    leave_one_out(three, (BASE,))
+    score_on(three[0], three, (BASE,))
 
     assert [{point.exchange for point in known} for known in seen] == [
         {"echo 1", "echo 2"}, {"echo 0", "echo 2"}, {"echo 0", "echo 1"}, {"echo 1", "echo 2"},
     ]  # fmt: skip
 
 
+def test_in_sample_a_forecast_is_taught_what_it_is_scored_by_and_does_better():
+    out, fitted = (of(COLLECTION, (HARD,)) for of in (leave_one_out, in_sample))
+
+    assert fmean(item.log for item in fitted) < fmean(item.log for item in out)
+
+
 def test_with_nothing_to_learn_from_it_is_refused():
     with pytest.raises(ValueError, match="two at least"):
         leave_one_out(echoes(1))
     with pytest.raises(ValueError, match="nothing to learn"):
-        learn([])
+        lesson((), WORDS)
+
+
+def test_what_exchanges_were_chosen_by_can_be_left_out():
+    kept = skill.unselected(COLLECTION)
+
+    assert {one.name for one in kept} < {one.name for one in COLLECTION}
+    assert all(point.watched != 0 for one in kept for point in one.points)
+    before = sum(p.opens and p.delay is not None for one in COLLECTION for p in one.points)
+    after = sum(p.opens and p.delay is not None for one in kept for p in one.points)
+    assert before - after >= 14
+
+
+def test_how_many_clusters_would_show_a_difference_by_hand():
+    apart = [-0.1, -0.3, 0.1, -0.2, 0.0]
+    by_hand = ((1.959964 + 0.841621) * 0.158114 / 0.1) ** 2
+
+    assert skill.needed(apart) == 20 == -int(-by_hand // 1)
+    assert skill.needed(apart, 0.05) == 79
+    assert skill.needed([0.1, -0.1]) is None
 
 
 # What it comes to.
 
 
-def test_means_are_over_exchanges_and_differences_are_paired(found):
+def test_means_are_over_clusters_and_differences_are_paired(found):
     line = found.line(MODEL, KIND)
-    mine = scores.by_exchange(found.items, MODEL, KIND, LOG)
-    naive = scores.by_exchange(found.items, found.best[KIND], KIND, LOG)
+    mine = skill.by_cluster(found.items, MODEL, KIND, LOG)
+    naive = skill.by_cluster(found.items, found.best[KIND], KIND, LOG)
 
-    assert line.exchanges == len(mine) == len(COLLECTION)
+    assert line.clusters == len(mine) == len({one.cluster for one in COLLECTION}) == len(COLLECTION) - 2
     assert line.items == sum(len(one.points) for one in COLLECTION)
     assert line.log == pytest.approx(fmean(mine.values()))
     assert line.log_difference.mean == pytest.approx(fmean(mine[name] - naive[name] for name in mine))
@@ -325,13 +491,13 @@ def test_means_are_over_exchanges_and_differences_are_paired(found):
 
 def test_the_best_naive_guess_is_the_one_with_the_lowest_log_score_and_has_no_difference_from_itself(found):
     for aspect, best in found.best.items():
-        lines = [line for line in found.lines if line.aspect == aspect and line.forecast in scores.NAIVE]
+        lines = [line for line in found.lines if line.aspect == aspect and line.forecast in NAIVE]
         assert min(lines, key=lambda line: line.log).forecast == best
         assert found.line(best, aspect).log_difference is None
 
 
 def test_losses_are_the_points_at_which_the_model_gave_less_to_what_came(found):
-    lost = scores.losses(found)
+    lost = skill.losses(found)
 
     assert lost
     assert all(one.item.log > one.other.log and one.item.chance <= one.other.chance for one in lost)
@@ -341,20 +507,21 @@ def test_losses_are_the_points_at_which_the_model_gave_less_to_what_came(found):
 
 def test_a_verdict_follows_the_interval():
     def told(low, mean, high):
-        return scores_text.verdict(scores.Mean(mean, low, high))
+        return scores_text.verdict(Mean(mean, low, high), 14)
 
     assert told(0.1, 0.2, 0.3) == "loses to the best naive guess"
     assert told(-0.3, -0.2, -0.1) == "beats the best naive guess"
     assert told(-0.1, 0.1, 0.3) == "is worse on average, within what chance allows"
     assert told(-0.3, -0.1, 0.1) == "is better on average, within what chance allows"
-    assert told(None, 0.1, None) == "is worse"  # of one exchange
+    assert told(None, 0.1, None) == "is worse"  # of one cluster
+    assert scores_text.verdict(Mean(-0.2, -0.3, -0.1), 2) == "is better"  # two tell nothing of chance
 
 
 # The command.
 
 
 def test_the_command_prints_the_table_the_losses_and_the_warnings(capsys, found, monkeypatch):
-    monkeypatch.setattr(scores, "leave_one_out", lambda _: list(found.items))
+    monkeypatch.setattr(scores, "leave_one_out", lambda *_, **__: list(found.items))
 
     assert main(["score", "--worst", "3"]) == 0
 
@@ -420,7 +587,7 @@ def test_what_cannot_be_scored_is_refused_in_a_line(capsys, tmp_path):
 
 
 def test_csv_and_picture_are_written(tmp_path, capsys, found, monkeypatch):
-    monkeypatch.setattr(scores, "leave_one_out", lambda _: list(found.items))
+    monkeypatch.setattr(scores, "leave_one_out", lambda *_, **__: list(found.items))
     sheet, picture = tmp_path / "scores.csv", tmp_path / "skill.svg"
 
     assert main(["score", "--csv", str(sheet), "--plot", str(picture)]) == 0
@@ -450,10 +617,10 @@ def test_the_page_says_where_the_model_loses(found):
     page = score.PAGE.text()
 
     assert "validated" not in page.lower()
-    for one in scores.losses(found)[:3]:
+    for one in skill.losses(found)[:3]:
         assert one.item.exchange in page.split("## Where the model loses")[1]
     assert {SIZE, DELAY, KIND} == set(found.best)
-    assert found.line(WITH_MODEL, KIND)
+    assert found.line(STACKED, KIND)
 
 
 QUARREL = """\
@@ -482,3 +649,30 @@ def test_two_exchanges_of_one_name_are_not_scored_as_one(capsys):
     file = history.load_exchange("italy-russia-2021").file
     assert main(["score", "--on", file, "--on", file]) == 2
     assert "is called 'italy-russia-2021' too; give each a name of its own" in capsys.readouterr().err
+
+
+def test_waves_are_scored_by_what_the_record_teaches_with_their_warnings(capsys, monkeypatch):
+    def few(one, others):  # quicker: each forecast is taught as little as will do
+        names = (THREE, HARD, MODEL, FOLLOWED, WITHOUT_MODEL, STACKED)
+        return [item for name in names for item in scores.score(name, ALL[:9], one)]
+
+    monkeypatch.setattr(scores, "score_on", few)
+    assert main(["score", "--on", "expulsions-2018"]) == 0
+
+    text = " ".join(capsys.readouterr().out.split())
+    assert "27 exchanges in 1 cluster" in text
+    assert "Observation ends on 31 March 2018" in text
+    assert "of one cluster no interval can be had" in text
+
+
+def test_of_a_table_what_can_be_read_is_scored_and_what_cannot_is_listed(capsys, tmp_path):
+    table = tmp_path / "mine.tsv"
+    rows = TABLE + TABLE.split("\n", 1)[1].replace("mine\t", "other\t").replace("expel", "expell")
+    table.write_text(rows, encoding="utf-8")
+
+    assert main(["score", "--on", str(table)]) == 0
+    out, err = capsys.readouterr()
+    assert "1 exchange in 1 cluster" in out
+    assert "Not scored, for they cannot be read:" in out
+    assert "mine.tsv (2 problems)" in " ".join(out.split())
+    assert f"{table}:5:" in err

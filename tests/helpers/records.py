@@ -26,6 +26,9 @@ def made():
     found["moves"] = sim.ensemble(crisis, 20).figure_by(crisis.start + timedelta(days=25))
     found["next"] = sim.next_answer(crisis, 2, runs=20).figure()
     found["table"] = sim.table(crisis, ["grim", "grit"], 2).figure()
+    found["folk"] = sim.patience(sim.load("echo"), ["tit_for_tat", "grim"]).figure()
+    found["evolution"] = sim.evolve(crisis, ["grim", "grit"], 4, starts=5).figure()
+    found["bimatrix"] = sim.game(crisis, ["grim", "grit", "ledger"], 4).figure()
     for name, over, design in (
         ("line", {STAFF: "0:16:8"}, None),
         ("names", {"actors.NATO.strategy": ["grim", {"name": "grit"}]}, None),

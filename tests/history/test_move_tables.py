@@ -3,6 +3,7 @@
 import pytest
 
 from sim import history
+from sim.history import move_tables
 from sim.history.move_tables import COLUMNS
 from sim.scenario import ScenarioError
 
@@ -169,3 +170,60 @@ def test_a_table_is_loaded_wherever_exchanges_are(tmp_path):
     assert [one.name for one in history.load_all([file, "italy-russia-2021"])] == ["q", "r", "italy-russia-2021"]
     with pytest.raises(ScenarioError, match="there is no such file"):
         history.load_table(tmp_path / "other.tsv")
+
+
+def test_a_kind_that_the_vocabulary_lacks_is_declared_by_the_part_it_plays():
+    rows = [
+        "q\t1\t2020-01-11\tAlba\tBrie\tblockade\t\ta port\t163\t\t\t\t\tgeneral-knowledge\tblow",
+        "q\t2\t2020-01-12\tBrie\tAlba\texpel\t8\t\t\t\t1\t\t\tgeneral-knowledge",
+    ]
+    (found,) = history.parse_table(table(*rows, head=f"{HEAD}\trole"))
+
+    assert found.kind(found.moves[0]) == ("blow", "blockade")
+    spoilt = [rows[0].replace("\tblow", "\tslap"), rows[1] + "\twords"]
+    slap, words = refused(*spoilt, head=f"{HEAD}\trole")
+    assert slap.startswith("mine.tsv:2:")
+    assert "'slap' is no part that a move plays; write one of trigger, blow" in slap
+    assert words.startswith("mine.tsv:3:")
+    assert "'words' is not the part that 'expel' plays, blow" in words
+
+
+def test_what_answers_step_0_answers_what_set_the_exchange_off_whether_that_has_a_row_or_not():
+    with_row, without = (history.parse_table(table(*rows))[0] for rows in (ROWS[:3], ROWS[1:3]))
+
+    assert with_row.moves[1].answers == 0
+    assert without.moves[0].answers is None
+    assert without.moves[1].answers == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["Alba and Caen", "Caen, Alba", "Alba; Caen", "Alba/Caen", "Alba+Caen", "Alba & Caen"]
+)
+def test_several_targets_are_told_as_such(written):
+    (found,) = refused(*changed(2, "Brie\tAlba", f"Brie\t{written}"))
+
+    assert found.startswith("mine.tsv:4:")
+    assert "are several targets; write a row for each" in found
+
+
+def test_of_a_table_what_can_be_read_is_and_what_cannot_is_listed(tmp_path):
+    file = tmp_path / "mine.tsv"
+    file.write_text(table(*changed(5, "tariff", "tarif")), encoding="utf-8")
+
+    read, error = move_tables.readable(file)
+
+    assert [one.name for one in read] == ["q"]
+    assert [problem.place.line for problem in error.problems] == [7]
+    with pytest.raises(ScenarioError):
+        history.load_table(file)
+
+
+def test_history_checks_tables_and_shows_what_is_in_them(command, tmp_path):
+    (tmp_path / "mine.tsv").write_text(table(*ROWS), encoding="utf-8")
+    (tmp_path / "worse.tsv").write_text(table(*changed(1, "expel", "expell")), encoding="utf-8")
+
+    assert command("history", "--check", "mine.tsv") == (0, "mine.tsv: no problems\n", "")
+    code, out, err = command("history", "--check", "mine.tsv", "worse.tsv")
+    assert (code, out) == (1, "mine.tsv: no problems\n")
+    assert "worse.tsv:3:" in err
+    assert "2 exchanges, 6 moves" in command("history", "mine.tsv")[1]

@@ -107,7 +107,7 @@ def test_every_engine_knows_whose_a_rung_is_and_which_offers_stand(seed: int, er
     ("path", "value", "match"),
     [
         ("ladder.note.only", "Abla", "Abla is not one of the actors"),
-        ("ladder.close the office.takes", {"office": 3}, "nobody can ever make this move: Alba has 1 office, not 3"),
+        ("ladder.close the office.takes", {"office": 3}, "nobody can ever make this move: Brie has 1 office, not 3"),
         (
             "ladder.note.threatens",
             {"move": "close the office", "days": 9, "unless": "gesture"},

@@ -11,7 +11,7 @@ def test_every_rung_and_letting_pass_can_be_predicted_and_has_its_verdict(run):
     assert found is not None
     told = {choice["move"]: choice["verdict"] for choice in found["choices"]}
 
-    assert set(told) == {"let pass", *(move.move for move in run.crisis.ladder)}
+    assert set(told) == {"let pass", *(move.move for move in run.crisis.ladder if move.only in (None, "Russia"))}
     assert told["suspend relations"] == "The model does the same: suspend relations."
     assert told["expel as many"] == "Russia could not 'expel as many': needs 8 staff: NATO has 6 within reach."
     assert "0.80" in told["expel all"]

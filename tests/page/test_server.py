@@ -48,7 +48,7 @@ def test_it_gives_its_page_and_answers_its_questions(server):
     path = f"/{server.token}/answer"
     status, _, found = asked(server, "POST", path, QUESTION, Content_Type="application/json", Origin=server.origin)
     assert status == 200
-    assert json.loads(found)["reply"] == [1, "suspend relations", 4]
+    assert json.loads(found)["reply"] == [1, "suspend relations", 3]
 
 
 def test_it_listens_on_this_machine_alone_and_under_another_path_each_time(server):

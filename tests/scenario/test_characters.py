@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import sim
 from helpers.places import ROOT
 from helpers.scenarios import RICH
-from sim.history.exchange import build_exchange, exchange_schema, load_exchange
+from sim.history import build_exchange, exchange_schema, load_exchange
 from sim.scenario import characters
 from sim.scenario.json_schema import schema
 

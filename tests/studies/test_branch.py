@@ -28,7 +28,7 @@ def test_had_nato_let_it_pass_all_would_have_stayed_calm(crisis):
     calm = found.compared.courses["calm"]
     assert (calm.a.share, calm.b.share, calm.difference) == (0.0, 1.0, 1.0)
     assert calm.low > 0.95
-    assert "B: NATO: let pass, at event 2 (2021-10-06, NATO: expel as many)" in found.text()
+    assert "B: NATO: let pass, at event 2 (2021-10-06, NATO: halve the posts)" in found.text()
 
 
 def test_one_warning_let_pass_spares_half_of_the_climbs(misperception):
@@ -38,7 +38,7 @@ def test_one_warning_let_pass_spares_half_of_the_climbs(misperception):
     assert found.means["peak (severity in force)"].difference.high < -60.0
 
 
-@pytest.mark.parametrize("at", [1, 2, 4, 5])
+@pytest.mark.parametrize("at", [1, 2, 3, 4, 5])
 def test_a_branch_that_changes_nothing_differs_in_no_run(crisis, misperception, at):
     for case in (crisis, misperception):
         run = sim.simulate(case)
@@ -72,7 +72,7 @@ def test_the_run_it_is_of_goes_on_as_it_did(crisis):
 
 def test_both_engines_play_the_same_branches(crisis, misperception):
     branches = [
-        changed(course(crisis, 4), "Russia", "expel 5"),
+        changed(course(crisis, 3), "Russia", "expel 5"),
         changed(course(crisis, 5, record=True), "Russia", "expel 5"),
         changed(course(crisis, 4, record=True), "Russia", strategy="grim"),
         changed(course(misperception, 6), "Neuland", strategy={"name": "generous", "modifiers": [{"cap_at": 4}]}),
@@ -109,7 +109,7 @@ def test_from_a_step_of_the_record_either_side_may_do_otherwise(crisis):
 
 
 def test_an_amount_of_one_s_own_takes_the_place_of_a_rung_s(crisis):
-    crisis = changed(course(crisis, 4), "Russia", "expel 5").crisis
+    crisis = changed(course(crisis, 3), "Russia", "expel 5").crisis
     event = next(e for e in sim.simulate(crisis).events if e.rule == "settled")
     assert (event.move, event.size) == ("expel 5", 5.0)
     assert event.done == pytest.approx(4.1 + 5 * 0.2)
@@ -120,7 +120,7 @@ def test_an_amount_of_one_s_own_takes_the_place_of_a_rung_s(crisis):
     ("at", "actor", "do", "said"),
     [
         (
-            4,
+            3,
             "Russia",
             "expel 7",
             "Russia could not expel 7 there: needs 7 staff: NATO has 6 within reach; it could let",
@@ -128,7 +128,7 @@ def test_an_amount_of_one_s_own_takes_the_place_of_a_rung_s(crisis):
         (2, "NATO", "expell two", "'expell two' is not on the ladder; did you mean 'expel two'?"),
         (2, "NATO", "expel 2.5", "the number of staff is whole; write 2 or 3"),
         (2, "NATO", "suspend relations 3", "'suspend relations' moves staff and offices; write each with its amount"),
-        (99, "NATO", "let pass", "there is no event 99; this run has events 1 to 11"),
+        (99, "NATO", "let pass", "there is no event 99; this run has events 1 to 10"),
         (2, "Nato", "let pass", "there is no actor 'Nato'; did you mean 'NATO'?"),
     ],
 )
@@ -141,8 +141,9 @@ def test_what_cannot_be_done_is_refused_before_anything_runs(crisis, at, actor, 
 def test_a_strategy_that_does_not_exist_and_a_record_that_cannot_be_imposed_are_refused(crisis):
     with pytest.raises(sim.BranchError, match="did you mean 'generous'"):
         sim.branch(crisis, 2, "NATO", strategy="generos", runs=FEW)
+    few = crisis.with_({"actors.Russia.stocks.staff.amount": 3, "history.0.move": "expel 8"})
     with pytest.raises(sim.BranchError, match="needs 8 staff: Russia has 3 within reach"):
-        sim.branch(crisis.with_({"actors.Russia.stocks.staff.amount": 3}), 4, "NATO", "let pass", record=True, runs=FEW)
+        sim.branch(few, 5, "Russia", "let pass", record=True, runs=FEW)
     with pytest.raises(sim.BranchError, match="there is no step 3 in the record as it is told here; there are 4, 5, 6"):
         sim.branch(crisis, 3, "NATO", "let pass", record=True, runs=FEW)
 
@@ -167,14 +168,14 @@ def test_what_comes_at_a_rate_is_awaited_anew_from_the_event_on(crisis):
 def test_the_command_tells_the_paired_difference_and_draws_it(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(SCENARIOS.parent)
     figure = tmp_path / "branch.svg"
-    words = ["branch", "nato-russia-2014-2021", "--at", "4", "--actor", "NATO", "--do", "let pass", "--runs", "50"]
+    words = ["branch", "italy-russia-2021", "--at", "1", "--actor", "Italy", "--do", "let pass", "--runs", "50"]
     assert cli.main([*words, "--json", "--plot", str(figure)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["held_fixed"]["record"] is True
     assert told["courses"]["calm"]["difference"] == 1.0
-    assert "B: NATO: let pass" in figure.read_text(encoding="utf-8")
-    assert cli.main([*words[:-4], "--do", "expel 80"]) == 2
-    assert "NATO could not expel 80 there" in capsys.readouterr().err
+    assert "B: Italy: let pass" in figure.read_text(encoding="utf-8")
+    assert cli.main([*words[:-4], "--do", "expel ten 8000"]) == 2
+    assert "Italy could not expel ten 8000 there" in capsys.readouterr().err
     assert cli.main([*words, "--strategy", "grim"]) == 2
 
 

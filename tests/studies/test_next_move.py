@@ -90,8 +90,22 @@ def test_an_inferred_strategy_is_drawn_anew_in_each_run_from_what_the_record_had
     assert sum(expected.values()) > 0.95
     for name in ("let pass", "propose a meeting"):
         assert shares[name].low - 0.02 <= expected[name] <= shares[name].high + 0.02
-    assert "always_hold 23 %" in told.text()
+    assert "always_hold 22 %" in told.text()
     assert told.document()["inferred"] == posterior.strategies
+
+
+def test_it_says_what_history_did_next_and_the_chance_that_had(crisis, misperception):
+    told = sim.next_answer(crisis, 4, record=True, strategy=INFERRED, runs=200)
+    shares = {kind.answer: kind.share for kind in told.kinds}
+
+    assert told.happened.move == "suspend relations"
+    assert (told.happened.days, told.happened.share) == (12, shares.get("suspend relations", share(0, 200)))
+    line = next(line for line in told.text().splitlines() if line.startswith("History: "))
+    assert line.endswith(f"(suspend relations), after 12 days; the chance it had here: {told.happened.share}")
+    assert told.document()["history"]["move"] == "suspend relations"
+    over = sim.next_answer(crisis, 5, "NATO", record=True, runs=FEW)
+    assert (over.happened.what, over.happened.days) == (NO_ANSWER, None)
+    assert sim.next_answer(misperception, 1, runs=FEW).happened is None
 
 
 def test_an_inferred_strategy_needs_a_record_to_be_inferred_from(crisis, misperception):

@@ -17,7 +17,7 @@ from sim.measures import summaries
 from sim.model.outcomes import COURSES
 from sim.strategies import STRATEGIES
 from sim.studies import strategy_table
-from sim.studies.strategy_table import Outcome, pair
+from sim.studies.strategy_pairs import Outcome, pair
 
 FEW = ("tit_for_tat", "grit", "always_strike")
 
@@ -153,7 +153,7 @@ def test_a_large_table_is_one_measure_by_shades(table):
     names = [f"strategy {n}" for n in range(many)]
     cells = [[float(row + column) for column in range(many)] for row in range(many)]
     shown = table.figure()._replace(
-        strategies=names, courses=[[("calm", 1.0)] * many] * many,
+        strategies=names, across=names, courses=[[("calm", 1.0)] * many] * many,
         measure=HeatMap("made up", cells, 0, share=False),
     )  # fmt: skip
     for style in figures.STYLES:
@@ -188,7 +188,7 @@ def test_a_repeated_game_is_scored_too():
 def test_a_strategy_may_be_given_as_a_scenario_says_it(crisis):
     capped = {"name": "grit", "modifiers": [{"cap_at": 5}]}
     made = sim.table(crisis, ["tit_for_tat", capped, {"name": "grit"}], runs=5)
-    assert list(made.strategies) == ["tit_for_tat", "grit (cap_at 5)", "grit"]
+    assert list(made.first) == ["tit_for_tat", "grit (cap_at 5)", "grit"]
     alone = sim.table(crisis.with_({"actors.NATO.strategy": capped}), ["grit"], runs=5)
     assert made.pairs["grit", "grit"] == alone.pairs["grit", "grit"]
     played = crisis.with_({"actors.NATO.strategy": capped, "actors.Russia.strategy": "grit"})
@@ -273,6 +273,7 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
 def test_long_names_do_not_run_into_each_other_in_the_figure(crisis, monkeypatch):
     monkeypatch.setattr(strategy_table, "outcomes", lambda *_: [Outcome("calm", 1.0, 1, ())] * 2)
     data = crisis.data | {"name": "A very long story " * 20, "incidents": [], "history": [], "assumptions": {}}
+    data["ladder"] = [{key: value for key, value in rung.items() if key != "only"} for rung in data["ladder"]]
     data["actors"] = {"w" * 59 + end: actor for end, actor in zip("ab", data["actors"].values(), strict=True)}
     shown = sim.table(sim.build(data), FEW, runs=2).figure()
     for style in figures.STYLES:
@@ -288,7 +289,7 @@ def test_strategies_are_ranked_by_what_they_cost_a_side_over_all_that_the_other_
     for side in (0, 1):
         ranked = table.ranking(side)
         assert sorted(one.strategy for one in ranked) == sorted(FEW)
-        means = [one.cost.mean for one in ranked]
+        means = [one.score.mean for one in ranked]
         assert means == sorted(means)
         own = [found for pair, found in table.pairs.items() if pair[side] == ranked[0].strategy]
         assert means[0] == pytest.approx(sum(found.costs[side].mean for found in own) / len(FEW))
@@ -315,3 +316,52 @@ def test_what_cannot_be_told_apart_from_the_least_is_marked(crisis, monkeypatch)
     text = made.text()
     assert re.search(r"^= grim +2.00", text, re.MULTILINE)
     assert re.search(r"^  tit_for_tat +3.00", text, re.MULTILINE)
+
+
+# A pool for each role.
+
+
+def test_each_side_has_a_pool_of_its_own_and_is_ranked_in_it(crisis):
+    made = sim.table(crisis, runs=4, first=["grim", "grit"], second=["ledger"])
+    assert list(made.pairs) == [("grim", "ledger"), ("grit", "ledger")]
+    assert [one.strategy for one in made.ranking(1)] == ["ledger"]
+    whole = sim.table(crisis, ["grim", "grit", "ledger"], runs=4)
+    assert made.pairs["grit", "ledger"] == whole.pairs["grit", "ledger"], "the luck is that of any other table"
+    text = made.text()
+    assert "Russia plays 1 ledger." in text
+    assert "Share of the 2 pairs" in text
+
+
+def test_nothing_is_crowned_that_cannot_be_told_apart(crisis, monkeypatch):
+    cost = {"grim": [1.0, 2.0, 3.0], "grit": [2.0, 1.0, 3.5], "ledger": [9.0, 9.0, 9.0]}
+
+    def outcomes(played, *_):
+        mine, theirs = (cost[actor.strategy.called] for actor in played.actors.values())
+        return [Outcome("calm", 0.0, 0, (), both) for both in zip(mine, theirs, strict=True)]
+
+    monkeypatch.setattr(strategy_table, "outcomes", outcomes)
+    text = sim.table(crisis, runs=3, first=["grim", "grit", "ledger"], second=["ledger", "grim"]).text()
+    assert "For NATO, grim and grit cannot be told apart." in text
+    assert "For Russia, grim does better than every other." in text
+    assert re.search(r"^  ledger +9.00 \[9.00, 9.00\]$", text, re.MULTILINE), "the shorter column ends earlier"
+
+
+def test_in_a_repeated_game_each_side_is_ranked_by_its_payoff():
+    game = sim.load(ROOT / "scenarios" / "echo.yaml").with_({"horizon": 350})
+    made = sim.table(game, runs=4, first=["tit_for_tat", "always_hold"], second=["always_strike"])
+    best, other = made.ranking(0)
+    assert (best.strategy, other.strategy) == ("tit_for_tat", "always_hold")
+    assert best.score.mean > other.score.mean
+    assert "Payoff a round of Eastmark of what it plays" in made.text()
+
+
+def test_a_table_of_two_pools_is_drawn_with_the_names_of_each(crisis):
+    made = sim.table(crisis, runs=2, first=["grim", "grit"], second=["ledger", "tit_for_tat", "generous"])
+    shown = made.figure()
+    assert (len(shown.strategies), len(shown.across)) == (2, 3)
+    assert shown.sentence.startswith("2 strategies against 3: ")
+    for style in figures.STYLES:
+        page = figures.figure(shown, style=style)
+        assert overlapping(page) == []
+        assert [label.get_text().replace("\n", " ") for label in page.axes[0].get_xticklabels()] == list(shown.across)
+    assert "; against " in shown.alt_text()

@@ -22,7 +22,7 @@ class Skill(NamedTuple):
 
     forecasts: Sequence[str]
     naive: Sequence[str]  # those of them that are naive guesses
-    exchanges: int
+    clusters: int  # exchanges, those of one wave being one
     panels: Sequence[Panel]
 
     @property

@@ -13,7 +13,8 @@ class StrategyTable(NamedTuple):
     title: str
     cast: Subject  # with the values that were changed; who plays what is the table
     actors: tuple[str, str]
-    strategies: Sequence[str]  # in words; of the first actor from the top, of the second from the left
+    strategies: Sequence[str]  # in words: of the first actor from the top,
+    across: Sequence[str]  # and of the second from the left
     runs: int  # of each pair
     seed: int
     courses: Sequence[Sequence[tuple[str, float] | None]]  # by row: the most frequent course of a pair and its share
@@ -31,12 +32,16 @@ class StrategyTable(NamedTuple):
     def sentence(self) -> str:
         """The most frequent course over all pairs."""
         course, share = max(self.totals.items(), key=lambda item: item[1])
-        return f"{len(self.strategies)} strategies against each other: {100.0 * share:.0f} % {course}"
+        down, across = len(self.strategies), len(self.across)
+        told = f"{down} strategies against each other" if down == across else f"{down} strategies against {across}"
+        return f"{told}: {100.0 * share:.0f} % {course}"
 
     def alt_text(self) -> str:
         """A description: the strategies, and the share of each course over all pairs."""
         told = "; ".join(f"{course}: {100.0 * share:.1f} %" for course, share in self.totals.items() if share)
         names = ", ".join(self.strategies)
+        if list(self.across) != list(self.strategies):
+            names = f"{names}; against {', '.join(self.across)}"
         return f"Table of strategy against strategy ({names}), with {self.measure.title}. Over all pairs: {told}."
 
 

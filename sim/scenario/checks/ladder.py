@@ -122,7 +122,7 @@ class Hindrances:
                 reason = getattr(self, name)(effect)
                 if reason:
                     return str(reason)
-                idle.append(self._idle_cap(effect) if name == "caps" else effect.nothing_there)
+                idle.append(None if name == "caps" else effect.nothing_there)
         return idle[0] if idle and all(idle) else None
 
     def takes(self, effect: Effect) -> str | None:
@@ -139,17 +139,12 @@ class Hindrances:
             return effect.nothing_there
         if effect.form == "number" and effect.n >= effect.ceiling:
             return f"{effect.holder}'s ceiling for {effect.kind} is {in_full(effect.ceiling)} already"
-        if effect.form == "posts" and effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount):
-            return f"{effect.holder} has no ceiling for {effect.kind} to take a share of"
-        return None
-
-    def _idle_cap(self, effect: Effect) -> str | None:
-        """The reason why a ceiling would send nobody home and abolish no post; None if it might."""
-        if effect.form == "number" and effect.there <= effect.n and effect.ceiling == inf:
-            if self._any_move(effect, "caps", but=effect.amount):
-                return None
+        no_posts = effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount)
+        if effect.form == "number" and effect.n >= effect.there and no_posts:
             there = f"{effect.holder} has {in_full(effect.there)} {effect.kind}"
             return f"{there}, and a ceiling of {in_full(effect.n)} sends nobody home"
+        if effect.form == "posts" and effect.ceiling == inf and not self._any_move(effect, "caps", but=effect.amount):
+            return f"{effect.holder} has no ceiling for {effect.kind} to take a share of"
         return None
 
     def restores(self, effect: Effect) -> str | None:

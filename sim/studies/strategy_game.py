@@ -1,0 +1,143 @@
+"""The game of a crisis: each side chooses a strategy, and is paid by what the exchange then comes to.
+
+A payoff is minus the cost of the exchange to a side (`sim.model.costs`) or, in a repeated game, the payoff a round. It
+is a mean over many runs, with the same luck in every cell. So beside each equilibrium stands in what share of resamples
+of these runs it is one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from math import fsum
+from typing import Any, NamedTuple
+
+from sim.luck import SEEDS
+from sim.measures import intervals
+from sim.measures.intervals import Mean
+from sim.scenario import Crisis
+from sim.scenario.doubts import drawn_text
+from sim.studies import matrix_game_text
+from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.matrix_game import Cell, MatrixGame
+from sim.studies.strategy_pairs import between, numbers, outcomes, pools
+from sim.text import as_html, as_text, several
+
+RUNS = 200  # of a cell, unless another number is given
+
+
+def game(
+    crisis: Crisis,
+    strategies: Sequence[Any] | None = None,
+    runs: int = RUNS,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    first: Sequence[Any] | None = None,
+    second: Sequence[Any] | None = None,
+) -> "StrategyGame":
+    """The game in which the actors choose among strategies, each cell played `runs` times.
+
+    `strategies`, `first`, `second` and `progress` are as for `sim.table`, and so is what is raised. Beside the cells
+    of the game those are played in which an actor has its own strategy, the scenario's, to see what that gives away.
+    Ctrl-C ends it and keeps the cells done, if there are any; it is solved once all are done.
+    """
+    is_crisis(crisis)
+    seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    rows, columns = pools(crisis, strategies, first, second)
+    made = StrategyGame(crisis, rows, columns, seed, runs, {})
+    todo = made.todo()
+    try:
+        for done, (cell, (mine, theirs)) in enumerate(todo.items(), 1):
+            made.paid[cell] = numbers(outcomes(between(crisis, mine, theirs), seed, runs))
+            if progress is not None:
+                progress(done, len(todo))
+    except KeyboardInterrupt:
+        if not made.paid:
+            raise
+    return made
+
+
+class Exploited(NamedTuple):
+    """What an actor's own strategy, that of the scenario, gives away against the other's own."""
+
+    actor: str
+    strategy: str
+    payoff: Mean
+    best: str  # its best reply among those tried, by one half of the runs
+    best_payoff: Mean
+    gain: Mean | None  # what that gains, by the other half; None where its own strategy is the best
+
+
+class StrategyGame(MatrixGame):
+    """The game of a crisis, strategies against strategies."""
+
+    def __repr__(self) -> str:
+        shape = f"{len(self.first)} strategies against {len(self.second)}"
+        return f"<{self.crisis.name}: the game of {shape}, {self.runs} runs a cell>"
+
+    def _repr_html_(self) -> str:
+        return as_html(self, self.text())
+
+    @property
+    def own(self) -> tuple[str, str]:
+        """What the scenario has both play, by the name that it goes by here."""
+        first, second = (self.crisis.actors[actor].strategy.told for actor in self.actors)
+        return first, second
+
+    def todo(self) -> dict[Cell, tuple[Any, Any]]:
+        """All cells to be played, with what a scenario says of their strategies."""
+        own = [self.crisis.data["actors"][actor]["strategy"] for actor in self.actors]
+        cells = {(i, j): (mine, theirs) for i, mine in self.first.items() for j, theirs in self.second.items()}
+        for i, mine in {self.own[0]: own[0], **self.first}.items():
+            cells.setdefault((i, self.own[1]), (mine, own[1]))
+        for j, theirs in self.second.items():
+            cells.setdefault((self.own[0], j), (own[0], theirs))
+        return cells
+
+    def exploited(self) -> list[Exploited]:
+        """What the scenario's own strategies give away, by actor. Empty where cells are missing, or of few runs."""
+        if len(self.paid) < len(self.todo()) or self.runs < 4:
+            return []
+        return [self._exploited(side) for side in (0, 1)]
+
+    def _exploited(self, side: int) -> Exploited:
+        own, half = self.own, self.runs // 2
+
+        def against(name: str) -> list[float]:
+            return self.payoffs_of((name, own[1]) if side == 0 else (own[0], name), side)
+
+        mine = against(own[side])
+        tried = {name: against(name) for name in (own[side], *(self.first, self.second)[side])}
+        best = max(tried, key=lambda name: fsum(tried[name][:half]))
+        gain = None
+        if best != own[side]:
+            gain = intervals.mean([a - b for a, b in zip(tried[best][half:], mine[half:], strict=True)])
+        return Exploited(
+            self.actors[side], own[side], intervals.mean(mine), best, intervals.mean(tried[best]), gain
+        )  # fmt: skip
+
+    def text(self, *, long: bool = False) -> str:
+        """The game for a terminal: the bimatrix with best replies marked or, if `long`, a line a cell; equilibria."""
+        return as_text(self._lines(long))
+
+    def _lines(self, long: bool) -> Iterator[str]:
+        first, _ = self.actors
+        yield (
+            f"{self.crisis.name}: the game of {len(self.first)} strategies against {len(self.second)}, "
+            f"{several(self.runs, 'run')} a cell, seed {self.seed}{drawn_text(self.crisis.doubts)}"
+        )
+        what = "minus the cost of the exchange" if self.crisis.payoffs is None else "those of a round"
+        yield f"Payoffs are {what}, {first}'s first; the luck is the same in every cell."
+        yield ""
+        if len(self.paid) < len(self.todo()):
+            yield f"Stopped: {len(self.paid)} of {len(self.todo())} cells were played; a game is solved with all."
+            yield ""
+        yield from matrix_game_text.lines(self, long)
+        for one in self.exploited():
+            yield ""
+            yield f"{one.actor} plays {one.strategy} in the scenario, and is paid {one.payoff.told('.2f')}."
+            if one.gain is None:
+                yield "Nothing that was tried is a better reply to what the other side plays there."
+            else:
+                yield (
+                    f"Best reply of those tried: {one.best}, {one.best_payoff.told('.2f')}. It gains "
+                    f"{one.gain.told('.2f')}, chosen by one half of the runs and measured by the other."
+                )
