@@ -188,7 +188,11 @@ def hide(state: State) -> Told:
 
 QUESTIONS: dict[str, Callable[..., Told]] = {
     one.__name__: one
-    for one in (scenarios, scenario, strategies, check, run, why, turns, guided, shares, compose, ask, weigh, keep, hide)
+    for one in (
+        *(scenarios, scenario, strategies, check, compose),
+        *(run, why, turns, guided, shares),
+        *(ask, weigh, keep, hide),
+    )
 }
 
 

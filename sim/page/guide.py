@@ -32,7 +32,7 @@ def guide(run: Run, sliders: Sequence[Slider]) -> dict[str, Any] | None:
         "you": side(crisis, reply.actor),
         "reply": reply.number,
         "day": long_day(sentences.day(struck)),
-        "before": None if before is None else [long_day(sentences.day(before)), side(crisis, before.actor), before.move],
+        "before": before and [long_day(sentences.day(before)), side(crisis, before.actor), before.move],
         "struck": [side(crisis, struck.actor), struck.move, sentences.changes(struck.changes)],
         "choices": [
             {

@@ -86,7 +86,12 @@ def test_a_link_holds_a_game_and_its_file_goes_on_in_the_terminal(visit, served,
     path = tmp_path / coming.value.suggested_filename
     coming.value.save_as(path)
     game = load_game(path)
-    assert (path.suffix, game.chairs, game.orders, game.hidden) == (".game", ("Russia",), (("Russia", "expel two"),), True)
+    assert (path.suffix, game.chairs, game.orders, game.hidden) == (
+        ".game",
+        ("Russia",),
+        (("Russia", "expel two"),),
+        True,
+    )
     assert page.inner_text(".play h2").startswith(short_day(game.play().ended.day))
 
 
