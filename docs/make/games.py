@@ -116,7 +116,7 @@ def decision_point() -> Iterator[str]:
     """NATO's decision of 6 October 2021 as a game on a board."""
     number = sim.typical(crisis().close()).number
     made = sim.decision_point(
-        crisis(), 2, first=["expel as many", "protest note"], second=["suspend relations", "let pass"], runs=RUNS,
+        crisis(), 2, first=["halve the posts", "protest note"], second=["suspend relations", "let pass"], runs=RUNS,
         run=number,
     )  # fmt: skip
     rows = []
