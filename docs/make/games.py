@@ -245,7 +245,12 @@ def shares() -> Iterator[str]:
     yield ""
     held = [f"`{one.first}` and `{one.second}`" for one in made.states if not one.invaded]
     alone = [f"`{one.strategy}`" for one in made.strains if not one.invaded]
-    yield f"In two roles nobody invades: {', '.join(held) or 'none'}. In one population: {', '.join(alone) or 'none'}."
+    first, second, both = (max(one, key=lambda name: one[name]) for one in (*made.roles, single))
+    yield (
+        f"Most frequent where the replicator ends: `{first}` for {heads[0]}, `{second}` for {heads[1]}, and `{both}` in "
+        f"one population. In two roles nobody invades: {'; '.join(held) or 'none'}. In one population: "
+        f"{', '.join(alone) or 'none'}."
+    )
 
 
 @PAGE.block
