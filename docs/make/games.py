@@ -247,8 +247,8 @@ def shares() -> Iterator[str]:
     alone = [f"`{one.strategy}`" for one in made.strains if not one.invaded]
     first, second, both = (max(one, key=lambda name: one[name]) for one in (*made.roles, single))
     yield (
-        f"Most frequent where the replicator ends: `{first}` for {heads[0]}, `{second}` for {heads[1]}, and `{both}` in "
-        f"one population. In two roles nobody invades: {'; '.join(held) or 'none'}. In one population: "
+        f"Most frequent where the replicator ends: `{first}` for {heads[0]}, `{second}` for {heads[1]}, and `{both}` "
+        f"in one population. In two roles nobody invades: {'; '.join(held) or 'none'}. In one population: "
         f"{', '.join(alone) or 'none'}."
     )
 
