@@ -33,8 +33,8 @@ def turning(
     """A slider with a mark wherever the first answer becomes another, going away from its value.
 
     All else and luck are the same, and nothing is drawn. Values between two positions become positions. An answer by
-    another than the `replier` is told with its actor. Raises OutOfTimeError where it takes longer than so many `seconds`;
-    what was found by then is in `known`, which holds one value more at least.
+    another than the `replier` is told with its actor. Raises OutOfTimeError where it takes longer than so many
+    `seconds`; what was found by then is in `known`, which holds one value more at least.
     """
     body, end = undrawn(crisis), perf_counter() + seconds
     known = {} if known is None else known
