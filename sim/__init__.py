@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sim.studies.strategy_game import StrategyGame, game
     from sim.studies.strategy_table import table
     from sim.studies.sweep import Sweep, SweepError, sweep
+    from sim.studies.tournament import Tournament, TournamentError, tournament
     from sim.studies.typical import Typical, demo, typical
     from sim.studies.verification import verify
     from sim.studies.workers import WorkersError
@@ -43,13 +44,17 @@ if TYPE_CHECKING:
 __all__ = [
     "Branch", "BranchError", "Comparison", "Crisis", "DecisionPoint", "Ensemble", "Event", "Exchange", "GameTree",
     "NextAnswer", "OrderError", "PatienceError", "Question", "Replay", "ResultsError", "Run", "ScenarioError",
-    "StrategyError", "StrategyGame", "Sweep", "SweepError", "TreeError", "Typical", "View", "WorkersError",
-    "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief", "decision_point",
-    "demo", "ensemble", "evolve", "game", "game_tree", "load", "load_exchange", "load_game", "next_answer", "parse",
-    "patience", "replay", "simulate", "strategy", "sweep", "table", "typical", "verify",
+    "StrategyError", "StrategyGame", "Sweep", "SweepError", "Tournament", "TournamentError", "TreeError", "Typical",
+    "View", "WorkersError", "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on",
+    "debrief", "decision_point", "demo", "ensemble", "evolve", "game", "game_tree", "load", "load_exchange",
+    "load_game", "next_answer", "parse", "patience", "replay", "simulate", "strategy", "sweep", "table", "tournament",
+    "typical", "verify",
 ]  # fmt: skip
 
 _HOMES = {
+    "tournament": "sim.studies.tournament",
+    "TournamentError": "sim.studies.tournament",
+    "Tournament": "sim.studies.tournament",
     "evolve": "sim.studies.evolution",
     "patience": "sim.studies.patience",
     "PatienceError": "sim.studies.patience",

@@ -131,27 +131,23 @@ class Variant(NamedTuple):
     fitted: dict[str, Mean]
 
 
+TOGETHER = "all of these"
+
+
 def variants(exchanges: Sequence[Held]) -> list[Variant]:
     """What each part of the model is worth, and all of them together.
 
-    Each is left out of the players, which are the model without errors as base rates have them; those are set beside the
-    whole. So no part but that one needs weights learned inside.
+    Each is left out of the players, which are the model without errors as base rates have them; the players are set
+    beside the whole. So no part but that one needs weights learned inside.
     """
-    without = {part: (PLAYERS, WHOLE - {part}) for part in PARTS if part != RATES}
-    scored = {}
-    for sample, of in (("out", leave_one_out), ("in", in_sample)):
-        scored[sample, None] = of(exchanges, (PLAYERS,))
-        scored[sample, RATES] = of(exchanges, (MODEL,))
-        scored[sample, "none"] = of(exchanges, (PLAYERS,), frozenset())
-        for part, (name, parts) in without.items():
-            scored[sample, part] = of(exchanges, (name,), parts)
     made = []
-    for part in (*PARTS, "all of these"):
+    for part in (*PARTS, TOGETHER):
+        name = MODEL if part in (RATES, TOGETHER) else PLAYERS
+        bare = {RATES: WHOLE, TOGETHER: frozenset[str]()}.get(part, WHOLE - {part})
         apart = []
-        for sample in ("out", "in"):
-            with_it = scored[sample, RATES if part in (RATES, "all of these") else None]
-            bare = scored[sample, None if part == RATES else "none" if part == "all of these" else part]
-            apart.append({aspect: mean(_less(with_it, bare, aspect)) for aspect in ASPECTS})
+        for scored in (leave_one_out, in_sample):
+            with_it, without = scored(exchanges, (name,), WHOLE), scored(exchanges, (PLAYERS,), bare)
+            apart.append({aspect: mean(_less(with_it, without, aspect)) for aspect in ASPECTS})
         made.append(Variant(part, *apart))
     return made
 

@@ -98,6 +98,10 @@ class Crisis(ScenarioFormat):
         """
         return _build(change(self._document, changes))
 
+    def beside(self, folder: str, *, allow_code: bool = False) -> "Crisis":
+        """The same scenario, whose Python files are looked for in another folder, and run if `allow_code`."""
+        return _build(self._document._replace(folder=folder, allow_code=allow_code))
+
     def open(self, ranges: Mapping[str, Any]) -> "Crisis":
         """Have numbers drawn, run by run, as `{"actors.NATO.stocks.staff.amount": (5, 6, 13)}`; else as `with_`.
 

@@ -1,6 +1,7 @@
 """Strategy against strategy: one pair of them, played many times with the same luck as every other pair."""
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -49,21 +50,23 @@ def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     prepared, payoffs = prepare(crisis, drawn=True), payoff_matrix(crisis)
     told = player.play(prepared, seed, range(runs), payoffs=payoffs)
     places = [prepared.names.actors.index(actor) for actor in crisis.actors]
-    found = []
-    for run in range(runs):
-        numbers = tuple(float((told.cost if payoffs is None else told.payoff)[me][run]) for me in places)
-        paid, cost = ((), numbers) if payoffs is None else (numbers, ())
-        course = COURSES[told.course[run]]
-        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid, cost))
+    scored = [_plain((told.cost if payoffs is None else told.payoff)[me]) for me in places]
+    columns = zip(_plain(told.course), _plain(told.peak), _plain(told.length), *scored, strict=True)
+    if payoffs is None:
+        return [Outcome(COURSES[course], peak, length, (), (one, two)) for course, peak, length, one, two in columns]
+    return [Outcome(COURSES[course], peak, length, (one, two)) for course, peak, length, one, two in columns]
+
+
+def _plain(column: Any) -> list[Any]:
+    """A column of outcomes as plain numbers: compiled ones are arrays."""
+    found: list[Any] = column.tolist() if hasattr(column, "tolist") else column
     return found
 
 
 def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
     """The outcomes of a pair, counted and averaged."""
-    counted = ByOutcome(
-        (course, intervals.share(sum(found.course == course for found in outcomes), len(outcomes)))
-        for course in COURSES
-    )
+    taken = Counter(found.course for found in outcomes)
+    counted = ByOutcome((course, intervals.share(taken[course], len(outcomes))) for course in COURSES)
     return Pair(
         first,
         second,

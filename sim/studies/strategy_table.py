@@ -5,7 +5,7 @@ Every pair has the same luck, run by run, so that pairs differ by their strategi
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -36,6 +36,14 @@ class Ranked(NamedTuple):
     strategy: str
     score: Mean
     tied: bool  # true where it cannot be told apart from the strategy that did best
+
+
+class Score(NamedTuple):
+    """What a strategy of the first actor's was worth in a repeated game."""
+
+    strategy: str
+    payoff: float  # a round: the mean over all that it met
+    against: tuple[float, ...]  # each of those, in the order of the strategies
 
 
 def table(
@@ -79,7 +87,7 @@ class Table:
     seed: int
     runs: int  # of each pair
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
-    by_run: dict[int, Counter[str]] = field(default_factory=dict)  # by number of the run: in how many pairs each course
+    by_run: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # pairs, by course
     paid: dict[tuple[str, str], Played] = field(default_factory=dict)  # by pair: what each run cost or paid each actor
 
     def __repr__(self) -> str:
@@ -206,21 +214,27 @@ class Table:
                     else f"For {actor}, {best[0]} does better than every other."
                 )
 
+    def scores(self) -> list[Score]:
+        """The first actor's strategies by their payoff a round in a repeated game, the best first; else none."""
+        found = []
+        for mine in self.first if self.crisis.payoffs is not None else ():
+            met = [self.pairs[mine, theirs] for theirs in self.second if (mine, theirs) in self.pairs]
+            if met:
+                against = tuple(pair.payoffs[0].mean for pair in met)
+                found.append(Score(mine, fsum(against) / len(against), against))
+        return sorted(found, key=lambda score: -score.payoff)
+
     def _payoffs(self, width: int) -> Iterator[str]:
         """In a repeated game, what each strategy of the first actor's was worth, best first."""
         first, second = self.crisis.actors
-        scored = []
-        for mine in self.first:
-            met = [self.pairs[mine, theirs] for theirs in self.second if (mine, theirs) in self.pairs]
-            if met:
-                scored.append((fsum(pair.payoffs[0].mean for pair in met) / len(met), mine, met))
         yield ""
         yield f"Payoff of {first} a round: its mean over all that {second} plays, the best first; then against each:"
         yield ""
         yield " " * (width + 10) + "".join(f"{at:>6}" for at in range(1, len(self.second) + 1))
-        for total, mine, met in sorted(scored, key=lambda row: -row[0]):
-            cells = "".join(f"{pair.payoffs[0].mean:6.2f}" for pair in met)
-            yield f"{list(self.first).index(mine) + 1:>2}  {mine:<{width}} {total:5.2f}{cells}"
+        for score in self.scores():
+            cells = "".join(f"{payoff:6.2f}" for payoff in score.against)
+            at = list(self.first).index(score.strategy) + 1
+            yield f"{at:>2}  {score.strategy:<{width}} {score.payoff:5.2f}{cells}"
 
     def _cell(self, pair: Pair | None) -> str:
         if pair is None:
@@ -348,5 +362,5 @@ def fill(table: Table) -> Iterator[int]:
             if found[0].payoffs or found[0].costs:
                 table.paid[mine, theirs] = numbers(found)
             for run, outcome in enumerate(found):
-                table.by_run.setdefault(run, Counter())[outcome.course] += 1
+                table.by_run[run][outcome.course] += 1
             yield len(table.pairs)

@@ -207,7 +207,7 @@ def test_runs_part_where_their_logs_first_differ(found, one_by_one):
         ("misperception", {"actors.Neuland.perception.noise": 0.0}),
         ("echo", {"actors.Westmark.execution_error": 0.03}),
         ("nato_russia_2021", {"actors.Russia.reply_days.high": 25}),
-        ("nato_russia_2021", {"ladder.expel as many.notice": 3}),
+        ("nato_russia_2021", {"ladder.halve the posts.notice": 3}),
         ("nato_russia_2021", {"actors.Russia.strategy": "generous", "ladder.suspend relations.severity": 6.5}),
         ("india_pakistan_2020", {"actors.India.strategy": "grit"}),
     ],
@@ -243,11 +243,11 @@ def test_a_change_that_touches_nothing_before_a_day_never_parts_before_it(nato):
 def test_what_is_done_later_or_harder_is_told_as_such_and_who_does_nothing_is_told_to_do_nothing(nato):
     nato = nato.close()
     slower = sim.compare(nato, nato.with_({"actors.NATO.reply_days": {"low": 10, "likely": 11, "high": 12}}), 20)
-    assert [(one.a, one.b) for one in slower.partings] == [("NATO: expel as many", "NATO: expel as many (later)")]
-    harder = sim.compare(nato, nato.with_({"ladder.expel as many.severity.base": 4.2}), 20)
-    assert [(one.a, one.b) for one in harder.partings] == [("NATO: expel as many", "NATO: expel as many (harder)")]
+    assert [(one.a, one.b) for one in slower.partings] == [("NATO: halve the posts", "NATO: halve the posts (later)")]
+    harder = sim.compare(nato, nato.with_({"ladder.halve the posts.severity.base": 4.2}), 20)
+    assert [(one.a, one.b) for one in harder.partings] == [("NATO: halve the posts", "NATO: halve the posts (harder)")]
     none = sim.compare(nato, nato.with_({"actors.NATO.tolerance": 6}), 20)
-    assert [(one.a, one.b) for one in none.partings] == [("NATO: expel as many", "NATO: let pass")]
+    assert [(one.a, one.b) for one in none.partings] == [("NATO: halve the posts", "NATO: let pass")]
     quiet = sim.compare(nato, nato.with_({"incidents": []}), 20)
     assert {one.b for one in quiet.partings} == {"nothing yet"}
 
@@ -258,7 +258,7 @@ def test_two_runs_are_shown_together_as_far_as_they_are_one_and_side_by_side_fro
     text = found.text()
     common, apart = text.split("  A  ")
     assert repr(found) == "<run 57 of seed 1 in A and in B: they part on 2021-10-22>"
-    assert "NATO: expel as many" in common
+    assert "NATO: halve the posts" in common
     assert "suspend relations" not in common
     assert "2021-10-22  Russia: suspend relations  6.0        |  2021-10-22  Russia: expel as many  5.7" in apart
     assert apart.count("NATO: let pass") == 2  # either way the account is even, and it answers no more
@@ -484,7 +484,7 @@ def test_on_other_days_they_are_compared_as_far_as_both_have_them(nato):
     longer = sim.compare(nato, nato.with_({"horizon": 200}), 50)
     assert longer.alike.counted == 50
     assert len(longer.by_day) == nato.horizon + 1
-    assert "as far as both have them: 2021-10-01 to 2022-02-28" in longer.text()
+    assert "as far as both have them: 2021-10-01 to 2022-02-23" in longer.text()
     elsewhere = {"start": date(2030, 1, 1), "incidents": [], "history": []}
     never = sim.compare(nato, nato.with_(elsewhere), 20)
     assert (never.alike, never.by_day, never.days) == (None, (), ())
