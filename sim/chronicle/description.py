@@ -39,7 +39,7 @@ def describe(crisis: Crisis) -> str:
             lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
 
     lines += ["", "The ladder: severity, move, what it does"]
-    lines += columns([(_severity(move.severity), move.move, effects(move)) for move in crisis.ladder], left=3)
+    lines += columns([(severity_told(move.severity), move.move, effects(move)) for move in crisis.ladder], left=3)
 
     if crisis.incidents:
         lines += ["", "From outside"]
@@ -102,7 +102,7 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
     return wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent * 2)
 
 
-def _severity(declared: Severity) -> str:
+def severity_told(declared: Severity) -> str:
     """A severity, or its formula: 4.1 + 0.2 a unit, at most 7."""
     text = f"{in_full(declared.base)}"
     for term, of in ((declared.per_unit, "a unit"), (declared.per_share, "times the share")):

@@ -1,7 +1,6 @@
 """A lesson as one file of HTML, for students or for the instructor, on a screen and on paper."""
 
 import re
-from collections.abc import Iterator
 from html import escape
 from string import Template
 
@@ -109,9 +108,3 @@ def page(title: str, kind: str, body: str) -> str:
         script=code,
         made=f"tit-for-tat {__version__}",
     )
-
-
-def sheets(count: int) -> Iterator[str]:
-    """Rows of an empty log sheet."""
-    for number in range(1, count + 1):
-        yield f"<tr><td>{number}</td>" + "<td></td>" * 6 + "</tr>"

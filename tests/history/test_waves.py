@@ -9,6 +9,7 @@ import pytest
 import sim
 from helpers.places import ROOT
 from sim import history
+from sim.cli import parser
 from sim.forecast.points import points
 from sim.history import chronicle
 from sim.scenario import ScenarioError
@@ -171,3 +172,10 @@ def test_the_schema_of_waves_is_printed_and_lies_beside_them(command):
     file = ROOT / "sim" / "history" / "waves" / "wave.schema.json"
 
     assert command("schema", "--wave")[1] == file.read_text(encoding="utf-8")
+
+
+def test_commands_know_collections_by_their_names(command):
+    for line in ("history", "score", "infer --all"):
+        for which in history.COLLECTIONS:
+            assert parser().parse_args([*line.split(), "--collection", which]).collection == which
+    assert command("history", "--collection", "war")[0] == 2
