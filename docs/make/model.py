@@ -211,7 +211,7 @@ def worked_example() -> Iterator[str]:
         cells = (a.severity, a.too_hard, a.too_soft, a.given_up, a.out_of_kind, a.loss)
         texts = [a.obstacle, *[""] * 5] if a.obstacle else [f"{cell:.2f}" for cell in cells]
         rows.append((f"**{a.move}**" if a.move == decision.made else a.move, *texts))
-    yield from table(("Alternative", "Severity", "Too hard", "Too soft", "Given up", "Out of kind", "Loss"), rows)
+    yield from table(("Alternative", "Severity", "Harder", "Softer", "Given up", "Not alike", "Loss"), rows)
 
 
 # An account that closes.

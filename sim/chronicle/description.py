@@ -3,7 +3,8 @@
 from textwrap import wrap
 from typing import Any
 
-from sim.chronicle.sentences import VERBS
+from sim.chronicle.sentences import effect_on
+from sim.model.state import EFFECTS
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
 from sim.scenario.format import Assumption, Interests, Move, Severity
@@ -29,7 +30,7 @@ def describe(crisis: Crisis) -> str:
         lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
         lines.append(f"    {when}")
         felt, cost = in_full(actor.tolerance), in_full(actor.audience_cost)
-        lines.append(f"    lets pass what it feels as {felt} or less; audience cost {cost}")
+        lines.append(f"    lets pass what it perceives as {felt} or less; audience cost {cost}")
         lines += [f"    {line}" for line in _interests(actor.interests)]
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
@@ -44,7 +45,7 @@ def describe(crisis: Crisis) -> str:
         lines += ["", "From outside"]
     for incident in crisis.incidents:
         when = str(incident.date) if incident.per_year is None else f"{in_full(incident.per_year)} a year"
-        felt = f"laid at the door of {incident.by}, severity {in_full(incident.severity)}"
+        felt = f"blamed on {incident.by}, severity {in_full(incident.severity)}"
         lines += _wrapped(f"{when}: {incident.name}; {felt}", "  ")
     data = crisis.data
     assumed = [_assumed(crisis, data, key, assumption) for key, assumption in crisis.assumptions.items()]
@@ -111,11 +112,12 @@ def severity_told(declared: Severity) -> str:
 
 
 def effects(move: Move) -> str:
-    """What a move does, its notice, its term, and whose it is: takes all staff; notice 14 days; only NATO."""
+    """What a move does, its notice, its term, and whose it is: expels all staff; notice 14 days; only NATO."""
     found = []
-    for effect, verb in VERBS.items():
-        units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
-        found += [f"{verb} {' and '.join(units)}"] if units else []
+    for effect in EFFECTS:
+        for kind, amount in getattr(move, effect).items():
+            units = _units(kind, amount, effect)
+            found.append(f"caps {units}" if effect == "caps" else effect_on(effect, kind, units))
     parts = [", ".join(found)] if found else []
     parts += [f"notice {several(move.notice, 'day')}"] if move.notice else []
     if move.threatens is not None:

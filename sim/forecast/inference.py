@@ -12,7 +12,7 @@ Source: strategy frequency estimation, Dal Bo and Frechette (2011).
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from math import exp, fsum, hypot, isclose, log, sqrt
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim import luck
 from sim.forecast.answers import (
@@ -30,8 +30,13 @@ from sim.forecast.ladder import Rung, at_point, rungs_of
 from sim.forecast.lessons import Lesson, lesson
 from sim.forecast.players import chance_of
 from sim.forecast.points import NO_ANSWER, Part, Point, known_by, points
-from sim.history import BOTH, Exchange, shipped
+from sim.history import BOTH, Exchange, load_exchange, shipped
 from sim.history.reply_pairs import opens
+from sim.scenario.problems import did_you_mean, plain
+from sim.text import data_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STRATEGIES = tuple(GRID)  # those that are tried
 LEVEL = 0.9  # what a credible set holds at least
@@ -139,6 +144,18 @@ class Posterior(NamedTuple):
     alike: tuple[tuple[str, ...], ...]  # strategies that would have answered every move here alike
     struck: bool = False  # whether it struck first
 
+    def __repr__(self) -> str:
+        name, share = next(iter(self.strategies.items()))
+        return f"<{self.actor} in {self.exchange}: {name} {100.0 * share:.0f} %, {len(self.credible)} of them credible>"
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """A row a strategy, the most probable first: its prior, posterior, and whether it is in the credible set.
+
+        Needs the extra `pandas`.
+        """
+        rows = [[name, self.prior[name], share, name in self.credible] for name, share in self.strategies.items()]
+        return data_frame(rows, ["strategy", "prior", "posterior", "credible"])
+
     @property
     def credible(self) -> tuple[str, ...]:
         """The fewest strategies that hold LEVEL of the posterior, and any that is as probable as the last of them."""
@@ -181,7 +198,7 @@ def weighted(given: Mapping[str, float]) -> dict[str, float]:
 
 
 def infer(
-    exchange: Exchange,
+    exchange: Exchange | str,
     actor: str,
     prior: Mapping[str, float] | None = None,
     others: Iterable[Exchange] | None = None,
@@ -191,10 +208,13 @@ def infer(
 
     `others` tell the ladder, which kinds of moves there are and how severe each is, and base rates; unless given they
     are the record. The exchange itself, and others of its wave, are left out of them but for the kinds it has shown by
-    each point. Raises KeyError for an actor that is not one of the exchange's.
+    each point. `exchange` may be the name of one of the collection. Raises ValueError for an actor that is not one of
+    the exchange's.
     """
+    if isinstance(exchange, str):
+        exchange = load_exchange(exchange)
     if actor not in exchange.actors:
-        raise KeyError(actor)
+        raise ValueError(f"{exchange.name} has no side '{plain(actor)}'; {did_you_mean(actor, exchange.actors)}")
     asked = [point for point in points(exchange) if point.actor == actor]
     if until is not None:
         asked = known_by(asked, until)

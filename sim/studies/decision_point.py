@@ -17,9 +17,10 @@ from sim.studies import matrix_game_text
 from sim.studies.arguments import number_of_runs, whole
 from sim.studies.branch import BranchError, HeldCourse, changed, course
 from sim.studies.matrix_game import Cell, MatrixGame
+from sim.studies.notebook import shown
 from sim.studies.run import simulate
 from sim.studies.strategy_pairs import numbers, outcomes, pair
-from sim.text import as_html, as_text, columns, several
+from sim.text import as_text, columns, several
 
 MOVES = 2  # of each side, unless another number is given
 RUNS = 500  # of each cell
@@ -48,7 +49,7 @@ class DecisionPoint(MatrixGame):
         return f"<{self.crisis.name}: {len(self.first)} moves against {len(self.second)} at {place}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text())
 
     @property
     def actors(self) -> tuple[str, str]:
@@ -62,7 +63,7 @@ class DecisionPoint(MatrixGame):
     def _lines(self, long: bool) -> Iterator[str]:
         held, (one, other) = self.held, self.actors
         assert held is not None, "a decision point is one of a course"
-        yield f"{self.crisis.name}: {several(self.runs, 'run')} a cell, with the same luck"
+        yield f"{self.crisis.name}: {several(self.runs, 'run')} a cell, with the same random draws"
         yield f"Held fixed: {held.whose}, up to {held.place}"
         yield (
             f"There {one} makes a move, and {other} answers with one at its first turn after it; then both play their "

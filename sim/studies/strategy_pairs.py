@@ -13,6 +13,7 @@ from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
+from sim.studies.arguments import known
 
 Entrants = Mapping[str, Any]  # what a scenario says of each strategy, by the name it goes by
 Played = tuple["array[float]", "array[float]"]  # by actor: what each run cost it or, in a repeated game, its payoff
@@ -101,22 +102,22 @@ def pools(crisis: Crisis, both: Sequence[Any] | None, *own: Sequence[Any] | None
     return first, second
 
 
-def entrants(crisis: Crisis, wanted: Sequence[Any] | None = None, side: int = 0) -> dict[str, Any]:
+def entrants(crisis: Crisis, wanted: Sequence[Any] | str | None = None, side: int = 0) -> dict[str, Any]:
     """The strategies of a table by the names they go by: all of the register, in its order, unless some are given.
 
     Each is what a scenario says of a strategy: a name, or a mapping as {name: grit, modifiers: [{cap_at: 5}]}. Raises
-    KeyError for a name that the register does not have, ScenarioError for what a scenario could not say, and ValueError
-    for two that go by one name and for none.
+    ScenarioError for what a scenario could not say, and ValueError for a name that the register does not have, for two
+    that go by one name and for none. A text has names with commas between.
     """
+    if isinstance(wanted, str):
+        wanted = [name.strip() for name in wanted.split(",") if name.strip()]
     if wanted is not None and not wanted:
         raise ValueError("no strategy is named; name one at least, or leave this out for all of them")
     actor = list(crisis.actors)[side]
     found: dict[str, Any] = {}
     for one in STRATEGIES if wanted is None else wanted:
         if isinstance(one, str):
-            if one not in STRATEGIES:
-                raise KeyError(one)
-            found[one] = one
+            found[known(one, STRATEGIES, "strategy")] = one
         else:
             name = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy.told
             if found.setdefault(name, one) != one:

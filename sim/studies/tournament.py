@@ -23,9 +23,10 @@ from sim.scenario.doubts import drawn_text
 from sim.scenario.files import PYTHON, text_of
 from sim.strategies import STRATEGIES, user_code
 from sim.strategies.user_code import StrategyError
-from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.arguments import is_crisis, known, number_of_runs, whole
+from sim.studies.notebook import shown
 from sim.studies.strategy_pairs import Played, between, numbers, outcomes
-from sim.text import as_csv, as_html, as_text, columns, listed, several
+from sim.text import as_csv, as_text, columns, listed, several
 
 RUNS = 20  # of a pair
 LIMIT = 20.0  # seconds that a pair may take
@@ -72,7 +73,7 @@ class Tournament:
         return f"<{self.crisis.name}: a tournament of {self.in_play} of {len(self.entries)} entries>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text())
 
     @property
     def in_play(self) -> int:
@@ -177,13 +178,12 @@ def tournament(
     plays without a place. Python files are run only if `allow_code`, and a pair that takes more than `limit` seconds
     marks the entry whose code it was in (on systems with timers, in the main thread). `progress` is called after each
     pair with the number done and of all. Raises TournamentError for a folder without entries, or with code that is not
-    allowed; KeyError for a strategy that the register has not; TypeError and ValueError as `sim.table`.
+    allowed; ValueError for a strategy that the register has not; TypeError and ValueError as `sim.table`.
     """
     is_crisis(crisis)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     for name in others:
-        if name not in STRATEGIES:
-            raise KeyError(name)
+        known(name, STRATEGIES, "strategy")
     entries, left = _entries(Path(folder), deadline, allow_code, limit)
     entries |= {name: Entry(name, "", name) for name in others}
     base = crisis.beside(folder, allow_code=allow_code)

@@ -169,7 +169,7 @@ def test_a_game_is_asked_and_answered_order_by_order_to_its_debrief():
     state = {**SEED_CASE, "seed": 7, "chairs": ["Russia"], "orders": []}
     asked = told("ask", state=state)
     assert (asked["over"], asked["actor"], asked["occasion"]) == (False, "Russia", "answer")
-    assert asked["headline"].endswith("You felt 5.7 in all.")
+    assert asked["headline"].endswith("You perceived 5.7 in all.")
     assert {one["move"]: bool(one["obstacle"]) for one in asked["options"]}["expel as many"]
     while not asked["over"]:
         state["orders"].append([asked["actor"], asked["advice"]["order"]])
