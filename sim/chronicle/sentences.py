@@ -25,8 +25,7 @@ def effect_on(effect: str, stock: str, units: str) -> str:
 def change(effect: Change) -> str:
     """One effect in words: expels 8 staff; caps staff at 10 (8 must go)."""
     if effect.effect == "caps" and effect.level is not None:
-        empty = " empty" if effect.units == 0.0 else ""
-        return say(f"effect.caps{empty}", stock=effect.stock, level=in_full(effect.level), units=in_full(effect.units))
+        return say("effect.caps", stock=effect.stock, level=in_full(effect.level), units=in_full(effect.units))
     return effect_on(effect.effect, effect.stock, in_units(effect.units, effect.stock))
 
 

@@ -13,7 +13,6 @@ ENGLISH = {
     "effect.gives_up": "withdraws {units} of its own",
     "effect.gives_up.premises": "closes {units} of its own",
     "effect.caps": "caps {stock} at {level} ({units} must go)",
-    "effect.caps empty": "caps {stock} at {level} (vacant posts go)",
     "effect.restores": "gives back {units}",
     "effect.restores.people": "readmits {units}",
     "effect.restores.premises": "lets {units} open again",

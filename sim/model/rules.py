@@ -122,7 +122,7 @@ def reach(world: World, state: State, me: int, effect: int) -> tuple[float, floa
     """Units that are there for an effect of mine, and those it would move; NOT_TO_BE_HAD where it cannot be had.
 
     There is what is free of any announcement, or not yet given back. A number, or `match`, must be there in full. A
-    share takes what there is, if only nothing. A ceiling must send somebody home or, if there was one, abolish posts.
+    share takes what there is, if only nothing. A ceiling must send somebody home.
     """
     what = world.what[effect]
     stock = world.stock[me][effect]
@@ -135,8 +135,7 @@ def reach(world: World, state: State, me: int, effect: int) -> tuple[float, floa
     if what == CAPS:
         level = cap_level(world, state, me, effect, there)
         n = max(0.0, left(world, stock, there, level))
-        idle = n == 0.0 and state.ceiling[stock] == UNLIMITED
-        return there, NOT_TO_BE_HAD if level < 0.0 or idle else n
+        return there, NOT_TO_BE_HAD if level < 0.0 or n == 0.0 else n
     form = world.form[effect]
     if form == SHARE:
         return there, left(world, stock, share_of(world, effect, there), 0.0) if there > 0.0 else 0.0
