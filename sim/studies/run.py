@@ -133,4 +133,5 @@ class Run:
 
     def to_pandas(self) -> "pd.DataFrame":
         """The event log as a data frame, a row an event. Needs the extra `pandas`."""
-        return data_frame(self.events, log.COLUMNS)
+        columns = log.columns_of(self.events)
+        return data_frame([event[: len(columns)] for event in self.events], columns)
