@@ -92,7 +92,7 @@ ENGLISH: Table = {
     "reason.consensus": "by consensus the mildest wish is that of {actor}: {member}'s, {wanted:.1f}",
     "reason.majority": "to {wanted:.1f}, as {member} wished, more than half of {actor} by weight would go",
     "reason.leader": "{member} leads {actor}, which wants what it wants: {wanted:.1f}",
-    "reason.delegate": "{actor} has left it to {member}, and wants what it wants: {wanted:.1f}",
+    "reason.delegate": "{actor} leaves it to {member}, and wants what it wants: {wanted:.1f}",
     "reason.overruled": "overruled: {members}",
     "reason.could not": "could not {move}: {obstacle}",
     "reason.could": "could {move}, at a loss of {loss:.2f}: {costs}",

@@ -29,9 +29,9 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
                     yield from _weights(members, (*path, "members"))
 
 
-def _ways(members: Mapping[str, Any]) -> str:
-    """The ways to decide that there are, in words."""
-    first = plain(str(next(iter(members))))
+def _ways(members: Mapping[str, Any], of: Any = None) -> str:
+    """The ways to decide that there are, in words, with the member that is meant or any."""
+    first = plain(str(of if of in members else next(iter(members))))
     return f"consensus, majority, {{leader: {first}}} or {{delegate: {first}}}"
 
 
@@ -47,7 +47,7 @@ def _decides(decides: Any, members: Mapping[str, Any], path: Path) -> Iterator[P
     """Look at the name of a way to decide, or at who decides for all."""
     if isinstance(decides, str):
         if decides in members or decides in FOR_ALL:
-            yield Problem(path, f"'{plain(decides)}' alone says too little", f"write {_ways(members)}")
+            yield Problem(path, f"'{plain(decides)}' alone says too little", f"write {_ways(members, decides)}")
         elif decides not in TOGETHER:
             found = f"no way to decide is called '{plain(decides)}'"
             yield Problem(path, found, f"{did_you_mean(decides, TOGETHER)}; or {{leader: ...}}, {{delegate: ...}}")
