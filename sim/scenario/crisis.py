@@ -98,6 +98,15 @@ class Crisis(ScenarioFormat):
         """
         return _build(change(self._document, changes))
 
+    def playing(self, strategies: Mapping[str, Any]) -> dict[str, Any]:
+        """The changes by which actors play other strategies, as a file has them; an alliance with all its members."""
+        changes: dict[str, Any] = {}
+        for actor, strategy in strategies.items():
+            changes[f"actors.{actor}.strategy"] = strategy
+            members = self.actors[actor].members or {}
+            changes |= {f"actors.{actor}.members.{name}.strategy": None for name, own in members.items() if own.strategy}
+        return changes
+
     def open(self, ranges: Mapping[str, Any]) -> "Crisis":
         """Have numbers drawn, run by run, as `{"actors.NATO.stocks.staff.amount": (5, 6, 13)}`; else as `with_`.
 

@@ -95,7 +95,7 @@ def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:
     answers = _answers(crisis)
     script = UNSETTLED
     if crisis.settled is not None:
-        later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
+        later = crisis.playing(crisis.settled.later)
         if later:
             answers += _answers(crisis.with_(later))
         script = _script(crisis, crisis.settled)

@@ -16,7 +16,7 @@ from sim.measures.costs import costs_of
 from sim.model import log, rules
 from sim.model.game import new_game
 from sim.model.state import CONSENSUS, MAJORITY
-from sim.scenario import build
+from sim.scenario import Settled, build
 from sim.scenario.preparation import prepare
 
 RUNS = range(12)
@@ -295,3 +295,16 @@ def test_the_chronicle_says_who_was_overruled():
 
     assert list(run.events) == events(run.crisis, 2)
     assert "; overruled: Duo (" in run.chronicle()
+
+
+def test_whatever_strategy_a_study_has_an_alliance_play_all_its_members_play():
+    crisis = quarrel({"Own": {"strategy": "grim"}, "None": {}}, "majority")
+    changed = crisis.with_(crisis.playing({"Alba": "always_strike"}))
+    found = [event for run in RUNS for event in events(changed, run) if event.wishes]
+
+    assert {one.severity for event in found for one in event.wishes if event.rule != "tolerance"} <= {0.0, 5.0}
+    assert any({one.severity for one in event.wishes} == {5.0} for event in found)
+    for run in RUNS:
+        settled = crisis.settle(Settled(3, run, False, (), {"Alba": "always_hold"}, 3, "", ""))
+        late = [event for event in events(settled, run) if event.number > 4 and event.wishes]
+        assert all(one.severity == 0.0 for event in late for one in event.wishes)
