@@ -34,10 +34,11 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 from sim import scenario
-from sim.engines import changeover, player
+from sim.engines import changeover, player, stepper
 from sim.engines.simpy_engine import rows
 from sim.measures import curves, summaries
-from sim.model import bimatrix, log
+from sim.model import bimatrix, costs, happenings, log
+from sim.model.game import new_game
 from sim.model.prepared import Prepared
 from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
@@ -283,6 +284,35 @@ def two_cores(sizes: Sizes) -> Row:
     return Row("seed case: sim.ensemble, two cores v one", _us(quick), _us(slow), [a / b for a, b in found], least=1.8)
 
 
+# What counting costs takes. In plain Python, where it can be left out without compiling anew.
+
+
+class Uncounted:
+    """Stands in for `sim.model.costs`, and counts nothing."""
+
+    begin = take_turn = change_stocks = lapse = pass_time = staticmethod(lambda *_: None)
+
+
+def counted(sizes: Sizes) -> Row:
+    """How many times as long a run takes in which it is counted what the exchange costs each side."""
+    game = new_game(ready(), 1)
+
+    def play(runs: int) -> None:
+        for run in range(runs):
+            stepper.play(game, run)
+
+    def without(runs: int) -> None:
+        happenings.costs = Uncounted  # type: ignore[assignment]
+        try:
+            play(runs)
+        finally:
+            happenings.costs = costs
+
+    runs = enough(play, sizes.sample)
+    ours, bare, ratios = neighbours(play, without, (runs, runs), sizes.pairs)
+    return Row("seed case in plain Python: costs counted v not", _us(ours), _us(bare), ratios, most=1.25)
+
+
 # How the cost of a run grows.
 
 
@@ -299,6 +329,7 @@ def growing(sizes: Sizes) -> Iterator[Row]:
         runs *= 10
     drawn = prepare(scenario.load(SEED_CASE), drawn=True)
     yield growth(f"seed case: {len(drawn.doubt.event)} assumptions drawn v none", drawn, ready(), 2.0, sizes)
+    yield counted(sizes)
     yield growth("seed case, words only: 40 rungs v 2", ladder(40), ladder(2), 20.0, sizes)
     month, years = (prepare(seed_case().with_({"horizon": d, "history": [], "assumptions": {}})) for d in (30, 3000))
     yield growth("seed case: 3000 days v 30", years, month, 100.0, sizes)

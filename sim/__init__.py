@@ -7,16 +7,22 @@ run = sim.simulate(crisis, seed=1)
 print(run.chronicle())
 """
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.version import __version__
 
 if TYPE_CHECKING:
+    from sim import history, strategies
     from sim.archive import ResultsError
     from sim.chair.debrief import debrief
     from sim.chair.played_game import begin_game, load_game
     from sim.chair.questions import Question, ask
+    from sim.eventdata import EventDataError
+    from sim.eventdata.series import Dyad, events
+    from sim.forecast.inference import Posterior, infer
+    from sim.forecast.skill import score
     from sim.history import Exchange, load_exchange
     from sim.model.log import Event
     from sim.scenario import Crisis, ScenarioError, build, load, parse
@@ -34,22 +40,36 @@ if TYPE_CHECKING:
     from sim.studies.replay import Replay, replay
     from sim.studies.run import Run, simulate
     from sim.studies.strategy_game import StrategyGame, game
-    from sim.studies.strategy_table import table
+    from sim.studies.strategy_table import Table, table
     from sim.studies.sweep import Sweep, SweepError, sweep
+    from sim.studies.tournament import Tournament, TournamentError, tournament
     from sim.studies.typical import Typical, demo, typical
     from sim.studies.verification import verify
     from sim.studies.workers import WorkersError
 
-__all__ = [
-    "Branch", "BranchError", "Comparison", "Crisis", "DecisionPoint", "Ensemble", "Event", "Exchange", "GameTree",
-    "NextAnswer", "OrderError", "PatienceError", "Question", "Replay", "ResultsError", "Run", "ScenarioError",
-    "StrategyError", "StrategyGame", "Sweep", "SweepError", "TreeError", "Typical", "View", "WorkersError",
-    "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief", "decision_point",
-    "demo", "ensemble", "evolve", "game", "game_tree", "load", "load_exchange", "load_game", "next_answer", "parse",
-    "patience", "replay", "simulate", "strategy", "sweep", "table", "typical", "verify",
+__all__ = [  # all that is public; what it returns has attributes without underscores
+    "Branch", "BranchError", "Comparison", "Crisis", "DecisionPoint", "Dyad", "Ensemble", "Event",
+    "EventDataError", "Exchange", "GameTree", "NextAnswer", "OrderError", "PatienceError", "Posterior",
+    "Question", "Replay", "ResultsError", "Run", "ScenarioError", "StrategyError", "StrategyGame", "Sweep",
+    "SweepError", "Table", "Tournament", "TournamentError", "TreeError", "Typical", "View", "WorkersError",
+    "__version__", "ask", "begin_game", "branch", "build", "chance", "compare", "count_on", "debrief",
+    "decision_point", "demo", "ensemble", "events", "evolve", "game", "game_tree", "history", "infer", "load",
+    "load_exchange", "load_game", "next_answer", "parse", "patience", "replay", "score", "simulate",
+    "strategies", "strategy", "sweep", "table", "tournament", "typical", "verify",
 ]  # fmt: skip
 
+_ROOMS = ("history", "strategies")  # rooms that are public themselves
 _HOMES = {
+    "Dyad": "sim.eventdata.series",
+    "EventDataError": "sim.eventdata",
+    "Posterior": "sim.forecast.inference",
+    "Table": "sim.studies.strategy_table",
+    "events": "sim.eventdata.series",
+    "infer": "sim.forecast.inference",
+    "score": "sim.forecast.skill",
+    "tournament": "sim.studies.tournament",
+    "TournamentError": "sim.studies.tournament",
+    "Tournament": "sim.studies.tournament",
     "evolve": "sim.studies.evolution",
     "patience": "sim.studies.patience",
     "PatienceError": "sim.studies.patience",
@@ -103,7 +123,12 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for: `sim --help` should not wait for pydantic."""
     if name not in __all__:
-        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+        meant = get_close_matches(name, __all__, 1)
+        raise AttributeError(
+            f"module 'sim' has no attribute '{name}'" + "".join(f"; did you mean '{m}'?" for m in meant)
+        )
+    if name in _ROOMS:
+        return import_module(f"sim.{name}")
     return getattr(import_module(_HOMES.get(name, "sim.scenario")), name)
 
 

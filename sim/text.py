@@ -1,4 +1,4 @@
-"""Output as text: dates, JSON, CSV, columns for a terminal, HTML for a notebook, and data frames of pandas."""
+"""Output as text: dates, JSON, CSV, columns for a terminal, and data frames of pandas."""
 
 import csv
 import io
@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from html import escape
 from itertools import islice
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
@@ -40,6 +39,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def in_decimals(value: Any) -> Any:
+    """The same value for JSON, with what rounding adds left out of its numbers: 5.7 for 5.699999999999999."""
+    if isinstance(value, dict):
+        return {key: in_decimals(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [in_decimals(item) for item in value]
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
 def pieces(document: Any, ascii_only: bool = False) -> Iterator[str]:
     """The JSON text of a document, piece by piece, so that a long one is never whole in memory.
 
@@ -57,14 +65,21 @@ def _json_escape(found: re.Match[str]) -> str:
     return found[0] if found[0].isprintable() or found[0] in "\n\u00a0" else json.dumps(found[0])[1:-1]
 
 
-def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str]) -> "pd.DataFrame":
-    """A data frame of pandas. Raises ModuleNotFoundError, which says how to install pandas, where it is missing."""
+def data_frame(rows: Iterable[Sequence[Any]], columns: Iterable[str], days: Sequence[str] = ()) -> "pd.DataFrame":
+    """A data frame of pandas, whose days are datetime64; `days` are columns of them that may have none.
+
+    Raises ModuleNotFoundError, which says how to install pandas, where it is missing.
+    """
     try:
         import pandas  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         remedy = "python -m pip install '.[pandas]'"
         raise ModuleNotFoundError(f"a data frame needs the library pandas, which is not here; {remedy}") from error
-    return pandas.DataFrame(list(rows), columns=list(columns))
+    frame = pandas.DataFrame(list(rows), columns=list(columns))
+    for name in frame.columns:
+        if name in days or any(isinstance(value, date) for value in frame[name]):
+            frame[name] = pandas.to_datetime(frame[name])
+    return frame
 
 
 def as_csv(rows: Iterable[Sequence[Any]]) -> str:
@@ -138,8 +153,3 @@ def printable(text: str, *, blanks: bool = False) -> str:
 def as_text(lines: Iterable[str]) -> str:
     """Lines as one text for a terminal: printable, and without blanks at the ends of lines."""
     return "\n".join(printable(line.rstrip(), blanks=True) for text in lines for line in text.split("\n")) + "\n"
-
-
-def as_html(result: object, text: str) -> str:
-    """A result as a notebook shows it: its `repr` without the angle brackets, and its text."""
-    return f"<p>{escape(repr(result)[1:-1])}</p><pre>{escape(text)}</pre>"

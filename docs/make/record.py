@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from docs.make.parts.fields import Fields
 from docs.make.parts.page import Page, table
 from sim import figures, history
-from sim.history.chronicle import deed, later, summed
+from sim.history.chronicle import amount, deed, later, summed
 from sim.history.codes import codes
 from sim.history.format import ROLES
 from sim.history.timeline import timeline as timeline_of
@@ -58,6 +58,49 @@ def collection() -> Iterator[str]:
     yield ""
     for line in summed(history.summary(history.shipped())):
         yield f"- {line}"
+
+
+@PAGE.block
+def waves() -> Iterator[str]:
+    """List the waves, and what they come to."""
+    rows = []
+    for wave in history.shipped_waves():
+        told, declared = history.summary(wave.exchanges), wave.declared
+        open_ = sum(len(exchange.moves) == 1 for exchange in wave.exchanges)
+        states = len({exchange.moves[0].mover for exchange in wave.exchanges})
+        answering = ", ".join(dict.fromkeys(exchange.moves[0].target or "" for exchange in wave.exchanges))
+        cells = (f"`{declared.wave}`", declared.title, f"{told.exchanges}, by {states} states", answering)
+        seen = f"{told.replies} answered, {open_} not"
+        rows.append((*cells, declared.selection, f"{seen} by {declared.observed_until}"))
+    yield from table(("Name", "Wave", "First blows", "Who could answer", "Selection", "What was seen"), rows)
+    for wave in history.shipped_waves():
+        yield ""
+        yield f"`{wave.declared.wave}`:"
+        yield ""
+        yield from (f"- {text}" for text in wave.declared.warnings)
+    yield ""
+    yield "Both:"
+    yield ""
+    yield from (f"- {line}" for line in summed(history.summary(history.shipped(history.WAVES))))
+
+
+@PAGE.block
+def wave_fields() -> Iterator[str]:
+    """List every field of a file of a wave."""
+    keys = {"states": "<state>", "kinds": "<kind>", "sources": "<source>"}
+    rows = (row[:4] for row in Fields(history.wave_schema(), keys, "<name>").rows())
+    yield from table(("Field", "Value", "Default", "Meaning"), rows)
+
+
+@PAGE.block
+def stocks() -> Iterator[str]:
+    """List what the actors held, as far as it is told."""
+    rows = [
+        (f"`{exchange.name}`", one.actor, amount(one.n, one.unit), one.detail or "")
+        for exchange in history.shipped()
+        for one in exchange.stocks
+    ]
+    yield from table(("Exchange", "Actor", "Held", "As told by"), rows)
 
 
 @PAGE.block

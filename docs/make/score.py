@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 import sim
 from docs.make.parts.page import Page, table
 from sim import figures, history
+from sim.forecast import coverage as covered
 from sim.forecast import inference, scores, scores_text
 from sim.forecast import skill as skills
 from sim.forecast.answers import AUDIENCES, GRID
@@ -213,7 +214,7 @@ def power() -> Iterator[str]:
         for of in (found(), of_both()):
             apart = skills.differences(of.items, one, other, aspect)
             counts = [skills.needed(apart), skills.needed(apart, 0.05), skills.needed(apart, 0.2)]
-            row += [mean(apart).told("+.2f"), *(f"{count:,}" if count else "" for count in counts)]
+            row += [mean(apart).told("+.2f"), *(_told(count) for count in counts)]
         rows.append(row)
     heads = [
         f"{which}: {what}"
@@ -221,6 +222,10 @@ def power() -> Iterator[str]:
         for what in ("gain", "to show it", "to show .05", "to show .2")
     ]
     yield from table(("Aspect", "Forecast", "Less", *heads), rows)
+
+
+def _told(count: int | None) -> str:
+    return "" if count is None else f"{count:,}" if count >= scores_text.FEW else f"under {scores_text.FEW}"
 
 
 @PAGE.block
@@ -265,7 +270,8 @@ def by_exchange() -> Iterator[str]:
 def priors() -> Iterator[str]:
     """Give the prior of what is inferred."""
     tried = [(f"`{name}`", _grid(name)) for name in GRID]
-    yield f"Each of the {len(GRID)} strategies has the same prior, {100 / len(GRID):.1f} %, spread evenly over what is tried:"
+    alike = f"Each of the {len(GRID)} strategies has the same prior, {100 / len(GRID):.1f} %"
+    yield f"{alike}, spread evenly over what is tried of it:"
     yield ""
     yield from table(("Strategy", "Tried"), tried)
     yield ""
@@ -344,7 +350,7 @@ def coverage() -> Iterator[str]:
     """Give the coverage of the credible sets."""
     rows = []
     for moves, exchanges, errors in ((*one, errors) for one in COVERED for errors in inference.ERRORS):
-        made = inference.coverage(exchanges, moves, errors=errors)
+        made = covered.coverage(exchanges, moves, errors=errors)
         for of, one in zip(("strategies", "with parameters"), made, strict=True):
             rows.append(
                 (

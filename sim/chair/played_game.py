@@ -52,11 +52,14 @@ class Game(NamedTuple):
 
     def save(self, path: str | os.PathLike[str], play: Play | None = None) -> None:
         """Write it to a file, whole or not at all; `play` is what it comes to, if at hand. Raises ResultsError."""
-        found = archive.GameFile.of(
+        self.file(play).write(Path(path))
+
+    def file(self, play: Play | None = None) -> archive.GameFile:
+        """The file of it; `play` is what it comes to, if at hand."""
+        return archive.GameFile.of(
             self.crisis, self.seed, self.run, self.chairs, self.orders, hidden=self.hidden,
             log=_digest(play or self.play()),
         )  # fmt: skip
-        found.write(Path(path))
 
 
 def begin_game(

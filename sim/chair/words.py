@@ -10,8 +10,8 @@ from sim.chair.debrief import Debrief, Felt, Weighed
 from sim.chair.knowledge import Report
 from sim.chair.questions import AT_DEADLINE, Holding, Option, Question
 from sim.chronicle import sentences
-from sim.language import knows, say
-from sim.measures.costs import Cost
+from sim.chronicle.outcome import cost_text
+from sim.language import knows, say, so_many
 from sim.measures.intervals import Mean
 from sim.scenario.orders import CARRY_OUT, LET_LAPSE
 from sim.studies.run import Run
@@ -43,11 +43,6 @@ def folded(text: str, indent: int = 0, first: str | None = None) -> Iterator[str
 def listed(numbers: Sequence[int]) -> str:
     """Numbers as they are said: 2; 2, 5 and 7."""
     return sentences.in_a_row([str(number) for number in numbers])
-
-
-def count(number: int, what: str) -> str:
-    """A number of days or moves."""
-    return say(f"{what}.{'one' if number == 1 else 'more'}", number=number)
 
 
 # What is known.
@@ -181,9 +176,9 @@ def does(option: Option, day: date) -> Iterator[str]:
     if option.notice:
         yield say("asked.notice", day=day + timedelta(days=option.notice))
     if option.lasts is not None:
-        yield say("asked.lasts", days=count(option.lasts, "days"))
+        yield say("asked.lasts", days=so_many("days", option.lasts))
     if option.threatens:
-        yield say("asked.threatens", move=option.threatens, days=count(option.deadline, "days"))
+        yield say("asked.threatens", move=option.threatens, days=so_many("days", option.deadline))
 
 
 def why(asked: Question, move: str) -> Iterator[str]:
@@ -237,13 +232,15 @@ def debrief(found: Debrief, parts: Sequence[str] = ("outcome", "decisions", "cha
 def _outcome(found: Debrief) -> Iterator[str]:
     told = found.run.summary
     peak = say("debrief.peak", peak=told.peak, day=told.peak_day) if told.peak_day else say("debrief.no peak")
-    values = {"course": told.course, "ending": told.ending, "moves": count(told.moves, "moves"), "peak": peak}
+    values = {"course": told.course, "ending": told.ending, "moves": so_many("moves", told.moves), "peak": peak}
     yield from folded(say("debrief.head", **values))
     for actor, side in found.sides.items():
         if side.payoff is not None:
             yield from folded(say("debrief.payoff", actor=actor, payoff=side.payoff), 4, "  ")
         else:
-            yield from folded(say("debrief.side", actor=actor, cost=_cost(side.cost), ties=100.0 * side.ties), 4, "  ")
+            yield from folded(
+                say("debrief.side", actor=actor, cost=cost_text(side.cost), ties=100.0 * side.ties), 4, "  "
+            )
     if not told.payoffs:
         yield from folded(say("debrief.cost"))
     if found.game.hidden:
@@ -251,17 +248,6 @@ def _outcome(found: Debrief) -> Iterator[str]:
             if actor not in found.game.chairs:
                 played = found.game.crisis.actors[actor].strategy.played
                 yield from folded(say("debrief.hidden", actor=actor, strategy=played))
-
-
-def _cost(found: Cost) -> str:
-    """What the exchange cost a side, and its parts."""
-    parts = [
-        say(f"debrief.part.{name}", by=part)
-        for name, part in found._asdict().items()
-        if name != "total" and round(part, 1) != 0.0
-    ]
-    told = f" ({', '.join(parts)})" if parts else ""
-    return f"{found.total + 0.0:.1f}{told}"
 
 
 def _mean(found: Mean) -> str:

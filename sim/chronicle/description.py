@@ -3,7 +3,8 @@
 from textwrap import wrap
 from typing import Any
 
-from sim.chronicle.sentences import VERBS
+from sim.chronicle.sentences import effect_on
+from sim.model.state import EFFECTS
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
 from sim.scenario.format import Actor, Assumption, Interests, Move, Severity
@@ -29,7 +30,7 @@ def describe(crisis: Crisis) -> str:
         lines.append(f"  {name} plays {played.called}{file}{' with ' if given else ''}{given}{changed}")
         lines.append(f"    {when}")
         felt, cost = in_full(actor.tolerance), in_full(actor.audience_cost)
-        lines.append(f"    lets pass what it feels as {felt} or less; audience cost {cost}")
+        lines.append(f"    lets pass what it perceives as {felt} or less; audience cost {cost}")
         lines += [f"    {line}" for line in _interests(actor.interests)]
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
@@ -39,13 +40,13 @@ def describe(crisis: Crisis) -> str:
             lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
 
     lines += ["", "The ladder: severity, move, what it does"]
-    lines += columns([(_severity(move.severity), move.move, effects(move)) for move in crisis.ladder], left=3)
+    lines += columns([(severity_told(move.severity), move.move, effects(move)) for move in crisis.ladder], left=3)
 
     if crisis.incidents:
         lines += ["", "From outside"]
     for incident in crisis.incidents:
         when = str(incident.date) if incident.per_year is None else f"{in_full(incident.per_year)} a year"
-        felt = f"laid at the door of {incident.by}, severity {in_full(incident.severity)}"
+        felt = f"blamed on {incident.by}, severity {in_full(incident.severity)}"
         lines += _wrapped(f"{when}: {incident.name}; {felt}", "  ")
     data = crisis.data
     assumed = [_assumed(crisis, data, key, assumption) for key, assumption in crisis.assumptions.items()]
@@ -129,7 +130,7 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
     return wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent * 2)
 
 
-def _severity(declared: Severity) -> str:
+def severity_told(declared: Severity) -> str:
     """A severity, or its formula: 4.1 + 0.2 a unit, at most 7."""
     text = f"{in_full(declared.base)}"
     for term, of in ((declared.per_unit, "a unit"), (declared.per_share, "times the share")):
@@ -139,11 +140,12 @@ def _severity(declared: Severity) -> str:
 
 
 def effects(move: Move) -> str:
-    """What a move does, its notice, its term, and whose it is: takes all staff; notice 14 days; only NATO."""
+    """What a move does, its notice, its term, and whose it is: expels all staff; notice 14 days; only NATO."""
     found = []
-    for effect, verb in VERBS.items():
-        units = [_units(kind, amount, effect) for kind, amount in getattr(move, effect).items()]
-        found += [f"{verb} {' and '.join(units)}"] if units else []
+    for effect in EFFECTS:
+        for kind, amount in getattr(move, effect).items():
+            units = _units(kind, amount, effect)
+            found.append(f"caps {units}" if effect == "caps" else effect_on(effect, kind, units))
     parts = [", ".join(found)] if found else []
     parts += [f"notice {several(move.notice, 'day')}"] if move.notice else []
     if move.threatens is not None:

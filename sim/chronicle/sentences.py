@@ -14,22 +14,24 @@ ORDERED = ("settled", "as chosen", "out of reach")  # the rules of a turn at whi
 LEAST_APART = 0.05  # two wishes that are nearer are told as the same
 MOST_NAMED = 4  # members by name; where there are more, their number
 
-VERBS = {  # of the effects of a move on stocks; the words of `change` are in `sim.language`
-    "takes": "takes",
-    "gives_up": "gives up",
-    "caps": "caps",
-    "restores": "gives back",
-    "resumes": "resumes",
+GROUPS = {  # kinds whose going and coming has words of its own; others are taken and given back
+    **dict.fromkeys(("staff", "people", "diplomats", "ambassadors", "officers", "students"), "people"),
+    **dict.fromkeys(("offices", "consulates", "embassies", "missions", "institutes", "property"), "premises"),
 }
 
 
+def effect_on(effect: str, stock: str, units: str) -> str:
+    """An effect on so many units of a stock, in words: expels 8 staff; closes all offices; takes 20 permits."""
+    code = f"effect.{effect}.{GROUPS.get(stock, '')}"
+    return say(code if knows(code) else f"effect.{effect}", units=units)
+
+
 def change(effect: Change) -> str:
-    """One effect in words: takes 8 staff; caps staff at 10 (8 must go)."""
-    units = in_units(effect.units, effect.stock)
+    """One effect in words: expels 8 staff; caps staff at 10 (8 must go)."""
     if effect.effect == "caps" and effect.level is not None:
         empty = " empty" if effect.units == 0.0 else ""
         return say(f"effect.caps{empty}", stock=effect.stock, level=in_full(effect.level), units=in_full(effect.units))
-    return say(f"effect.{effect.effect}", units=units)
+    return effect_on(effect.effect, effect.stock, in_units(effect.units, effect.stock))
 
 
 def changes(effects: Sequence[Change]) -> str:
@@ -73,11 +75,8 @@ def is_omitted(event: Event, events: Sequence[Event]) -> bool:
 def tell(event: Event, crisis: Crisis) -> str:
     """An event in a sentence, without its date, its actor and its name."""
     other = other_side(crisis, event.actor)
-    felt = "" if event.felt is None else say("told.felt", other=other, felt=event.felt)
-    if event.felt == 0.0:
-        felt = say("told.unnoticed", other=other)
     if event.kind in ("incident", "false alarm"):
-        return say(f"told.{event.kind}", felt=felt)
+        return say(f"told.{event.kind}", actor=event.actor, felt=_felt(event, crisis, other))
     if event.kind == "in force":
         return say("told.in force", changes=changes(event.changes) or say("told.nothing moves"))
     if event.kind == "expired":
@@ -93,11 +92,15 @@ def tell(event: Event, crisis: Crisis) -> str:
         passes = answers + say(f"told.let pass.{event.rule}", wanted=event.wanted)
         return "; ".join(filter(None, (passes, overruled(event))))
     values = {"wanted": event.wanted, "done": event.done}
+    felt = "" if event.felt is None else say("told.perceived", other=other, felt=event.felt)
+    felt = say("told.unnoticed", other=other) if event.felt == 0.0 else felt
     code = f"told.did.{event.rule}"
+    if not knows(code):
+        code = "told.did.just so" if _is_just_so(event) else "told.did"
     if event.is_carried_out:
         answers, code = say("told.carries out", cause=event.cause), "told.did.carried out"
-        felt = say("told.felt more", other=other, felt=event.felt) if event.felt else ""
-    parts = [answers + say(code if knows(code) else "told.did", **values)]
+        felt = say("told.perceived more", other=other, felt=event.felt) if event.felt else ""
+    parts = [answers + say(code, **values)]
     if overruled(event):
         parts.append(overruled(event))
     if event.changes:
@@ -123,6 +126,21 @@ def overruled(event: Event) -> str:
         return say("told.overruled many", some=len(others), all=len(event.wishes))
     told = in_a_row([f"{one.member} ({one.severity:.1f})" for one in others])
     return say("told.overruled", members=told) if others else ""
+
+
+def _is_just_so(event: Event) -> bool:
+    """Whether what was done is what was wanted, to the decimal that is told."""
+    return f"{event.wanted or 0.0:.1f}" == f"{event.done or 0.0:.1f}"
+
+
+def _felt(event: Event, crisis: Crisis, other: str) -> str:
+    """What came from outside, as the side felt it that suffered it; the first of a run with the scale for measure."""
+    if event.felt == 0.0:
+        return say("told.unnoticed", other=other)
+    scale = f"told.felt.of {crisis.scale.partition(' ')[0]}"
+    known = scale if knows(scale) else "told.felt.of"
+    first = event.number == 1 and crisis.payoffs is None
+    return say(known if first else "told.felt", other=other, felt=event.felt)
 
 
 def undone(effects: Sequence[Change]) -> str:
@@ -151,10 +169,9 @@ def settings(crisis: Crisis) -> str:
             continue
         stands = stands / first.times if first.times != 1.0 else stands
         unit = f" {assumption.unit}" if assumption.unit and stands is not None else ""
-        value = "none" if stands is None else value_text(stands)
-        told.append(f"  {assumption.name or key}: {value}{unit}{' (set, not drawn)' if drawn else ''}")
-    head = "Of what is drawn in a run of many" + ("" if drawn else ", this run has")
-    return as_text(["", f"{head}:", *told]) if told else ""
+        value = say("told.none") if stands is None else value_text(stands)
+        told.append(f"  {assumption.name or key}: {value}{unit}{say('told.set') if drawn else ''}")
+    return as_text(["", say("told.drawn" if drawn else "told.settings"), *told]) if told else ""
 
 
 def chronicle(events: Sequence[Event], crisis: Crisis) -> str:
@@ -169,4 +186,6 @@ def chronicle(events: Sequence[Event], crisis: Crisis) -> str:
     for event in shown:
         head = f"{event.number:>{number}}  {day(event)}  {event.actor:<{actor}}  {event.move:<{name}}"
         lines.append(f"{head}  {tell(event, crisis)}")
+    if len(shown) < shown[-1].number:
+        lines += ["", say("told.numbers")]
     return as_text(lines)

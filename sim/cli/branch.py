@@ -26,7 +26,7 @@ from sim.cli.compare import FIGURES, FIGURES_TOLD, all_told
 from sim.cli.drawing import figure_names, files_of_many_runs, plot_argument, write_figure
 from sim.cli.replay import recorded, recorded_argument
 from sim.cli.terminal import say
-from sim.text import plain
+from sim.text import in_decimals, plain
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
@@ -129,7 +129,7 @@ def _told(made: "Branch") -> dict[str, Any]:
             "course": held.whose,
             "record": held.record,
             "at": held.step if held.record else held.at,
-            "events": plain(held.events[: held.at]),
+            "events": in_decimals(plain(held.events[: held.at])),
         },
         "place": made.place,
         "change": made.told,

@@ -99,7 +99,7 @@ def doubt_arguments(made: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="draw an assumption no longer, or all; the file's own value is played; may be repeated",
+        help="draw an assumption no longer, or all but those opened; the file's own value is played; may be repeated",
     )
 
 
@@ -303,12 +303,10 @@ def doubted(crisis: "Crisis", options: argparse.Namespace) -> "Crisis":
         if not equals or not path:
             raise UsageError(f"--open {given}: no path and range; write PATH=low:likely:high, as {AN_EXAMPLE}")
         ranges[path] = _range(given, text)
+    everything = "all" in options.close  # but what is opened beside it
+    crisis = crisis.close() if everything else crisis
     crisis = crisis.open(ranges) if ranges else crisis
-    if not options.close:
-        return crisis
-    if "all" in options.close:
-        return crisis.close()
-    return crisis.close(*options.close)
+    return crisis.close(*options.close) if options.close and not everything else crisis
 
 
 AN_EXAMPLE = "actors.NATO.stocks.staff.amount=5:6:13"

@@ -29,7 +29,7 @@ from sim.cli.common import (
 from sim.cli.drawing import figure_names, files_of_many_runs, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.luck import RUNS
-from sim.text import plain
+from sim.text import in_decimals, plain
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
@@ -50,14 +50,14 @@ them is what you compare:
   sim compare one.yaml other.yaml
       two files
 
-Each run of A has a run of B with the same luck: differences are those of the
-scenarios, B less A.
+Each run of A has a run of B with the same random draws: differences are those
+of the scenarios, B minus A.
 """
 
 
 def declare_compare(command: Command) -> None:
     """The arguments of `sim compare`."""
-    made = command("compare", _compare, "compare two scenarios, run by run with the same luck")
+    made = command("compare", _compare, "compare two scenarios, run by run with the same random draws")
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     made.epilog = EXAMPLES
     made.add_argument("scenario", type=named("file"), metavar="A", help=SCENARIO_HELP)
@@ -78,7 +78,7 @@ def declare_compare(command: Command) -> None:
         "--part",
         type=whole_number("run", RUNS),
         metavar="N",
-        help="print run N in A and in B side by side, where they part, and play no others",
+        help="print run N of both side by side, where they diverge, and play no others",
     )
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write shares, means and differences to a .csv")
     plot_argument(made, "draw them", days=True)
@@ -148,11 +148,14 @@ def _both(options: argparse.Namespace) -> "tuple[Crisis, Crisis]":
 
 def all_told(made: "Comparison") -> dict[str, Any]:
     """The whole comparison as one document."""
+    from sim.studies import methods
+
     return {
         "a": {"scenario": made.a.crisis.name},
         "b": {"scenario": made.b.crisis.name},
         "seed": made.seed,
         "asked": made.asked,
+        "intervals": methods.document("share", "difference", "mean difference"),
         "runs": made.runs,
         "changes": plain(made.changes),
         "not_compared": made.gaps,
@@ -179,6 +182,6 @@ def _run_told(found: "Two") -> dict[str, Any]:
         "run": found.a.number,
         "day": found.day,
         "same": found.same,
-        "a": plain(found.a.events),
-        "b": plain(found.b.events),
+        "a": in_decimals(plain(found.a.events)),
+        "b": in_decimals(plain(found.b.events)),
     }

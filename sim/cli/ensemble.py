@@ -114,15 +114,12 @@ def _check(options: argparse.Namespace, crisis: "Crisis") -> None:
         raise UsageError("--figure costs: a repeated game has payoffs, and no costs; leave it out")
     if options.figure == "hangs-on" and not crisis.doubts:
         raise UsageError("--figure hangs-on: nothing is drawn in this scenario; open a path with --open PATH=low:high")
-    try:
-        if options.of is not None:
-            check_outcome(crisis, options.of)
-        if options.by is not None:
-            check_day(crisis, options.by)
-    except KeyError as error:
-        raise UsageError(f"--of {options.of}: {error.args[0]}; {error.args[1]}") from None
-    except ValueError as error:
-        raise UsageError(f"--by: {error}") from None
+    for option, check in ((options.of, check_outcome), (options.by, check_day)):
+        try:
+            if option is not None:
+                check(crisis, option)
+        except ValueError as error:
+            raise UsageError(f"{f'--of {option}' if option is options.of else '--by'}: {error}") from None
 
 
 def _record(made: "Ensemble", options: argparse.Namespace) -> "Record":

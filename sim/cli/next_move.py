@@ -20,7 +20,7 @@ from sim.cli.common import (
 from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.replay import recorded, recorded_argument
 from sim.cli.terminal import say
-from sim.text import plain
+from sim.text import in_decimals, plain
 
 
 def declare_next(command: Command) -> None:
@@ -61,7 +61,7 @@ def _next(options: argparse.Namespace) -> int:
         progress.clear()
     write_figure(target, made.figure, options)
     if options.json:
-        print_json(plain(made.document()))
+        print_json(in_decimals(plain(made.document())))
     else:
         say(made.text())
     return ended((target,), made.runs, made.asked, "runs were done")

@@ -24,7 +24,7 @@ from sim.cli.common import (
 )
 from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
-from sim.text import plain
+from sim.text import in_decimals, plain
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
@@ -80,7 +80,7 @@ def _replay(options: argparse.Namespace) -> int:
     if target:
         complain(f"{target}: written")
     if options.json:
-        print_json(plain(made.document()))
+        print_json(in_decimals(plain(made.document())))
     else:
         say(made.text())
     return NO if made.impossible else DONE

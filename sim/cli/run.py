@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim import language
 from sim.cli.common import (
     DONE,
     Command,
@@ -26,7 +27,7 @@ from sim.cli.common import (
 )
 from sim.cli.drawing import figure_file, style_arguments, write_figure
 from sim.cli.terminal import say
-from sim.text import plain, several
+from sim.text import in_decimals, plain
 
 if TYPE_CHECKING:
     from sim.cli.common import Luck
@@ -101,7 +102,10 @@ def _run(options: argparse.Namespace) -> int:
 
 def tell_run(options: argparse.Namespace, made: "Run", luck: "Luck") -> None:
     """Print a run: which it is, its chronicle, what it comes to; and what many say of it, if it is the typical one."""
-    say(f"{made.crisis.name}  ({luck_text(luck, options.drawn)})\n\n{made.chronicle()}\n{_summary(made)}")
+    from sim.chronicle.outcome import came_to
+
+    told = f"{made.chronicle()}\n{came_to(made.summary)}{_long_run(made.crisis)}"
+    say(f"{made.crisis.name}  ({luck_text(luck, options.drawn)})\n\n{told}")
     if luck.typical is not None:
         say(_among_many(options, luck.typical))
 
@@ -111,38 +115,25 @@ def _document(made: "Run") -> dict[str, Any]:
         "scenario": made.crisis.name,
         "seed": made.seed,
         "run": made.number,
-        "summary": plain(made.summary._asdict()),
-        "events": [plain(event._asdict()) for event in made.events],
+        "summary": in_decimals(plain(made.summary)),
+        "events": in_decimals(plain(made.events)),
     }
-
-
-def _summary(made: "Run") -> str:
-    told = made.summary
-    reply = f"{told.first_reply.actor}: {told.first_reply.move}" if told.first_reply else "none"
-    moves = several(told.moves, "move")
-    peak = f"{told.peak:.1f} on {told.peak_day}" if told.peak_day else "none"
-    line = f"first reply {reply}; {moves}; peak {peak}; course: {told.course}; ending: {told.ending}"
-    if not told.payoffs:
-        line += "\nit cost " + ", ".join(f"{name} {cost}" for name, cost in told.costs.items())
-    else:
-        line += "\npayoff a round: " + ", ".join(f"{name} {mean:.3f}" for name, mean in told.payoffs.items())
-        line += _long_run(made.crisis)
-    return line
 
 
 def _among_many(options: argparse.Namespace, typical: "Typical") -> str:
     """How many runs go as the one shown, in all that a way is: by luck alone, and with what is not known drawn."""
     share = typical.share
-    counted = "all" if share.counted == share.runs else share.counted
-    told = f"the same moves, course and ending come in {counted} of {share.runs} runs by luck alone"
+    every = share.counted == share.runs
+    count = language.say("typical.all") if every else str(share.counted)
+    told = language.say("typical", count=count, runs=share.runs)
     crisis = load(options)
     if not crisis.doubts:
         return told
     from sim.studies.typical import goes_so
 
     found = goes_so(crisis, typical)
-    what = several(len(crisis.doubts), "assumption")
-    return f"{told},\n  and in {found} of {found.runs} with {what} drawn (see sim ensemble)"
+    drawn = language.so_many("assumptions", len(crisis.doubts))
+    return language.say("typical.doubt", told=told, assumptions=drawn, share=found, runs=found.runs)
 
 
 def _long_run(crisis: "Crisis") -> str:
@@ -155,7 +146,7 @@ def _long_run(crisis: "Crisis") -> str:
         return ""
     worth = markov_chain.worth(bimatrix.matrix(crisis.payoffs), chain.long_run)
     told = ", ".join(f"{name} {float(mean):.3f}" for name, mean in zip(crisis.actors, worth, strict=True))
-    return f"\nin the long run, exactly: {told}"
+    return f"\n{language.say('came to.long run', sides=told)}"
 
 
 def _plot(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,10 +61,22 @@ def declare_list(command: Command) -> None:
 
 def declare_new(command: Command) -> None:
     """The arguments of `sim new`."""
-    made = command("new", _new, "write a commented scenario to start from")
+    made = command("new", _new, "write a scenario to start from; on a terminal it asks who, what, how many, when")
     made.add_argument("file", type=named("file"), metavar="FILE", help="the file to write, as mine.yaml")
     made.add_argument(
         "--copy", type=named("scenario"), metavar="SCENARIO", help="instead: a copy of a scenario, as nato_russia_2021"
+    )
+    made.add_argument(
+        "--facts",
+        metavar="FACTS",
+        help="instead of being asked: FIRST,SECOND,DAY,COUNT, who expelled how many of whose people when; then, "
+        "as far as known, ANSWERED,DAY, and how many people FIRST and SECOND had with the other before",
+    )
+    made.add_argument(
+        "--like",
+        type=named("scenario"),
+        metavar="SCENARIO",
+        help="with facts: a scenario whose sides lend their numbers",
     )
     made.add_argument(
         "--from-data",
@@ -200,8 +213,11 @@ def _new(options: argparse.Namespace) -> int:
         raise UsageError(f"{target}: a scenario file ends in .yaml, as mine.yaml")
     if not target.parent.is_dir():  # told before much data are read
         raise UsageError(f"{target}: {target.parent} is no folder; choose another place")
-    if options.copy and options.from_data:
-        raise UsageError("--copy and --from-data: a scenario is begun from one of them; leave out the other")
+    ways = {"--copy": options.copy, "--from-data": options.from_data, "--facts": options.facts}
+    if len(given := [way for way, value in ways.items() if value]) > 1:
+        raise UsageError(f"{given[0]} and {given[1]}: a scenario is begun from one of them; leave out the other")
+    if options.like and given and given != ["--facts"]:
+        raise UsageError(f"--like goes with facts, and not with {given[0]}; leave out one of them")
     text = seed(options) if options.from_data and not target.exists() else _template(options)
     from sim import archive
 
@@ -222,7 +238,56 @@ def _template(options: argparse.Namespace) -> str:
         from sim.scenario import load
 
         return load(options.copy).text
+    if options.facts or sys.stdin.isatty():
+        return _begun(options)
+    goes_with("--facts", {"--like": options.like})
     return files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8")
+
+
+QUESTIONS = (
+    ("Who expelled people of the other side first? (Enter: none of this; a template is written) ", False),
+    ("Whose people? ", False),
+    ("On which day was it announced, as 2021-10-06? ", False),
+    ("How many had to go? ", False),
+    ("How many did the other side expel in answer? (Enter: not known, or none) ", True),
+    ("On which day? (Enter: not known) ", True),
+    ("How many people had the first with the other, before it began? (Enter: not known) ", True),
+    ("And the other with the first? (Enter: not known) ", True),
+)
+
+
+def _begun(options: argparse.Namespace) -> str:
+    """A scenario from the facts of the command line, or from what is typed; the template where nothing is."""
+    from importlib.resources import files
+
+    from sim.scenario import begun, load
+
+    like = load(options.like) if options.like else None
+    if options.facts:
+        try:
+            return begun.begun(begun.facts_of([text.strip() for text in options.facts.split(",")]), like)
+        except ValueError as error:
+            raise UsageError(f"--facts: {error}") from None
+    while True:
+        told: list[str] = []
+        for at, (asked, may_be_empty) in enumerate(QUESTIONS):
+            said = _asked(asked)
+            if at == 0 and not said:
+                return files("sim.scenario").joinpath("template.yaml").read_text(encoding="utf-8")
+            while not said and not may_be_empty:
+                said = _asked(asked)
+            told.append(said)
+        try:
+            return begun.begun(begun.facts_of(told), like)
+        except ValueError as error:
+            complain(f"{error}. Once more:")
+
+
+def _asked(text: str) -> str:
+    try:
+        return input(text).strip()
+    except EOFError:
+        raise UsageError("nothing was written: the answers ended; begin anew, or give --facts") from None
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -41,7 +41,7 @@ def declare_score(command: Command) -> None:
         default=[],
         metavar="FILE",
         help="score these by what the collection teaches: an exchange or a wave (a name or .yaml), a table of moves "
-        "(.tsv), a folder, or waves; may be repeated (default: each cluster of the collection by what the others teach)",
+        "(.tsv), a folder, or waves; may be repeated (default: each cluster of the collection, by what others teach)",
     )
     collection_argument(made)
     made.add_argument(

@@ -41,21 +41,22 @@ Each --over names a path, as --set does, and what it is to be:
 
 Designs: grid, every value with every other (the default); one, each value by
 itself, all else as it stands; lhs, a Latin hypercube; morris, a screening of
-many paths in few cells; sobol, shares of variance. The last three need the
+many paths in few settings; sobol, shares of variance. The last three need the
 extra: python -m pip install '.[sweep]'.
 
 Without --over what the scenario draws is tried one at a time, from end to end
-of its range; what a cell sets is drawn no longer, and all the rest is, the same
-in every cell. Where the file gives no ranges, or with --percent, the numbers
-that it calls assumptions are varied by 20 per cent either way, or by 1 where it
-must be whole and a fifth is less. There a sampled design draws each by itself,
+of its range; what a setting sets is drawn no longer, and all the rest is, the
+same in every setting. Where the file gives no ranges, or with --percent, the
+numbers that it calls assumptions are varied by 20 per cent either way, or by 1
+where it must be whole and a fifth is less. There a sampled design draws each by itself,
 so that any values must go together: where the ends of two ranges clash, as a
 reply's earliest day with its latest, both are drawn in towards what stands
 until they do not. What is left out by that is told.
 
-Every cell has the same luck, run by run: cells differ by what they set and by
-nothing else, and differences from the scenario as it stands are paired. All
-cells are checked before the first runs. They are kept in
+Every setting has the same random draws, run by run: settings differ by what
+they set and by nothing else, and changes from the scenario as it stands are
+paired. All
+settings are checked before the first runs. They are kept in
 results/<scenario>/sweep-<hash> as they are done: the same command goes on where
 the last one stopped, however that came about, and ends with the same bytes.
 Drawn (--plot) is, by the design, a line with intervals for a grid of one path,
@@ -74,30 +75,30 @@ def declare_sweep(command: Command) -> None:
         "--over", action="append", default=[], metavar="PATH=VALUES",
         help="a path and what it is to be, as actors.NATO.stocks.staff.amount=0:16:2; may be repeated",
     )  # fmt: skip
-    made.add_argument("--design", choices=("grid", "one", "lhs", "morris", "sobol"), help="which cells (see below)")
+    made.add_argument("--design", choices=("grid", "one", "lhs", "morris", "sobol"), help="which settings (see below)")
     made.add_argument(
         "--samples", type=whole_number("number of samples", RUNS), metavar="N",
-        help="cells of lhs (default: 100), trajectories of morris (10), points of sobol (64)",
+        help="settings of lhs (default: 100), trajectories of morris (10), points of sobol (64)",
     )  # fmt: skip
     made.add_argument(
         "--percent", type=float, metavar="N",
         help="without --over: how far each assumption is varied either way (default: from end to end of its range; 20 "
         "where no assumption has one)",
     )  # fmt: skip
-    runs_argument(made, 200, "runs a cell")
+    runs_argument(made, 200, "runs a setting")
     seed_argument(made)
     made.add_argument(
         "--of", type=named("outcome"), metavar="OUTCOME",
         help="what is told and drawn: a course, as feud or climbed; an ending; a first reply, as 'Russia: let pass'; "
         "peak, length, moves, 'cost ACTOR' or 'payoff ACTOR' (default: the course whose share varies most, or peak)",
     )  # fmt: skip
-    made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a cell to a .csv file")
+    made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row a setting to a .csv file")
     plot_argument(made, "draw it")
     made.add_argument("--results", type=named("folder"), default="results", metavar="FOLDER", help="(default: results)")
     made.add_argument("--no-save", action="store_true", help="keep nothing in a folder of results")
     made.add_argument(
         "--limit", type=whole_number("number of cells", RUNS), default=10_000, metavar="N",
-        help="refuse more cells than this (default: 10000)",
+        help="refuse more settings than this (default: 10000)",
     )  # fmt: skip
     made.add_argument(
         "--force", action="store_true", help="replace files that are there, and begin anew where another sweep stands"
@@ -134,7 +135,7 @@ def _sweep(options: argparse.Namespace) -> int:
         if figure:
             check_drawable(made)
         folder = None if options.no_save else place(crisis, made, options.runs, options.results)
-        progress = Progress("cells")
+        progress = Progress("settings")
         try:
             with workers_of(options) as executor:
                 found = sweep.run_design(
@@ -152,7 +153,7 @@ def _sweep(options: argparse.Namespace) -> int:
         return _tell(found, options, folder, sheet, figure)
     except workers.WorkersError as error:
         done = len(error.kept.cells) if error.kept else 0
-        where = f"; {done} cells are kept in {folder}, and the same command goes on from there" if folder else ""
+        where = f"; {done} settings are kept in {folder}, and the same command goes on from there" if folder else ""
         raise UsageError(f"{error}{where}") from None
     except designs.SweepError as error:
         raise UsageError(str(error)) from None
@@ -174,7 +175,7 @@ def _tell(
     done, of = len(found.cells), len(found.design.cells)
     if done < of:
         where = f"kept in {folder}; the same command goes on from there" if folder else "kept nowhere, for --no-save"
-        complain(f"stopped: {done} of {several(of, 'cell')} were done, and are {where}")
+        complain(f"stopped: {done} of {several(of, 'setting')} were done, and are {where}")
         return STOPPED
     if folder and not options.json:
         print(f"results: {folder}")

@@ -53,9 +53,8 @@ def _table(options: argparse.Namespace) -> int:
     write_sheet(sheet, made.csv)
     write_figure(figure, made.figure, options)
     if options.json:
-        print_json(
-            {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "pairs": plain(list(made.pairs.values()))}
-        )
+        told = {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "scores": plain(made.scores())}
+        print_json({**told, "pairs": plain(list(made.pairs.values()))})
     else:
         say(made.text(long=options.long))
     return ended((sheet, figure), len(made.pairs), made.asked, "pairs were played")

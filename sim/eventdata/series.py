@@ -10,14 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from sim.eventdata import EventDataError, fields
+from sim.eventdata import FORMATS, EventDataError, fields
 from sim.eventdata.fields import MISSING
 from sim.eventdata.formats import Coded
 from sim.eventdata.readers import Reading
 from sim.figures.data import BackToBack
-from sim.text import several
+from sim.scenario.problems import did_you_mean
+from sim.text import data_frame, several
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DAY, WEEK = "day", "week"
 MAX_WINDOW_DAYS = 73_050  # 200 years: no event data go back so far, and series have a row a day
@@ -156,6 +161,21 @@ class Dyad:
     def _period_start(self, day: int, by: str) -> int:
         """The first day of the period of a day, both as ordinals."""
         return max(1, day - (date.fromordinal(day).weekday() - self.week_begins) % 7) if by == WEEK else day
+
+    def to_pandas(self, by: str = DAY) -> "pd.DataFrame":
+        """A row for each period and direction: its first day, its days, events, blows, the sum and mean of severities.
+
+        Needs the extra `pandas`. Raises ValueError for periods that are neither days nor weeks.
+        """
+        if by not in (DAY, WEEK):
+            raise ValueError(f"there are no periods '{by}'; give {DAY} or {WEEK}")
+        ways = ((self.actors[0], self.actors[1]), (self.actors[1], self.actors[0]))
+        rows = [
+            [row.start, row.days, *way, *sums]
+            for row in self.series(by)
+            for way, sums in zip(ways, row.sides, strict=True)
+        ]
+        return data_frame(rows, ["date", "days", "source", "target", *PeriodSums._fields])
 
     def figure(self, by: str, source: str) -> BackToBack:
         """The record of its figure (see `sim.figures.data`). `source` says where the events are from."""
@@ -309,6 +329,30 @@ class _Countries:
                     f"'{country}' to take them all"
                 )
         return tuple(told)
+
+
+def events(
+    files: str | Path | Sequence[str | Path],
+    a: str,
+    b: str,
+    *,
+    form: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    one_a_day: bool = False,
+    drop_mirrored: bool = False,
+) -> Dyad:
+    """What two actors did to each other, from event files of one format; see `sim events` for the options.
+
+    `form` is a name of `sim.eventdata.FORMATS`; without one the first lines tell it. Raises EventDataError for files
+    that cannot be read or have no such actors, and ValueError for a format that is none.
+    """
+    if form is not None and form not in FORMATS:
+        raise ValueError(f"there is no format '{form}'; {did_you_mean(form, FORMATS)}")
+    names = [files] if isinstance(files, str | Path) else list(files)
+    dyad = between(Reading(names, form), a, b).within(first, last)
+    dyad = dyad.one_a_day() if one_a_day else dyad
+    return dyad.without_mirrored() if drop_mirrored else dyad
 
 
 def csv_text(dyad: Dyad, by: str = DAY) -> str:

@@ -26,6 +26,8 @@ def draw(record: data.Record, ax: "Axes | None" = None, **how: Unpack[How]) -> "
     On an Axes that is given the sizes of type are those of the reader's settings (rcParams), and all of the figure but
     its title, labels and ticks stands within the frame. Raises OptionError for options that cannot be.
     """
+    if ax is not None and not hasattr(ax, "get_figure"):
+        raise TypeError(f"found a {type(ax).__name__}; give an Axes of matplotlib's, or none; `sim plot` writes files")
     made: Axes = _register().on_axes(record, ax, Options(**how).checked())
     return made
 

@@ -88,7 +88,7 @@ def _draw_games(pair: SideBySide, games: list[Rounds], body: Body) -> None:
 def _caption_of_curves(pair: SideBySide, style: Style) -> str:
     """What the signs mean, and which run it is."""
     said = list(dict.fromkeys(word for run in pair.runs if isinstance(run, Escalation) for word in signs(run, style)))
-    told = f"Run {pair.number} in both, with the same luck"
+    told = f"Run {pair.number} in both, with the same random draws"
     if not style.numbers:
         return f"{told}; {clean(pair.compared.made.split(';')[0])}."
     return " ".join([*said, f"{told}. Shares: {clean(pair.compared.made)}."])

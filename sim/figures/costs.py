@@ -69,7 +69,7 @@ def _caption(made: Costs, style: Style) -> str:
     apart = any(abs(side.whole.mean - sum(side.parts.values())) > 0.005 for side in made.sides)
     gains = " What the other pays counts as a gain, and is taken off the whole." if apart else ""
     ties = " Ties: the value of what is gone, for as long as it is."
-    home = " Audience: what an answer falls short at home. Out of kind: for leaving the kind of a blow."
+    home = " At home: what an answer falls short there. Not like for like: for another kind than the blow's."
     return f"{told}{ties}{home}{gains}"
 
 

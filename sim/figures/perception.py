@@ -51,8 +51,8 @@ def _draw_response(found: Response, frame: Frame) -> None:
     answer = Line2D([], [], color=LOOKS[0].colour, linestyle="", marker="o", markersize=dot)
     like = Line2D([], [], linewidth=1.6 * weight, **DIAGONAL)
     told = "the larger, the more often" if found.by_chance else "what it wants"
-    frame.legend([(answer, told), (like, "as much as was felt")])
-    frame.label_x("severity felt at the first turn (below 0: a concession)")
+    frame.legend([(answer, told), (like, "as much as was perceived")])
+    frame.label_x("severity perceived at the first turn (below 0: a concession)")
     frame.label_y("severity wanted in answer")
 
 
@@ -83,9 +83,9 @@ def _draw_perception(run: Perception, frame: Frame) -> None:
     ax.axline((0.0, 0.0), slope=1.0, linewidth=1.6 * weight, zorder=2, **DIAGONAL)
     corner: dict[str, Any] = {"transform": ax.transAxes, "fontsize": style.label, "fontstyle": "italic"}
     corner |= {"color": "#444444", "zorder": 1.5}
-    ax.text(0.02, 0.98, "felt harder than it was", va="top", **corner)
-    ax.text(0.98, 0.02, "felt softer than it was", ha="right", **corner)
-    entries: list[Entry] = [(Line2D([], [], linewidth=1.6 * weight, **DIAGONAL), "felt as it was")]
+    ax.text(0.02, 0.98, "perceived as harder than it was", va="top", **corner)
+    ax.text(0.98, 0.02, "perceived as softer than it was", ha="right", **corner)
+    entries: list[Entry] = [(Line2D([], [], linewidth=1.6 * weight, **DIAGONAL), "perceived as it was")]
     # A hollow marker round a full one: where both sides felt the same, neither hides the other.
     for (actor, counts), other, look, across in zip(seen.items(), reversed(seen), LOOKS, (5.0, 9.0), strict=True):
         fill = look.colour if look is LOOKS[0] else "none"
@@ -96,13 +96,13 @@ def _draw_perception(run: Perception, frame: Frame) -> None:
         ax.scatter(x, y, sizes, marker=look.marker, facecolor=fill, edgecolor=look.colour, linewidth=1.4 * weight)
         marker: dict[str, Any] = {"marker": look.marker, "markersize": across * weight, "markerfacecolor": fill}
         one, two = (wrap(name, style.label, 18.0 * style.label)[0] for name in (actor, other))
-        entries.append((Line2D([], [], linestyle="", color=look.colour, **marker), f"what {one} felt of {two}"))
+        entries.append((Line2D([], [], linestyle="", color=look.colour, **marker), f"what {one} perceived of {two}"))
     every = [pair for counts in seen.values() for pair in counts]
     alarm = "; 0: nothing was" if any(done == 0.0 for done, _ in every) else ""
     kind = "; below 0: concessions" if low < 0.0 else ""
     missed = "; 0: it was not noticed" if any(felt == 0.0 for _, felt in every) else ""
     frame.label_x(f"severity done{alarm}{kind}")
-    frame.label_y(f"severity felt{missed}")
+    frame.label_y(f"severity perceived{missed}")
     frame.legend(entries)
 
 

@@ -32,7 +32,9 @@ def _draw_skill(found: Skill, body: Body) -> None:
     left = (widest(names, body.style.label) + 6.0) / body.width
     wide, gap = (1.0 - left) / max(1, len(found.panels)), 0.02
     size, across = body.style.label, (wide - gap) * body.width * 0.9
-    heads = [wrap(panel.heading, size, across, 4) for panel in found.panels]
+    heads = [
+        [line for part in panel.heading.split("\n") for line in wrap(part, size, across, 2)] for panel in found.panels
+    ]
     feet = [wrap(f"less '{panel.best}'", body.style.axis, across, 3) for panel in found.panels]
     for n, panel in enumerate(found.panels):
         place = {"left": left + n * wide + (gap if n else 0.0), "right": left + (n + 1) * wide}

@@ -220,7 +220,7 @@ def _caption_of_plane(made: Plane, style: Style) -> str:
     if not style.numbers:
         return told
     if made.reach == 0.0:
-        return f"{told} All runs of a cell agree."
+        return f"{told} All runs of a setting agree."
     reach = f"{made.reach:.2g}{' points' if swept.share else ''}" if made.reach else ""
     return f"{told} 95 % intervals ({swept.whose}) reach {reach} either way at most." if reach else told
 
@@ -233,7 +233,7 @@ def _caption_of_bars(made: Bars, style: Style) -> str:
     if more:
         told += f" {several(more, 'more path')}, with less, not drawn."
     if style.numbers and made.still:
-        told += f" {several(made.still, 'more path')} changed it in no {'run' if made.design == 'one' else 'cell'}."
+        told += f" {several(made.still, 'more path')} changed it in no {'run' if made.design == 'one' else 'setting'}."
     if style.numbers and made.design != "one":
         of = "trajectories" if made.design == "morris" else "points"
         told += f" Intervals: bootstrap over {made.samples} {of}; they do not tell of other luck."

@@ -77,9 +77,9 @@ def _read_this(warned: Sequence[str]) -> list[str]:
         f"* in the credible set of {100 * LEVEL:.0f} %, the fewest strategies that hold as much, and any as probable "
         f"as the last; {RULE}. The prior spreads evenly over the parameters tried of each strategy. Read are the kinds "
         "of the answers, and their sizes where both count the same, not the days; where an answer may still have come, "
-        "that none was seen. Stocks are known where the file tells them. Errors are even, or as base rates have them. A "
-        "strategy that is not in the set tried cannot be found: the posterior says which of these fits best, not that "
-        "any does."
+        "that none was seen. Stocks are known where the file tells them. Errors are even, or as base rates have them. "
+        "A strategy that is not in the set tried cannot be found: the posterior says which of these fits best, and not "
+        "that any does."
     )
     lines = [*wrap(text, WIDTH), "", "Read this with it:"]
     for warning in warned:

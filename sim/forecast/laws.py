@@ -5,6 +5,7 @@ number; the ratios otherwise; and the delays of exchanges of which each has a pa
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import atan, erf, exp, fsum, log, pi, sqrt
 from typing import NamedTuple
 
@@ -111,7 +112,7 @@ def sizes(found: Sequence[tuple[float | None, float, float]]) -> Law:
     place = fsum(value * weight for value, weight in other) / counted
     spread = (fsum((value - place) ** 2 * weight for value, weight in other) + 2.0 * log(2.0) ** 2) / counted
     below = [0.0, *(_student((edge - place) / sqrt(spread)) for edge in _EDGES), 1.0]
-    rest = [after - before for before, after in zip(below, below[1:], strict=False)]
+    rest = [after - before for before, after in pairwise(below)]
     rest.insert(EQUAL, 0.0)
 
     def law(n: float | None) -> tuple[float, ...]:

@@ -14,13 +14,11 @@ from sim.forecast.answers import (
     SETTINGS,
     Guesses,
     Option,
-    Rung,
-    at_point,
-    rungs_of,
     would_answer,
     would_answer_in_doubt,
 )
 from sim.forecast.classes import DAYS, LAST, SIZES, delay_class, even_chance, size_class
+from sim.forecast.ladder import Rung, at_point, rungs_of
 from sim.forecast.lessons import Forecast, Lesson
 from sim.forecast.mixtures import EVEN, reweighed, weigh
 from sim.forecast.naive import Forecaster
@@ -150,9 +148,9 @@ def _followed(
 ) -> dict[str, float]:
     """The weights of the players by Bayes' rule after what a side did; the even guess is the error of each."""
     even = weights[EVEN]
-    names = [name for name in weights if name != EVEN]
-    likely = dict.fromkeys(names, 0.0)
+    likely = {name: 0.0 for name in weights if name != EVEN}
     for point in past:
+        names = players(rungs, point, parts)  # in the order of their columns
         for part in point.answers:
             wrong = even * even_chance(part, len(lesson.words))
             for name, chance in zip(names, _column(rungs, _asked(point, parts), part, parts), strict=True):

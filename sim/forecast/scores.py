@@ -1,8 +1,8 @@
 """Proper scores of forecasts of the next answer, one cluster left out.
 
-A cluster is an exchange, or all exchanges of one wave. Where no answer is known, what is scored is that none was seen by
-the day to which one was looked for: one may still have come. For that every forecast is given the same law of delays,
-learned from the other clusters; so no forecast gains by what is open.
+A cluster is an exchange, or all exchanges of one wave. Where no answer is known, what is scored is that none was seen
+by the day to which one was looked for: one may still have come. For that every forecast is given the same law of
+delays, learned from the other clusters; so no forecast gains by what is open.
 
 Sources: Brier (1950), Epstein (1969) for the ranked probability score, Gneiting and Raftery (2007).
 """

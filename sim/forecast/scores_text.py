@@ -60,7 +60,8 @@ def findings(found: Result) -> list[str]:
             said.append(
                 f"{aspect}: by the log score the model {verdict(by_log, line.clusters)} ('{found.best[aspect]}'), "
                 f"{by_log.told('+.2f')} over {several(line.clusters, 'cluster')}, where below 0 "
-                f"would be better; by the {NAMES[aspect][1]} score it {verdict(by_second, line.clusters)}, {by_second.told('+.3f')}"
+                f"would be better; by the {NAMES[aspect][1]} score it {verdict(by_second, line.clusters)}, "
+                f"{by_second.told('+.3f')}"
             )
     if KIND not in found.best:
         return said
@@ -73,7 +74,7 @@ def findings(found: Result) -> list[str]:
     for one, other, meaning in pairs:
         apart = differences(found.items, one, other, KIND)
         count = needed(apart) if clusters >= FEW else None
-        power = f"; a difference of that size would show in about {count} clusters" if count else ""
+        power = f"; a difference of that size would show in about {count:,} clusters" if count else ""
         told = against(found, one, other, KIND).told("+.2f")
         said.append(f"{KIND}: '{one}' beside '{other}': {told}, where below 0 would mean {meaning}{power}")
     return said
@@ -141,10 +142,11 @@ def told(found: Result, count: int, on: str = "", warnings: Sequence[str] = WARN
 
 def _how_to_read(clusters: int) -> str:
     said = (
-        "Lower is better in every column. A cluster is an exchange, or all exchanges of one wave. Scores are means over "
-        "clusters of the mean in each; 'log' is minus the natural logarithm of the probability given to what came. * is "
-        "the naive guess with the lowest mean log score, chosen with hindsight, which favours it; differences from it "
-        "are paired by cluster. Where no answer is known, none was seen by the day to which one was looked for. "
+        "Lower is better in every column. A cluster is an exchange, or all exchanges of one wave. Scores are means "
+        "over clusters of the mean in each; 'log' is minus the natural logarithm of the probability given to the "
+        "answer; * is the naive guess with the lowest mean log score, chosen with hindsight, which favours it; "
+        "differences from it are paired by cluster. Where no answer is known, what is scored is that none was seen by "
+        "the day to which one was looked for. "
     )
     if clusters < 2:
         return said + "Of one cluster there is no interval."
@@ -163,7 +165,8 @@ def parts(found: Sequence[Variant]) -> list[tuple[str, ...]]:
     """The rows of what each part of the model is worth, their head first."""
     rows: list[tuple[str, ...]] = [("part of the model", *(f"{aspect}, {how}" for aspect in ASPECTS for how in HOW))]
     for one in found:
-        cells = [of[aspect].told("+.2f") for aspect in ASPECTS for of in (one.left_out, one.fitted)]
+        apart = [of[aspect] for aspect in ASPECTS for of in (one.left_out, one.fitted)]
+        cells = ["none" if of.mean == of.low == of.high == 0.0 else of.told("+.2f") for of in apart]
         rows.append((one.part, *cells))
     return rows
 
@@ -213,4 +216,4 @@ def skill(found: Result) -> Skill:
         scored = f"{items} points" if aspect == KIND and items > 1 else several(items, "answer")
         heading = f"{ASKED[aspect]}\n{scored}, {several(clusters, 'cluster')}"
         panels.append(Panel(aspect, heading, best, {line.forecast: line.log_difference for line in lines}))
-    return Skill(FORECASTS, NAIVE, len({item.cluster for item in found.items}), panels)
+    return Skill(FORECASTS, (*NAIVE, WITHOUT_MODEL), len({item.cluster for item in found.items}), panels)

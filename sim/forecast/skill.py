@@ -7,12 +7,17 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil, fsum
 from statistics import NormalDist, stdev
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.forecast.forecasts import FORECASTS, MODEL, NAIVE, PLAYERS, WHOLE
 from sim.forecast.players import PARTS, RATES
-from sim.forecast.scores import ASPECTS, KIND, LOG, SECOND, Held, Item, in_sample, leave_one_out
+from sim.forecast.scores import ASPECTS, KIND, LOG, SECOND, Held, Item, held, in_sample, leave_one_out, score_on
+from sim.history import Exchange, shipped
 from sim.measures.intervals import Mean, mean
+from sim.text import data_frame, several
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Line(NamedTuple):
@@ -34,6 +39,15 @@ class Result(NamedTuple):
     lines: tuple[Line, ...]
     best: dict[str, str]  # by aspect: the naive forecast with the lowest mean log score, seen with hindsight
     items: tuple[Item, ...]
+
+    def __repr__(self) -> str:
+        exchanges = len({item.exchange for item in self.items})
+        naive = ", ".join(f"{aspect} {name}" for aspect, name in self.best.items())
+        return f"<{several(len(self.items), 'score')} in {several(exchanges, 'exchange')}; best naive: {naive}>"
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Every score, a row each. Needs the extra `pandas`."""
+        return data_frame(self.items, Item._fields)
 
     def line(self, forecast: str, aspect: str) -> Line:
         """The line of a forecast. Raises KeyError where it says nothing of the aspect."""
@@ -59,6 +73,20 @@ def _by(items: Iterable[Item], name: str, aspect: str, which: str, key: Callable
         if item.forecast == name and item.aspect == aspect:
             found.setdefault(key(item), []).append(getattr(item, which))
     return {one: fsum(values) / len(values) for one, values in found.items()}
+
+
+def score(exchanges: Iterable[Exchange] = ()) -> Result:
+    """Score the forecasts of the next answer, each exchange of the record by what the others teach.
+
+    Where some exchanges are given, these by what the record teaches. Raises ValueError where in none of them a side has
+    anything of the other's to answer.
+    """
+    taught, given = [held(exchange) for exchange in shipped()], [held(exchange) for exchange in exchanges]
+    if not given:
+        return result(leave_one_out(taught))
+    if not any(one.points for one in given):
+        raise ValueError("nothing to score: there is no blow or threat of one side to the other")
+    return result([item for one in given for item in score_on(one, taught)])
 
 
 def result(items: Sequence[Item]) -> Result:
@@ -131,27 +159,23 @@ class Variant(NamedTuple):
     fitted: dict[str, Mean]
 
 
+TOGETHER = "all of these"
+
+
 def variants(exchanges: Sequence[Held]) -> list[Variant]:
     """What each part of the model is worth, and all of them together.
 
-    Each is left out of the players, which are the model without errors as base rates have them; those are set beside the
-    whole. So no part but that one needs weights learned inside.
+    Each is left out of the players, which are the model without errors as base rates have them; the players are set
+    beside the whole. So no part but that one needs weights learned inside.
     """
-    without = {part: (PLAYERS, WHOLE - {part}) for part in PARTS if part != RATES}
-    scored = {}
-    for sample, of in (("out", leave_one_out), ("in", in_sample)):
-        scored[sample, None] = of(exchanges, (PLAYERS,))
-        scored[sample, RATES] = of(exchanges, (MODEL,))
-        scored[sample, "none"] = of(exchanges, (PLAYERS,), frozenset())
-        for part, (name, parts) in without.items():
-            scored[sample, part] = of(exchanges, (name,), parts)
     made = []
-    for part in (*PARTS, "all of these"):
+    for part in (*PARTS, TOGETHER):
+        name = MODEL if part in (RATES, TOGETHER) else PLAYERS
+        bare = {RATES: WHOLE, TOGETHER: frozenset[str]()}.get(part, WHOLE - {part})
         apart = []
-        for sample in ("out", "in"):
-            with_it = scored[sample, RATES if part in (RATES, "all of these") else None]
-            bare = scored[sample, None if part == RATES else "none" if part == "all of these" else part]
-            apart.append({aspect: mean(_less(with_it, bare, aspect)) for aspect in ASPECTS})
+        for scored in (leave_one_out, in_sample):
+            with_it, without = scored(exchanges, (name,), WHOLE), scored(exchanges, (PLAYERS,), bare)
+            apart.append({aspect: mean(_less(with_it, without, aspect)) for aspect in ASPECTS})
         made.append(Variant(part, *apart))
     return made
 

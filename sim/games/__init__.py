@@ -1,1 +1,1 @@
-"""Games: the repeated game solved exactly, and published results held against the engine."""
+"""Games: equilibria, trees, evolution; the repeated game solved exactly; published results held against the engine."""

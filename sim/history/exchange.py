@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import PrivateAttr, ValidationError
 
@@ -16,6 +16,10 @@ from sim.scenario.json_schema import schema
 from sim.scenario.messages import declared_problems
 from sim.scenario.problems import Findings, Path, Problem, did_you_mean, plain
 from sim.scenario.shapes import day, items, mapping, number
+from sim.text import data_frame, several
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EXCHANGE = FileKind(
     "exchange", "YAML", "an exchange is a few pages of YAML", (".yaml", ".yml"), "docs/record.md says what is in it"
@@ -30,17 +34,45 @@ class Exchange(Declaration):
     def __init__(self, *_: Any, **__: Any) -> None:
         raise TypeError("an Exchange is made by load_exchange from a file, or build_exchange from data")
 
+    def __repr__(self) -> str:
+        sides = " and ".join(self.actors)
+        return f"<{self.title} ({self.name}): {several(len(self.moves), 'move')} of {sides}>"
+
+    __str__ = __repr__
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """A row a move: its step, day, mover and target, kind, number and unit, code, and what it answers.
+
+        Needs the extra `pandas`.
+        """
+        names = (
+            "step",
+            "date",
+            "mover",
+            "target",
+            "kind",
+            "n",
+            "unit",
+            "object",
+            "effective",
+            "code",
+            "answers",
+            "status",
+        )
+        return data_frame([[getattr(move, name) for name in names] for move in self.moves], names, ["effective"])
+
     @property
     def file(self) -> str:
         """The file it was read from."""
         return self._document.source
 
     def move(self, step: int) -> Move:
-        """The move of a step. Raises KeyError where there is none."""
+        """The move of a step. Raises ValueError where there is none."""
         for move in self.moves:
             if move.step == step:
                 return move
-        raise KeyError(step)
+        steps = ", ".join(str(move.step) for move in self.moves)
+        raise ValueError(f"there is no step {step} in {self.name}; it has {steps}")
 
     def kind(self, move: Move) -> MoveKind:
         """What kind of move one of its moves is: from the vocabulary, or from its own."""

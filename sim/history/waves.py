@@ -1,8 +1,8 @@
 """Waves: first blows of many states in one cause, taken because they were struck, with what was answered to each.
 
-A file holds a wave. Each of its blows, with its answers, becomes an exchange of two sides; and all of these say of which
-wave they are, for they are not independent of each other. A blow without answers was not answered by the day to which
-answers were looked for. That is no answer never given.
+A file holds a wave. Each of its blows, with its answers, becomes an exchange of two sides; and all of these say of
+which wave they are, for they are not independent of each other. A blow without answers was not answered by the day to
+which answers were looked for, which does not say that it never was.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from sim.history.exchange import Exchange, checked
-from sim.history.format import Count, Disagreement, Selection, Status, Unit
+from sim.history.format import Count, Disagreement, OwnKind, Selection, Status, Unit
 from sim.scenario import quoted_values, yaml_reader
 from sim.scenario.documents import Document, refusal
 from sim.scenario.field_types import FormatModel, Frozen, KindName, ListOf, Name, Text
@@ -45,7 +45,7 @@ class Deed(FormatModel):
     """A blow or an answer: the fields of a move, but for who does it to whom."""
 
     date: datetime.date = Field(description="the day it was announced")
-    kind: KindName = Field(description="what kind of move, from the vocabulary of exchanges")
+    kind: KindName = Field(description="what kind of move, from the vocabulary or from kinds")
     n: Count | None = Field(default=None, description="how many")
     unit: Unit | None = Field(default=None, description="what n counts")
     object: Text | None = Field(default=None, description="who or what")
@@ -84,6 +84,9 @@ class Wave(FormatModel):
     observed_until: datetime.date = Field(description="the last day to which answers were looked for")
     warnings: ListOf[Text] = Field(default=(), description="what must be read with it")
     states: Frozen[Name, Text] = Field(description="everybody in it, and who they are")
+    kinds: Frozen[KindName, OwnKind] = Field(
+        default={}, description="kinds of move that the vocabulary lacks: {role, means} of each"
+    )
     sources: Frozen[KindName, Text] = Field(default={}, description="what was read, each under a short name")
     common: Common = Field(default=Common(), description="what holds of each deed that does not say otherwise")
     blows: ListOf[FirstBlow] = Field(description="the first blows, in any order", min_length=1, max_length=999)
@@ -197,6 +200,7 @@ def _document(document: Document, declared: Wave, at: int) -> Document:
     cited = {name for one in moves for name in one.get("sources", ())}
     cited |= {name for one in moves for said in one.get("disagreements", ()) for name in said.get("sources", ())}
     sources = mapping(document.data.get("sources"))
+    kinds = {one.get("kind") for one in moves}
     data = {
         "schema_version": 1,
         "name": f"{declared.wave}-{_ending(blow)}",
@@ -207,6 +211,7 @@ def _document(document: Document, declared: Wave, at: int) -> Document:
         "selection": declared.selection,
         "observed_until": declared.observed_until,
         "observed": "first blows",
+        "kinds": {kind: own for kind, own in mapping(document.data.get("kinds")).items() if kind in kinds},
         "sources": {name: said for name, said in sources.items() if name in cited},
         "moves": moves,
     }

@@ -11,7 +11,7 @@ from sim.model.state import LET_PASS, World
 from sim.scenario import Crisis
 from sim.scenario.preparation import world_of
 
-PARTS = ("ties", "audience", "out of kind", "relative gains")
+LEAST = 1e-9  # units that are told: less is what sums of divisible ones leave
 
 
 class Cost(NamedTuple):
@@ -22,11 +22,6 @@ class Cost(NamedTuple):
     audience: float  # what its answers fell short of what was felt, and its threats of what they said, at home's price
     out_of_kind: float
     relative_gains: float  # what the other's cost was worth to it; it is taken off
-
-    def __str__(self) -> str:
-        told = zip(PARTS, (self.ties, self.audience, self.out_of_kind, -self.relative_gains), strict=True)
-        parts = ", ".join(f"{name} {part:.1f}" for name, part in told if round(part, 1) != 0.0)
-        return f"{self.total + 0.0:.1f}{f' ({parts})' if parts else ''}"
 
 
 def costs_of(events: Sequence[Event], crisis: Crisis) -> dict[str, Cost]:
@@ -43,6 +38,22 @@ def costs_of(events: Sequence[Event], crisis: Crisis) -> dict[str, Cost]:
         ties, audience, out_of_kind = parts[me]
         total = costs.total(world, me, own[me], own[1 - me])
         told[name] = Cost(total, ties, audience, out_of_kind, world.relative_gains[me] * own[1 - me])
+    return told
+
+
+def gone(events: Sequence[Event], crisis: Crisis) -> dict[str, dict[str, float]]:
+    """By actor and kind, in the order of the file: the units of its stocks that a run took away, where any are gone."""
+    _, names = world_of(crisis)
+    changed = [0.0] * (2 * len(names.stocks))
+    for event in events:
+        if event.kind in ("in force", "expired"):
+            for stock, gain in _gains(event, names):
+                changed[stock] += gain
+    told = {}
+    for name, actor in crisis.actors.items():
+        first = names.actors.index(name) * len(names.stocks)
+        kinds = {kind: -changed[first + names.stocks.index(kind)] for kind in actor.stocks}
+        told[name] = {kind: units for kind, units in kinds.items() if units > LEAST}
     return told
 
 

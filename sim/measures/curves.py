@@ -7,13 +7,17 @@ Each is a plain list with one number for each of `days(crisis)`. Floats are adde
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from math import fsum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.measures.turns import moves
 from sim.model import exact_sum
 from sim.model.log import OWN_STOCK, Event
 from sim.model.outcomes import NONE, Staircase, climb
 from sim.scenario import Crisis
+from sim.text import data_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Span = tuple[date, date | None, float]  # from, until (None: for good), severity
 
@@ -27,6 +31,16 @@ class Curve(NamedTuple):
     tension: list[float]  # severity sent by both sides and incidents, halving every `tension_half_life` days
     ties: dict[str, list[float]]  # by actor: share of the value of its stocks that is left; 1 where they have no value
     history: dict[str, list[float] | None]  # by actor: `in_force` of the measures in `history`; None where it has none
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """It as a data frame, a row a day and actor; `tension` is that of both sides. Needs the extra `pandas`."""
+        rows = [
+            [day, actor, self.in_force[actor][n], self.announced[actor][n], self.ties[actor][n],
+             None if history is None else history[n], self.tension[n]]
+            for n, day in enumerate(self.days)
+            for actor, history in self.history.items()
+        ]  # fmt: skip
+        return data_frame(rows, ["date", "actor", "in_force", "announced", "ties", "history", "tension"])
 
 
 def days(crisis: Crisis) -> list[date]:

@@ -174,6 +174,11 @@ def weigh(state: State, lucks: int | None = None) -> Told:
     return documents.debrief(debrief(game_of(state), lucks=lucks))
 
 
+def keep(state: State) -> Told:
+    """The file of a game, which `sim play` goes on with."""
+    return {"text": game_of(state).file().to_bytes().decode()}
+
+
 def hide(state: State) -> Told:
     """The changes by which the side without a person plays a strategy that luck draws; for a page that hides them."""
     chairs = tuple(map(str, state.get("chairs", ())))
@@ -183,7 +188,11 @@ def hide(state: State) -> Told:
 
 QUESTIONS: dict[str, Callable[..., Told]] = {
     one.__name__: one
-    for one in (scenarios, scenario, strategies, check, run, why, turns, guided, shares, compose, ask, weigh, hide)
+    for one in (
+        *(scenarios, scenario, strategies, check, compose),
+        *(run, why, turns, guided, shares),
+        *(ask, weigh, keep, hide),
+    )
 }
 
 

@@ -23,6 +23,7 @@ def guide(run: Run, sliders: Sequence[Slider]) -> dict[str, Any] | None:
         return None
     decision = explanation.decisions(crisis, run.seed, run.number)[reply.number]
     struck = run.events[reply.cause - 1]
+    before = None if struck.cause is None else run.events[struck.cause - 1]
     told = {move.move: effects(move) for move in crisis.ladder}
     past = [deed for deed in crisis.history if deed.actor == reply.actor]
     turns = [one for one in sliders if one.marks]
@@ -31,6 +32,7 @@ def guide(run: Run, sliders: Sequence[Slider]) -> dict[str, Any] | None:
         "you": side(crisis, reply.actor),
         "reply": reply.number,
         "day": long_day(sentences.day(struck)),
+        "before": before and [long_day(sentences.day(before)), side(crisis, before.actor), before.move],
         "struck": [side(crisis, struck.actor), struck.move, sentences.changes(struck.changes)],
         "choices": [
             {

@@ -1,7 +1,8 @@
 """States: what a page stands at, as plain values; and the scenario, the game and the run that a state means.
 
 A state is `{"scenario": NAME or "text": YAML, "changes": {PATH: VALUE}, "seed": N, "run": N, "chairs": [ACTOR],
-"orders": [[ACTOR, ORDER]]}`; all but the scenario may be left out. What was found for the newest states is remembered.
+"orders": [[ACTOR, ORDER]], "hidden": FLAG}`; all but the scenario may be left out. What was found for the newest states
+is remembered.
 """
 
 import json
@@ -81,6 +82,7 @@ def game_of(state: State) -> Game:
         run=run_number_of(state),
         chairs=tuple(map(str, state.get("chairs", ()))),
         orders=tuple((str(actor), str(order)) for actor, order in orders),
+        hidden=bool(state.get("hidden", False)),
     )
 
 

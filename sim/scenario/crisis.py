@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from sim.scenario import doubts, quoted_values, shipped, yaml_reader
+from sim.scenario import doubts, notebook, quoted_values, shipped, yaml_reader
 from sim.scenario.changes import ASSUMPTIONS, change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
@@ -33,6 +33,14 @@ class Crisis(ScenarioFormat):
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise TypeError("a Crisis is made by sim.load from a file, sim.parse from a text, or sim.build from data")
+
+    def __repr__(self) -> str:
+        return f"<{notebook.line(self)}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return notebook.html(self)
 
     @property
     def source(self) -> str:
@@ -104,8 +112,13 @@ class Crisis(ScenarioFormat):
         for actor, strategy in strategies.items():
             changes[f"actors.{actor}.strategy"] = strategy
             members = self.actors[actor].members or {}
-            changes |= {f"actors.{actor}.members.{name}.strategy": None for name, own in members.items() if own.strategy}
+            own = [name for name, member in members.items() if member.strategy is not None]
+            changes |= {f"actors.{actor}.members.{name}.strategy": None for name in own}
         return changes
+
+    def beside(self, folder: str, *, allow_code: bool = False) -> "Crisis":
+        """The same scenario, whose Python files are looked for in another folder, and run if `allow_code`."""
+        return _build(self._document._replace(folder=folder, allow_code=allow_code))
 
     def open(self, ranges: Mapping[str, Any]) -> "Crisis":
         """Have numbers drawn, run by run, as `{"actors.NATO.stocks.staff.amount": (5, 6, 13)}`; else as `with_`.

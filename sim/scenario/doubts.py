@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
 
+from sim.language import say, so_many
 from sim.model.state import EFFECTS
 from sim.scenario.changes import ASSUMPTIONS, PathError, find
 from sim.scenario.documents import Code
@@ -221,8 +222,7 @@ def same_path(data: Any, one: str, other: str) -> bool:
 
 def drawn_text(doubts: Sequence[Doubt]) -> str:
     """How much is drawn anew in each run of many, in words that end a line; empty where nothing is."""
-    count = len(doubts)
-    return f"; {count} assumption{'' if count == 1 else 's'} drawn anew in each" if count else ""
+    return say("drawn", assumptions=so_many("assumptions", len(doubts))) if doubts else ""
 
 
 def changes_text(changes: Sequence[tuple[Path, Any]]) -> list[str]:

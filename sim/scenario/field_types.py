@@ -134,7 +134,9 @@ def _checked_decides(decides: Any) -> Any:
 
 _FOR_ALL_SCHEMA = {
     "type": "object",
-    "properties": {one: {"type": "string", "pattern": _NAME, "description": "the member that decides for all"} for one in FOR_ALL},
+    "properties": {
+        one: {"type": "string", "pattern": _NAME, "description": "the member that decides for all"} for one in FOR_ALL
+    },
     "minProperties": 1,
     "maxProperties": 1,
     "additionalProperties": False,

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from sim import figures
 from sim.chronicle import explanation, sentences
 from sim.engines.stepper import choices
 from sim.figures.data import Record
+from sim.language import say
 from sim.luck import RUNS, SEEDS
 from sim.model import rules
 from sim.model.game import new_game
@@ -30,8 +31,12 @@ from sim.studies import replay
 from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.comparison import Comparison, compare_prepared
 from sim.studies.comparison_figures import figures_of
+from sim.studies.notebook import shown
 from sim.studies.run import simulate
-from sim.text import as_html, as_text
+from sim.text import as_text, columns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class BranchError(ValueError):
@@ -49,6 +54,7 @@ class HeldCourse(NamedTuple):
     events: tuple[Event, ...]  # all of it
     at: int  # the number of the event
     step: int | None  # the step of the record that it stands for
+    steps: Mapping[int, tuple[int, ...]] = {}  # of a record, by the number of an event: the steps that it stands for
 
     @property
     def event(self) -> Event:
@@ -60,6 +66,10 @@ class HeldCourse(NamedTuple):
         """The event, in words."""
         of = f"step {self.step}" if self.step is not None else f"event {self.at}"
         return f"{of} ({sentences.day(self.event)}, {self.event.actor}: {self.event.move})"
+
+    def number(self, event: Event) -> str:
+        """The number of an event as `at` takes it: of a record its steps, if it stands for any."""
+        return ", ".join(map(str, self.steps.get(event.number, ()))) if self.record else str(event.number)
 
     @property
     def whose(self) -> str:
@@ -115,7 +125,8 @@ def _of_record(crisis: Crisis, step: int, seed: int, run: int) -> HeldCourse:
     orders = tuple(Order(move.past.actor, move.past.move, move.past.date) for move in past)
     at = max(move.number for move in past)
     fixed = crisis.settle(Settled(at, run, True, orders, {}, 0, f"from step {step} on", "as it was"))
-    return HeldCourse(crisis, fixed, seed, run, True, made.run.events, at, step)
+    stand_for = {move.number: move.past.steps or (n,) for n, move in enumerate(made.moves, 1)}
+    return HeldCourse(crisis, fixed, seed, run, True, made.run.events, at, step, stand_for)
 
 
 def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any = None) -> Ready:
@@ -221,7 +232,7 @@ class Branch:
         return f"<{self.told}, at {self.place}: {repr(self.compared)[1:-1]}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figures()["curves"])
 
     def text(self) -> str:
         """All of it for a terminal."""
@@ -229,17 +240,26 @@ class Branch:
 
     def _lines(self) -> Iterator[str]:
         held = self.course
-        yield f"Held fixed: {held.whose}, up to {held.place}"
-        for event in held.events[: held.at]:
-            if not sentences.is_omitted(event, held.events):
-                yield f"  {event.number}  {sentences.day(event)}  {event.actor}: {event.move}"
-        yield f"A: and then as it may come. B: {self.told}, at {self.place}"
+        yield say("branch.held", whose=held.whose, place=held.place)
+        shown = [event for event in held.events[: held.at] if not sentences.is_omitted(event, held.events)]
+        yield from columns([[held.number(e), f"{sentences.day(e)}", f"{e.actor}: {e.move}"] for e in shown], left=3)
+        yield say("branch.steps" if held.record else "branch.events")
+        yield say("branch.then", told=self.told, place=self.place)
         yield ""
-        yield from self.compared.text().splitlines()
+        yield from self.compared.text(self.sides).splitlines()
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What the course is called without the change, and with it."""
+        return say("branch.as it was"), self.told
 
     def csv(self) -> str:
         """A row for each share and mean, as a comparison's."""
         return self.compared.csv()
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The shares and means of both, and their differences, as a comparison's. Needs the extra `pandas`."""
+        return self.compared.to_pandas()
 
     def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw one run as it was beside the branch of it, on `ax` or on a figure of its own."""
@@ -247,7 +267,7 @@ class Branch:
 
     def figures(self) -> dict[str, Record]:
         """The records of its figures, by name, as a comparison's."""
-        return figures_of(self.compared, ("as it was", self.told))
+        return figures_of(self.compared, self.sides)
 
 
 def branch(

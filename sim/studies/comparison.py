@@ -21,8 +21,9 @@ from sim.studies.comparison_numbers import ComparisonNumbers
 from sim.studies.counting import paired_tally
 from sim.studies.counting.paired_tally import Pairs
 from sim.studies.interruption import keep_finished
+from sim.studies.notebook import shown
 from sim.studies.run_pair import Two, two
-from sim.text import as_csv, as_html, as_text, data_frame, several
+from sim.text import as_csv, as_text, data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,18 +98,18 @@ class Comparison(ComparisonNumbers):
     def __repr__(self) -> str:
         names = " v ".join(dict.fromkeys((self.a.crisis.name, self.b.crisis.name)))
         name, found = max(self.courses.items(), key=lambda item: abs(item[1].difference))
-        alike = "" if self.alike is None else f", {100.0 * self.alike.share:.1f} % never part"
+        alike = "" if self.alike is None else f", {100.0 * self.alike.share:.1f} % never diverge"
         return (
             f"<A v B, {names}: {several(self.runs, 'run')}, seed {self.seed}: "
             f"{name} {comparison_text.points(found)}{alike}>"
         )
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figures()["curves"])
 
-    def text(self) -> str:
-        """The whole comparison for a terminal."""
-        return as_text(comparison_text.lines(self))
+    def text(self, sides: tuple[str, str] | None = None) -> str:
+        """The whole comparison for a terminal; `sides` says what A and B are called there, if not as `sides` has it."""
+        return as_text(comparison_text.lines(self, sides))
 
     def csv(self) -> str:
         """A row for each share and mean: its value in A and in B, the difference, and the ends of their intervals."""

@@ -9,14 +9,12 @@ from sim.measures.intervals import Contrast
 from sim.studies.comparison_numbers import ComparisonNumbers
 from sim.studies.ensemble import Ensemble
 from sim.studies.run_pair import Two, happened, two
-from sim.studies.subject import change_words, strategy_words, subject_of
+from sim.studies.subject import subject_of
 from sim.text import several
 
 SHARES_DRAWN = 6  # of one kind
-CHANGES_NAMED = 2  # values in which A and B differ
 SEARCHED = 40  # runs among which one is sought that goes the usual way in both
 LONGEST_TITLE = 70
-ASSUMPTIONS = "assumptions."  # the paths of what is not known, and drawn
 
 
 def figures_of(found: ComparisonNumbers, sides: tuple[str, str] | None = None) -> dict[str, Record]:
@@ -25,11 +23,11 @@ def figures_of(found: ComparisonNumbers, sides: tuple[str, str] | None = None) -
     `sides` says in a few words what A is and what B is, where that is not told by the values in which they differ.
     """
     a, b = (clean(many.crisis.name) for many in (found.a, found.b))
-    made = f"{several(found.runs, 'run')} of each with the same luck, seed {found.seed}"
+    made = f"{several(found.runs, 'run')} of each with the same random draws, seed {found.seed}"
     if found.alike is not None:
-        made += f"; {100.0 * found.alike.share:.1f} % never part"
+        made += f"; {100.0 * found.alike.share:.1f} % never diverge"
     title = a if a == b else f"{a}, and {b}" if len(a) + len(b) < LONGEST_TITLE else f"{a}, and another"
-    compared = Compared(title, sides or (_side(found, 0), _side(found, 1)), _played(found), made, _differs(found))
+    compared = Compared(title, sides or found.sides, _played(found), made, _differs(found))
     bands = (_bands(found, found.a), _bands(found, found.b))
     return {
         "curves": _curves(found, compared),
@@ -76,24 +74,6 @@ def _played(found: ComparisonNumbers) -> str:
     """Who plays what in both, where that is the same."""
     one, other = ([str(p) for p in subject_of(many.crisis).played] for many in (found.a, found.b))
     return " · ".join(one) if one == other else ""
-
-
-def _side(found: ComparisonNumbers, side: int) -> str:
-    """What A is (0), or B (1), by the values in which it differs from the other."""
-    strategies = [
-        f"{name}: {strategy_words((found.a, found.b)[side].crisis.actors[name].strategy.told)}"
-        for name in (found.a, found.b)[side].crisis.actors
-        if any(one.path.startswith(f"actors.{name}.strategy") for one in found.changes)
-    ]
-    values = [one for one in found.changes if ".strategy" not in one.path]
-    stated = [one for one in values if not one.path.startswith(ASSUMPTIONS)]  # else what is drawn differs alone
-    told = [*strategies, *(change_words(one.path, (one.a, one.b)[side]) for one in stated or values)]
-    if len(told) > CHANGES_NAMED:
-        told = [*told[:CHANGES_NAMED], f"{len(told) - CHANGES_NAMED} values more"]
-    names = (found.a.crisis.name, found.b.crisis.name)
-    if names[0] != names[1]:
-        return clean(names[side])
-    return clean(", ".join(told)) or "the same in all that a run depends on"
 
 
 def _rows(found: ComparisonNumbers) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import NamedTuple, Self
 
+from sim.language import say
 from sim.measures import intervals
 from sim.measures.intervals import Contrast, Mean, Share, contrast
 from sim.measures.outcome_names import ByOutcome
@@ -20,6 +21,7 @@ from sim.studies.counting.joint_numbering import HARDER, LATER, JointNumbering
 from sim.studies.counting.paired_tally import NO_EVENT, EventCode, Pairs, Parting, joint_counts
 from sim.studies.counting.sums import ExactSums
 from sim.studies.ensemble import Ensemble
+from sim.studies.sides import Sides, sides
 
 PEAK, LENGTH, MOVES = "peak (severity in force)", "length (days)", "moves"
 
@@ -64,6 +66,11 @@ class ComparisonNumbers:
     alike: Share | None  # the runs that never part: move for move the same in A and B; None where not compared
     parting_days: tuple[date, ...]  # quantiles of the day of parting, of the runs that part, by PERCENT; else empty
     partings: tuple[Parted, ...]  # most frequent first
+
+    @property
+    def sides(self) -> Sides:
+        """What A is called and what B is (see `sim.studies.sides`)."""
+        return sides(self.a.crisis, self.b.crisis, self.changes)
 
     @classmethod
     def of(cls, one: Ready, other: Ready, seed: int, asked: int, pairs: Pairs) -> Self:
@@ -138,17 +145,17 @@ def _gaps(a: Crisis, b: Crisis, pairs: Pairs) -> Iterator[str]:
     """Sentences on what is not compared, and why."""
     if not pairs.comparable:
         names = " v ".join(" and ".join(crisis.actors) for crisis in (a, b))
-        yield f"First replies and partings are not compared: A and B have other actors ({names})."
+        yield say("gap.actors", names=names)
     if a.scale != b.scale:
-        yield f"Severities are not compared: A is on the {a.scale} scale, B on the {b.scale} scale."
+        yield say("gap.scales", one=a.scale, other=b.scale)
     joint = pairs.joint
     if joint.first > joint.last:
-        yield "Days are not compared, nor where courses part: A and B have no day in common."
+        yield say("gap.no days")
     elif (a.start, a.horizon) != (b.start, b.horizon):
         first, last = map(date.fromordinal, (joint.first, joint.last))
-        yield f"Days are compared, and partings looked for, as far as both have them: {first} to {last}."
+        yield say("gap.days", first=first, last=last)
     if (a.payoffs is None) != (b.payoffs is None):
-        yield f"Payoffs are not compared: {'A' if a.payoffs is None else 'B'} has none."
+        yield say("gap.payoffs.first" if a.payoffs is None else "gap.payoffs.second")
 
 
 def _means(pairs: Pairs, same_scale: bool) -> dict[str, Changed]:
@@ -201,7 +208,7 @@ def _event(code: EventCode, joint: JointNumbering) -> str:
     kind, actor, move = code
     whose = joint.actors[actor]
     if kind == log.INCIDENT:
-        return f"laid at the door of {whose}: {joint.incidents[move]}"
+        return say("event.incident", actor=whose, incident=joint.incidents[move])
     if kind == log.FALSE_ALARM:
         return f"false alarm, laid to {whose}"
     after = {log.IN_FORCE: " (in force)", log.EXPIRED: " (over)"}.get(kind, "")

@@ -17,9 +17,10 @@ from sim.studies import matrix_game_text
 from sim.studies.arguments import number_of_runs, whole
 from sim.studies.branch import BranchError, HeldCourse, changed, course
 from sim.studies.matrix_game import Cell, MatrixGame
+from sim.studies.notebook import shown
 from sim.studies.run import simulate
 from sim.studies.strategy_pairs import numbers, outcomes, pair
-from sim.text import as_html, as_text, columns, several
+from sim.text import as_text, columns, several
 
 MOVES = 2  # of each side, unless another number is given
 RUNS = 500  # of each cell
@@ -48,7 +49,7 @@ class DecisionPoint(MatrixGame):
         return f"<{self.crisis.name}: {len(self.first)} moves against {len(self.second)} at {place}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text())
 
     @property
     def actors(self) -> tuple[str, str]:

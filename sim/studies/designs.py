@@ -221,9 +221,7 @@ def design(
         raise SweepError(f"{of} samples: of fewer than 2 nothing can be said; give 2 or more")
     count = _count(name, axes, of or 0)
     if count > limit:
-        raise SweepError(
-            f"{count} cells are more than {limit}; take fewer values, or allow more cells (--limit {count})"
-        )
+        raise SweepError(f"{count} settings are more than {limit}; take fewer values, or allow more (--limit {count})")
     cells = tuple(_cells(crisis, name, axes, of or 0, seed))
     if not cells:
         raise SweepError("every value named is the one that stands there; name others")
@@ -484,4 +482,4 @@ def _refused(made: Design, n: int, crisis: Crisis, error: ScenarioError) -> str:
     if len(cell) > SHOWN:
         told += f", and {len(cell) - SHOWN} more"
         remedy += ", or name paths with values that go together (--over)"
-    return f"cell {n + 1} of {len(made.cells)} ({told}): {spell(problem.path)}: {problem.found}; {remedy}"
+    return f"setting {n + 1} of {len(made.cells)} ({told}): {spell(problem.path)}: {problem.found}; {remedy}"

@@ -22,7 +22,7 @@ from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import Ready, ready
 from sim.studies import ensemble_text, run_rows, workers
-from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
+from sim.studies.arguments import is_crisis, known, number_of_jobs, number_of_runs, whole
 from sim.studies.by_day import ByDay, by_day
 from sim.studies.counting import stopping
 from sim.studies.counting.tally import Tally, count_runs, tables
@@ -30,9 +30,10 @@ from sim.studies.ensemble_figures import figures_of, moves_by
 from sim.studies.ensemble_numbers import EnsembleNumbers, Stands
 from sim.studies.ensemble_text import TABLES
 from sim.studies.interruption import keep_finished
+from sim.studies.notebook import shown
 from sim.studies.run import Run, simulate
 from sim.studies.typical import typical
-from sim.text import as_csv, as_html, as_text, data_frame, pieces, plain, several
+from sim.text import as_csv, as_text, data_frame, pieces, plain, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,12 +167,12 @@ class Ensemble(EnsembleNumbers):
         )
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figures()["fan"])
 
     def text(self, of: str | None = None) -> str:
         """Shares, means and quantiles for a terminal, with some of the days; and what an outcome hangs on.
 
-        Raises KeyError (found, remedy) for an outcome that there is not.
+        Raises ValueError for an outcome that there is not.
         """
         drawn = drawn_text(self.crisis.doubts)
         head = f"{self.crisis.name}: {several(self.runs, 'run')}, seed {self.seed}{drawn}"
@@ -223,8 +224,7 @@ class Ensemble(EnsembleNumbers):
 
         Needs the extra `pandas`. Raises ValueError for another `what`.
         """
-        if what not in (*TABLES, "runs"):
-            raise ValueError(f"there is no frame of {what!r}; give one of {', '.join((*TABLES, 'runs'))}")
+        known(what, (*TABLES, "runs"), "frame")
         head, *rows = self.run_by_run() if what == "runs" else TABLES[what](self)
         frame = data_frame(rows, head)
         return frame.set_index("date") if what == "bands" else frame
@@ -244,12 +244,12 @@ class Ensemble(EnsembleNumbers):
     def plot_hangs_on(
         self, of: str | None = None, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]"
     ) -> "figures.Axes":
-        """Draw what an outcome hangs on, on `ax` or on a figure of its own. Raises KeyError where nothing is drawn."""
-        return figures.draw(self.figures(of)["hangs-on"], ax, **how)
+        """Draw what an outcome hangs on, on `ax` or on a figure of its own. ValueError where nothing is drawn."""
+        return figures.draw(self._figure("hangs-on", of), ax, **how)
 
     def plot_costs(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
-        """Draw what the exchange costs each side, on `ax` or on a figure of its own. Raises KeyError for a game."""
-        return figures.draw(self.figures()["costs"], ax, **how)
+        """Draw what the exchange costs each side, on `ax` or on a figure of its own. Raises ValueError for a game."""
+        return figures.draw(self._figure("costs"), ax, **how)
 
     def plot_by(self, day: date, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw what had been decided by a day, and was in force, on `ax` or on a figure of its own; see `by`."""
@@ -263,10 +263,15 @@ class Ensemble(EnsembleNumbers):
         """Draw as a flow which step led to which, and to which course and ending, on `ax` or on a figure of its own."""
         return figures.draw(self.figures()["flow"], ax, **how)
 
+    def _figure(self, name: str, of: str | None = None) -> Record:
+        """The record of a figure that not every ensemble has."""
+        made = self.figures(of)
+        return made[known(name, made, "figure")]
+
     def figures(self, of: str | None = None) -> dict[str, Record]:
         """The records of its figures, by name: fan, endings, replies, flow, costs, and what an outcome hangs on.
 
-        Costs not of a repeated game, the last only where assumptions are drawn. Raises KeyError (found, remedy) for an
+        Costs not of a repeated game, the last only where assumptions are drawn. Raises ValueError for an
         outcome that there is not.
         """
         return figures_of(self, of)

@@ -53,7 +53,7 @@ def _costs(many: EnsembleNumbers) -> Costs:
         SideCost(
             actor,
             found.whole.mean,
-            {"ties": found.ties.mean, "audience": found.audience.mean, "out of kind": found.out_of_kind.mean},
+            {"ties": found.ties.mean, "at home": found.audience.mean, "not like for like": found.out_of_kind.mean},
         )
         for actor, found in many.costs.items()
     ]
@@ -69,7 +69,7 @@ def moves_by(many: EnsembleNumbers, day: date, found: Sequence[ByDay]) -> MovesB
 
 
 def hanging(many: EnsembleNumbers, outcome: str | None = None) -> Hanging:
-    """What an outcome hangs on, in as many panels as are drawn. Raises KeyError for an outcome that there is not."""
+    """What an outcome hangs on, in as many panels as are drawn. Raises ValueError for an outcome that there is not."""
     name = many.usual if outcome is None else outcome
     found = many.hangs_on(name)
     values = many.by_run(name)

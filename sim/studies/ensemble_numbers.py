@@ -28,11 +28,12 @@ NUMBERS = ("peak", "length", "moves")  # of a run: severity, days, moves
 
 
 def check_outcome(crisis: Crisis, outcome: str) -> None:
-    """Raise KeyError (found, remedy) for what is no course, ending or first reply, and no name of NUMBERS."""
+    """Raise ValueError for what is no course, ending or first reply, and no name of NUMBERS."""
     moves = [LETTING_PASS, *(move.move for move in crisis.ladder)]
     known = (*COURSES, *ENDINGS, *(f"{actor}: {move}" for actor in crisis.actors for move in moves), NO_REPLY, *NUMBERS)
     if outcome not in known:
-        raise KeyError(renamed(outcome) or f"no outcome is called '{plain(outcome)}'", did_you_mean(outcome, known))
+        found = renamed(outcome) or f"no outcome is called '{plain(outcome)}'"
+        raise ValueError(f"{found}; {did_you_mean(outcome, known)}")
 
 
 class Stratum(NamedTuple):
@@ -168,7 +169,7 @@ class EnsembleNumbers:
     def by_run(self, outcome: str) -> list[float]:
         """An outcome of the runs kept one by one: 1 or 0 for whether it came, or a number.
 
-        Raises KeyError (found, remedy) for one that there is not.
+        Raises ValueError for one that there is not.
         """
         drawn = self.drawn
         if outcome in NUMBERS:
@@ -186,9 +187,10 @@ class EnsembleNumbers:
         """How an outcome hangs on each doubt, that first which makes most of its variance (see `dependence`).
 
         Without a name it is the `usual` outcome. Empty where nothing is drawn, or where the outcome is the same in all
-        runs. Raises KeyError (found, remedy) for an outcome that there is not.
+        runs. Raises ValueError for an outcome that there is not.
         """
         name = self.usual if outcome is None else outcome
+        check_outcome(self.crisis, name)
         if not len(self.drawn):
             return []
         return dependences(self.crisis.doubts, self.drawn.drawn, self.by_run(name), name not in NUMBERS, self.seed)

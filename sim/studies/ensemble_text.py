@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from sim.language import say, so_many
 from sim.measures import curves, intervals
 from sim.measures.intervals import Mean, Share
+from sim.studies import methods
 from sim.studies.by_day import ByDay
 from sim.studies.counting import stopping
 from sim.studies.counting.distributions import PERCENT
 from sim.studies.dependence import Dependence, Part
 from sim.studies.ensemble_numbers import EnsembleNumbers
-from sim.text import columns, several
+from sim.studies.methods import note
+from sim.text import columns
 
 DAYS_SHOWN = 7  # in the text
 HANGING_SHOWN = 8  # doubts in the text that an outcome hangs on
@@ -21,44 +24,51 @@ WAYS_LISTED = 20  # in the document: the most frequent
 def lines(many: EnsembleNumbers, of: str | None = None) -> Iterator[str]:
     """Shares, means and quantiles, with some of the days, and what an outcome hangs on; without a heading."""
     if many.stopped:
-        yield f"Stopped: {several(many.asked, 'run')} were asked for."
+        yield say("stopped", asked=so_many("runs", many.asked))
     if many.until_width is not None:
         yield from _widths(many, many.until_width)
     yield from _caution(many)
-    for title, kind in (("Course", 0), ("Ending", 1), ("First reply", 2)):
+    for title, kind in (("course", 0), ("ending", 1), ("first reply", 2)):
         yield ""
-        yield f"{title}: share of the runs with its 95 % interval (Wilson)"
+        yield say("many.shares", kind=say(title))
         yield from columns(_shares(many, kind), left=4)
     yield from _hanging(many, many.usual if of is None else of)
     yield ""
-    yield "Means with 95 % intervals (Student), and quantiles: so many in a hundred runs are no higher"
-    rows = [["", "mean", *(f"{percent} %" for percent in PERCENT)]]
+    yield say("many.means")
+    rows = [["", say("many.mean"), *(f"{percent} %" for percent in PERCENT)]]
     for name, found, form in (
-        ("peak (severity in force)", many.peak, ".1f"),
-        ("length (days)", many.length, ".0f"),
-        ("moves", many.moves, ".0f"),
+        ("many.peak", many.peak, ".1f"),
+        ("many.length", many.length, ".0f"),
+        ("many.moves", many.moves, ".0f"),
     ):
         mean = found.mean.told(".2f" if form == ".1f" else ".1f")
-        rows.append([name, mean, *(format(value, form) for value in found.quantiles)])
+        rows.append([say(name), mean, *(format(value, form) for value in found.quantiles)])
     for actor, found in many.payoffs.items():
         quantiles = (format(value, ".2f") for value in found.quantiles)
-        rows.append([f"payoff a round, {actor}", found.mean.told(".3f"), *quantiles])
+        rows.append([say("many.payoff", actor=actor), found.mean.told(".3f"), *quantiles])
     yield from columns(rows)
     yield ""
     yield from _costs(many)
     yield from _by_course(many)
-    yield f"Severity in force, both sides: quantile bands by day (of runs, not of a mean; within {many.error:g})"
+    yield say("many.bands", error=many.error)
     rows = [["", *(f"{percent} %" for percent in PERCENT)]]
     over = curves.days(many.crisis)
     for n in sorted({at * (len(over) - 1) // (DAYS_SHOWN - 1) for at in range(DAYS_SHOWN)}):
         rows.append([f"{over[n]}", *(f"{value:.1f}" for value in many.bands[n])])
     yield from columns(rows)
+    yield ""
+    yield note(*_intervals(many))
+
+
+def _intervals(many: EnsembleNumbers) -> list[str]:
+    """The kinds of what has intervals."""
+    return ["share", "mean", *(["variance"] if many.by_luck is not None else [])]
 
 
 def _told(many: EnsembleNumbers, of: int) -> dict[str, Share]:
     """The shares of courses, of endings, or of first replies."""
     replies = {f"{actor}: {move}": found for (actor, move), found in many.first_replies.items()}
-    return (many.courses, many.endings, {**replies, "none": many.unanswered})[of]
+    return (many.courses, many.endings, {**replies, say("none"): many.unanswered})[of]
 
 
 def _shares(many: EnsembleNumbers, of: int) -> list[list[str]]:
@@ -67,14 +77,14 @@ def _shares(many: EnsembleNumbers, of: int) -> list[list[str]]:
     if luck is None or stands is None:
         return [[name, share_text(found)] for name, found in shares.items()]
     by_luck = _told(luck, of)
-    reply = ": ".join(stands.first_reply) if stands.first_reply else "none"
+    reply = ": ".join(stands.first_reply) if stands.first_reply else say("none")
     here = (stands.course, stands.ending, reply)[of]
     never = intervals.share(0, luck.runs)
-    rows = [["", "as the file stands", "by luck alone", "by doubt and luck"]]
+    rows = [["", *(say(f"many.{what}") for what in ("stands", "luck", "doubt"))]]
     nothing = intervals.share(0, many.runs)
     for name in dict.fromkeys([*shares, *by_luck]):
         both = by_luck.get(name, never), shares.get(name, nothing)
-        rows.append([name, "so" if name == here else "", *map(share_text, both)])
+        rows.append([name, say("many.so") if name == here else "", *map(share_text, both)])
     return rows
 
 
@@ -84,10 +94,10 @@ def _hanging(many: EnsembleNumbers, outcome: str) -> Iterator[str]:
     if not found:
         return
     yield ""
-    runs = several(len(many.drawn), "run")
-    yield f"What '{outcome}' hangs on: the share of its variance that each doubt makes by itself ({runs}),"
-    yield "with its 95 % interval (bootstrap); and the outcome where least and where most of it was drawn"
-    rows = [["", "of the variance", "least", "", "most", ""]]
+    runs = so_many("runs", len(many.drawn))
+    yield say("many.hangs", outcome=outcome, runs=runs)
+    yield say("many.hangs.ends")
+    rows = [["", say("many.hangs.variance"), say("many.hangs.least"), "", say("many.hangs.most"), ""]]
     telling = [one for one in found if one.low > 0.0]
     for one in telling[:HANGING_SHOWN]:
         ends = [one.parts[0], one.parts[-1]]
@@ -96,7 +106,7 @@ def _hanging(many: EnsembleNumbers, outcome: str) -> Iterator[str]:
     if telling:
         yield from columns(rows, left=6)
     rest, together = len(found) - len(telling[:HANGING_SHOWN]), 100.0 * sum(one.of_variance for one in telling)
-    yield f"  all of these together, each by itself: {together:.0f} %; {rest} more make less, or none that shows"
+    yield f"  {say('many.hangs.rest', together=together, rest=rest)}"
 
 
 def percent_text(value: float, low: float, high: float) -> str:
@@ -115,12 +125,13 @@ def _costs(many: EnsembleNumbers) -> Iterator[str]:
     """What the exchange cost each side, and its parts; a repeated game tells payoffs instead."""
     if many.payoffs:
         return
-    yield "Cost to each side, in units of severity: its mean with a 95 % interval (Student), its parts, and quantiles"
-    rows = [["", "mean", "ties", "audience", "out of kind", *(f"{percent} %" for percent in PERCENT)]]
+    yield say("many.costs")
+    parts = [say(f"many.costs.{part}") for part in ("ties", "audience", "out of kind")]
+    rows = [["", say("many.mean"), *parts, *(f"{percent} %" for percent in PERCENT)]]
     for actor, cost in many.costs.items():
-        parts = (f"{part.mean:.2f}" for part in (cost.ties, cost.audience, cost.out_of_kind))
+        means = (f"{part.mean:.2f}" for part in (cost.ties, cost.audience, cost.out_of_kind))
         quantiles = (f"{value:.1f}" for value in cost.whole.quantiles)
-        rows.append([actor, cost.whole.mean.told(".2f"), *parts, *quantiles])
+        rows.append([actor, cost.whole.mean.told(".2f"), *means, *quantiles])
     yield from columns(rows)
     yield ""
 
@@ -129,11 +140,11 @@ def _by_course(many: EnsembleNumbers) -> Iterator[str]:
     """Peak and length of each course by itself, where there is more than one."""
     if len(many.strata) < 2:
         return
-    yield "The same by course, each of its own runs"
-    rows = [["", "mean", *(f"{percent} %" for percent in PERCENT)]]
+    yield say("many.by course")
+    rows = [["", say("many.mean"), *(f"{percent} %" for percent in PERCENT)]]
     for course, stratum in many.strata.items():
         for name, found, form, fine in (("peak", stratum.peak, ".1f", ".2f"), ("length", stratum.length, ".0f", ".1f")):
-            head = f"{course} ({several(stratum.runs, 'run')}): {name}"
+            head = say(f"many.by course.{name}", course=course, runs=so_many("runs", stratum.runs))
             rows.append([head, found.mean.told(fine), *(format(q, form) for q in found.quantiles)])
     yield from columns(rows)
     yield ""
@@ -142,32 +153,30 @@ def _by_course(many: EnsembleNumbers) -> Iterator[str]:
 def _widths(many: EnsembleNumbers, width: float) -> Iterator[str]:
     """The width of the intervals beside the one asked for, and the number of runs that would reach it."""
     if many.narrow:
-        yield f"Enough: the widest interval of a share is {many.widest:.2g}, and was to be {width:g} at most."
-        yield "To stop so leaves intervals 95 % sure but for a point or so, as was measured (docs/clusters.md)."
+        yield say("many.narrow", widest=many.widest, width=width)
+        yield say("many.narrow.sure")
     else:
         enough = stopping.enough(many.counts, many.runs, width)
-        yield (
-            f"Not narrow enough: the widest interval of a share is {many.widest:.2g}, and was to be {width:g} "
-            f"at most; {'no number of' if enough is None else f'some {enough}'} runs would do."
-        )
+        would = say("many.wide.never") if enough is None else say("many.wide.some", number=enough)
+        yield say("many.wide", widest=many.widest, width=width, enough=would)
 
 
 def _caution(many: EnsembleNumbers) -> Iterator[str]:
     """A warning where there are too few runs for means or quantiles to mean much."""
     if many.runs == 1:
-        yield "A single run is an anecdote: means have no interval, and every quantile is that run's own."
+        yield say("many.one")
     elif many.runs == 2:
-        yield "Two runs: quantiles up to 50 % are the lower of the two, the others the higher."
+        yield say("many.two")
     elif -(-PERCENT[-1] * many.runs // 100) == many.runs:
-        yield f"With {several(many.runs, 'run')} the quantiles of 5 and 95 % are the lowest and the highest run."
+        yield say("many.few", runs=so_many("runs", many.runs))
 
 
 def share_text(found: Share) -> str:
     """A share with its interval; in words where it is none or all of the runs."""
     if found.counted == 0:
-        return f"none of {several(found.runs, 'run')}"
+        return say("share.none", runs=so_many("runs", found.runs))
     if found.counted == found.runs:
-        return f"all {several(found.runs, 'run')}" if found.runs > 1 else "the one run"
+        return say("share.all", runs=so_many("runs", found.runs)) if found.runs > 1 else say("share.one")
     return str(found)
 
 
@@ -186,6 +195,7 @@ def document(many: EnsembleNumbers, of: str | None = None) -> dict[str, Any]:
         "first_replies": replies,
         "unanswered": many.unanswered,
         "percent": PERCENT,
+        "intervals": methods.document(*_intervals(many)),
         "peak": {**many.peak._asdict(), "error": many.peak_error},
         "length": many.length,
         "moves": many.moves,
@@ -228,11 +238,12 @@ def _dependence(one: Dependence) -> dict[str, Any]:
 
 def by_text(many: EnsembleNumbers, day: date, found: Sequence[ByDay], by_luck: Sequence[ByDay] | None) -> list[str]:
     """What had been decided, and was in force, by a day, as a table; by luck alone too where that stands beside."""
-    lines = ["", f"By {day}: share of the runs in which a move was decided, and was in force"]
+    lines = ["", say("many.by day", day=day)]
     kinds = [found] if by_luck is None or many.by_luck is None else [by_luck, found]
     runs = [many.runs] if len(kinds) == 1 else [many.by_luck.runs if many.by_luck else 0, many.runs]
-    heads = [""] if len(kinds) == 1 else [" by luck alone", " by doubt and luck"]
-    rows = [["", *(f"decided{head}" for head in heads), *(f"in force{head}" for head in heads)]]
+    heads = [""] if len(kinds) == 1 else [f" {say(f'many.{by}')}" for by in ("luck", "doubt")]
+    parts = [say(f"many.by day.{part}") for part in ("decided", "in force")]
+    rows = [["", *(f"{part}{head}" for part in parts for head in heads)]]
     names = dict.fromkeys((one.actor, one.move) for kind in reversed(kinds) for one in kind)
     for actor, move in names:
         cells = []

@@ -15,9 +15,10 @@ from sim.measures import intervals
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.studies.arguments import whole
+from sim.studies.notebook import shown
 from sim.studies.strategy_game import RUNS, StrategyGame, game
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_csv, as_html, as_text, columns, several
+from sim.text import as_csv, as_text, columns, several
 
 if TYPE_CHECKING:
     from sim.games.evolution import Ended
@@ -59,7 +60,7 @@ class Evolution:
         return f"<{self.game.crisis.name}: evolution of {shape}, from {self.starts} starts>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figure())
 
     @property
     def alike(self) -> bool:

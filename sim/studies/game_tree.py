@@ -10,7 +10,8 @@ from sim.games import crisis_tree
 from sim.games.crisis_tree import Solved, Tree, TreeError
 from sim.scenario import Crisis
 from sim.studies.arguments import is_crisis, whole
-from sim.text import as_html, as_text, columns, in_full
+from sim.studies.notebook import shown
+from sim.text import as_text, columns, in_full
 
 DEPTH, MOST_DEPTH = 3, 12  # moves
 DISCOUNTS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)  # a day, of both sides
@@ -48,7 +49,7 @@ class GameTree:
         return f"<{self.crisis.name}: the tree of {self.tree.depth} moves, {self.tree.nodes} nodes>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text())
 
     def efg(self) -> str:
         """The tree as a file of Gambit's."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from sim import figures, luck
 from sim.chronicle import sentences
@@ -14,6 +14,7 @@ from sim.figures.data import Answer, AnswerBars, Delays, Subject
 from sim.forecast.answers import Option
 from sim.forecast.inference import Posterior, infer
 from sim.history.scenario_links import exchange_of
+from sim.language import say, so_many
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share
 from sim.model import log
@@ -22,11 +23,14 @@ from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import prepare, sides
 from sim.scenario.problems import did_you_mean
+from sim.studies import methods
 from sim.studies.arguments import number_of_runs
 from sim.studies.branch import BranchError, HeldCourse, course, later
 from sim.studies.counting.distributions import PERCENT, quantiles
+from sim.studies.methods import note
+from sim.studies.notebook import shown
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_html, as_text, columns, plain, several
+from sim.text import as_text, columns, data_frame, plain, several
 
 NO_ANSWER, PUT_OFF = "nothing more", "put off"
 INFERRED = "inferred"  # in the place of a strategy's name
@@ -36,6 +40,10 @@ SIZES = 4  # of a kind of answer, in the text
 SHOWN = 4  # of the strategies inferred
 DRAWN = 9  # answers in a figure
 MOST_DAYS, BARS = 0.98, 60  # the share of the answers whose days are drawn, and bars that they are drawn in at most
+
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Kind(NamedTuple):
@@ -85,7 +93,7 @@ class NextAnswer:
         return f"<{self.actor} after {self.course.place}: {first.answer} {first.share}, {several(self.runs, 'run')}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figure())
 
     def text(self) -> str:
         """All of it for a terminal."""
@@ -94,37 +102,29 @@ class NextAnswer:
     @property
     def played(self) -> str:
         """What each side plays, in words."""
-        told = ", ".join(f"{actor} plays {played}" for actor, played in self.strategies.items() if played != INFERRED)
+        told = ", ".join(
+            say("next.plays", actor=actor, strategy=played)
+            for actor, played in self.strategies.items()
+            if played != INFERRED
+        )
         if self.inferred is None:
             return told
-        return f"{told}; {self.actor} plays what is inferred {self._inferred(self.inferred)}"
-
-    def _inferred(self, posterior: Posterior) -> str:
-        if not posterior.asked:
-            return "without an answer to go by: each strategy alike"
-        shown = list(posterior.strategies.items())[:SHOWN]
-        rest = 1.0 - sum(share for _, share in shown)
-        told = ", ".join(f"{name} {100.0 * share:.0f} %" for name, share in shown)
-        moves = several(posterior.asked, "move")
-        return (
-            f"from {moves} it could answer by then ({posterior.answered} answered): {told}, others {100.0 * rest:.0f} %"
-        )
+        return say("next.inferred", told=told, actor=self.actor, how=_inferred_text(self.inferred))
 
     def _lines(self) -> Iterator[str]:
         held = self.course
-        yield f"{held.crisis.name}: what {self.actor} does next after {held.place}"
+        yield say("next.head", scenario=held.crisis.name, actor=self.actor, place=held.place)
         drawn = drawn_text(held.fixed.doubts)
-        yield f"Held fixed: {held.whose}, up to there. Then {several(self.runs, 'run')}, seed {held.seed}{drawn}"
+        yield say("next.held", whose=held.whose, runs=so_many("runs", self.runs), seed=held.seed, drawn=drawn)
         if self.runs < self.asked:
-            yield f"Stopped: {self.asked} runs were asked for."
+            yield say("stopped", asked=so_many("runs", self.asked))
         yield self.played
         if self.inferred is not None:
-            yield "(by the kinds and sizes of the record, as sim infer; it errs as the scenario says)"
+            yield say("next.inferred.note")
         yield ""
-        other = sentences.other_side(held.crisis, self.actor)
-        yield "Answer: share of the runs with its 95 % interval (Wilson); mean severity; median delay in days; and what"
-        yield "the whole run then costs each side, mean with its 95 % interval (Student)"
-        rows = [["", "", "", "", f"cost to {self.actor}", f"to {other}"]]
+        sides = self.actor, sentences.other_side(held.crisis, self.actor)
+        heads = [say(f"next.{head}") for head in ("answer", "share", "severity", "days")]
+        rows = [[*heads, *(say("next.cost", actor=side) for side in sides)]]
         for kind in self.kinds:
             severity = "" if kind.severity is None else f"{kind.severity:.1f}"
             delay = str(kind.delay[2]) if kind.delay else ""
@@ -136,19 +136,42 @@ class NextAnswer:
         sized = [kind for kind in self.kinds if any(size for size, _ in kind.sizes)]
         if sized:
             yield ""
-            yield "Size, in units: share of the runs"
+            yield say("next.sizes")
             rows = []
             for kind in sized:
-                rows += [[f"{kind.answer}: {size:g}", str(found)] for size, found in kind.sizes[:SIZES]]
+                rows += [
+                    [say("next.size", answer=kind.answer, size=size), str(found)] for size, found in kind.sizes[:SIZES]
+                ]
                 if rest := kind.sizes[SIZES:]:
                     found = intervals.share(sum(one.counted for _, one in rest), self.runs)
-                    rows.append([f"{kind.answer}: {len(rest)} other sizes", str(found)])
+                    rows.append([say("next.other sizes", answer=kind.answer, count=len(rest)), str(found)])
             yield from columns(rows)
         if self.delay:
             yield ""
-            heads, days = [f"{percent} %" for percent in PERCENT], [str(day) for day in self.delay]
-            rows = [["so many of those that answer", *heads], ["have done so after days", *days]]
-            yield from columns(rows, indent="")
+            percent, days = [f"{percent} %" for percent in PERCENT], [str(day) for day in self.delay]
+            yield from columns([[say("next.many"), *percent], [say("next.after"), *days]], indent="")
+        yield ""
+        yield say("next.note")
+        yield note("share", "mean")
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """A row an answer, the most frequent first: its share, severity, median days, and the mean cost to each side.
+
+        Needs the extra `pandas`.
+        """
+        other = sentences.other_side(self.course.crisis, self.actor)
+        names = ["answer", *Share._fields, "severity", "days", f"cost {self.actor}", f"cost {other}"]
+        rows = [
+            [
+                one.answer,
+                *one.share,
+                one.severity,
+                one.delay[2] if one.delay else None,
+                *(cost.mean for cost in one.costs),
+            ]
+            for one in self.kinds
+        ]
+        return data_frame(rows, names)
 
     def document(self) -> dict[str, Any]:
         """All of it as plain dicts and lists, for JSON."""
@@ -175,6 +198,7 @@ class NextAnswer:
                 }
                 for kind in self.kinds
             ],
+            "intervals": methods.document("share", "mean"),
             "history": None if self.happened is None else plain(self.happened),
             "quantiles_percent": list(PERCENT),
             "delay_quantiles": list(self.delay),
@@ -228,6 +252,19 @@ class NextAnswer:
             bars[bar] = bars.get(bar, 0.0) + 100.0 * count / self.runs
         later = 100.0 * (total - drawn) / self.runs if drawn < total else None
         return Delays(self.delay[0], self.delay[2], self.delay[-1], bars, wide, first, last, later)
+
+
+def _inferred_text(posterior: Posterior) -> str:
+    if not posterior.asked:
+        return say("next.inferred.nothing")
+    shown = list(posterior.strategies.items())[:SHOWN]
+    return say(
+        "next.inferred.from",
+        moves=so_many("moves", posterior.asked),
+        answered=posterior.answered,
+        told=", ".join(f"{name} {100.0 * share:.0f} %" for name, share in shown),
+        rest=100.0 * (1.0 - sum(share for _, share in shown)),
+    )
 
 
 def next_answer(
@@ -349,7 +386,7 @@ def _inferred(held: HeldCourse, actor: str) -> Posterior:
         )
     try:
         return infer(exchange, actor, until=held.step)
-    except KeyError:
+    except ValueError:
         raise BranchError(
             f"{actor} is no side of {exchange.name}, so nothing can be inferred; {exchange.name} has "
             f"{' and '.join(exchange.actors)}"

@@ -15,9 +15,10 @@ from sim.model import bimatrix
 from sim.model.bimatrix import HOLD, STRIKE
 from sim.scenario import Crisis
 from sim.studies.arguments import is_crisis
+from sim.studies.notebook import shown
 from sim.studies.strategy_pairs import between, entrants
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_csv, as_html, as_text, columns, in_full, listed, several
+from sim.text import as_csv, as_text, columns, in_full, listed, several
 
 A_DAY = (0.01, 0.03, 0.05)  # impatience that is told in days: what a day takes off
 MOVES = 2  # of the tree in which it is looked what restraint needs
@@ -57,7 +58,7 @@ class RoundsPatience:
         return f"<{self.crisis.name}: how patient both sides must be, for {len(self.alike)} strategies>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.figure())
 
     def text(self) -> str:
         """All of it for a terminal."""
@@ -168,7 +169,7 @@ class CrisisPatience:
         return f"<{self.crisis.name}: what turns with patience in {several(self.moves, 'move')}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text())
 
     def text(self) -> str:
         """All of it for a terminal."""

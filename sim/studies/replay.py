@@ -24,8 +24,9 @@ from sim.scenario.format import Past
 from sim.scenario.move_names import LETTING_PASS
 from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
+from sim.studies.notebook import shown
 from sim.studies.run import Run
-from sim.text import as_html, as_text, in_full, in_units, several
+from sim.text import as_text, in_full, in_units, several
 
 DECLINED = "decline_to_retaliate"  # the kind of move that lets pass
 FOR_GOOD = 2**31  # more events than a run has
@@ -83,7 +84,7 @@ class Replay:
         return f"<{self.crisis.name}, the record imposed: {self._verdict()}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self.run.figures()["curve"])
 
     def _verdict(self) -> str:
         count, failed = len(self.moves), len(self.impossible)
@@ -98,11 +99,12 @@ class Replay:
 
     def _lines(self) -> Iterator[str]:
         yield f"{self.crisis.name}: the record imposed  (luck of seed {self.run.seed}, run {self.run.number})"
+        yield "Events are numbered as in the log of this replay, steps as in the record."
         if self.crisis.record:
             yield f"as sim history {source_of(self.crisis)} has it"
         for move in self.moves:
             yield ""
-            yield f"{move.number}. {move.past.date} {move.past.actor}: {move.past.move}"
+            yield f"Event {move.number}: {move.past.date} {move.past.actor}: {move.past.move}"
             yield from (f"   record: {said}" for said in move.record or (move.past.what,))
             if move.obstacle:
                 yield f"   IMPOSSIBLE: {move.obstacle}"
@@ -111,7 +113,7 @@ class Replay:
             yield from (f"   differs: {said}" for said in move.differs)
             strategy = self.crisis.actors[move.past.actor].strategy.played
             would = move.would if move.parts else f"the same, {move.would}"
-            yield f"   its strategy {strategy} wanted {move.wanted:.1f}: {would}"
+            yield f"   its strategy {strategy} aimed at {move.wanted:.1f}: {would}"
             for actor, kinds in move.left.items():
                 yield f"   {actor} has left: {', '.join(f'{kind} {in_full(n)}' for kind, n in kinds.items())}"
         for past in self.left_out:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from sim import figures
-from sim.chronicle import explanation, sentences
+from sim.chronicle import explanation, outcome, sentences
 from sim.engines.simpy_engine import rows
 from sim.figures.data import Record
 from sim.luck import RUNS, SEEDS
@@ -19,9 +19,11 @@ from sim.model.calendar import PHASE
 from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.preparation import as_drawn, prepare
-from sim.studies.arguments import is_crisis, whole
+from sim.studies import run_tables
+from sim.studies.arguments import is_crisis, known, whole
+from sim.studies.notebook import shown
 from sim.studies.run_figures import figures_of
-from sim.text import as_html, data_frame, several
+from sim.text import data_frame, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +63,7 @@ class Run:
         )
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.chronicle())
+        return shown(self, self.chronicle(), self.figures()["curve"])
 
     @cached_property
     def summary(self) -> RunSummary:
@@ -77,8 +79,13 @@ class Run:
         return curves.curve(self.events, self.crisis)
 
     def chronicle(self) -> str:
-        """The exchange as text, a line for everything that happened."""
-        return sentences.chronicle(self.events, self.crisis) + sentences.settings(self.crisis)
+        """The exchange as text, a line for everything that happened, and who lost what."""
+        told = [
+            sentences.chronicle(self.events, self.crisis),
+            outcome.losses(self.events, self.crisis, self.summary),
+            sentences.settings(self.crisis),
+        ]
+        return "".join(told)
 
     def explain(self, number: int) -> str:
         """Why an event happened: the chain of causes, and what each alternative would have cost.
@@ -131,7 +138,12 @@ class Run:
             files |= {f"curve.{kind}": figures.page(curve, kind) for kind in ("svg", "png")}
         return files
 
-    def to_pandas(self) -> "pd.DataFrame":
-        """The event log as a data frame, a row an event. Needs the extra `pandas`."""
-        columns = log.columns_of(self.events)
-        return data_frame([event[: len(columns)] for event in self.events], columns)
+    def to_pandas(self, what: str = "events") -> "pd.DataFrame":
+        """The event log as a data frame, a row an event; or of 'changes', a row a stock that an event moves.
+
+        Days are datetime64. What the log calls size is called units here, for a frame has a size of its own. Needs the
+        extra `pandas`. Raises ValueError for another `what`.
+        """
+        tables = {"events": run_tables.events, "changes": run_tables.changes}
+        head, *rows = tables[known(what, tables, "frame")](self.events)
+        return data_frame(rows, head, run_tables.DAYS)

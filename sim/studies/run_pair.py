@@ -7,12 +7,14 @@ from html import escape
 from typing import Any
 
 from sim.chronicle import sentences
+from sim.language import say, so_many
 from sim.luck import RUNS
 from sim.model.log import Event
-from sim.scenario import Crisis
+from sim.scenario import Crisis, differences
 from sim.studies.arguments import whole
 from sim.studies.run import Run, simulate
-from sim.text import as_text, several
+from sim.studies.sides import heads, sides
+from sim.text import as_text
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,8 +27,8 @@ class Two:
     day: date | None  # of parting; None where they never part
 
     def __repr__(self) -> str:
-        where = "never part" if self.day is None else f"part on {self.day}"
-        return f"<run {self.a.number} of seed {self.a.seed} in A and in B: they {where}>"
+        where = "never diverge" if self.day is None else f"diverge on {self.day}"
+        return f"<run {self.a.number} of seed {self.a.seed} in both: they {where}>"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.text())}</pre>"
@@ -36,16 +38,14 @@ class Two:
         return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        head = f"Run {self.a.number} of seed {self.a.seed}"
-        if self.day is None:
-            yield f"{head}: A and B never part."
-        else:
-            yield f"{head}: A and B part on {self.day}."
+        names = heads(sides(self.a.crisis, self.b.crisis, differences(self.a.crisis, self.b.crisis)))
+        head = say("pair.head", run=self.a.number, seed=self.a.seed)
+        yield say("pair.never" if self.day is None else "pair.diverge", head=head, day=self.day)
         events = [happened(run) for run in (self.a, self.b)]
         common = [_line(event) for event in events[0][: self.same] if not sentences.is_omitted(event, self.a.events)]
         if common:
             yield ""
-            yield "In both"
+            yield say("pair.both")
             yield from (f"  {line}" for line in common)
         left, right = (
             [(sentences.day(e), _line(e)) for e in own[self.same :] if not sentences.is_omitted(e, run.events)]
@@ -53,14 +53,14 @@ class Two:
         )
         if left or right:
             yield ""
-            width = max(len(line) for _, line in (*left, (None, "A")))
-            yield f"  {'A':<{width}}  |  B"
+            width = max(len(line) for _, line in (*left, (None, names[0])))
+            yield f"  {names[0]:<{width}}  |  {names[1]}"
             for one, other in _side_by_side(left, right):
                 yield f"  {one:<{width}}  |  {other}"
         yield ""
-        for name, run in (("A", self.a), ("B", self.b)):
-            found = run.summary
-            yield f"{name}: {found.course}, {found.ending}; {several(found.moves, 'move')}, peak {found.peak:.1f}"
+        for name, run in zip(names, (self.a, self.b), strict=True):
+            found = run.summary._asdict() | {"moves": so_many("moves", run.summary.moves)}
+            yield say("pair.came to", name=name, **found)
 
 
 def two(a: Crisis, b: Crisis, seed: int = 1, number: int = 0) -> Two:

@@ -17,8 +17,9 @@ from sim.scenario.doubts import drawn_text
 from sim.studies import matrix_game_text
 from sim.studies.arguments import is_crisis, number_of_runs, whole
 from sim.studies.matrix_game import Cell, MatrixGame
+from sim.studies.notebook import shown
 from sim.studies.strategy_pairs import between, numbers, outcomes, pools
-from sim.text import as_html, as_text, several
+from sim.text import as_text, several
 
 RUNS = 200  # of a cell, unless another number is given
 
@@ -74,7 +75,7 @@ class StrategyGame(MatrixGame):
         return f"<{self.crisis.name}: the game of {shape}, {self.runs} runs a cell>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text())
 
     @property
     def own(self) -> tuple[str, str]:

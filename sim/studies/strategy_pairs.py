@@ -1,6 +1,7 @@
 """Strategy against strategy: one pair of them, played many times with the same luck as every other pair."""
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.scenario.preparation import payoff_matrix, prepare
 from sim.strategies import STRATEGIES
+from sim.studies.arguments import known
 
 Entrants = Mapping[str, Any]  # what a scenario says of each strategy, by the name it goes by
 Played = tuple["array[float]", "array[float]"]  # by actor: what each run cost it or, in a repeated game, its payoff
@@ -49,21 +51,23 @@ def outcomes(crisis: Crisis, seed: int, runs: int) -> list[Outcome]:
     prepared, payoffs = prepare(crisis, drawn=True), payoff_matrix(crisis)
     told = player.play(prepared, seed, range(runs), payoffs=payoffs)
     places = [prepared.names.actors.index(actor) for actor in crisis.actors]
-    found = []
-    for run in range(runs):
-        numbers = tuple(float((told.cost if payoffs is None else told.payoff)[me][run]) for me in places)
-        paid, cost = ((), numbers) if payoffs is None else (numbers, ())
-        course = COURSES[told.course[run]]
-        found.append(Outcome(course, float(told.peak[run]), int(told.length[run]), paid, cost))
+    scored = [_plain((told.cost if payoffs is None else told.payoff)[me]) for me in places]
+    columns = zip(_plain(told.course), _plain(told.peak), _plain(told.length), *scored, strict=True)
+    if payoffs is None:
+        return [Outcome(COURSES[course], peak, length, (), (one, two)) for course, peak, length, one, two in columns]
+    return [Outcome(COURSES[course], peak, length, (one, two)) for course, peak, length, one, two in columns]
+
+
+def _plain(column: Any) -> list[Any]:
+    """A column of outcomes as plain numbers: compiled ones are arrays."""
+    found: list[Any] = column.tolist() if hasattr(column, "tolist") else column
     return found
 
 
 def pair(first: str, second: str, outcomes: Sequence[Outcome]) -> Pair:
     """The outcomes of a pair, counted and averaged."""
-    counted = ByOutcome(
-        (course, intervals.share(sum(found.course == course for found in outcomes), len(outcomes)))
-        for course in COURSES
-    )
+    taken = Counter(found.course for found in outcomes)
+    counted = ByOutcome((course, intervals.share(taken[course], len(outcomes))) for course in COURSES)
     return Pair(
         first,
         second,
@@ -98,22 +102,22 @@ def pools(crisis: Crisis, both: Sequence[Any] | None, *own: Sequence[Any] | None
     return first, second
 
 
-def entrants(crisis: Crisis, wanted: Sequence[Any] | None = None, side: int = 0) -> dict[str, Any]:
+def entrants(crisis: Crisis, wanted: Sequence[Any] | str | None = None, side: int = 0) -> dict[str, Any]:
     """The strategies of a table by the names they go by: all of the register, in its order, unless some are given.
 
     Each is what a scenario says of a strategy: a name, or a mapping as {name: grit, modifiers: [{cap_at: 5}]}. Raises
-    KeyError for a name that the register does not have, ScenarioError for what a scenario could not say, and ValueError
-    for two that go by one name and for none.
+    ScenarioError for what a scenario could not say, and ValueError for a name that the register does not have, for two
+    that go by one name and for none. A text has names with commas between.
     """
+    if isinstance(wanted, str):
+        wanted = [name.strip() for name in wanted.split(",") if name.strip()]
     if wanted is not None and not wanted:
         raise ValueError("no strategy is named; name one at least, or leave this out for all of them")
     actor = list(crisis.actors)[side]
     found: dict[str, Any] = {}
     for one in STRATEGIES if wanted is None else wanted:
         if isinstance(one, str):
-            if one not in STRATEGIES:
-                raise KeyError(one)
-            found[one] = one
+            found[known(one, STRATEGIES, "strategy")] = one
         else:
             name = crisis.with_({f"actors.{actor}.strategy": one}).actors[actor].strategy.told
             if found.setdefault(name, one) != one:

@@ -5,27 +5,34 @@ Every pair has the same luck, run by run, so that pairs differ by their strategi
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from math import fsum, nan
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from sim import figures
 from sim.figures.data import HeatMap, StrategyTable
 from sim.figures.text import clean
+from sim.language import say, so_many
 from sim.luck import SEEDS
 from sim.measures.intervals import Mean, mean
 from sim.measures.outcome_names import renamed
 from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
+from sim.scenario.problems import did_you_mean
 from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.methods import note
+from sim.studies.notebook import shown
 from sim.studies.strategy_pairs import Entrants, Pair, Played, between, numbers, outcomes, pair, pools
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_text, listed, several
+from sim.text import as_text, data_frame, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LETTERS = {"calm": "o", "levelled off": "l", "feud": "f", "climbed": "c", "wound down": "w", "expired": "e"}
 
@@ -38,9 +45,17 @@ class Ranked(NamedTuple):
     tied: bool  # true where it cannot be told apart from the strategy that did best
 
 
+class Score(NamedTuple):
+    """What a strategy of the first actor's was worth in a repeated game."""
+
+    strategy: str
+    payoff: float  # a round: the mean over all that it met
+    against: tuple[float, ...]  # each of those, in the order of the strategies
+
+
 def table(
     crisis: Crisis,
-    strategies: Sequence[Any] | None = None,
+    strategies: Sequence[Any] | str | None = None,
     runs: int = 20,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
@@ -50,12 +65,12 @@ def table(
 ) -> "Table":
     """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
 
-    `strategies` are all of the register unless some are given, by name or as a scenario may say it, {name: grit,
-    modifiers: [{cap_at: 5}]}. With `first` and `second` each actor has a pool of its own. `progress` is called after
-    each pair, with the number of pairs done and of all. Ctrl-C ends it and keeps the pairs done, if there are any.
-    Raises KeyError for a strategy that does not exist, ScenarioError for what no scenario may say, TypeError for what
-    is no crisis, and ValueError for numbers of runs or seeds that are none, for an empty pool, and for two strategies
-    of one name.
+    `strategies` are all of the register unless some are given: by name, in a list or with commas between, or as a
+    scenario may say it, {name: grit, modifiers: [{cap_at: 5}]}. With `first` and `second` each actor has a pool of its
+    own. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C ends it and keeps the
+    pairs done, if there are any. Raises ScenarioError for what no scenario may say, TypeError for what is no crisis,
+    and ValueError for a strategy that does not exist, for numbers of runs or seeds that are none, for an empty pool,
+    and for two strategies of one name.
     """
     is_crisis(crisis)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
@@ -79,12 +94,15 @@ class Table:
     seed: int
     runs: int  # of each pair
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
-    by_run: dict[int, Counter[str]] = field(default_factory=dict)  # by number of the run: in how many pairs each course
+    by_run: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # pairs, by course
     paid: dict[tuple[str, str], Played] = field(default_factory=dict)  # by pair: what each run cost or paid each actor
 
     def __repr__(self) -> str:
         of = f"{len(self.pairs)} of {self.asked}"
-        return f"<{self.crisis.name}: {of} pairs of strategies, {several(self.runs, 'run')} each>"
+        return f"<{self.crisis.name}: {of} pairs of strategies, {so_many('runs', self.runs)} each>"
+
+    def _repr_html_(self) -> str:
+        return shown(self, self.text(), self.figure())
 
     @property
     def asked(self) -> int:
@@ -103,7 +121,7 @@ class Table:
         strategies left out.
         """
         if course not in COURSES:
-            raise KeyError(renamed(course) or course)
+            raise ValueError(renamed(course) or f"no course is called '{course}'; {did_you_mean(course, COURSES)}")
         counts = [counted[course] for counted in self.by_run.values()]
         middle, low, high = mean([count / len(self.pairs) for count in counts])
         if low is None or high is None or len(set(counts)) == 1:  # runs that all agree do not make it certain
@@ -135,25 +153,31 @@ class Table:
     def text(self, *, long: bool = False) -> str:
         """The table for a terminal: the most frequent course of each pair, or, if `long`, a line a pair."""
         lines = [
-            f"{self.crisis.name}: strategy against strategy, {several(self.runs, 'run')} a pair, seed {self.seed}"
-            f"{drawn_text(self.crisis.doubts)}",
+            say(
+                "table.head",
+                scenario=self.crisis.name,
+                runs=so_many("runs", self.runs),
+                seed=self.seed,
+                drawn=drawn_text(self.crisis.doubts),
+            ),
             "",
         ]
         lines += self._rows() if long else self._grid()
         if self.pairs:
-            pairs, runs = several(len(self.pairs), "pair"), several(self.runs, "run")
-            lines += ["", f"Share of the {pairs}, mean of {runs} with its 95 % interval (Student):"]
+            pairs, runs = so_many("pairs", len(self.pairs)), so_many("runs", self.runs)
+            lines += ["", say("table.totals", pairs=pairs, runs=runs)]
             for course in COURSES:
                 lines.append(f"  {course:<12}  {self.total(course).told('.1f', 100.0)} %")
+            lines += ["", note(*(["share"] if long else []), "mean")]
         return as_text(lines)
 
     def _grid(self) -> Iterator[str]:
         first, second = self.crisis.actors
         width = max(len(name) for name in (*self.first, *self.second))
-        numbers = "by the numbers of the rows" if self.alike else "by the numbers below"
-        yield f"Down: {first} plays; across: {second} plays, {numbers}. The course most often taken:"
+        across = say("table.by row" if self.alike else "table.by number")
+        yield say("table.grid", first=first, second=second, across=across)
         yield ", ".join(f"{letter.upper()} {course}" for course, letter in LETTERS.items()) + ";"
-        yield "in capitals in nine runs of ten or more; a dot follows where in less than half."
+        yield say("table.capitals")
         yield ""
         yield " " * (width + 4) + "".join(f"{at:>3}" for at in range(1, len(self.second) + 1))
         for at, mine in enumerate(self.first, 1):
@@ -161,7 +185,8 @@ class Table:
             yield f"{at if self.alike else '':>2}  {mine:<{width}}" + "".join(cells)
         if not self.alike:
             yield ""
-            yield f"{second} plays {', '.join(f'{at} {name}' for at, name in enumerate(self.second, 1))}."
+            names = ", ".join(f"{at} {name}" for at, name in enumerate(self.second, 1))
+            yield say("table.across", second=second, names=names)
         if self.crisis.payoffs is not None and self.alike:
             yield from self._payoffs(width)
         else:
@@ -175,14 +200,11 @@ class Table:
             return
         first, second = self.crisis.actors
         game = self.crisis.payoffs is not None
-        best, differs = ("most", "less") if game else ("least", "more")
         yield ""
-        yield (
-            f"{'Payoff a round of' if game else 'Cost to'} {first} of what it plays, over all that {second} plays; "
-            f"and so for {second}:"
-        )
-        yield f"means with 95 % intervals (Student), the {best} first; '=' where what it {'earns' if game else 'costs'}"
-        yield f"{differs} than the {best}, run by run, may be nothing."
+        paid = "payoffs" if game else "costs"
+        yield say(f"table.{paid} of both", first=first, second=second)
+        yield say(f"table.{paid}.ties")
+        yield say(f"table.{paid}.run by run")
         yield ""
         blank = " " * (width + 25)
         for own in zip_longest(*ranked):
@@ -200,27 +222,30 @@ class Table:
             if len(ranked) > 1:
                 if side == 0:
                     yield ""
-                yield (
-                    f"For {actor}, {listed(best)} cannot be told apart."
-                    if len(best) > 1
-                    else f"For {actor}, {best[0]} does better than every other."
-                )
+                code = "table.alike" if len(best) > 1 else "table.best"
+                yield say(code, actor=actor, names=listed(best), name=best[0])
+
+    def scores(self) -> list[Score]:
+        """The first actor's strategies by their payoff a round in a repeated game, the best first; else none."""
+        found = []
+        for mine in self.first if self.crisis.payoffs is not None else ():
+            met = [self.pairs[mine, theirs] for theirs in self.second if (mine, theirs) in self.pairs]
+            if met:
+                against = tuple(pair.payoffs[0].mean for pair in met)
+                found.append(Score(mine, fsum(against) / len(against), against))
+        return sorted(found, key=lambda score: -score.payoff)
 
     def _payoffs(self, width: int) -> Iterator[str]:
         """In a repeated game, what each strategy of the first actor's was worth, best first."""
         first, second = self.crisis.actors
-        scored = []
-        for mine in self.first:
-            met = [self.pairs[mine, theirs] for theirs in self.second if (mine, theirs) in self.pairs]
-            if met:
-                scored.append((fsum(pair.payoffs[0].mean for pair in met) / len(met), mine, met))
         yield ""
-        yield f"Payoff of {first} a round: its mean over all that {second} plays, the best first; then against each:"
+        yield say("table.payoffs", first=first, second=second)
         yield ""
         yield " " * (width + 10) + "".join(f"{at:>6}" for at in range(1, len(self.second) + 1))
-        for total, mine, met in sorted(scored, key=lambda row: -row[0]):
-            cells = "".join(f"{pair.payoffs[0].mean:6.2f}" for pair in met)
-            yield f"{list(self.first).index(mine) + 1:>2}  {mine:<{width}} {total:5.2f}{cells}"
+        for score in self.scores():
+            cells = "".join(f"{payoff:6.2f}" for payoff in score.against)
+            at = list(self.first).index(score.strategy) + 1
+            yield f"{at:>2}  {score.strategy:<{width}} {score.payoff:5.2f}{cells}"
 
     def _cell(self, pair: Pair | None) -> str:
         if pair is None:
@@ -233,8 +258,8 @@ class Table:
     def _rows(self) -> Iterator[str]:
         first, second = self.crisis.actors
         what = "cost to" if self.crisis.payoffs is None else "payoff of"
-        paid = [f"{what} {actor}" for actor in self.crisis.actors]
-        head = [first, second, *COURSES, "mean peak", "mean days", *paid]
+        paid = [say(f"table.{what}", actor=actor) for actor in self.crisis.actors]
+        head = [first, second, *COURSES, say("table.mean peak"), say("table.mean days"), *paid]
         rows = [
             [
                 pair.first,
@@ -250,7 +275,7 @@ class Table:
         for row in (head, *rows):
             yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield ""
-        yield "Shares and means with 95 % intervals: Wilson's and Student's; '-' for a course that never came about."
+        yield say("table.never")
 
     def csv(self) -> str:
         """A row a pair: both strategies, runs; count, share, interval of each course; means with intervals.
@@ -269,6 +294,20 @@ class Table:
             paid = [number for one in met.payoffs or met.costs for number in one]
             table.writerow([met.first, met.second, self.runs, *cells, *met.peak, *met.length, *paid])
         return out.getvalue()
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """A row for each pair and outcome: the share of a course, or the mean of a number, with its interval.
+
+        Needs the extra `pandas`.
+        """
+        paid = [f"{'cost' if self.crisis.payoffs is None else 'payoff'} {actor}" for actor in self.crisis.actors]
+        rows = []
+        for one in self.pairs.values():
+            told: dict[str, Mean] = {course: Mean(*share[2:]) for course, share in one.shares.items()}
+            told |= {"peak": one.peak, "length": one.length}
+            told |= dict(zip(paid, one.payoffs or one.costs, strict=True))
+            rows += [[one.first, one.second, self.runs, name, *value] for name, value in told.items()]
+        return data_frame(rows, ["first", "second", "runs", "outcome", "value", "low", "high"])
 
     def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw it, in words or by shades, on `ax` or on a figure of its own."""
@@ -348,5 +387,5 @@ def fill(table: Table) -> Iterator[int]:
             if found[0].payoffs or found[0].costs:
                 table.paid[mine, theirs] = numbers(found)
             for run, outcome in enumerate(found):
-                table.by_run.setdefault(run, Counter())[outcome.course] += 1
+                table.by_run[run][outcome.course] += 1
             yield len(table.pairs)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sim import figures
 from sim.archive import ResultsError, journal
-from sim.figures.data import Bars, Line, Plane
+from sim.figures.data import Bars, Line, Plane, Record
 from sim.luck import RUNS, SEEDS
 from sim.scenario import Crisis
 from sim.scenario.preparation import payoff_matrix, prepare
@@ -24,10 +24,11 @@ from sim.studies.counting import cells
 from sim.studies.counting.cells import Cell, Task
 from sim.studies.designs import LIMIT, Design, SweepError, checked_crises
 from sim.studies.interruption import keep_finished
+from sim.studies.notebook import shown
 from sim.studies.sweep_figures import figure_of
 from sim.studies.sweep_numbers import SweepNumbers
 from sim.studies.sweep_plan import plan_of
-from sim.text import as_csv, as_html, as_text, data_frame, several
+from sim.text import as_csv, as_text, data_frame, several
 
 __all__ = ["Sweep", "SweepError", "run_design", "sweep"]
 
@@ -178,11 +179,18 @@ class Sweep(SweepNumbers):
     def __repr__(self) -> str:
         of = len(self.design.cells)
         over, runs = several(len(self.design.axes), "path"), several(self.runs, "run")
-        done = f"{len(self.cells)} of {several(of, 'cell')}"
+        done = f"{len(self.cells)} of {several(of, 'setting')}"
         return f"<{self.crisis.name}: sweep over {over}, {done}, {runs} each, seed {self.seed}>"
 
     def _repr_html_(self) -> str:
-        return as_html(self, self.text())
+        return shown(self, self.text(), self._drawn())
+
+    def _drawn(self) -> Record | None:
+        """The record of its figure, where its design has one and some of it is done."""
+        try:
+            return self.figure()
+        except SweepError:
+            return None
 
     def head(self) -> str:
         """The scenario, the design and the runs, in one line."""
@@ -201,9 +209,13 @@ class Sweep(SweepNumbers):
         return as_csv(sweep_text.table(self))
 
     def to_pandas(self) -> "pd.DataFrame":
-        """The table of `csv` as a data frame, a row a cell. Needs the extra `pandas`."""
-        head, *rows = sweep_text.table(self)
-        return data_frame(rows, head).set_index("cell")
+        """A row for each setting and outcome: the values set, by path, the outcome with its interval, and its change.
+
+        The first setting, 0, is the scenario as it stands; changes are from it, paired run by run. Needs the extra
+        `pandas`.
+        """
+        head, *rows = sweep_text.long_table(self)
+        return data_frame(rows, head)
 
     def plot(
         self, ax: "figures.Axes | None" = None, of: str | None = None, **how: "Unpack[figures.How]"

@@ -59,7 +59,15 @@ def _common(swept: SweepNumbers, name: str) -> Swept:
     title, share = swept.title(name), swept.is_share(name)
     cast = subject_of(swept.crisis)
     return Swept(
-        swept.crisis.name, cast, _outcome_words(name), title, share, swept.whose(name), paths, swept.runs, swept.seed
+        swept.crisis.name,
+        cast,
+        _outcome_words(name),
+        title,
+        share,
+        "Wilson" if share else "Student",
+        paths,
+        swept.runs,
+        swept.seed,
     )
 
 

@@ -163,10 +163,6 @@ class SweepNumbers:
         """A value on one line."""
         return display(value)
 
-    def whose(self, name: str) -> str:
-        """The author of the interval that an outcome has."""
-        return "Wilson" if self.is_share(name) else "Student"
-
 
 def _width(numbers: Sequence[float]) -> float:
     return max(numbers) - min(numbers) if numbers else 0.0

@@ -4,40 +4,38 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sim.language import say, so_many
 from sim.measures.intervals import Mean
 from sim.studies import sensitivity
 from sim.studies.designs import Axis, display
+from sim.studies.methods import note
 from sim.studies.sweep_numbers import SweepNumbers
-from sim.text import columns, several
+from sim.text import columns
 
 CELLS_SHOWN = 40
-DESIGN_TEXTS = {
-    "grid": "a grid of {cells}",
-    "one": "one at a time, {cells}",
-    "lhs": "a Latin hypercube of {cells}",
-    "morris": "Morris's design of {samples} trajectories, {cells}",
-    "sobol": "Sobol's design of {samples} points, {cells}",
-}
-
 NO_MEAN = Mean(float("nan"), None, None)
 
 
 def head(found: SweepNumbers) -> str:
     """The scenario, the design and the runs, in one line."""
     made = found.design
-    what = DESIGN_TEXTS[made.name].format(cells=several(len(made.cells), "cell"), samples=made.samples)
-    runs = several(found.runs, "run")
-    luck = "the same luck and doubt" if found.crisis.doubts else "the same luck"
-    return f"{found.crisis.name}: {what}, {runs} each, seed {found.seed}, {luck} in every cell"
+    return say(
+        "sweep.head",
+        scenario=found.crisis.name,
+        design=say(f"sweep.{made.name}", settings=so_many("settings", len(made.cells)), samples=made.samples),
+        runs=so_many("runs", found.runs),
+        seed=found.seed,
+        same=say("sweep.same doubt" if found.crisis.doubts else "sweep.same"),
+    )
 
 
 def lines(found: SweepNumbers, of: str | None = None) -> Iterator[str]:
-    """An outcome (see `Sweep.outcomes`) over the cells, as suits the design."""
+    """An outcome (see `Sweep.outcomes`) over the settings, as suits the design."""
     name = found.named(of)
     yield head(found)
     if len(found.cells) < len(found.design.cells):
-        yield f"Stopped: of {len(found.design.cells)} cells {len(found.cells)} were done."
-    yield from (f"Left out: {reason}" for reason in found.design.left_out)
+        yield say("sweep.stopped", of=len(found.design.cells), done=len(found.cells))
+    yield from (say("sweep.left out", reason=reason) for reason in found.design.left_out)
     yield ""
     by_design = {"one": _swings, "morris": _indices, "sobol": _indices}
     yield from by_design.get(found.design.name, _cells)(found, name)
@@ -45,23 +43,28 @@ def lines(found: SweepNumbers, of: str | None = None) -> Iterator[str]:
 
 def _cells(found: SweepNumbers, name: str) -> Iterator[str]:
     there = _mean(found, found.told(found.base, name).here, name)
-    yield f"{found.title(name)},"
-    yield f"with its 95 % interval ({found.whose(name)}); and less {found.base_told}, {there}, paired"
-    rows = [[*(found.short(one.path) for one in found.design.axes), name, "less"]]
+    yield say("sweep.outcome", title=found.title(name), base=found.base_told, there=there)
+    rows = [[*(found.short(one.path) for one in found.design.axes), name, say("sweep.change")]]
     for cell in found.cells[:CELLS_SHOWN]:
         mean, difference = found.told(cell, name)
         here, less = _mean(found, mean, name), _mean(found, difference, name, "+")
         rows.append([*(display(cell.values[one.path]) for one in found.design.axes), here, less])
     yield from columns(rows, left=0)
     if len(found.cells) > CELLS_SHOWN:
-        yield f"  and {len(found.cells) - CELLS_SHOWN} cells more, which the table has (--csv, or sweep.csv)"
+        yield f"  {say('sweep.more', count=len(found.cells) - CELLS_SHOWN)}"
+    yield ""
+    yield note(*_intervals(found, name))
+
+
+def _intervals(found: SweepNumbers, name: str) -> list[str]:
+    """The kinds of what has intervals."""
+    return ["share", "difference"] if found.is_share(name) else ["mean difference"]
 
 
 def _swings(found: SweepNumbers, name: str) -> Iterator[str]:
     there = _mean(found, found.told(found.base, name).here, name)
-    yield f"{found.title(name)}:"
-    yield f"what each value does to it by itself, less {found.base_told}, {there}; 95 % intervals, paired"
-    rows = [["path", "stands", "tried", "less"]]
+    yield say("sweep.swings", title=found.title(name), base=found.base_told, there=there)
+    rows = [[say("sweep.path"), say("sweep.stands"), say("sweep.tried"), say("sweep.change")]]
     still = []
     for swing in found.swings(name):
         if swing.still:
@@ -72,27 +75,28 @@ def _swings(found: SweepNumbers, name: str) -> Iterator[str]:
             rows.append([*first, display(value), _mean(found, less, name, "+")])
     if len(rows) > 1:
         yield from columns(rows)
+        yield ""
+        yield note(*_intervals(found, name))
     if still:
         yield ""
-        yield f"In none of the {several(found.runs, 'run')} did these change it:"
+        yield say("sweep.still", runs=so_many("runs", found.runs))
         yield from (f"  {path}" for path in still)
 
 
 def _indices(found: SweepNumbers, name: str) -> Iterator[str]:
-    made = found.design
+    made, title = found.design, found.title(name)
     indices = found.indices(name)
     if indices is None:
-        yield f"{found.title(name)}: {'it is the same in all cells' if found.cells else 'no cell is done'}."
+        yield say("sweep.nothing" if found.cells else "sweep.none done", title=title)
         return
     both: list[tuple[Axis, sensitivity.Effect | sensitivity.Index]] = list(zip(made.axes, indices, strict=True))
     order = sorted(both, key=lambda pair: -_weight(pair[1]))
-    percent = found.is_share(name)
+    yield say(f"sweep.{made.name}.is", title=title)
     if made.name == "morris":
-        yield f"{found.title(name)}:"
-        yield "by how much it changes along the whole of each range (mu*, Morris 1991), how unevenly"
-        yield "(sigma: it hangs on the others too, or bends), and which way on the whole (mu)"
-        rows = [["path", "range", "mu*", "sigma", "mu"]]
-        times = 100.0 if percent else 1.0
+        rows = [
+            [say("sweep.path"), say("sweep.range"), *(say(f"sweep.morris.{n}") for n in ("size", "spread", "mean"))]
+        ]
+        times = 100.0 if found.is_share(name) else 1.0
         for one, effect in order:
             assert isinstance(effect, sensitivity.Effect), "of Morris's design"
             rows.append(
@@ -100,18 +104,13 @@ def _indices(found: SweepNumbers, name: str) -> Iterator[str]:
                  f"{times * effect.mean:+.2f}"]
             )  # fmt: skip
     else:
-        yield f"{found.title(name)}:"
-        yield "what share of its variance over the cells is each path's own (first order),"
-        yield "and with all that it has together with others (total); Sobol (2001), Saltelli and others (2010)"
-        rows = [["path", "range", "first order", "total"]]
+        rows = [[say("sweep.path"), say("sweep.range"), *(say(f"sweep.sobol.{n}") for n in ("first", "total"))]]
         for one, index in order:
             assert isinstance(index, sensitivity.Index), "of Sobol's design"
             rows.append([one.path, one.told(), _measure(index.first), _measure(index.total)])
     yield from columns(rows, left=2)
     yield ""
-    over = "trajectories" if made.name == "morris" else "points"
-    yield f"Intervals of 95 %: a bootstrap over the {made.samples} {over};"
-    yield "the luck of the runs is the same in all cells, and other luck is not in them."
+    yield f"{say(f'sweep.{made.name}.note', samples=made.samples)} {say('sweep.luck')}"
 
 
 def _mean(found: SweepNumbers, mean: Mean, name: str, sign: str = "") -> str:
@@ -136,6 +135,20 @@ def table(found: SweepNumbers) -> Iterator[Sequence[Any]]:
             here, less = found.told(cell, name) if found.is_share(name) or name in cell.means else (NO_MEAN, NO_MEAN)
             row += [*counted, *here, *less]
         yield row
+
+
+def long_table(found: SweepNumbers) -> Iterator[Sequence[Any]]:
+    """A row for each setting and outcome, first the scenario as it stands; a share is from 0 to 1."""
+    axes = [one.path for one in found.design.axes]
+    numbers = ("value", "low", "high", "change", "change_low", "change_high")
+    yield ["setting", *axes, "runs", "outcome", *numbers]
+    there = {path: found.stands(path) for path in axes}
+    for cell in (found.base, *found.cells):
+        values = [_csv_cell({**there, **cell.values}[path]) for path in axes]
+        for name in found.outcomes:
+            if found.is_share(name) or name in cell.means:
+                here, change = found.told(cell, name)
+                yield [cell.number, *values, cell.runs, name, *here, *change]
 
 
 def _weight(found: sensitivity.Effect | sensitivity.Index) -> float:

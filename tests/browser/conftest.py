@@ -1,5 +1,6 @@
 """What tests of pages in a browser share: Debian's Chromium, driven by Playwright, and pages that are quickly made."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,11 +12,15 @@ import pytest
 import sim
 from helpers.places import SEED_CASE
 from sim.page import cells
+from sim.page.answers import answer
 from sim.page.handout import handout
+from sim.page.live import PINNED
 
 HERE = Path(__file__).parent
 NODE_MODULES, WHEELS = HERE / "node_modules", HERE / "wheels"
+PYODIDE = NODE_MODULES / "pyodide"
 CHROMIUM = shutil.which("chromium")
+TYPICAL = 20  # run of the seed case
 SOME = ("ledger", "tit_for_tat", "generous", "grit", "grim")
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 
@@ -100,3 +105,28 @@ def page_file(made: tuple[sim.Crisis, dict[str, Any]], tmp_path_factory: pytest.
     path = tmp_path_factory.mktemp("page") / "case.html"
     path.write_text(handout(*made), encoding="utf-8")
     return path.as_uri()
+
+
+def told_by_the_program(run: int) -> list[str]:
+    """What happens where Russia closes offices and then lets all pass, asked of the program itself."""
+    state: dict[str, Any] = {"scenario": "nato_russia_2021", "run": run, "chairs": ["Russia"], "orders": []}
+    order = "close offices"
+    while True:
+        state["orders"].append(["Russia", order])
+        found = json.loads(answer(json.dumps({"ask": "ask", "state": state})))
+        if found["over"]:
+            return [event["told"] for event in found["run"]["events"]]
+        order = "let pass"
+
+
+NEEDED = [
+    pytest.mark.skipif(not all((PYODIDE / name).exists() for name in PINNED), reason="npm install was not run"),
+    pytest.mark.skipif(not list(WHEELS.glob("pydantic_core-*.whl")), reason="no pydantic_core for Pyodide in wheels"),
+]
+
+
+def needs_pyodide(test: Any) -> Any:
+    """Skip a test where what it needs of Pyodide is not there."""
+    for mark in NEEDED:
+        test = mark(test)
+    return test

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from conftest import HERE, NODE_MODULES, PHONE, WHEELS, until
+from conftest import HERE, PHONE, PYODIDE, TYPICAL, WHEELS, needs_pyodide, told_by_the_program, until
 from helpers.places import ECHO, SHIPPED
 from helpers.processes import completed
+from sim.chair.played_game import load_game
 from sim.page.answers import answer
 from sim.page.handout import handout
-from sim.page.live import PINNED, parts
+from sim.page.live import parts
 from sim.page.server import Server
+from sim.text import short_day
 
-PYODIDE = NODE_MODULES / "pyodide"
-TYPICAL = 20  # run of the seed case
 STAFF = "actors.NATO.stocks.staff.amount"
 FAULTY = "schema_version: 1\nname: Two faults\nstory: x\nstart: 2021-13-01\nhorizon: long\n"
 
@@ -55,18 +55,6 @@ def game(page: Any) -> list[str]:
     return [one.strip() for one in page.locator(".play .known li small").all_inner_texts()]
 
 
-def told_by_the_program(run: int) -> list[str]:
-    """The same game, asked of the program itself."""
-    state: dict[str, Any] = {"scenario": "nato_russia_2021", "run": run, "chairs": ["Russia"], "orders": []}
-    order = "close offices"
-    while True:
-        state["orders"].append(["Russia", order])
-        found = json.loads(answer(json.dumps({"ask": "ask", "state": state})))
-        if found["over"]:
-            return [event["told"] for event in found["run"]["events"]]
-        order = "let pass"
-
-
 def test_a_game_is_played_to_its_debrief_and_its_log_is_the_program_s(visit, served):
     found = visit(served.address, online=True)
     page = found.page
@@ -78,6 +66,33 @@ def test_a_game_is_played_to_its_debrief_and_its_log_is_the_program_s(visit, ser
     assert log == told_by_the_program(TYPICAL)
     assert [url for url in found.foreign if not url.startswith(served.origin)] == []
     assert found.complaints == []
+
+
+def test_a_link_holds_a_game_and_its_file_goes_on_in_the_terminal(visit, served, tmp_path):
+    page = visit(served.address, online=True).page
+    page.click("[data-view=play]")
+    page.select_option("#against", "?")
+    page.locator(".play .choices button").nth(1).click()
+    page.wait_for_selector("[data-order]", timeout=60_000)
+    play(page, "expel two")
+    until(page, "location.hash.startsWith('#play=')")
+    page.wait_for_timeout(600)
+    other = visit(page.url, online=True).page
+    other.wait_for_selector("[data-order]", timeout=60_000)
+    assert other.inner_text(".play") == page.inner_text(".play")
+
+    with other.expect_download() as coming:
+        other.click("[data-save=game]")
+    path = tmp_path / coming.value.suggested_filename
+    coming.value.save_as(path)
+    game = load_game(path)
+    assert (path.suffix, game.chairs, game.orders, game.hidden) == (
+        ".game",
+        ("Russia",),
+        (("Russia", "expel two"),),
+        True,
+    )
+    assert page.inner_text(".play h2").startswith(short_day(game.play().ended.day))
 
 
 def test_several_numbers_are_moved_at_once_and_a_link_holds_them(visit, served):
@@ -104,6 +119,7 @@ def test_a_stranger_s_scenario_is_told_its_faults_with_their_lines_and_then_open
     page.wait_for_selector(".problems li")
     faults = page.inner_text(".problems")
     assert "4:8" in faults
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert "is no day of the calendar" in faults
     for name, value in {"name": "Alba and Brie", "one": "Alba", "other": "Brie", "day": "2021-10-06"}.items():
         page.fill(f"#form-{name}", value)
@@ -122,19 +138,6 @@ def test_rounds_of_a_game_are_squares(visit, served):
 
     assert page.locator(".mirror rect").count() == 400
     assert "in 200 rounds" in page.inner_text(".stage .headline").replace("of 200", "in 200")
-
-
-NEEDED = [
-    pytest.mark.skipif(not all((PYODIDE / name).exists() for name in PINNED), reason="npm install was not run"),
-    pytest.mark.skipif(not list(WHEELS.glob("pydantic_core-*.whl")), reason="no pydantic_core for Pyodide in wheels"),
-]
-
-
-def needs_pyodide(test: Any) -> Any:
-    """Skip a test where what it needs of Pyodide is not there."""
-    for mark in NEEDED:
-        test = mark(test)
-    return test
 
 
 @needs_pyodide

@@ -158,6 +158,9 @@ def test_on_paper_the_case_stands_whole_whatever_is_on_the_screen(visit, page_fi
     assert found.is_visible(".chronicle")
     assert not found.is_visible(".guide")
     assert not found.is_visible(".controls")
+    found.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert "needs 8 staff: NATO has 6 within reach" in found.inner_text(".why")  # the reasons of the first answer
+    assert found.get_attribute(".chronicle button[aria-expanded=true]", "data-event") == "3"
 
 
 def test_nothing_moves_for_those_who_ask_for_rest(visit, page_file):

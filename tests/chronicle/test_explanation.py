@@ -37,7 +37,7 @@ def test_russia_could_not_expel_eight_because_nato_has_six(run):
     told = run.explain(reply(run).number)
 
     assert "could not expel as many: needs 8 staff: NATO has 6 within reach" in told
-    assert "least loss: suspend relations" in told
+    assert "best option: suspend relations" in told
 
 
 def test_the_losses_of_an_alternative_add_up(run, crisis):
@@ -92,7 +92,7 @@ def test_an_event_that_is_not_there_is_refused(run):
 def test_the_chronicle_leaves_out_quiet_reviews_and_prompt_effects(run):
     told = run.chronicle()
 
-    assert "answers 1: wanted 5.7, did 5.7; caps staff at 10 (8 must go)" in told
+    assert "answers 1: aimed at 5.7, and had it; caps staff at 10 (8 must go)" in told
     assert len(told.splitlines()) < len(run.events)
 
 

@@ -36,19 +36,25 @@ def answer(decides):
 
 
 SAID = (
-    "Dove felt 4.0, which it tolerates (up to 5): it wanted 0.0 "
-    "Hawk felt 4.0; its strategy tit_for_tat (times 2) wanted 8.0 "
-    "Owl felt 2.0; its strategy tit_for_tat wanted 2.0"
+    "Dove perceived 4.0, which it tolerates (up to 5) "
+    "Hawk perceived 4.0; its strategy, tit_for_tat (times 2), aimed at 8.0 "
+    "Owl perceived 2.0; its strategy, tit_for_tat, aimed at 2.0"
 )
 
 
 @pytest.mark.parametrize(
     ("decides", "day", "move", "verdict", "overruled"),
     [
-        ("consensus", 9, "let pass", "by consensus the mildest wish is that of Pact: Dove's, 0.0", "Hawk and Owl"),
-        ("majority", 4, "break", "to 8.0, as Hawk wished, more than half of Pact by weight would go", "Dove and Owl"),
-        ({"leader": "Owl"}, 9, "note", "Owl leads Pact, which wants what it wants: 2.0", "Dove and Hawk"),
-        ({"delegate": "Hawk"}, 4, "break", "Pact leaves it to Hawk, and wants what it wants: 8.0", "Dove and Owl"),
+        ("consensus", 9, "let pass", "by consensus the mildest aim is that of Pact: 0.0, of Dove", "Hawk and Owl"),
+        (
+            "majority",
+            4,
+            "break",
+            "by majority Pact goes as far as half of the weight and more: 8.0, with Hawk",
+            "Dove and Owl",
+        ),
+        ({"leader": "Owl"}, 9, "note", "Owl leads Pact, whose aim is its own: 2.0", "Dove and Hawk"),
+        ({"delegate": "Hawk"}, 4, "break", "Pact leaves it to Hawk, whose aim is its own: 8.0", "Dove and Owl"),
     ],
 )
 def test_an_explanation_says_who_wanted_what_whose_wish_it_became_and_who_was_overruled(

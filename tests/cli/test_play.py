@@ -32,7 +32,7 @@ def test_a_game_is_played_to_its_debrief_and_kept(play, tmp_path):
     code, out, _ = play(["expel two", "0", "0", "0", "0", "0"], SEED_CASE, "--as", "Russia")
 
     assert code == 0
-    assert "2021-10-13: Russia, your answer to 2. You felt 5.7 in all." in out
+    assert "2021-10-13: Russia, your answer to 2. You perceived 5.7 in all." in out
     assert "expel as many: needs 8 staff: NATO has 6 within reach" in out
     assert "The game is over." in out
     assert "Your decisions" in out
@@ -66,7 +66,7 @@ def test_a_game_in_which_much_is_misheard_is_told_in_eighty_columns_to_its_end(p
     )
 
     assert "The game is over." in out
-    assert "What was felt as other than it was:" in out
+    assert "What was perceived as other than it was:" in out
     assert "does what feels like" in out
     assert too_wide(out) == []
 
@@ -104,10 +104,10 @@ def test_why_not_says_what_stands_in_the_way_or_what_it_would_be_worth(play, cri
     told = " ".join(out.split())
 
     assert "expel as many cannot be had: needs 8 staff: NATO has 6 within reach." in told
-    assert f"expel all can be had. Your strategy, {strategy}, wants 5.7, and puts its loss at 0.80." in told
-    assert f"protest note can be had. Your strategy, {strategy}, wants 5.7, and puts its loss at 7.10." in told
+    assert f"expel all can be had. Your strategy, {strategy}, aims at 5.7, and puts its loss at 0.80." in told
+    assert f"protest note can be had. Your strategy, {strategy}, aims at 5.7, and puts its loss at 7.10." in told
     assert "there is no move 'nothing'" in told
-    assert f"Your strategy, {strategy}, wants 5.7 here: suspend relations." in told
+    assert f"Your strategy, {strategy}, aims at 5.7 here: suspend relations." in told
 
 
 def test_what_cannot_be_done_is_said_and_asked_again(play, tmp_path):

@@ -26,6 +26,7 @@ WORKS = (
     "noisy tit for tat v itself: a kernel by hand (numba)",
     "seed case, a run of 10^4 v of 10^3",
     "seed case: 25 assumptions drawn v none",
+    "seed case in plain Python: costs counted v not",
     "seed case, words only: 40 rungs v 2",
     "seed case: 3000 days v 30",
     "noisy tit for tat v itself: 3000 rounds v 30",

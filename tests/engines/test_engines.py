@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers import oracle
-from helpers.engines import After, changing, compiled, engines, needs_numba, same_bits
+from helpers.engines import After, changing, compiled, engines, in_hex, needs_numba, same_bits
 from helpers.places import ECHO, SEED_CASE, SHIPPED
 from helpers.worlds import worlds
 from sim import scenario
@@ -138,11 +138,6 @@ def test_wherever_compiled_code_takes_over_the_table_is_the_same(questions):
             return one.compiled and trails.player.compiled, in_hex(tables)
 
     assert found(After(questions)) == found(compiled()) == (True, found(engines()[0])[1])
-
-
-def in_hex(value):
-    """Numbers in lists or arrays, to the last bit."""
-    return [in_hex(one) for one in value] if hasattr(value, "__len__") else float(value).hex()
 
 
 def test_a_callable_that_is_of_no_register_runs_as_plain_python_with_the_same_bits():
@@ -353,8 +348,10 @@ def test_who_keeps_the_calendar_calls_no_rule():
 
 
 def test_the_oracle_refuses_what_it_was_never_taught():
-    crisis = scenario.load(SEED_CASE)
+    crisis = scenario.load(SEED_CASE.with_name("italy_russia_2021.yaml"))
     assert oracle.rows(crisis, 1, 0) == simpy_engine.rows(prepare(crisis), 1, 0)
+    with pytest.raises(oracle.UnknownKeyError, match=r"ladder\.only"):
+        oracle.rows(scenario.load(SEED_CASE), 1, 0)
     with pytest.raises(oracle.UnknownKeyError, match=r"actors\.NATO\.patience"):
         oracle.rows(SimpleNamespace(data={"actors": {"NATO": {"patience": 3}}}), 1, 0)
 

@@ -5,7 +5,8 @@ import pytest
 from sim import history
 from sim.forecast import answers, classes
 from sim.forecast import points as record_points
-from sim.forecast.answers import DRAWN, OPTIONS, SETTINGS, SIDES, Option, at_point, draws, rung, rungs_of
+from sim.forecast.answers import DRAWN, OPTIONS, SETTINGS, Option, draws
+from sim.forecast.ladder import OUT_OF_KIND, SIDES, at_point, ladder, rung, rungs_of
 from sim.forecast.points import NO_ANSWER, Part, known_by, points
 from sim.luck import STRATEGY, uniform
 from sim.model import rules
@@ -125,7 +126,7 @@ def test_the_audience_makes_a_soft_answer_harder():
 
 @pytest.mark.parametrize(("audience", "in_kind"), SETTINGS)
 def test_the_move_is_the_one_of_least_loss(audience, in_kind):
-    ladder = answers.ladder(RUNGS)
+    steps = ladder(RUNGS)
     for kind in ("expel", "tariff", "threat"):
         words = classes.role_of(kind) != "blow"
         for wanted in (0.5, 1.9, 2.6, 4.0, 5.5, 6.4, 8.7, 10.0):
@@ -134,34 +135,34 @@ def test_the_move_is_the_one_of_least_loss(audience, in_kind):
                 if one.severity > 0.0 and (in_kind or one.kind != kind):
                     miss = one.severity - wanted if one.severity > wanted else (wanted - one.severity) * audience
                     alike = one.words if words else one.kind == kind
-                    losses[one.kind] = miss + (0.0 if alike else answers.OUT_OF_KIND)
+                    losses[one.kind] = miss + (0.0 if alike else OUT_OF_KIND)
 
-            chosen = ladder.choose(kind, wanted, audience, in_kind)
+            chosen = steps.choose(kind, wanted, audience, in_kind)
 
             assert losses[chosen] == pytest.approx(min(losses.values()))
 
 
 def test_the_move_that_is_chosen_is_the_one_that_the_rules_choose():
-    ladder = answers.ladder(RUNGS)
+    steps = ladder(RUNGS)
     for kind in ("expel", "tariff", "threat"):
         for audience in (0.75, 1.0, 2.0):
-            world = ladder.world._replace(audience_cost=[audience] * 2, out_of_kind=[answers.OUT_OF_KIND] * 2)
-            state, _ = ladder._asked(kind)
+            world = steps.world._replace(audience_cost=[audience] * 2, out_of_kind=[OUT_OF_KIND] * 2)
+            state, _ = steps._asked(kind)
             for wanted in (-3.0, 0.0, 0.5, 1.9, 2.6, 4.0, 5.5, 6.4, 8.7, 10.0):
                 move, _ = rules.choose(world, state, 0, wanted)
-                assert ladder.choose(kind, wanted, audience, True) == ladder.kinds[move]
+                assert steps.choose(kind, wanted, audience, True) == steps.kinds[move]
 
 
 def test_errors_of_judgement_are_those_of_the_rules():
     """Quantal response: by the draws of `rules.judge`, each kind comes as often as its chance says."""
-    ladder, side, error, runs = answers.ladder(RUNGS), SIDES[1], 0.5, 4000
-    world = ladder.world._replace(
+    steps, side, error, runs = ladder(RUNGS), SIDES[1], 0.5, 4000
+    world = steps.world._replace(
         audience_cost=[side.audience] * 2, out_of_kind=[side.out_of_kind] * 2, judgement_error=[error] * 2
     )
-    state, _ = ladder._asked("expel")
-    found = [ladder.kinds[rules.judge(world, state, 0, 4.0, 1, run)[0]] for run in range(runs)]
+    state, _ = steps._asked("expel")
+    found = [steps.kinds[rules.judge(world, state, 0, 4.0, 1, run)[0]] for run in range(runs)]
 
-    chances = ladder.judge("expel", 4.0, side, error, True)
+    chances = steps.judge("expel", 4.0, side, error, True)
     assert sum(chances.values()) == pytest.approx(1.0)
     for kind, chance in chances.items():
         assert found.count(kind) / runs == pytest.approx(

@@ -10,15 +10,13 @@ import pytest
 from sim import figures, history
 from sim.cli import main
 from sim.forecast import inference
-from sim.forecast.answers import SETTINGS, Option, at_point, rungs_of, would_answer
+from sim.forecast.answers import SETTINGS, Option, would_answer
 from sim.forecast.classes import even_chance, vocabulary
+from sim.forecast.coverage import answers, coverage, made_up
 from sim.forecast.inference import (
     STRATEGIES,
     UNKNOWNS,
-    answers,
-    coverage,
     infer,
-    made_up,
     pooled,
     posterior,
     trembling,
@@ -26,6 +24,7 @@ from sim.forecast.inference import (
     weighted,
 )
 from sim.forecast.inference_text import drawn
+from sim.forecast.ladder import at_point, rungs_of
 from sim.forecast.lessons import lesson
 from sim.forecast.points import NO_ANSWER, Part, Point, points
 from sim.history.move_tables import COLUMNS
@@ -358,3 +357,28 @@ def test_a_table_of_one_exchange_will_do_and_of_two_will_not(capsys, tmp_path):
     table.write_text(f"{head}\n{rows[0]}\n{rows[1]}\n", encoding="utf-8")
     assert main(["infer", str(table)]) == 2
     assert "it holds 2 exchanges, a, b" in capsys.readouterr().err
+
+
+def test_the_mixture_can_be_had_of_either_collection(capsys):
+    assert main(["infer", "--all", "--collection", "waves", "--json"]) == 0
+
+    document = json.loads(capsys.readouterr().out)
+    assert (document["exchanges"], document["sides"]) == (50, 50)
+    assert any("Observation ends on 31 March 2018" in warning for warning in document["warnings"])
+    assert main(["infer", "expulsions-2018", "--all", "--collection", "waves"]) == 2
+    assert main(["infer", "italy-russia-2021", "--collection", "waves"]) == 2
+    assert main(["infer", "expulsions-2018"]) == 2
+    assert "it holds 27 exchanges" in capsys.readouterr().err
+
+
+def test_a_side_of_a_wave_is_inferred_by_what_other_clusters_teach_and_with_its_warnings(capsys):
+    assert main(["infer", "expulsions-2018-georgia", "--actor", "Russia"]) == 0
+
+    text = " ".join(capsys.readouterr().out.split())
+    assert "1 move that it could answer, 0 answered" in text
+    assert "where an answer may still have come, that none was seen" in text
+    assert "Observation ends on 31 March 2018" in text
+    assert main(["infer", "uk-russia-2018", "--actor", "UK"]) == 0
+    assert "it struck first, so that no strategy which never strikes is in question" in " ".join(
+        capsys.readouterr().out.split()
+    )

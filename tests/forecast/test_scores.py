@@ -232,7 +232,8 @@ def test_large_numbers_are_matched_less_often_and_ratios_have_heavy_tails():
 
     equal = [law(n)[classes.EQUAL] for n in (1, 5, 20, 100)]
     assert equal == sorted(equal, reverse=True)
-    assert equal[0] > 0.8 > 0.5 > equal[-1]
+    assert equal[0] > 0.8
+    assert equal[-1] < 0.5
     for n in (1, 100, None):
         assert sum(law(n)) == pytest.approx(1.0)
         assert min(law(n)) > 0.002  # nothing is far out
@@ -651,9 +652,11 @@ def test_two_exchanges_of_one_name_are_not_scored_as_one(capsys):
 
 
 def test_waves_are_scored_by_what_the_record_teaches_with_their_warnings(capsys, monkeypatch):
-    monkeypatch.setattr(scores, "score_on", lambda one, others: scores.score(HARD, scores.others(one, others), one)
-                        + scores.score(MODEL, ALL[:9], one)
-                        + [i for n in (THREE, STACKED, WITHOUT_MODEL, FOLLOWED) for i in scores.score(n, ALL[:9], one)])  # fmt: skip
+    def few(one, others):  # quicker: each forecast is taught as little as will do
+        names = (THREE, HARD, MODEL, FOLLOWED, WITHOUT_MODEL, STACKED)
+        return [item for name in names for item in scores.score(name, ALL[:9], one)]
+
+    monkeypatch.setattr(scores, "score_on", few)
     assert main(["score", "--on", "expulsions-2018"]) == 0
 
     text = " ".join(capsys.readouterr().out.split())
@@ -670,5 +673,6 @@ def test_of_a_table_what_can_be_read_is_scored_and_what_cannot_is_listed(capsys,
     assert main(["score", "--on", str(table)]) == 0
     out, err = capsys.readouterr()
     assert "1 exchange in 1 cluster" in out
-    assert f"Not scored, for they cannot be read: {table} (2 problems)" in " ".join(out.split())
+    assert "Not scored, for they cannot be read:" in out
+    assert "mine.tsv (2 problems)" in " ".join(out.split())
     assert f"{table}:5:" in err

@@ -59,3 +59,8 @@ def same_bits(made: Any, seed: int, run: int) -> None:
     for engine in engines():
         with changing(engine):
             assert repr(player.rows(made, seed, run)) == rows
+
+
+def in_hex(value):
+    """Numbers in lists or arrays, to the last bit."""
+    return [in_hex(one) for one in value] if hasattr(value, "__len__") else float(value).hex()

@@ -8,7 +8,7 @@ from sim import history
 from sim.eventdata.readers import Reading
 from sim.eventdata.series import between
 from sim.figures import data
-from sim.forecast import inference, inference_text, scores, scores_text
+from sim.forecast import inference, inference_text, scores, scores_text, skill
 from sim.history.timeline import timeline
 from sim.strategies import dialogue
 
@@ -40,7 +40,7 @@ def made():
     found["timeline"] = timeline(exchange)
     found["posterior"] = inference_text.drawn(exchange, inference.infer(exchange, "UK"))
     held = [scores.held(one) for one in history.shipped()[:4]]
-    found["skill"] = scores_text.skill(scores.result(scores.leave_one_out(held)))
+    found["skill"] = scores_text.skill(skill.result(scores.leave_one_out(held)))
     events = between(Reading([EVENTS]), "United States", "Russian Federation")
     found["events"] = events.figure("week", "made up")
     found["response"] = data.Response("generous", dialogue.DRAWS, dialogue.response("generous", {}, []))

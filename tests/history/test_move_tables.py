@@ -182,8 +182,10 @@ def test_a_kind_that_the_vocabulary_lacks_is_declared_by_the_part_it_plays():
     assert found.kind(found.moves[0]) == ("blow", "blockade")
     spoilt = [rows[0].replace("\tblow", "\tslap"), rows[1] + "\twords"]
     slap, words = refused(*spoilt, head=f"{HEAD}\trole")
-    assert slap.startswith("mine.tsv:2:") and "'slap' is no part that a move plays; write one of trigger, blow" in slap
-    assert words.startswith("mine.tsv:3:") and "'words' is not the part that 'expel' plays, blow" in words
+    assert slap.startswith("mine.tsv:2:")
+    assert "'slap' is no part that a move plays; write one of trigger, blow" in slap
+    assert words.startswith("mine.tsv:3:")
+    assert "'words' is not the part that 'expel' plays, blow" in words
 
 
 def test_what_answers_step_0_answers_what_set_the_exchange_off_whether_that_has_a_row_or_not():

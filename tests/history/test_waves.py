@@ -9,6 +9,7 @@ import pytest
 import sim
 from helpers.places import ROOT
 from sim import history
+from sim.cli import parser
 from sim.forecast.points import points
 from sim.history import chronicle
 from sim.scenario import ScenarioError
@@ -64,6 +65,14 @@ def test_each_blow_with_its_answers_is_an_exchange_of_two_sides():
             date(2020, 2, 10),
         )
         assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_a_wave_may_have_kinds_of_its_own():
+    own = planted("sources:", "kinds: {blockade: {role: blow, means: closes a port}}\nsources:")
+    caen, brie = history.parse_wave(own.replace("kind: recall", "kind: blockade")).exchanges
+
+    assert brie.kind(brie.moves[2]) == ("blow", "closes a port")
+    assert dict(caen.kinds) == {}
 
 
 def test_several_states_may_answer_and_none_need_to():
@@ -163,3 +172,10 @@ def test_the_schema_of_waves_is_printed_and_lies_beside_them(command):
     file = ROOT / "sim" / "history" / "waves" / "wave.schema.json"
 
     assert command("schema", "--wave")[1] == file.read_text(encoding="utf-8")
+
+
+def test_commands_know_collections_by_their_names(command):
+    for line in ("history", "score", "infer --all"):
+        for which in history.COLLECTIONS:
+            assert parser().parse_args([*line.split(), "--collection", which]).collection == which
+    assert command("history", "--collection", "war")[0] == 2

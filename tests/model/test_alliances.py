@@ -231,7 +231,7 @@ def test_a_heavy_member_is_a_majority_by_itself():
 
 
 def test_one_more_member_late_in_the_alphabet_shifts_no_luck_of_the_others():
-    few, more = (prepare(quarrel({name: OWN for name in names}, {"leader": "A"})) for names in ("AB", "ABC"))
+    few, more = (prepare(quarrel(dict.fromkeys(names, OWN), {"leader": "A"})) for names in ("AB", "ABC"))
     for voice in (2, 3):
         for run in RUNS:
             assert rules.deliberation(few.world, voice, 1, 1, run) == rules.deliberation(more.world, voice, 1, 1, run)

@@ -84,7 +84,7 @@ def test_what_is_carried_out_is_felt_by_what_it_adds_to_the_threat():
     answers = [e.wanted for e in events if e.actor == "Other" and carried.number in (e.cause, *e.joined)]
     assert answers == [2.0]
     assert (6.0, 2.0) not in perception.perceived(events, "Other")  # it was not misheard
-    assert "Other felt 2.0 more" in sim.simulate(made, 1).chronicle()
+    assert "perceived as 2.0 more by Other" in sim.simulate(made, 1).chronicle()
 
 
 def test_what_adds_nothing_to_the_threat_is_not_answered_again():
@@ -240,8 +240,8 @@ def test_the_table_of_many_runs_says_what_the_events_say():
 
 def test_a_threat_and_what_becomes_of_it_are_told_in_the_chronicle():
     kept = sim.simulate(crisis(), 1).chronicle()
-    assert "answers 1: wanted 4.2, did 4.0; threatens 'close' 2020-07-06; until 2020-07-06" in kept
-    assert "carries out its threat of 2: held to 6.0, did 6.0; takes 1 office" in kept
+    assert "answers 1: aimed at 4.2, best available 4.0; threatens 'close' 2020-07-06; until 2020-07-06" in kept
+    assert "carries out its threat of 2: held to 6.0, did 6.0; closes 1 office" in kept
     lifted = sim.simulate(crisis(answer={"name": "appeaser", "with": {"share": 1}}, **{"ladder.sorry.severity": -4}), 1)
     assert "its threat of 2 lapses: held to 2.0 after what was conceded" in lifted.chronicle()
     told = describe(crisis())
@@ -253,9 +253,9 @@ def test_what_keeping_and_breaking_ones_word_would_have_cost_is_explained():
     events = sim.simulate(made, 1).events
     kept = next(e for e in events if e.rule == "carried out")
     told = explain(made, 1, 0, events, kept.number)
-    assert "the deadline is over; felt 2.0 of concessions since, and it is held to 4.0" in told
-    assert "could let pass, at a loss of 4.00: too soft by 4.00 at price 1" in told
-    assert "least loss: close, 2.00: too hard by 2.00" in told
+    assert "the deadline is over; perceived 2.0 of concessions since, and it is held to 4.0" in told
+    assert "could let pass, at a loss of 4.00: softer than wanted by 4.00 (each costs 1 at home)" in told
+    assert "best option: close, at a loss of 2.00: harder than wanted by 2.00" in told
     assert [e.move for e in chain(events, kept.number)] == ["a cause", "threat", "close"]
     weighed = decisions(made, 1, 0)[kept.number]
     assert (weighed.deadline, weighed.received, weighed.wanted) == (True, -2.0, 4.0)

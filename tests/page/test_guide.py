@@ -16,6 +16,8 @@ def test_every_rung_and_letting_pass_can_be_predicted_and_has_its_verdict(run):
     assert told["expel as many"] == "Russia could not 'expel as many': needs 8 staff: NATO has 6 within reach."
     assert "0.80" in told["expel all"]
     assert "wanted a blow" in told["propose a meeting"]
+    assert found["before"] == ["1 Oct 2021", 1, "eight undeclared intelligence officers found"]
+    assert found["struck"] == [0, "halve the posts", "caps staff at 10 (8 must go)"]
     assert found["past"] == "18 Oct 2021: Russia suspends its mission, closes NATO's offices."
 
 

@@ -9,6 +9,7 @@ import sim
 from helpers.places import SCENARIOS, SHIPPED
 from helpers.processes import completed
 from helpers.scenarios import QUARREL, RICH
+from sim.chair.played_game import load_game
 from sim.chair.questions import ask
 from sim.chronicle import sentences
 from sim.page.answers import QUESTIONS, answer
@@ -158,7 +159,7 @@ def test_a_game_is_asked_and_answered_order_by_order_to_its_debrief():
     state = {**SEED_CASE, "seed": 7, "chairs": ["Russia"], "orders": []}
     asked = told("ask", state=state)
     assert (asked["over"], asked["actor"], asked["occasion"]) == (False, "Russia", "answer")
-    assert asked["headline"].endswith("You felt 5.7 in all.")
+    assert asked["headline"].endswith("You perceived 5.7 in all.")
     assert {one["move"]: bool(one["obstacle"]) for one in asked["options"]}["expel as many"]
     while not asked["over"]:
         state["orders"].append([asked["actor"], asked["advice"]["order"]])
@@ -183,6 +184,24 @@ def test_a_hidden_strategy_is_a_change_that_the_page_keeps_to_itself():
 
     assert list(found) == ["actors.NATO.strategy"]
     assert told("ask", state={**SEED_CASE, "seed": 4, "chairs": ["Russia"], "changes": found})["actor"] == "Russia"
+
+
+@pytest.mark.parametrize("given", [SEED_CASE, {"text": RICH}], ids=["shipped", "one's own"])
+def test_a_game_that_is_kept_goes_on_in_the_terminal_where_it_was(given, tmp_path):
+    opened = told("scenario", state=given)
+    chair = opened["case"]["actors"][1]
+    change = {f"actors.{opened['case']['actors'][0]}.strategy": "generous"}
+    state = {**given, "seed": 7, "run": 3, "changes": change, "chairs": [chair], "orders": [[chair, "let pass"]]}
+    for hidden in (False, True):
+        path = tmp_path / f"{hidden}.game"
+        path.write_text(told("keep", state={**state, "hidden": hidden})["text"], encoding="utf-8")
+        game = load_game(path)
+        asked = game.play().ended
+
+        assert (game.seed, game.run, game.chairs, game.orders, game.hidden) == (
+            7, 3, (chair,), ((chair, "let pass"),), hidden,
+        )  # fmt: skip
+        assert asked.day.isoformat() == told("ask", state=state)["day"]
 
 
 FAULTY = """\
@@ -284,6 +303,7 @@ def test_all_of_it_is_answered_alike_with_nothing_but_what_a_browser_has():
         {"ask": "shares", "state": SEED_CASE, "runs": 30, "seconds": 1000},
         {"ask": "ask", "state": game},
         {"ask": "weigh", "state": {**game, "orders": [["Russia", "let pass"]] * 5}, "lucks": 4},
+        {"ask": "keep", "state": game},
         {"ask": "check", "text": FAULTY},
     ]
     lines = "".join(f"{json.dumps(one)}\n" for one in asked)

@@ -28,7 +28,7 @@ def test_had_nato_let_it_pass_all_would_have_stayed_calm(crisis):
     calm = found.compared.courses["calm"]
     assert (calm.a.share, calm.b.share, calm.difference) == (0.0, 1.0, 1.0)
     assert calm.low > 0.95
-    assert "B: NATO: let pass, at event 2 (2021-10-06, NATO: halve the posts)" in found.text()
+    assert "in the branch NATO: let pass, at event 2 (2021-10-06, NATO: halve the posts)" in found.text()
 
 
 def test_one_warning_let_pass_spares_half_of_the_climbs(misperception):

@@ -88,7 +88,7 @@ def test_a_scenario_compared_with_itself_never_parts_and_every_difference_is_not
         assert one.low == -one.high < 0.0  # so many runs without a difference do not make it certain
     assert {mean.difference for mean in found.means.values()} == {(0.0, 0.0, 0.0)}
     assert set(found.by_day) == {(0.0, 0.0, 0.0)}
-    assert "never; they are the same, move for move, in all of 200 runs" in found.text()
+    assert "nowhere; they are the same, move for move, in all of 200 runs" in found.text()
 
 
 def test_swapped_every_difference_changes_its_sign_and_nothing_else(crisis, changed, found):
@@ -207,7 +207,7 @@ def test_runs_part_where_their_logs_first_differ(found, one_by_one):
         ("misperception", {"actors.Neuland.perception.noise": 0.0}),
         ("echo", {"actors.Westmark.execution_error": 0.03}),
         ("nato_russia_2021", {"actors.Russia.reply_days.high": 25}),
-        ("nato_russia_2021", {"ladder.expel as many.notice": 3}),
+        ("nato_russia_2021", {"ladder.halve the posts.notice": 3}),
         ("nato_russia_2021", {"actors.Russia.strategy": "generous", "ladder.suspend relations.severity": 6.5}),
         ("india_pakistan_2020", {"actors.India.strategy": "grit"}),
     ],
@@ -234,7 +234,7 @@ def test_a_change_that_touches_nothing_before_a_day_never_parts_before_it(nato):
     found = sim.compare(nato, nato.with_({"incidents": [*nato.data["incidents"], later]}), 300)
     assert set(found.parting_days) == {day}
     assert found.alike.counted == 0
-    assert found.partings[0].b == "laid at the door of Russia: a new affair"
+    assert found.partings[0].b == "blamed on Russia: a new affair"
     past = [n for n, at in enumerate(found.days) if at < day]
     assert {found.by_day[n] for n in past} == {(0.0, 0.0, 0.0)}
     assert found.by_day[-1].mean != 0.0
@@ -243,11 +243,11 @@ def test_a_change_that_touches_nothing_before_a_day_never_parts_before_it(nato):
 def test_what_is_done_later_or_harder_is_told_as_such_and_who_does_nothing_is_told_to_do_nothing(nato):
     nato = nato.close()
     slower = sim.compare(nato, nato.with_({"actors.NATO.reply_days": {"low": 10, "likely": 11, "high": 12}}), 20)
-    assert [(one.a, one.b) for one in slower.partings] == [("NATO: expel as many", "NATO: expel as many (later)")]
-    harder = sim.compare(nato, nato.with_({"ladder.expel as many.severity.base": 4.2}), 20)
-    assert [(one.a, one.b) for one in harder.partings] == [("NATO: expel as many", "NATO: expel as many (harder)")]
+    assert [(one.a, one.b) for one in slower.partings] == [("NATO: halve the posts", "NATO: halve the posts (later)")]
+    harder = sim.compare(nato, nato.with_({"ladder.halve the posts.severity.base": 4.2}), 20)
+    assert [(one.a, one.b) for one in harder.partings] == [("NATO: halve the posts", "NATO: halve the posts (harder)")]
     none = sim.compare(nato, nato.with_({"actors.NATO.tolerance": 6}), 20)
-    assert [(one.a, one.b) for one in none.partings] == [("NATO: expel as many", "NATO: let pass")]
+    assert [(one.a, one.b) for one in none.partings] == [("NATO: halve the posts", "NATO: let pass")]
     quiet = sim.compare(nato, nato.with_({"incidents": []}), 20)
     assert {one.b for one in quiet.partings} == {"nothing yet"}
 
@@ -256,9 +256,9 @@ def test_two_runs_are_shown_together_as_far_as_they_are_one_and_side_by_side_fro
     nato = nato.close()
     found = sim.compare(nato, nato.with_({"actors.NATO.stocks.staff.amount": 13}), 60).part(57)
     text = found.text()
-    common, apart = text.split("  A  ")
-    assert repr(found) == "<run 57 of seed 1 in A and in B: they part on 2021-10-22>"
-    assert "NATO: expel as many" in common
+    common, apart = text.split("  NATO's staff 6  ")
+    assert repr(found) == "<run 57 of seed 1 in both: they diverge on 2021-10-22>"
+    assert "NATO: halve the posts" in common
     assert "suspend relations" not in common
     assert "2021-10-22  Russia: suspend relations  6.0        |  2021-10-22  Russia: expel as many  5.7" in apart
     assert apart.count("NATO: let pass") == 2  # either way the account is even, and it answers no more
@@ -455,7 +455,7 @@ def test_with_other_actors_courses_endings_and_means_are_compared_and_the_rest_s
     renamed = nato.text.replace("Russia", "Rossiya")
     found = sim.compare(nato.close(), sim.parse(renamed).close(), 50)  # what is drawn hangs on the names
     assert (found.first_replies, found.unanswered, found.alike) == ({}, None, None)
-    assert "First replies and partings are not compared: A and B have other actors" in found.text()
+    assert "First replies, and where they diverge, are not compared: the two have other actors" in found.text()
     assert found.courses["levelled off"].difference == 0.0
     assert found.means[PEAK].difference == (0.0, 0.0, 0.0)
 
@@ -484,11 +484,11 @@ def test_on_other_days_they_are_compared_as_far_as_both_have_them(nato):
     longer = sim.compare(nato, nato.with_({"horizon": 200}), 50)
     assert longer.alike.counted == 50
     assert len(longer.by_day) == nato.horizon + 1
-    assert "as far as both have them: 2021-10-01 to 2022-02-28" in longer.text()
+    assert "as far as both have them: 2021-10-01 to 2022-02-23" in longer.text()
     elsewhere = {"start": date(2030, 1, 1), "incidents": [], "history": []}
     never = sim.compare(nato, nato.with_(elsewhere), 20)
     assert (never.alike, never.by_day, never.days) == (None, (), ())
-    assert "A and B have no day in common" in never.text()
+    assert "the two have no day in common" in never.text()
     assert figures.page(never.figures()["curves"], "svg")
 
 
@@ -496,7 +496,10 @@ def test_severities_on_other_scales_and_payoffs_of_one_side_alone_are_not_compar
     found = sim.compare(nato, nato.with_({"scale": "another"}), 20)
     assert PEAK not in found.means
     assert found.by_day == ()
-    assert "Severities are not compared: A is on the Goldstein scale, B on the another scale" in found.text()
+    assert (
+        "Severities are not compared: the first is on the Goldstein scale, the second on the another scale"
+        in found.text()
+    )
     data = echo.data
     del data["payoffs"]
     assert "Payoffs are not compared: B has none" in sim.compare(echo, sim.build(data), 5).text()
@@ -520,7 +523,7 @@ def test_what_differs_is_told_path_by_path_with_what_stands_for_what_is_left_out
     assert differences(nato, nato) == []
     text = sim.compare(nato, echo, 2).text()
     assert "values more" in text
-    assert "B: The echo" in text
+    assert "The echo" in text
 
 
 def test_few_runs_say_what_they_are(crisis, changed):
@@ -563,8 +566,8 @@ def test_the_sheet_has_a_row_for_each_share_and_mean(found):
 
 
 def test_a_notebook_shows_the_text_and_a_line_says_the_most(found):
-    assert repr(found).startswith("<A v B, Less than it got: 60 runs, seed 5: ")
-    assert "Where A and B part" in found._repr_html_()
+    assert repr(found).startswith("<A v B, Misperception at sea: Altland and Neuland: 60 runs, seed 5: ")
+    assert "Where they diverge" in found._repr_html_()
 
 
 def test_the_figures_say_in_words_what_they_show_and_the_same_runs_give_the_same_bytes(crisis, changed, found):
@@ -656,7 +659,7 @@ def test_a_and_b_may_each_be_changed_and_both(command):
     assert len(told["days"]) == 61
     code, out, _ = command("compare", str(SEED_CASE), str(SCENARIOS / "echo.yaml"), "--runs", "5")
     assert code == 0
-    assert "B: The echo" in out
+    assert "The echo" in out
 
 
 @pytest.mark.parametrize(

@@ -311,5 +311,5 @@ def test_shares_and_ways_are_had_as_tables_and_as_data_frames(many):
     assert (ways[0]["actor_1"], ways[0]["move_1"]) == many.ways[0].steps[0]
     assert list(many.to_pandas("shares")["counted"]) == [int(row["counted"]) for row in shares]
     assert list(many.to_pandas("ways").columns) == list(ways[0])
-    with pytest.raises(ValueError, match="no frame of 'peaks'; give one of bands, shares, ways"):
+    with pytest.raises(ValueError, match="no frame 'peaks'; known: bands, shares, ways"):
         many.to_pandas("peaks")

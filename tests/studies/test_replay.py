@@ -52,9 +52,7 @@ def test_every_shipped_scenario_that_tells_of_an_exchange_agrees_with_it_and_all
     obstacles = [move.obstacle for move in sim.replay(crisis).impossible]
     twice = path.stem == "us_china_tariffs_2018"  # goods that have a tariff cannot get another here
     assert obstacles == (["needs 75 trade: USA has 20 within reach"] if twice else [])
-    assert steps_of(scenario_of(crisis.record, SCENARIOS)) >= steps_of(crisis), (
-        "of two the one that tells more is meant"
-    )
+    assert steps_of(scenario_of(crisis.record, SCENARIOS)) >= steps_of(crisis), "of two the fuller one"
 
 
 def steps_of(crisis):

@@ -274,6 +274,7 @@ def test_long_names_do_not_run_into_each_other_in_the_figure(crisis, monkeypatch
     monkeypatch.setattr(strategy_table, "outcomes", lambda *_: [Outcome("calm", 1.0, 1, ())] * 2)
     data = crisis.data | {"name": "A very long story " * 20, "incidents": [], "history": [], "assumptions": {}}
     data["ladder"] = [{key: value for key, value in rung.items() if key != "only"} for rung in data["ladder"]]
+    data["ladder"] = [{key: value for key, value in move.items() if key != "only"} for move in data["ladder"]]
     data["actors"] = {"w" * 59 + end: actor for end, actor in zip("ab", data["actors"].values(), strict=True)}
     shown = sim.table(sim.build(data), FEW, runs=2).figure()
     for style in figures.STYLES:

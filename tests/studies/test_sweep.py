@@ -147,7 +147,7 @@ def test_without_paths_what_a_scenario_draws_is_tried_from_end_to_end_and_the_re
     cell = next(cell for cell in made.cells if cell.values.get(STAFF) == 13)
     alone = [sim.simulate(crisis.with_(cell.values), 1, run, drawn=True).summary.peak for run in range(10)]
     assert cell.means["peak"][0].mean == pytest.approx(sum(alone) / 10)
-    assert "less the scenario with all of this drawn" in made.text()
+    assert "from the scenario with all of this drawn" in made.text()
 
 
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
@@ -231,16 +231,16 @@ def test_a_latin_hypercube_has_a_cell_in_each_part_of_each_range(crisis):
         ({"actors.NATO.tolerance": "2:2"}, "holds one value"),
         (
             {"actors.NATO.tolerance": "low,high"},
-            "cell 1 of 2 (actors.NATO.tolerance=low): actors.NATO.tolerance",
+            "setting 1 of 2 (actors.NATO.tolerance=low): actors.NATO.tolerance",
         ),
         ({"actors.NATO.tolerance": ""}, "no value is given"),
         ({"actors.NATO.tolerance": "1,,2"}, "cannot be read"),
         ({"actors.NATO.tolerance": []}, "no value is given"),
         ({"actors.NATO.tolerance": 3}, "found 3; give a list of values"),
         ({"actors.NATO.tolerance": "1,1"}, "1 is given twice"),
-        ({"actors.NATO.tolerance": "0:9:0.0001"}, "90001 cells are more than 10000"),
-        ({STAFF: "0:3:0.5"}, f"cell 2 of 7 ({STAFF}=0.5): {STAFF}: 0.5 is not a whole number of staff"),
-        ({"actors.NATO.reply_days.low": "1:9:2"}, "cell 4 of 5 (actors.NATO.reply_days.low=7)"),
+        ({"actors.NATO.tolerance": "0:9:0.0001"}, "90001 settings are more than 10000"),
+        ({STAFF: "0:3:0.5"}, f"setting 2 of 7 ({STAFF}=0.5): {STAFF}: 0.5 is not a whole number of staff"),
+        ({"actors.NATO.reply_days.low": "1:9:2"}, "setting 4 of 5 (actors.NATO.reply_days.low=7)"),
         ({"actors.NATO.strategy": "grim,grimm"}, "did you mean 'grim'"),
         ({"actors.NATO.strategy": "grim", "actors.NATO.strategy.name": "grit"}, "lies within actors.NATO.strategy"),
         (
@@ -271,7 +271,7 @@ def test_a_sweep_that_cannot_be_made_is_refused_in_one_line_before_anything_runs
         (["--over", f"{STAFF}=1,2", "--over", f"{STAFF}=3"], "named twice"),
         (["--over", f"{STAFF}=1,2", "--of", "fued"], "did you mean 'feud'"),
         (["--over", f"{STAFF}=1,2", "--of", "spiral"], "'spiral' is told otherwise now: climbed"),
-        (["--over", f"{STAFF}=0:9:1", "--limit", "9"], "10 cells are more than 9"),
+        (["--over", f"{STAFF}=0:9:1", "--limit", "9"], "10 settings are more than 9"),
         (["--over", f"{STAFF}=1,2", "--over", f"{COST}=1", "--over", "horizon=9", "--plot", "x.png"], "has no figure"),
         (["--runs", "0"], "give 1 at least"),
     ],
@@ -398,8 +398,8 @@ def test_stopped_it_keeps_the_cells_done_and_the_command_says_how_many(command, 
     monkeypatch.setattr(journal.Journal, "append", stop)
     code, out, err = command(*arguments)
     assert code == 130
-    assert "Stopped: of 9 cells 3 were done." in out
-    assert "stopped: 3 of 9 cells were done, and are kept in results" in err
+    assert "Stopped: of 9 settings 3 were done." in out
+    assert "stopped: 3 of 9 settings were done, and are kept in results" in err
     assert "the same command goes on from there" in err
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
@@ -505,7 +505,7 @@ def test_a_path_that_provably_does_nothing_has_no_effect_and_no_index(crisis):
         assert size.value > 0.0
         assert none.low <= 0.0 <= none.high
         assert none.value == 0.0
-        assert "the luck of the runs is the same in all cells" in made.text("peak")
+        assert "the random draws of the runs are the same in all settings" in made.text("peak")
     alone = sim.sweep(crisis, {STAFF: [5, 7], nothing: [10, 60]}, runs=20, design="one")
     assert [(swing.path, swing.still) for swing in alone.swings("peak")] == [(STAFF, False), (nothing, True)]
     assert "In none of the 20 runs did these change it:\n  tension_half_life" in alone.text("peak")
@@ -516,7 +516,7 @@ def test_indices_of_a_grid_and_of_what_never_varies_say_so(crisis):
         sim.sweep(crisis, {STAFF: [1]}, runs=1).indices()
     made = sim.sweep(crisis, {"tension_half_life": "5:90"}, runs=2, design="sobol", samples=4)
     assert made.indices("peak") is None
-    assert "it is the same in all cells" in made.text("peak")
+    assert "it is the same in all settings" in made.text("peak")
 
 
 # What is told and drawn.
@@ -528,8 +528,9 @@ def test_the_table_has_a_row_a_cell_and_pandas_reads_it(grid):
     assert [row["actors.Neuland.strategy"] for row in rows[1:3]] == ["tit_for_tat", "grim"]
     assert float(rows[4]["climbed_less"]) == pytest.approx(float(rows[4]["climbed"]) - float(rows[0]["climbed"]))
     frame = grid.to_pandas()
-    assert list(frame.index) == list(range(7))
-    assert frame.loc[2, "peak"] == grid.told(grid.cells[1], "peak").here.mean
+    assert sorted(set(frame["setting"])) == list(range(7))
+    [peak] = frame[(frame["setting"] == 2) & (frame["outcome"] == "peak")]["value"]
+    assert peak == grid.told(grid.cells[1], "peak").here.mean
 
 
 def test_without_pandas_a_data_frame_says_what_to_install(misperception, grid, monkeypatch):
@@ -543,8 +544,8 @@ def test_without_pandas_a_data_frame_says_what_to_install(misperception, grid, m
 
 
 def test_a_notebook_shows_what_it_is(grid):
-    assert repr(grid) == "<Less than it got: sweep over 2 paths, 6 of 6 cells, 40 runs each, seed 5>"
-    assert "the same luck in every cell" in grid._repr_html_()
+    assert repr(grid) == f"<{grid.crisis.name}: sweep over 2 paths, 6 of 6 settings, 40 runs each, seed 5>"
+    assert "the same random draws in every setting" in grid._repr_html_()
     assert "Share of the runs" in grid.text()
 
 
@@ -553,7 +554,7 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
     assert made.told(made.cells[0], "peak").here[1:] == (None, None)
     peak = sim.simulate(crisis.with_({STAFF: 5}), 1, 0, drawn=True).summary.peak
     assert f"{peak:.2f}" in made.text("peak")
-    assert "a grid of 1 cell, 1 run each, seed 1" in made.text("peak")
+    assert "a grid of 1 setting, 1 run each, seed 1" in made.text("peak")
     assert "1 of 1 cell, 1 run each" in repr(made)
 
 
@@ -575,7 +576,7 @@ def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_
     drawn = figures.page(made.figure("peak"), "svg").decode()
     assert drawn == figures.page(made.figure("peak"), "svg").decode()
     assert f"<desc>{said}" in drawn
-    assert "10 runs of each value, seed 1, the same luck for all" in drawn.replace("\n", " ")
+    assert "10 runs of each value, seed 1, the same random draws for all" in drawn.replace("\n", " ")
     ax = Figure().subplots()
     assert made.plot(ax) is ax
 

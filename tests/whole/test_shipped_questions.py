@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -325,7 +326,10 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS)
-def test_a_command_that_a_question_asks_for_runs(name: str, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_command_that_a_question_asks_for_runs(
+    name: str, command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where a sweep keeps its results
     words = [str(SCENARIOS / f"{name}.yaml") if word == "@" else word for word in command.split()]
     assert main(words) == (1 if command in SAYS_NO else 0)
     assert capsys.readouterr().out

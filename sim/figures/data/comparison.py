@@ -47,7 +47,7 @@ class Compared(NamedTuple):
 
 
 class SideBySide(NamedTuple):
-    """One run in both scenarios, with the same luck: two curves side by side."""
+    """One run in both scenarios, with the same random draws: two curves side by side."""
 
     compared: Compared
     runs: tuple[Escalation | Rounds, Escalation | Rounds]  # of A and of B
@@ -72,7 +72,8 @@ class SideBySide(NamedTuple):
     def alt_text(self) -> str:
         """A description: the two scenarios, and both curves."""
         one, other = (run.alt_text() for run in self.runs)
-        return f"{self.compared.text} Side by side, run {self.number} of each with the same luck. A: {one} B: {other}"
+        told = f"Side by side, run {self.number} of each with the same random draws."
+        return f"{self.compared.text} {told} A: {one} B: {other}"
 
 
 class Forest(NamedTuple):

@@ -123,15 +123,17 @@ class Perception(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """How many events were felt harder than they were."""
+        """How many events were perceived as harder than they were."""
         points = [pair for own in self.felt.values() for pair in own]
         harder = sum(felt > done for done, felt in points)
-        return f"{harder} of {several(len(points), 'event')} felt harder than they were" if points else ""
+        return f"{harder} of {several(len(points), 'event')} perceived as harder than they were" if points else ""
 
     def alt_text(self) -> str:
         """A description: how many events each side felt as harder or softer than they were."""
-        text = "What each side felt over what was done to it, in severity; on the diagonal it felt what was done."
+        text = "What each side perceived over what was done to it, in severity; on the diagonal it is what was done."
         for actor, points in self.felt.items():
             more, less = (sum(way * (felt - done) > 0.0 for done, felt in points) for way in (1.0, -1.0))
-            text += f" {clean(actor)} felt {len(points)} events, {more} as harder and {less} as softer than they were."
+            text += (
+                f" {clean(actor)} perceived {len(points)} events, {more} as harder and {less} as softer than they were."
+            )
         return text

@@ -74,4 +74,6 @@ class Response(NamedTuple):
             told = f"{wanted:.3g}" if chance == 1.0 else f"{wanted:.3g} with a chance of {100 * chance:.0f} %"
             answers.setdefault(felt, []).append(told)
         told = "; ".join(f"{felt:g}: {' or '.join(told)}" for felt, told in list(answers.items())[::4])
-        return f"Response of the strategy {self.title}: severity wanted for severity felt at the first turn. {told}."
+        return (
+            f"Response of the strategy {self.title}: severity wanted for severity perceived at the first turn. {told}."
+        )

@@ -25,7 +25,7 @@ class Swept(NamedTuple):
     @property
     def luck(self) -> str:
         """The runs and the luck of the cells, in words."""
-        return f"{several(self.runs, 'run')} of each value, seed {self.seed}, the same luck for all"
+        return f"{several(self.runs, 'run')} of each value, seed {self.seed}, the same random draws for all"
 
     def text(self, kind: str, said: str) -> str:
         """A description of a kind of figure, in which `said` tells of the outcome."""
@@ -123,7 +123,7 @@ def _sentence(swept: Swept, ends: tuple[End, End] | None) -> str:
 
 def _range(ends: tuple[End, End] | None) -> str:
     if ends is None:
-        return "No cell is done"
+        return "No setting is done"
     low, high = ends
     return f"It goes from {low.value:.1f} ({low.told}) to {high.value:.1f} ({high.told})"
 

@@ -71,6 +71,7 @@ export function askingDriver(send, cases) {
     ask: (position) => ask("ask", { state: position }),
     weigh: (position) => ask("weigh", { state: position }),
     hide: async (position) => (await ask("hide", { state: position })).changes,
+    keep: (position) => ask("keep", { state: position }),
     check: (text) => ask("check", { text }),
     compose: (form) => ask("compose", form),
     again: async (position) => (await ask("scenario", { state: position })).again,

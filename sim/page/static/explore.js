@@ -1,13 +1,12 @@
 // Explore: move a number, change a strategy, draw other luck; see what happens, and ask why.
 import { byId, el, fill, say } from "./dom.js";
-import { mirrorKey, picture } from "./mirror.js";
-import { draw } from "./dom.js";
+import { picture, pictureKey, zoom } from "./mirror.js";
 import { showShares } from "./shares.js";
 import { showChronicle } from "./chronicle.js";
 import { saveButtons } from "./save.js";
 import { setBy, sliders } from "./sliders.js";
 
-const PROJECTOR = 1700; // pixels
+const PAPER = 690; // pixels that fit on it
 const PHONE = 700; // pixels: a narrower picture has no labels
 
 /** The view of a scenario; `page` has its driver, its case and where it stands. */
@@ -107,10 +106,10 @@ export function explorer(page) {
       if (mine !== asked) return;
       drawn = more;
       shares();
-    }));
+    })).then(() => mine === asked && shown.reply && learnWhy(shown.reply[2])); // which stands on paper
   }
 
-  const shares = () => showShares(parts.shares, what(), counts, width(parts.shares, 360), drawn);
+  const shares = () => showShares(parts.shares, what(), counts, Math.round(width(parts.shares, 360) / zoom()), drawn);
 
   const width = (node, otherwise) => Math.round(node.getBoundingClientRect().width) || otherwise;
 
@@ -120,21 +119,19 @@ export function explorer(page) {
     fill(parts.headline, shown.headline, turned && el("small", { class: "was" }, ` ${say("was", { move: before.reply[1] })}`));
     parts.left.textContent = shown.left;
     run.textContent = say("run", { number: position().run });
-    const phone = across < PHONE - 20, zoom = innerWidth >= PROJECTOR ? 1.35 : 1; // so that its type is larger
+    const phone = across < PHONE - 20;
     const highest = Math.max(...[...shown.announced, ...shown.in_force].flat().map((one) => one[1]));
     most = Math.min(most, highest * 1.7);
     most = Math.max(most, highest);
-    fill(parts.chart, picture(what(), shown, { width: Math.round(across / zoom), height: phone ? 250 : 400, labels: !phone, most, choose }));
-    fill(parts.key, el("ul", { class: "key" }, (shown.rounds ? ["struck", "held", "slipped"].map((name) => [say(name), null]) : mirrorKey(what())).map(([text, sign]) => el("li", {}, sign && draw("svg", { width: 30, height: 12, "aria-hidden": "true" }, sign), text))));
+    fill(parts.chart, picture(what(), shown, { width: Math.round(across / zoom()), height: phone ? 250 : 400, labels: !phone, most, choose }));
+    fill(parts.key, pictureKey(what(), shown));
     showChronicle(parts.chronicle, what(), shown, { before, whys: (number) => reasons.get(number), open: opened, choose });
-    if (opened && !reasons.has(opened)) ask(opened);
+    if (opened && !reasons.has(opened)) learnWhy(opened).then(() => show());
   }
 
-  async function ask(number) {
-    const mine = asked, found = await driver.why(position(), shown, number);
-    if (mine !== asked) return;
-    reasons.set(number, found ?? null);
-    show();
+  async function learnWhy(number) {
+    const mine = asked, found = reasons.get(number) ?? await driver.why(position(), shown, number);
+    if (mine === asked) reasons.set(number, found ?? null);
   }
 
   function choose(number) {
@@ -155,6 +152,7 @@ export function explorer(page) {
   return {
     view,
     show,
+    onPaper: () => show(PAPER, shown?.reply?.[2] ?? null),
     learnt: () => {
       const focused = document.activeElement?.dataset?.key;
       controlsShown(focused);

@@ -1,6 +1,6 @@
 // The guided round: seven screens, one idea each. Predict first, and only then see.
 import { el, fill, say } from "./dom.js";
-import { picture } from "./mirror.js";
+import { picture, pictureKey, zoom } from "./mirror.js";
 import { bars, hangs } from "./shares.js";
 import { losses } from "./chronicle.js";
 import { setBy, slider } from "./sliders.js";
@@ -17,12 +17,13 @@ export function guided(page, leave) {
   const forward = el("button", { type: "button", class: "main", onclick: () => turn(1) }, say("next"));
   const view = el("section", { class: "guide", "aria-label": say("guided") }, title, body, el("p", { class: "steps" }, backward, progress, forward));
   const actor = (side) => el("b", { class: `side${side}` }, what.actors[side]);
-  const across = () => Math.round(Math.min(body.getBoundingClientRect().width || 700, 820));
+  const across = () => Math.round((body.getBoundingClientRect().width || 700) / zoom());
   const drawing = (course, height = 260) => picture(what, course, { width: across(), height, labels: across() > 640 });
   const turned = (course) => course.reply && base.reply && course.reply[1] !== base.reply[1];
 
   function predict() {
     return [say("predict"), [
+      round.before && el("p", {}, `${round.before[0]}. `, actor(round.before[1]), `: ${spoken(round.before[2])}.`),
       el("p", { class: "lead" }, `${round.day}. `, actor(round.struck[0]), `: ${spoken(round.struck[1])}.`),
       el("p", { class: "quiet" }, round.struck[2]),
       el("p", { class: "lead" }, say("you decide", { actor: what.actors[round.you] })),
@@ -36,7 +37,7 @@ export function guided(page, leave) {
         chosen && [el("dt", {}, say("your answer")), el("dd", {}, el("b", {}, spoken(chosen.move)), el("br"), chosen.verdict)],
         [el("dt", {}, say("model's answer")), el("dd", {}, el("b", {}, spoken(round.model)))],
         round.past && [el("dt", {}, say("history's answer")), el("dd", {}, round.past)]),
-      el("p", { class: "headline" }, base.headline), drawing(base)]];
+      el("p", { class: "headline" }, base.headline), drawing(base), pictureKey(what, base)]];
   }
 
   function why() {

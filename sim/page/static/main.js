@@ -126,7 +126,7 @@ async function begin(driver, made) {
     el("footer", {}, el("p", { class: "quiet" }, made)));
   const onPaper = () => {
     document.querySelectorAll(".about details").forEach((one) => { one.open = true; });
-    explore.show(690, page.base.reply?.[2]);
+    explore.onPaper();
   };
   if (begin.over) begin.over();
   const onScreen = () => explore.show();

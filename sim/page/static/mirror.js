@@ -1,5 +1,5 @@
 // The mirror: one side's severity in force upwards, the other's downwards. Like for like is symmetry.
-import { draw, fresh, say } from "./dom.js";
+import { draw, el, fresh, say } from "./dom.js";
 
 // Blue and vermilion of Okabe and Ito (2008), darkened for type and lightened for areas; told apart by place, line
 // and marker too.
@@ -124,7 +124,7 @@ export function mirror(what, course, { width, height = 380, labels = true, most 
 }
 
 /** What the signs of a mirror mean. */
-export function mirrorKey(what) {
+function mirrorKey(what) {
   const hatch = fresh();
   return [
     [say("height", { scale: what.scale }), null],
@@ -151,6 +151,17 @@ export function squares(what, course, { width }) {
   for (let line = 0; line < lines; line += 1) made.append(draw("text", { x: left, y: 27 + line * block, fill: "#555" }, String(line * across + 1)));
   return made;
 }
+
+/** What the signs in the picture of a course mean. */
+export function pictureKey(what, course) {
+  const signs = course.rounds ? ["struck", "held", "slipped"].map((name) => [say(name), null]) : mirrorKey(what);
+  return el("ul", { class: "key" }, signs.map(([text, sign]) => el("li", {}, sign && draw("svg", { width: 30, height: 12, "aria-hidden": "true" }, sign), text)));
+}
+
+const PROJECTOR = 1700; // pixels
+
+/** How much larger pictures are shown than they are drawn, so that their type can be read from afar. */
+export const zoom = () => (innerWidth >= PROJECTOR ? 1.35 : 1);
 
 /** The picture of a course: squares where it was played in rounds, or else a mirror. */
 export const picture = (what, course, given) => (course.rounds ? squares(what, course, given) : mirror(what, course, given));

@@ -1,6 +1,7 @@
 // Play: a person in the chair of one side, or one in each. State is never kept: it is the orders so far.
 import { el, fill, say } from "./dom.js";
-import { picture } from "./mirror.js";
+import { picture, pictureKey, zoom } from "./mirror.js";
+import { saveButton } from "./save.js";
 
 /** The view in which a chair is played; `page` has the driver and the case. */
 export function player(page) {
@@ -29,7 +30,7 @@ export function player(page) {
     game = { ...rest, changes: { ...changes }, chairs, orders: [] };
     const other = what().actors.find((one) => !chairs.includes(one));
     hidden = against === "?" ? other : null;
-    if (hidden) game.changes = await page.driver.hide(game);
+    if (hidden) game = { ...game, hidden: true, changes: await page.driver.hide(game) };
     else if (against && other) game.changes[`actors.${other}.strategy`] = against;
     ask();
   }
@@ -56,6 +57,7 @@ export function player(page) {
     ask();
   }
 
+  const kept = () => saveButton("game", what().name, async () => (await page.driver.keep(game)).text, say("save game"));
   const backward = () => el("button", { type: "button", onclick: back, disabled: !game.orders.length }, say("take back"));
 
   function asked(found) {
@@ -69,26 +71,26 @@ export function player(page) {
     fill(view,
       game.chairs.length > 1 && el("p", { class: "turn" }, say("turn of", { actor: found.actor })),
       el("h2", { tabindex: -1 }, found.headline),
-      el("ol", { class: "known" }, found.known.slice(-6).map((one) => el("li", { class: one.kind === "incident" ? "outside" : `of${side(one.actor)}` }, el("span", { class: "day" }, one.at), " ", one.told))),
+      el("ol", { class: "known" }, found.known.slice(-6).map((one) => el("li", { class: one.kind === "incident" ? "outside" : `of${side(one.actor)}` }, el("span", { class: "day" }, `${one.number}. ${one.at}`), " ", one.told))),
       found.due ? el("div", { class: "choices" }, found.possible.map((one) => el("button", { type: "button", "data-order": one, onclick: () => order(found.actor, one) }, el("b", {}, say(one)))))
         : [group(say("strike"), can.filter((one) => one.severity > 0)), el("h3", {}, say("hold or offer")), el("div", { class: "choices" }, pass, can.filter((one) => one.severity <= 0).map(button))],
       found.longest_wait > 0 && el("p", { class: "row" }, el("label", { for: "days" }, say("put off")), days, el("button", { type: "button", onclick: () => order(found.actor, `not yet, ${+days.value} day${+days.value === 1 ? "" : "s"}`) }, say("not yet"))),
       cannot.length > 0 && el("details", {}, el("summary", {}, say("not to be had", { count: cannot.length })), el("ul", {}, cannot.map((one) => el("li", {}, el("b", {}, one.move), `: ${one.obstacle}`)))),
       el("details", {}, el("summary", {}, say("within reach")), el("ul", {}, found.stocks.map((one) => el("li", {}, one)))),
-      el("p", { class: "row" }, backward(), el("button", { type: "button", onclick: () => { advice.hidden = false; } }, say("advice")), el("button", { type: "button", onclick: choose }, say("leave"))), advice);
+      el("p", { class: "row" }, backward(), el("button", { type: "button", onclick: () => { advice.hidden = false; } }, say("advice")), el("button", { type: "button", onclick: choose }, say("leave")), kept()), advice);
   }
 
   async function over(found) {
-    const width = Math.round(Math.min(view.getBoundingClientRect().width || 700, 900));
+    const width = Math.round((view.getBoundingClientRect().width || 700) / zoom());
     const told = el("div", { class: "debrief" }, el("p", { class: "quiet", role: "status" }, say("weighing")));
     const guess = hidden && el("select", { id: "guess", onchange: () => { reveal.textContent = say(guess.value === game.changes[`actors.${hidden}.strategy`] ? "guessed" : "not guessed", { strategy: game.changes[`actors.${hidden}.strategy`] }); } }, el("option", {}, ""), what().strategies.map((one) => el("option", { value: one.name }, one.name)));
     const reveal = el("p", { role: "status", "aria-live": "polite" });
     fill(view, el("h2", { tabindex: -1 }, say("over")), el("p", { class: "headline" }, found.run.headline), el("p", { class: "quiet" }, found.run.left),
-      picture(what(), found.run, { width, height: width > 640 ? 360 : 250, labels: width > 640 }),
+      picture(what(), found.run, { width, height: width > 640 ? 360 : 250, labels: width > 640 }), pictureKey(what(), found.run),
       hidden && [el("p", { class: "strategy" }, el("label", { for: "guess" }, say("guess", { other: hidden })), guess), reveal],
       told,
-      el("p", { class: "row" }, backward(), el("button", { type: "button", onclick: () => { game = { ...game, orders: [] }; ask(); } }, say("play again")), el("button", { type: "button", onclick: choose }, say("another chair"))),
-      el("h3", {}, say("chronicle")), el("ol", { class: "known" }, found.run.events.map((one) => el("li", { class: one.kind === "incident" ? "outside" : `of${one.actor}` }, el("span", { class: "day" }, one.day), " ", el("b", {}, what().actors[one.actor]), ` ${one.move}`, el("small", {}, ` ${one.told}`)))));
+      el("p", { class: "row" }, backward(), el("button", { type: "button", onclick: () => { game = { ...game, orders: [] }; ask(); } }, say("play again")), el("button", { type: "button", onclick: choose }, say("another chair")), kept()),
+      el("h3", {}, say("chronicle")), el("ol", { class: "known" }, found.run.events.map((one) => el("li", { class: one.kind === "incident" ? "outside" : `of${one.actor}` }, el("span", { class: "day" }, `${one.n}. ${one.day}`), " ", el("b", {}, what().actors[one.actor]), ` ${one.move}`, el("small", {}, ` ${one.told}`)))));
     const mine = game, weighed = await page.driver.weigh(game);
     if (mine === game) fill(told, el("h3", {}, say("debrief")), weighed.told.map(([indent, line]) => (line ? el("p", { class: `indent${Math.min(2, Math.ceil(indent / 4))}` }, line) : null)));
   }
@@ -97,7 +99,11 @@ export function player(page) {
     view,
     show: () => { if (!view.childElementCount) choose(); },
     begin: (actor) => begin([actor], ""),
-    restore: (position) => { game = position; hidden = null; return ask(); },
+    restore: (position) => {
+      game = position;
+      hidden = game.hidden ? what().actors.find((one) => !game.chairs.includes(one)) : null;
+      return ask();
+    },
     reset: choose,
   };
 }

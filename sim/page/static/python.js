@@ -11,6 +11,8 @@ self.fetch = async (asked) => {
   return new Response(files[name], { headers: { "Content-Type": name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream" } });
 };
 
+self.importScripts = undefined; // the policy forbids it, and a browser would complain of Pyodide's trying it
+
 const module = (name) => import(URL.createObjectURL(new Blob([files[name]], { type: "text/javascript" })));
 
 const ready = (async () => {

@@ -1,6 +1,8 @@
 // Saving: the picture, the events and the scenario as files.
 import { el, say } from "./dom.js";
 
+const KINDS = { svg: "image/svg+xml", png: "image/png", csv: "text/csv", yaml: "text/plain", game: "application/json" };
+
 function save(name, content, type) {
   const link = el("a", { href: URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type })), download: name });
   document.body.append(link);
@@ -35,13 +37,17 @@ const cell = (value) => (/[",\n]/.test(value) ? `"${String(value).replaceAll('"'
 
 const csv = (what, course) => [["number", "day", "actor", "move", "told"], ...course.events.map((one) => [one.n, one.day, what.actors[one.actor], one.move, one.told])].map((row) => row.map(cell).join(",")).join("\n") + "\n";
 
+/** A button that saves one thing as a file of its kind, called after a title. */
+export const saveButton = (kind, title, content, text = kind.toUpperCase()) =>
+  el("button", { type: "button", "data-save": kind, onclick: async () => save(`${named(title)}.${kind}`, await content(), KINDS[kind]) }, text);
+
 /** Buttons that save what is shown: `found` gives the drawing, the course and the text of the scenario. */
 export function saveButtons(what, found) {
-  const stem = named(what.name);
-  const button = (kind, does) => el("button", { type: "button", class: "small", "data-save": kind, onclick: does }, kind.toUpperCase());
-  return el("p", { class: "row saves" }, el("span", { class: "quiet" }, say("save")),
-    button("svg", () => save(`${stem}.svg`, svgText(found().drawing), "image/svg+xml")),
-    button("png", async () => save(`${stem}.png`, await png(found().drawing), "image/png")),
-    button("csv", () => save(`${stem}.csv`, csv(what, found().course), "text/csv")),
-    button("yaml", () => save(`${stem}.yaml`, found().text, "text/plain")));
+  const contents = {
+    svg: () => svgText(found().drawing),
+    png: () => png(found().drawing),
+    csv: () => csv(what, found().course),
+    yaml: () => found().text,
+  };
+  return el("p", { class: "row saves" }, el("span", { class: "quiet" }, say("save")), Object.entries(contents).map(([kind, content]) => saveButton(kind, what.name, content)));
 }
