@@ -116,7 +116,7 @@ def decision_point() -> Iterator[str]:
     """NATO's decision of 6 October 2021 as a game on a board."""
     number = sim.typical(crisis().close()).number
     made = sim.decision_point(
-        crisis(), 2, first=["expel as many", "protest note"], second=["suspend relations", "let pass"], runs=RUNS,
+        crisis(), 2, first=["halve the posts", "protest note"], second=["suspend relations", "let pass"], runs=RUNS,
         run=number,
     )  # fmt: skip
     rows = []
@@ -245,7 +245,12 @@ def shares() -> Iterator[str]:
     yield ""
     held = [f"`{one.first}` and `{one.second}`" for one in made.states if not one.invaded]
     alone = [f"`{one.strategy}`" for one in made.strains if not one.invaded]
-    yield f"In two roles nobody invades: {', '.join(held) or 'none'}. In one population: {', '.join(alone) or 'none'}."
+    first, second, both = (max(one, key=lambda name: one[name]) for one in (*made.roles, single))
+    yield (
+        f"Most frequent where the replicator ends: `{first}` for {heads[0]}, `{second}` for {heads[1]}, and `{both}` "
+        f"in one population. In two roles nobody invades: {'; '.join(held) or 'none'}. In one population: "
+        f"{', '.join(alone) or 'none'}."
+    )
 
 
 @PAGE.block

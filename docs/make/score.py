@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 from math import fsum
+from pathlib import Path
 
 from matplotlib.figure import Figure
 
@@ -157,20 +158,31 @@ def replayed() -> Iterator[str]:
             if (item.forecast, item.aspect, item.exchange) != (MODEL, KIND, exchange.name) or item.step not in told:
                 continue
             asked = exchange.move(item.step)
-            if not any(move.answers == item.step and move.step in told for move in exchange.moves):
+            answers = [
+                move
+                for move in exchange.moves
+                if move.answers == item.step and exchange.kind(move).role not in ("pass", "effect")
+            ]
+            if not answers or answers[0].step not in told:
                 continue
             try:
                 played = sim.next_answer(crisis, item.step, asked.target, record=True, runs=RUNS)
             except sim.BranchError:
                 continue  # the model calls an earlier move of the record impossible
-            share = played.happened.share if played.happened is not None else None
-            cells = (f"`{exchange.name}`", f"{item.step}", item.found)
+            next_told = played.happened
+            if next_told is None or next_told.days != (answers[0].date - asked.date).days:
+                continue  # what the scenario tells next is something else, as that an answer was put off
+            share = next_told.share
+            cells = (f"`{Path(file).stem}`", f"`{exchange.name}`", f"{item.step}", item.found)
             rows.append(
                 (*cells, "no move of the ladder" if share is None else f"{share}", f"{100 * item.chance:.1f} %")
             )
-    yield from table(("Exchange", "Step", "The answer", "Shipped scenario: share of runs", "The model, left out"), rows)
+    yield from table(("Scenario", "Exchange", "Step", "The answer", "Share of its runs", "The model, left out"), rows)
     yield ""
-    yield f"Runs: {RUNS} each, from the record as it was up to the step, with the doubts of the file drawn."
+    yield (
+        f"Runs: {RUNS} each, from the record as it was up to the step, with the doubts of the file drawn. Left out are "
+        "steps after which a scenario tells something else next, as that an answer was put off."
+    )
 
 
 @PAGE.block

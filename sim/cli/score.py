@@ -1,6 +1,7 @@
 """`sim score`: how well the next answer is forecast, beside naive guesses."""
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,6 @@ from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sim.forecast.scores import Held, Item
     from sim.history import Exchange
     from sim.scenario import ScenarioError
@@ -72,25 +71,27 @@ def _score(options: argparse.Namespace) -> int:
     given = [scores.held(exchange) for exchange in exchanges]
     if options.on and not any(one.points for one in given):
         raise UsageError("nothing to score: there is no blow or threat of one side to the other")
-    progress = Progress("exchanges")
-    items = _items(given, taught, progress) if options.on else scores.leave_one_out(taught, progress=progress)
-    progress.clear()
+    asked = [one for one in given if one.points] if options.on else taught
+    items = _items(asked, taught)
     found = skill.result(items)
     write_sheet(table, lambda: sheet(found))
     write_figure(figure, lambda: drawn(found), options)
     warnings = history.warnings(exchanges if options.on else collection)
-    left = [f"{one.source} ({several(len(one.problems), 'problem')})" for one in refused]
+    left = [f"{name} in {source}" for source, names, _ in refused for name in names]
     if options.json:
         print_json(plain(document(found, options.worst)) | {"warnings": warnings, "not_scored": left})
     else:
         say(told(found, options.worst, ", ".join(options.on), warnings, left))
-    for one in refused:
-        complain(str(one))
+    for _, _, error in refused:
+        complain(str(error))
+    done = len({item.exchange for item in items})
+    if done < len(asked):
+        complain(f"stopped: {done} of {several(len(asked), 'exchange')} were scored")
     return ended((table, figure))
 
 
-def _given(sources: list[str]) -> "tuple[list[Exchange], list[ScenarioError]]":
-    """The exchanges to be scored, and what is wrong with those of a table that cannot be read."""
+def _given(sources: list[str]) -> "tuple[list[Exchange], list[tuple[str, list[str], ScenarioError]]]":
+    """The exchanges to be scored; and by table the names of those that cannot be read, and what is wrong."""
     from sim import history
     from sim.history.move_tables import TABLE, readable
 
@@ -98,20 +99,26 @@ def _given(sources: list[str]) -> "tuple[list[Exchange], list[ScenarioError]]":
     exchanges = history.load_all(source for source in sources if source not in tables)
     refused = []
     for source in tables:
-        read, error = readable(source)
+        read, unread, error = readable(source)
         if error is not None and not read:
             raise error
-        refused += [error] if error is not None else []
+        refused += [(source, unread, error)] if error is not None else []
         exchanges += read
     history.named_once(exchanges)
     return exchanges, refused
 
 
-def _items(given: "list[Held]", collection: "list[Held]", progress: "Callable[[int, int], None]") -> "list[Item]":
+def _items(asked: "list[Held]", collection: "list[Held]") -> "list[Item]":
+    """The scores of exchanges, each by what the others of a collection teach; Ctrl-C keeps those that were finished."""
     from sim.forecast import scores
 
-    found = []
-    for done, one in enumerate(given):
-        progress(done, len(given))
-        found += scores.score_on(one, collection)
+    found: list[Item] = []
+    progress = Progress("exchanges")
+    with suppress(KeyboardInterrupt):
+        for done, one in enumerate(asked):
+            progress(done, len(asked))
+            found += scores.score_on(one, collection)
+    progress.clear()
+    if not found:
+        raise KeyboardInterrupt
     return found

@@ -44,6 +44,8 @@ def _seminar(options: argparse.Namespace) -> int:
         made = lesson.lesson(options.lesson)
     except KeyError:
         raise UsageError(f"no lesson is called '{options.lesson}'; there are 1 to 8, and quiz") from None
+    if options.answer is not None and made.key == lesson.QUIZ:
+        raise UsageError("--answer: the quiz is judged by its key, which is in the instructor's edition")
     if options.answer is not None:
         for one in FORMS:
             if getattr(options, one):

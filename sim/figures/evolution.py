@@ -30,7 +30,7 @@ def _draw(shown: Evolution, body: Body) -> None:
         place = {
             "left": left + n * wide + (gap if n else 0.0),
             "right": left + (n + 1) * wide,
-            "top": 1.0 - 2.2 * size / body.height,
+            "top": 1.0 - 2.8 * size / body.height,
         }
         frame = body.frame(**place)
         ax = frame.ax

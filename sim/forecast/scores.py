@@ -7,7 +7,7 @@ delays, learned from the other clusters; so no forecast gains by what is open.
 Sources: Brier (1950), Epstein (1969) for the ranked probability score, Gneiting and Raftery (2007).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum, log
 from typing import NamedTuple
 
@@ -110,8 +110,6 @@ def score(
 
 # One cluster left out.
 
-Progress = Callable[[int, int], None]
-
 
 def others(one: Held, exchanges: Iterable[Held]) -> list[Point]:
     """The points that may teach what an exchange is scored by: those of no exchange of its name, nor of its cluster."""
@@ -128,18 +126,12 @@ def leave_one_out(
     names: Sequence[str] = FORECASTS,
     parts: frozenset[str] = WHOLE,
     open_: bool = True,
-    progress: Progress | None = None,
 ) -> list[Item]:
     """Score every exchange by what the other clusters teach. Raises ValueError where fewer than two have anything."""
     scored = [one for one in exchanges if one.points]
     if len({one.cluster for one in scored}) < 2:
         raise ValueError("one cluster is left out and the others teach: two at least must have a move to be answered")
-    found = []
-    for done, one in enumerate(scored):
-        if progress is not None:
-            progress(done, len(scored))
-        found += [item for name in names for item in score(name, others(one, scored), one, parts, open_)]
-    return found
+    return [item for one in scored for name in names for item in score(name, others(one, scored), one, parts, open_)]
 
 
 def in_sample(exchanges: Sequence[Held], names: Sequence[str] = FORECASTS, parts: frozenset[str] = WHOLE) -> list[Item]:

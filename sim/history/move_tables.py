@@ -55,14 +55,14 @@ def load_table(source: str | os.PathLike[str]) -> list[Exchange]:
 
 def parse_table(text: str, source: str = "<text>") -> list[Exchange]:
     """Check exchanges given as the text of a table. Raises ScenarioError."""
-    exchanges, error = _parsed(text, source)
+    exchanges, _, error = _parsed(text, source)
     if error is not None:
         raise error
     return exchanges
 
 
-def readable(source: str | os.PathLike[str]) -> tuple[list[Exchange], ScenarioError | None]:
-    """The exchanges of a table in which nothing is wrong, and what is wrong with the others; None for nothing.
+def readable(source: str | os.PathLike[str]) -> tuple[list[Exchange], list[str], ScenarioError | None]:
+    """The exchanges of a table in which nothing is wrong, the names of the others, and what is wrong; None for nothing.
 
     Raises ScenarioError where the file or its columns cannot be read.
     """
@@ -70,7 +70,7 @@ def readable(source: str | os.PathLike[str]) -> tuple[list[Exchange], ScenarioEr
     return _parsed(text_of(name, TABLE), name)
 
 
-def _parsed(text: str, source: str) -> tuple[list[Exchange], ScenarioError | None]:
+def _parsed(text: str, source: str) -> tuple[list[Exchange], list[str], ScenarioError | None]:
     text = _BREAK.sub(" ", text.removeprefix("\ufeff"))  # so that lines are the same, whoever counts them
     problems, grouped = _rows(text)
     if not grouped:
@@ -85,7 +85,9 @@ def _parsed(text: str, source: str) -> tuple[list[Exchange], ScenarioError | Non
         else:
             exchanges += [] if found else [exchange]
         problems += found
-    return exchanges, ScenarioError(source, problems, text) if problems else None
+    names = {exchange.name for exchange in exchanges}
+    unread = [name for name in grouped if name not in names]
+    return exchanges, unread, ScenarioError(source, problems, text) if problems else None
 
 
 def _rows(text: str) -> tuple[list[Problem], dict[str, list[Row]]]:

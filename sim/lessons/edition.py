@@ -79,7 +79,7 @@ def _answer(made: Lesson, one: Exercise, what: Quantity, numbers: Numbers) -> st
     if not isinstance(found.value, str) and interval:
         low, high = found.accepted(what.digits)
         parts.append(f"accepted from {low:.{what.digits}f} to {high:.{what.digits}f}")
-    parts.append(_inline(numbers.filled(made, one.because)))
+    parts.insert(0 if one.choices else len(parts), _inline(numbers.filled(made, one.because)))
     parts.append(f"<code>sim {escape(what.command)}</code>")
     if one.turn is not None:
         parts.append(f"It is another with <code>{escape(one.turn.path)} = {escape(one.turn.value)}</code>.")

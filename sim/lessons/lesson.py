@@ -35,7 +35,7 @@ class Turn(NamedTuple):
 class Exercise(NamedTuple):
     """A question with a computed answer."""
 
-    number: str  # as 3.1
+    number: str  # as 3.1; in the quiz, as 1
     ask: str
     quantity: str
     turn: Turn | None  # none where the record is counted, of which nothing can be set
@@ -97,7 +97,9 @@ def parsed(key: str, source: str) -> Lesson:
     except ValueError as error:
         raise LessonError(f"lesson {key}: {error}; it begins with a head in TOML between two lines of +++") from None
     quantities = {name: Quantity(**one) for name, one in told["quantities"].items()}
-    exercises = tuple(_exercise(f"{key}.{at}", one) for at, one in enumerate(told["exercises"], 1))
+    exercises = tuple(
+        _exercise(str(at) if key == QUIZ else f"{key}.{at}", one) for at, one in enumerate(told["exercises"], 1)
+    )
     made = Lesson(
         key, told["title"], told["able"], told["scenario"], tuple(told.get("reading", ())), quantities, exercises, text
     )

@@ -36,7 +36,7 @@ RULES = """\
 """
 WORKS = """\
 Each side feels what the other did and wants an answer of a severity that its strategy gives. It takes the move of the
-ladder whose loss is least: too soft, too hard, out of kind, and what it gives up of its own.
+ladder whose loss is least: softer or harder than wanted, not like for like, and what it gives up of its own.
 """
 USUALLY = """\
 The commonest ways of {runs} runs with other luck, in each of which what nobody knows is drawn anew, with intervals of
@@ -152,7 +152,7 @@ def _brief(crisis: Crisis) -> str:
     first = min(crisis.incidents, key=lambda one: (one.date is None, one.date or crisis.start), default=None)
     begun = ""
     if first is not None and first.date is not None:
-        begun = f"{long_day(first.date)}: {first.name}. It is laid at the door of {first.by}. How does it go on?"
+        begun = f"{long_day(first.date)}: {first.name}. It is blamed on {first.by}. How does it go on?"
     sides = " and ".join(crisis.actors)
     end = long_day(crisis.start + timedelta(days=crisis.horizon))
     return (

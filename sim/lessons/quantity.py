@@ -21,7 +21,8 @@ class Quantity(NamedTuple):
 
     `path` leads through the JSON of `command` by keys, places in lists, and `key=value,key=value` for the entry of a
     list that has them; `=1` is the number itself. `less` is a second path whose value is subtracted (of days, counted
-    in days), `over` one by which is divided, and `otherwise` what holds where the path leads nowhere.
+    in days), `over` one by which is divided, and `otherwise` what holds where the path leads nowhere, or to
+    null.
     """
 
     command: str
@@ -69,6 +70,10 @@ class Quantity(NamedTuple):
                 if self.otherwise is None:
                     raise LessonError(f"{self.command}: its JSON has nothing at {path} ({step})") from None
                 return self.otherwise, None
+        if here is None:
+            if self.otherwise is None:
+                raise LessonError(f"{self.command}: its JSON has null at {path}")
+            return self.otherwise, None
         return here, above
 
     def told(self, value: float | str) -> str:

@@ -8,6 +8,7 @@ cannot be done is told there as `{"error": TEXT, "problems": [...]}`, and nothin
 import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from math import inf
 from typing import Any
 
 from sim.chair.debrief import debrief
@@ -22,7 +23,7 @@ from sim.page.guide import guide
 from sim.page.own_crisis import own_crisis
 from sim.page.sliders import Mark, sliders, undrawn, weightiest_first
 from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled
-from sim.page.turning import turning
+from sim.page.turning import Known, OutOfTimeError, turning
 from sim.scenario import Crisis, ScenarioError, parse, shipped
 from sim.strategies import MODIFIERS, STRATEGIES, parameters
 from sim.strategies.modifiers import parameter
@@ -97,15 +98,28 @@ def why(state: State, number: int) -> Told:
     return whys(run_of(state), [number])[number]
 
 
-def turns(state: State, key: str) -> Told:
-    """One of the numbers of a scenario, with a mark wherever the first answer of the run turns as it is moved."""
+def turns(state: State, key: str, seconds: float = inf) -> Told:
+    """One of the numbers of a scenario, with a mark wherever the first answer of the run turns as it is moved.
+
+    Where that takes longer than so many seconds, it is told that it is still looked for; asked again, it goes on.
+    """
     crisis = crisis_of(state)
     reply = run_of(state).summary.first_reply
     slider = next((one for one in sliders(crisis) if one.key == key), None)
     if slider is None:
         raise ValueError(f"no assumption of {crisis.name} is called '{key}'")
-    found = turning(crisis, slider, seed_of(state), run_number_of(state), reply.actor if reply else "")
+    replier, known = reply.actor if reply else "", _known(json.dumps(state), key)
+    try:
+        found = turning(crisis, slider, seed_of(state), run_number_of(state), replier, known=known, seconds=seconds)
+    except OutOfTimeError:
+        return {"looking": True}
     return found.shown()
+
+
+@lru_cache(4)
+def _known(text: str, key: str) -> Known:
+    """First answers that were found so far in the run of a state, a number of it being moved."""
+    return {}
 
 
 def guided(state: State, turned: Mapping[str, Any] | None = None) -> Told:

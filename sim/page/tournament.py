@@ -24,7 +24,8 @@ def _lines(made: Tournament) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(style, ""))}">'
     yield f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>"
     yield (
-        f"<p>All against all in both roles, {several(made.runs, 'run')} a pair with the same luck, seed {made.seed}. "
+        f"<p>All against all in both roles, {several(made.runs, 'run')} a pair, "
+        f"with the same random draws, seed {made.seed}. "
         f"Score: {what}, with its 95&nbsp;% interval (Student). Entries with one place cannot be told apart from the "
         f"first of them.</p>"
     )

@@ -1,7 +1,8 @@
 """Where a number turns the first answer: every value at which it becomes another, on the way along its slider."""
 
 from collections.abc import Callable
-from math import floor, log10
+from math import floor, inf, log10
+from time import perf_counter
 
 from sim.page.sliders import Mark, Slider, undrawn
 from sim.scenario import Crisis, ScenarioError
@@ -12,17 +13,37 @@ DIGITS = 3  # of a value that is looked for, in all
 HALVINGS = 10  # by which it is found between two positions
 
 
-def turning(crisis: Crisis, slider: Slider, seed: int, run: int, replier: str = "") -> Slider:
+Known = dict[float, str | None]  # first answers by value; None where the scenario refuses it
+
+
+class OutOfTimeError(Exception):
+    """The time is up; what is known by then is kept, and looking again goes on from there."""
+
+
+def turning(
+    crisis: Crisis,
+    slider: Slider,
+    seed: int,
+    run: int,
+    replier: str = "",
+    *,
+    known: Known | None = None,
+    seconds: float = inf,
+) -> Slider:
     """A slider with a mark wherever the first answer becomes another, going away from its value.
 
     All else and luck are the same, and nothing is drawn. Values between two positions become positions. An answer by
-    another than the `replier` is told with its actor.
+    another than the `replier` is told with its actor. Raises OutOfTimeError where it takes longer than so many
+    `seconds`; what was found by then is in `known`, which holds one value more at least.
     """
-    body = undrawn(crisis)
-    known: dict[float, str | None] = {}
+    body, end = undrawn(crisis), perf_counter() + seconds
+    known = {} if known is None else known
+    before = len(known)
 
     def answer(value: float) -> str | None:
         if value not in known:
+            if len(known) > before and perf_counter() >= end:
+                raise OutOfTimeError
             known[value] = _first_answer(body, slider.changes(value), seed, run, replier)
         return known[value]
 

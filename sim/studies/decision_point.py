@@ -63,7 +63,7 @@ class DecisionPoint(MatrixGame):
     def _lines(self, long: bool) -> Iterator[str]:
         held, (one, other) = self.held, self.actors
         assert held is not None, "a decision point is one of a course"
-        yield f"{self.crisis.name}: {several(self.runs, 'run')} a cell, with the same luck"
+        yield f"{self.crisis.name}: {several(self.runs, 'run')} a cell, with the same random draws"
         yield f"Held fixed: {held.whose}, up to {held.place}"
         yield (
             f"There {one} makes a move, and {other} answers with one at its first turn after it; then both play their "

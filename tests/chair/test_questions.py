@@ -302,3 +302,18 @@ def test_an_order_that_nobody_can_carry_out_is_refused_in_one_line(orders, told)
 
     assert told in found
     assert "\n" not in found
+
+
+def test_a_person_is_offered_the_rungs_of_their_own_side_alone():
+    """Of the seed case NATO alone halves posts, and Russia alone expels as many as were expelled."""
+    crisis = SCENARIOS["nato_russia_2021"]
+    offered = {}
+    for actor in crisis.actors:
+        asked = play_of(crisis, 1, 0, {actor: []}).ended
+        assert isinstance(asked, Question)
+        offered[actor] = {option.move for option in asked.options}
+
+    assert offered["NATO"] - offered["Russia"] == {"halve the posts"}
+    assert offered["Russia"] - offered["NATO"] == {"expel as many", "halve the mission"}
+    with pytest.raises(OrderError, match="only NATO can make 'halve the posts'"):
+        play_of(crisis, 1, 0, {"Russia": ["halve the posts"]})

@@ -20,8 +20,9 @@ def test_closed_form_bisection_and_program_agree():
 
 def test_two_roles_end_elsewhere_than_one_population_as_the_page_says():
     made = games.evolved()
-    most = [max(shares, key=shares.get) for shares in (*made.roles, made.single)]
-    assert most[2] not in most[:2]
+    first, second, both = (max(shares, key=shares.get) for shares in (*made.roles, made.single))
+    assert first != second, "each role has its own"
+    assert made.roles[0][both] < 0.5 or made.roles[1][both] < 0.5, "which one population cannot have"
 
 
 def test_the_contrite_are_an_equilibrium_with_errors_and_tit_for_tat_is_none():

@@ -158,7 +158,7 @@ def test_a_page_that_is_none_is_refused_with_those_that_there_are(capsys):
         main(["tables"])
 
     assert left.value.code == 2
-    assert "no page is called tables; there are axelrod, games, limits, many_runs, " in capsys.readouterr().err
+    assert "no page is called tables; there are axelrod, games, lessons, limits, many_runs, " in capsys.readouterr().err
 
 
 def test_without_the_library_that_a_page_needs_the_command_says_what_to_install(monkeypatch, capsys):

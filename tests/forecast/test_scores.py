@@ -521,7 +521,7 @@ def test_a_verdict_follows_the_interval():
 
 
 def test_the_command_prints_the_table_the_losses_and_the_warnings(capsys, found, monkeypatch):
-    monkeypatch.setattr(scores, "leave_one_out", lambda *_, **__: list(found.items))
+    monkeypatch.setattr(scores, "score_on", lambda one, _: [i for i in found.items if i.exchange == one.name])
 
     assert main(["score", "--worst", "3"]) == 0
 
@@ -586,8 +586,22 @@ def test_what_cannot_be_scored_is_refused_in_a_line(capsys, tmp_path):
     assert main(["score", "--plot", "picture.gif"]) == 2
 
 
+def test_who_stops_it_keeps_the_exchanges_that_were_scored(capsys, found, monkeypatch):
+    def until(one, _):
+        if one.name == "uk-russia-2018":
+            raise KeyboardInterrupt
+        return [item for item in found.items if item.exchange == one.name]
+
+    monkeypatch.setattr(scores, "score_on", until)
+    assert main(["score"]) == 0
+
+    out, err = capsys.readouterr()
+    assert "4 exchanges in 4 clusters" in out
+    assert "stopped: 4 of 16 exchanges were scored" in err
+
+
 def test_csv_and_picture_are_written(tmp_path, capsys, found, monkeypatch):
-    monkeypatch.setattr(scores, "leave_one_out", lambda *_, **__: list(found.items))
+    monkeypatch.setattr(scores, "score_on", lambda one, _: [i for i in found.items if i.exchange == one.name])
     sheet, picture = tmp_path / "scores.csv", tmp_path / "skill.svg"
 
     assert main(["score", "--csv", str(sheet), "--plot", str(picture)]) == 0
@@ -673,6 +687,5 @@ def test_of_a_table_what_can_be_read_is_scored_and_what_cannot_is_listed(capsys,
     assert main(["score", "--on", str(table)]) == 0
     out, err = capsys.readouterr()
     assert "1 exchange in 1 cluster" in out
-    assert "Not scored, for they cannot be read:" in out
-    assert "mine.tsv (2 problems)" in " ".join(out.split())
+    assert "Not scored, for they cannot be read: other in " in " ".join(out.split())
     assert f"{table}:5:" in err

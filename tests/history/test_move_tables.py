@@ -210,9 +210,9 @@ def test_of_a_table_what_can_be_read_is_and_what_cannot_is_listed(tmp_path):
     file = tmp_path / "mine.tsv"
     file.write_text(table(*changed(5, "tariff", "tarif")), encoding="utf-8")
 
-    read, error = move_tables.readable(file)
+    read, unread, error = move_tables.readable(file)
 
-    assert [one.name for one in read] == ["q"]
+    assert ([one.name for one in read], unread) == (["q"], ["r"])
     assert [problem.place.line for problem in error.problems] == [7]
     with pytest.raises(ScenarioError):
         history.load_table(file)

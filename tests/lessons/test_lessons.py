@@ -184,6 +184,7 @@ def test_the_command_lists_writes_and_judges(capsys):
         (["3", "--answer", "3.1=many"], "'many' is no number; 3.1 asks for one"),
         (["3", "--answer", "3.1=2", "--short"], "with --answer no page is written"),
         (["--short"], "--short goes with a lesson"),
+        (["quiz", "--answer", "1=c"], "the quiz is judged by its key"),
         (["quiz", "--short"], "the quiz has one length"),
         (["3", "-o", "a.pdf"], "a.pdf"),
     ],

@@ -76,6 +76,16 @@ def test_a_number_s_marks_stand_where_the_first_answer_of_the_run_turns():
     assert "is called 'nothing'" in told("turns", state=state, key="nothing")["error"]
 
 
+def test_marks_that_are_looked_for_a_little_at_a_time_are_the_same():
+    key = "actors.Russia.tolerance"
+    asked, looked = {"state": {**SEED_CASE, "run": 20}, "key": key}, 0
+    while (found := told("turns", **asked, seconds=0)) == {"looking": True}:
+        looked += 1
+
+    assert looked > 10
+    assert found == told("turns", state={**SEED_CASE, "run": 20, "seed": 1}, key=key)
+
+
 def test_the_guided_round_knows_the_numbers_that_turn_the_answer_if_it_is_told():
     key = "actors.NATO.stocks.staff.amount"
     marks = told("turns", state=SEED_CASE, key=key)["marks"]

@@ -9,7 +9,7 @@ from helpers.places import SEED_CASE
 from sim.scenario import Order
 from sim.studies.branch import changed, course
 
-FIRST, SECOND = ["expel as many", "protest note"], ["suspend relations", "let pass"]
+FIRST, SECOND = ["halve the posts", "protest note"], ["suspend relations", "let pass"]
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +30,16 @@ def test_a_cell_is_the_branch_in_which_both_moves_are_made(crisis, point):
 
 
 def test_where_both_do_what_they_did_it_is_what_follows_anyway(crisis, point):
-    compared = sim.branch(crisis, 2, "NATO", "expel as many", runs=6, run=20).compared
+    compared = sim.branch(crisis, 2, "NATO", "halve the posts", runs=6, run=20).compared
     for side, actor in enumerate(("NATO", "Russia")):
-        assert point.payoff(("expel as many", "suspend relations"), side).mean == pytest.approx(
+        assert point.payoff(("halve the posts", "suspend relations"), side).mean == pytest.approx(
             -compared.means[f"cost to {actor}"].a.mean
         )
 
 
 def test_the_moves_are_those_of_least_loss_unless_they_are_named(crisis):
     made = sim.decision_point(crisis, 2, 3, runs=2, run=20)
-    assert next(iter(made.first)) == "expel as many", "which was done"
+    assert next(iter(made.first)) == "halve the posts", "which was done"
     assert list(made.second) == ["suspend relations", "expel all", "close offices"], "as in the model's worked example"
     assert made.actors == ("NATO", "Russia")
 
@@ -47,7 +47,7 @@ def test_the_moves_are_those_of_least_loss_unless_they_are_named(crisis):
 def test_at_what_is_no_decision_it_is_who_answers_that_chooses(crisis):
     made = sim.decision_point(crisis, 1, runs=2, run=20)
     assert made.actors == ("NATO", "Russia")
-    other = sim.decision_point(crisis, 4, runs=2, run=20)
+    other = sim.decision_point(crisis, 3, runs=2, run=20)
     assert other.actors == ("Russia", "NATO")
     assert "suspend relations" in other.first
 
@@ -58,12 +58,12 @@ def test_of_the_record_too(crisis):
 
 
 def test_each_cell_has_a_story_in_a_line(point):
-    story = point.stories["expel as many", "suspend relations"]
+    story = point.stories["halve the posts", "suspend relations"]
     assert story.course == "levelled off"
     assert story.possible
-    assert [step.split(" ", 1)[1] for step in story.steps[:2]] == ["NATO expel as many", "Russia suspend relations"]
+    assert [step.split(" ", 1)[1] for step in story.steps[:2]] == ["NATO halve the posts", "Russia suspend relations"]
     text = " ".join(point.text().split())
-    assert "Held fixed: run 20 of seed 1, up to event 2 (2021-10-06, NATO: expel as many)" in text
+    assert "Held fixed: run 20 of seed 1, up to event 2 (2021-10-06, NATO: halve the posts)" in text
     assert "2021-10-06 NATO protest note; 2021-10-18 Russia let pass" in text
     assert point.figure().columns == ["suspend relations", "let pass"]
     assert repr(point).startswith("<NATO and Russia, October 2021: 2 moves against 2 at event 2")
@@ -83,7 +83,7 @@ def test_the_command_plays_the_typical_run(command):
     told = json.loads(out)
     assert code == 0
     assert told["actors"] == ["NATO", "Russia"]
-    assert [cell["first"] for cell in told["cells"]] == ["expel as many"] * 2 + ["halve the mission"] * 2
+    assert [cell["first"] for cell in told["cells"]] == ["halve the posts"] * 2 + ["expel two"] * 2
     assert told["stories"][0]["course"] == "levelled off"
 
 

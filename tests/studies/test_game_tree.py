@@ -36,9 +36,10 @@ def test_the_table_has_every_depth_and_discount(small):
 
 def test_the_seed_cases_answer_turns_with_depth(crisis):
     made = sim.game_tree(crisis, 2, [0.0])
-    assert [[step.move for step in one.path] for one in made.table] == [["expel as many"], ["protest note", "let pass"]]
-    after = dict(made.alternatives)["expel as many"]
-    assert [step.move for step in after.path] == ["expel as many", "suspend relations"], "as history went"
+    paths = [[step.move for step in one.path] for one in made.table]
+    assert paths == [["halve the posts"], ["protest note", "let pass"]]
+    after = dict(made.alternatives)["halve the posts"]
+    assert [step.move for step in after.path] == ["halve the posts", "suspend relations"], "as history went"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_the_command_tells_and_writes_the_tree(command, tmp_path):
     assert (tmp_path / "t.efg").read_text().startswith('EFG 2 R "NATO and Russia, October 2021" { "NATO" "Russia" }')
     code, out, _ = command("game", str(SEED_CASE), "--tree", "1", "--json")
     told = json.loads(out)
-    assert told["best"]["path"][0]["move"] == "expel as many"
+    assert told["best"]["path"][0]["move"] == "halve the posts"
     assert len(told["by_depth_and_discount"]) == 6
 
 

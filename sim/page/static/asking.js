@@ -2,7 +2,7 @@
 
 const RUNS = 1000; // counted at a position
 const QUIET = 400; // milliseconds without a question
-const SLICE = 0.06; // seconds of a count at a time, so that a newer position need not wait
+const SLICE = 0.06; // seconds that it counts or looks at a time, so that a newer position need not wait
 
 /** Something that the program would not do; `problems` have their places in a text, if they are of one. */
 export class Refused extends Error {
@@ -64,8 +64,11 @@ export function askingDriver(send, cases) {
     why: async (position, course, number) => ask("why", { state: position, number }),
     /** Where a number turns the answer; it is looked for while nothing else is. */
     turns: async (position, key) => {
-      while (Date.now() - busy < QUIET) await new Promise((done) => setTimeout(done, QUIET / 4));
-      return ask("turns", { state: position, key });
+      for (;;) {
+        while (Date.now() - busy < QUIET) await new Promise((done) => setTimeout(done, QUIET / 4));
+        const found = await ask("turns", { state: position, key, seconds: SLICE });
+        if (!found.looking) return found;
+      }
     },
     guided: async (position, turned) => (await ask("guided", { state: position, turned })).guide,
     ask: (position) => ask("ask", { state: position }),

@@ -36,6 +36,9 @@ export function losses(why, marked = null) {
       el("li", { class: move === marked ? "marked" : null }, el("b", {}, move), move === marked && el("small", {}, ` ${say("yours")}`), ` ${obstacle}`))));
 }
 
+/** The number of an event, by which others speak of it, and its day. */
+export const dated = (number, day) => el("span", { class: "day" }, el("b", {}, number), ` ${day}`);
+
 const titled = (event) => [event.move === "let pass" ? say("let pass") : event.move, event.then && el("small", {}, ` (${say(event.then)})`)];
 
 /** Why an event happened: what led to it, the reasons, and what else there was. */
@@ -45,7 +48,7 @@ export function whyShown(what, course, number, why) {
   const chain = course.events.filter((event) => why.chain.includes(event.n) && event.n !== number);
   return el("div", { class: "why" },
     chain.length > 0 && [el("h3", {}, say("because")), el("ul", { class: "chain" }, chain.map((event) =>
-      el("li", {}, `${event.n}. ${event.day} `, el("b", { class: `side${event.actor}` }, what.actors[event.actor]), " ", titled(event))))],
+      el("li", {}, dated(event.n, event.day), " ", el("b", { class: `side${event.actor}` }, what.actors[event.actor]), " ", titled(event))))],
     why.reasons.length > 0 && [el("h3", {}, say("reasons")), el("ul", { class: "reasons" }, why.reasons.map((reason) => el("li", {}, reason)))],
     why.could && why.could.length > 0 && [el("h3", {}, say("alternatives")), losses(why)],
     !chain.length && !why.reasons.length && el("p", { class: "quiet" }, say("no why")));
@@ -60,7 +63,7 @@ export function showChronicle(node, what, course, { before = null, whys, open = 
     const isNew = before && !old.has(`${event.at} ${event.actor} ${event.move} ${event.kind}`);
     return el("li", { class: [outside ? "outside" : `of${event.actor}`, isNew && "new"].filter(Boolean).join(" ") },
       el("button", { type: "button", "aria-expanded": String(shown), "aria-controls": panel, "data-event": event.n, onclick: () => choose(shown ? null : event.n) },
-        el("span", { class: "day" }, el("span", {}, `${event.n}`), event.day),
+        dated(event.n, event.day),
         el("span", { class: "what" }, el("b", { class: `side${event.actor}` }, what.actors[event.actor]), " ", titled(event), isNew && el("small", { class: "flag" }, ` ${say("new")}`)),
         el("span", { class: "told" }, event.told)),
       el("div", { id: panel, hidden: !shown }, shown && whyShown(what, course, event.n, why)));

@@ -1,5 +1,6 @@
 // Play: a person in the chair of one side, or one in each. State is never kept: it is the orders so far.
 import { el, fill, say } from "./dom.js";
+import { dated } from "./chronicle.js";
 import { picture, pictureKey, zoom } from "./mirror.js";
 import { saveButton } from "./save.js";
 
@@ -71,7 +72,7 @@ export function player(page) {
     fill(view,
       game.chairs.length > 1 && el("p", { class: "turn" }, say("turn of", { actor: found.actor })),
       el("h2", { tabindex: -1 }, found.headline),
-      el("ol", { class: "known" }, found.known.slice(-6).map((one) => el("li", { class: one.kind === "incident" ? "outside" : `of${side(one.actor)}` }, el("span", { class: "day" }, `${one.number}. ${one.at}`), " ", one.told))),
+      el("ol", { class: "known" }, found.known.slice(-6).map((one) => el("li", { class: one.kind === "incident" ? "outside" : `of${side(one.actor)}` }, dated(one.number, one.at), " ", one.told))),
       found.due ? el("div", { class: "choices" }, found.possible.map((one) => el("button", { type: "button", "data-order": one, onclick: () => order(found.actor, one) }, el("b", {}, say(one)))))
         : [group(say("strike"), can.filter((one) => one.severity > 0)), el("h3", {}, say("hold or offer")), el("div", { class: "choices" }, pass, can.filter((one) => one.severity <= 0).map(button))],
       found.longest_wait > 0 && el("p", { class: "row" }, el("label", { for: "days" }, say("put off")), days, el("button", { type: "button", onclick: () => order(found.actor, `not yet, ${+days.value} day${+days.value === 1 ? "" : "s"}`) }, say("not yet"))),
@@ -90,7 +91,7 @@ export function player(page) {
       hidden && [el("p", { class: "strategy" }, el("label", { for: "guess" }, say("guess", { other: hidden })), guess), reveal],
       told,
       el("p", { class: "row" }, backward(), el("button", { type: "button", onclick: () => { game = { ...game, orders: [] }; ask(); } }, say("play again")), el("button", { type: "button", onclick: choose }, say("another chair")), kept()),
-      el("h3", {}, say("chronicle")), el("ol", { class: "known" }, found.run.events.map((one) => el("li", { class: one.kind === "incident" ? "outside" : `of${one.actor}` }, el("span", { class: "day" }, `${one.n}. ${one.day}`), " ", el("b", {}, what().actors[one.actor]), ` ${one.move}`, el("small", {}, ` ${one.told}`)))));
+      el("h3", {}, say("chronicle")), el("ol", { class: "known" }, found.run.events.map((one) => el("li", { class: one.kind === "incident" ? "outside" : `of${one.actor}` }, dated(one.n, one.day), " ", el("b", {}, what().actors[one.actor]), ` ${one.move}`, el("small", {}, ` ${one.told}`)))));
     const mine = game, weighed = await page.driver.weigh(game);
     if (mine === game) fill(told, el("h3", {}, say("debrief")), weighed.told.map(([indent, line]) => (line ? el("p", { class: `indent${Math.min(2, Math.ceil(indent / 4))}` }, line) : null)));
   }
