@@ -181,7 +181,8 @@ def replayed() -> Iterator[str]:
     yield ""
     yield (
         f"Runs: {RUNS} each, from the record as it was up to the step, with the doubts of the file drawn. Left out are "
-        "steps after which a scenario tells something else next, as that an answer was put off."
+        "steps after which a scenario tells something else next. A run that first puts its answer off counts as not "
+        "giving it."
     )
 
 

@@ -296,7 +296,7 @@ def test_its_moves_are_had_by_step_and_its_sides_by_name(quarrel):
     assert quarrel.kind(quarrel.move(4)) == ("blow", "closes a port")
     assert quarrel.move(1).disagreements[0].date == date(2020, 1, 12)
     assert quarrel.file == "<text>"
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="there is no step 2 in quarrel; it has 0, 1, 3"):
         quarrel.move(2)
 
 
