@@ -69,7 +69,7 @@ def test_all_strategies_are_played_unless_some_are_named(crisis, monkeypatch):
     monkeypatch.setattr(strategy_table, "outcomes", lambda *_: [Outcome("calm", 0.0, 0, ())])
     assert len(sim.table(crisis, runs=1).pairs) == len(STRATEGIES) ** 2
     assert list(sim.table(crisis, ["grim", "grim"], runs=1).pairs) == [("grim", "grim")]
-    with pytest.raises(KeyError, match="tit4tat"):
+    with pytest.raises(ValueError, match="tit4tat'; did you mean"):
         sim.table(crisis, ["tit4tat"])
 
 
@@ -266,7 +266,7 @@ def test_stopped_the_command_tells_what_it_kept(command, monkeypatch):
     monkeypatch.setattr(strategy_table, "outcomes", play)
     code, out, err = command("table", str(SEED_CASE), "--strategies", "grim,grit", "--runs", "1")
     assert code == 130
-    assert "Share of the 1 pair, mean of 1 run " in out
+    assert "Share of the 1 pair, mean of 1 run:" in out
     assert err == "stopped: 1 of 4 pairs were played, and are kept\n"
 
 
