@@ -25,6 +25,8 @@ FALSE_ALARM = 10  # event: the false alarm's number, for its waiting time
 FALSE_ALARM_HEARD = 12  # event: the false alarm's number
 PLAYED = 14  # event: 0, which of the strategies inferred the actor plays; or 1, which one plays unseen
 INCIDENT = 16  # + the incident's place in the file; event: its occurrence, for its waiting time
+MEMBER_DELIBERATION = 2**31  # + 2 * the place of a member after the first, by name; event: as for deliberation
+MEMBER_STRATEGY = 2**31 + 2**16  # likewise; event: the actor's turn
 JUDGEMENT = 2**32 - 3  # event: the actor's turn; slot: the move judged, and at a deadline so many more as there are
 DOUBT = 2**32 - 1  # event: the first word of the name of what is drawn before a run; slot: the second
 

@@ -77,7 +77,12 @@ def commented(thing: ModuleType | type) -> Iterator[tuple[str, str, str]]:
 
 # The format of scenario files.
 
-KEYS = {"actors": "<actor>", "with": "<parameter>", "assumptions": "<path>"}  # of mappings; of the others, <kind>
+KEYS = {  # of mappings; of the others, <kind>
+    "actors": "<actor>",
+    "members": "<member>",
+    "with": "<parameter>",
+    "assumptions": "<path>",
+}
 
 
 @PAGE.block

@@ -240,7 +240,7 @@ def _in_the_chair(game: Game, actor: str) -> list[InTheChair]:
     """Every strategy in a chair, with the luck of the game; the other side then plays by its strategy."""
     found = []
     for name in STRATEGIES:
-        run = simulate(game.crisis.with_({f"actors.{actor}.strategy": name}), game.seed, game.run)
+        run = simulate(game.crisis.with_(game.crisis.playing({actor: name})), game.seed, game.run)
         side, summary = _sides(run)[actor], run.summary
         found.append(InTheChair(name, side.paid, side.ties, summary.peak, summary.course))
     return sorted(found, key=lambda one: one.cost)

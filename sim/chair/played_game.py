@@ -83,7 +83,7 @@ def begin_game(
         raise OrderError("a person sits in each chair; leave one to a strategy that is to be guessed")
     names = list(STRATEGIES)
     found = names[int(len(names) * luck.uniform(game.seed, game.run, 1, luck.PLAYED))]
-    return game.changed({f"actors.{others[0]}.strategy": found})
+    return game.changed(crisis.playing({others[0]: found}))
 
 
 def load_game(path: str | os.PathLike[str], *, allow_code: bool = False) -> Game:

@@ -11,7 +11,7 @@ from sim.luck import RUNS, SEEDS
 from sim.model import log, rules
 from sim.model.calendar import DEADLINE, NO_DAY, REVIEW
 from sim.model.game import DRAWN, EVENTS, SEED, Game, new_game, rows_of
-from sim.model.happenings import NOBODY, called, day_of, may_wait, phase_of, place_of, sees, wants
+from sim.model.happenings import NOBODY, called, day_of, may_wait, phase_of, place_of, wants
 from sim.model.log import Change
 from sim.model.prepared import Prepared
 from sim.model.state import CAPS, EFFECTS, LET_PASS, NEVER, OUT_OF_REACH, UNLIMITED, State
@@ -189,6 +189,8 @@ class Play:
         cited = game.log.waiting[me][: game.actors.waiting[me]]
         chair = world.value[me * world.kinds : (me + 1) * world.kinds]
         held = crisis.actors[names.actors[me]].stocks
+        advice = _advice(self.prepared, game, me, moment)
+        voice = state.prevails[me]  # of an alliance, whose wish it is that the strategies advise
         return Question(
             crisis=crisis,
             actor=names.actors[me],
@@ -204,11 +206,11 @@ class Play:
             holdings=_holdings(crisis, self.prepared, state),
             own=Own(
                 {kind: chair[at] for at, kind in enumerate(names.stocks) if kind in held},
-                world.tolerance[me],
-                world.audience_cost[me],
+                world.tolerance[voice],
+                world.audience_cost[voice],
                 world.out_of_kind[me],
             ),
-            advice=_advice(self.prepared, game, me, moment),
+            advice=advice,
         )
 
 
@@ -315,7 +317,7 @@ def _advice(prepared: Prepared, game: Game, me: int, moment: int) -> Advice:
         _, _, move, held, _ = _at_deadline(game, me, moment)
         return Advice(held, LET_LAPSE if move == LET_PASS else CARRY_OUT)
     today, until = day_of(moment), game.calendar.until_day[me]
-    wanted = wants(game, me, sees(game, me, today))
+    wanted = wants(game, me, today)
     chosen, _, _ = rules.decide(game.world, game.state, me, wanted, game.luck[SEED], game.luck[DRAWN])
     if until > today and may_wait(game, me) and rules.puts_off(game.world, game.state, me):
         return Advice(wanted, not_yet(until - today))

@@ -7,7 +7,7 @@ from sim.chronicle.sentences import effect_on
 from sim.model.state import EFFECTS
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
-from sim.scenario.format import Assumption, Interests, Move, Severity
+from sim.scenario.format import Actor, Assumption, Interests, Move, Severity
 from sim.text import WIDTH, as_text, columns, in_full, in_units, several
 
 
@@ -34,6 +34,7 @@ def describe(crisis: Crisis) -> str:
         lines += [f"    {line}" for line in _interests(actor.interests)]
         if actor.puts_off is not None:
             lines.append(f"    puts its answers to blows off until {actor.puts_off.until}")
+        lines += [line for told in _members(actor) for line in _wrapped(told, "    ")]
         for kind, stock in actor.stocks.items():
             ceiling = "" if stock.ceiling is None else f", at most {in_full(stock.ceiling)}"
             lines.append(f"    {in_units(stock.amount, kind)}{ceiling}, worth {in_full(stock.value)} a unit")
@@ -61,6 +62,33 @@ def describe(crisis: Crisis) -> str:
         for item in items:
             lines += _wrapped(item, "  ")
     return as_text(lines)
+
+
+WAYS = {
+    "consensus": "decides by consensus: the mildest wish of its members, once the last of them has decided",
+    "majority": "decides by majority: the hardest wish to which more than half of the weight would go, once so many "
+    "have decided",
+    "leader": "is led by {}: it does what that one wants, in its time",
+    "delegate": "leaves it to {}: it does what that one wants, in its time",
+}
+
+
+def _members(actor: Actor) -> list[str]:
+    """How the members of an alliance decide, and what each has of its own."""
+    if not actor.members:
+        return []
+    how = actor.decides if isinstance(actor.decides, str) else next(iter(actor.decides or {}), "")
+    told = [WAYS[how].format(actor.one_for_all)]
+    for name, member in actor.members.items():
+        own = [] if member.strategy is None else [f"plays {member.strategy.told}"]
+        own += [] if member.tolerance is None else [f"lets pass {in_full(member.tolerance)} or less"]
+        own += [] if member.audience_cost is None else [f"audience cost {in_full(member.audience_cost)}"]
+        own += [] if member.bias is None else [f"feels {in_full(member.bias)} times what is done"]
+        days = member.reply_days
+        own += [] if days is None else [f"takes {days.low} to {days.high} days, most likely {days.likely}"]
+        own += [] if member.weight == 1.0 else [f"weight {in_full(member.weight)}"]
+        told.append(f"{name}: {'; '.join(own) or 'as the alliance has it'}")
+    return told
 
 
 def _interests(interests: Interests) -> list[str]:

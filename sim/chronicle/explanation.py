@@ -18,6 +18,7 @@ from sim.model.log import Event
 from sim.model.prepared import Prepared
 from sim.model.state import EFFECTS, LET_PASS, MATCH, State, World
 from sim.scenario import Crisis
+from sim.scenario.format import Actor
 from sim.scenario.preparation import prepare
 from sim.text import as_text, in_full, in_units
 
@@ -41,6 +42,15 @@ class Alternative(NamedTuple):
     chance: float | None = None  # with which it is chosen, where losses are judged with an error
 
 
+class Say(NamedTuple):
+    """What a member of an alliance said at a decision of it."""
+
+    member: str
+    felt: float  # severity that it felt and that is to be answered
+    wanted: float
+    tolerated: bool
+
+
 class Decision(NamedTuple):
     """A decision of an actor, with the alternatives that it weighed."""
 
@@ -52,6 +62,8 @@ class Decision(NamedTuple):
     tolerated: bool
     deadline: bool  # true at the deadline of a threat; `received` is then what was conceded since
     alternatives: tuple[Alternative, ...]  # in the order of the ladder, letting pass first
+    said: tuple[Say, ...] = ()  # by an alliance's members, by name
+    prevailed: str = ""  # whose wish the alliance's is; at a deadline, whose it was last
 
 
 def decisions(crisis: Crisis, seed: int, run: int) -> dict[int, Decision]:
@@ -68,8 +80,20 @@ def _weighed(prepared: Prepared, choice: Choice) -> Decision:
     moves = [LET_PASS, world.threatens[threat]] if deadline else rungs(world, me)
     weighed = tuple(_alternative(prepared, state, me, move, wanted, deadline) for move in moves)
     weighed = _with_chances(weighed, world.judgement_error[me])
-    tolerated = not deadline and rules.tolerated(world, state, me)
-    return Decision(number, received, wanted, names[chosen], names[made], tolerated, deadline, weighed)
+    tolerated = not deadline and rules.tolerated(world, state, state.prevails[me])
+    said, prevailed = _said(prepared, me, state)
+    made_known = names[chosen], names[made]
+    return Decision(number, received, wanted, *made_known, tolerated, deadline, weighed, said, prevailed)
+
+
+def _said(prepared: Prepared, me: int, state: State) -> tuple[tuple[Say, ...], str]:
+    """What each member of an alliance says, and whose wish prevails."""
+    first, members = prepared.world.first_member[me], prepared.names.members[me]
+    said = [
+        Say(name, state.received[voice], state.wishes[voice], rules.tolerated(prepared.world, state, voice))
+        for voice, name in enumerate(members, first)
+    ]
+    return tuple(said), members[state.prevails[me] - first] if members else ""
 
 
 def _with_chances(weighed: tuple[Alternative, ...], width: float) -> tuple[Alternative, ...]:
@@ -93,7 +117,7 @@ def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: f
     possible, severity, given_up = rules.terms(world, state, me, move)
     if not possible:
         return Alternative(name, obstacle(prepared, state, me, move), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    misfit = rules.misfit(world, me, severity, wanted)
+    misfit = rules.misfit(world, state.prevails[me], severity, wanted)
     too_hard, too_soft = (misfit, 0.0) if severity > wanted else (0.0, misfit)
     elsewhere, loss = 0.0, misfit + given_up  # a threat carried out is no answer, so it cannot be out of kind
     if not at_deadline:
@@ -208,13 +232,17 @@ def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
 
 
 def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
-    actor = crisis.actors[event.actor]
-    if decision.tolerated:
-        yield say("reason.tolerated", felt=decision.received, tolerance=in_full(actor.tolerance))
-        return
+    actor = speaker(decision, crisis, event.actor)
     if decision.deadline:
         given = say("reason.conceded" if decision.received else "reason.unconceded", felt=-decision.received)
         yield say("reason.deadline", given=given, wanted=decision.wanted)
+    elif decision.said:
+        yield from _agreeing(decision, crisis, event)
+        if decision.wanted == 0.0:
+            return
+    elif decision.tolerated:
+        yield say("reason.tolerated", felt=decision.received, tolerance=in_full(actor.tolerance))
+        return
     else:
         values = {"strategy": actor.strategy.played, "felt": decision.received, "wanted": decision.wanted}
         yield say("reason.quiet" if event.cause is None else "reason.felt", **values)
@@ -231,6 +259,29 @@ def _weighing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
     told = costs(best, decision.wanted, actor.audience_cost)
     least = best.loss <= could[0].loss
     yield say("reason.best" if least else "reason.misjudged", move=best.move, loss=best.loss, costs=told)
+
+
+def speaker(decision: Decision, crisis: Crisis, actor: str) -> Actor:
+    """The actor that decides; of an alliance, the member whose wish prevailed, as if it were one."""
+    found = crisis.actors[actor]
+    return found.voice(decision.prevailed) if decision.prevailed else found
+
+
+def _agreeing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
+    """What each member of an alliance wanted, whose wish became that of all, and who was overruled."""
+    actor = crisis.actors[event.actor]
+    for one in decision.said:
+        voice = actor.voice(one.member)
+        code = "member tolerated" if one.tolerated else "member quiet" if event.cause is None else "member"
+        yield say(
+            f"reason.{code}", member=one.member, felt=one.felt, wanted=one.wanted,
+            strategy=voice.strategy.played, tolerance=in_full(voice.tolerance),
+        )  # fmt: skip
+    how = actor.decides if isinstance(actor.decides, str) else next(iter(actor.decides or {}), "")
+    yield say(f"reason.{how}", actor=event.actor, member=decision.prevailed, wanted=decision.wanted)
+    others = [one.member for one in decision.said if one.wanted != decision.wanted]
+    if others:
+        yield say("reason.overruled", members=sentences.in_a_row(others))
 
 
 def costs(alternative: Alternative, wanted: float, price: float) -> str:
@@ -258,7 +309,7 @@ def verdict(decision: Decision, move: str, crisis: Crisis, actor: str) -> str:
         return say(f"verdict.wanted {wanted}", move=move)
     if found.obstacle:
         return say("verdict.could not", actor=actor, move=move, obstacle=found.obstacle)
-    told = costs(found, decision.wanted, crisis.actors[actor].audience_cost)
+    told = costs(found, decision.wanted, speaker(decision, crisis, actor).audience_cost)
     return say("verdict.could", move=move, loss=found.loss, costs=told)
 
 

@@ -10,6 +10,10 @@ from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text
 from sim.text import as_text, in_full, in_units
 
+ORDERED = ("settled", "as chosen", "out of reach")  # the rules of a turn at which nobody's wish counts
+LEAST_APART = 0.05  # two wishes that are nearer are told as the same
+MOST_NAMED = 4  # members by name; where there are more, their number
+
 GROUPS = {  # kinds whose going and coming has words of its own; others are taken and given back
     **dict.fromkeys(("staff", "people", "diplomats", "ambassadors", "officers", "students"), "people"),
     **dict.fromkeys(("offices", "consulates", "embassies", "missions", "institutes", "property"), "premises"),
@@ -84,7 +88,8 @@ def tell(event: Event, crisis: Crisis) -> str:
         return say("told.let lapse", cause=event.cause, why=say(f"told.let lapse.{event.rule}", wanted=event.wanted))
     answers = say("told.initiative") if event.cause is None else say("told.answers", numbers=numbers(event))
     if event.kind == "let pass":
-        return answers + say(f"told.let pass.{event.rule}", wanted=event.wanted)
+        passes = answers + say(f"told.let pass.{event.rule}", wanted=event.wanted)
+        return "; ".join(filter(None, (passes, overruled(event))))
     values = {"wanted": event.wanted, "done": event.done}
     felt = "" if event.felt is None else say("told.perceived", other=other, felt=event.felt)
     felt = say("told.unnoticed", other=other) if event.felt == 0.0 else felt
@@ -95,6 +100,8 @@ def tell(event: Event, crisis: Crisis) -> str:
         answers, code = say("told.carries out", cause=event.cause), "told.did.carried out"
         felt = say("told.perceived more", other=other, felt=event.felt) if event.felt else ""
     parts = [answers + say(code, **values)]
+    if overruled(event):
+        parts.append(overruled(event))
     if event.changes:
         parts.append(changes(event.changes))
     threat = next((move.threatens for move in crisis.ladder if move.move == event.move), None)
@@ -107,6 +114,17 @@ def tell(event: Event, crisis: Crisis) -> str:
     if felt and event.felt != event.done:
         parts.append(felt)
     return "; ".join(parts)
+
+
+def overruled(event: Event) -> str:
+    """The members of an alliance that wanted something else than it did; empty where none did."""
+    if event.wanted is None or event.rule in ORDERED:
+        return ""
+    others = [one for one in event.wishes if abs(one.severity - event.wanted) >= LEAST_APART]
+    if len(others) > MOST_NAMED:
+        return say("told.overruled many", some=len(others), all=len(event.wishes))
+    told = in_a_row([f"{one.member} ({one.severity:.1f})" for one in others])
+    return say("told.overruled", members=told) if others else ""
 
 
 def _is_just_so(event: Event) -> bool:

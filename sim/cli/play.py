@@ -140,7 +140,7 @@ def _begun(options: argparse.Namespace) -> "Game":
             others = [actor for actor in actors if actor not in options.chairs]
             if not others:
                 raise UsageError("--strategy: a person sits in each chair; leave it out, or one --as")
-            crisis = crisis.with_({f"actors.{others[0]}.strategy": strategy})
+            crisis = crisis.with_(crisis.playing({others[0]: strategy}))
         return played_game.begin_game(
             crisis, tuple(options.chairs), options.seed, options.run, hidden=options.hidden, drawn=options.drawn
         )

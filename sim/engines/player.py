@@ -26,7 +26,6 @@ from sim.model.game import (
     room_for_rows,
     rows_of,
     size_of,
-    widest,
     zeros,
 )  # fmt: skip
 from sim.model.log import MOVE, PASS, PUT_OFF
@@ -107,7 +106,7 @@ class Player:
 
     def make_room(self, rows: int) -> None:
         """Make room for `rows` rows of a run. The rows of the last run are lost."""
-        self.game = self.game._replace(log=room_for_rows(self.make, rows, widest(self.prepared.world)))
+        self.game = self.game._replace(log=room_for_rows(self.prepared.world, self.make, rows))
         self.game.totals[ROOM] = rows
 
     def table(self, runs: int, curve: bool, trail: bool, drawn: bool = False) -> Outcomes:

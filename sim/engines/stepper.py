@@ -15,7 +15,6 @@ from sim.model.happenings import (
     next_moment,
     phase_of,
     place_of,
-    sees,
     settled,
     wants,
 )  # fmt: skip
@@ -63,15 +62,14 @@ def choices(game: Game, run: int) -> Iterator[Choice]:
 
 
 def _at_turn(game: Game, me: int, today: int) -> Choice:
-    seen = sees(game, me, today)
-    wanted = wants(game, me, seen)
+    wanted = wants(game, me, today)
     chosen, made, _ = rules.decide(game.world, game.state, me, wanted, game.luck[SEED], game.luck[DRAWN])
     order = settled(game, me)
     if order != FREE and game.script.chair[me]:
         made, _, _ = rules.heed(game.world, game.state, me, order, game.luck[SEED], game.luck[DRAWN])
     elif order != FREE:
         made = order
-    return Choice(game.totals[EVENTS] + 1, me, game.state, seen.received, wanted, chosen, made, LET_PASS)
+    return Choice(game.totals[EVENTS] + 1, me, game.state, game.state.received[me], wanted, chosen, made, LET_PASS)
 
 
 def _at_deadline(game: Game, me: int, threat: int) -> Choice:

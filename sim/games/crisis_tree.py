@@ -68,12 +68,16 @@ def without_chance(crisis: Crisis) -> Crisis:
     changes: dict[str, Any] = {"incidents": [one for one in crisis.data["incidents"] if "date" in one]}
     for name, actor in crisis.actors.items():
         at = f"actors.{name}"
-        changes[f"{at}.strategy"] = "always_hold"
+        changes |= crisis.playing({name: "always_hold"})
         changes[f"{at}.perception"] = {"bias": actor.perception.bias}
         for error in ("execution_error", "judgement_error"):
             changes[f"{at}.{error}"] = 0.0
         for none in ("review_days", "puts_off"):
             changes[f"{at}.{none}"] = None
+        for member, own in (actor.members or {}).items():
+            if own.reply_days is not None:
+                fixed = dict.fromkeys(("low", "likely", "high"), own.reply_days.likely)
+                changes[f"{at}.members.{member}.reply_days"] = fixed
         if actor.reply_days is not None:
             changes[f"{at}.reply_days"] = dict.fromkeys(("low", "likely", "high"), actor.reply_days.likely)
     return crisis.close().with_(changes)

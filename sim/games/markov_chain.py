@@ -257,6 +257,8 @@ def repeated(crisis: Crisis) -> Repeated | None:
     clock, moves = crisis.clock, crisis.ladder
     if clock is None or len(moves) != 1 or crisis.incidents:
         return None
+    if any(actor.members for actor in crisis.actors.values()):
+        return None
     made = prepare(crisis)
     world, plan = made.world, made.calendar
     blow = world.base[1]

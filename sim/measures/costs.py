@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sim.measures.turns import answered
-from sim.model import costs
+from sim.model import costs, rules
 from sim.model.log import OWN_STOCK, Event, Names
 from sim.model.state import LET_PASS, World
 from sim.scenario import Crisis
@@ -76,6 +76,7 @@ def _counted(
     paid: dict[int, Paid] = {}
     found = costs.Costs([0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0, 0])
     amount = list(world.start)
+    voice = [0, 1]  # by actor: the voice whose wish prevailed at its last turn
     touches = {incident.name: _bits(incident.counts, names.stocks) for incident in crisis.incidents}
 
     def day(when: date | None) -> int:
@@ -90,7 +91,7 @@ def _counted(
                 amount[stock] += gain
             costs.count_stocks(world, found, amount, day(event.effective or event.expires))
         elif event.kind == "let lapse":
-            costs.lapse(world, found, me, event.wanted or 0.0, day(event.decided))
+            costs.count_lapse(world, found, me, voice[me], event.wanted or 0.0, day(event.decided))
         elif event.is_decision:
             received, touched = 0.0, -1
             for number in answered(event):
@@ -99,7 +100,12 @@ def _counted(
                 bits = _touched(felt, touches, world, names)
                 touched = bits if touched < 0 else touched | bits
             move = names.moves.index(event.move) if event.kind == "move" else LET_PASS
-            costs.count_answer(world, found, me, received, touched, move, event.done or 0.0, day(event.decided))
+            if event.wishes:
+                wishes = [0.0] * world.first_member[me] + [wish.severity for wish in event.wishes]
+                voice[me] = rules.prevailing(world, me, wishes)
+            costs.count_answer(
+                world, found, me, voice[me], received, touched, move, event.done or 0.0, day(event.decided)
+            )
         if (found.audience[me], found.out_of_kind[me]) != before:
             paid[event.number] = Paid(found.audience[me] - before[0], found.out_of_kind[me] - before[1])
     return found, paid

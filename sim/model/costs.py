@@ -86,23 +86,40 @@ def count_stocks(world: World, costs: Costs, amount: Sequence[float], today: int
 
 def take_turn(world: World, state: State, costs: Costs, me: int, move: int, severity: float, today: int) -> None:
     """Count what it costs an actor to make a move of a severity, or to let pass, at its turn."""
-    count_answer(world, costs, me, state.received[me], state.touched[me], move, severity, today)
+    voice = state.prevails[me]
+    count_answer(world, costs, me, voice, state.received[me], state.touched[me], move, severity, today)
 
 
 def count_answer(
-    world: World, costs: Costs, me: int, received: float, touched: int, move: int, severity: float, today: int
+    world: World,
+    costs: Costs,
+    me: int,
+    voice: int,
+    received: float,
+    touched: int,
+    move: int,
+    severity: float,
+    today: int,
 ) -> None:
-    """The same by what is answered: a severity received, and the kinds that it touched."""
+    """The same by what is answered: a severity received, and the kinds that it touched.
+
+    The audience is that of the voice whose wish prevailed: the actor's own, or a member's.
+    """
     short = received - severity
-    if received > world.tolerance[me] and short > 0.0:
-        costs.audience[me] += world.audience_cost[me] * short * weight(world.discount[me], today)
+    if received > world.tolerance[voice] and short > 0.0:
+        costs.audience[me] += world.audience_cost[voice] * short * weight(world.discount[me], today)
     if rules.is_out_of_kind(world, touched, move):
         costs.out_of_kind[me] += world.out_of_kind[me] * weight(world.discount[me], today)
 
 
-def lapse(world: World, costs: Costs, me: int, held: float, today: int) -> None:
+def lapse(world: World, state: State, costs: Costs, me: int, held: float, today: int) -> None:
     """Count what it costs to let a threat lapse, with so much that one is held to."""
-    costs.audience[me] += world.audience_cost[me] * held * weight(world.discount[me], today)
+    count_lapse(world, costs, me, state.prevails[me], held, today)
+
+
+def count_lapse(world: World, costs: Costs, me: int, voice: int, held: float, today: int) -> None:
+    """The same before the audience of a voice."""
+    costs.audience[me] += world.audience_cost[voice] * held * weight(world.discount[me], today)
 
 
 def parts(costs: Costs, me: int, days: int) -> tuple[float, float, float]:

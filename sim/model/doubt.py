@@ -28,7 +28,7 @@ TOLERANCE, AUDIENCE_COST, OUT_OF_KIND, BIAS, NOISE, MISSED, FOG, EXECUTION_ERROR
 LOW, LIKELY, HIGH, REVIEW, ALARMS, ALARM_SEVERITY = range(20, 26)
 PER_YEAR, SEVERITY, COUNTS = range(26, 29)
 PLAYS, PARAMETER, MODIFIER = range(29, 32)
-DISCOUNT, RELATIVE_GAINS, JUDGEMENT_ERROR = range(32, 35)
+DISCOUNT, RELATIVE_GAINS, JUDGEMENT_ERROR, WEIGHT = range(32, 36)
 
 
 class Doubt(NamedTuple):
@@ -180,6 +180,8 @@ def put(
         world.discount[at] = number
     elif field == RELATIVE_GAINS:
         world.relative_gains[at] = number
+    elif field == WEIGHT:
+        world.weight[at] = number
     elif field == ALARMS:
         calendar.alarms[at] = number
     elif field == ALARM_SEVERITY:

@@ -17,7 +17,7 @@ from sim.model.doubt import Doubt
 from sim.model.log import EXPIRED, FALSE_ALARM, IN_FORCE, INCIDENT, LAPSED, MOVE, PASS, PUT_OFF
 from sim.model.outcomes import NONE, Turns
 from sim.model.prepared import Prepared
-from sim.model.state import Script, State, World
+from sim.model.state import CARRIED_OUT, KEPT, Script, State, World
 from sim.strategies.view import NOTES
 
 # Places in `Game.luck`.
@@ -77,6 +77,7 @@ class Log(NamedTuple):
     turn: MutableSequence[int]  # of the move that it is of, or NONE
     until: MutableSequence[int]  # the day to which a person puts an answer off, or NONE
     units: Sequence[MutableSequence[float]]  # what that move moves now, by effect
+    wishes: Sequence[MutableSequence[float]]  # at a turn: what members wished, by voice less the two of the actors
     first_answered: MutableSequence[int]  # where in `answered` the events stand that it answers, puts off or follows,
     end_answered: MutableSequence[int]  # and where they end
     answered: MutableSequence[int]  # the numbers of such events, row after row
@@ -89,10 +90,10 @@ class Game(NamedTuple):
     # What is given.
     world: World
     calendar: Calendar
-    answers: Any  # functions of a view by actor (see `Prepared.answers`); under the compiler, numbers
+    answers: Any  # functions of a view by voice (see `Prepared.answers`); under the compiler, numbers
     script: Script
     doubt: Doubt  # what is drawn before each run, and written into the world, the calendar and the answers
-    plays: MutableSequence[int]  # by actor: which of the answers is its own in the run in hand
+    plays: MutableSequence[int]  # by voice: which of the answers is its own in the run in hand
     drawn: MutableSequence[float]  # by draw: what was drawn for the run in hand, or which of several values
     # The run.
     luck: MutableSequence[int]  # the seed, the run whose luck holds until some event, the run in hand, that event
@@ -145,19 +146,22 @@ def most_turns(world: World, calendar: Calendar) -> int:
 
 def room_for_state(world: World, turns: int, make: Make = lists) -> State:
     """Room for the state of a run of `turns` turns an actor at most; `rules.begin` fills it."""
-    stocks, effects = 2 * world.kinds, 2 * len(world.what)
+    stocks, effects, voices = 2 * world.kinds, 2 * len(world.what), world.first_member[2]
     found: State = zeros(
         State, make, stocks, caps=effects, capping=effects,
-        standing=2 * len(world.base), received=2, outside=2, by_moves=2, balance=2, touched=2,
-        last_felt=2, waits=2, threat=2, conceded=2, turns=2, felt=(2, turns), sent=(2, turns), wanted=(2, turns),
-        notes=(2, NOTES),
+        standing=2 * len(world.base), received=voices, outside=voices, by_moves=voices, balance=voices, touched=2,
+        last_felt=voices, waits=2, threat=2, conceded=2, turns=2, felt=(voices, turns), sent=(2, turns),
+        wanted=(voices, turns), notes=(voices, NOTES), feels=voices, wishes=voices, takes=voices, prevails=2,
     )  # fmt: skip
     return found
 
 
-def room_for_rows(make: Make, rows: int, widest: int) -> Log:
-    """Room for `rows` rows, whose moves have `widest` effects at most."""
-    found: Log = zeros(Log, make, rows, units=(rows, widest), answered=CITED * rows, waiting=(2, rows))
+def room_for_rows(world: World, make: Make, rows: int) -> Log:
+    """Room for `rows` rows."""
+    wide, members = widest(world), world.first_member[2] - 2
+    found: Log = zeros(
+        Log, make, rows, units=(rows, wide), wishes=(rows, members), answered=CITED * rows, waiting=(2, rows)
+    )
     return found
 
 
@@ -172,8 +176,10 @@ def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = Non
     given = prepared.answers if answers is None else answers
     if draws > 0 and make is lists:  # arrays are copies already
         world, calendar, given = copied(world), copied(calendar), list(given)
-    plays = make(0, 2)
-    plays[1] = 1
+    voices = world.first_member[2]
+    plays = make(0, voices)
+    for voice in range(voices):
+        plays[voice] = voice
     each = most_turns(world, calendar)
     most, wide = 2 * each, widest(world)
     incidents = len(calendar.day)
@@ -197,7 +203,7 @@ def new_game(prepared: Prepared, seed: int, rows: int = ROWS, answers: Any = Non
         news=zeros(News, make, incidents + 2),
         turns=zeros(Turns, make, most),
         moves=zeros(Moves, make, most, units=(most, wide), levels=(most, 2 * wide)),
-        log=room_for_rows(make, rows, wide),
+        log=room_for_rows(world, make, rows),
     )
 
 
@@ -212,7 +218,7 @@ def has_room(game: Game) -> bool:
 
 def grow(game: Game) -> None:
     """Double the room for rows. The game must be one of lists."""
-    more = room_for_rows(lists, game.totals[ROOM], widest(game.world))
+    more = room_for_rows(game.world, lists, game.totals[ROOM])
     for name in Log._fields:
         column: Any = getattr(game.log, name)
         added = getattr(more, name)
@@ -246,8 +252,19 @@ def _row(game: Game, run: int, at: int) -> Row:
     return [
         run, at + 1, kind, *_dates(game, at), int(log.actor[at]), move, size_of(game, at),
         *(None if isnan(severity) else severity for severity in severities),
-        cause, tuple(answered[1:]), int(log.rule[at]), moved,
+        cause, tuple(answered[1:]), int(log.rule[at]), moved, *_wishes(game, at),
     ]  # fmt: skip
+
+
+def _wishes(game: Game, at: int) -> list[tuple[float, ...]]:
+    """What the members of an alliance wished at its turn, by name; no such column where nobody has members."""
+    first, rule = game.world.first_member, game.log.rule[at]
+    if first[2] == 2:
+        return []
+    if game.log.kind[at] not in (MOVE, PASS) or rule in (CARRIED_OUT, KEPT):
+        return [()]
+    me = game.log.actor[at]
+    return [tuple(float(game.log.wishes[at][voice - 2]) for voice in range(first[me], first[me + 1]))]
 
 
 def _dates(game: Game, at: int) -> Sequence[int | None]:

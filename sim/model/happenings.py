@@ -152,6 +152,13 @@ def write(
     return number
 
 
+def note_wishes(game: Game, me: int) -> None:
+    """Write down, in the next row, what each member of an alliance wished at its turn."""
+    row = game.totals[EVENTS]
+    if row < game.totals[ROOM]:
+        rules.tell_wishes(game.world, game.state, me, game.log.wishes[row])
+
+
 def cite(game: Game, number: int) -> None:
     """Cite the event that the next one follows from."""
     first = game.totals[ANSWERED]
@@ -215,20 +222,21 @@ def settled(game: Game, me: int) -> int:
     return game.script.move[me][order] if rules.due(game.script, me, order, game.totals[EVENTS]) else FREE
 
 
-def sees(game: Game, me: int, today: int) -> View:
-    """The view of an actor at its turn; with nothing to answer, it takes the initiative."""
-    initiative = 1 if game.actors.waiting[me] == 0 else 0
-    return view(game.world, game.state, me, initiative, today, game.luck[SEED], game.luck[DRAWN])
-
-
-def wants(game: Game, me: int, seen: View) -> float:
-    """The severity that an actor wants at its turn; 0 where it tolerates what it has felt."""
-    if rules.tolerated(game.world, game.state, me):
-        return 0.0
-    which = rules.asks(game.script, me, game.totals[EVENTS])
-    which = game.plays[me] if which == me else which
-    rules.open_notes(game.state, me, which)
-    return asked(game.answers, which, seen)
+def wants(game: Game, me: int, today: int) -> float:
+    """The severity that an actor wants at its turn: that of an alliance by what each of its members wishes."""
+    world, state = game.world, game.state
+    initiative = 1 if game.actors.waiting[me] == 0 else 0  # with nothing to answer, it takes the initiative
+    first, end = rules.voices(world, me)
+    for voice in range(first, end):
+        wanted = 0.0
+        if not rules.tolerated(world, state, voice):
+            which = rules.asks(world, game.script, voice, game.totals[EVENTS])
+            which = game.plays[voice] if which == voice else which
+            rules.open_notes(state, voice, which)
+            seen = view(world, state, voice, initiative, today, game.luck[SEED], game.luck[DRAWN])
+            wanted = asked(game.answers, which, seen)
+        rules.wish(state, voice, wanted)
+    return rules.agree(world, state, me)
 
 
 def asked(answers: Any, me: int, seen: View) -> float:
@@ -242,7 +250,7 @@ def take_turn(game: Game, me: int, today: int) -> None:
     world, state, actors, turns = game.world, game.state, game.actors, game.turns
     actors.at_peace[me] = 0
     actors.last_turn[me] = today
-    wanted = wants(game, me, sees(game, me, today))
+    wanted = wants(game, me, today)
     _, move, rule = rules.decide(world, state, me, wanted, game.luck[SEED], game.luck[DRAWN])
     if rules.due(game.script, me, actors.obeyed[me], game.totals[EVENTS]):
         order = settled(game, me)
@@ -259,6 +267,7 @@ def take_turn(game: Game, me: int, today: int) -> None:
     actors.waiting_moves[me] = 0
     actors.waiting_blows[me] = 0
     severity = 0.0
+    note_wishes(game, me)
     if move == LET_PASS:
         turns.effective[turn] = NONE
         turns.expires[turn] = NONE
@@ -298,7 +307,7 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
         move, severity, rule = rules.keep_as_told(world, state, me, threat, game.script.kept[me][said])
     cite(game, game.moves.number[threatened])
     if move == LET_PASS:
-        costs.lapse(world, game.costs, me, held, today)
+        costs.lapse(world, state, game.costs, me, held, today)
         write(game, log.LAPSED, today, me, world.threatens[threat], rule, wanted=held, done=0.0, answered=1)
         return
     turn = game.totals[TURNS]
@@ -307,8 +316,8 @@ def meet_deadline(game: Game, threatened: int, today: int) -> None:
     game.moves.arriving[turn] = rules.added(severity, turns.done[threatened])
     announce(game, turn, me, move, rule, held, severity, 1, today)
     put_down(game, turn, me, move, rule, held, severity, today)
-    rules.remember(world, state, me, 0.0, severity, held)
-    rules.charge(state, me, game.moves.arriving[turn])
+    rules.remember_threat(world, state, me, severity, held)
+    rules.charge(world, state, me, game.moves.arriving[turn])
 
 
 def put_down(game: Game, turn: int, me: int, move: int, rule: int, wanted: float, severity: float, today: int) -> None:
@@ -337,7 +346,8 @@ def deliberate(game: Game, me: int, today: int) -> None:
     """Appoint the day of an answer."""
     actors = game.actors
     actors.deliberations[me] += 1
-    days = rules.deliberation(game.world, me, actors.deliberations[me], game.luck[SEED], game.luck[DRAWN])
+    seed, run = game.luck[SEED], game.luck[DRAWN]
+    days = rules.reply(game.world, game.state, me, actors.deliberations[me], seed, run)
     # One turn a day at most, or two prompt actors would never see the next one.
     actors.due[me] = appoint(game, max(today + days, actors.last_turn[me] + 1), DECISION + me)
 
@@ -407,7 +417,7 @@ def arrive(game: Game, turn: int, today: int) -> None:
     felt = perceive(game, victim, game.moves.arriving[turn])
     if number <= game.totals[ROOM]:
         game.log.felt[number - 1] = felt
-    if felt != 0.0:
+    if rules.is_felt(world, state, victim, felt):
         rules.count_move(world, state, victim, move, game.moves.units[turn])
         rules.note_gesture(world, state, victim, felt, move)
         actors.waiting_moves[victim] += 1
@@ -457,7 +467,7 @@ def land(game: Game, number: int, victim: int, felt: float, touches: int, by_mov
     """Add to what the victim has to answer, and rouse it if it was at peace."""
     actors = game.actors
     rules.suffer(game.world, game.state, victim, felt, touches, today)
-    rules.credit(game.state, victim, felt, by_move)
+    rules.credit(game.world, game.state, victim, felt, by_move)
     if actors.waiting[victim] < game.totals[ROOM]:
         game.log.waiting[victim][actors.waiting[victim]] = number
     actors.waiting[victim] += 1
@@ -494,7 +504,7 @@ def strike_from_outside(game: Game, which: int, today: int) -> None:
     victim = 1 - culprit
     felt = perceive(game, victim, severity)
     number = write(game, log.INCIDENT, today, culprit, which, FROM_OUTSIDE, done=severity, felt=felt)
-    if felt != 0.0:
+    if rules.is_felt(game.world, game.state, victim, felt):
         rules.count_incident(game.world, game.state, victim, calendar.counts, which)
         land(game, number, victim, felt, calendar.touches[which], False, today)
     for me in range(2):
@@ -506,7 +516,7 @@ def sound_false_alarm(game: Game, me: int, today: int) -> None:
     """Log what an actor hears and nobody struck, if it believes it."""
     occurrence = game.news.occurrence[len(game.calendar.day) + me]
     if rules.false_alarm_heard(game.world, game.state, me, occurrence, game.luck[SEED], game.luck[DRAWN]):
-        felt = game.calendar.alarm_severity[me]
+        felt = rules.felt_by_all(game.world, game.state, me, game.calendar.alarm_severity[me])
         number = write(game, log.FALSE_ALARM, today, 1 - me, 0, MISHEARD, done=0.0, felt=felt)
         land(game, number, me, felt, 0, True, today)
 

@@ -40,6 +40,22 @@ class Change(NamedTuple):
         return cls(effect, stock, float(units), float(level) if level else None)
 
 
+class Wish(NamedTuple):
+    """What a member of an alliance wanted at a turn."""
+
+    member: str
+    severity: float
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.severity!r}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Wish":
+        """Read back what `str` wrote."""
+        member, severity = text.rsplit(" ", 1)
+        return cls(member, float(severity))
+
+
 class Event(NamedTuple):
     """One row of the log. Empty cells of the CSV are None."""
 
@@ -60,6 +76,9 @@ class Event(NamedTuple):
     joined: tuple[int, ...]  # numbers of the other events answered, or put off, with it
     rule: str  # one of RULES: which rule decided
     changes: tuple[Change, ...]  # what is bound (a move), goes or comes (in force), comes back or goes again (expired)
+    wishes: tuple[
+        Wish, ...
+    ] = ()  # at a turn of an alliance: what each member wanted; the last column where there is one
 
     @property
     def is_turn(self) -> bool:
@@ -82,7 +101,8 @@ class Event(NamedTuple):
         return self.kind == "let pass" and self.cause is None
 
 
-COLUMNS = Event._fields
+COLUMNS = Event._fields[:-1]  # and where an actor has members
+WISHES = Event._fields[-1]
 
 
 class Names(NamedTuple):
@@ -94,15 +114,18 @@ class Names(NamedTuple):
     stocks: Sequence[str]
     incidents: Sequence[str]
     effects: Sequence[Sequence[tuple[int, int]]]  # by move: (what, kind) of each effect
+    members: Sequence[Sequence[str]] = ((), ())  # by actor
 
 
 def decode(row: Sequence[Any], names: Names) -> Event:
     """The event of a plain row.
 
-    Its last column is None; or, by effect of the move, (units, two levels each); or an incident's [(kind, units)].
+    Its seventeenth column is None; or, by effect of the move, (units, two levels each); or an incident's [(kind,
+    units)]. The next, where an actor has members, is what they wished, by name.
     """
     run, number, kind, decided, announced, effective, expires, actor, move, size, wanted, done, felt, *last = row
-    cause, joined, rule, moved = last
+    cause, joined, rule, moved, *more = last
+    wishes = tuple(map(Wish, names.members[actor], more[0])) if more else ()
 
     def day(n: int | None) -> date | None:
         return None if n is None else names.start + timedelta(days=n)
@@ -121,7 +144,7 @@ def decode(row: Sequence[Any], names: Names) -> Event:
             changes.append(Change(EFFECTS[what], names.stocks[stock], units[at], level))
     return Event(
         run, number, KINDS[kind], day(decided), day(announced), day(effective), day(expires),
-        names.actors[actor], name, size, wanted, done, felt, cause, joined, RULES[rule], tuple(changes),
+        names.actors[actor], name, size, wanted, done, felt, cause, joined, RULES[rule], tuple(changes), wishes,
     )  # fmt: skip
 
 
@@ -135,14 +158,21 @@ def _cell(value: object) -> str:
     return str(value)
 
 
+def columns_of(events: Iterable[Event]) -> tuple[str, ...]:
+    """The columns of some events: there are wishes where an actor has members."""
+    return (*COLUMNS, WISHES) if any(event.wishes for event in events) else COLUMNS
+
+
 def write(events: Iterable[Event]) -> str:
     """The log as CSV: ISO dates, floats written so that they read back to the same bits, lists joined by '; '."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 leaves a lone \r unquoted
-    table.writerow(COLUMNS)
-    for event in events:
-        cells = [_cell(value) for value in event]
+    rows = list(events)
+    columns = columns_of(rows)
+    table.writerow(columns)
+    for event in rows:
+        cells = [_cell(value) for value in event[: len(columns)]]
         (quoted if any("\r" in cell for cell in cells) else table).writerow(cells)
     return out.getvalue()
 
@@ -151,7 +181,7 @@ def read(text: str) -> list[Event]:
     """The events of a CSV that `write` made. Raises ValueError where the columns are not the log's."""
     rows = csv.reader(io.StringIO(text))
     header = tuple(next(rows, ()))
-    if header != COLUMNS:
+    if header not in (COLUMNS, (*COLUMNS, WISHES)):
         raise ValueError(f"columns are {', '.join(header)}; the event log's are {', '.join(COLUMNS)}")
 
     def day(cell: str) -> date | None:
@@ -162,12 +192,13 @@ def read(text: str) -> list[Event]:
 
     def event(row: list[str]) -> Event:
         run, place, kind, decided, announced, effective, expires, actor, move, size, wanted, done, felt, *last = row
-        cause, joined, rule, changes = last
+        cause, joined, rule, changes, *wishes = last
         return Event(
             int(run), int(place), kind, day(decided), day(announced), day(effective), day(expires),
             actor, move, float(size), number(wanted), number(done), number(felt),
             int(cause) if cause else None, tuple(int(n) for n in joined.split("; ") if n),
             rule, tuple(Change.parse(text) for text in changes.split("; ") if text),
+            tuple(Wish.parse(text) for text in "".join(wishes).split("; ") if text),
         )  # fmt: skip
 
     return [event(row) for row in rows]

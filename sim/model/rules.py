@@ -18,6 +18,7 @@ from sim.model.state import (
     BACKED_DOWN,
     CAPS,
     CARRIED_OUT,
+    CONSENSUS,
     ERROR,
     GESTURE,
     GIVES_UP,
@@ -25,6 +26,7 @@ from sim.model.state import (
     LEAST_LOSS,
     LET_PASS,
     LIFTED,
+    MAJORITY,
     MISJUDGED,
     NEVER,
     NOT_TO_BE_HAD,
@@ -47,6 +49,8 @@ from sim.model.state import (
 from sim.strategies import View
 from sim.strategies.view import OWNER
 
+NOBODY = -1
+
 DUST = 2.0**-40  # of what a stock begins with: what is no more than that is what rounding leaves, and nothing
 
 
@@ -66,19 +70,129 @@ def begin(world: World, state: State) -> None:
         state.capping[effect] = 0
     for offer in range(2 * len(world.base)):
         state.standing[offer] = 0
+    for voice in range(world.first_member[2]):
+        state.received[voice] = 0.0
+        state.outside[voice] = 0.0
+        state.by_moves[voice] = 0.0
+        state.balance[voice] = 0.0
+        state.last_felt[voice] = 0
+        state.feels[voice] = 0.0
+        state.wishes[voice] = 0.0
+        state.takes[voice] = 0
+        for at in range(len(state.notes[voice])):
+            state.notes[voice][at] = 0.0
     for me in range(2):
-        state.received[me] = 0.0
-        state.outside[me] = 0.0
-        state.by_moves[me] = 0.0
-        state.balance[me] = 0.0
         state.touched[me] = -1
-        state.last_felt[me] = 0
         state.waits[me] = world.puts_off[me]
         state.threat[me] = LET_PASS
         state.conceded[me] = 0.0
         state.turns[me] = 0
-        for at in range(len(state.notes[me])):
-            state.notes[me][at] = 0.0
+        state.prevails[me] = me
+
+
+# An alliance: its members, and whose say prevails.
+
+
+def is_alliance(world: World, me: int) -> bool:
+    """Whether an actor has members that decide for it."""
+    return world.first_member[me] < world.first_member[me + 1]
+
+
+def voices(world: World, me: int) -> tuple[int, int]:
+    """The voices that wish for an actor: where they begin and end. They are its members', or its own."""
+    if is_alliance(world, me):
+        return world.first_member[me], world.first_member[me + 1]
+    return me, me + 1
+
+
+def wish(state: State, voice: int, wanted: float) -> None:
+    """Let a voice wish for a severity at the turn of its actor."""
+    state.wishes[voice] = wanted
+
+
+def agree(world: World, state: State, me: int) -> float:
+    """The severity that an actor wants, by what its voices wish; from here on the one that prevails speaks for it."""
+    state.prevails[me] = prevailing(world, me, state.wishes) if is_alliance(world, me) else me
+    return state.wishes[state.prevails[me]]
+
+
+def tell_wishes(world: World, state: State, me: int, told: MutableSequence[float]) -> None:
+    """Write down what each member of an actor wished last; the places are by voice, less the two of the actors."""
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        told[voice - 2] = state.wishes[voice]
+
+
+def actor_of(world: World, voice: int) -> int:
+    """The actor of a voice: itself, or the alliance of a member."""
+    if voice < 2:
+        return voice
+    return 0 if voice < world.first_member[1] else 1
+
+
+def address(world: World, voice: int, own: int, members: int) -> int:
+    """The purpose of a draw that is for a voice alone.
+
+    The first member of an alliance has the actor's own, so that an alliance of one is a state.
+    """
+    me = actor_of(world, voice)
+    place = voice - world.first_member[me]
+    return own + me if voice < 2 or place == 0 else members + 2 * place + me
+
+
+def weight_up_to(world: World, me: int, says: Sequence[float], most: float) -> float:
+    """The weight of the members that say so much at most."""
+    found = 0.0
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        if says[voice] <= most:
+            found += world.weight[voice]
+    return found
+
+
+def prevailing(world: World, me: int, says: Sequence[float]) -> int:
+    """The voice whose severity is the alliance's, by what each says; of equals the first.
+
+    By consensus the least severe prevails; by majority the hardest to which members of more than half of the weight
+    would go, which is the lower of two weighted medians.
+    """
+    how = world.decides[me]
+    if how != CONSENSUS and how != MAJORITY:
+        return how
+    whole = weight_up_to(world, me, says, UNLIMITED)
+    found = NOBODY
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        if how == MAJORITY and 2.0 * weight_up_to(world, me, says, says[voice]) < whole:
+            continue
+        if found == NOBODY or says[voice] < says[found]:
+            found = voice
+    return found
+
+
+def last_to_agree(world: World, me: int, days: Sequence[int]) -> int:
+    """The voice for which an alliance waits, by the days that each takes; of equals the first.
+
+    By consensus it waits for the last; by majority until members of more than half of the weight have decided.
+    """
+    how = world.decides[me]
+    if how != CONSENSUS and how != MAJORITY:
+        return how
+    begin = world.first_member[me]
+    end = world.first_member[me + 1]
+    whole = 0.0
+    for voice in range(begin, end):
+        whole += world.weight[voice]
+    found = NOBODY
+    for voice in range(begin, end):
+        if how == CONSENSUS:
+            if found == NOBODY or days[voice] > days[found]:
+                found = voice
+            continue
+        ready = 0.0
+        for other in range(begin, end):
+            if days[other] <= days[voice]:
+                ready += world.weight[other]
+        if 2.0 * ready > whole and (found == NOBODY or days[voice] < days[found]):
+            found = voice
+    return found
 
 
 # What may be done: quantities, severities, the moves that can be had.
@@ -282,8 +396,9 @@ def standing(world: World, state: State, me: int) -> float:
     return shares / kinds if kinds > 0.0 else 1.0
 
 
-def view(world: World, state: State, me: int, initiative: int, day: int, seed: int, run: int) -> View:
-    """What the actor's strategy sees."""
+def view(world: World, state: State, voice: int, initiative: int, day: int, seed: int, run: int) -> View:
+    """What the strategy of a voice sees: an actor's own, or that of a member of an alliance."""
+    me = actor_of(world, voice)
     worth = 0.0
     left = 0.0
     for stock in range(me * world.kinds, (me + 1) * world.kinds):
@@ -292,42 +407,50 @@ def view(world: World, state: State, me: int, initiative: int, day: int, seed: i
     ties = left / worth if worth > 0.0 else 1.0
     gap = standing(world, state, 1 - me) - standing(world, state, me)
     return View(
-        state.received[me],
-        state.outside[me],
-        state.by_moves[me],
+        state.received[voice],
+        state.outside[voice],
+        state.by_moves[voice],
         initiative,
         state.turns[me],
-        state.felt[me],
+        state.felt[voice],
         state.sent[me],
-        state.wanted[me],
-        state.balance[me],
+        state.wanted[voice],
+        state.balance[voice],
         day,
-        day - state.last_felt[me],
+        day - state.last_felt[voice],
         ties,
         gap,
         rungs_of(world, me),
         seed,
         run,
-        luck.STRATEGY + me,
-        state.notes[me],
+        address(world, voice, luck.STRATEGY, luck.MEMBER_STRATEGY),
+        state.notes[voice],
     )
 
 
-def tolerated(world: World, state: State, me: int) -> bool:
-    """Whether what is to be answered is too slight for the actor to answer, whatever its strategy.
+def tolerated(world: World, state: State, voice: int) -> bool:
+    """Whether what is to be answered is too slight for an actor, or a member, to answer, whatever its strategy.
 
     A gesture as small as a blow that is let pass goes unanswered too: otherwise two polite actors would never end.
     """
-    received = state.received[me]
-    return received != 0.0 and abs(received) <= world.tolerance[me]
+    received = state.received[voice]
+    return received != 0.0 and abs(received) <= world.tolerance[voice]
 
 
 def puts_off(world: World, state: State, me: int) -> bool:
     """Whether the actor puts its answer off: to a blow that it does not tolerate, while it waits.
 
-    What is put off stays to be answered, and what is felt meanwhile joins it.
+    What is put off stays to be answered, and what is felt meanwhile joins it. In an alliance it is enough that one
+    member does not tolerate the blow.
     """
-    return state.waits[me] != 0 and state.received[me] > world.tolerance[me]
+    if state.waits[me] == 0:
+        return False
+    if not is_alliance(world, me):
+        return state.received[me] > world.tolerance[me]
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        if state.received[voice] > world.tolerance[voice]:
+            return True
+    return False
 
 
 def wait_no_longer(world: World, state: State, me: int) -> None:
@@ -335,11 +458,14 @@ def wait_no_longer(world: World, state: State, me: int) -> None:
     state.waits[me] = 0
 
 
-def misfit(world: World, me: int, severity: float, wanted: float) -> float:
-    """What it costs to be too hard (the excess) or too soft (the shortfall times the audience cost, Fearon 1994)."""
+def misfit(world: World, voice: int, severity: float, wanted: float) -> float:
+    """What it costs to be too hard (the excess) or too soft (the shortfall times the audience cost, Fearon 1994).
+
+    The audience is that of the voice whose wish it was.
+    """
     if severity > wanted:
         return severity - wanted
-    return (wanted - severity) * world.audience_cost[me]
+    return (wanted - severity) * world.audience_cost[voice]
 
 
 def leaves_kind(world: World, state: State, me: int, move: int) -> bool:
@@ -360,7 +486,7 @@ def is_out_of_kind(world: World, touched: int, move: int) -> bool:
 
 def loss(world: World, state: State, me: int, move: int, severity: float, given_up: float, wanted: float) -> float:
     """What a move costs the actor, in units of severity."""
-    cost = misfit(world, me, severity, wanted) + given_up
+    cost = misfit(world, state.prevails[me], severity, wanted) + given_up
     return cost + world.out_of_kind[me] if leaves_kind(world, state, me, move) else cost
 
 
@@ -373,7 +499,7 @@ def choose(world: World, state: State, me: int, wanted: float) -> tuple[int, int
     if wanted == 0.0:
         return LET_PASS, STRATEGY
     best = LET_PASS
-    least = misfit(world, me, 0.0, wanted)
+    least = misfit(world, state.prevails[me], 0.0, wanted)
     mildest = 0.0
     for move in world.blows if wanted > 0.0 else world.concessions:
         possible, severity, given_up = terms(world, state, me, move)
@@ -397,7 +523,7 @@ def judge(world: World, state: State, me: int, wanted: float, seed: int, run: in
     if width == 0.0 or wanted == 0.0:
         return best, rule
     judged = LET_PASS
-    least = misfit(world, me, 0.0, wanted) - width * misjudged_by(state, me, LET_PASS, seed, run)
+    least = misfit(world, state.prevails[me], 0.0, wanted) - width * misjudged_by(state, me, LET_PASS, seed, run)
     for move in world.blows if wanted > 0.0 else world.concessions:
         possible, severity, given_up = terms(world, state, me, move)
         if possible:
@@ -450,7 +576,7 @@ def slip(world: World, state: State, me: int, move: int, seed: int, run: int) ->
 
 def decide(world: World, state: State, me: int, wanted: float, seed: int, run: int) -> tuple[int, int, int]:
     """The move chosen, the move really made, and the rule that decided; `wanted` is 0 where the blow is tolerated."""
-    if tolerated(world, state, me):
+    if tolerated(world, state, state.prevails[me]):
         chosen, rule = LET_PASS, TOLERANCE
     else:
         chosen, rule = judge(world, state, me, wanted, seed, run)
@@ -488,22 +614,37 @@ def heed(world: World, state: State, me: int, order: int, seed: int, run: int) -
     return move, wanted, AS_CHOSEN if rule == SETTLED else rule
 
 
-def asks(script: Script, me: int, events: int) -> int:
-    """Which of the answers an actor's is after so many events: its own, or that of its later strategy."""
-    return me + 2 if script.since != NEVER and events >= script.since else me
+def asks(world: World, script: Script, voice: int, events: int) -> int:
+    """Which of the answers a voice's is after so many events: its own, or that of its later strategy."""
+    return voice + world.first_member[2] if script.since != NEVER and events >= script.since else voice
 
 
-def open_notes(state: State, me: int, which: int) -> None:
-    """Have an actor's notes clear for the strategy that is asked now, unless they are its own."""
-    notes = state.notes[me]
+def open_notes(state: State, voice: int, which: int) -> None:
+    """Have the notes of a voice clear for the strategy that is asked now, unless they are its own."""
+    notes = state.notes[voice]
     if len(notes) > 0 and notes[OWNER] != which:
         for at in range(len(notes)):
             notes[at] = 0.0
         notes[OWNER] = float(which)
 
 
-def remember(world: World, state: State, me: int, felt: float, severity: float, wanted: float) -> None:
-    """Add a turn to the actor's memory."""
+def answered(state: State, voice: int) -> None:
+    """Leave a voice nothing to answer."""
+    state.received[voice] = 0.0
+    state.outside[voice] = 0.0
+    state.by_moves[voice] = 0.0
+
+
+def remember_threat(world: World, state: State, me: int, severity: float, held: float) -> None:
+    """Write down, in every memory, that a threat was carried out."""
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        state.felt[voice][state.turns[me]] = 0.0
+        state.wanted[voice][state.turns[me]] = held
+    remember(state, me, 0.0, severity, held)
+
+
+def remember(state: State, me: int, felt: float, severity: float, wanted: float) -> None:
+    """Add a turn to the actor's own memory."""
     turn = state.turns[me]
     state.felt[me][turn] = felt
     state.sent[me][turn] = severity
@@ -512,12 +653,18 @@ def remember(world: World, state: State, me: int, felt: float, severity: float, 
 
 
 def take_turn(world: World, state: State, me: int, severity: float, wanted: float) -> None:
-    """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer."""
-    remember(world, state, me, state.received[me], severity, wanted)
-    charge(state, me, severity)
-    state.received[me] = 0.0
-    state.outside[me] = 0.0
-    state.by_moves[me] = 0.0
+    """Write the turn down as the actor will remember it (the engine has made room), with nothing left to answer.
+
+    A member remembers what it felt and what it wished itself; but an order binds all, as if it had been their wish.
+    """
+    obeyed = wanted != state.wishes[state.prevails[me]]
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        state.felt[voice][state.turns[me]] = state.received[voice]
+        state.wanted[voice][state.turns[me]] = wanted if obeyed else state.wishes[voice]
+        answered(state, voice)
+    remember(state, me, state.received[me], severity, wanted)
+    charge(world, state, me, severity)
+    answered(state, me)
     if state.touched[me] >= 0:
         state.touched[me] = -1
         for stock in range(me * world.kinds, (me + 1) * world.kinds):
@@ -558,8 +705,8 @@ def keep_word(world: World, state: State, me: int, threat: int, seed: int, run: 
     if not possible:
         return LET_PASS, 0.0, 0.0, OUT_OF_REACH
     held = max(0.0, severity + state.conceded[me])
-    kept = misfit(world, me, severity, held) + given_up
-    lapsed = misfit(world, me, 0.0, held)
+    kept = misfit(world, state.prevails[me], severity, held) + given_up
+    lapsed = misfit(world, state.prevails[me], 0.0, held)
     width = world.judgement_error[me]
     if width != 0.0:
         moves = len(world.base)
@@ -725,17 +872,39 @@ def clouding(world: World, state: State, me: int) -> float:
 
 
 def perceive(world: World, state: State, me: int, severity: float, occasion: int, seed: int, run: int) -> float:
-    """The severity that the victim feels; 0 where it notices nothing. `occasion` counts what has reached it."""
+    """The severity that the victim feels; 0 where it notices nothing. `occasion` counts what has reached it.
+
+    What reaches an alliance is one and the same thing to its members, and each feels it by its own bias.
+    """
     clouded = clouding(world, state, me)
     missed = world.missed[me] * clouded
+    factor = 1.0
     if missed > 0.0 and luck.uniform(seed, run, occasion, luck.MISSED + me) < missed:
-        return 0.0
-    felt = world.bias[me] * severity
+        return felt_by_all(world, state, me, 0.0)
     if world.noise[me] > 0.0:
         width = min(1.0, world.noise[me] * clouded)
         u = luck.uniform(seed, run, occasion, luck.PERCEPTION + me)
-        felt *= 1.0 + luck.triangular(u, -width, 0.0, width)
+        factor += luck.triangular(u, -width, 0.0, width)
+    if not is_alliance(world, me):
+        return world.bias[me] * severity * factor
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        state.feels[voice] = world.bias[voice] * severity * factor
+    return state.feels[prevailing(world, me, state.feels)]
+
+
+def felt_by_all(world: World, state: State, me: int, felt: float) -> float:
+    """What an actor feels of what is the same to all its members."""
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        state.feels[voice] = felt
     return felt
+
+
+def is_felt(world: World, state: State, me: int, felt: float) -> bool:
+    """Whether an actor has something to answer of what it felt: in an alliance it is enough that one member felt it."""
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        if state.feels[voice] != 0.0:
+            return True
+    return felt != 0.0
 
 
 def alarms_in_fog(world: World, me: int, alarms: float) -> float:
@@ -756,20 +925,33 @@ def suffer(world: World, state: State, me: int, felt: float, touches: int, day: 
     state.received[me] += felt
     state.touched[me] = touches if state.touched[me] < 0 else state.touched[me] | touches
     state.last_felt[me] = day
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        if state.feels[voice] != 0.0:
+            state.received[voice] += state.feels[voice]
+            state.last_felt[voice] = day
 
 
-def credit(state: State, me: int, felt: float, by_move: bool) -> None:
+def credit(world: World, state: State, me: int, felt: float, by_move: bool) -> None:
     """Enter what was felt where it came from; that of the other's moves, or what is taken for one, on my account."""
+    enter(state, me, felt, by_move)
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        enter(state, voice, state.feels[voice], by_move)
+
+
+def enter(state: State, voice: int, felt: float, by_move: bool) -> None:
+    """Enter on the account of one voice what it felt."""
     if by_move:
-        state.by_moves[me] += felt
-        state.balance[me] += felt
+        state.by_moves[voice] += felt
+        state.balance[voice] += felt
     else:
-        state.outside[me] += felt
+        state.outside[voice] += felt
 
 
-def charge(state: State, me: int, severity: float) -> None:
-    """Enter on my account what a move of mine is to the other side."""
+def charge(world: World, state: State, me: int, severity: float) -> None:
+    """Enter on my account, and on those of my members, what a move of mine is to the other side."""
     state.balance[me] -= severity
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        state.balance[voice] -= severity
 
 
 def count_move(world: World, state: State, me: int, move: int, units: Sequence[float]) -> None:
@@ -790,11 +972,20 @@ def count_incident(world: World, state: State, me: int, counts: Sequence[float],
         state.owed[me * world.kinds + kind] += counts[incident * world.kinds + kind]
 
 
-def deliberation(world: World, me: int, occasion: int, seed: int, run: int) -> int:
-    """Whole days from the first blow felt to the answer."""
-    low = world.low[me]
-    high = world.high[me]
+def reply(world: World, state: State, me: int, occasion: int, seed: int, run: int) -> int:
+    """Whole days from the first blow felt to the answer of an actor: in an alliance, until it can decide."""
+    if not is_alliance(world, me):
+        return deliberation(world, me, occasion, seed, run)
+    for voice in range(world.first_member[me], world.first_member[me + 1]):
+        state.takes[voice] = deliberation(world, voice, occasion, seed, run)
+    return state.takes[last_to_agree(world, me, state.takes)]
+
+
+def deliberation(world: World, voice: int, occasion: int, seed: int, run: int) -> int:
+    """Whole days over which an actor, or a member of one, deliberates."""
+    low = world.low[voice]
+    high = world.high[voice]
     if low == high:
         return low
-    u = luck.uniform(seed, run, occasion, luck.DELIBERATION + me)
-    return int(luck.triangular(u, float(low), float(world.likely[me]), float(high)) + 0.5)
+    u = luck.uniform(seed, run, occasion, address(world, voice, luck.DELIBERATION, luck.MEMBER_DELIBERATION))
+    return int(luck.triangular(u, float(low), float(world.likely[voice]), float(high)) + 0.5)

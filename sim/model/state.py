@@ -4,6 +4,10 @@ Names, texts and dates have become small integers (`sim.scenario.preparation`). 
 their names. A stock's place in a sequence is `actor * kinds + kind`. Move 0 is letting pass. Severities are on the
 scenario's scale (blows above zero, concessions below), amounts in the stock's units, days are whole days since the
 start.
+
+An actor may be an alliance, whose members perceive, wish and take their time each for itself. Their *voices* are
+numbered after those of the two actors: 0 and 1 are the actors', from 2 on come the members of the first, by name, and
+then those of the second.
 """
 
 from collections.abc import MutableSequence, Sequence
@@ -46,6 +50,9 @@ RULES = (
 FROM_OUTSIDE, MISHEARD, TOLERANCE, STRATEGY, LEAST_LOSS, NOTHING_BETTER, ERROR, NOTICE_OVER, TERM_OVER = range(9)
 WAITS, CARRIED_OUT, LIFTED, BACKED_DOWN, OUT_OF_REACH, SETTLED, AS_CHOSEN, KEPT, MISJUDGED = range(9, 18)
 
+# How an alliance decides; any other number is the voice of the one that decides for all.
+CONSENSUS, MAJORITY = range(2)
+
 FREE = -1  # in the place of a move that an actor is to make: it decides for itself
 
 
@@ -82,10 +89,10 @@ class World(NamedTuple):
     form: MutableSequence[int]
     amount: MutableSequence[float]
     stock: Sequence[Sequence[int]]  # by actor, then by effect of a move of its: the stock that the effect moves
-    tolerance: MutableSequence[float]  # by actor, from here on
-    audience_cost: MutableSequence[float]
-    out_of_kind: MutableSequence[float]
-    bias: MutableSequence[float]
+    tolerance: MutableSequence[float]  # by voice
+    audience_cost: MutableSequence[float]  # by voice
+    out_of_kind: MutableSequence[float]  # by actor, from here on, unless it says by voice
+    bias: MutableSequence[float]  # by voice
     noise: MutableSequence[float]
     missed: MutableSequence[float]
     fog: MutableSequence[float]
@@ -94,9 +101,12 @@ class World(NamedTuple):
     discount: MutableSequence[float]  # what a day takes off a cost, as a share (see `sim.model.costs`)
     relative_gains: MutableSequence[float]  # the share of the other's cost that counts as its gain
     puts_off: Sequence[int]  # 1 where it answers no blow before what it waits for has come
-    low: MutableSequence[int]
-    likely: MutableSequence[int]
-    high: MutableSequence[int]
+    low: MutableSequence[int]  # by voice
+    likely: MutableSequence[int]  # by voice
+    high: MutableSequence[int]  # by voice
+    first_member: Sequence[int]  # by actor, and one more: where the voices of its members begin
+    decides: Sequence[int]  # by actor: how its members decide; no matter where it has none
+    weight: MutableSequence[float]  # by voice: that of a member in a majority
 
 
 class State(NamedTuple):
@@ -112,21 +122,25 @@ class State(NamedTuple):
     given: MutableSequence[float]  # by stock: what its holder gave up and has not resumed
     owed: MutableSequence[float]  # by stock of the victim: taken by the blows still to be answered
     offered: MutableSequence[float]  # by stock of the beneficiary: restored by the concessions still to be answered
-    received: MutableSequence[float]  # by actor: severity felt and still to be answered,
+    received: MutableSequence[float]  # by voice: severity felt and still to be answered,
     outside: MutableSequence[float]  # that of it which came from incidents,
     by_moves: MutableSequence[float]  # and that which came from the other's moves
-    balance: MutableSequence[float]  # by actor: severity felt by the other's moves, less that of its own
+    balance: MutableSequence[float]  # by voice: severity felt by the other's moves, less that of its own
     touched: MutableSequence[int]  # by actor: kinds that what is to be answered touched, as bits
-    last_felt: MutableSequence[int]  # by actor: the day something was last felt
+    last_felt: MutableSequence[int]  # by voice: the day something was last felt
     standing: MutableSequence[int]  # by actor and move: 1 while an offer in words of its stands
     waits: MutableSequence[int]  # by actor: 1 while what it waits for is still to come
     threat: MutableSequence[int]  # by actor: the move by which it has threatened, or LET_PASS
     conceded: MutableSequence[float]  # by actor: what it has felt since that lifts the threat; 0 or below
     turns: MutableSequence[int]  # by actor: turns taken
-    felt: Sequence[MutableSequence[float]]  # by actor: what was felt at each turn, as in `View`; so the next two
-    sent: Sequence[MutableSequence[float]]
-    wanted: Sequence[MutableSequence[float]]
-    notes: Sequence[MutableSequence[float]]  # by actor: what its strategy has made of its past turns (see `View`)
+    felt: Sequence[MutableSequence[float]]  # by voice: what was felt at each turn, as in `View`; so the next two
+    sent: Sequence[MutableSequence[float]]  # by actor
+    wanted: Sequence[MutableSequence[float]]  # by voice
+    notes: Sequence[MutableSequence[float]]  # by voice: what its strategy has made of its past turns (see `View`)
+    feels: MutableSequence[float]  # by voice: what was felt of the last thing that reached the actor,
+    wishes: MutableSequence[float]  # the severity wanted at its last turn,
+    takes: MutableSequence[int]  # and the days over which it last deliberated
+    prevails: MutableSequence[int]  # by actor: the voice whose wish was its own at its last turn
 
 
 class Script(NamedTuple):

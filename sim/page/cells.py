@@ -120,7 +120,7 @@ def _tasks(crisis: Crisis, moved: list[Slider], strategies: Sequence[str]) -> It
     first, second = crisis.actors
     for row, one in enumerate(strategies):
         for column, other in enumerate(strategies):
-            yield Task(row, column, {f"actors.{first}.strategy": one, f"actors.{second}.strategy": other})
+            yield Task(row, column, crisis.playing({first: one, second: other}))
 
 
 def doubt(crisis: Crisis, seed: int) -> dict[str, Any] | None:

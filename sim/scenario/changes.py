@@ -120,10 +120,11 @@ def _key(holder: Any, step: str, path: Path) -> str | int:
 
 
 def _there(holder: Any, step: str, path: Path, whole: bool) -> None:
-    """Raise PathError for a third actor, and for a kind that is made by a part of it: both are names misspelt."""
-    if path not in (("actors",), ("kinds",)) or not isinstance(holder, dict) or step in holder:
+    """Raise PathError for a third actor, and for a kind or a member made by a part of it: all are names misspelt."""
+    members = path[:1] == ("actors",) and path[2:] == ("members",)
+    if not (members or path in (("actors",), ("kinds",))) or not isinstance(holder, dict) or step in holder:
         return
-    if (path == ("actors",) and len(holder) == 2) or (path == ("kinds",) and not whole):
+    if (path == ("actors",) and len(holder) == 2) or (path != ("actors",) and not whole):
         raise PathError(f"'{plain(step)}' is not there", did_you_mean(step, map(str, holder)), (*path, step))
 
 

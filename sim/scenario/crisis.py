@@ -106,6 +106,16 @@ class Crisis(ScenarioFormat):
         """
         return _build(change(self._document, changes))
 
+    def playing(self, strategies: Mapping[str, Any]) -> dict[str, Any]:
+        """The changes by which actors play other strategies, as a file has them; an alliance with all its members."""
+        changes: dict[str, Any] = {}
+        for actor, strategy in strategies.items():
+            changes[f"actors.{actor}.strategy"] = strategy
+            members = self.actors[actor].members or {}
+            own = [name for name, member in members.items() if member.strategy is not None]
+            changes |= {f"actors.{actor}.members.{name}.strategy": None for name in own}
+        return changes
+
     def beside(self, folder: str, *, allow_code: bool = False) -> "Crisis":
         """The same scenario, whose Python files are looked for in another folder, and run if `allow_code`."""
         return _build(self._document._replace(folder=folder, allow_code=allow_code))

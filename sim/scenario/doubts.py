@@ -16,7 +16,7 @@ from sim.scenario.changes import ASSUMPTIONS, PathError, find
 from sim.scenario.documents import Code
 from sim.scenario.format import Assumption, Target
 from sim.scenario.json_schema import expected
-from sim.scenario.messages import show
+from sim.scenario.messages import show, value_at
 from sim.scenario.problems import Path, did_you_mean, plain, spell
 from sim.scenario.shapes import mapping, number
 from sim.strategies import MODIFIERS, STRATEGIES, Parameter, parameter, parameters, user_code
@@ -86,7 +86,7 @@ def short(path: str) -> str:
     """A path in fewer words, as 'NATO staff amount'."""
     first, *rest = path.split(".")
     steps = rest if first in ("actors", "ladder", "incidents") and rest else [first, *rest]
-    return " ".join(step.replace("_", " ") for step in steps if step != "stocks")
+    return " ".join(step.replace("_", " ") for step in steps if step not in ("stocks", "members"))
 
 
 def targets(key: str, assumption: Assumption) -> tuple[Target, ...]:
@@ -265,12 +265,19 @@ class Span(NamedTuple):
 
 def span(data: Any, path: Path, code: Iterable[Code] = ()) -> Span:
     """The numbers that may stand at a path of a document."""
-    if path[:1] == ("actors",) and path[2:3] == ("strategy",):
-        known = _parameter(mapping(data["actors"][path[1]].get("strategy")), path[3:], code)
+    strategy = strategy_of(path)
+    if strategy is not None:
+        known = _parameter(mapping(value_at(data, strategy)), path[len(strategy) :], code)
         if known is not None:
             return Span(known.low, known.high, known.whole)
     declared = _declared(path)
     return declared if _divisible(data, path) else declared._replace(whole=True)
+
+
+def strategy_of(path: Path) -> Path | None:
+    """The path of the strategy, an actor's or a member's, at which a path is or below which it lies."""
+    at = 4 if path[2:3] == ("members",) else 2
+    return path[: at + 1] if path[0] == "actors" and path[at : at + 1] == ("strategy",) else None
 
 
 @lru_cache(4096)

@@ -8,7 +8,7 @@ from sim.model import doubt as model
 from sim.model.doubt import Doubt as Draws
 from sim.model.state import EFFECTS, MATCH, NUMBER, POSTS, SHARE
 from sim.scenario.crisis import Crisis
-from sim.scenario.doubts import Doubt, canonical, words_of
+from sim.scenario.doubts import Doubt, canonical, strategy_of, words_of
 from sim.scenario.field_types import amount_form
 from sim.scenario.format import Move, Strategy
 from sim.scenario.move_names import origin
@@ -28,8 +28,9 @@ OF_ACTOR = {
     "execution_error": model.EXECUTION_ERROR, "review_days": model.REVIEW, "bias": model.BIAS, "noise": model.NOISE,
     "missed": model.MISSED, "fog": model.FOG, "per_year": model.ALARMS, "severity": model.ALARM_SEVERITY,
     "low": model.LOW, "likely": model.LIKELY, "high": model.HIGH, "discount": model.DISCOUNT,
-    "relative_gains": model.RELATIVE_GAINS, "judgement_error": model.JUDGEMENT_ERROR,
+    "relative_gains": model.RELATIVE_GAINS, "judgement_error": model.JUDGEMENT_ERROR, "weight": model.WEIGHT,
 }  # fmt: skip
+OF_MEMBER = ("strategy", "tolerance", "audience_cost", "bias", "reply_days")  # what a member may have of its own
 OF_INCIDENT = {"severity": model.SEVERITY, "per_year": model.PER_YEAR}
 
 Place = tuple[int, int, int]  # a field, where in it, and which number there
@@ -37,17 +38,17 @@ Place = tuple[int, int, int]  # a field, where in it, and which number there
 
 def draws(
     crisis: Crisis,
-    actors: Sequence[str],
+    voices: Sequence[tuple[str, str | None]],
     moves: Sequence[Move],
     effects: Sequence[Sequence[tuple[int, int]]],
     answers: int,
 ) -> tuple[Draws, list[tuple[str, Strategy]]]:
     """What is drawn of a scenario, and the strategies among it, with the actors that may play them.
 
-    `actors` are in the order in which engines know them; `moves` are the ladder's and then their variants, `effects` by
-    move what each does to which kind of stock, and there are so many `answers` already.
+    `voices` are in the order in which engines know them, the two actors first; `moves` are the ladder's and then their
+    variants, `effects` by move what each does to which kind of stock, and there are so many `answers` already.
     """
-    book = _Book(crisis, actors, moves, effects, answers)
+    book = _Book(crisis, voices, moves, effects, answers)
     cases: list[tuple[float, list[tuple[Place, float]]]] = []  # below which number from 0 to 1, and what is written
     first_case = [0]
     doubts = crisis.doubts
@@ -82,7 +83,7 @@ class _Book:
     def __init__(
         self,
         crisis: Crisis,
-        actors: Sequence[str],
+        voices: Sequence[tuple[str, str | None]],
         moves: Sequence[Move],
         effects: Sequence[Sequence[tuple[int, int]]],
         answers: int,
@@ -92,7 +93,8 @@ class _Book:
         self.effects = effects
         self.answers = answers
         self.kinds = list(crisis.kinds)
-        self.actors = list(actors)
+        self.voices = list(voices)
+        self.actors = [actor for actor, member in voices if member is None]
         self.strategies: list[tuple[str, Strategy]] = []
 
     def cases(self, doubt: Doubt) -> Iterator[tuple[float, list[tuple[Place, float]]]]:
@@ -108,11 +110,14 @@ class _Book:
 
     def written(self, path: Path, value: Any, times: float) -> Iterator[tuple[Place, float]]:
         """What one of several values writes where."""
-        if path[0] == "actors" and len(path) == 3 and path[2] == "strategy":
+        if strategy_of(path) == path:
             actor = str(path[1])
-            given = {"assumptions": {}, f"actors.{actor}.strategy": value}
-            self.strategies.append((actor, self.crisis.with_(given).actors[actor].strategy))
-            yield (model.PLAYS, self.actors.index(actor), 0), float(self.answers + len(self.strategies) - 1)
+            changed = self.crisis.with_({"assumptions": {}, spell(path): value}).actors[actor]
+            for voice in self._speakers(path):
+                member = self.voices[voice][1]
+                played = changed if member is None else changed.voice(member)
+                self.strategies.append((actor, played.strategy))
+                yield (model.PLAYS, voice, 0), float(self.answers + len(self.strategies) - 1)
             return
         form, number = amount_form(value) or ("number", times * value)
         for field, where, within in self.places(path):
@@ -135,9 +140,25 @@ class _Book:
         me = self.actors.index(str(of))
         if below[0] == "stocks":
             return [(OF_STOCK[last], me * len(self.kinds) + self.kinds.index(str(below[1])), 0)]
+        if below[0] == "members":
+            below = below[2:]
         if below[0] == "strategy":
-            return [self._of_strategy(me, below[1:])]
-        return [(OF_ACTOR[last], me, 0)]
+            return [self._of_strategy(voice, below[1:]) for voice in self._speakers(path)]
+        return [(OF_ACTOR[last], voice, 0) for voice in self._speakers(path)]
+
+    def _speakers(self, path: Path) -> list[int]:
+        """The voices whose number lies at a path: a member's, or the actor's and those of members without their own."""
+        actor = str(path[1])
+        if path[2] == "members":
+            return [self.voices.index((actor, str(path[3])))]
+        own = "bias" if path[-1] == "bias" else str(path[2])
+        found = [self.voices.index((actor, None))]
+        if own in OF_MEMBER:
+            members = self.crisis.actors[actor].members or {}
+            found += [
+                self.voices.index((actor, name)) for name in sorted(members) if getattr(members[name], own) is None
+            ]
+        return found
 
     def _of_move(self, rung: int, below: Sequence[str]) -> list[Place]:
         if below[0] in EFFECTS:
@@ -153,19 +174,21 @@ class _Book:
         ]
         return [(field, move + 1, 0) for move in (rung, *variants)]
 
-    def _of_strategy(self, me: int, below: Sequence[str | int]) -> Place:
-        strategy = self.crisis.actors[self.actors[me]].strategy
+    def _of_strategy(self, voice: int, below: Sequence[str | int]) -> Place:
+        actor, member = self.voices[voice]
+        found = self.crisis.actors[actor]
+        strategy = (found if member is None else found.voice(member)).strategy
         name = str(below[-1])
         if below[0] == "modifiers":
-            return model.MODIFIER, me, int(below[1])
+            return model.MODIFIER, voice, int(below[1])
         if strategy.axelrod is not None:
-            return model.PARAMETER, me, ("threshold", "strike").index(name)
+            return model.PARAMETER, voice, ("threshold", "strike").index(name)
         if strategy.file is not None:
             code = self.crisis.code[strategy.file]
             known = user_code.run(code.text, code.path).parameters(strategy.called)
         else:
             known = parameters(STRATEGIES[strategy.called])
-        return model.PARAMETER, me, list(known).index(name)
+        return model.PARAMETER, voice, list(known).index(name)
 
 
 # What a run has drawn.

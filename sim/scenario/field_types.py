@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
@@ -12,6 +13,7 @@ from sim.model.bimatrix import PRESETS
 MAX_SEVERITY = 10.0  # the end of the published scales
 MAX_UNITS = 1e9  # of a stock
 MAX_DAYS = 36525  # a hundred years
+MAX_MEMBERS = 100  # of an alliance
 
 OF_CEILING = " of ceiling"
 _SHARE = r"(?!0*(\.0*)?%)(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%"  # above 0 %, up to 100 %
@@ -118,6 +120,34 @@ _UNTIL_SCHEMA = {
     ],
 }
 Until = Annotated[Any, AfterValidator(_checked_until), WithJsonSchema(_UNTIL_SCHEMA)]
+
+TOGETHER = ("consensus", "majority")  # how an alliance decides,
+FOR_ALL = ("leader", "delegate")  # or by whom
+
+
+def _checked_decides(decides: Any) -> Any:
+    """Take a name or a mapping. `sim.scenario.checks` judges it, and knows the members."""
+    if not isinstance(decides, str | Mapping):
+        raise ValueError
+    return decides if isinstance(decides, str) else MappingProxyType(dict(decides))
+
+
+_FOR_ALL_SCHEMA = {
+    "type": "object",
+    "properties": {
+        one: {"type": "string", "pattern": _NAME, "description": "the member that decides for all"} for one in FOR_ALL
+    },
+    "minProperties": 1,
+    "maxProperties": 1,
+    "additionalProperties": False,
+}
+_DECIDES_SCHEMA = {"anyOf": [{"type": "string", "enum": list(TOGETHER), "examples": list(TOGETHER)}, _FOR_ALL_SCHEMA]}
+Decides = Annotated[
+    Any,
+    AfterValidator(_checked_decides),
+    WithJsonSchema(_DECIDES_SCHEMA),
+    PlainSerializer(lambda decides: dict(decides) if isinstance(decides, Mapping) else decides),
+]
 
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=_NAME, max_length=_MAX_NAME_LENGTH)]

@@ -6,16 +6,19 @@ stock, values and audience costs in units of severity, times in whole days. Docs
 """
 
 import datetime
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from sim.scenario.field_types import (
     MAX_DAYS,
+    MAX_MEMBERS,
     MAX_SEVERITY,
     MAX_UNITS,
     Amount,
     Days,
+    Decides,
     Drawable,
     FormatModel,
     Frozen,
@@ -232,6 +235,25 @@ class Interests(FormatModel):
     )
 
 
+class Member(FormatModel):
+    """A member of an alliance: what it has of its own. What is left out is the alliance's."""
+
+    strategy: StrategyOrName | None = Field(default=None, description="how it would answer")
+    tolerance: Annotated[float, Field(ge=0, le=MAX_SEVERITY)] | None = Field(
+        default=None, description="a blow that it feels no harder than this it would let pass"
+    )
+    audience_cost: Annotated[float, Field(ge=0, le=100)] | None = Field(
+        default=None, description="what a unit of severity short of the wish costs, where the wish was its own"
+    )
+    bias: Annotated[float, Field(ge=0, le=10)] | None = Field(
+        default=None, description="how hard it feels what reaches the alliance"
+    )
+    reply_days: ReplyDays | None = Field(default=None, description="how long it deliberates")
+    weight: Annotated[float, Field(ge=0, le=1e6)] = Field(
+        default=1.0, description="what its voice counts for where a majority decides"
+    )
+
+
 class Actor(FormatModel):
     """A state or an alliance."""
 
@@ -266,11 +288,34 @@ class Actor(FormatModel):
     interests: Interests = Field(
         default=Interests(), description="how it reckons what the exchange costs it; it decides no move"
     )
+    members: Frozen[Name, Member] | None = Field(  # counted by `checks.members`
+        default=None,
+        description="the members of an alliance, by name: what each has of its own",
+        json_schema_extra={"minProperties": 1, "maxProperties": MAX_MEMBERS},
+    )
+    decides: Decides | None = Field(
+        default=None,
+        description="how its members decide: consensus (the mildest wish, once the last has decided), majority (the "
+        "hardest wish that more than half of the weight would go to, once so many have decided), or one for all: "
+        "{leader: a member} or {delegate: a member}",
+    )
     review_days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = Field(
         default=None,
         description="days of quiet after which it may take the initiative; without it the actor only ever answers; "
         "with a clock of rounds, leave it out",
     )
+
+    def voice(self, member: str) -> "Actor":
+        """The actor as a member of it is: with what that has of its own."""
+        found = (self.members or {})[member]
+        own = {key: getattr(found, key) for key in ("strategy", "tolerance", "audience_cost", "reply_days")}
+        own["perception"] = None if found.bias is None else self.perception.model_copy(update={"bias": found.bias})
+        return self.model_copy(update={key: value for key, value in own.items() if value is not None})
+
+    @property
+    def one_for_all(self) -> str | None:
+        """The member that decides for all; None where it takes more."""
+        return next(iter(self.decides.values())) if isinstance(self.decides, Mapping) else None
 
 
 class Incident(FormatModel):

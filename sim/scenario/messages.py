@@ -116,7 +116,7 @@ def declared_problems(error: ValidationError, data: Any, whole: dict[str, Any] |
         if kind == "missing":
             yield Problem(path, f"'{path[-1]}' is missing", f"add it: {expected(path, whole).get('description', '')}")
         elif path and path[-1] == "[key]" and kind.startswith("string_"):
-            remedy = _name_remedy(path[0] == "actors" and len(path) == 3)
+            remedy = _name_remedy(path[0] == "actors" and (len(path) == 3 or path[2:3] == ("members",)))
             yield Problem(path[:-1], f"{show(value)} will not do as a name", remedy, at_key=True)
         elif kind in ("too_short", "too_long") and value:
             bound = finding["ctx"].get("max_length", finding["ctx"].get("min_length"))

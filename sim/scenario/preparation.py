@@ -18,11 +18,13 @@ from sim.model.log import Names
 from sim.model.prepared import Prepared
 from sim.model.state import (
     CAPS,
+    CONSENSUS,
     EFFECTS,
     FREE,
     GESTURE,
     GIVES_UP,
     LET_PASS,
+    MAJORITY,
     NEVER,
     RESTORED,
     RESTORES,
@@ -36,7 +38,7 @@ from sim.model.state import (
 from sim.scenario import Crisis, Settled, rung
 from sim.scenario.draws import FORMS, Facts, draws
 from sim.scenario.field_types import MAX_SEVERITY, amount_form
-from sim.scenario.format import Move, PutsOff, ReplyDays, Strategy
+from sim.scenario.format import Actor, Move, PutsOff, ReplyDays, Strategy
 from sim.scenario.move_names import LETTING_PASS
 from sim.strategies import Answer, Modified, bind, user_code
 from sim.strategies.axelrod_library import AxelrodStrategy
@@ -70,6 +72,12 @@ def sides(crisis: Crisis) -> list[str]:
     return sorted(crisis.actors)
 
 
+def voices(crisis: Crisis) -> list[tuple[str, str | None]]:
+    """Whoever wishes: the two actors, and then their members by name; each with the actor's name and its own."""
+    found: list[tuple[str, str | None]] = [(actor, None) for actor in sides(crisis)]
+    return found + [(actor, member) for actor in sides(crisis) for member in sorted(crisis.actors[actor].members or {})]
+
+
 def payoff_matrix(crisis: Crisis) -> Matrix | None:
     """The payoffs of a round by actors as engines know them; None without a repeated game."""
     if crisis.payoffs is None:
@@ -84,17 +92,16 @@ def prepare(crisis: Crisis, drawn: bool = False) -> Prepared:
     Python files of the scenario are run. Raises StrategyError where that fails.
     """
     world, names = world_of(crisis)
-    answers = [_answer(crisis, actor, crisis.actors[actor].strategy) for actor in sides(crisis)]
+    answers = _answers(crisis)
     script = UNSETTLED
     if crisis.settled is not None:
-        later = {f"actors.{actor}.strategy": strategy for actor, strategy in crisis.settled.later.items()}
+        later = crisis.playing(crisis.settled.later)
         if later:
-            changed = crisis.with_(later)
-            answers += [_answer(changed, actor, changed.actors[actor].strategy) for actor in sides(changed)]
+            answers += _answers(crisis.with_(later))
         script = _script(crisis, crisis.settled)
     doubt = CERTAIN
     if drawn:
-        doubt, others = draws(crisis, sides(crisis), _all_moves(crisis), names.effects, len(answers))
+        doubt, others = draws(crisis, voices(crisis), _all_moves(crisis), names.effects, len(answers))
         answers += [_answer(crisis, actor, strategy) for actor, strategy in others]
     return Prepared(world, _calendar(crisis), tuple(answers), names, script, doubt)
 
@@ -205,13 +212,15 @@ def _effects(effects: list[list[Effect]], kinds: int) -> dict[str, Any]:
 def _actors(crisis: Crisis) -> dict[str, Any]:
     """The columns by actor."""
     actors = [crisis.actors[actor] for actor in sides(crisis)]
-    replies = [actor.reply_days or ANY_DAY for actor in actors]
+    speaking = [_voice(crisis, *voice) for voice in voices(crisis)]
+    replies = [voice.reply_days or ANY_DAY for voice in speaking]
     perceptions = [actor.perception for actor in actors]
+    counts = [len(actor.members or {}) for actor in actors]
     return {
-        "tolerance": [actor.tolerance for actor in actors],
-        "audience_cost": [actor.audience_cost for actor in actors],
+        "tolerance": [voice.tolerance for voice in speaking],
+        "audience_cost": [voice.audience_cost for voice in speaking],
         "out_of_kind": [actor.out_of_kind for actor in actors],
-        "bias": [perception.bias for perception in perceptions],
+        "bias": [voice.perception.bias for voice in speaking],
         "noise": [perception.noise for perception in perceptions],
         "missed": [perception.missed for perception in perceptions],
         "fog": [perception.fog for perception in perceptions],
@@ -223,7 +232,28 @@ def _actors(crisis: Crisis) -> dict[str, Any]:
         "low": [days.low for days in replies],
         "likely": [days.likely for days in replies],
         "high": [days.high for days in replies],
+        "first_member": [2, 2 + counts[0], 2 + sum(counts)],
+        "decides": [_decides(crisis, actor) for actor in sides(crisis)],
+        "weight": [1.0 if member is None else _weight(crisis, actor, member) for actor, member in voices(crisis)],
     }
+
+
+def _voice(crisis: Crisis, actor: str, member: str | None) -> Actor:
+    """An actor, or a member as if it were one."""
+    found = crisis.actors[actor]
+    return found if member is None else found.voice(member)
+
+
+def _weight(crisis: Crisis, actor: str, member: str) -> float:
+    return (crisis.actors[actor].members or {})[member].weight
+
+
+def _decides(crisis: Crisis, actor: str) -> int:
+    """How the members of an actor decide, in a number: by consensus or majority, or the voice that decides for all."""
+    found = crisis.actors[actor]
+    if found.one_for_all is not None:
+        return voices(crisis).index((actor, found.one_for_all))
+    return MAJORITY if found.decides == "majority" else CONSENSUS
 
 
 # The calendar, the names, the strategies and what is settled.
@@ -262,6 +292,7 @@ def _names(crisis: Crisis, moves: Sequence[Move], effects: list[list[Effect]]) -
         stocks=list(crisis.kinds),
         incidents=[incident.name for incident in crisis.incidents],
         effects=[[(what, kind) for what, kind, _, _ in of_move] for of_move in effects],
+        members=[sorted(crisis.actors[actor].members or {}) for actor in sides(crisis)],
     )
 
 
@@ -327,6 +358,11 @@ def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:
     incidents, moves = [i.name for i in crisis.incidents], _move_names(crisis.ladder)
     incident = incidents.index(until) if until in incidents else calendar.NO_DAY
     return calendar.NO_DAY, incident, moves.index(until) if until in moves else calendar.NO_DAY
+
+
+def _answers(crisis: Crisis) -> list[Answer]:
+    """The strategies of all voices."""
+    return [_answer(crisis, actor, _voice(crisis, actor, member).strategy) for actor, member in voices(crisis)]
 
 
 def _answer(crisis: Crisis, actor: str, strategy: Strategy) -> Answer:

@@ -4,18 +4,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sim.chronicle.sentences import day
-from sim.model.log import COLUMNS, OWN_STOCK, Event
+from sim.model.log import OWN_STOCK, Event, columns_of
 
 DAYS = ("decided", "announced", "effective", "expires")  # columns of the log
 CALLED = {"size": "units"}  # columns that tables name otherwise than the log
 
 
 def events(happened: Iterable[Event]) -> Iterator[Sequence[Any]]:
-    """A row an event, with the columns of the log; what it was joined with and what it moves are texts."""
-    yield [CALLED.get(name, name) for name in COLUMNS]
-    for event in happened:
-        joined, changes = ", ".join(map(str, event.joined)), "; ".join(map(str, event.changes))
-        yield list(event._replace(joined=joined, changes=changes))  # type: ignore[arg-type]
+    """A row an event, with the columns of the log; what it was joined with, what it moves and wishes are texts."""
+    told = list(happened)
+    columns = columns_of(told)
+    yield [CALLED.get(name, name) for name in columns]
+    for event in told:
+        joined, changes, wishes = (", ".join(map(str, event.joined)), *map(_in_a_row, (event.changes, event.wishes)))
+        yield list(event._replace(joined=joined, changes=changes, wishes=wishes))[: len(columns)]  # type: ignore[arg-type]
+
+
+def _in_a_row(items: Sequence[Any]) -> str:
+    return "; ".join(map(str, items))
 
 
 def changes(happened: Iterable[Event]) -> Iterator[Sequence[Any]]:

@@ -88,7 +88,7 @@ def numbers(outcomes: Sequence[Outcome]) -> Played:
 def between(crisis: Crisis, mine: Any, theirs: Any) -> Crisis:
     """The scenario in which the first actor plays one strategy and the second another."""
     first, second = crisis.actors
-    return crisis.with_({f"actors.{first}.strategy": mine, f"actors.{second}.strategy": theirs})
+    return crisis.with_(crisis.playing({first: mine, second: theirs}))
 
 
 def pools(crisis: Crisis, both: Sequence[Any] | None, *own: Sequence[Any] | None) -> tuple[Entrants, Entrants]:

@@ -159,6 +159,10 @@ class Exchange:
             sent=([], []),
             wanted=([], []),
             notes=([], []),  # so strategies read their whole past at each turn
+            feels=[0.0, 0.0],
+            wishes=[0.0, 0.0],
+            takes=[0, 0],
+            prevails=[0, 1],
         )
         rules.begin(world, self.state)
         self.pending: tuple[list[int], list[int]] = ([], [])  # by actor: numbers of the events to be answered
@@ -253,7 +257,7 @@ class Exchange:
     def deliberation(self, me: int) -> int:
         """The days that an actor takes over its answer this time."""
         self.deliberations[me] += 1
-        return rules.deliberation(self.world, me, self.deliberations[me], self.seed, self.drawn)
+        return rules.reply(self.world, self.state, me, self.deliberations[me], self.seed, self.drawn)
 
     def put_off(self, me: int) -> None:
         """Log that what is to be answered will be answered later."""
@@ -300,7 +304,7 @@ class Exchange:
         world, state, today = self.world, self.state, self.env.now
         self.last_turn[me] = today
         seen = rules.view(world, state, me, initiative, today, self.seed, self.drawn)
-        answer = self.answers[rules.asks(self.script, me, len(self.rows))]
+        answer = self.answers[rules.asks(world, self.script, me, len(self.rows))]
         wanted = 0.0 if rules.tolerated(world, state, me) else answer(seen)
         _, move, rule = rules.decide(world, state, me, wanted, self.seed, self.drawn)
         order = FREE
@@ -369,8 +373,8 @@ class Exchange:
             arriving = rules.added(severity, self.rows[number - 1][DONE])
             self.announce(me, move, rule, held, severity, number, (), arriving)
             self.make_room(me)
-            rules.remember(world, state, me, 0.0, severity, held)
-            rules.charge(state, me, arriving)
+            rules.remember_threat(world, state, me, severity, held)
+            rules.charge(world, state, me, arriving)
             return
         lapsed, dates = world.threatens[threat], (self.env.now, None, None, None)
         last = len(self.rows) + 1
@@ -438,7 +442,7 @@ class Exchange:
     def land(self, number: int, victim: int, felt: float, touches: int, by_move: bool) -> None:
         """Add to what the victim has to answer, and rouse it if it was at peace."""
         rules.suffer(self.world, self.state, victim, felt, touches, self.env.now)
-        rules.credit(self.state, victim, felt, by_move)
+        rules.credit(self.world, self.state, victim, felt, by_move)
         self.pending[victim].append(number)
         if self.at_peace[victim]:
             self.at_peace[victim] = False

@@ -6,8 +6,10 @@ from sim.model import rules
 from sim.model.calendar import NO_DAY, Calendar
 from sim.model.state import (
     CAPS,
+    CONSENSUS,
     GESTURE,
     GIVES_UP,
+    MAJORITY,
     MATCH,
     NEVER,
     NUMBER,
@@ -24,8 +26,11 @@ from sim.strategies import STRATEGIES
 
 
 @st.composite
-def worlds(draw):
-    """Any world the rules can be given, wilder than the scenario format lets through; and its calendar."""
+def worlds(draw, alliances=False):
+    """Any world the rules can be given, wilder than the scenario format lets through; and its calendar.
+
+    With `alliances` its actors may have members.
+    """
     kinds = draw(st.integers(1, 2))
     moves = draw(st.integers(1, 6))
     what, kind, form, amount, first, sign, touches = [], [], [], [], [0, 0], [0], [0]
@@ -60,9 +65,18 @@ def worlds(draw):
     def by_actor(*choices):
         return [draw(st.sampled_from(choices)) for _ in range(2)]
 
+    members = [draw(st.integers(0, 4)) if alliances else 0 for _ in range(2)]
+    first_member = [2, 2 + members[0], 2 + sum(members)]
+
+    def by_voice(*choices):
+        return [draw(st.sampled_from(choices)) for _ in range(first_member[2])]
+
+    def decides(me):
+        return draw(st.sampled_from((CONSENSUS, MAJORITY, *range(first_member[me], first_member[me + 1]))))
+
     value = draw(st.lists(st.sampled_from((0.0, 0.1)), min_size=2 * kinds, max_size=2 * kinds))
     own = {GIVES_UP, RESUMES}
-    reply = [sorted(draw(st.lists(st.integers(0, 12), min_size=3, max_size=3))) for _ in range(2)]
+    reply = [sorted(draw(st.lists(st.integers(0, 12), min_size=3, max_size=3))) for _ in range(first_member[2])]
     makers = [0b11, *(draw(st.sampled_from((0b11, 0b11, 0b01, 0b10))) for _ in range(moves))]
     of_first, of_second = (sum(makers[move] >> me & 1 for move in blows) for me in (0, 1))
     world = World(
@@ -96,10 +110,10 @@ def worlds(draw):
         stock=tuple(
             [(me if w in own else 1 - me) * kinds + k for w, k in zip(what, kind, strict=True)] for me in (0, 1)
         ),
-        tolerance=by_actor(0.0, 2.0),
-        audience_cost=by_actor(0.0, 1.0, 2.0),
+        tolerance=by_voice(0.0, 2.0),
+        audience_cost=by_voice(0.0, 1.0, 2.0),
         out_of_kind=by_actor(0.0, 0.5),
-        bias=by_actor(0.5, 1.0, 1.5),
+        bias=by_voice(*((0.0, 0.5, 1.0, 1.5) if alliances else (0.5, 1.0, 1.5))),
         noise=by_actor(0.0, 0.5),
         missed=by_actor(0.0, 0.1),
         fog=by_actor(0.0, 2.0),
@@ -111,6 +125,9 @@ def worlds(draw):
         low=[days[0] for days in reply],
         likely=[days[1] for days in reply],
         high=[days[2] for days in reply],
+        first_member=first_member,
+        decides=[decides(0), decides(1)],
+        weight=by_voice(0.5, 1.0, 3.0),
     )
     rules.sort_rungs(world)
     plan = Calendar(
@@ -130,5 +147,5 @@ def worlds(draw):
         touches=[1, 0, 1],
         counts=[float(draw(st.integers(0, 3))) for _ in range(3 * kinds)],
     )
-    answers = [STRATEGIES[draw(st.sampled_from(sorted(STRATEGIES)))] for _ in range(2)]
+    answers = [STRATEGIES[draw(st.sampled_from(sorted(STRATEGIES)))] for _ in range(first_member[2])]
     return world, plan, answers

@@ -103,6 +103,16 @@ CHANGES_OF_WHAT_IS_DRAWN: dict[str, tuple[str, Any]] = {
     "Target.times": ("price", {"sets": ["ladder.note.severity", {"path": "ladder.regret.severity", "times": -3.5}]}),
 }
 
+# Changed in RICH with Alba as an alliance.
+MEMBERS = {"Una": {"tolerance": 2, "strategy": "tit_for_tat"}, "Duo": {"bias": 1.4}, "Tria": {}}
+CHANGES_OF_AN_ALLIANCE: dict[str, tuple[str, Any]] = {
+    "Actor.decides": ("decides", "consensus"),
+    "Member.tolerance": ("members.Duo.tolerance", 10),
+    "Member.audience_cost": ("members.Duo.audience_cost", 0.2),
+    "Member.bias": ("members.Duo.bias", 0.6),
+    "Member.weight": ("members.Una.weight", 5),
+}
+
 # Told of elsewhere: what needs the user's leave, or a library of its own.
 CODE_AND_VOICES = {"Strategy.file", "Strategy.axelrod", "Strategy.threshold", "Strategy.strike"}
 
@@ -166,7 +176,13 @@ def rich_events(seed: int) -> list[Event]:
 def test_every_field_documents_changes_events_or_is_read_by_the_curve() -> None:
     documenting = {field for field, documents in FIELDS.items() if documents}
     rows = [*documenting, *CHANGES, *CHANGES_OF_THE_GAME, *CODE_AND_VOICES]
-    rows += [*CHANGES_OF_WHAT_IS_DRAWN, *READ_BY_THE_SUMMARY, *READ_BY_THE_CURVE, *READ_BY_THE_REPLAY]
+    rows += [
+        *CHANGES_OF_AN_ALLIANCE,
+        *CHANGES_OF_WHAT_IS_DRAWN,
+        *READ_BY_THE_SUMMARY,
+        *READ_BY_THE_CURVE,
+        *READ_BY_THE_REPLAY,
+    ]
     assert sorted(rows) == sorted(FIELDS), "each field has one row, and each row a field"
 
 
@@ -175,6 +191,18 @@ def test_a_field_that_documents_nothing_changes_what_happens(field: str) -> None
     path, value = CHANGES[field]
     changed = rich().with_({path: value})
     assert any(events(changed, seed) != rich_events(seed) for seed in SEEDS)
+
+
+@pytest.mark.parametrize("field", CHANGES_OF_AN_ALLIANCE)
+def test_a_field_of_an_alliance_changes_what_happens(field: str) -> None:
+    path, value = CHANGES_OF_AN_ALLIANCE[field]
+    alliance = rich().with_({"actors.Alba.members": MEMBERS, "actors.Alba.decides": "majority"})
+    changed = alliance.with_({f"actors.Alba.{path}": value})
+
+    def done(crisis: Crisis, seed: int) -> list[Event]:
+        return [event._replace(wishes=()) for event in events(crisis, seed)]
+
+    assert any(done(changed, seed) != done(alliance, seed) for seed in SEEDS)
 
 
 @pytest.mark.parametrize("field", CHANGES_OF_THE_GAME)

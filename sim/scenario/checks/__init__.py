@@ -7,7 +7,7 @@ an earlier layer of checks found wrong (see `sim.scenario.problems.Findings`).
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim.scenario.checks import dates, ladder, names, perception, puts_off, rounds, stocks, strategies, threats
+from sim.scenario.checks import dates, ladder, members, names, perception, puts_off, rounds, stocks, strategies, threats
 from sim.scenario.problems import Path, Problem
 
 Check = Callable[[dict[str, Any], set[Path]], Iterator[Problem]]
@@ -15,6 +15,7 @@ Check = Callable[[dict[str, Any], set[Path]], Iterator[Problem]]
 # In the order in which their problems are listed where no place in a file orders them.
 CROSS_CHECKS: tuple[Check, ...] = (
     names.check,
+    members.check,
     dates.check,
     stocks.check,
     strategies.check,

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from sim.model.state import EFFECTS
 from sim.scenario.changes import PathError, find
 from sim.scenario.checks import CROSS_CHECKS, ladder, perception, user_code
-from sim.scenario.checks.common import any_below, entries
+from sim.scenario.checks.common import any_below, entries, voices
 from sim.scenario.documents import Document
-from sim.scenario.doubts import REPLY, Law, Span, canonical, is_set, overlap, span, targets, value_text
+from sim.scenario.doubts import REPLY, Law, Span, canonical, is_set, overlap, span, strategy_of, targets, value_text
 from sim.scenario.format import Assumption, ScenarioFormat, assumption_mapping
 from sim.scenario.messages import declared_problems, show, value_at
 from sim.scenario.problems import Path, Problem, spell
@@ -254,7 +254,7 @@ def _unfit_choice(document: Document, path: Path, value: Any) -> Problem | None:
 
 
 def _is_strategy(path: Path) -> bool:
-    return len(path) == 3 and path[0] == "actors" and path[2] == "strategy"
+    return strategy_of(path) == path
 
 
 def _is_amount(path: Path) -> bool:
@@ -305,8 +305,8 @@ def _together(data: Any, ranges: Sequence[Range]) -> Iterator[Problem]:
             yield from _in_order(data, by_path, (path, (*path[:-1], "ceiling")), one)
         elif path[-1] == "ceiling" and (*path[:-1], "amount") not in by_path:
             yield from _in_order(data, by_path, ((*path[:-1], "amount"), path), one)
-    for actor in mapping(data.get("actors")):
-        reply = [("actors", actor, "reply_days", step) for step in REPLY]
+    for path, _ in voices(data):
+        reply = [(*path, "reply_days", step) for step in REPLY]
         for pair in pairwise(reply):
             one_of_both = by_path.get(pair[0]) or by_path.get(pair[1])
             if one_of_both is not None:

@@ -17,6 +17,16 @@ def entries(document: dict[str, Any], part: str) -> list[tuple[Path, dict[str, A
     return [((part, key), mapping(entry)) for key, entry in pairs]
 
 
+def voices(document: dict[str, Any]) -> list[tuple[Path, dict[str, Any]]]:
+    """The actors, each with its members after it, as `entries`."""
+    found = []
+    for path, actor in entries(document, "actors"):
+        found.append((path, actor))
+        for name, member in mapping(actor.get("members")).items():
+            found.append(((*path, "members", name), mapping(member)))
+    return found
+
+
 def any_below(wrong: set[Path], top: Path) -> bool:
     """Whether any wrong path lies at or below a path."""
     return any(path[: len(top)] == top for path in wrong)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sim.scenario.checks.common import entries
+from sim.scenario.checks.common import entries, voices
 from sim.scenario.field_types import MAX_DAYS
 from sim.scenario.problems import Path, Problem
 from sim.scenario.shapes import day, items, mapping, number
@@ -35,7 +35,7 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
         if isinstance(incident, dict) and len(given) != 1:
             found = "both date and per_year are given" if given else "neither date nor per_year is given"
             yield Problem(("incidents", at), found, "give one: a day, or how many a year come at random")
-    for path, actor in entries(document, "actors"):
+    for path, actor in voices(document):
         reply = mapping(actor.get("reply_days"))
         low, likely, high = (number(reply.get(key)) for key in ("low", "likely", "high"))
         if low is not None and likely is not None and high is not None and not low <= likely <= high:

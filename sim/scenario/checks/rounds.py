@@ -27,6 +27,10 @@ def _clock(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
                 if mapping(actor).get(key) is not None:
                     found = "the clock of rounds says when it decides"
                     yield Problem((*path, key), found, f"remove {key}, or clock", at_key=True)
+            for member, own in mapping(mapping(actor).get("members")).items():
+                if mapping(own).get("reply_days") is not None:
+                    at = (*path, "members", member, "reply_days")
+                    yield Problem(at, "the clock of rounds says when it decides", "remove it, or clock", at_key=True)
         elif clock is None and isinstance(actor, dict) and actor.get("reply_days") is None:
             if misspelt("reply_days", actor, path):
                 continue

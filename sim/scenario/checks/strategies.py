@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import inf
 from typing import Any
 
-from sim.scenario.checks.common import entries, misspelt
+from sim.scenario.checks.common import misspelt, voices
 from sim.scenario.json_schema import expected
 from sim.scenario.problems import Path, Problem, did_you_mean, nearest_few, plain
 from sim.scenario.shapes import items, mapping, number
@@ -14,7 +14,7 @@ from sim.text import in_full
 
 def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     """Look for unknown strategies, parameters and modifiers, and for numbers out of their range."""
-    for actor_path, actor in entries(document, "actors"):
+    for actor_path, actor in voices(document):
         path: Path = (*actor_path, "strategy")
         given = actor.get("strategy")
         name = given if isinstance(given, str) else mapping(given).get("name")

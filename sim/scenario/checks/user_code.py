@@ -5,7 +5,7 @@ from pathlib import Path as File
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from sim.scenario.checks.common import entries
+from sim.scenario.checks.common import voices
 from sim.scenario.checks.strategies import check_parameters
 from sim.scenario.documents import Code, Document
 from sim.scenario.files import PYTHON, text_of
@@ -16,7 +16,7 @@ from sim.strategies import user_code
 
 def _strategies(document: Document) -> Iterator[tuple[Path, dict[str, Any], str]]:
     """Each strategy from a Python file: its path, its mapping and the name of the file."""
-    for path, actor in entries(mapping(document.data), "actors"):
+    for path, actor in voices(mapping(document.data)):
         strategy = mapping(actor.get("strategy"))
         if isinstance(strategy.get("file"), str) and strategy["file"] and strategy.get("axelrod") is None:
             yield (*path, "strategy"), strategy, strategy["file"]

@@ -1,0 +1,74 @@
+"""The members of an alliance: that there are some, and how they decide."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.scenario.checks.common import any_below, entries, misspelt
+from sim.scenario.field_types import FOR_ALL, MAX_MEMBERS, TOGETHER
+from sim.scenario.messages import show
+from sim.scenario.problems import Path, Problem, did_you_mean, plain
+from sim.scenario.shapes import mapping, number
+
+
+def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
+    """Look for members that do not decide, for decisions without members, and for those whose say is nobody's."""
+    for path, actor in entries(document, "actors"):
+        members, decides = actor.get("members"), actor.get("decides")
+        if members is None:
+            if decides is not None and not misspelt("members", actor, path):
+                remedy = "name them under members, or remove decides"
+                yield Problem((*path, "decides"), "there are no members to decide", remedy, at_key=True)
+        elif isinstance(members, dict):
+            yield from _members(members, (*path, "members"))
+            if decides is None:
+                if members and not misspelt("decides", actor, path):
+                    yield Problem((*path, "decides"), "'decides' is missing", f"add it: {_ways(members)}")
+            elif members and not any_below(wrong, (*path, "decides")):
+                yield from _decides(decides, members, (*path, "decides"))
+                if decides == "majority" and not any_below(wrong, (*path, "members")):
+                    yield from _weights(members, (*path, "members"))
+
+
+def _ways(members: Mapping[str, Any], of: Any = None) -> str:
+    """The ways to decide that there are, in words, with the member that is meant or any."""
+    first = plain(str(of if of in members else next(iter(members))))
+    return f"consensus, majority, {{leader: {first}}} or {{delegate: {first}}}"
+
+
+def _members(members: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    if not members:
+        yield Problem(path, "no member is named", "name one at least, or remove members and decides", at_key=True)
+    elif len(members) > MAX_MEMBERS:
+        found = f"{len(members)} members are named"
+        yield Problem(path, found, f"name {MAX_MEMBERS} at most: members who are alike go as one, with their weight")
+
+
+def _decides(decides: Any, members: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Look at the name of a way to decide, or at who decides for all."""
+    if isinstance(decides, str):
+        if decides in members or decides in FOR_ALL:
+            yield Problem(path, f"'{plain(decides)}' alone says too little", f"write {_ways(members, decides)}")
+        elif decides not in TOGETHER:
+            found = f"no way to decide is called '{plain(decides)}'"
+            yield Problem(path, found, f"{did_you_mean(decides, TOGETHER)}; or {{leader: ...}}, {{delegate: ...}}")
+        return
+    given = mapping(decides)
+    if len(given) != 1:
+        yield Problem(path, f"{len(given)} ways to decide are given", f"write {_ways(members)}")
+        return
+    ((how, who),) = given.items()
+    if how not in FOR_ALL:
+        yield Problem(
+            (*path, how), f"'{plain(str(how))}' is not a key here", did_you_mean(str(how), FOR_ALL), at_key=True
+        )
+    elif not isinstance(who, str):
+        yield Problem(
+            (*path, how), f"found {show(who)}", f"write the name of a member: {', '.join(map(plain, members))}"
+        )
+    elif who not in members:
+        yield Problem((*path, how), f"no member is called '{plain(who)}'", did_you_mean(who, members))
+
+
+def _weights(members: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    if not any(number(mapping(member).get("weight", 1.0)) for member in members.values()):
+        yield Problem(path, "their weights add to nothing", "give one member at least a weight above 0")
