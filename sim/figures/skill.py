@@ -22,13 +22,19 @@ FEW = 8  # strategies that a room reads
 # Skill.
 
 
+def _forecasts(found: Skill, style: Style) -> list[str]:
+    """The rows; a room reads the model's forecasts and the naive guesses that are the best at something."""
+    best = {panel.best for panel in found.panels}
+    return [name for name in found.forecasts if style.numbers or name not in found.naive or name in best]
+
+
 def _draw_skill(found: Skill, body: Body) -> None:
     """The log score of each forecast less that of the best naive guess, with Student's intervals over clusters.
 
     To the left of the line is better than that guess. The model's forecasts are squares, naive guesses are circles,
     and the best of them, from which the differences are taken, is an open diamond on the line.
     """
-    names = list(found.forecasts)
+    names = _forecasts(found, body.style)
     left = (widest(names, body.style.label) + 6.0) / body.width
     wide, gap = (1.0 - left) / max(1, len(found.panels)), 0.02
     size, across = body.style.label, (wide - gap) * body.width * 0.9
@@ -145,5 +151,5 @@ def _caption_of_posterior(found: PosteriorBars, style: Style) -> str:
     return f"{told} Read are the kinds of answers, and sizes that compare; stocks are not known."
 
 
-SKILL = panels(_draw_skill, _caption_of_skill, lambda found, _: 1.7 * len(found.forecasts) + 6.0)
+SKILL = panels(_draw_skill, _caption_of_skill, lambda found, style: 1.7 * len(_forecasts(found, style)) + 6.0)
 POSTERIOR = simple(_draw_posterior, _caption_of_posterior, lambda found, style: 1.4 * len(_shown(found, style)) + 8.0)

@@ -291,7 +291,7 @@ def test_show_tells_the_scenario_in_words(sim):
         "9 staff, worth 0.1 a unit",
         "18 staff, at most 20, worth 0.01 a unit",
         "4.1 + 0.2 a unit, at most 7 halve the mission caps staff at 50%; notice 30 days",
-        "takes as many staff as the move answered; only Russia",
+        "expels as many staff as the move answered; only Russia",
         "expels all staff, closes all offices, withdraws all staff of its own, closes all offices of its own; notice",
         "2021-10-01: eight undeclared intelligence officers found; blamed on Russia, severity 5.7",
         "2021-10-18 Russia: suspends its mission, closes NATO's offices",

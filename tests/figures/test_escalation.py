@@ -160,7 +160,7 @@ def test_the_picture_of_what_was_felt_is_told_in_words_and_drawn_alike_twice(run
 
     assert page == figures.page(run.figures()["perception"], "svg")
     felt = len(perceived(run.events, "Russia"))
-    assert f"Russia felt {felt} events, 0 as harder and 0 as softer than they were." in page.decode()
+    assert f"Russia perceived {felt} events, 0 as harder and 0 as softer than they were." in page.decode()
     assert figures.page(run.figures()["perception"], "png")[:8] == b"\x89PNG\r\n\x1a\n"
 
 

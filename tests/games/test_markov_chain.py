@@ -392,6 +392,6 @@ def test_a_run_tells_the_long_run_below_its_payoffs(capsys):
     assert main(["run", str(SCENARIOS / "echo.yaml"), "--no-save"]) == 0
     lines = capsys.readouterr().out.splitlines()
     payoffs = next(n for n, line in enumerate(lines) if line.startswith("payoff a round: "))
-    assert lines[payoffs + 1] == "in the long run, exactly: Eastmark 2.250, Westmark 2.250"
+    assert lines[payoffs + 3] == "in the long run, exactly: Eastmark 2.250, Westmark 2.250"
     assert main(["run", str(SCENARIOS / "echo.yaml"), "--no-save", "--set", "actors.Eastmark.strategy=gradual"]) == 0
     assert "in the long run" not in capsys.readouterr().out

@@ -171,11 +171,9 @@ def test_a_cap_at_parity_lets_the_other_have_what_one_has():
     assert state.amount[RUSSIAN_STAFF] == state.ceiling[RUSSIAN_STAFF] == 6.0
 
 
-def test_a_cap_above_what_stands_takes_nothing_and_still_binds():
+def test_a_cap_above_what_stands_sends_nobody_home_and_is_not_to_be_had():
     world, state = tiny(russian_staff=3)
-    assert can(world, state, NATO, "cap")
-    assert do(world, state, NATO, "cap") == [0.0]
-    assert state.ceiling[RUSSIAN_STAFF] == 4.0
+    assert not can(world, state, NATO, "cap")
 
 
 def test_only_what_was_taken_can_be_restored():
@@ -486,11 +484,13 @@ def test_a_restored_unit_lifts_the_ceiling_that_would_shut_it_out():
 def test_what_was_given_up_can_be_resumed_as_far_as_the_ceiling_lets_in():
     world, state = tiny()
     do(world, state, RUSSIA, "recall")
-    do(world, state, NATO, "parity")
-    assert state.amount[RUSSIAN_STAFF] == 5.0
-    assert do(world, state, RUSSIA, "return") == [1.0]
+    do(world, state, NATO, "cap")
+    assert state.amount[RUSSIAN_STAFF] == 4.0
     assert not can(world, state, RUSSIA, "return")
-    assert state.given[RUSSIAN_STAFF] == 4.0
+    state.ceiling[RUSSIAN_STAFF] = 6.0
+    assert do(world, state, RUSSIA, "return") == [2.0]
+    assert not can(world, state, RUSSIA, "return")
+    assert state.given[RUSSIAN_STAFF] == 3.0
 
 
 def test_a_ceiling_set_while_a_return_is_announced_shuts_it_out():

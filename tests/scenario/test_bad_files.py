@@ -673,7 +673,7 @@ council
                 ^
 x.yaml:32:5: actors.Alba.tolerence: 'tolerence' is not a key here; did you mean 'tolerance'? known: stocks, strategy, \
 reply_days, puts_off, tolerance, audience_cost, out_of_kind, perception, execution_error, judgement_error, interests, \
-review_days
+members, decides, review_days
         tolerence: 1
         ^
 x.yaml:36:17: actors.Brie.reply_days: low 4, likely 2, high 3 are out of order; write low <= likely <= high

@@ -43,7 +43,6 @@ CHANGES: dict[str, tuple[str, Any]] = {
     "Threat.days": ("ladder.ultimatum.threatens.days", 5),
     "Threat.unless": ("ladder.ultimatum.threatens.unless", "gesture"),
     "Stock.amount": ("actors.Brie.stocks.staff.amount", 2),
-    "Stock.ceiling": ("actors.Brie.stocks.staff.ceiling", 20),
     "Stock.value": ("actors.Brie.stocks.offices.value", 5),
     "Strategy.name": ("actors.Brie.strategy", "always_strike"),
     "Strategy.with": ("actors.Brie.strategy.with.share", 0.5),
@@ -105,6 +104,8 @@ CHANGES_OF_WHAT_IS_DRAWN: dict[str, tuple[str, Any]] = {
 
 # Changed in RICH with Alba as an alliance.
 MEMBERS = {"Una": {"tolerance": 2, "strategy": "tit_for_tat"}, "Duo": {"bias": 1.4}, "Tria": {}}
+CHANGES_OF_CEILINGS = {"Stock.ceiling": ("actors.Alba.stocks.staff.ceiling", 21)}
+
 CHANGES_OF_AN_ALLIANCE: dict[str, tuple[str, Any]] = {
     "Actor.decides": ("decides", "consensus"),
     "Member.tolerance": ("members.Duo.tolerance", 10),
@@ -177,6 +178,7 @@ def test_every_field_documents_changes_events_or_is_read_by_the_curve() -> None:
     documenting = {field for field, documents in FIELDS.items() if documents}
     rows = [*documenting, *CHANGES, *CHANGES_OF_THE_GAME, *CODE_AND_VOICES]
     rows += [
+        *CHANGES_OF_CEILINGS,
         *CHANGES_OF_AN_ALLIANCE,
         *CHANGES_OF_WHAT_IS_DRAWN,
         *READ_BY_THE_SUMMARY,
@@ -191,6 +193,13 @@ def test_a_field_that_documents_nothing_changes_what_happens(field: str) -> None
     path, value = CHANGES[field]
     changed = rich().with_({path: value})
     assert any(events(changed, seed) != rich_events(seed) for seed in SEEDS)
+
+
+def test_a_ceiling_changes_what_a_cap_takes_that_is_a_share_of_it() -> None:
+    path, value = CHANGES_OF_CEILINGS["Stock.ceiling"]
+    capped = rich().with_({"ladder.cap.caps.staff": "60% of ceiling"})
+    changed = capped.with_({path: value})
+    assert any(events(changed, seed) != events(capped, seed) for seed in SEEDS)
 
 
 @pytest.mark.parametrize("field", CHANGES_OF_AN_ALLIANCE)

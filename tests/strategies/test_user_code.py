@@ -110,11 +110,11 @@ def test_with_leave_every_command_works_as_for_any_other_strategy(cli, command):
 
     assert (code, err) == (0, "")
     expected = {
-        "run": "wanted 2.4, did 2.0",
+        "run": "aimed at 2.4, best available 2.0",
         "show": "Alba plays measured from mine.py with share 0.6",
         "check": "quarrel.yaml: no problems",
         "plot": "quarrel-seed-1.png",
-        "explain": "measured wanted 2.4" if len(command) == 1 else "actors.Alba.strategy.with.share",
+        "explain": "measured, aimed at 2.4" if len(command) == 1 else "actors.Alba.strategy.with.share",
     }
     assert expected[command[0]] in out
 

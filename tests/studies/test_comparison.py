@@ -502,7 +502,7 @@ def test_severities_on_other_scales_and_payoffs_of_one_side_alone_are_not_compar
     )
     data = echo.data
     del data["payoffs"]
-    assert "Payoffs are not compared: B has none" in sim.compare(echo, sim.build(data), 5).text()
+    assert "Payoffs are not compared: the second has none" in sim.compare(echo, sim.build(data), 5).text()
 
 
 def test_what_differs_is_told_path_by_path_with_what_stands_for_what_is_left_out(nato, echo):

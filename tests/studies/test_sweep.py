@@ -555,7 +555,7 @@ def test_one_cell_of_one_run_is_told_without_intervals(crisis):
     peak = sim.simulate(crisis.with_({STAFF: 5}), 1, 0, drawn=True).summary.peak
     assert f"{peak:.2f}" in made.text("peak")
     assert "a grid of 1 setting, 1 run each, seed 1" in made.text("peak")
-    assert "1 of 1 cell, 1 run each" in repr(made)
+    assert "1 of 1 setting, 1 run each" in repr(made)
 
 
 @pytest.mark.parametrize(

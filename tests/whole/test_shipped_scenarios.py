@@ -185,7 +185,9 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "one_of",
         "weight",
         "drawn",
-    }  # see test_user_code, test_axelrod_library, test_costs, test_doubts
+        "members",
+        "decides",
+    }  # see test_user_code, test_axelrod_library, test_costs, test_doubts, test_alliances
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 
