@@ -92,7 +92,7 @@ def test_modifiers_are_named_wherever_a_strategy_is(tmp_path, capsys):
     assert main(["show", *changed]) == 0
     assert "Eastmark plays grim, modified by forgive 0.5" in capsys.readouterr().out
     assert main(["explain", *changed]) == 0
-    assert "its strategy grim (forgive 0.5) wanted" in capsys.readouterr().out
+    assert "its strategy, grim (forgive 0.5), aimed at" in capsys.readouterr().out
 
 
 def test_what_does_not_exist_is_refused():

@@ -127,5 +127,5 @@ def test_the_seed_case_hangs_on_natos_people_in_moscow_more_than_on_anything_els
 
 def test_an_outcome_that_there_is_not_is_refused(crisis: sim.Crisis):
     many = sim.ensemble(crisis, 20)
-    with pytest.raises(KeyError, match="no outcome is called 'peek'"):
+    with pytest.raises(ValueError, match="no outcome is called 'peek'"):
         many.hangs_on("peek")
