@@ -48,7 +48,7 @@ EXAMPLES = """\
 
 def declare_game(command: Command) -> None:
     """The arguments of `sim game`."""
-    made = command("game", _game, "find the equilibria of a crisis in which each side chooses a strategy, or a move")
+    made = command("game", _game, "find the equilibria of a crisis, where each side chooses a strategy, or a move")
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     made.epilog = EXAMPLES
     scenario_arguments(made)

@@ -48,15 +48,14 @@ Without --over what the scenario draws is tried one at a time, from end to end
 of its range; what a setting sets is drawn no longer, and all the rest is, the
 same in every setting. Where the file gives no ranges, or with --percent, the
 numbers that it calls assumptions are varied by 20 per cent either way, or by 1
-where it must be whole and a fifth is less. There a sampled design draws each by itself,
-so that any values must go together: where the ends of two ranges clash, as a
-reply's earliest day with its latest, both are drawn in towards what stands
+where it must be whole and a fifth is less. There a sampled design draws each by
+itself, so that any values must go together: where the ends of two ranges clash,
+as a reply's earliest day with its latest, both are drawn in towards what stands
 until they do not. What is left out by that is told.
 
 Every setting has the same random draws, run by run: settings differ by what
 they set and by nothing else, and changes from the scenario as it stands are
-paired. All
-settings are checked before the first runs. They are kept in
+paired. All settings are checked before the first runs. They are kept in
 results/<scenario>/sweep-<hash> as they are done: the same command goes on where
 the last one stopped, however that came about, and ends with the same bytes.
 Drawn (--plot) is, by the design, a line with intervals for a grid of one path,

@@ -59,10 +59,9 @@ def test_a_game_is_played_to_its_debrief_and_its_log_is_the_program_s(visit, ser
     found = visit(served.address, online=True)
     page = found.page
     log = game(page)
-    position = page.evaluate("location.hash")
 
     assert "would have" in page.inner_text(".debrief")
-    assert position.startswith("#play=")
+    until(page, "location.hash.startsWith('#play=')")
     assert log == told_by_the_program(TYPICAL)
     assert [url for url in found.foreign if not url.startswith(served.origin)] == []
     assert found.complaints == []

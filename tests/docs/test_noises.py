@@ -224,4 +224,4 @@ def test_the_command_of_the_page_draws_what_it_says(tmp_path):
     picture = tmp_path / "felt.svg"
 
     assert main(["plot", str(noises.SCENARIO), "--perceived", "-o", str(picture)]) == 0
-    assert "Altland felt" in picture.read_text(encoding="utf-8")
+    assert "Altland perceived" in picture.read_text(encoding="utf-8")

@@ -106,7 +106,7 @@ def test_a_blow_of_no_severity_is_not_to_be_had():
 @pytest.mark.parametrize(
     ("changes", "severities"),
     [
-        ({"ladder.cap.severity": 2.0}, {2.0}),  # a ceiling over vacancies alone, which is a blow by what it says
+        ({"ladder.cap.severity": 2.0}, set()),  # a ceiling over vacancies alone sends nobody home
         ({"actors.B.stocks.staff": {"amount": 8, "ceiling": 8}}, {2.0, 1.0, 0.5}),
         ({"ladder.cap.severity": {"base": 0, "per_share": 4.0}, "actors.B.stocks.staff.amount": 1}, set()),
         ({"ladder.cap": {"move": "part", "severity": {"base": 0, "per_unit": 1}, "takes": {"staff": "50%"},
