@@ -16,7 +16,7 @@ from sim.cli import main
 from sim.engines import changeover
 
 # No example has to be quick, nor the making of it.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("patient", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 # What tests write is nothing that the user's own programs should remember.

@@ -410,6 +410,7 @@ def test_the_model_has_skill_where_tit_for_tat_is_played_and_none_once_the_answe
         assert gain(dealt, name, BASE) > -0.1
 
 
+@pytest.mark.long
 def test_on_the_record_too_the_skill_is_gone_once_the_answers_are_dealt_out_anew(found):
     names = (BASE, THREE, HARD, EXCESS, MODEL, STACKED)
     dealt = result(leave_one_out(shuffled(COLLECTION, 3), names))
@@ -623,6 +624,7 @@ def test_the_picture_tells_its_numbers_in_words(found):
 # The page.
 
 
+@pytest.mark.long
 def test_the_page_is_what_the_program_says_today():
     assert score.PAGE.stale() == []
 
