@@ -8,7 +8,7 @@ from sim.cli.run import tell_run
 from sim.cli.terminal import say
 
 NEXT = """\
-Why did {actor} do that?     sim explain {name} {event}
+{why:<30}sim explain {name} {event}
 What if NATO had had 13?      sim run {name} --set actors.NATO.stocks.staff.amount=13
 Many runs, and the odds:      sim ensemble {name}
 More scenarios:               sim list
@@ -36,7 +36,7 @@ def _demo(options: argparse.Namespace) -> int:
         print_results(folder, archive.RUN_FILES.pictures)
         reply = made.summary.first_reply
         assert reply is not None, "the first run is chosen for its answer"
-        say(f"\n{NEXT.format(actor=reply.actor, name=DEMO, event=reply.number)}")
+        say(f"\n{NEXT.format(why=f"Why did {reply.actor} do that?", name=DEMO, event=reply.number)}")
 
-    save_first(lambda: save(made, options), tell)
+    save_first(lambda: save(made, options, name="typical"), tell)
     return DONE
