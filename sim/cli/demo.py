@@ -36,7 +36,8 @@ def _demo(options: argparse.Namespace) -> int:
         print_results(folder, archive.RUN_FILES.pictures)
         reply = made.summary.first_reply
         assert reply is not None, "the first run is chosen for its answer"
-        say(f"\n{NEXT.format(why=f"Why did {reply.actor} do that?", name=DEMO, event=reply.number)}")
+        why = f"Why did {reply.actor} do that?"
+        say("\n" + NEXT.format(why=why, name=DEMO, event=reply.number))
 
     save_first(lambda: save(made, options, name="typical"), tell)
     return DONE
