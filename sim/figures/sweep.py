@@ -194,7 +194,7 @@ def _signs(made: Bars, weight: float) -> tuple[str, list[Entry]]:
         entries.append((blue, "a lower value, or another" if made.other else "a lower value"))
         if any(bar.look for row in made.rows for bar in row.bars):
             entries.append((hatched, "a higher value"))
-        axis = f"change from {made.base_told} ({made.base:.1f}), in {made.unit}"
+        axis = f"change from {made.base:.1f}, in {made.unit}"
     elif made.design == "morris":
         diamond = Line2D([], [], linestyle="", marker="D", color="white", markeredgecolor="black", markersize=5.0)
         entries += [(blue, "mean size of change (mu*)"), (diamond, "how unevenly (sigma)")]
