@@ -106,6 +106,7 @@ def said_by_its_strategy(crisis, actor, seed, run):
     return said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
 def test_every_strategy_in_a_chair_plays_as_it_does_without_one(name):
     crisis = scenario(name).with_({f"actors.{actor}.puts_off": None for actor in SCENARIOS[name].actors})

@@ -358,6 +358,7 @@ def concessions_unmade(monkeypatch):
 ALL = "10000"  # runs: as many as the data says; fewer where a broken rule is plain in them, for plain Python is slow
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("broken", "experiments", "most", "named"),
     [

@@ -33,6 +33,7 @@ def test_every_number_is_the_one_that_the_program_computes_now(made):
     assert lesson.kept_numbers()[made.key] == now
 
 
+@pytest.mark.long
 @EACH
 def test_an_answer_computed_with_other_luck_is_accepted(made):
     kept = lesson.numbers(made.key).found
@@ -42,6 +43,7 @@ def test_an_answer_computed_with_other_luck_is_accepted(made):
             assert kept[one.quantity].takes(what.found(make.ask, seed=2).value, what.digits), one.number
 
 
+@pytest.mark.long
 @EACH
 def test_the_key_and_the_value_that_are_said_to_turn_an_answer_turn_it(made):
     kept = lesson.numbers(made.key).found
