@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from sim.cli.streams import order
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.studies.ensemble import Ensemble
     from sim.studies.run import Run
     from sim.studies.typical import Typical
+
+Value = TypeVar("Value")
 
 SCENARIO_HELP = "a scenario file, or by its name one of those that come with the program (sim list)"
 ON_DISK = ("file", "folder")
@@ -57,6 +59,23 @@ def whole_number(what: str, end: int) -> "Callable[[str], int]":
         return int(text)
 
     return read
+
+
+def reader(
+    read: "Callable[[str], Value]", refusal: str, holds: "Callable[[Value], bool] | None" = None
+) -> "Callable[[str], Value]":
+    """Reads a number, a day or a time off the command line; `refusal` says what a text is not that will not do."""
+
+    def read_or_refuse(text: str) -> Value:
+        try:
+            found = read(text)
+            if holds is None or holds(found):
+                return found
+        except ValueError:
+            pass
+        raise argparse.ArgumentTypeError(f"'{text}' is no {refusal}")
+
+    return read_or_refuse
 
 
 def named(what: str) -> "Callable[[str], str]":

@@ -15,6 +15,7 @@ from sim.cli.common import (
     named,
     print_json,
     print_results,
+    reader,
     results_arguments,
     save,
     save_first,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from sim.scenario import Crisis
     from sim.studies.ensemble import Ensemble
 
+DAY = reader(date.fromisoformat, "day; write it as 2021-11-01")
+WIDTH = reader(float, "width of a share's interval; give a number between 0 and 1", lambda found: 0.0 < found < 1.0)
 FIGURES = ("fan", "endings", "replies", "flow", "costs", "moves", "hangs-on")  # of an ensemble
 
 
@@ -50,14 +53,14 @@ def declare_ensemble(command: Command) -> None:
     )
     made.add_argument(
         "--until-width",
-        type=_width,
+        type=WIDTH,
         metavar="WIDTH",
         help="stop as soon as the interval of every share is at most so wide, as 0.01",
     )
     seed_argument(made)
     made.add_argument(
         "--by",
-        type=_day,
+        type=DAY,
         metavar="DATE",
         help="tell too in which share of the runs each move was decided, and was in force, by a day, as 2021-11-01",
     )
@@ -82,25 +85,6 @@ def declare_ensemble(command: Command) -> None:
     results_arguments(made)
     worker_arguments(made)
     json_argument(made)
-
-
-def _width(text: str) -> float:
-    """Reads the width of an interval off the command line."""
-    try:
-        width = float(text)
-    except ValueError:
-        width = 0.0
-    if not 0.0 < width < 1.0:
-        raise argparse.ArgumentTypeError(f"'{text}' is no width of a share's interval; give a number between 0 and 1")
-    return width
-
-
-def _day(text: str) -> date:
-    """Reads a day off the command line."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2021-11-01") from None
 
 
 def _check(options: argparse.Namespace, crisis: "Crisis") -> None:

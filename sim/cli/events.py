@@ -17,6 +17,7 @@ from sim.cli.common import (
     named,
     new_file,
     print_json,
+    reader,
     write_sheet,
 )
 from sim.cli.drawing import figure_target, plot_argument, write_figure
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 EXTRA = "this needs the libraries of the extra `data`: python -m pip install '.[data]'"
 HARSHEST = 5  # periods that are printed
 RESPONSES_SHOWN = 3  # periods
+DATE = reader(date.fromisoformat, "date; write it as 2014-03-01")
+SEVERITY = reader(float, "severity; write a number from 0 to 10", lambda found: 0.0 <= found <= 10.0)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -75,15 +78,15 @@ def data_arguments(made: argparse.ArgumentParser) -> None:
         "'United States' 'Russian Federation'; those of POLECAT by code",
     )
     made.add_argument("--format", choices=tuple(FORMATS), help="of the files; left out, the first lines tell it")
-    made.add_argument("--from", dest="first", type=_date, metavar="DATE", help="first day that counts, as 2014-03-01")
-    made.add_argument("--to", dest="last", type=_date, metavar="DATE", help="last day that counts")
+    made.add_argument("--from", dest="first", type=DATE, metavar="DATE", help="first day that counts, as 2014-03-01")
+    made.add_argument("--to", dest="last", type=DATE, metavar="DATE", help="last day that counts")
     made.add_argument("--one-a-day", action="store_true", help="count each code once a day in each direction")
     made.add_argument(
         "--drop-mirrored", action="store_true", help="leave out acts of one code that are coded both ways on one day"
     )
     made.add_argument(
         "--at-least",
-        type=_severity,
+        type=SEVERITY,
         metavar="SEVERITY",
         help="with a Hawkes fit: what counts as a blow, 0 to 10 (default: all above 0)",
     )
@@ -94,23 +97,6 @@ def data_given(options: argparse.Namespace) -> dict[str, Any]:
     given = {"--from": options.first, "--to": options.last}
     names = ("--between", "--format", "--one-a-day", "--drop-mirrored", "--at-least")
     return given | {name: getattr(options, name[2:].replace("-", "_")) for name in names}
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no date; write it as 2014-03-01") from None
-
-
-def _severity(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0.0 <= number <= 10.0:
-        raise argparse.ArgumentTypeError(f"'{text}' is no severity; write a number from 0 to 10")
-    return number
 
 
 def read(files: list[str], options: argparse.Namespace) -> "tuple[Reading, Dyad]":

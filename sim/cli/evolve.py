@@ -11,6 +11,7 @@ from sim.cli.common import (
     load,
     named,
     print_json,
+    reader,
     runs_argument,
     scenario_arguments,
     seed_argument,
@@ -39,21 +40,13 @@ def declare_evolve(command: Command) -> None:
         help="members of a finite population (default: 50)",
     )  # fmt: skip
     made.add_argument(
-        "--selection", type=_number, default=1.0, metavar="X",
+        "--selection", type=reader(float, "number; write one, as 0.5"), default=1.0, metavar="X",
         help="how much a unit of payoff counts in imitation (default: 1)",
     )  # fmt: skip
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write the invasion graph, a row an edge")
     plot_argument(made, "draw where evolution ends")
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     json_argument(made)
-
-
-def _number(text: str) -> float:
-    """Reads a number off the command line."""
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number; write one, as 0.5") from None
 
 
 def _evolve(options: argparse.Namespace) -> int:

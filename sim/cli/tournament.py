@@ -16,12 +16,16 @@ from sim.cli.common import (
     named,
     new_file,
     print_json,
+    reader,
     runs_argument,
     seed_argument,
     write_sheet,
 )
 from sim.cli.terminal import say
 from sim.text import plain
+
+TIME = reader(datetime.datetime.fromisoformat, "time; write it as 2026-11-30T18:00")
+SECONDS = reader(float, "number of seconds; write one, as 20", lambda found: 0.0 < found <= 1e6)
 
 EXAMPLES = """\
   sim tournament entries --allow-code --page table.html
@@ -47,31 +51,14 @@ def declare_tournament(command: Command) -> None:
     made.add_argument(
         "--with", dest="others", type=named("strategy"), metavar="NAME,NAME,...", help="strategies that play too"
     )
-    made.add_argument("--deadline", type=_time, metavar="TIME", help="what is newer is late, as 2026-11-30T18:00")
+    made.add_argument("--deadline", type=TIME, metavar="TIME", help="what is newer is late, as 2026-11-30T18:00")
     runs_argument(made, 20, "runs a pair")
     seed_argument(made)
-    made.add_argument("--limit", type=_seconds, default=20.0, metavar="S", help="seconds a pair may take (default: 20)")
+    made.add_argument("--limit", type=SECONDS, default=20.0, metavar="S", help="seconds a pair may take (default: 20)")
     made.add_argument("--csv", type=named("file"), metavar="FILE", help="write a row an entry to a .csv file")
     made.add_argument("--page", type=named("file"), metavar="FILE", help="write the table as a page, an .html file")
     made.add_argument("--force", action="store_true", help="replace these files if they are there")
     json_argument(made)
-
-
-def _time(text: str) -> datetime.datetime:
-    try:
-        return datetime.datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no time; write it as 2026-11-30T18:00") from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        found = 0.0
-    if not 0.0 < found <= 1e6:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds; write one, as 20")
-    return found
 
 
 def _tournament(options: argparse.Namespace) -> int:
