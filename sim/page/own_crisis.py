@@ -1,9 +1,9 @@
 """A scenario from a form: who expelled how many of whom, and when."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 
-from sim.scenario.problems import plain
+from sim.scenario.begun import A_HEAD, BASE, LEAD, MOST, a_day, severity_of
 
 TEMPLATE = """\
 # Made by a form: what is not known of this crisis stands under `assumptions`, and all of it can be changed.
@@ -18,12 +18,12 @@ kinds:
 ladder:
   - {{move: protest note, severity: 2.4, lasts: 30, code: WEIS 132, source: "Goldstein (1992): formal protest, -2.4"}}
   - move: expel as many
-    severity: {{base: 4.1, per_unit: 0.2, most: 7.0}}
+    severity: {{base: {base}, per_unit: {a_head}, most: {most}}}
     takes: {{staff: match}}
     code: WEIS 201
     source: "Goldstein (1992): expel personnel, -5.0; the size term is a reckoning of the form's"
   - move: expel all
-    severity: {{base: 4.1, per_unit: 0.2, most: 7.0}}
+    severity: {{base: {base}, per_unit: {a_head}, most: {most}}}
     takes: {{staff: all}}
     code: WEIS 202
     source: "Goldstein (1992): expel group, -4.9; the size term is a reckoning of the form's"
@@ -80,8 +80,6 @@ assumptions:
   {first_tolerance}: a protest note (2.4) is let pass
   {second_tolerance}: a protest note (2.4) is let pass
 """
-BASE, A_HEAD, MOST = 4.1, 0.2, 7.0  # of the severity of an expulsion, as in the template
-DAYS_BEFORE = 5  # the first side's answer to what began it is the expulsion: some days before that
 
 
 def own_crisis(name: str, first: str, second: str, day: str, count: int, first_staff: int, second_staff: int) -> str:
@@ -90,10 +88,7 @@ def own_crisis(name: str, first: str, second: str, day: str, count: int, first_s
     Each side has so many `staff` within the other's reach. Names are quoted, and so are what they are, whatever they
     say; whether they will do, the check of the scenario says. Raises ValueError for a day that is none.
     """
-    try:
-        start = date.fromisoformat(day) - timedelta(days=DAYS_BEFORE)
-    except (ValueError, OverflowError):
-        raise ValueError(f"'{plain(str(day))}' is no day; write it as 2021-10-06") from None
+    start = a_day(day, LEAD) - timedelta(days=LEAD)
     story = f"About {day} {first} expels {count} of {second}'s people. What follows?"
     quoted = {key: json.dumps(text, ensure_ascii=False) for key, text in (("first", first), ("second", second))}
     paths = {
@@ -105,8 +100,11 @@ def own_crisis(name: str, first: str, second: str, day: str, count: int, first_s
         name=json.dumps(name, ensure_ascii=False),
         story=json.dumps(story, ensure_ascii=False),
         start=start,
+        base=BASE,
+        a_head=A_HEAD,
+        most=MOST,
         count=int(count),
-        severity=round(min(MOST, BASE + A_HEAD * int(count)), 1),
+        severity=severity_of(int(count)),
         first_staff=int(first_staff),
         second_staff=int(second_staff),
         **quoted,

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sim.scenario.crisis import Crisis
+from sim.scenario.problems import plain
 from sim.text import in_full
 
-BASE, A_HEAD, MOST = 4.1, 0.2, 7.0  # the severity of an expulsion, as in the template
+BASE, A_HEAD, MOST = 4.1, 0.2, 7.0  # the severity of an expulsion, as in the ladder
 LEAD = 5  # days from what began it, of which nothing is known, to the expulsion
 HORIZON = 150
 UNTOLD = "how many there were was not said: three times as many as went"
@@ -63,7 +64,7 @@ def facts_of(texts: list[str]) -> Facts:
     made = Facts(
         first,
         second,
-        a_day(day),
+        a_day(day, LEAD + 1),
         a_count(count, 1),
         a_count(answered, 0) if answered else None,
         a_day(answer_day) if answer_day else None,
@@ -77,12 +78,14 @@ def facts_of(texts: list[str]) -> Facts:
     return made
 
 
-def a_day(text: str) -> date:
-    """A day. Raises ValueError for what is none."""
+def a_day(text: str, before: int = 0) -> date:
+    """A day that has so many before it on the calendar. Raises ValueError for what is none."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"'{text}' is no day; write it as 2021-10-06") from None
+        day = date.fromisoformat(text)
+        day - timedelta(days=before)
+    except (ValueError, OverflowError):
+        raise ValueError(f"'{plain(str(text))}' is no day; write it as 2021-10-06") from None
+    return day
 
 
 def a_count(text: str, least: int) -> int:
@@ -94,7 +97,7 @@ def a_count(text: str, least: int) -> int:
 
 def begun(facts: Facts, like: Crisis | None = None) -> str:
     """The text of a scenario file. `like` is one whose sides lend their numbers, first to first, second to second."""
-    severity = _of(facts.expelled)
+    severity = severity_of(facts.expelled)
     sides = [INVENTED, INVENTED] if like is None else [_side(like, actor) for actor in like.actors]
     amounts = [facts.first_amount, facts.second_amount]
     gone = [facts.answered or facts.expelled, facts.expelled]
@@ -163,7 +166,7 @@ LADDER = (
 )
 
 
-def _of(count: int) -> float:
+def severity_of(count: int) -> float:
     """The severity of expelling so many."""
     return round(min(MOST, BASE + A_HEAD * count), 1)
 
@@ -185,7 +188,8 @@ def _history(facts: Facts, names: list[str]) -> list[str]:
     lines = ["history:                     # what was done; drawn over the curve"]
     for day, name, count in rows:
         lines.append(
-            f"  - {{date: {day}, actor: {name}, what: expels {count}, move: expel as many, severity: {_of(count)},"
+            f"  - {{date: {day}, actor: {name}, what: expels {count}, move: expel as many, "
+            f"severity: {severity_of(count)},"
         )
         lines.append('     source: "to be found: put it here"}')
     return lines

@@ -81,6 +81,7 @@ def test_it_runs_whatever_the_numbers(count, answered):
         (["Alba", "Alba", *FEW[2:]], "two sides are needed"),
         (["Alba", "", *FEW[2:]], "a side without a name"),
         ([*FEW[:2], "tomorrow", "7"], "'tomorrow' is no day"),
+        ([*FEW[:2], "0001-01-03", "7"], "'0001-01-03' is no day"),  # nothing can have begun it before there were days
         ([*FEW[:3], "some"], "'some' is no number of people"),
         ([*FEW, "5", "2022-06-01"], "is before"),
         ([*ALL[:7], "3"], "3 people were there and 7 had to go"),
