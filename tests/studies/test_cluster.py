@@ -14,7 +14,7 @@ import pytest
 
 import sim
 from helpers.ensembles import values
-from helpers.places import SEED_CASE
+from helpers.places import ROOT, SEED_CASE
 from helpers.processes import PIPE, completed, kill, started
 from sim.engines.jit import build
 from sim.studies import workers
@@ -93,7 +93,8 @@ def test_where_the_scheduler_is_lost_the_command_says_so_and_keeps_what_was_done
     with started(one, stderr=PIPE, text=True) as scheduler:
         address = next(found[0] for line in scheduler.stderr if (found := re.search(r"tcp://\S+", line)))
         another = [*dask, script.format("dask_worker"), address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
-        with started(another, stderr=DEVNULL):
+        here = os.environ | {"PYTHONPATH": str(ROOT)}  # the program that asks it
+        with started(another, stderr=DEVNULL, env=here):
             next(line for line in scheduler.stderr if "Register worker" in line)
             seen = []
 
