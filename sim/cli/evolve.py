@@ -19,7 +19,7 @@ from sim.cli.common import (
     write_sheet,
 )
 from sim.cli.drawing import files_of_many_runs, plot_argument, write_figure
-from sim.cli.pools import pool_arguments, pools_of
+from sim.cli.pools import exact_argument, exact_of, pool_arguments, pools_of
 from sim.cli.terminal import say
 from sim.text import plain
 
@@ -29,6 +29,7 @@ def declare_evolve(command: Command) -> None:
     made = command("evolve", _evolve, "let strategies evolve, each role by itself, and in one population")
     scenario_arguments(made)
     pool_arguments(made)
+    exact_argument(made)
     runs_argument(made, 200, "runs a cell")
     seed_argument(made)
     made.add_argument(
@@ -55,11 +56,13 @@ def _evolve(options: argparse.Namespace) -> int:
     pools = pools_of(options)
     sheet, figure = files_of_many_runs(options)
     crisis = load(options)
+    exact = exact_of(options, crisis)
     progress = Progress("cells")
     try:
         made = evolve(
             crisis, pools.both, options.runs, options.seed, progress, first=pools.first, second=pools.second,
             starts=options.starts, size=options.population, selection=options.selection,
+            exact=exact,
         )  # fmt: skip
     except ValueError as error:
         about = "--starts, --population and --selection" if "start" in str(error) or "selection" in str(error) else ""

@@ -22,7 +22,7 @@ from sim.cli.common import (
     write_sheet,
 )
 from sim.cli.drawing import files_of_many_runs, plot_argument, write_figure
-from sim.cli.pools import pool_arguments, pools_of
+from sim.cli.pools import exact_argument, exact_of, pool_arguments, pools_of
 from sim.cli.terminal import say
 from sim.luck import RUNS
 from sim.text import plain
@@ -53,6 +53,7 @@ def declare_game(command: Command) -> None:
     made.epilog = EXAMPLES
     scenario_arguments(made)
     pool_arguments(made)
+    exact_argument(made)
     made.add_argument(
         "--at",
         type=whole_number("number of an event", 10**9),
@@ -87,6 +88,8 @@ def declare_game(command: Command) -> None:
 
 
 def _game(options: argparse.Namespace) -> int:
+    if options.exact and (options.tree is not None or options.at is not None):
+        raise UsageError("--exact: it is for strategies against strategies; leave it out, or --at and --tree")
     if options.tree is not None:
         return _tree(options)
     goes_with("--tree", {"--efg": options.efg})
@@ -137,9 +140,13 @@ def _of_strategies(options: argparse.Namespace, progress: Progress) -> "Strategy
 
     pools = pools_of(options)
     crisis = load(options)
+    exact = exact_of(options, crisis)
     seed = 1 if options.seed is None else options.seed
     try:
-        return game(crisis, pools.both, options.runs, seed, progress, first=pools.first, second=pools.second)
+        return game(
+            crisis, pools.both, options.runs, seed, progress, first=pools.first, second=pools.second,
+            exact=exact,
+        )  # fmt: skip
     except ValueError as error:
         raise UsageError(f"{pools.options}: {error}") from None
 
@@ -216,6 +223,9 @@ def _told(made: "MatrixGame") -> dict[str, Any]:
     }  # fmt: skip
     if made.is_whole:
         told["solution"] = made.solution
+    exact = getattr(made, "exact", None)
+    if exact:
+        told["exact"] = sorted(exact)
     for name in ("exploited", "stories"):
         found = getattr(made, name, None)
         if found is not None:

@@ -1,9 +1,12 @@
 """Pools of strategies on the command line: for both sides, or for each its own."""
 
 import argparse
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.cli.common import UsageError, named
+
+if TYPE_CHECKING:
+    from sim.scenario import Crisis
 
 
 class Pools(NamedTuple):
@@ -36,6 +39,26 @@ def pool_arguments(made: argparse.ArgumentParser) -> None:
             metavar="NAME,NAME,...",
             help=f"those of the {which} actor alone",
         )
+
+
+def exact_argument(made: argparse.ArgumentParser) -> None:
+    """--exact."""
+    made.add_argument(
+        "--exact",
+        action="store_true",
+        help="in a repeated game: payoffs over all luck, not of runs, where two strategies of finite memory meet",
+    )
+
+
+def exact_of(options: argparse.Namespace, crisis: "Crisis") -> bool:
+    """Whether exact payoffs are asked for. Raises UsageError where there are none."""
+    from sim.studies.arguments import may_be_exact
+
+    try:
+        may_be_exact(crisis, options.exact)
+    except ValueError as error:
+        raise UsageError(f"--exact: {error}") from None
+    return bool(options.exact)
 
 
 def pools_of(options: argparse.Namespace) -> Pools:

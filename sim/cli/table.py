@@ -17,7 +17,7 @@ from sim.cli.common import (
     write_sheet,
 )
 from sim.cli.drawing import files_of_many_runs, plot_argument, write_figure
-from sim.cli.pools import pool_arguments, pools_of
+from sim.cli.pools import exact_argument, exact_of, pool_arguments, pools_of
 from sim.cli.terminal import say
 from sim.text import plain
 
@@ -27,6 +27,7 @@ def declare_table(command: Command) -> None:
     made = command("table", _table, "play strategy against strategy, and count how it goes")
     scenario_arguments(made)
     pool_arguments(made)
+    exact_argument(made)
     runs_argument(made, 20, "runs a pair")
     seed_argument(made)
     made.add_argument("--long", action="store_true", help="print a line a pair, with shares, intervals and means")
@@ -42,10 +43,12 @@ def _table(options: argparse.Namespace) -> int:
     pools = pools_of(options)
     sheet, figure = files_of_many_runs(options)
     crisis = load(options)
+    exact = exact_of(options, crisis)
     progress = Progress("pairs")
     try:
         made = table(
-            crisis, pools.both, options.runs, options.seed, progress, first=pools.first, second=pools.second
+            crisis, pools.both, options.runs, options.seed, progress, first=pools.first, second=pools.second,
+            exact=exact,
         )  # fmt: skip
     except ValueError as error:
         raise UsageError(f"{pools.options}: {error}") from None
@@ -54,6 +57,7 @@ def _table(options: argparse.Namespace) -> int:
     write_figure(figure, made.figure, options)
     if options.json:
         told = {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "scores": plain(made.scores())}
+        told |= {"exact": sorted(made.exact)} if exact else {}
         print_json({**told, "pairs": plain(list(made.pairs.values()))})
     else:
         say(made.text(long=options.long))

@@ -181,6 +181,8 @@ ENGLISH = {
     "table.mean days": "mean days",
     "table.cost to": "cost to {actor}",
     "table.payoff of": "payoff of {actor}",
+    "exact.none": "exact payoffs are those of repeated games, and this scenario is none; leave it out",
+    "exact": "Payoffs of {exact} of {of} are exact: over all luck, and so without an interval.",
     "table.never": "'-' stands for a course that never came about.",
     # What a side does next (`sim.studies.next_move`).
     "next.head": "{scenario}: what {actor} does next after {place}",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from operator import index
 from typing import TYPE_CHECKING
 
+from sim.language import say
 from sim.luck import RUNS
 from sim.scenario import Crisis
 from sim.scenario.problems import did_you_mean, plain
@@ -24,6 +25,12 @@ def is_crisis(found: object) -> None:
     """Raise TypeError for what is no crisis."""
     if not isinstance(found, Crisis):
         raise TypeError(f"found a {type(found).__name__}; give a crisis, as sim.load returns")
+
+
+def may_be_exact(crisis: Crisis, exact: bool) -> None:
+    """Raise ValueError where exact payoffs are asked of what is no repeated game."""
+    if exact and crisis.payoffs is None:
+        raise ValueError(say("exact.none"))
 
 
 def number_of_runs(runs: int) -> int:

@@ -314,6 +314,7 @@ def evolve(
     starts: int = STARTS,
     size: int = SIZE,
     selection: float = SELECTION,
+    exact: bool = False,
 ) -> Evolution:
     """Evolution in the game of a crisis, in two roles and, where both have the same strategies, in one population.
 
@@ -326,7 +327,7 @@ def evolve(
         raise ValueError("give one start at least, and a population of two")
     if not 0.0 <= selection <= 1e6:
         raise ValueError(f"this selection will not do: {selection}; give a number from 0 to 1000000")
-    made = game(crisis, strategies, runs, seed, progress, first=first, second=second)
+    made = game(crisis, strategies, runs, seed, progress, first=first, second=second, exact=exact)
     if not made.is_whole:
         raise KeyboardInterrupt
     return Evolution(made, starts, size, selection)

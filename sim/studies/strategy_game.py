@@ -5,20 +5,23 @@ is a mean over many runs, with the same luck in every cell. So beside each equil
 of these runs it is one.
 """
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, NamedTuple
 
+from sim.language import say
 from sim.luck import SEEDS
 from sim.measures import intervals
 from sim.measures.intervals import Mean
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.studies import matrix_game_text
-from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.arguments import is_crisis, may_be_exact, number_of_runs, whole
 from sim.studies.matrix_game import Cell, MatrixGame
 from sim.studies.notebook import shown
-from sim.studies.strategy_pairs import between, numbers, outcomes, pools
+from sim.studies.strategy_pairs import Played, between, exact_payoffs, numbers, outcomes, pools
 from sim.text import as_text, several
 
 RUNS = 200  # of a cell, unless another number is given
@@ -33,27 +36,39 @@ def game(
     *,
     first: Sequence[Any] | None = None,
     second: Sequence[Any] | None = None,
+    exact: bool = False,
 ) -> "StrategyGame":
     """The game in which the actors choose among strategies, each cell played `runs` times.
 
     `strategies`, `first`, `second` and `progress` are as for `sim.table`, and so is what is raised. Beside the cells
     of the game those are played in which an actor has its own strategy, the scenario's, to see what that gives away.
+    With `exact` a cell of a repeated game is not played where its payoffs are known without (see `sim table --exact`).
     Ctrl-C ends it and keeps the cells done, if there are any; it is solved once all are done.
     """
     is_crisis(crisis)
+    may_be_exact(crisis, exact)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     rows, columns = pools(crisis, strategies, first, second)
     made = StrategyGame(crisis, rows, columns, seed, runs, {})
     todo = made.todo()
     try:
         for done, (cell, (mine, theirs)) in enumerate(todo.items(), 1):
-            made.paid[cell] = numbers(outcomes(between(crisis, mine, theirs), seed, runs))
+            made.paid[cell] = _paid(made, cell, between(crisis, mine, theirs), exact)
             if progress is not None:
                 progress(done, len(todo))
     except KeyboardInterrupt:
         if not made.paid:
             raise
     return made
+
+
+def _paid(made: "StrategyGame", cell: Cell, crisis: Crisis, exact: bool) -> Played:
+    """What a cell pays, run by run."""
+    known = exact_payoffs(crisis) if exact else None
+    if known is None:
+        return numbers(outcomes(crisis, made.seed, made.runs))
+    made.exact.add(cell)
+    return array("d", known[:1]) * made.runs, array("d", known[1:]) * made.runs
 
 
 class Exploited(NamedTuple):
@@ -67,8 +82,11 @@ class Exploited(NamedTuple):
     gain: Mean | None  # what that gains, by the other half; None where its own strategy is the best
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class StrategyGame(MatrixGame):
     """The game of a crisis, strategies against strategies."""
+
+    exact: set[Cell] = field(default_factory=set)  # the cells whose payoffs are known without a run
 
     def __repr__(self) -> str:
         shape = f"{len(self.first)} strategies against {len(self.second)}"
@@ -132,6 +150,9 @@ class StrategyGame(MatrixGame):
             yield f"Stopped: {len(self.paid)} of {len(self.todo())} cells were played; a game is solved with all."
             yield ""
         yield from matrix_game_text.lines(self, long)
+        if self.exact:
+            yield ""
+            yield say("exact", exact=len(self.exact), of=several(len(self.paid), "cell"))
         for one in self.exploited():
             yield ""
             yield f"{one.actor} plays {one.strategy} in the scenario, and is paid {one.payoff.told('.2f')}."

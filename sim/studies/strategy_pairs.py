@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.engines import player
+from sim.games import markov_chain
 from sim.measures import intervals
 from sim.measures.intervals import Mean, Share, mean
 from sim.measures.outcome_names import ByOutcome
+from sim.model.bimatrix import matrix
 from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.scenario.preparation import payoff_matrix, prepare
@@ -83,6 +85,19 @@ def numbers(outcomes: Sequence[Outcome]) -> Played:
     """What each run of a pair cost each actor or, in a repeated game, was its payoff."""
     first, second = zip(*(found.payoffs or found.costs for found in outcomes), strict=True)
     return array("d", first), array("d", second)
+
+
+def exact_payoffs(crisis: Crisis) -> tuple[float, float] | None:
+    """What a round of a repeated game pays each actor, over all luck, without a run; None where that is not known.
+
+    Known it is of two strategies of finite memory in a game in which nothing is drawn (see `sim.games.markov_chain`).
+    """
+    chain = markov_chain.of(crisis) if crisis.payoffs is not None and not crisis.doubts else None
+    if chain is None or crisis.clock is None or crisis.payoffs is None:
+        return None
+    rounds = crisis.horizon // (crisis.clock.days * (2 if crisis.clock.rounds == "alternating" else 1))
+    first, second = markov_chain.worth(matrix(crisis.payoffs), chain.mean(0, rounds))
+    return float(first), float(second)
 
 
 def between(crisis: Crisis, mine: Any, theirs: Any) -> Crisis:

@@ -24,10 +24,20 @@ from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.scenario.problems import did_you_mean
-from sim.studies.arguments import is_crisis, number_of_runs, whole
+from sim.studies.arguments import is_crisis, may_be_exact, number_of_runs, whole
 from sim.studies.methods import note
 from sim.studies.notebook import shown
-from sim.studies.strategy_pairs import Entrants, Pair, Played, between, numbers, outcomes, pair, pools
+from sim.studies.strategy_pairs import (
+    Entrants,
+    Pair,
+    Played,
+    between,
+    exact_payoffs,
+    numbers,
+    outcomes,
+    pair,
+    pools,
+)
 from sim.studies.subject import strategy_words, subject_of
 from sim.text import as_text, data_frame, listed
 
@@ -62,21 +72,25 @@ def table(
     *,
     first: Sequence[Any] | None = None,
     second: Sequence[Any] | None = None,
+    exact: bool = False,
 ) -> "Table":
     """Strategy against strategy: what becomes of a crisis when each side plays each of them, `runs` times.
 
     `strategies` are all of the register unless some are given: by name, in a list or with commas between, or as a
     scenario may say it, {name: grit, modifiers: [{cap_at: 5}]}. With `first` and `second` each actor has a pool of its
-    own. `progress` is called after each pair, with the number of pairs done and of all. Ctrl-C ends it and keeps the
-    pairs done, if there are any. Raises ScenarioError for what no scenario may say, TypeError for what is no crisis,
-    and ValueError for a strategy that does not exist, for numbers of runs or seeds that are none, for an empty pool,
-    and for two strategies of one name.
+    own. With `exact` the payoffs of a repeated game are those over all luck, wherever two strategies have them (see
+    `sim.games.markov_chain`); courses are counted all the same. `progress` is called after each pair, with the number
+    of pairs done and of all. Ctrl-C ends it and keeps the pairs done, if there are any. Raises ScenarioError for what
+    no scenario may say, TypeError for what is no crisis, and ValueError for a strategy that does not exist, for numbers
+    of runs or seeds that are none, for an empty pool, for two strategies of one name, and for exact payoffs of what is
+    no repeated game.
     """
     is_crisis(crisis)
+    may_be_exact(crisis, exact)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     made = Table(crisis, *pools(crisis, strategies, first, second), seed, runs)
     with suppress(KeyboardInterrupt):
-        for done in fill(made):
+        for done in fill(made, exact):
             if progress is not None:
                 progress(done, made.asked)
     if not made.pairs:
@@ -96,6 +110,7 @@ class Table:
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)  # by what the first and the second actor play
     by_run: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # pairs, by course
     paid: dict[tuple[str, str], Played] = field(default_factory=dict)  # by pair: what each run cost or paid each actor
+    exact: set[tuple[str, str]] = field(default_factory=set)  # the pairs whose payoffs are known without a run
 
     def __repr__(self) -> str:
         of = f"{len(self.pairs)} of {self.asked}"
@@ -169,6 +184,8 @@ class Table:
             for course in COURSES:
                 lines.append(f"  {course:<12}  {self.total(course).told('.1f', 100.0)} %")
             lines += ["", note(*(["share"] if long else []), "mean")]
+            if self.exact:
+                lines.append(say("exact", exact=len(self.exact), of=pairs))
         return as_text(lines)
 
     def _grid(self) -> Iterator[str]:
@@ -375,14 +392,19 @@ def _most_frequent(pair: Pair | None) -> tuple[str, float] | None:
     return course, found.share
 
 
-def fill(table: Table) -> Iterator[int]:
+def fill(table: Table, exact: bool = False) -> Iterator[int]:
     """Play the pairs of a table, in the order of its strategies, and yield how many are done after each.
 
-    Whatever stops it, the pairs done stay.
+    With `exact` payoffs are those over all luck where they are known. Whatever stops it, the pairs done stay.
     """
     for mine, ours in table.first.items():
         for theirs, other in table.second.items():
-            found = outcomes(between(table.crisis, ours, other), table.seed, table.runs)
+            crisis = between(table.crisis, ours, other)
+            found = outcomes(crisis, table.seed, table.runs)
+            known = exact_payoffs(crisis) if exact else None
+            if known is not None:
+                table.exact.add((mine, theirs))
+                found = [one._replace(payoffs=known) for one in found]
             table.pairs[mine, theirs] = pair(mine, theirs, found)
             if found[0].payoffs or found[0].costs:
                 table.paid[mine, theirs] = numbers(found)
