@@ -15,8 +15,11 @@ from helpers.processes import running
 from sim.cli import main
 from sim.engines import changeover
 
-# No example has to be quick, nor the making of it.
-settings.register_profile("patient", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# No example has to be quick, nor the making of it. `--hypothesis-profile=thorough` looks for longer.
+for profile, examples in (("patient", 25), ("thorough", 500)):
+    settings.register_profile(
+        profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
 settings.load_profile("patient")
 
 # What tests write is nothing that the user's own programs should remember.

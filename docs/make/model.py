@@ -7,6 +7,7 @@ import tokenize
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from types import ModuleType
 
 import sim
@@ -230,6 +231,14 @@ BIASES = (1.0, 1.1, 1.2, 1.25, 1.5)
 @PAGE.block
 def accounts() -> Iterator[str]:
     """Count the moves of history, and of runs in which neither side, or both, keep an account."""
+    yield from table(
+        ("Scenario", "History", "As the file has it", "`ledger` on both sides", "`tit_for_tat`"), counted_moves()
+    )
+
+
+@cache
+def counted_moves() -> list[tuple[str, ...]]:
+    """The moves of each scenario: in history, as it stands, and with either strategy on both sides."""
     rows = []
     for path in sorted(SEED_CASE.parent.glob("*.yaml")):
         crisis = scenario.load(path)
@@ -238,7 +247,7 @@ def accounts() -> Iterator[str]:
         if known:
             played = [crisis, *(both_play(crisis, name) for name in ("ledger", "tit_for_tat"))]
             rows.append((f"`{path.stem}`", f"{len(known)}", *map(moves_told, played)))
-    yield from table(("Scenario", "History", "As the file has it", "`ledger` on both sides", "`tit_for_tat`"), rows)
+    return rows
 
 
 @PAGE.block

@@ -5,6 +5,7 @@ Matplotlib is loaded as the first of them is drawn, for that takes longer than a
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -44,13 +45,18 @@ def figure(record: data.Record, **how: Unpack[How]) -> "Figure":
 
 def page(record: data.Record, kind: str, **how: Unpack[How]) -> bytes:
     """A page as the bytes of a file, whose kind is one of KINDS. The same record and options give the same bytes."""
+    return pages(record, (kind,), **how)[kind]
+
+
+def pages(record: data.Record, kinds: Sequence[str] = ("svg", "png"), **how: Unpack[How]) -> dict[str, bytes]:
+    """A page as the bytes of a file of each of some kinds, drawn once for all of them."""
     register = _register()
     from sim.figures import canvas
 
     options = Options(**how).checked()
     with canvas.own_epoch():
         made = register.on_a_page(record, options, STYLES[options.style or PLAIN])
-        return canvas.page(made, options.title or record.title, record.alt_text(), kind)
+        return {kind: canvas.page(made, options.title or record.title, record.alt_text(), kind) for kind in kinds}
 
 
 def alt_text(record: data.Record) -> str:

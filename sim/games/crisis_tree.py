@@ -8,6 +8,7 @@ done times the bias, and what comes at a rate does not come.
 Source of the method: Zermelo (1913), Selten (1965).
 """
 
+import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -138,21 +139,14 @@ def _next_decision(game: Game) -> int | None:
 
 def _after(game: Game, me: int, move: int, moment: int) -> Game:
     """A copy of the game in which an actor makes a move in a moment."""
-    other = game._replace(**{name: _copied(getattr(game, name)) for name in COPIED})
+    own = pickle.loads(pickle.dumps([getattr(game, name) for name in COPIED], pickle.HIGHEST_PROTOCOL))  # a deep copy
+    other = game._replace(**dict(zip(COPIED, own, strict=True)))
     script: Any = other.script
     script.orders[me] += 1
     for row, value in ((script.day, NO_DAY), (script.after, 0), (script.move, move)):
         row[me].append(value)
     happen(other, moment)
     return other
-
-
-def _copied(value: Any) -> Any:
-    if hasattr(value, "_fields"):
-        return type(value)(*map(_copied, value))
-    if isinstance(value, list):
-        return list(map(_copied, value)) if value and isinstance(value[0], list) else value[:]
-    return tuple(map(_copied, value)) if isinstance(value, tuple) else value
 
 
 def _payoffs(game: Game) -> Pair:

@@ -2,18 +2,28 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 
 def solve(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list[Fraction]:
-    """The exact solution of n linear equations in n unknowns. Raises StopIteration where there is not just one."""
-    table = [[*row, value] for row, value in zip(rows, right, strict=True)]
+    """The exact solution of n linear equations in n unknowns. Raises StopIteration where there is not just one.
+
+    Each equation is multiplied out, and then eliminated in whole numbers, whose divisions leave nothing over: fractions
+    would be reduced at every step (Bareiss 1968).
+    """
+    table = []
+    for row, value in zip(rows, right, strict=True):
+        scale = lcm(*(number.denominator for number in (*row, value)))
+        table.append([number.numerator * (scale // number.denominator) for number in (*row, value)])
+    last = 1
     for at in range(len(table)):
-        pivot = next(row for row in range(at, len(table)) if table[row][at] != 0)
+        pivot = next(row for row in range(at, len(table)) if table[row][at])
         table[at], table[pivot] = table[pivot], table[at]
-        lead = table[at][at]
-        table[at] = [value / lead for value in table[at]]
-        for row in range(len(table)):
-            factor = table[row][at]
-            if row != at and factor != 0:
-                table[row] = [a - factor * b for a, b in zip(table[row], table[at], strict=True)]
-    return [row[-1] for row in table]
+        own = table[at]
+        lead = own[at]
+        for number, row in enumerate(table):
+            if number != at:
+                factor = row[at]
+                table[number] = [(lead * a - factor * b) // last for a, b in zip(row, own, strict=True)]
+        last = lead
+    return [Fraction(row[-1], last) for row in table]

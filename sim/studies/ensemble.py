@@ -306,7 +306,7 @@ class Ensemble(EnsembleNumbers):
         files = {name: text.encode() for name, text in texts.items()}
         if pictures:
             for name, record in self.figures().items():
-                files |= {f"{name}.{kind}": figures.page(record, kind) for kind in ("svg", "png")}
+                files |= {f"{name}.{kind}": page for kind, page in figures.pages(record).items()}
         return files
 
     def replay(self, number: int) -> Run:

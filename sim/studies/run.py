@@ -135,7 +135,7 @@ class Run:
         files = {"events.csv": log.write(self.events).encode(), "chronicle.txt": self.chronicle().encode()}
         if pictures:
             curve = self.figures()["curve"]
-            files |= {f"curve.{kind}": figures.page(curve, kind) for kind in ("svg", "png")}
+            files |= {f"curve.{kind}": page for kind, page in figures.pages(curve).items()}
         return files
 
     def to_pandas(self, what: str = "events") -> "pd.DataFrame":

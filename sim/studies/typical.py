@@ -3,6 +3,7 @@
 It is shown where no run is asked for, so that nobody has to choose one.
 """
 
+import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from sim.studies.arguments import is_crisis, number_of_runs, whole
 from sim.studies.run import Run, simulate
 
 RUNS = 200  # that the typical one is of
+KEPT = 64  # typical runs that need not be looked for again
 DEMO = "nato_russia_2021"  # the scenario of the first run
 
 
@@ -29,6 +31,9 @@ class Typical(NamedTuple):
     number: int
     share: Share  # of the runs that go the same way
     way: tuple[int, ...]  # course, ending and first steps, by their numbers
+
+
+_found: dict[tuple[bytes, int, int], Typical] = {}  # the last that were looked for, by scenario, seed and runs
 
 
 class _Taken(NamedTuple):
@@ -46,6 +51,15 @@ def typical(crisis: Crisis, seed: int = 1, runs: int = RUNS) -> Typical:
     """
     is_crisis(crisis)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
+    asked = pickle.dumps(crisis), seed, runs
+    if asked not in _found:
+        if len(_found) == KEPT:
+            del _found[next(iter(_found))]
+        _found[asked] = _typical(crisis, seed, runs)
+    return _found[asked]
+
+
+def _typical(crisis: Crisis, seed: int, runs: int) -> Typical:
     taken = list(_played(Ready(crisis, prepare(crisis)), seed, runs))
     if crisis.clock is not None:
         return Typical(0, intervals.share(sum(run.way == taken[0].way for run in taken), runs), taken[0].way)

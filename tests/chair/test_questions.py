@@ -19,7 +19,7 @@ from sim.scenario.orders import CARRY_OUT, LET_LAPSE, OrderError, not_yet
 from sim.scenario.preparation import prepare
 from sim.strategies import STRATEGIES
 
-MANY = {"max_examples": 20, "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+MANY = {"max_examples": 10, "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 RICHER = sim.parse(RICH)
 SCENARIOS = {path.stem: sim.load(path) for path in SHIPPED} | {"rich": RICHER}
 SHORT = {"horizon": 35}

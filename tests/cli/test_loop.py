@@ -160,6 +160,12 @@ COMMANDS = {  # with the files that each leaves
 }
 
 
+ALIKE = {
+    line for line in COMMANDS if line.startswith(("run", "table", "history"))
+}  # all of them save first, and tell then
+NO_JSON = {line for line in COMMANDS if line.startswith(("plot", "new"))}
+
+
 class Unread(io.StringIO):
     """Standard output of which nobody reads anything."""
 
@@ -168,7 +174,12 @@ class Unread(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    "line", [*COMMANDS, *(f"{line} --json" for line in COMMANDS if not line.startswith(("plot", "new")))]
+    "line",
+    [
+        *COMMANDS,
+        *(f"{line} --json" for line in ALIKE),
+        *(pytest.param(f"{line} --json", marks=pytest.mark.long) for line in sorted(COMMANDS.keys() - ALIKE - NO_JSON)),
+    ],
 )
 def test_what_a_command_leaves_is_there_before_a_word_is_read(sim, monkeypatch, line):
     exchange = Path(__file__).parents[2] / "sim/history/exchanges/italy-russia-2021.yaml"

@@ -83,7 +83,10 @@ COMMANDS = {
         (MINE, "--strategies", "grim,tit_for_tat", "--runs", "2"),
         (MINE, "--strategies", f"gri{EVIL}m", "--runs", "2"),
     ],
-    "ensemble": [(MINE, *FEW), (MINE, "--json", *FEW), (BAD,), (MINE, *FEW, "--csv", f"a{EVIL}.csv")],
+    "ensemble": [
+        (MINE, *FEW), (MINE, "--json", *FEW, "--no-save"), (BAD,),
+        (MINE, *FEW, "--no-save", "--csv", f"a{EVIL}.csv"),
+    ],
     "sweep": [
         (MINE, "--over", f"actors.{ALBA}.tolerance=0,1", *FEW),
         (MINE, "--over", f"actors.{EVIL}.tolerance=1,2", *FEW), (BAD,),

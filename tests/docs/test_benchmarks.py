@@ -50,6 +50,7 @@ class Match:
         return 2.463, 2.463
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not build.available(), reason="numba is not installed")
 def test_every_row_of_the_table_is_measured_and_printed(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "egttools", None)  # as where it is not installed
@@ -95,6 +96,8 @@ def test_another_game_is_told_from_the_same_one_by_its_mean_payoff():
 @pytest.mark.skipif(sys.platform == "win32", reason="cases are lines for a shell")
 def test_two_recordings_of_one_version_are_the_same_until_a_byte_is_another(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PYTHONPATH", str(Path(sim.__file__).parent.parent))
+    monkeypatch.setattr(same_output, "COMMANDS", tmp_path / "commands.txt")
+    same_output.COMMANDS.write_text("== list and schema\nsim list\n\n== another\nsim demo\n")
     for name in ("a", "b"):
         same_output.main(["record", str(tmp_path / name), "--only", "list and schema"])
     capsys.readouterr()

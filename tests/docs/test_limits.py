@@ -257,7 +257,6 @@ def test_concessions_within_the_others_tolerance_wind_nothing_down_and_one_beyon
     st.floats(0.0, 10.0),
     st.lists(st.floats(0.0, 5.0), min_size=8, max_size=8),
 )
-@settings(max_examples=60, deadline=None)
 def test_at_a_higher_audience_cost_no_answer_is_softer(rungs, wanted, cost, more, worth):
     """Whatever the ladder, and whatever is given up by each of its rungs."""
     severities = []

@@ -53,7 +53,6 @@ def quarrels(draw: Any) -> Crisis:
 
 
 @needs_numba
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(quarrels(), st.integers(0, 2**63 - 1))
 def test_with_all_parts_on_both_engines_give_the_same_rows_costs_and_draws(crisis: Crisis, seed: int) -> None:
     made = prepare(crisis, drawn=True)

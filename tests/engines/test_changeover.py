@@ -280,15 +280,19 @@ def ensemble(home, *more, runs=3000, **env):
 
 @linux
 @needs_numba
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_code_is_no_error_and_is_made_anew(home, damage, monkeypatch):
+def test_damaged_code_is_no_error(home):
     (kept,) = home.rglob("*.code")
-    whole = kept.read_bytes()
-    damage(kept)
+    DAMAGES[0](kept)
     done = ensemble(home)
     assert all("at this pace" in line for line in done.stderr.splitlines())  # on a busy machine
     assert done.stdout == ensemble(home, SIM_NO_NUMBA="1").stdout
-    kept.write_bytes(whole)
+
+
+@linux
+@needs_numba
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_code_is_made_anew(home, damage, monkeypatch):
+    (kept,) = home.rglob("*.code")
     damage(kept)
     monkeypatch.setattr(shelf, "folders", lambda: [kept.parent])
     begun = []
@@ -297,6 +301,7 @@ def test_damaged_code_is_no_error_and_is_made_anew(home, damage, monkeypatch):
     assert begun == ["anew"]
 
 
+@pytest.mark.long
 @linux
 @needs_numba
 def test_the_first_program_has_it_compiled_and_ends_and_the_next_one_finds_it(tmp_path):

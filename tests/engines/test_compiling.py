@@ -88,6 +88,7 @@ def test_a_changed_source_is_compiled_anew(tmp_path):
     assert toy(tmp_path, home) == ["4.0", "kept", "fast"]
 
 
+@pytest.mark.long
 @linux
 @needs_numba
 def test_settings_of_numba_s_own_have_code_of_their_own_where_numba_is_told_to_keep_it(tmp_path):
@@ -126,7 +127,7 @@ DAMAGES = (empty, truncate, flip, forge)
 
 @linux
 @needs_numba
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", [DAMAGES[0], *(pytest.param(one, marks=pytest.mark.long) for one in DAMAGES[1:])])
 def test_what_is_damaged_is_made_anew(tmp_path, damage):
     home = tmp_path / "home"
     assert toy(tmp_path, home) == ["4.0", "made", "fast"]
@@ -136,6 +137,7 @@ def test_what_is_damaged_is_made_anew(tmp_path, damage):
     assert toy(tmp_path, home) == ["4.0", "kept", "fast"]
 
 
+@pytest.mark.long
 @linux
 @needs_numba
 def test_without_a_folder_to_write_in_a_temporary_one_serves(tmp_path):

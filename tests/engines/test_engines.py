@@ -7,7 +7,7 @@ from itertools import product
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers import oracle
@@ -80,7 +80,6 @@ def answers(draw):
     return Modified(answer, [(key, number(parameter(MODIFIERS[key]))) for key in chosen]) if chosen else answer
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     worlds(),
     st.tuples(answers(), answers()),
@@ -112,7 +111,6 @@ def test_plain_python_gives_the_same_rows_and_the_same_table_as_the_compiler(pat
 
 
 @needs_numba
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(), st.tuples(answers(), answers()))
 def test_whatever_the_scenario_the_compiled_code_is_that_of_the_example(made, pair):
     """Of other types there is none, and nobody would wait for it."""

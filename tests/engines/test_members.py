@@ -1,6 +1,6 @@
 """Alliances on the engines: SimPy, plain Python and compiled code give the same bits."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.engines import changing, engines, needs_numba
@@ -18,7 +18,6 @@ def same_bits(made, seed, run):
             assert repr(player.rows(made, seed, run)) == rows
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     worlds(alliances=True),
     st.sampled_from((None, None, ([1, 1], 1), ([4, 4], 4), ([2, 4], 4))),
@@ -32,7 +31,6 @@ def test_any_alliances_give_the_same_rows_on_every_engine(made, clock, seed, run
     same_bits(Prepared(world, plan, tuple(answers), None), seed, run)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(alliances=True), st.sampled_from(sorted(STRATEGIES)), st.integers(0, 60), st.integers(0, 2**32 - 1))
 def test_strategies_that_come_later_are_asked_of_every_member(made, later, since, run):
     world, plan, answers = made
@@ -42,7 +40,6 @@ def test_strategies_that_come_later_are_asked_of_every_member(made, later, since
 
 
 @needs_numba
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(alliances=True))
 def test_whatever_the_alliance_the_compiled_code_is_that_of_the_example(made):
     import numba

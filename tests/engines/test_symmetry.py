@@ -1,7 +1,7 @@
 """The order of the actors in a file decides nothing: the luck of each goes by its name, and so do ties of one day."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -35,7 +35,6 @@ def test_a_shipped_scenario_with_its_actors_in_the_other_order_gives_the_same_ru
         assert told(crisis, 1, run) == told(other, 1, run)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.tuples(*[st.sampled_from(sorted(STRATEGIES))] * 2),
     st.tuples(*[st.sampled_from((0, 0.3))] * 2),

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 import sim
-from helpers.figures import faint, least_size, outside, overlapping, texts
+from helpers.figures import STYLES, faint, least_size, outside, overlapping, texts
 from helpers.places import ROOT, SEED_CASE, SHIPPED
 from helpers.processes import completed
 from sim import figures
@@ -63,7 +63,7 @@ def curve(run):
     return run.figures()["curve"]
 
 
-@pytest.mark.parametrize("style", figures.STYLES)
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("made", RUNS)
 def test_no_label_lies_on_another_or_outside_the_figure_or_is_faint_or_small(made, style):
     figure = figures.figure(curve(made()), style=style)

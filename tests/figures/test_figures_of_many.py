@@ -11,7 +11,7 @@ from matplotlib.image import imread
 from matplotlib.patches import PathPatch, Rectangle
 
 import sim
-from helpers.figures import faint, least_size, outside, overlapping, texts
+from helpers.figures import STYLES, faint, least_size, outside, overlapping, texts
 from helpers.places import SCENARIOS, SEED_CASE
 from sim import figures
 from sim.figures import bars, flow
@@ -47,7 +47,7 @@ def many(name, runs=150):
     return _kept[name]
 
 
-@pytest.mark.parametrize("style", figures.STYLES)
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", MADE)
 @pytest.mark.parametrize("what", DRAWN)
 def test_no_label_lies_on_another_or_outside_the_figure_or_is_faint_or_small(name, what, style):

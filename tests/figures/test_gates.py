@@ -20,7 +20,6 @@ from sim.figures import canvas, register
 
 LEAST = {"slide": 20.0, "paper": 8.0, "handout": 10.0}  # points
 DRAWN = [name for name, record in RECORDS.items() if type(record) in register.KINDS]
-EVERY = [pytest.param(name, style, id=f"{name}, {style}") for name in DRAWN for style in figures.STYLES]
 
 
 def test_every_style_has_its_least_size_of_type_and_slides_are_slides():
@@ -28,7 +27,8 @@ def test_every_style_has_its_least_size_of_type_and_slides_are_slides():
     assert figures.STYLES["slide"].page == (40 / 3, 7.5)
 
 
-@pytest.mark.parametrize(("name", "style"), EVERY)
+@pytest.mark.parametrize("style", figures.STYLES)
+@pytest.mark.parametrize("name", DRAWN)
 def test_no_text_is_small_overlaps_leaves_the_page_or_is_faint(name, style):
     made = figures.figure(RECORDS[name], style=style)
 
@@ -38,6 +38,7 @@ def test_no_text_is_small_overlaps_leaves_the_page_or_is_faint(name, style):
     assert faint(made) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_text_is_cut_on_a_paper(name):
     assert cut(figures.figure(RECORDS[name], style="paper")) == []

@@ -6,7 +6,7 @@ from math import inf, log
 from statistics import fmean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docs.make import score
@@ -96,7 +96,6 @@ def test_brier_and_ranked_scores_by_hand():
 shares = st.lists(st.integers(1, 20), min_size=4, max_size=4).map(lambda ns: [n / sum(ns) for n in ns])
 
 
-@settings(max_examples=40)
 @given(shares, shares)
 def test_nobody_does_better_than_by_saying_what_is_believed(truth, said):
     names = dict(enumerate("abcd"))

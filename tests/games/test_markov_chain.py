@@ -48,7 +48,6 @@ def payoff(*args, **more):
 # Closed forms.
 
 
-@settings(max_examples=40, deadline=None)
 @given(errors, st.integers(1, 40))
 def test_tit_for_tat_under_noise_spends_a_quarter_of_its_time_in_each_outcome(error, number):
     echo = match(side("tit_for_tat"), side("tit_for_tat"), error)
@@ -64,7 +63,6 @@ def test_in_turns_tit_for_tat_gets_2_and_half_the_error(error):
     assert payoff(side("tit_for_tat"), side("tit_for_tat"), error, alternating=True) == 2 + error / 2
 
 
-@settings(max_examples=40, deadline=None)
 @given(errors, shares)
 def test_generosity_cooperates_as_its_formula_says(error, q):
     q = rational(float(q))
@@ -75,7 +73,6 @@ def test_generosity_cooperates_as_its_formula_says(error, q):
     assert worth(PD, shares_of)[0] == 3 * c**2 + 5 * c * (1 - c) + (1 - c) ** 2
 
 
-@settings(max_examples=30, deadline=None)
 @given(shares, shares, shares, shares, errors)
 def test_reactive_strategies_meet_as_their_formula_says(p, q, p2, q2, error):
     found = worth(PD, match(memory_one((p, q, p, q)), memory_one((p2, q2, p2, q2)), error).long_run)[0]
@@ -111,7 +108,6 @@ def test_the_published_grim_remembers_one_round_and_ours_the_whole_past():
     assert payoff(side("grim"), side("grim")) == F("1.0299")
 
 
-@settings(max_examples=25, deadline=None)
 @given(fours)
 def test_the_extortioner_gets_three_times_the_surplus_of_whomever_it_meets(numbers):
     extortioner = memory_one((11 / 13, 1 / 2, 7 / 26, 0))
@@ -121,7 +117,6 @@ def test_the_extortioner_gets_three_times_the_surplus_of_whomever_it_meets(numbe
     assert mine - 1 == 3 * (theirs - 1)
 
 
-@settings(max_examples=25, deadline=None)
 @given(fours)
 def test_the_equaliser_gives_everyone_two(numbers):
     assert worth(PD, match(memory_one((0.9, 0.7, 0.2, 0.1)), memory_one(numbers), F(0)).long_run)[1] == 2
@@ -184,7 +179,6 @@ def powers(one, other, error, alternating, rounds):
         yield now
 
 
-@settings(max_examples=30, deadline=None)
 @given(fours, fours, errors, st.booleans())
 def test_a_chain_is_what_multiplying_it_out_says(one, other, error, alternating):
     one, other = (1, *one[1:]), (1, *other[1:])  # memory_one opens by holding
@@ -199,7 +193,6 @@ def test_a_chain_is_what_multiplying_it_out_says(one, other, error, alternating)
     assert sum(found.long_run) == 1
 
 
-@settings(max_examples=30, deadline=None)
 @given(fours, fours, st.fractions(F(1, 20), F(1, 2), max_denominator=100), st.booleans())
 def test_the_long_run_is_where_a_noisy_chain_settles(one, other, error, alternating):
     found = match(memory_one(one), memory_one(other), error, alternating)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import nashpy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.gambit import gambit
@@ -82,7 +82,6 @@ def test_a_strategy_as_good_everywhere_and_better_somewhere_dominates_weakly():
     assert same.dominated(0) == same.dominated(1) == [], "two that are alike dominate nothing"
 
 
-@settings(max_examples=100, deadline=None)
 @given(games(UNIQUE) | games(TIED))
 def test_in_an_equilibrium_nobody_regrets_and_pure_ones_are_those_found_by_hand(tables):
     made = game(*tables)
@@ -93,7 +92,6 @@ def test_in_an_equilibrium_nobody_regrets_and_pure_ones_are_those_found_by_hand(
     assert [one.mixtures for one in made.pure_ones()] == [one.mixtures for one in found if one.pure]
 
 
-@settings(max_examples=100, deadline=None)
 @given(games(UNIQUE))
 def test_where_nothing_ties_nashpy_finds_the_same_equilibria(tables):
     made = game(*tables)
@@ -102,7 +100,6 @@ def test_where_nothing_ties_nashpy_finds_the_same_equilibria(tables):
     assert rounded(made.equilibria()) == by_nashpy(*tables)
 
 
-@settings(max_examples=100, deadline=None)
 @given(games(TIED))
 def test_where_payoffs_tie_all_that_nashpy_finds_is_found(tables):
     """By supports it finds some of them: those in which both sides play equally many strategies, if doubles let it."""
@@ -125,7 +122,6 @@ def cells_of(made):
     return lambda side, i, j: made.payoffs[side][i][j]
 
 
-@settings(max_examples=60, deadline=None)
 @given(games(UNIQUE) | games(TIED))
 def test_an_equilibrium_stands_in_its_own_game(tables):
     made = game(*tables)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -62,7 +62,6 @@ def test_and_that_of_bisection_by_deviations_that_remember_one_round(name):
     assert float(high) == pytest.approx(float(CLOSED[name]), abs=1e-8)
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     st.sampled_from(["tit_for_tat", "grim", "win_stay_lose_shift", "generous", "contrite", "soft_grim", "random"]),
     st.sampled_from([0.0, 0.05]),
@@ -140,7 +139,6 @@ def test_what_each_can_have_by_itself_is_the_minimax():
     assert patience.folk(pennies).least == (0, 0), "in mixed strategies"
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=4, max_size=4))
 def test_every_cell_lies_within_what_can_be_had(cells):
     payoffs = ((cells[0], cells[1]), (cells[2], cells[3]))

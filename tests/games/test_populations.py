@@ -25,7 +25,6 @@ def taken_over(up, down):
     return np.linalg.solve(system, right)[0]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.floats(-3, 3), st.integers(2, 20), st.floats(0, 2))
 def test_a_mutant_in_a_role_takes_over_as_in_the_walk_of_imitation(gain, size, selection):
     """Step by step: one imitates another by Fermi's chance, and nobody's payoff hangs on how many play the same."""
@@ -34,7 +33,6 @@ def test_a_mutant_in_a_role_takes_over_as_in_the_walk_of_imitation(gain, size, s
     assert evolution.fixation(gain, size, selection) == pytest.approx(taken_over(up, down), rel=1e-6, abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(-2, 2), min_size=4, max_size=4), st.integers(3, 15), st.floats(0.1, 1))
 def test_and_in_one_population_where_it_hangs_on_how_many_there_are(cells, size, selection):
     payoffs = np.array(cells).reshape(2, 2)
@@ -72,7 +70,6 @@ def test_egttools_finds_the_same_in_one_population():
     assert evolution.single(payoffs, size, selection) == pytest.approx(told / told.sum(), abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(2, 7), st.integers(0, 1000))
 def test_the_time_in_each_state_is_that_of_the_chain(count, seed):
     chain = np.random.default_rng(seed).random((count, count))

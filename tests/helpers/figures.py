@@ -1,10 +1,16 @@
 """What a figure shows, and what no figure may do: small type, overlapping, cut or faint text."""
 
 import numpy as np
+import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
+from sim import figures
+
+STYLES = [  # each is tried with all that can be shown: the one with the largest type always, the others with `long`
+    pytest.param(name, marks=() if name == "slide" else pytest.mark.long) for name in figures.STYLES
+]
 TOUCH = 1.0  # pixels by which boxes of text may overlap: the blank round letters
 
 
@@ -13,7 +19,16 @@ def texts(figure):
     return [(text.get_text(), box) for text, box in _shown(figure)]
 
 
+_last = []  # the figure that was looked at last, and what it shows: to draw it takes longest
+
+
 def _shown(figure):
+    if not _last or _last[0] is not figure or figure.stale:
+        _last[:] = figure, _drawn(figure)
+    return _last[1]
+
+
+def _drawn(figure):
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     renderer = canvas.get_renderer()

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import sim
@@ -104,13 +104,11 @@ def prevailing(said, decides):
     return says[rules.prevailing(world, 0, says)]
 
 
-@settings(max_examples=60, deadline=None)
 @given(weighted)
 def test_consensus_is_never_harder_than_any_member(said):
     assert prevailing(said, CONSENSUS) == min(severity for severity, _ in said)
 
 
-@settings(max_examples=60, deadline=None)
 @given(weighted, severities, st.sampled_from((0.25, 1.0, 2.0)))
 def test_a_majority_of_equals_wishes_what_its_members_wish(others, wish, weight):
     whole = sum(other for _, other in others)
@@ -119,7 +117,6 @@ def test_a_majority_of_equals_wishes_what_its_members_wish(others, wish, weight)
     assert prevailing([*others, *equals], MAJORITY) == wish
 
 
-@settings(max_examples=60, deadline=None)
 @given(weighted)
 @example([(3.0, 1.0), (7.0, 1.0)])  # half is no majority
 def test_a_majority_is_the_hardest_wish_to_which_more_than_half_of_the_weight_would_go(said):

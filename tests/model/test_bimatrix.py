@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -85,7 +85,6 @@ def test_a_graded_quarrel_can_have_rounds_too():
     st.sampled_from(sorted(STRATEGIES)), st.sampled_from(sorted(STRATEGIES)),
     st.sampled_from(["simultaneous", "alternating"]), st.integers(0, 1000),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
 def test_each_side_takes_one_turn_a_round_whatever_they_play(first, second, order, run):
     crisis = game(first, second, clock__rounds=order, actors__Alba__execution_error=0.1)
     turns = [event for event in sim.simulate(crisis, 1, run).events if event.kind in ("move", "let pass")]

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -138,7 +138,6 @@ def test_the_engine_counts_as_the_run_goes_what_its_log_comes_to(path):
         same_numbers(played, 1, range(20))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.tuples(*[st.sampled_from(sorted(STRATEGIES))] * 2), st.sampled_from((0.0, 0.01)), st.integers(0, 2**63 - 1))
 def test_any_quarrel_costs_what_its_log_comes_to(strategies, discount, seed):
     rich = parse(RICH)

@@ -173,15 +173,12 @@ def test_every_number_of_the_actors_the_ladder_and_the_incidents_can_be_drawn(pa
     else:
         raise why
     drawn = prepare(crisis, drawn=True)
-    seen = set()
-    for run in range(8):
-        (value,) = facts(crisis, 1, run).values()
-        seen.add(value)
+    assert len({value for run in range(8) for value in facts(crisis, 1, run).values()}) > 1
+    for run in range(3):
         alone = prepare(as_drawn(crisis, 1, run))
         assert simpy_engine.rows(drawn, 1, run) == simpy_engine.rows(alone, 1, run)
         costs = [player.play(played, 1, range(run, run + 1)).cost for played in (drawn, alone)]
         assert [list(row) for row in costs[0]] == [list(row) for row in costs[1]]
-    assert len(seen) > 1
 
 
 # Addresses.

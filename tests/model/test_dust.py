@@ -1,7 +1,7 @@
 """What rounding leaves is nothing: it is not moved, taken or given back; nor is a blow that would be none."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import sim
@@ -48,7 +48,6 @@ def test_what_rounding_leaves_is_not_given_back():
     assert (run.summary.course, run.summary.moves) == ("expired", 7)
 
 
-@settings(max_examples=40)
 @given(
     a=AMOUNTS, b=AMOUNTS, share=st.integers(1, 100), part=st.floats(0.01, 1.0), terms=st.integers(1, 9),
     strategies=st.tuples(*[st.sampled_from(["generous", "grit", "tit_for_tat", "gradual", "always_strike"])] * 2),

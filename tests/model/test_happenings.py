@@ -5,7 +5,7 @@ from math import isfinite, sqrt
 
 import pytest
 import simpy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.places import SEED_CASE
@@ -473,7 +473,6 @@ class Audit:
             assert amount - bound <= state.ceiling[stock] + 1e-9 <= world.ceiling[stock] + 1e-9
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(), st.integers(0, 1000))
 def test_the_books_balance_after_every_moment(made, run):
     rows = Audit(made, run).play()

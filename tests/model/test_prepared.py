@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.places import SHIPPED
@@ -44,7 +44,6 @@ def test_what_is_written_and_read_again_is_the_same(path):
     assert told(again) == told(made)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(), st.integers(0, 100))
 def test_whatever_the_world_it_plays_the_same_once_read_again(world, run):
     names = prepare(scenario.load(SHIPPED[0])).names

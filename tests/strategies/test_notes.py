@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.dialogue import severities
@@ -34,7 +34,6 @@ def heard(felt, sent, wanted, received, notes):
 
 
 @pytest.mark.parametrize("name", STRATEGIES)
-@settings(max_examples=30)
 @given(st.data())
 def test_every_strategy_wants_the_same_with_notes_and_without(name, data):
     known = parameters(STRATEGIES[name])

