@@ -19,9 +19,14 @@ author = "The tit-for-tat contributors"
 version = release = __version__
 html_title = f"Tit for tat {__version__}"
 html_theme = "furo"
+html_show_search_summary = (
+    False  # they are fetched page by page, which browsers refuse of a file that is opened as such
+)
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_extra_path = ["pages"]  # the seed case as one page, which the links to it open
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
-exclude_patterns = ["*.py", "make", "pages"]
+exclude_patterns = ["*.py", "make", "pages", "static"]
 myst_heading_anchors = 4  # as Git forges make them
 default_role = "code"  # what docstrings put between backticks
 autodoc_typehints = "signature"

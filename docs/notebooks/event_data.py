@@ -27,13 +27,11 @@ for day in range(365):
             if draw.random() < 0.5 and answered < 365:
                 lines.append((answered, target, source, code))
 file = Path(mkdtemp()) / "made_up.txt"
-file.write_text(
-    "".join(
-        f"{date(2014, 1, 1) + timedelta(days=day):%y%m%d}\t{source}\t{target}\t{code}\t(MADE UP)\n"
-        for day, source, target, code in sorted(lines)
-    ),
-    encoding="utf-8",
+rows = (
+    f"{date(2014, 1, 1) + timedelta(days=day):%y%m%d}\t{source}\t{target}\t{code}\t(MADE UP)\n"
+    for day, source, target, code in sorted(lines)
 )
+_ = file.write_text("".join(rows), encoding="utf-8")
 
 # %% [markdown]
 # What the two did to each other, with the severity of each code on Goldstein's scale, blows above zero.
