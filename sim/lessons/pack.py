@@ -12,12 +12,19 @@ from sim.page.handout import handout
 from sim.page.sliders import undrawn
 from sim.scenario import Crisis
 from sim.scenario.format import Move
+from sim.strategies import STRATEGIES
 from sim.studies.ensemble import ensemble
 from sim.studies.run import Run, simulate
 from sim.text import in_full, in_units, long_day, plain, several
 
 RUNS = 400
 ROWS = 14  # of a log sheet, which are a page
+TAUGHT = frozenset(  # a dozen that a class can tell apart; each pair of them is a cell of the page, and takes its time
+    (
+        "tit_for_tat", "ledger", "generous", "contrite", "tit_for_two_tats", "suspicious", "grim", "grit", "appeaser",
+        "measured_share", "always_hold", "always_strike",
+    )
+)  # fmt: skip
 PLAN = (
     ("Brief and role cards, read in silence", 10, 5),
     ("Predictions: what will be done first, by whom, and what ends it?", 10, 5),
@@ -57,6 +64,12 @@ class Question(NamedTuple):
 
     ask: str
     answer: str
+
+
+def taught(crisis: Crisis) -> tuple[str, ...]:
+    """The strategies that the page of a pack sets against each other: those a class knows, and the scenario's own."""
+    own = {actor.strategy.called for actor in crisis.actors.values()}
+    return tuple(name for name in STRATEGIES if name in TAUGHT | own)
 
 
 def pack(crisis: Crisis, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
