@@ -34,8 +34,8 @@ RULES = {
     "lifted": "the other's concessions made it cheaper to let the threat lapse",
     "backed down": "nothing was conceded, and it was no dearer to let the threat lapse",
     "out of reach": "what was threatened, or settled before the run, could not be had",
-    "settled": "it was settled before the run, and the actor would have done otherwise (see 7.16)",
-    "as chosen": "a person in the actor's chair chose it (see 7.17)",
+    "settled": "it was settled before the run, and the actor would have done otherwise (the model, 7.16)",
+    "as chosen": "a person in the actor's chair chose it (the model, 7.18)",
     "carried out as chosen": "a person in the actor's chair chose to carry its threat out",
     "waits": "the actor answers no blow before what it waits for has come",
 }
