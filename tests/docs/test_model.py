@@ -43,6 +43,7 @@ def test_every_number_of_the_worked_example_is_in_its_table():
 
 def test_every_work_that_is_cited_is_in_the_list_and_the_other_way_round():
     prose, _, literature = (strategies.PAGE.text() + PAGE).partition("## Literature")
+    prose = " ".join(prose.split())
     listed = {(name, year) for name, year in re.findall(r"^- (\w+), .*?\((\d{4})\)", literature, re.MULTILINE)}
     cited = set()
     for name, years in re.findall(r"([A-Z]\w+)(?:'s)?(?: et al\.| and [A-Z]\w+)? \(?((?:\d{4}(?:, )?)+)", prose):
