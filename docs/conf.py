@@ -19,6 +19,7 @@ author = "The tit-for-tat contributors"
 version = release = __version__
 html_title = f"Tit for tat {__version__}"
 html_theme = "furo"
+html_show_copyright = False
 html_show_search_summary = (
     False  # they are fetched page by page, which browsers refuse of a file that is opened as such
 )
