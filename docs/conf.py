@@ -7,8 +7,6 @@ from collections import _tuplegetter  # type: ignore[attr-defined]  # what a fie
 from pathlib import Path
 from typing import Any
 
-from pygments.lexers.special import TextLexer
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -58,4 +56,3 @@ def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.connect("source-read", _within)
     app.connect("autodoc-skip-member", _no_field)
-    app.add_lexer("mermaid", TextLexer)

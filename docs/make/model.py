@@ -6,8 +6,11 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 
+from matplotlib.figure import Figure
+
 import sim
 from docs.make.parts.comments import commented
+from docs.make.parts.diagrams import Arrow, boxes_and_arrows, rows_of_boxes
 from docs.make.parts.page import ROOT, Page, PageError, table
 from sim import luck, scenario
 from sim.chronicle import explanation
@@ -34,6 +37,40 @@ def effects() -> Iterator[str]:
 
 
 # The day, luck, games.
+
+
+TURN = {  # the places of the boxes of its picture
+    "Peace": (0.11, 0.62),
+    "Deliberation": (0.5, 0.88),
+    "Waiting": (0.88, 0.62),
+    "Turn": (0.5, 0.4),
+    "Wish": (0.15, 0.1),
+    "Choice": (0.5, 0.1),
+    "Deed": (0.85, 0.1),
+}
+WAYS = (
+    Arrow("Peace", "Deliberation", "something is felt", 0.0, (-0.07, 0.03)),
+    Arrow("Deliberation", "Waiting", "its days are over, and it\nputs its answer off", 0.0, (0.09, 0.03)),
+    Arrow("Deliberation", "Turn", "its days are over", 0.0, (0.0, -0.02)),
+    Arrow("Waiting", "Turn", "what it waited for\nhas come", 0.0, (0.03, -0.02)),
+    Arrow("Peace", "Turn", "review of a quiet spell", -0.12, (-0.02, 0.06)),
+    Arrow("Turn", "Peace", "announced, or let pass", -0.12, (-0.08, -0.06)),
+    Arrow("Turn", "Wish", "strategy, unless\nit is tolerated"),
+    Arrow("Wish", "Choice", "least loss of what\ncan be had"),
+    Arrow("Choice", "Deed", "seldom, by error,\nthe rung beside"),
+)
+
+
+@PAGE.block
+def turn() -> Iterator[str]:
+    """List the ways from one state of an actor to another."""
+    yield from table(("From", "To", "When, or how"), ((way.start, way.end, way.label) for way in WAYS))
+
+
+@PAGE.picture("turn")
+def _() -> Figure:
+    """Draw them."""
+    return boxes_and_arrows((7.6, 4.6), TURN, WAYS)
 
 
 @PAGE.block
@@ -217,21 +254,28 @@ def former_outcomes() -> Iterator[str]:
 
 @PAGE.block
 def rooms() -> Iterator[str]:
-    """Draw which room of the program imports which, and list the rooms with a line on each."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = settings["tool"]["importlinter"]["contracts"][0]["layers"]
-    names = [name for layer in declared for name in layer.split(" : ")]
+    """List the rooms from the highest to the lowest, with a line on each and what it imports."""
+    names = [name for layer in _layers() for name in layer]
     graph = {name: _imported(name, names) for name in names}
-    yield "```mermaid"
-    yield "flowchart TD"
+    rows = []
     for name, below in graph.items():
         further = set().union(*(_reached(other, graph) for other in below))
-        for other in names:
-            if other in below - further:  # what is reached by way of another room needs no arrow
-                yield f"    {name} --> {other}"
-    yield "```"
-    yield ""
-    yield from table(("Room", "What it is for"), ((f"`{name}`", _about(name)) for name in names))
+        direct = [f"`{other}`" for other in names if other in below - further]
+        rows.append((f"`{name}`", _about(name), ", ".join(direct)))
+    yield from table(("Room", "What it is for", "Imports"), rows)
+
+
+@PAGE.picture("rooms")
+def _() -> Figure:
+    """Stack the rooms as the contract of imports does."""
+    return rows_of_boxes(_layers())
+
+
+def _layers() -> list[list[str]]:
+    """The layers of rooms that the contract of imports declares, the highest first."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    return [layer.split(" : ") for layer in declared]
 
 
 def _imported(name: str, names: list[str]) -> set[str]:
