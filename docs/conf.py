@@ -10,7 +10,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from sim.lessons import lesson  # noqa: E402
+from sim.lessons.edition import edition  # noqa: E402
 from sim.version import __version__  # noqa: E402
+
+LESSONS = "lessons"  # a folder of the site
 
 project = "Tit for tat"
 author = "The tit-for-tat contributors"
@@ -18,9 +22,7 @@ version = release = __version__
 html_title = f"Tit for tat {__version__}"
 html_theme = "furo"
 html_show_copyright = False
-html_show_search_summary = (
-    False  # they are fetched page by page, which browsers refuse of a file that is opened as such
-)
+html_show_search_summary = False  # a browser refuses to fetch them where the site is a folder of files
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_extra_path = ["pages"]  # the seed case as one page, which the links to it open
@@ -44,7 +46,20 @@ def _within(app: Any, name: str, source: list[str]) -> None:
     for outside, inside in (("CONTRIBUTING.md", "contributing.md"), ("benchmarks/README.md", "benchmarks.md")):
         text = re.sub(rf"\]\((?:\.\./)+{outside}", f"]({up}{inside}", text)
     text = re.sub(r"\[`?([^\]`]+)`?\]\(((?:\.\./)+[\w/.-]+\.py)\)", r"{download}`\1 <\2>`", text)  # and no notebook
+    if name == "seminar":
+        for one in lesson.lessons():
+            text = text.replace(f"| {one.title} |", f'| <a href="{LESSONS}/{one.key}.html">{one.title}</a> |')
     source[0] = re.sub(r"\[([^\]]+)\]\((?:\.\./)*pages/([\w-]+\.html)\)", rf'<a href="{up}\2">\1</a>', text)
+
+
+def _lessons(app: Any, exception: Exception | None) -> None:
+    """Put the student's edition of each lesson, which has no answers, beside the pages."""
+    if exception is None and app.builder.format == "html":
+        folder = Path(app.outdir) / LESSONS
+        folder.mkdir(exist_ok=True)
+        for one in lesson.lessons():
+            text = edition(one, lesson.numbers(one.key))
+            (folder / f"{one.key}.html").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _no_field(app: Any, what: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
@@ -56,3 +71,4 @@ def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.connect("source-read", _within)
     app.connect("autodoc-skip-member", _no_field)
+    app.connect("build-finished", _lessons)
