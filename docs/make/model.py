@@ -2,18 +2,18 @@
 
 import ast
 import inspect
-import io
-import tokenize
 import tomllib
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from types import ModuleType
+
+from matplotlib.figure import Figure
 
 import sim
-from docs.make.parts.fields import Fields
+from docs.make.parts.comments import commented
+from docs.make.parts.diagrams import Arrow, boxes_and_arrows, rows_of_boxes
 from docs.make.parts.page import ROOT, Page, PageError, table
-from sim import luck, scenario, strategies
+from sim import luck, scenario
 from sim.chronicle import explanation
 from sim.measures import summaries
 from sim.measures.turns import moves
@@ -24,73 +24,6 @@ from sim.studies.typical import goes_so, typical
 
 PAGE = Page("docs/model.md")
 SEED_CASE = ROOT / "scenarios" / "nato_russia_2021.yaml"
-
-# What the log's words mean. A word that is added to the log and not here, or the other way round, is refused.
-KINDS = {
-    "incident": "a blow from outside the exchange",
-    "false alarm": "a blow that is felt and that nobody struck",
-    "move": "a move decided and announced",
-    "let pass": "a turn at which nothing is done",
-    "in force": "a move that touches stocks takes effect on them",
-    "expired": "the term of such a move is over",
-    "let lapse": "a threat that is not carried out at its deadline",
-    "put off": "an answer is announced for later",
-}
-RULES = {
-    "from outside": "nobody within the model: an incident",
-    "misheard": "nobody at all: a false alarm taken for real",
-    "tolerance": "the blow was no harder than the actor lets pass, and the strategy was not asked",
-    "strategy": "the strategy wanted nothing done",
-    "least loss": "of the moves that could be had, this one cost least",
-    "nothing better": "something was wanted, and letting pass cost least",
-    "misjudged": "another had cost less, but this one's loss was judged to be the least",
-    "execution error": "the rung beside the one chosen was done",
-    "notice over": "the days of notice have passed",
-    "term over": "the days that the move lasts have passed",
-    "carried out": "the threat whose deadline is over cost less to carry out than to let lapse",
-    "lifted": "the other's concessions made it cheaper to let the threat lapse",
-    "backed down": "nothing was conceded, and it was no dearer to let the threat lapse",
-    "out of reach": "what was threatened, or settled before the run, could not be had",
-    "settled": "it was settled before the run, and the actor would have done otherwise (see 7.16)",
-    "as chosen": "a person in the actor's chair chose it (see 7.17)",
-    "carried out as chosen": "a person in the actor's chair chose to carry its threat out",
-    "waits": "the actor answers no blow before what it waits for has come",
-}
-
-
-def commented(thing: ModuleType | type) -> Iterator[tuple[str, str, str]]:
-    """(name, annotation, comment) of what is assigned in a module or declared in a class, as its source has it."""
-    text = inspect.getsource(thing)
-    comments = {
-        token.start[0]: token.string.lstrip("# ")
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
-        if token.type == tokenize.COMMENT
-    }
-    parsed = ast.parse(text)
-    body = parsed.body[0].body if isinstance(parsed.body[0], ast.ClassDef) else parsed.body
-    for node in body:
-        comment = comments.get(node.end_lineno or 0, "")
-        if isinstance(node, ast.AnnAssign):
-            yield ast.unparse(node.target), ast.unparse(node.annotation), comment
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            yield node.targets[0].id, "", comment
-
-
-# The format of scenario files.
-
-KEYS = {  # of mappings; of the others, <kind>
-    "actors": "<actor>",
-    "members": "<member>",
-    "with": "<parameter>",
-    "assumptions": "<path>",
-}
-
-
-@PAGE.block
-def scenario_fields() -> Iterator[str]:
-    """List every field of a scenario file."""
-    head = ("Field", "Value", "Default", "Meaning", "Documentation only")
-    yield from table(head, Fields(scenario.schema(), KEYS, "<kind>").rows())
 
 
 @PAGE.block
@@ -104,30 +37,41 @@ def effects() -> Iterator[str]:
     yield from table(("Effect", "On stock of", "Meaning"), rows)
 
 
-# The log, the day, luck, strategies.
+# The day, luck, games.
+
+
+TURN = {  # the places of the boxes of its picture
+    "Peace": (0.11, 0.62),
+    "Deliberation": (0.5, 0.88),
+    "Waiting": (0.88, 0.62),
+    "Turn": (0.5, 0.4),
+    "Wish": (0.15, 0.1),
+    "Choice": (0.5, 0.1),
+    "Deed": (0.85, 0.1),
+}
+WAYS = (
+    Arrow("Peace", "Deliberation", "something is felt", 0.0, (-0.07, 0.03)),
+    Arrow("Deliberation", "Waiting", "its days are over, and it\nputs its answer off", 0.0, (0.09, 0.03)),
+    Arrow("Deliberation", "Turn", "its days are over", 0.0, (0.0, -0.02)),
+    Arrow("Waiting", "Turn", "what it waited for\nhas come", 0.0, (0.03, -0.02)),
+    Arrow("Peace", "Turn", "review of a quiet spell", -0.12, (-0.02, 0.06)),
+    Arrow("Turn", "Peace", "announced, or let pass", -0.12, (-0.08, -0.06)),
+    Arrow("Turn", "Wish", "strategy, unless\nit is tolerated"),
+    Arrow("Wish", "Choice", "least loss of what\ncan be had"),
+    Arrow("Choice", "Deed", "seldom, by error,\nthe rung beside"),
+)
 
 
 @PAGE.block
-def event_columns() -> Iterator[str]:
-    """List the columns of the event log; one without a comment shares that of the column above."""
-    rows: list[tuple[str, str, str]] = []
-    for name, annotation, comment in commented(log.Event):
-        rows.append((f"`{name}`", f"`{annotation}`", comment or rows[-1][2]))
-    yield from table(("Column", "Type", "Meaning"), rows)
+def turn() -> Iterator[str]:
+    """List the ways from one state of an actor to another."""
+    yield from table(("From", "To", "When, or how"), ((way.start, way.end, way.label) for way in WAYS))
 
 
-@PAGE.block
-def event_kinds() -> Iterator[str]:
-    """List what happens, and what decides it."""
-    yield from _words("Kind of event", log.KINDS, KINDS)
-    yield ""
-    yield from _words("Rule", state.RULES, RULES)
-
-
-def _words(head: str, used: tuple[str, ...], meanings: dict[str, str]) -> Iterator[str]:
-    if set(used) != set(meanings):
-        raise PageError(f"{head}: the log knows {', '.join(used)}; docs/make/model.py explains {', '.join(meanings)}")
-    yield from table((head, "Meaning"), ((word, meanings[word]) for word in used))
+@PAGE.picture("turn")
+def _() -> Figure:
+    """Draw them."""
+    return boxes_and_arrows((7.6, 4.6), TURN, WAYS)
 
 
 @PAGE.block
@@ -148,29 +92,6 @@ def purposes() -> Iterator[str]:
         for name, comment in drawn
     )
     yield from table(("Purpose", "Name", "Event of the address"), rows)
-
-
-@PAGE.block
-def strategy_register() -> Iterator[str]:
-    """List the strategies, their parameters and their sources."""
-    rows = []
-    for name, function in strategies.STRATEGIES.items():
-        about, _, source = (inspect.getdoc(function) or "").partition("Source:")
-        given = strategies.parameters(function).values()
-        spans = (f"`{p.name}` {'whole, ' if p.whole else ''}{p.low:g} to {p.high:g}: {p.default:.3g}" for p in given)
-        rows.append((f"`{name}`", about, "; ".join(spans) or "none", source))
-    yield from table(("Strategy", "What it does", "Parameters, with range: default", "Source"), rows)
-
-
-@PAGE.block
-def modifier_register() -> Iterator[str]:
-    """List the modifiers, their range and their sources."""
-    rows = []
-    for name, function in strategies.MODIFIERS.items():
-        about, _, source = (inspect.getdoc(function) or "").partition("Source:")
-        span = strategies.parameter(function)
-        rows.append((f"`{name}`", about, f"{'whole, ' if span.whole else ''}{span.low:g} to {span.high:g}", source))
-    yield from table(("Modifier", "What it does", "Its number", "Source"), rows)
 
 
 @PAGE.block
@@ -342,21 +263,28 @@ def former_outcomes() -> Iterator[str]:
 
 @PAGE.block
 def rooms() -> Iterator[str]:
-    """Draw which room of the program imports which, and list the rooms with a line on each."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = settings["tool"]["importlinter"]["contracts"][0]["layers"]
-    names = [name for layer in declared for name in layer.split(" : ")]
+    """List the rooms from the highest to the lowest, with a line on each and what it imports."""
+    names = [name for layer in _layers() for name in layer]
     graph = {name: _imported(name, names) for name in names}
-    yield "```mermaid"
-    yield "flowchart TD"
+    rows = []
     for name, below in graph.items():
         further = set().union(*(_reached(other, graph) for other in below))
-        for other in names:
-            if other in below - further:  # what is reached by way of another room needs no arrow
-                yield f"    {name} --> {other}"
-    yield "```"
-    yield ""
-    yield from table(("Room", "What it is for"), ((f"`{name}`", _about(name)) for name in names))
+        direct = [f"`{other}`" for other in names if other in below - further]
+        rows.append((f"`{name}`", _about(name), ", ".join(direct)))
+    yield from table(("Room", "What it is for", "Imports"), rows)
+
+
+@PAGE.picture("rooms")
+def _() -> Figure:
+    """Stack the rooms as the contract of imports does."""
+    return rows_of_boxes(_layers())
+
+
+def _layers() -> list[list[str]]:
+    """The layers of rooms that the contract of imports declares, the highest first."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    return [layer.split(" : ") for layer in declared]
 
 
 def _imported(name: str, names: list[str]) -> set[str]:

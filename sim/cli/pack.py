@@ -2,8 +2,15 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.cli.common import DONE, Command, Progress, UsageError, load, named, scenario_arguments, seed_argument
+from sim.cli.pools import listed
+
+if TYPE_CHECKING:
+    from sim.scenario import Crisis
+
+ALL = "all"
 
 
 def declare_pack(command: Command) -> None:
@@ -13,6 +20,12 @@ def declare_pack(command: Command) -> None:
     )
     scenario_arguments(made)
     seed_argument(made)
+    made.add_argument(
+        "--strategies",
+        type=named("strategy"),
+        metavar="NAME,NAME,...",
+        help="those that its page sets against each other, by name, or all (default: a dozen, and the scenario's own)",
+    )
     made.add_argument(
         "-o", "--output", type=named("folder"), metavar="FOLDER", help="one that is not there (default: SCENARIO-pack)"
     )
@@ -27,9 +40,10 @@ def _pack(options: argparse.Namespace) -> int:
     from sim.page.cells import cells
 
     crisis = load(options)
+    strategies = _strategies(options.strategies, crisis)
     progress = Progress("cells")
     try:
-        made = list(pack(crisis, cells(crisis, options.seed, None, progress)))
+        made = list(pack(crisis, cells(crisis, options.seed, None, progress, strategies)))
     finally:
         progress.clear()
     folder.mkdir(parents=True)
@@ -37,3 +51,18 @@ def _pack(options: argparse.Namespace) -> int:
         archive.write_whole(folder / name, text.encode())
         print(folder / name)
     return DONE
+
+
+def _strategies(text: str | None, crisis: "Crisis") -> tuple[str, ...]:
+    """Those that are named, each once. Raises UsageError for what is no name of the register."""
+    from sim.lessons.pack import taught
+    from sim.strategies import STRATEGIES
+
+    if text is None:
+        return taught(crisis)
+    if text == ALL:
+        return tuple(STRATEGIES)
+    found = listed(text, "--strategies") or []
+    if any(not isinstance(name, str) for name in found):
+        raise UsageError("--strategies: a page sets strategies against each other by name; give names alone")
+    return tuple(dict.fromkeys((*found, *(one.strategy.called for one in crisis.actors.values()))))

@@ -55,7 +55,7 @@ class Period(NamedTuple):
     sides: tuple[PeriodSums, PeriodSums]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dyad:
     """The acts between two actors in a window of days, first and last included.
 
@@ -73,6 +73,10 @@ class Dyad:
     ends: tuple[str | None, str | None] = (None, None)
     notes: tuple[str, ...] = ()
     week_begins: int = 0
+
+    def __repr__(self) -> str:
+        told = (f"{arrow} {several(self.events(at), 'event')}" for at, arrow in enumerate(self.arrows))
+        return f"<{' and '.join(self.actors)}, {self.first} to {self.last}: {', '.join(told)}>"
 
     @property
     def days(self) -> int:

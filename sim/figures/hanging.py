@@ -26,6 +26,9 @@ def _shown(made: Hanging, style: Style) -> list[HangingPanel]:
 def _draw(made: Hanging, body: Body) -> None:
     """The panels, that first which makes most of the variance."""
     shown = _shown(made, body.style)
+    if not shown:
+        body.frame().ax.set_axis_off()  # an Axes all the same, for whoever draws in Python
+        return
     rows, columns = max(1, ceil(len(shown) / COLUMNS)), min(COLUMNS, max(1, len(shown)))
     gap = 1.5 * body.style.label / body.width
     heads = [wrap(panel.name, body.style.label, 0.72 * body.width / columns, 3) for panel in shown]

@@ -1,18 +1,20 @@
 """A lesson as one file of HTML, for students or for the instructor, on a screen and on paper."""
 
 import re
-from html import escape
+from base64 import b64encode
+from html import escape, unescape
 from string import Template
 
 from markdown_it import MarkdownIt
 
-from sim.lessons.lesson import QUIZ, Exercise, Lesson, Numbers
+from sim.lessons.lesson import QUIZ, Exercise, Lesson, Numbers, figure
 from sim.lessons.quantity import Quantity
 from sim.page import document
 from sim.version import __version__
 
 _BLOCK = re.compile(r"^::: (\w+)\n(.*?)^:::$\n?", re.MULTILINE | re.DOTALL)
 _ANSWERS = "\n<!-- exercises -->\n"
+_FIGURE = re.compile(r'<pre><code class="language-figure">sim (.+)\n(.+)\n</code></pre>')
 MINUTES = {False: 90, True: 45}
 
 
@@ -21,6 +23,7 @@ def edition(made: Lesson, numbers: Numbers, *, instructor: bool = False, short: 
     body = markdown(numbers.filled(made, _chosen(made.text, instructor, short)))
     asked = "\n".join(_asked(made, one, numbers, instructor) for one in made.exercises)
     body = body.replace(_ANSWERS.strip(), f'<ol class="exercises">{asked}</ol>')
+    body = _FIGURE.sub(lambda found: _figure(made, numbers, unescape(found[1]), found[2]), body)
     if made.key == QUIZ:
         title = made.title
     else:
@@ -41,13 +44,22 @@ def _chosen(text: str, instructor: bool, short: bool) -> str:
             return _ANSWERS
         if (name == "instructor" and not instructor) or (name == "long" and short):
             return ""
-        return (
-            f"\n> **For the instructor.** {inside.strip()}\n\n".replace("\n\n", "\n>\n") + "\n"
-            if (name == "instructor")
-            else inside
-        )
+        if name != "instructor":
+            return inside
+        lines = f"**For the instructor.** {inside.strip()}".splitlines()
+        return "\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
     return _BLOCK.sub(block, text)
+
+
+def _figure(made: Lesson, numbers: Numbers, command: str, caption: str) -> str:
+    """A figure with its caption, told in words to those who do not see it."""
+    data = b64encode(figure(made.key, list(made.drawn()).index(command))).decode("ascii")
+    about = escape(numbers.figures[command], quote=True)
+    return (
+        f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{about}">'
+        f"<figcaption>{caption} <code>sim {escape(command)}</code></figcaption></figure>"
+    )
 
 
 def _asked(made: Lesson, one: Exercise, numbers: Numbers, instructor: bool) -> str:

@@ -3,7 +3,8 @@
 The text names a quantity in braces, as `{notice}`; what the build found of it stands in `numbers.json` beside the
 texts. Lines from `::: instructor` to `:::` are for the instructor alone, those from `::: long` on are left out of the
 lesson of 45 minutes, and `::: exercises` is where the exercises go. A fenced block of the language `sim` holds a
-command, under which its output is printed.
+command, under which its output is printed; one of the language `figure` holds a command that draws, and a caption. What
+it draws stands in the folder `figures`.
 """
 
 import json
@@ -22,6 +23,7 @@ NUMBERS = "numbers.json"
 
 _NAME = re.compile(r"\{(\w+)\}")
 _PRINTED = re.compile(r"^```sim\n(.+)\n```$", re.MULTILINE)
+_DRAWN = re.compile(r"^```figure\nsim (.+)\n(.+)\n```$", re.MULTILINE)
 Read = Callable[[str], str]  # runs a command of this program, without its first word, and gives what it prints
 
 
@@ -63,15 +65,22 @@ class Lesson(NamedTuple):
         """The commands whose output the text shows."""
         return (found[1].removeprefix("sim ") for found in _PRINTED.finditer(self.text))
 
+    def drawn(self) -> Iterator[str]:
+        """The commands that draw the figures of the text."""
+        return (found[1] for found in _DRAWN.finditer(self.text))
+
     def commands(self) -> Iterator[str]:
         """Every command that the text tells a reader to type, without its first word."""
         yield from self.printed()
         yield from (found.removeprefix("sim ") for found in re.findall(r"`(sim [^`]+)`", self.text))
 
-    def computed(self, ask: Ask, read: Read) -> dict[str, Any]:
-        """All that its text quotes, as `numbers.json` keeps it."""
-        found = {name: one.found(ask)._asdict() for name, one in self.quantities.items()}
-        return {"quantities": found, "printed": {command: read(command) for command in self.printed()}}
+    def computed(self, ask: Ask, read: Read, shows: Read) -> dict[str, Any]:
+        """All that its text quotes, as `numbers.json` keeps it; `shows` says in words what a command draws."""
+        return {
+            "quantities": {name: one.found(ask)._asdict() for name, one in self.quantities.items()},
+            "printed": {command: read(command) for command in self.printed()},
+            "figures": {command: shows(command) for command in self.drawn()},
+        }
 
 
 def lessons() -> list[Lesson]:
@@ -121,6 +130,7 @@ class Numbers(NamedTuple):
 
     found: Mapping[str, Found]
     printed: Mapping[str, str]
+    figures: Mapping[str, str]  # by command, what the figure shows, in words
 
     def filled(self, made: Lesson, text: str) -> str:
         """A text with its numbers, and its commands with what they print."""
@@ -144,9 +154,15 @@ def numbers(key: str) -> Numbers:
     """What the build found for a lesson. Raises LessonError where the build is older than the lesson."""
     kept = kept_numbers().get(key)
     made = lesson(key)
-    if kept is None or set(kept["quantities"]) != set(made.quantities) or set(kept["printed"]) != set(made.printed()):
+    quoted = {"quantities": made.quantities, "printed": made.printed(), "figures": made.drawn()}
+    if kept is None or any(set(kept.get(what, ())) != set(names) for what, names in quoted.items()):
         raise LessonError(f"lesson {key}: its numbers are not computed yet; run python docs/make lessons")
-    return Numbers({name: Found(**one) for name, one in kept["quantities"].items()}, kept["printed"])
+    return Numbers({name: Found(**one) for name, one in kept["quantities"].items()}, kept["printed"], kept["figures"])
+
+
+def figure(key: str, at: int) -> bytes:
+    """A figure of a lesson, by its place among them from 0, as SVG."""
+    return (TEXTS / "figures" / f"{key}-{at + 1}.svg").read_bytes()
 
 
 def kept_numbers() -> dict[str, Any]:

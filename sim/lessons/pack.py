@@ -5,19 +5,26 @@ from datetime import timedelta
 from html import escape
 from typing import Any, NamedTuple
 
-from sim.chronicle import explanation, sentences
+from sim.chronicle import explanation, outcome, sentences
 from sim.chronicle.description import effects, severity_told
 from sim.lessons.edition import markdown, page
 from sim.page.handout import handout
-from sim.page.sliders import undrawn
+from sim.page.sliders import sliders, undrawn
 from sim.scenario import Crisis
 from sim.scenario.format import Move
+from sim.strategies import STRATEGIES
 from sim.studies.ensemble import ensemble
 from sim.studies.run import Run, simulate
 from sim.text import in_full, in_units, long_day, plain, several
 
 RUNS = 400
 ROWS = 14  # of a log sheet, which are a page
+TAUGHT = frozenset(  # a dozen that a class can tell apart; each pair of them is a cell of the page, and takes its time
+    (
+        "tit_for_tat", "ledger", "generous", "contrite", "tit_for_two_tats", "suspicious", "grim", "grit", "appeaser",
+        "measured_share", "always_hold", "always_strike",
+    )
+)  # fmt: skip
 PLAN = (
     ("Brief and role cards, read in silence", 10, 5),
     ("Predictions: what will be done first, by whom, and what ends it?", 10, 5),
@@ -57,6 +64,12 @@ class Question(NamedTuple):
 
     ask: str
     answer: str
+
+
+def taught(crisis: Crisis) -> tuple[str, ...]:
+    """The strategies that the page of a pack sets against each other: those a class knows, and the scenario's own."""
+    own = {actor.strategy.called for actor in crisis.actors.values()}
+    return tuple(name for name in STRATEGIES if name in TAUGHT | own)
 
 
 def pack(crisis: Crisis, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -298,7 +311,7 @@ def _instructor(run: Run, many: Mapping[str, Any], found: Mapping[str, Any], ask
         ("What it is", f"<p>{escape(' '.join(crisis.story.split()))}</p>"),
         ("How it works", markdown(WORKS) + _listed(plays)),
         ("What usually happens", markdown(USUALLY.format(runs=RUNS)) + _listed(list(_ways(many)))),
-        ("The typical run", f"<pre>{escape(run.chronicle())}</pre>"),
+        ("The typical run", _typical(run)),
         ("What history did", _listed(past) if past else ""),
         ("What to ask: answers", f"<ol>{answers}</ol>"),
         ("Things to try", _listed(list(_tries(found)))),
@@ -306,6 +319,18 @@ def _instructor(run: Run, many: Mapping[str, Any], found: Mapping[str, Any], ask
         ("To extend", markdown(EXTEND)),
     ]
     return "".join(f"<h2>{head}</h2>{text}" for head, text in parts if text)
+
+
+def _typical(run: Run) -> str:
+    """The events of a run as a table, and who lost what."""
+    events, crisis = run.events, run.crisis
+    rows = [
+        (f"{event.number}", long_day(sentences.day(event)), event.actor, event.move, sentences.tell(event, crisis))
+        for event in events
+        if not sentences.is_omitted(event, events)
+    ]
+    lost = outcome.losses(events, crisis, run.summary).strip()
+    return _table(("no.", "day", "who", "move", "why"), rows) + _listed(lost.splitlines())
 
 
 def _ways(many: Mapping[str, Any]) -> Iterator[str]:
@@ -318,11 +343,12 @@ def _ways(many: Mapping[str, Any]) -> Iterator[str]:
 def _tries(found: Mapping[str, Any]) -> Iterator[str]:
     """What to change in the page of the case."""
     for one in [one for one in found["case"]["sliders"] if one["marks"]][:4]:
-        mark = one["marks"][0]
-        yield f"Set {one['key']} to {mark['told']} or {'less' if mark['below'] else 'more'}: {mark['answer']}."
+        mark, whose = one["marks"][0], f"{one['of']}: " if one["of"] else ""
+        yield f"{whose}{one['name']}, at {mark['told']} or {'less' if mark['below'] else 'more'}: {mark['answer']}."
     yield "Give either side another strategy: which pair winds it down?"
 
 
 def _sources(crisis: Crisis) -> str:
-    assumed = [f"{key}: {why}" for key, why in crisis.assumed.items()]
+    named = {one.key: one.quantity.full for one in sliders(crisis)}
+    assumed = [f"{named.get(key, key)}. {why[0].upper()}{why[1:]}" for key, why in crisis.assumed.items()]
     return f"<h2>Sources</h2>{_listed(crisis.sources)}<h2>What is assumed, and why</h2>{_listed(assumed)}"

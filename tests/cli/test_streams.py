@@ -117,7 +117,7 @@ COMMANDS = {
     "patience": [(MINE, "--strategies", "grim,ledger"), (MINE, "--strategies", f"gr{EVIL}im"), (BAD,)],
     "tournament": [(f"none{EVIL}",), (".", "--scenario", NOT_THERE), (".", "--with", f"gr{EVIL}im")],
     "seminar": [(), (EVIL,), ("3", "--answer", f"3.1={EVIL}"), ("3", "--answer", f"{EVIL}=1")],
-    "pack": [(BAD, "-o", "pack"), (NOT_THERE, "-o", f"pack{EVIL}")],
+    "pack": [(BAD, "-o", "pack"), (NOT_THERE, "-o", f"pack{EVIL}"), (MINE, "--strategies", f"gr{EVIL}im")],
     "new": [(f"new{EVIL}.yaml",), ("new.yaml", "--from-data", f"rows{EVIL}.txt", *EVENTS), (f"none{EVIL}/new.yaml",)],
     "schema": [(), (EVIL,)],
     "completion": [("bash",), (EVIL,)],

@@ -10,12 +10,15 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from docs.make.__main__ import PAGES, main
-from docs.make.model import PAGE as MODEL
+from docs.make.event_log import PAGE as CHEAP
 from docs.make.parts.page import Page
 from helpers.places import DOCS, ROOT
 from helpers.processes import completed
 
-FILES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "benchmarks" / "README.md"]
+FILES = [
+    *sorted(DOCS.rglob("*.md")),
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "benchmarks/README.md")),
+]
 DRAWN = [name for name in PAGES if name != "axelrod"]  # it has no picture, and its library takes seconds to import
 
 
@@ -125,32 +128,34 @@ def test_a_picture_of_other_numbers_is_stale_and_so_is_one_that_is_gone(made):
 
 
 def altered(text, tmp_path, monkeypatch):
-    """Have a changed copy stand for the model page."""
-    assert text != MODEL.text()
-    copy = tmp_path / "model.md"
+    """Have a changed copy stand for a page that is quickly made."""
+    assert text != CHEAP.text()
+    copy = tmp_path / "event-log.md"
     copy.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(MODEL, "path", copy)
+    monkeypatch.setattr(CHEAP, "path", copy)
     return copy
 
 
 def test_a_number_altered_by_hand_is_found_and_made_good(tmp_path, monkeypatch, capsys):
-    page = MODEL.text()
-    copy = altered(page.replace("| 1 | expiry |", "| 9 | expiry |"), tmp_path, monkeypatch)
+    page = CHEAP.text()
+    copy = altered(page.replace("1, 2, ... in the order", "0, 1, ... in the order"), tmp_path, monkeypatch)
 
-    assert main(["--check", "model"]) == 1
-    assert capsys.readouterr().err == "docs/model.md: stale: phases; run python docs/make model\n"
-    assert main(["model"]) == 0
+    assert main(["--check", "event_log"]) == 1
+    assert capsys.readouterr().err == "docs/event-log.md: stale: event-columns; run python docs/make event_log\n"
+    assert main(["event_log"]) == 0
     assert copy.read_text(encoding="utf-8") == page
-    assert main(["--check", "model"]) == 0
+    assert main(["--check", "event_log"]) == 0
 
 
 def test_a_block_that_nobody_makes_is_refused(tmp_path, monkeypatch, capsys):
-    altered(MODEL.text().replace("generated: phases", "generated: fases"), tmp_path, monkeypatch)
+    altered(CHEAP.text().replace("generated: event-kinds", "generated: event-sorts"), tmp_path, monkeypatch)
     with pytest.raises(SystemExit) as left:
-        main(["--check", "model"])
+        main(["--check", "event_log"])
 
     assert left.value.code == 2
-    assert capsys.readouterr().err.startswith("docs/model.md: the page has the blocks ['accounts', ")
+    assert capsys.readouterr().err.startswith(
+        "docs/event-log.md: the page has the blocks ['event-columns', 'event-sorts']"
+    )
 
 
 def test_a_page_that_is_none_is_refused_with_those_that_there_are(capsys):
@@ -158,20 +163,20 @@ def test_a_page_that_is_none_is_refused_with_those_that_there_are(capsys):
         main(["tables"])
 
     assert left.value.code == 2
-    assert "no page is called tables; there are axelrod, games, lessons, limits, many_runs, " in capsys.readouterr().err
+    assert "no page is called tables; there are axelrod, commands, event_log, games, " in capsys.readouterr().err
 
 
 def test_without_the_library_that_a_page_needs_the_command_says_what_to_install(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "axelrod", None)
     monkeypatch.delitem(sys.modules, "docs.make.axelrod", raising=False)
     with pytest.raises(SystemExit) as left:
-        main(["model", "axelrod"])
+        main(["event_log", "axelrod"])
 
     assert left.value.code == 2
     assert "axelrod is not installed; python -m pip install '.[test]'" in capsys.readouterr().err
 
 
 def test_the_command_runs_as_it_is_told_from_any_folder(tmp_path):
-    command = [sys.executable, str(DOCS / "make"), "--check", "model"]
+    command = [sys.executable, str(DOCS / "make"), "--check", "event_log"]
 
     assert completed(command, cwd=tmp_path, check=True).stderr == ""

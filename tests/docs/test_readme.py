@@ -14,7 +14,7 @@ from sim.model.outcomes import COURSES, ENDINGS
 
 README = ROOT / "README.md"
 GLOSSARY = DOCS / "glossary.md"
-TOLD = [README, *(DOCS / f"{name}.md" for name in ("tutorial", "many-runs", "how-to"))]
+TOLD = [README, *sorted(DOCS.glob("tutorial*.md")), DOCS / "many-runs.md", *sorted((DOCS / "how-to").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -22,13 +22,17 @@ def blocks(language, page=README):
     return [body for kind, body in BLOCK.findall(page.read_text(encoding="utf-8")) if kind == language]
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory):
+CONSOLES = [page for page in TOLD if blocks("console", page)]
+SNIPPETS = [page for page in TOLD if any(">>> " in body for body in blocks("python", page))]
+
+
+@pytest.fixture
+def clone(tmp_path):
     """A folder with the scenarios in it, as a clone has them, where commands may leave what they leave.
 
     The files that a page has its reader write, whose blocks begin with their names, are there too.
     """
-    folder = tmp_path_factory.mktemp("clone")
+    folder = tmp_path / "clone"
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
     written = [body for page in TOLD for body in blocks("python", page) if body.startswith("# scenarios/")]
     assert written
@@ -59,7 +63,7 @@ class _nothing:  # noqa: N801 - stands where a context manager of pytest's stand
         return False
 
 
-@pytest.mark.parametrize("page", TOLD, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", CONSOLES, ids=lambda page: page.stem)
 def test_every_command_prints_what_the_page_shows(page, clone, monkeypatch, capsys, request):
     monkeypatch.chdir(clone)
     monkeypatch.setenv("COLUMNS", "80")  # of the terminal that it shows
@@ -73,7 +77,7 @@ def test_every_command_prints_what_the_page_shows(page, clone, monkeypatch, caps
     page.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", [page for page in TOLD if blocks("python", page)], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", SNIPPETS, ids=lambda page: page.stem)
 def test_the_python_snippets_run_and_print_what_they_say(page, clone, monkeypatch):
     import doctest
 

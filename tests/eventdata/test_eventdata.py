@@ -301,6 +301,12 @@ def dyad_of(*acts, first=date(2020, 1, 6), last=date(2020, 1, 20)):
     return Dyad(("A", "B"), Counter(Act(first.toordinal() + day, *rest) for day, *rest in acts), first, last)
 
 
+def test_what_two_did_to_each_other_is_shown_on_a_line():
+    made = dyad_of((0, 0, "121", 1.0), (1, 1, "132", 2.4), (2, 1, "132", 2.4))
+
+    assert repr(made) == "<A and B, 2020-01-06 to 2020-01-20: A to B 1 event, B to A 2 events>"
+
+
 def test_a_series_has_every_period_and_sums_counts_and_means_of_both_directions():
     made = dyad_of((0, 0, "112", 2.0), (1, 0, "040", -1.0), (9, 1, "161", 4.0), first=date(2020, 1, 6))
 

@@ -97,6 +97,13 @@ def test_rare_replies_are_one_bar_that_says_how_many_they_are():
     assert page.axes[0].patches[bars.FEW - 1].get_width() == rest.share
 
 
+def test_what_hangs_on_nothing_is_drawn_as_an_empty_frame_and_told_in_words():
+    ax = many("seed case").plot_hangs_on("calm")  # which it never is
+
+    assert not ax.axison
+    assert "NATO and Russia" in " ".join(text for text, _ in texts(ax.get_figure()))
+
+
 def test_a_share_near_nothing_or_all_is_told_in_more_digits():
     assert in_percent(intervals.share(0, 2000)) == "0.00 % [0.00, 0.19]"
     assert in_percent(intervals.share(1999, 2000)) == "99.95 % [99.72, 99.99]"

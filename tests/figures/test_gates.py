@@ -4,6 +4,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from helpers.figures import (
+    STYLES,
     contrast,
     cut,
     difference,
@@ -27,7 +28,7 @@ def test_every_style_has_its_least_size_of_type_and_slides_are_slides():
     assert figures.STYLES["slide"].page == (40 / 3, 7.5)
 
 
-@pytest.mark.parametrize("style", figures.STYLES)
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_text_is_small_overlaps_leaves_the_page_or_is_faint(name, style):
     made = figures.figure(RECORDS[name], style=style)

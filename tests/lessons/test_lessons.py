@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from html import escape
 
 import pytest
 
@@ -27,10 +28,23 @@ def _in_an_empty_folder(tmp_path, monkeypatch):
 @EACH
 def test_every_number_is_the_one_that_the_program_computes_now(made):
     now = json.loads(
-        json.dumps(made.computed(make.ask, make.read)), parse_float=lambda text: float(f"{float(text):.12g}")
+        json.dumps(made.computed(make.ask, make.read, make.shows)),
+        parse_float=lambda text: float(f"{float(text):.12g}"),
     )
 
     assert lesson.kept_numbers()[made.key] == now
+
+
+@EACH
+def test_its_figures_are_of_what_it_says_they_show(made):
+    kept = lesson.numbers(made.key).figures
+    told = edition(made, lesson.numbers(made.key), instructor=True)
+
+    assert len(kept) == (made.key != lesson.QUIZ)
+    for at, command in enumerate(made.drawn()):
+        assert make.described(lesson.figure(made.key, at)) == kept[command]
+        assert told.count(f'alt="{escape(kept[command], quote=True)}"') == 1
+        assert "language-figure" not in told
 
 
 @pytest.mark.long

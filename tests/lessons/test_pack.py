@@ -1,15 +1,15 @@
 """A pack: each side is told what it knows and no more, and each answer is what the program says."""
 
-from functools import partial
-
 import pytest
 
 import sim
 from helpers.scenarios import GAME, SMALL
 from sim.cli import main
-from sim.lessons.pack import pack, questions
+from sim.lessons.pack import TAUGHT, pack, questions, taught
 from sim.page import cells
+from sim.page.cells import cells as cells_of
 from sim.page.sliders import undrawn
+from sim.strategies import STRATEGIES
 from sim.text import plain
 
 FEW = ("tit_for_tat", "grim")
@@ -85,12 +85,22 @@ def test_a_game_of_rounds_has_a_pack_too(monkeypatch):
     assert "of 10 runs" in body(files["instructor.html"])
 
 
+def test_its_page_has_the_strategies_that_a_class_knows_and_those_of_the_scenario():
+    assert set(STRATEGIES) >= TAUGHT
+    assert set(taught(sim.load("italy_russia_2021"))) == TAUGHT | {"one_rung_lower"}
+
+
 def test_the_command_makes_a_folder_and_replaces_none(crisis, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cells, "cells", partial(cells.cells, strategies=FEW[:1]))
     (tmp_path / "mine.yaml").write_text(SMALL, encoding="utf-8")
+    played = []
+    monkeypatch.setattr(cells, "cells", lambda *given: played.append(given[4]) or cells_of(*given))
+    own = {one.strategy.called for one in crisis.actors.values()}
 
-    assert main(["pack", "mine.yaml"]) == 0
+    assert main(["pack", "mine.yaml", "--strategies", "grim"]) == 0
+    assert [set(names) for names in played] == [{"grim"} | own]
     assert "mine-pack/brief.html" in capsys.readouterr().out.replace("\\", "/")
     assert main(["pack", "mine.yaml"]) == 2
     assert "it is there already" in capsys.readouterr().err
+    assert main(["pack", "mine.yaml", "-o", "other", "--strategies", "{name: grit}"]) == 2
+    assert "give names alone" in capsys.readouterr().err
