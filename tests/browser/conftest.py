@@ -25,6 +25,13 @@ SOME = ("ledger", "tit_for_tat", "generous", "grit", "grim")
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is here: it is asked for by itself."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The browser."""
