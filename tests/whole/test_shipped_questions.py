@@ -64,6 +64,13 @@ def by_heads(britons: int) -> Make:
     return changes
 
 
+def decides(how: Any) -> Changes:
+    return {"actors.NATO.decides": how}
+
+
+DELEGATE = {"delegate": "Secretary General"}
+EIGHT = "actors.NATO.members.allies that did not"
+TWENTY_TWO = "actors.NATO.members.allies that expelled in 2018"
 CLEAR = {f"actors.{actor}.perception.bias": 1 for actor in ("Altland", "Neuland")}
 NO_LAW = without("incidents", "the sanctions law")
 
@@ -165,6 +172,20 @@ QUESTIONS: dict[str, tuple[Put, ...]] = {
                 {"actors.NATO.strategy": "grit", "actors.Russia.strategy": "grim"},
                 {"actors.NATO.strategy": "grim", "actors.Russia.strategy": "grit"},
             ),
+        ),
+    ),
+    "nato_russia_2021_delegate": (
+        Put("Who wanted what on 6 October", commands=("explain @ 2",)),
+        Put("Let consensus decide", (decides("consensus"), decides("consensus") | {f"{EIGHT}.tolerance": 5.5})),
+        Put(
+            "Let a majority decide",
+            (decides("majority"), decides("majority") | {f"{EIGHT}.weight": 22, f"{TWENTY_TWO}.weight": 8}),
+        ),
+        Put("Let the allies that expelled in 2018 lead", (decides({"leader": "allies that expelled in 2018"}),)),
+        Put("lowered the ceiling in line with"),
+        Put(
+            "Let NATO play tit_for_tat",
+            tuple(plays("NATO", "tit_for_tat")[0] | decides(how) for how in (DELEGATE, "majority", "consensus")),
         ),
     ),
     "saudi_canada_2018": (

@@ -55,6 +55,33 @@ def test_with_one_italian_in_moscow_tit_for_tat_and_a_rung_less_do_the_same(stra
     assert answer.changes == (Change("takes", "staff", 1.0),)
 
 
+# NATO and Russia, 2021, with a delegate.
+
+
+def test_left_to_its_delegate_nato_is_the_nato_of_the_seed_case() -> None:
+    seed_case, played = crisis("nato_russia_2021"), crisis("nato_russia_2021_delegate")
+    for seed in SEEDS:
+        told = tuple(event._replace(wishes=()) for event in sim.simulate(played, seed).events)
+        assert told == sim.simulate(seed_case, seed).events
+
+
+@pytest.mark.parametrize(
+    ("decides", "tolerance", "acts"),
+    [("consensus", 6, False), ("consensus", 5.5, True), ("majority", 6, True)],
+)
+def test_what_the_capitals_would_have_done_comes_later_or_not_at_all(
+    decides: str, tolerance: float, acts: bool
+) -> None:
+    delegated = crisis("nato_russia_2021_delegate")
+    of_the_eight = "actors.NATO.members.allies that did not.tolerance"
+    played = delegated.with_({"actors.NATO.decides": decides, of_the_eight: tolerance})
+    for seed in SEEDS:
+        made = moves(played, seed)
+        assert told(made) == (told(moves(delegated, seed)) if acts else [])
+        if acts:
+            assert made[0].announced > moves(delegated, seed)[0].announced
+
+
 # The United Kingdom and the Soviet Union, 1971.
 
 
