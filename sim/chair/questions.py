@@ -8,7 +8,7 @@ from sim.chair.knowledge import Memory, Report
 from sim.chronicle import explanation
 from sim.engines.stepper import moments
 from sim.luck import RUNS, SEEDS
-from sim.model import log, rules
+from sim.model import log, rules, voices
 from sim.model.calendar import DEADLINE, NO_DAY, REVIEW
 from sim.model.game import DRAWN, EVENTS, SEED, Game, new_game, rows_of
 from sim.model.happenings import NOBODY, called, day_of, may_wait, phase_of, place_of, wants
@@ -253,6 +253,8 @@ def _refusal(prepared: Prepared, game: Game, me: int, moment: int, order: Told) 
             return f"the run ends in {several(most, 'day')}; put the answer off by fewer, or answer"
         return ""
     move = LET_PASS if order.move is None else prepared.number_of(me, order.text)
+    if voices.is_national(game.world, me, move):
+        wants(game, me, day_of(moment))  # by which members join in it or do not
     if move == LET_PASS or rules.terms(game.world, game.state, me, move)[0]:
         return ""
     could = [option.move for option in _options(prepared, game.state, me) if not option.obstacle]
@@ -283,8 +285,9 @@ def _options(prepared: Prepared, state: State, me: int) -> Iterator[Option]:
 def _changes(prepared: Prepared, state: State, me: int, move: int) -> Iterator[Change]:
     """What a move that can be made would bind."""
     world = prepared.world
+    part = rules.part_taken(world, state, me, move)
     for effect in range(world.first[move], world.first[move + 1]):
-        there, units = rules.reach(world, state, me, effect)
+        there, units = rules.moved(world, state, me, effect, part)
         what, stock = world.what[effect], prepared.names.stocks[world.kind[effect]]
         level = rules.cap_level(world, state, me, effect, there) if what == CAPS else None
         yield Change(EFFECTS[what], stock, units, level)

@@ -68,6 +68,8 @@ def decides(how: Any) -> Changes:
     return {"actors.NATO.decides": how}
 
 
+PARTNERS = "actors.Partners.members"
+FIVE, FOUR = f"{PARTNERS}.five that called envoys home", f"{PARTNERS}.four that did nothing"
 DELEGATE = {"delegate": "Secretary General"}
 EIGHT = "actors.NATO.members.allies that did not"
 TWENTY_TWO = "actors.NATO.members.allies that expelled in 2018"
@@ -200,6 +202,20 @@ QUESTIONS: dict[str, tuple[Put, ...]] = {
             "keep its own in Ottawa",
             ({"ladder.part with the ambassadors and freeze new trade.gives_up": {"trade": "all"}},),
         ),
+    ),
+    "skripal_2018": (
+        Put("Who joined on 26 March", ({f"{FIVE}.bias": 0.32},), ("explain @ 2",)),
+        Put("Let consensus decide", ({"actors.Partners.decides": "consensus"},)),
+        Put(
+            "Let the United States feel no more",
+            tuple(
+                {f"{PARTNERS}.United States.bias": 0.2, "actors.Partners.decides": how}
+                for how in ("majority", {"leader": "eighteen of the Union"})
+            ),
+        ),
+        Put("Let the five and the four feel", ({f"{FIVE}.bias": 0.6, f"{FOUR}.bias": 0.6},)),
+        Put("Take `national` away", ({"ladder.expel each for itself.national": False},)),
+        Put("Let the partners play tit_for_tat", plays("Partners", "tit_for_tat")),
     ),
     "uk_russia_2018": (
         Put(

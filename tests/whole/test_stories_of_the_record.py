@@ -171,6 +171,33 @@ def test_an_apology_within_the_day_keeps_the_students_in_canada() -> None:
         assert fate == ["lifted"]
 
 
+# London's partners and Russia, 2018.
+
+
+def joined(event: Event) -> set[str]:
+    return {wish.member for wish in event.wishes if wish.joins}
+
+
+STAYED_AWAY = {"five that called envoys home", "four that did nothing"}
+
+
+def test_twenty_eight_states_expel_123_nine_stay_away_and_russia_answers_in_number() -> None:
+    played = crisis("skripal_2018")
+    everybody = set(played.actors["Partners"].members or {})
+    for seed in SEEDS:
+        blow, answer = moves(played, seed)
+        assert (blow.actor, blow.changes) == ("Partners", (Change("takes", "staff", 123.0),))
+        assert joined(blow) == everybody - STAYED_AWAY
+        assert (answer.actor, answer.changes) == ("Russia", (Change("takes", "staff", 123.0),))
+        assert answer.cause == blow.number
+
+
+def test_without_the_united_states_it_is_too_little_for_russia_to_answer() -> None:
+    made = moves(crisis("skripal_2018", **{"actors.Partners.members.United States.bias": 0.2}), 1)
+    assert [(event.actor, event.size) for event in made] == [("Partners", 63.0)]
+    assert "United States" not in joined(made[0])
+
+
 # The United Kingdom and Russia, 2018.
 
 
