@@ -16,7 +16,7 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
     And for moves that are each member's own to make where there is no member, or that only all could make.
     """
     ladder = entries(document, "ladder")
-    yield from _national(document, ladder)
+    yield from _national(document, ladder, wrong)
     for path, actor in entries(document, "actors"):
         members, decides = actor.get("members"), actor.get("decides")
         if members is None:
@@ -41,15 +41,24 @@ def _counts(decides: Any, ladder: list[tuple[Path, dict[str, Any]]], actor: Any)
     )
 
 
-def _national(document: dict[str, Any], ladder: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
+def _may_have_members(actor: dict[str, Any], path: Path, wrong: set[Path]) -> bool:
+    """Whether an actor has members, or would if what is wrong were right."""
+    return "members" in actor or path in wrong or misspelt("members", actor, path)
+
+
+def _national(
+    document: dict[str, Any], ladder: list[tuple[Path, dict[str, Any]]], wrong: set[Path]
+) -> Iterator[Problem]:
     """Look at moves that each member makes for itself, or does not."""
     actors = entries(document, "actors")
-    threatened = {mapping(move.get("threatens")).get("move") for _, move in ladder}
+    named = [mapping(move.get("threatens")).get("move") for _, move in ladder]
+    threatened = [name for name in named if isinstance(name, str)]
     for path, move in ladder:
         if move.get("national") is not True:
             continue
         only, here = move.get("only"), (*path, "national")
-        if not any("members" in actor for at, actor in actors if only in (None, at[1])):
+        makers = [(at, actor) for at, actor in actors if only in (None, at[1])]
+        if makers and not any(_may_have_members(actor, at, wrong) for at, actor in makers):
             yield Problem(
                 here, "nobody who can make this move has members", "name them, or remove national", at_key=True
             )
