@@ -112,8 +112,8 @@ def _check_members(crisis: Crisis, name: str) -> None:
     for move in crisis.ladder:
         if move.national and move.only in (None, name):
             raise TreeError(
-                f"a tree has no strategies by which the members of {name} could join in '{move.move}' or not; make it one "
-                f"for all, with --set 'ladder.{move.move}.national=false'"
+                f"a tree has no strategies by which the members of {name} could join in '{move.move}' or not; make it "
+                f"one for all, with --set 'ladder.{move.move}.national=false'"
             )
 
 

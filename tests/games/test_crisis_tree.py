@@ -121,7 +121,9 @@ def test_members_who_would_have_to_agree_or_to_join_make_no_tree():
     with pytest.raises(TreeError, match="by which the members of NATO could agree; let one of them decide for all"):
         crisis_tree.tree(delegated.with_({DELEGATE: "consensus"}), 1)
     led = partners.with_({"actors.Partners.decides": {"leader": "United States"}})
-    with pytest.raises(TreeError, match="the members of Partners could join in 'expel each for itself' or not; make it one"):
+    with pytest.raises(
+        TreeError, match="the members of Partners could join in 'expel each for itself' or not; make it one"
+    ):
         crisis_tree.tree(led, 1)
     national = [move.move for move in led.ladder if move.national]
     assert crisis_tree.tree(led.with_({f"ladder.{move}.national": False for move in national}), 1).root.actor == 0
