@@ -41,6 +41,7 @@ class Option(NamedTuple):
     lasts: int | None  # days from effect to expiry; None for good
     threatens: str  # the move that it announces; empty where it announces none
     deadline: int  # days until that is carried out or lapses; 0 where it announces none
+    joined: tuple[str, ...] = ()  # the members that would join, where each takes it for itself
 
 
 class Due(NamedTuple):
@@ -279,7 +280,18 @@ def _options(prepared: Prepared, state: State, me: int) -> Iterator[Option]:
             lasts=None if world.lasts[move] == NEVER else world.lasts[move],
             threatens=names.moves[threatened] if threatened != LET_PASS else "",
             deadline=world.deadline[move],
+            joined=tuple(_joining(prepared, state, me, move)) if possible else (),
         )
+
+
+def _joining(prepared: Prepared, state: State, me: int, move: int) -> Iterator[str]:
+    """The members that would join in a move that each takes for itself."""
+    world = prepared.world
+    if voices.is_national(world, me, move):
+        told = [0] * world.first_member[2]
+        rules.tell_joining(world, state, me, move, told)
+        first = world.first_member[me]
+        yield from (name for voice, name in enumerate(prepared.names.members[me], first) if told[voice - 2])
 
 
 def _changes(prepared: Prepared, state: State, me: int, move: int) -> Iterator[Change]:

@@ -133,11 +133,11 @@ def joining(event: Event) -> str:
         return ""
     if not away:
         return say("told.joined by all")
-    values = {"all": len(event.wishes), "joined": _named(joined), "away": _named(away)}
+    values = {"all": len(event.wishes), "joined": by_name(joined), "away": by_name(away)}
     return say("told.joined", **values)
 
 
-def _named(members: Sequence[str]) -> str:
+def by_name(members: Sequence[str]) -> str:
     """Members by name or, where they are many, their number."""
     if len(members) > MOST_NAMED:
         return say("told.members", some=len(members))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from helpers.scenarios import small_crisis
 from model.test_alliances import events, quarrel, without_wishes
+from sim.chair import words
 from sim.chair.questions import ask
 from sim.chronicle.explanation import explain
 from sim.chronicle.sentences import tell
@@ -167,6 +168,8 @@ def test_an_order_for_so_many_is_carried_out_whoever_joins_and_one_for_the_measu
     assert told["expel"].changes == (Change("takes", "staff", 10.0),)
     shown = next(option for option in asked.options if option.move == "expel")
     assert (shown.severity, shown.changes) == (told["expel"].done, told["expel"].changes)
+    assert shown.joined == ("A",)
+    assert "joined by A" in words.does(shown, asked.day)
 
 
 def test_a_person_in_the_chair_cannot_have_what_no_member_would_join():
