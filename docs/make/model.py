@@ -171,6 +171,31 @@ def counted_moves() -> list[tuple[str, ...]]:
     return rows
 
 
+JOINING = (  # what is changed in the case of March 2018, and what of its members
+    ("As the file has it", {}),
+    ("The five feel a little more (0.32)", {"five that called envoys home.bias": 0.32}),
+    ("All feel the same", {"five that called envoys home.bias": 0.6, "four that did nothing.bias": 0.6}),
+    ("The United States feel as little as the four", {"United States.bias": 0.2}),
+    ("Nobody feels more than the five", {"bias": 0.3}),
+)
+
+
+@PAGE.block
+def joining() -> Iterator[str]:
+    """Play March 2018 with more joiners and with fewer."""
+    crisis = scenario.load(SEED_CASE.with_name("skripal_2018.yaml"))
+    rows = []
+    for told, members in JOINING:
+        partners = "actors.Partners"
+        paths = {f"{partners}.perception.bias" if key == "bias" else f"{partners}.members.{key}": value
+                 for key, value in members.items()}  # fmt: skip
+        blow, *answers = moves(simulate(crisis.with_(paths)).events)
+        joined = ", ".join(wish.member for wish in blow.wishes if wish.joins) or "nobody"
+        answer = f"{answers[0].move}: {answers[0].size:g}" if answers else "let pass"
+        rows.append((told, joined, blow.move, f"{blow.size:g}", f"{blow.done:.2f}", answer))
+    yield from table(("What is changed", "Joined by", "The partners", "Go", "Severity", "Russia"), rows)
+
+
 @PAGE.block
 def disagreement() -> Iterator[str]:
     """Count the moves of a quarrel in which one side feels more than was done."""

@@ -8,7 +8,7 @@ from sim.chair.knowledge import Memory, Report
 from sim.chronicle import explanation
 from sim.engines.stepper import moments
 from sim.luck import RUNS, SEEDS
-from sim.model import log, rules
+from sim.model import log, rules, voices
 from sim.model.calendar import DEADLINE, NO_DAY, REVIEW
 from sim.model.game import DRAWN, EVENTS, SEED, Game, new_game, rows_of
 from sim.model.happenings import NOBODY, called, day_of, may_wait, phase_of, place_of, wants
@@ -41,6 +41,7 @@ class Option(NamedTuple):
     lasts: int | None  # days from effect to expiry; None for good
     threatens: str  # the move that it announces; empty where it announces none
     deadline: int  # days until that is carried out or lapses; 0 where it announces none
+    joined: tuple[str, ...] = ()  # the members that would join, where each takes it for itself
 
 
 class Due(NamedTuple):
@@ -253,6 +254,8 @@ def _refusal(prepared: Prepared, game: Game, me: int, moment: int, order: Told) 
             return f"the run ends in {several(most, 'day')}; put the answer off by fewer, or answer"
         return ""
     move = LET_PASS if order.move is None else prepared.number_of(me, order.text)
+    if voices.is_national(game.world, me, move):
+        wants(game, me, day_of(moment))  # by which members join in it or do not
     if move == LET_PASS or rules.terms(game.world, game.state, me, move)[0]:
         return ""
     could = [option.move for option in _options(prepared, game.state, me) if not option.obstacle]
@@ -277,14 +280,26 @@ def _options(prepared: Prepared, state: State, me: int) -> Iterator[Option]:
             lasts=None if world.lasts[move] == NEVER else world.lasts[move],
             threatens=names.moves[threatened] if threatened != LET_PASS else "",
             deadline=world.deadline[move],
+            joined=tuple(_joining(prepared, state, me, move)) if possible else (),
         )
+
+
+def _joining(prepared: Prepared, state: State, me: int, move: int) -> Iterator[str]:
+    """The members that would join in a move that each takes for itself."""
+    world = prepared.world
+    if voices.is_national(world, me, move):
+        told = [0] * world.first_member[2]
+        rules.tell_joining(world, state, me, move, told)
+        first = world.first_member[me]
+        yield from (name for voice, name in enumerate(prepared.names.members[me], first) if told[voice - 2])
 
 
 def _changes(prepared: Prepared, state: State, me: int, move: int) -> Iterator[Change]:
     """What a move that can be made would bind."""
     world = prepared.world
+    part = rules.part_taken(world, state, me, move)
     for effect in range(world.first[move], world.first[move + 1]):
-        there, units = rules.reach(world, state, me, effect)
+        there, units = rules.moved(world, state, me, effect, part)
         what, stock = world.what[effect], prepared.names.stocks[world.kind[effect]]
         level = rules.cap_level(world, state, me, effect, there) if what == CAPS else None
         yield Change(EFFECTS[what], stock, units, level)

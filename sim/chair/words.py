@@ -169,6 +169,8 @@ def order_of(asked: Question, typed: str) -> str:
 def does(option: Option, day: date) -> Iterator[str]:
     """What a move would do."""
     yield sentences.changes(option.changes) or say("asked.words")
+    if option.joined:
+        yield say("asked.joined", members=sentences.by_name(option.joined))
     if option.given_up > 0.0:
         yield say("asked.given up", given_up=option.given_up)
     if option.out_of_kind > 0.0:

@@ -153,6 +153,7 @@ def effects(move: Move) -> str:
         days = several(move.threatens.days, "day")
         parts.append(f"threatens '{move.threatens.move}' in {days}, unless {lifted} lifts it")
     parts += [f"lasts {several(move.lasts, 'day')}"] if move.lasts else []
+    parts += ["each member of an alliance joins or stays away"] if move.national else []
     parts += [f"only {move.only}"] if move.only else []
     return "; ".join(parts)
 

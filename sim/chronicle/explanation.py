@@ -12,7 +12,7 @@ from sim.chronicle import sentences
 from sim.engines.stepper import Choice, choices
 from sim.language import say
 from sim.measures.costs import Paid, paid_by_event
-from sim.model import log, rules
+from sim.model import log, rules, voices
 from sim.model.game import new_game
 from sim.model.log import Event
 from sim.model.prepared import Prepared
@@ -117,7 +117,7 @@ def _alternative(prepared: Prepared, state: State, me: int, move: int, wanted: f
     possible, severity, given_up = rules.terms(world, state, me, move)
     if not possible:
         return Alternative(name, obstacle(prepared, state, me, move), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    misfit = rules.misfit(world, state.prevails[me], severity, wanted)
+    misfit = voices.misfit(world, state.prevails[me], severity, wanted)
     too_hard, too_soft = (misfit, 0.0) if severity > wanted else (0.0, misfit)
     elsewhere, loss = 0.0, misfit + given_up  # a threat carried out is no answer, so it cannot be out of kind
     if not at_deadline:
@@ -140,6 +140,8 @@ def obstacle(prepared: Prepared, state: State, me: int, move: int) -> str:
         if not rules.bare_terms(world, state, me, threatened)[0]:
             why = obstacle(prepared, state, me, threatened)
             return say("obstacle.threatened", move=names.moves[threatened], obstacle=why)
+    if voices.is_national(world, me, move) and rules.bare_terms(world, state, me, move)[0]:
+        return say("obstacle.nobody joins")
     nothing = []
     for effect in range(world.first[move], world.first[move + 1]):
         what, form = world.what[effect], world.form[effect]
@@ -280,7 +282,9 @@ def _agreeing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
     how = actor.decides if isinstance(actor.decides, str) else next(iter(actor.decides or {}), "")
     yield say(f"reason.{how}", actor=event.actor, member=decision.prevailed, wanted=decision.wanted)
     others = [one.member for one in decision.said if one.wanted != decision.wanted]
-    if others:
+    if told := sentences.joining(event):
+        yield told
+    elif others:
         yield say("reason.overruled", members=sentences.in_a_row(others))
 
 

@@ -100,8 +100,7 @@ def tell(event: Event, crisis: Crisis) -> str:
         answers, code = say("told.carries out", cause=event.cause), "told.did.carried out"
         felt = say("told.perceived more", other=other, felt=event.felt) if event.felt else ""
     parts = [answers + say(code, **values)]
-    if overruled(event):
-        parts.append(overruled(event))
+    parts += filter(None, [joining(event) or overruled(event)])
     if event.changes:
         parts.append(changes(event.changes))
     threat = next((move.threatens for move in crisis.ladder if move.move == event.move), None)
@@ -125,6 +124,24 @@ def overruled(event: Event) -> str:
         return say("told.overruled many", some=len(others), all=len(event.wishes))
     told = in_a_row([f"{one.member} ({one.severity:.1f})" for one in others])
     return say("told.overruled", members=told) if others else ""
+
+
+def joining(event: Event) -> str:
+    """Who joined in a move that each member of an alliance takes for itself, and who stayed away; empty for others."""
+    joined, away = ([one.member for one in event.wishes if one.joins is joins] for joins in (True, False))
+    if not joined:
+        return ""
+    if not away:
+        return say("told.joined by all")
+    values = {"all": len(event.wishes), "joined": by_name(joined), "away": by_name(away)}
+    return say("told.joined", **values)
+
+
+def by_name(members: Sequence[str]) -> str:
+    """Members by name or, where they are many, their number."""
+    if len(members) > MOST_NAMED:
+        return say("told.members", some=len(members))
+    return in_a_row(members)
 
 
 def _is_just_so(event: Event) -> bool:

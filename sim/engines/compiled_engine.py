@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from sim import luck
 from sim.engines.jit import build
-from sim.model import bimatrix, costs, doubt, exact_sum, happenings, outcomes, rules
+from sim.model import bimatrix, costs, doubt, exact_sum, happenings, outcomes, rules, voices
 from sim.model.game import EVENTS, ROOM, TURNS, Game, declared
 from sim.model.happenings import DAY
 from sim.model.log import PASS
@@ -167,6 +167,7 @@ def source() -> build.Source:
         luck,
         exact_sum,
         bimatrix,
+        voices,
         rules,
         costs,
         outcomes,
@@ -174,7 +175,9 @@ def source() -> build.Source:
         happenings,
         *(sys.modules[name] for name in names),
     )
-    return build.Source(modules, sys.modules[__name__], "play_many", (luck, rules, costs, doubt, happenings), APART)
+    return build.Source(
+        modules, sys.modules[__name__], "play_many", (luck, voices, rules, costs, doubt, happenings), APART
+    )
 
 
 def arrays(zero: Any, *shape: int) -> Any:

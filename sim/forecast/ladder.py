@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sim.forecast.classes import role_of
 from sim.forecast.points import NO_ANSWER, Point
 from sim.history import KINDS
-from sim.model import rules
+from sim.model import rules, voices
 from sim.model.game import room_for_state
 from sim.model.state import State, World
 from sim.scenario import build
@@ -85,7 +85,7 @@ class Ladder:
         if key not in self._losses:
             world = self.world._replace(audience_cost=[audience, audience], out_of_kind=[price, price])
             state, terms = self._asked(kind)
-            found = {NO_ANSWER: rules.misfit(world, 0, 0.0, wanted)}
+            found = {NO_ANSWER: voices.misfit(world, 0, 0.0, wanted)}
             moves = () if wanted == 0.0 else world.blows if wanted > 0.0 else world.concessions
             for move in moves:
                 if move in terms:

@@ -21,6 +21,7 @@ from sim.model.happenings import NOBODY, begin, day_of, decides, happen, is_goin
 from sim.model.prepared import Prepared
 from sim.model.state import LET_PASS, NEVER, Script
 from sim.scenario import Crisis
+from sim.scenario.format import Actor, Member, ReplyDays
 from sim.scenario.preparation import prepare
 
 MOST_NODES = 100_000  # of a tree
@@ -75,13 +76,46 @@ def without_chance(crisis: Crisis) -> Crisis:
             changes[f"{at}.{error}"] = 0.0
         for none in ("review_days", "puts_off"):
             changes[f"{at}.{none}"] = None
-        for member, own in (actor.members or {}).items():
-            if own.reply_days is not None:
-                fixed = dict.fromkeys(("low", "likely", "high"), own.reply_days.likely)
-                changes[f"{at}.members.{member}.reply_days"] = fixed
-        if actor.reply_days is not None:
-            changes[f"{at}.reply_days"] = dict.fromkeys(("low", "likely", "high"), actor.reply_days.likely)
+        changes |= {path: _fixed(days.likely) for path, days in _replies(crisis, name)}
     return crisis.close().with_(changes)
+
+
+def answering_in(crisis: Crisis, name: str, days: int) -> Crisis:
+    """The scenario in which an actor, and each of its members, answers in so many days."""
+    return crisis.with_({path: _fixed(days) for path, _ in _replies(crisis, name)})
+
+
+def _replies(crisis: Crisis, name: str) -> Iterator[tuple[str, ReplyDays]]:
+    """The paths at which an actor has days to reply, its own and its members', and what stands there."""
+    actor = crisis.actors[name]
+    holders: list[tuple[str, Actor | Member]] = [(f"actors.{name}", actor)]
+    holders += [(f"actors.{name}.members.{member}", own) for member, own in (actor.members or {}).items()]
+    for at, holder in holders:
+        if holder.reply_days is not None:
+            yield f"{at}.reply_days", holder.reply_days
+
+
+def _fixed(days: int) -> dict[str, int]:
+    return dict.fromkeys(("low", "likely", "high"), days)
+
+
+def _check_members(crisis: Crisis, name: str) -> None:
+    """Raise TreeError where members' strategies would have to say something, for a tree has none."""
+    actor = crisis.actors[name]
+    if not actor.members:
+        return
+    if actor.one_for_all is None and len(actor.members) > 1:
+        one = next(iter(actor.members))
+        raise TreeError(
+            f"a tree has no strategies by which the members of {name} could agree; let one of them decide for all, "
+            f"as with --set 'actors.{name}.decides={{leader: {one}}}'"
+        )
+    for move in crisis.ladder:
+        if move.national and move.only in (None, name):
+            raise TreeError(
+                f"a tree has no strategies by which the members of {name} could join in '{move.move}' or not; make it "
+                f"one for all, with --set 'ladder.{move.move}.national=false'"
+            )
 
 
 def discounted(crisis: Crisis, discount: float) -> Crisis:
@@ -90,9 +124,14 @@ def discounted(crisis: Crisis, discount: float) -> Crisis:
 
 
 def tree(crisis: Crisis, depth: int) -> Tree:
-    """The tree of so many moves. Raises TreeError for a scenario in rounds, and for a tree that is too large."""
+    """The tree of so many moves.
+
+    Raises TreeError for a scenario in rounds, for members who would have to agree, and for a tree that is too large.
+    """
     if crisis.clock is not None:
         raise TreeError("in rounds both sides decide again and again; sim patience has exact results for these")
+    for name in crisis.actors:
+        _check_members(crisis, name)
     plain = without_chance(crisis)
     prepared = prepare(plain)
     script = Script(0, 0, 0, NEVER, [0, 0], ([], []), ([], []), ([], []))

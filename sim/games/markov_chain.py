@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from sim.games.automata import ONE, ZERO, Automaton, Four, automaton_of, four, rational
 from sim.games.linear_equations import solve
-from sim.model import rules
+from sim.model import voices
 from sim.model.bimatrix import HOLD, STRIKE, Matrix
 from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
@@ -280,7 +280,7 @@ def repeated(crisis: Crisis) -> Repeated | None:
             return None
         for wish in side.wishes:
             wanted = blow if wish is None else wish
-            if rules.misfit(world, me, blow, wanted) >= rules.misfit(world, me, 0.0, wanted):
+            if voices.misfit(world, me, blow, wanted) >= voices.misfit(world, me, 0.0, wanted):
                 return None
         sides.append(side)
         errors.append(rational(world.execution_error[me]))

@@ -47,6 +47,7 @@ ENGLISH = {
     "asked.out of kind": "not like for like ({price:g})",
     "asked.notice": "in force on {day}",
     "asked.lasts": "for {days}",
+    "asked.joined": "joined by {members}",
     "asked.threatens": "threatens '{move}' in {days}",
     "asked.do nothing": "let pass: nothing is done",
     "asked.carry out": "carry out: {move}",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sim.measures.turns import answered
-from sim.model import costs, rules
+from sim.model import costs, voices
 from sim.model.log import OWN_STOCK, Event, Names
 from sim.model.state import LET_PASS, World
 from sim.scenario import Crisis
@@ -102,7 +102,7 @@ def _counted(
             move = names.moves.index(event.move) if event.kind == "move" else LET_PASS
             if event.wishes:
                 wishes = [0.0] * world.first_member[me] + [wish.severity for wish in event.wishes]
-                voice[me] = rules.prevailing(world, me, wishes)
+                voice[me] = voices.prevailing(world, me, wishes)
             costs.count_answer(
                 world, found, me, voice[me], received, touched, move, event.done or 0.0, day(event.decided)
             )

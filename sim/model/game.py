@@ -10,7 +10,7 @@ from functools import cache
 from math import isnan
 from typing import Any, NamedTuple, get_type_hints
 
-from sim.model import rules
+from sim.model import rules, voices
 from sim.model.calendar import Calendar
 from sim.model.costs import Costs
 from sim.model.doubt import Doubt
@@ -77,7 +77,8 @@ class Log(NamedTuple):
     turn: MutableSequence[int]  # of the move that it is of, or NONE
     until: MutableSequence[int]  # the day to which a person puts an answer off, or NONE
     units: Sequence[MutableSequence[float]]  # what that move moves now, by effect
-    wishes: Sequence[MutableSequence[float]]  # at a turn: what members wished, by voice less the two of the actors
+    wishes: Sequence[MutableSequence[float]]  # at a turn: what members wished, by voice less the two of the actors;
+    joins: Sequence[MutableSequence[int]]  # and 1 where they join in what each takes for itself
     first_answered: MutableSequence[int]  # where in `answered` the events stand that it answers, puts off or follows,
     end_answered: MutableSequence[int]  # and where they end
     answered: MutableSequence[int]  # the numbers of such events, row after row
@@ -160,7 +161,14 @@ def room_for_rows(world: World, make: Make, rows: int) -> Log:
     """Room for `rows` rows."""
     wide, members = widest(world), world.first_member[2] - 2
     found: Log = zeros(
-        Log, make, rows, units=(rows, wide), wishes=(rows, members), answered=CITED * rows, waiting=(2, rows)
+        Log,
+        make,
+        rows,
+        units=(rows, wide),
+        wishes=(rows, members),
+        joins=(rows, members),
+        answered=CITED * rows,
+        waiting=(2, rows),
     )
     return found
 
@@ -256,15 +264,21 @@ def _row(game: Game, run: int, at: int) -> Row:
     ]  # fmt: skip
 
 
-def _wishes(game: Game, at: int) -> list[tuple[float, ...]]:
-    """What the members of an alliance wished at its turn, by name; no such column where nobody has members."""
+def _wishes(game: Game, at: int) -> list[tuple[tuple[float, bool | None], ...]]:
+    """What the members of an alliance wished at its turn, by name; no such column where nobody has members.
+
+    With each wish stands whether the member joins in what is done; None where that is not for each to take.
+    """
     first, rule = game.world.first_member, game.log.rule[at]
     if first[2] == 2:
         return []
     if game.log.kind[at] not in (MOVE, PASS) or rule in (CARRIED_OUT, KEPT):
         return [()]
     me = game.log.actor[at]
-    return [tuple(float(game.log.wishes[at][voice - 2]) for voice in range(first[me], first[me + 1]))]
+    national = game.log.kind[at] == MOVE and voices.is_national(game.world, me, game.log.move[at])
+    places = [voice - 2 for voice in voices.members(game.world, me)]
+    joins = [bool(game.log.joins[at][place]) if national else None for place in places]
+    return [tuple(zip((float(game.log.wishes[at][place]) for place in places), joins, strict=True))]
 
 
 def _dates(game: Game, at: int) -> Sequence[int | None]:

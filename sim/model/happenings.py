@@ -20,7 +20,7 @@ from math import nan
 from typing import Any
 
 from sim import luck
-from sim.model import costs, doubt, log, rules
+from sim.model import costs, doubt, log, rules, voices
 from sim.model.calendar import ARRIVAL, DEADLINE, DECISION, EFFECT, EXPIRY, NEWS, NO_DAY, PHASE, REVIEW, YEAR
 from sim.model.game import ANSWERED, DRAWN, EVENTS, OWN, QUEUED, ROOM, SEED, SETTLED, TURNS, UNTIL, Game
 from sim.model.outcomes import NONE
@@ -152,11 +152,13 @@ def write(
     return number
 
 
-def note_wishes(game: Game, me: int) -> None:
-    """Write down, in the next row, what each member of an alliance wished at its turn."""
+def note_wishes(game: Game, me: int, move: int) -> None:
+    """Write down, in the next row, what each member of an alliance wished at its turn, and who joins in a move."""
     row = game.totals[EVENTS]
     if row < game.totals[ROOM]:
-        rules.tell_wishes(game.world, game.state, me, game.log.wishes[row])
+        voices.tell_wishes(game.world, game.state, me, game.log.wishes[row])
+        if voices.is_national(game.world, me, move):
+            rules.tell_joining(game.world, game.state, me, move, game.log.joins[row])
 
 
 def cite(game: Game, number: int) -> None:
@@ -226,8 +228,7 @@ def wants(game: Game, me: int, today: int) -> float:
     """The severity that an actor wants at its turn: that of an alliance by what each of its members wishes."""
     world, state = game.world, game.state
     initiative = 1 if game.actors.waiting[me] == 0 else 0  # with nothing to answer, it takes the initiative
-    first, end = rules.voices(world, me)
-    for voice in range(first, end):
+    for voice in voices.speaking(world, me):
         wanted = 0.0
         if not rules.tolerated(world, state, voice):
             which = rules.asks(world, game.script, voice, game.totals[EVENTS])
@@ -235,8 +236,8 @@ def wants(game: Game, me: int, today: int) -> float:
             rules.open_notes(state, voice, which)
             seen = view(world, state, voice, initiative, today, game.luck[SEED], game.luck[DRAWN])
             wanted = asked(game.answers, which, seen)
-        rules.wish(state, voice, wanted)
-    return rules.agree(world, state, me)
+        voices.wish(state, voice, wanted)
+    return voices.agree(world, state, me)
 
 
 def asked(answers: Any, me: int, seen: View) -> float:
@@ -267,7 +268,7 @@ def take_turn(game: Game, me: int, today: int) -> None:
     actors.waiting_moves[me] = 0
     actors.waiting_blows[me] = 0
     severity = 0.0
-    note_wishes(game, me)
+    note_wishes(game, me, move)
     if move == LET_PASS:
         turns.effective[turn] = NONE
         turns.expires[turn] = NONE
@@ -347,7 +348,7 @@ def deliberate(game: Game, me: int, today: int) -> None:
     actors = game.actors
     actors.deliberations[me] += 1
     seed, run = game.luck[SEED], game.luck[DRAWN]
-    days = rules.reply(game.world, game.state, me, actors.deliberations[me], seed, run)
+    days = voices.reply(game.world, game.state, me, actors.deliberations[me], seed, run)
     # One turn a day at most, or two prompt actors would never see the next one.
     actors.due[me] = appoint(game, max(today + days, actors.last_turn[me] + 1), DECISION + me)
 
@@ -417,7 +418,7 @@ def arrive(game: Game, turn: int, today: int) -> None:
     felt = perceive(game, victim, game.moves.arriving[turn])
     if number <= game.totals[ROOM]:
         game.log.felt[number - 1] = felt
-    if rules.is_felt(world, state, victim, felt):
+    if voices.is_felt(world, state, victim, felt):
         rules.count_move(world, state, victim, move, game.moves.units[turn])
         rules.note_gesture(world, state, victim, felt, move)
         actors.waiting_moves[victim] += 1
@@ -504,7 +505,7 @@ def strike_from_outside(game: Game, which: int, today: int) -> None:
     victim = 1 - culprit
     felt = perceive(game, victim, severity)
     number = write(game, log.INCIDENT, today, culprit, which, FROM_OUTSIDE, done=severity, felt=felt)
-    if rules.is_felt(game.world, game.state, victim, felt):
+    if voices.is_felt(game.world, game.state, victim, felt):
         rules.count_incident(game.world, game.state, victim, calendar.counts, which)
         land(game, number, victim, felt, calendar.touches[which], False, today)
     for me in range(2):
@@ -516,7 +517,7 @@ def sound_false_alarm(game: Game, me: int, today: int) -> None:
     """Log what an actor hears and nobody struck, if it believes it."""
     occurrence = game.news.occurrence[len(game.calendar.day) + me]
     if rules.false_alarm_heard(game.world, game.state, me, occurrence, game.luck[SEED], game.luck[DRAWN]):
-        felt = rules.felt_by_all(game.world, game.state, me, game.calendar.alarm_severity[me])
+        felt = voices.felt_by_all(game.world, game.state, me, game.calendar.alarm_severity[me])
         number = write(game, log.FALSE_ALARM, today, 1 - me, 0, MISHEARD, done=0.0, felt=felt)
         land(game, number, me, felt, 0, True, today)
 

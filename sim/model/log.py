@@ -17,6 +17,7 @@ KINDS = ("incident", "false alarm", "move", "let pass", "in force", "expired", "
 INCIDENT, FALSE_ALARM, MOVE, PASS, IN_FORCE, EXPIRED, PUT_OFF, LAPSED = range(8)
 
 OWN_STOCK = ("gives_up", "resumes")
+JOINING = {True: " joins", False: " stays away", None: ""}  # after a member's wish
 
 
 class Change(NamedTuple):
@@ -45,15 +46,17 @@ class Wish(NamedTuple):
 
     member: str
     severity: float
+    joins: bool | None = None  # whether it joins in the move made; None where that is not for each member to take
 
     def __str__(self) -> str:
-        return f"{self.member} {self.severity!r}"
+        return f"{self.member} {self.severity!r}{JOINING[self.joins]}"
 
     @classmethod
     def parse(cls, text: str) -> "Wish":
         """Read back what `str` wrote."""
-        member, severity = text.rsplit(" ", 1)
-        return cls(member, float(severity))
+        joins = next((joins for joins, words in JOINING.items() if words and text.endswith(words)), None)
+        member, severity = text.removesuffix(JOINING[joins]).rsplit(" ", 1)
+        return cls(member, float(severity), joins)
 
 
 class Event(NamedTuple):
@@ -121,11 +124,11 @@ def decode(row: Sequence[Any], names: Names) -> Event:
     """The event of a plain row.
 
     Its seventeenth column is None; or, by effect of the move, (units, two levels each); or an incident's [(kind,
-    units)]. The next, where an actor has members, is what they wished, by name.
+    units)]. The next, where an actor has members, is what they wished, by name, and whether they join (or None).
     """
     run, number, kind, decided, announced, effective, expires, actor, move, size, wanted, done, felt, *last = row
     cause, joined, rule, moved, *more = last
-    wishes = tuple(map(Wish, names.members[actor], more[0])) if more else ()
+    wishes = tuple(Wish(name, *said) for name, said in zip(names.members[actor], more[0], strict=False)) if more else ()
 
     def day(n: int | None) -> date | None:
         return None if n is None else names.start + timedelta(days=n)

@@ -1,6 +1,7 @@
 """The rules: what an actor may do, wants to do, does and suffers.
 
-Rule 1: whatever an actor may do, wants, does or suffers is decided here and nowhere else. Engines only say when.
+Rule 1: whatever an actor may do, wants, does or suffers is decided here and nowhere else. Engines only say when. What
+is each member's own in an alliance, and whose wish prevails, stands one step below, in `sim.model.voices`.
 
 Rule 2: nothing here knows what comes next, or how many runs there are: no clock, no queue, no SimPy. A day, where one
 is passed, is a whole number that a rule writes down and never counts.
@@ -13,12 +14,12 @@ use + - * / and comparisons only.
 from collections.abc import MutableSequence, Sequence
 
 from sim import luck
+from sim.model import voices
 from sim.model.state import (
     AS_CHOSEN,
     BACKED_DOWN,
     CAPS,
     CARRIED_OUT,
-    CONSENSUS,
     ERROR,
     GESTURE,
     GIVES_UP,
@@ -26,7 +27,6 @@ from sim.model.state import (
     LEAST_LOSS,
     LET_PASS,
     LIFTED,
-    MAJORITY,
     MISJUDGED,
     NEVER,
     NOT_TO_BE_HAD,
@@ -48,8 +48,6 @@ from sim.model.state import (
 )  # fmt: skip
 from sim.strategies import View
 from sim.strategies.view import OWNER
-
-NOBODY = -1
 
 DUST = 2.0**-40  # of what a stock begins with: what is no more than that is what rounding leaves, and nothing
 
@@ -90,111 +88,6 @@ def begin(world: World, state: State) -> None:
         state.prevails[me] = me
 
 
-# An alliance: its members, and whose say prevails.
-
-
-def is_alliance(world: World, me: int) -> bool:
-    """Whether an actor has members that decide for it."""
-    return world.first_member[me] < world.first_member[me + 1]
-
-
-def voices(world: World, me: int) -> tuple[int, int]:
-    """The voices that wish for an actor: where they begin and end. They are its members', or its own."""
-    if is_alliance(world, me):
-        return world.first_member[me], world.first_member[me + 1]
-    return me, me + 1
-
-
-def wish(state: State, voice: int, wanted: float) -> None:
-    """Let a voice wish for a severity at the turn of its actor."""
-    state.wishes[voice] = wanted
-
-
-def agree(world: World, state: State, me: int) -> float:
-    """The severity that an actor wants, by what its voices wish; from here on the one that prevails speaks for it."""
-    state.prevails[me] = prevailing(world, me, state.wishes) if is_alliance(world, me) else me
-    return state.wishes[state.prevails[me]]
-
-
-def tell_wishes(world: World, state: State, me: int, told: MutableSequence[float]) -> None:
-    """Write down what each member of an actor wished last; the places are by voice, less the two of the actors."""
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
-        told[voice - 2] = state.wishes[voice]
-
-
-def actor_of(world: World, voice: int) -> int:
-    """The actor of a voice: itself, or the alliance of a member."""
-    if voice < 2:
-        return voice
-    return 0 if voice < world.first_member[1] else 1
-
-
-def address(world: World, voice: int, own: int, members: int) -> int:
-    """The purpose of a draw that is for a voice alone.
-
-    The first member of an alliance has the actor's own, so that an alliance of one is a state.
-    """
-    me = actor_of(world, voice)
-    place = voice - world.first_member[me]
-    return own + me if voice < 2 or place == 0 else members + 2 * place + me
-
-
-def weight_up_to(world: World, me: int, says: Sequence[float], most: float) -> float:
-    """The weight of the members that say so much at most."""
-    found = 0.0
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
-        if says[voice] <= most:
-            found += world.weight[voice]
-    return found
-
-
-def prevailing(world: World, me: int, says: Sequence[float]) -> int:
-    """The voice whose severity is the alliance's, by what each says; of equals the first.
-
-    By consensus the least severe prevails; by majority the hardest to which members of more than half of the weight
-    would go, which is the lower of two weighted medians.
-    """
-    how = world.decides[me]
-    if how != CONSENSUS and how != MAJORITY:
-        return how
-    whole = weight_up_to(world, me, says, UNLIMITED)
-    found = NOBODY
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
-        if how == MAJORITY and 2.0 * weight_up_to(world, me, says, says[voice]) < whole:
-            continue
-        if found == NOBODY or says[voice] < says[found]:
-            found = voice
-    return found
-
-
-def last_to_agree(world: World, me: int, days: Sequence[int]) -> int:
-    """The voice for which an alliance waits, by the days that each takes; of equals the first.
-
-    By consensus it waits for the last; by majority until members of more than half of the weight have decided.
-    """
-    how = world.decides[me]
-    if how != CONSENSUS and how != MAJORITY:
-        return how
-    begin = world.first_member[me]
-    end = world.first_member[me + 1]
-    whole = 0.0
-    for voice in range(begin, end):
-        whole += world.weight[voice]
-    found = NOBODY
-    for voice in range(begin, end):
-        if how == CONSENSUS:
-            if found == NOBODY or days[voice] > days[found]:
-                found = voice
-            continue
-        ready = 0.0
-        for other in range(begin, end):
-            if days[other] <= days[voice]:
-                ready += world.weight[other]
-        if 2.0 * ready > whole and (found == NOBODY or days[voice] < days[found]):
-            found = voice
-    return found
-
-
 # What may be done: quantities, severities, the moves that can be had.
 
 
@@ -204,9 +97,9 @@ def left(world: World, stock: int, whole: float, gone: float) -> float:
     return 0.0 if world.divisible[stock % world.kinds] and abs(rest) < DUST * world.start[stock] else rest
 
 
-def share_of(world: World, effect: int, there: float) -> float:
-    """The share of what is there: to the nearest whole unit, but one at least, where units are whole."""
-    n = world.amount[effect] * there
+def share_of(world: World, effect: int, share: float, there: float) -> float:
+    """A share of what is there: to the nearest whole unit, but one at least, where units are whole."""
+    n = share * there
     if n == there or world.divisible[world.kind[effect]]:
         return n
     return min(there, max(1.0, float(int(n + 0.5))))
@@ -223,9 +116,9 @@ def cap_level(world: World, state: State, me: int, effect: int, there: float) ->
     if form == NUMBER:
         level = world.amount[effect]
     elif form == SHARE:
-        level = share_of(world, effect, there) if there > 0.0 else UNLIMITED
+        level = share_of(world, effect, world.amount[effect], there) if there > 0.0 else UNLIMITED
     elif form == POSTS:
-        level = share_of(world, effect, state.ceiling[stock])
+        level = share_of(world, effect, world.amount[effect], state.ceiling[stock])
     else:
         mine = me * world.kinds + world.kind[effect]
         level = left(world, mine, state.amount[mine], state.bound[mine])
@@ -252,7 +145,8 @@ def reach(world: World, state: State, me: int, effect: int) -> tuple[float, floa
         return there, NOT_TO_BE_HAD if level < 0.0 or n == 0.0 else n
     form = world.form[effect]
     if form == SHARE:
-        return there, left(world, stock, share_of(world, effect, there), 0.0) if there > 0.0 else 0.0
+        n = share_of(world, effect, world.amount[effect], there) if there > 0.0 else 0.0
+        return there, left(world, stock, n, 0.0)
     if form == NUMBER:
         n = world.amount[effect]
     else:
@@ -280,7 +174,8 @@ def size(world: World, move: int, units: Sequence[float]) -> float:
 def terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, float]:
     """Whether I can make a move now, its severity now, and the value to me of what I should give up by it.
 
-    Nobody threatens twice at a time, nor with what could not be done.
+    Nobody threatens twice at a time, nor with what could not be done. Of what each member of an alliance takes for
+    itself there is as much as there are members, by weight, that join; where none does, it cannot be had.
     """
     threatened = world.threatens[move]
     if threatened != LET_PASS:
@@ -289,7 +184,32 @@ def terms(world: World, state: State, me: int, move: int) -> tuple[bool, float, 
         possible, _, _ = bare_terms(world, state, me, threatened)
         if not possible:
             return False, 0.0, 0.0
-    return bare_terms(world, state, me, move)
+    if not voices.is_national(world, me, move):
+        return bare_terms(world, state, me, move)
+    possible, severity, given_up = bare_terms(world, state, me, move)
+    share = voices.share_that_joins(world, state, me, severity)
+    return possible and share > 0.0, severity * share, given_up * share
+
+
+def part_taken(world: World, state: State, me: int, move: int) -> float:
+    """The share of a move of mine that is made: 1, or that of the members which join where each takes it for itself."""
+    if not voices.is_national(world, me, move):
+        return 1.0
+    _, severity, _ = bare_terms(world, state, me, move)
+    return voices.share_that_joins(world, state, me, severity)
+
+
+def moved(world: World, state: State, me: int, effect: int, part: float) -> tuple[float, float]:
+    """Units that are there for an effect of mine, and those that it moves where such a part of the move is made."""
+    there, n = reach(world, state, me, effect)
+    return there, share_of(world, effect, part, n) if part < 1.0 and n > 0.0 else n
+
+
+def tell_joining(world: World, state: State, me: int, move: int, told: MutableSequence[int]) -> None:
+    """Write down which members join a move of mine that each takes for itself; by voice, less the two of the actors."""
+    _, severity, _ = bare_terms(world, state, me, move)
+    for voice in voices.members(world, me):
+        told[voice - 2] = 1 if voices.joins(world, state, voice, severity) else 0
 
 
 def makes(world: World, me: int, move: int) -> bool:
@@ -398,7 +318,7 @@ def standing(world: World, state: State, me: int) -> float:
 
 def view(world: World, state: State, voice: int, initiative: int, day: int, seed: int, run: int) -> View:
     """What the strategy of a voice sees: an actor's own, or that of a member of an alliance."""
-    me = actor_of(world, voice)
+    me = voices.actor_of(world, voice)
     worth = 0.0
     left = 0.0
     for stock in range(me * world.kinds, (me + 1) * world.kinds):
@@ -423,7 +343,7 @@ def view(world: World, state: State, voice: int, initiative: int, day: int, seed
         rungs_of(world, me),
         seed,
         run,
-        address(world, voice, luck.STRATEGY, luck.MEMBER_STRATEGY),
+        voices.address(world, voice, luck.STRATEGY, luck.MEMBER_STRATEGY),
         state.notes[voice],
     )
 
@@ -445,9 +365,7 @@ def puts_off(world: World, state: State, me: int) -> bool:
     """
     if state.waits[me] == 0:
         return False
-    if not is_alliance(world, me):
-        return state.received[me] > world.tolerance[me]
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
+    for voice in voices.speaking(world, me):
         if state.received[voice] > world.tolerance[voice]:
             return True
     return False
@@ -456,16 +374,6 @@ def puts_off(world: World, state: State, me: int) -> bool:
 def wait_no_longer(world: World, state: State, me: int) -> None:
     """Let what an actor waits for have come: from here on it puts nothing off."""
     state.waits[me] = 0
-
-
-def misfit(world: World, voice: int, severity: float, wanted: float) -> float:
-    """What it costs to be too hard (the excess) or too soft (the shortfall times the audience cost, Fearon 1994).
-
-    The audience is that of the voice whose wish it was.
-    """
-    if severity > wanted:
-        return severity - wanted
-    return (wanted - severity) * world.audience_cost[voice]
 
 
 def leaves_kind(world: World, state: State, me: int, move: int) -> bool:
@@ -486,7 +394,7 @@ def is_out_of_kind(world: World, touched: int, move: int) -> bool:
 
 def loss(world: World, state: State, me: int, move: int, severity: float, given_up: float, wanted: float) -> float:
     """What a move costs the actor, in units of severity."""
-    cost = misfit(world, state.prevails[me], severity, wanted) + given_up
+    cost = voices.misfit(world, state.prevails[me], severity, wanted) + given_up
     return cost + world.out_of_kind[me] if leaves_kind(world, state, me, move) else cost
 
 
@@ -499,7 +407,7 @@ def choose(world: World, state: State, me: int, wanted: float) -> tuple[int, int
     if wanted == 0.0:
         return LET_PASS, STRATEGY
     best = LET_PASS
-    least = misfit(world, state.prevails[me], 0.0, wanted)
+    least = voices.misfit(world, state.prevails[me], 0.0, wanted)
     mildest = 0.0
     for move in world.blows if wanted > 0.0 else world.concessions:
         possible, severity, given_up = terms(world, state, me, move)
@@ -523,7 +431,7 @@ def judge(world: World, state: State, me: int, wanted: float, seed: int, run: in
     if width == 0.0 or wanted == 0.0:
         return best, rule
     judged = LET_PASS
-    least = misfit(world, state.prevails[me], 0.0, wanted) - width * misjudged_by(state, me, LET_PASS, seed, run)
+    least = voices.misfit(world, state.prevails[me], 0.0, wanted) - width * misjudged_by(state, me, LET_PASS, seed, run)
     for move in world.blows if wanted > 0.0 else world.concessions:
         possible, severity, given_up = terms(world, state, me, move)
         if possible:
@@ -637,7 +545,7 @@ def answered(state: State, voice: int) -> None:
 
 def remember_threat(world: World, state: State, me: int, severity: float, held: float) -> None:
     """Write down, in every memory, that a threat was carried out."""
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
+    for voice in voices.members(world, me):
         state.felt[voice][state.turns[me]] = 0.0
         state.wanted[voice][state.turns[me]] = held
     remember(state, me, 0.0, severity, held)
@@ -658,7 +566,7 @@ def take_turn(world: World, state: State, me: int, severity: float, wanted: floa
     A member remembers what it felt and what it wished itself; but an order binds all, as if it had been their wish.
     """
     obeyed = wanted != state.wishes[state.prevails[me]]
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
+    for voice in voices.members(world, me):
         state.felt[voice][state.turns[me]] = state.received[voice]
         state.wanted[voice][state.turns[me]] = wanted if obeyed else state.wishes[voice]
         answered(state, voice)
@@ -705,8 +613,8 @@ def keep_word(world: World, state: State, me: int, threat: int, seed: int, run: 
     if not possible:
         return LET_PASS, 0.0, 0.0, OUT_OF_REACH
     held = max(0.0, severity + state.conceded[me])
-    kept = misfit(world, state.prevails[me], severity, held) + given_up
-    lapsed = misfit(world, state.prevails[me], 0.0, held)
+    kept = voices.misfit(world, state.prevails[me], severity, held) + given_up
+    lapsed = voices.misfit(world, state.prevails[me], 0.0, held)
     width = world.judgement_error[me]
     if width != 0.0:
         moves = len(world.base)
@@ -749,9 +657,10 @@ def announce(
     end = world.first[move + 1]
     if is_offer(world, move):
         state.standing[me * len(world.base) + move] = 1
+    part = part_taken(world, state, me, move)
     for effect in range(begin, end):  # all of them before any is bound: they are of what stands now
         at = effect - begin
-        there, units[at] = reach(world, state, me, effect)
+        there, units[at] = moved(world, state, me, effect, part)
         levels[2 * at] = 0.0
         levels[2 * at + 1] = 0.0
         if world.what[effect] == CAPS:
@@ -880,31 +789,12 @@ def perceive(world: World, state: State, me: int, severity: float, occasion: int
     missed = world.missed[me] * clouded
     factor = 1.0
     if missed > 0.0 and luck.uniform(seed, run, occasion, luck.MISSED + me) < missed:
-        return felt_by_all(world, state, me, 0.0)
+        return voices.felt_by_all(world, state, me, 0.0)
     if world.noise[me] > 0.0:
         width = min(1.0, world.noise[me] * clouded)
         u = luck.uniform(seed, run, occasion, luck.PERCEPTION + me)
         factor += luck.triangular(u, -width, 0.0, width)
-    if not is_alliance(world, me):
-        return world.bias[me] * severity * factor
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
-        state.feels[voice] = world.bias[voice] * severity * factor
-    return state.feels[prevailing(world, me, state.feels)]
-
-
-def felt_by_all(world: World, state: State, me: int, felt: float) -> float:
-    """What an actor feels of what is the same to all its members."""
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
-        state.feels[voice] = felt
-    return felt
-
-
-def is_felt(world: World, state: State, me: int, felt: float) -> bool:
-    """Whether an actor has something to answer of what it felt: in an alliance it is enough that one member felt it."""
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
-        if state.feels[voice] != 0.0:
-            return True
-    return felt != 0.0
+    return voices.felt_by_each(world, state, me, severity, factor)
 
 
 def alarms_in_fog(world: World, me: int, alarms: float) -> float:
@@ -925,7 +815,7 @@ def suffer(world: World, state: State, me: int, felt: float, touches: int, day: 
     state.received[me] += felt
     state.touched[me] = touches if state.touched[me] < 0 else state.touched[me] | touches
     state.last_felt[me] = day
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
+    for voice in voices.members(world, me):
         if state.feels[voice] != 0.0:
             state.received[voice] += state.feels[voice]
             state.last_felt[voice] = day
@@ -934,7 +824,7 @@ def suffer(world: World, state: State, me: int, felt: float, touches: int, day: 
 def credit(world: World, state: State, me: int, felt: float, by_move: bool) -> None:
     """Enter what was felt where it came from; that of the other's moves, or what is taken for one, on my account."""
     enter(state, me, felt, by_move)
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
+    for voice in voices.members(world, me):
         enter(state, voice, state.feels[voice], by_move)
 
 
@@ -950,7 +840,7 @@ def enter(state: State, voice: int, felt: float, by_move: bool) -> None:
 def charge(world: World, state: State, me: int, severity: float) -> None:
     """Enter on my account, and on those of my members, what a move of mine is to the other side."""
     state.balance[me] -= severity
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
+    for voice in voices.members(world, me):
         state.balance[voice] -= severity
 
 
@@ -970,22 +860,3 @@ def count_incident(world: World, state: State, me: int, counts: Sequence[float],
     """Count, for `match`, what an incident laid at the other's door counts; `counts` is by incident and kind."""
     for kind in range(world.kinds):
         state.owed[me * world.kinds + kind] += counts[incident * world.kinds + kind]
-
-
-def reply(world: World, state: State, me: int, occasion: int, seed: int, run: int) -> int:
-    """Whole days from the first blow felt to the answer of an actor: in an alliance, until it can decide."""
-    if not is_alliance(world, me):
-        return deliberation(world, me, occasion, seed, run)
-    for voice in range(world.first_member[me], world.first_member[me + 1]):
-        state.takes[voice] = deliberation(world, voice, occasion, seed, run)
-    return state.takes[last_to_agree(world, me, state.takes)]
-
-
-def deliberation(world: World, voice: int, occasion: int, seed: int, run: int) -> int:
-    """Whole days over which an actor, or a member of one, deliberates."""
-    low = world.low[voice]
-    high = world.high[voice]
-    if low == high:
-        return low
-    u = luck.uniform(seed, run, occasion, address(world, voice, luck.DELIBERATION, luck.MEMBER_DELIBERATION))
-    return int(luck.triangular(u, float(low), float(world.likely[voice]), float(high)) + 0.5)

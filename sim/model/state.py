@@ -77,6 +77,7 @@ class World(NamedTuple):
     most: MutableSequence[float]
     sign: Sequence[int]  # by move: 1 for a blow, -1 for a concession, 0 for letting pass
     makers: Sequence[int]  # by move: the actors that can make it, as bits
+    national: Sequence[int]  # by move: the alliances each of whose members takes it for itself, or does not; as bits
     touches: Sequence[int]  # by move: the kinds it takes, caps or restores, as bits; 0 where it is words
     notice: MutableSequence[int]  # by move: days from announcement to effect
     lasts: MutableSequence[int]  # by move: days from effect to expiry, or NEVER
@@ -106,7 +107,7 @@ class World(NamedTuple):
     high: MutableSequence[int]  # by voice
     first_member: Sequence[int]  # by actor, and one more: where the voices of its members begin
     decides: Sequence[int]  # by actor: how its members decide; no matter where it has none
-    weight: MutableSequence[float]  # by voice: that of a member in a majority
+    weight: MutableSequence[float]  # by voice: that of a member in a majority, and of its part in what each takes
 
 
 class State(NamedTuple):

@@ -94,6 +94,11 @@ class Move(FormatModel):
 
     move: Name = Field(description="its name")
     only: Name | None = Field(default=None, description="the side that alone can make it; left out, both can")
+    national: bool = Field(
+        default=False,
+        description="whether each member of an alliance takes it for itself, or stays away: it is as severe, and moves "
+        "as much, as the share of the weight that joins",
+    )
     severity: SeverityOrNumber = Field(description="a number, or {base, per_unit, per_share, most}")
     takes: Effects = Field(default={}, description="what it takes from the other, by kind")
     gives_up: Effects = Field(default={}, description="what it gives up of one's own, by kind")
@@ -250,7 +255,8 @@ class Member(FormatModel):
     )
     reply_days: ReplyDays | None = Field(default=None, description="how long it deliberates")
     weight: Annotated[float, Field(ge=0, le=1e6)] = Field(
-        default=1.0, description="what its voice counts for where a majority decides"
+        default=1.0,
+        description="what its voice counts for where a majority decides, and its part in a move that is national",
     )
 
 

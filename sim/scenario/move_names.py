@@ -113,7 +113,8 @@ def _variant(move: Move, amounts: dict[str, float], name: str, actor: str | None
     changed = {effect: dict(getattr(move, effect)) for effect in (*_ON_OTHERS, *_ON_OWN)}
     for effect, kind in effects:
         changed[effect][kind] = amounts[kind]
-    return move.model_copy(update={"move": name, "only": actor or move.only, **changed})
+    # So many go, whoever joins: with an amount of its own it is all told.
+    return move.model_copy(update={"move": name, "only": actor or move.only, "national": False, **changed})
 
 
 def _effects(move: Move, which: Sequence[str]) -> Iterator[tuple[str, str]]:

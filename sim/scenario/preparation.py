@@ -129,7 +129,7 @@ def world_of(crisis: Crisis) -> tuple[World, Names]:
     effects: list[list[Effect]] = [[], *(_effects_of(move, list(crisis.kinds)) for move in moves)]
     world = World(
         **_stocks(crisis),
-        **_moves(moves, effects, sides(crisis), rungs=len(crisis.ladder)),
+        **_moves(moves, effects, sides(crisis), _alliances(crisis), rungs=len(crisis.ladder)),
         **_effects(effects, kinds=len(crisis.kinds)),
         **_actors(crisis),
     )
@@ -161,7 +161,14 @@ def _stocks(crisis: Crisis) -> dict[str, Any]:
     }
 
 
-def _moves(moves: Sequence[Move], effects: list[list[Effect]], actors: Sequence[str], rungs: int) -> dict[str, Any]:
+def _alliances(crisis: Crisis) -> int:
+    """The actors that have members, as bits."""
+    return sum(1 << me for me, actor in enumerate(sides(crisis)) if crisis.actors[actor].members)
+
+
+def _moves(
+    moves: Sequence[Move], effects: list[list[Effect]], actors: Sequence[str], alliances: int, rungs: int
+) -> dict[str, Any]:
     """The columns by move, where move 0 is letting pass, and the lists of blows, concessions and rungs.
 
     The moves after the first `rungs` are variants of rungs, and stand in none of these lists.
@@ -187,6 +194,7 @@ def _moves(moves: Sequence[Move], effects: list[list[Effect]], actors: Sequence[
         "most": [0.0, *most],
         "sign": [0, *signs],
         "makers": makers,
+        "national": [0, *(alliances if move.national else 0 for move in moves)],
         "touches": [own | _threatened(touches, threatened, move) for move, own in enumerate(touches)],
         "notice": [0, *(move.notice for move in moves)],
         "lasts": [NEVER, *(NEVER if move.lasts is None else move.lasts for move in moves)],

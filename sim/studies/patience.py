@@ -287,8 +287,7 @@ def _of_crisis(crisis: Crisis, progress: Callable[[int, int], None] | None) -> C
     for off in A_DAY:
 
         def slow(days: float, off: float = off) -> tuple[str, str]:
-            reply = dict.fromkeys(("low", "likely", "high"), round(days))
-            changed = crisis_tree.discounted(crisis, off).with_({f"actors.{answers}.reply_days": reply})
+            changed = crisis_tree.answering_in(crisis_tree.discounted(crisis, off), answers, round(days))
             return _best(crisis_tree.tree(changed, MOVES))
 
         by_days.append((off, _switches(slow, DAYS_STEP, MOST_DAYS // DAYS_STEP, 0)))

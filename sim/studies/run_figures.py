@@ -46,8 +46,11 @@ def escalation(
         summary=summary,
         history=[Deed(past.actor, past.date, past.effective, past.what) for past in crisis.history],
         puts_off={name: one.puts_off.until for name, one in crisis.actors.items() if one.puts_off is not None},
-        # A move that takes a fixed number can say so in its name; one that takes a share or a match cannot.
-        sized=[rung.move for rung in crisis.ladder if any(isinstance(n, str) for n in rung.takes.values())],
+        # A move that takes a fixed number can say so in its name; one that takes a share or a match, or what those who
+        # join make of it, cannot.
+        sized=[
+            rung.move for rung in crisis.ladder if rung.national or any(isinstance(n, str) for n in rung.takes.values())
+        ],
     )
 
 

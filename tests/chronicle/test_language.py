@@ -33,6 +33,7 @@ def names_of(crisis):
         *crisis.kinds,
         *(move.move for move in crisis.ladder),
         *(one.name for one in crisis.incidents),
+        *(member for actor in crisis.actors.values() for member in actor.members or {}),
     ]
     plays = [word for one in crisis.actors.values() for word in (one.strategy.played, one.strategy.told)]
     singulars = [sim.text.singular(kind) for kind in crisis.kinds]

@@ -13,7 +13,7 @@ from sim import luck
 from sim.chronicle.explanation import decisions
 from sim.cli import main
 from sim.measures.perception import perceived
-from sim.model import log, rules
+from sim.model import log, voices
 
 # What is drawn for which noise; the two purposes of an actor follow each other.
 PURPOSES = {
@@ -40,7 +40,7 @@ class Spy:
         self.draws = {}
         self.order = []
         self.days = {}
-        uniform, deliberation = luck.uniform, rules.deliberation
+        uniform, deliberation = luck.uniform, voices.deliberation
 
         def spying(seed, run, event, purpose, slot=0):
             value = uniform(seed, run, event, purpose, slot)
@@ -55,7 +55,7 @@ class Spy:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(luck, "uniform", spying)
-            patch.setattr(rules, "deliberation", deliberating)
+            patch.setattr(voices, "deliberation", deliberating)
             crisis = noises.quarrel("spied on", noises_on)
             if strategy is not None:
                 crisis = crisis.with_({f"actors.{actor}.strategy": strategy for actor in crisis.actors})

@@ -16,6 +16,8 @@ from sim.scenario.preparation import prepare
 RUNS = range(3, 11)
 SIDES = ("Alba", "Brie")
 SIDED = ("note", "expel", "cap", "fine", "regret", "readmit")  # rungs that may belong to one side; none is threatened
+OF_EACH = ("note", "expel", "fine", "readmit")  # rungs that each member may take for itself
+WAYS = ("consensus", "majority", {"leader": "Una"})
 
 
 def doubt(low: float, high: float, **more: Any) -> dict[str, Any]:
@@ -24,12 +26,20 @@ def doubt(low: float, high: float, **more: Any) -> dict[str, Any]:
 
 @st.composite
 def quarrels(draw: Any) -> Crisis:
-    """The rich scenario with accounts on both sides, errors of every kind, costs, rungs of one side, and doubts."""
+    """The rich scenario with accounts on both sides, errors of every kind, costs, rungs of one side, and doubts.
+
+    Alba may be an alliance, and some of the rungs each member's own to take.
+    """
     data = yaml.safe_load(RICH)
     for move in data["ladder"]:
         only = draw(st.sampled_from((None, None, *SIDES))) if move["move"] in SIDED else None
         if only is not None:
             move["only"] = only
+    if draw(st.booleans()):
+        members = {name: {"bias": draw(st.floats(0, 2)), "weight": draw(st.floats(0.1, 5))} for name in ("Una", "Duo")}
+        data["actors"]["Alba"] |= {"members": members | {"Tria": {}}, "decides": draw(st.sampled_from(WAYS))}
+        for move in data["ladder"]:
+            move["national"] = move["move"] in OF_EACH and move.get("only") != "Brie" and draw(st.booleans())
     assumptions = {
         "incidents.spies found.severity": doubt(3, 8, likely=5),
         "price": doubt(0.1, 0.4, sets=["ladder.expel.severity.per_unit"]),

@@ -101,6 +101,34 @@ def test_a_discount_is_that_of_the_cost_of_the_exchange(small):
         assert payoffs == pytest.approx(costs_of(tree, path), abs=1e-12)
 
 
+DELEGATE = "actors.NATO.decides"
+
+
+def test_an_alliance_whose_delegate_has_nothing_of_its_own_is_a_state_in_a_tree_too(crisis):
+    delegated = sim.load("nato_russia_2021_delegate")
+    one, other = (induce(crisis_tree.tree(played, 2).root, 2) for played in (crisis, delegated))
+    assert (one.payoffs, [move for *_, move in one.path]) == (other.payoffs, [move for *_, move in other.path])
+
+
+def test_whoever_decides_for_all_takes_the_days_that_are_asked_about():
+    led = sim.load("nato_russia_2021_delegate").with_({DELEGATE: {"leader": "allies that expelled in 2018"}})
+    slow = crisis_tree.answering_in(led, "NATO", 40)
+    assert [crisis_tree.tree(played, 1).root.day for played in (led, slow)] == [13, 40]
+
+
+def test_members_who_would_have_to_agree_or_to_join_make_no_tree():
+    delegated, partners = sim.load("nato_russia_2021_delegate"), sim.load("skripal_2018")
+    with pytest.raises(TreeError, match="by which the members of NATO could agree; let one of them decide for all"):
+        crisis_tree.tree(delegated.with_({DELEGATE: "consensus"}), 1)
+    led = partners.with_({"actors.Partners.decides": {"leader": "United States"}})
+    with pytest.raises(
+        TreeError, match="the members of Partners could join in 'expel each for itself' or not; make it one"
+    ):
+        crisis_tree.tree(led, 1)
+    national = [move.move for move in led.ladder if move.national]
+    assert crisis_tree.tree(led.with_({f"ladder.{move}.national": False for move in national}), 1).root.actor == 0
+
+
 def test_a_tree_that_cannot_be_made_says_why(crisis, monkeypatch):
     echo = sim.load("echo")
     with pytest.raises(TreeError, match="in rounds both sides decide again and again"):

@@ -14,7 +14,7 @@ from typing import Any
 import simpy
 
 from sim import luck
-from sim.model import calendar, log, rules
+from sim.model import calendar, log, rules, voices
 from sim.model.calendar import NO_DAY, YEAR, Calendar
 from sim.model.prepared import Prepared
 from sim.model.state import (
@@ -257,7 +257,7 @@ class Exchange:
     def deliberation(self, me: int) -> int:
         """The days that an actor takes over its answer this time."""
         self.deliberations[me] += 1
-        return rules.reply(self.world, self.state, me, self.deliberations[me], self.seed, self.drawn)
+        return voices.reply(self.world, self.state, me, self.deliberations[me], self.seed, self.drawn)
 
     def put_off(self, me: int) -> None:
         """Log that what is to be answered will be answered later."""

@@ -67,6 +67,7 @@ def worlds(draw, alliances=False):
 
     members = [draw(st.integers(0, 4)) if alliances else 0 for _ in range(2)]
     first_member = [2, 2 + members[0], 2 + sum(members)]
+    alliance = sum(1 << me for me in (0, 1) if members[me] > 0)
 
     def by_voice(*choices):
         return [draw(st.sampled_from(choices)) for _ in range(first_member[2])]
@@ -96,6 +97,7 @@ def worlds(draw, alliances=False):
         most=[0.0, *(s * UNLIMITED for s in sign[1:])],
         sign=sign,
         makers=makers,
+        national=[0, *(draw(st.sampled_from((0, 0b01, 0b11) if alliances else (0,))) & alliance for _ in range(moves))],
         touches=touches,
         notice=[0, *(draw(st.sampled_from((0, 0, 7, 40))) for _ in range(moves))],
         lasts=[NEVER, *(draw(st.sampled_from((NEVER, 1, 15, 60))) for _ in range(moves))],

@@ -13,7 +13,7 @@ from helpers.scenarios import RICH
 from sim.engines import player, simpy_engine
 from sim.engines.stepper import choices
 from sim.measures.costs import costs_of
-from sim.model import log, rules
+from sim.model import log, voices
 from sim.model.game import new_game
 from sim.model.state import CONSENSUS, MAJORITY
 from sim.scenario import Settled, build
@@ -101,7 +101,7 @@ def prevailing(said, decides):
         weight=[1.0, 1.0, *(weight for _, weight in said)],
     )
     says = [0.0, 0.0, *(severity for severity, _ in said)]
-    return says[rules.prevailing(world, 0, says)]
+    return says[voices.prevailing(world, 0, says)]
 
 
 @given(weighted)
@@ -131,7 +131,7 @@ def test_a_leader_and_a_delegate_decide_for_all(how):
     for at, wish in enumerate((3.0, -2.0, 8.0)):
         world = prepare(quarrel({f"m{n}": {} for n in range(3)}, {how: f"m{at}"})).world
         says = [0.0, 0.0, 3.0, -2.0, 8.0]
-        assert says[rules.prevailing(world, 0, says)] == wish
+        assert says[voices.prevailing(world, 0, says)] == wish
 
 
 def test_in_every_run_the_alliance_wants_what_prevails_among_its_members():
@@ -184,7 +184,9 @@ def days_of(number, decides, weights=None):
     crisis = quarrel(members, decides, execution_error=0.0)
     made = prepare(crisis)
     state = new_game(made, 1).state
-    return sorted(rules.reply(made.world, state, 0, occasion, 1, run) for run in range(60) for occasion in range(1, 51))
+    return sorted(
+        voices.reply(made.world, state, 0, occasion, 1, run) for run in range(60) for occasion in range(1, 51)
+    )
 
 
 def law(days):
@@ -232,8 +234,8 @@ def test_one_more_member_late_in_the_alphabet_shifts_no_luck_of_the_others():
     few, more = (prepare(quarrel(dict.fromkeys(names, OWN), {"leader": "A"})) for names in ("AB", "ABC"))
     for voice in (2, 3):
         for run in RUNS:
-            assert rules.deliberation(few.world, voice, 1, 1, run) == rules.deliberation(more.world, voice, 1, 1, run)
-    seen = [rules.address(more.world, voice, 8, 2**31) for voice in range(5)]
+            assert voices.deliberation(few.world, voice, 1, 1, run) == voices.deliberation(more.world, voice, 1, 1, run)
+    seen = [voices.address(more.world, voice, 8, 2**31) for voice in range(5)]
     assert seen[0] == seen[2]
     assert len(set(seen)) == 4
 

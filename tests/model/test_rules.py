@@ -6,7 +6,7 @@ import pytest
 
 from helpers.scenarios import small_crisis
 from sim import luck
-from sim.model import rules
+from sim.model import rules, voices
 from sim.model.game import room_for_state
 from sim.model.state import LEAST_LOSS, LET_PASS, MISJUDGED, NOTHING_BETTER, STRATEGY
 from sim.scenario.preparation import prepare
@@ -597,7 +597,7 @@ def test_in_clear_air_fewer_false_alarms_are_believed():
 
 def test_deliberation_takes_whole_days_between_low_and_high():
     world, _ = tiny()
-    days = [rules.deliberation(world, NATO, n, 1, 0) for n in range(4000)]
+    days = [voices.deliberation(world, NATO, n, 1, 0) for n in range(4000)]
     assert set(days) == {1, 2, 3, 4, 5}
     assert all(isinstance(day, int) for day in days)
     assert sum(days) / 4000 == pytest.approx((1 + 2 + 5) / 3, abs=0.06)
@@ -606,4 +606,4 @@ def test_deliberation_takes_whole_days_between_low_and_high():
 def test_sure_deliberation_needs_no_luck(monkeypatch):
     world, _ = tiny(nato={"reply_days": {"low": 4, "likely": 4, "high": 4}})
     monkeypatch.setattr(luck, "uniform", None)
-    assert rules.deliberation(world, NATO, 1, 1, 0) == 4
+    assert voices.deliberation(world, NATO, 1, 1, 0) == 4

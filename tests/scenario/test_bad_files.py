@@ -1032,7 +1032,9 @@ def test_every_misspelt_key_is_refused_in_its_place(edit: Edit) -> None:
             assert only[3].startswith(f"did you mean '{path[-1]}'?"), path
         elif path[:-1] == ("assumptions",) and "." not in path[-1]:  # a quantity of its own goes by any name
             assert not found, path
-        elif path[:-1] in (("kinds",), ("actors",)):  # a declared name: whatever refers to it is refused, if anything
+        elif (
+            path[:-1] in (("kinds",), ("actors",)) or path[-2] == "members"
+        ):  # a declared name: whatever refers to it is refused, if anything
             for at, _, what, better in found:
                 assert f"'{path[-1]}'" in what or what.startswith(path[-1]) or at[0] == "assumptions", path
                 assert f"did you mean '{key}'?" in better or at[0] == "assumptions", path
@@ -1061,9 +1063,10 @@ STATED = re.compile(
     r"nobody can ever make this move|no kind of stock is called|is not one of the actors|this is no path|"
     r"neither date nor per_year is given|there is nothing here to count|is not a whole number of|"
     r"\d actors are declared|an empty mapping|there is no channel to close|"
-    r"'(reply_days|name)' is missing|payoffs are of rounds|are no whole number of rounds|"
+    r"'(reply_days|name|decides)' is missing|payoffs are of rounds|are no whole number of rounds|"
     r"no incident and no move is called|is not on the ladder|no exchange is named that has these steps|"
     r"moves nothing that could be counted|an empty mapping|"
+    r"there are no members|no member is called|0 ways to decide|nobody who can make this move has members|"
     r"(is|are) given, and no (low|high)|may be drawn above|of it here and|outside"
 )
 

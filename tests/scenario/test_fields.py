@@ -107,11 +107,12 @@ MEMBERS = {"Una": {"tolerance": 2, "strategy": "tit_for_tat"}, "Duo": {"bias": 1
 CHANGES_OF_CEILINGS = {"Stock.ceiling": ("actors.Alba.stocks.staff.ceiling", 21)}
 
 CHANGES_OF_AN_ALLIANCE: dict[str, tuple[str, Any]] = {
-    "Actor.decides": ("decides", "consensus"),
-    "Member.tolerance": ("members.Duo.tolerance", 10),
-    "Member.audience_cost": ("members.Duo.audience_cost", 0.2),
-    "Member.bias": ("members.Duo.bias", 0.6),
-    "Member.weight": ("members.Una.weight", 5),
+    "Actor.decides": ("actors.Alba.decides", "consensus"),
+    "Member.tolerance": ("actors.Alba.members.Duo.tolerance", 10),
+    "Member.audience_cost": ("actors.Alba.members.Duo.audience_cost", 0.2),
+    "Member.bias": ("actors.Alba.members.Duo.bias", 0.6),
+    "Member.weight": ("actors.Alba.members.Una.weight", 5),
+    "Move.national": ("ladder.expel.national", True),
 }
 
 # Told of elsewhere: what needs the user's leave, or a library of its own.
@@ -206,7 +207,7 @@ def test_a_ceiling_changes_what_a_cap_takes_that_is_a_share_of_it() -> None:
 def test_a_field_of_an_alliance_changes_what_happens(field: str) -> None:
     path, value = CHANGES_OF_AN_ALLIANCE[field]
     alliance = rich().with_({"actors.Alba.members": MEMBERS, "actors.Alba.decides": "majority"})
-    changed = alliance.with_({f"actors.Alba.{path}": value})
+    changed = alliance.with_({path: value})
 
     def done(crisis: Crisis, seed: int) -> list[Event]:
         return [event._replace(wishes=()) for event in events(crisis, seed)]

@@ -64,6 +64,15 @@ def by_heads(britons: int) -> Make:
     return changes
 
 
+def decides(how: Any) -> Changes:
+    return {"actors.NATO.decides": how}
+
+
+PARTNERS = "actors.Partners.members"
+FIVE, FOUR = f"{PARTNERS}.five that called envoys home", f"{PARTNERS}.four that did nothing"
+DELEGATE = {"delegate": "Secretary General"}
+EIGHT = "actors.NATO.members.allies that did not"
+TWENTY_TWO = "actors.NATO.members.allies that expelled in 2018"
 CLEAR = {f"actors.{actor}.perception.bias": 1 for actor in ("Altland", "Neuland")}
 NO_LAW = without("incidents", "the sanctions law")
 
@@ -167,6 +176,20 @@ QUESTIONS: dict[str, tuple[Put, ...]] = {
             ),
         ),
     ),
+    "nato_russia_2021_delegate": (
+        Put("Who wanted what on 6 October", commands=("explain @ 2",)),
+        Put("Let consensus decide", (decides("consensus"), decides("consensus") | {f"{EIGHT}.tolerance": 5.5})),
+        Put(
+            "Let a majority decide",
+            (decides("majority"), decides("majority") | {f"{EIGHT}.weight": 22, f"{TWENTY_TWO}.weight": 8}),
+        ),
+        Put("Let the allies that expelled in 2018 lead", (decides({"leader": "allies that expelled in 2018"}),)),
+        Put("lowered the ceiling in line with"),
+        Put(
+            "Let NATO play tit_for_tat",
+            tuple(plays("NATO", "tit_for_tat")[0] | decides(how) for how in (DELEGATE, "majority", "consensus")),
+        ),
+    ),
     "saudi_canada_2018": (
         Put("Make Canada's audience cost", tuple({"actors.Canada.audience_cost": price} for price in (0.3, 1))),
         Put("Saudi Arabia's perception bias to 1", ({"actors.Saudi Arabia.perception.bias": 1},)),
@@ -179,6 +202,20 @@ QUESTIONS: dict[str, tuple[Put, ...]] = {
             "keep its own in Ottawa",
             ({"ladder.part with the ambassadors and freeze new trade.gives_up": {"trade": "all"}},),
         ),
+    ),
+    "skripal_2018": (
+        Put("Who joined on 26 March", ({f"{FIVE}.bias": 0.32},), ("explain @ 2",)),
+        Put("Let consensus decide", ({"actors.Partners.decides": "consensus"},)),
+        Put(
+            "Let the United States feel no more",
+            tuple(
+                {f"{PARTNERS}.United States.bias": 0.2, "actors.Partners.decides": how}
+                for how in ("majority", {"leader": "eighteen of the Union"})
+            ),
+        ),
+        Put("Let the five and the four feel", ({f"{FIVE}.bias": 0.6, f"{FOUR}.bias": 0.6},)),
+        Put("Take `national` away", ({"ladder.expel each for itself.national": False},)),
+        Put("Let the partners play tit_for_tat", plays("Partners", "tit_for_tat")),
     ),
     "uk_russia_2018": (
         Put(

@@ -31,7 +31,9 @@ STORIES = {
     "misperception": ("climbed", 18),
     "nato_russia_2014": ("climbed", 20),
     "nato_russia_2021": ("levelled off", 20),
+    "nato_russia_2021_delegate": ("levelled off", 20),
     "saudi_canada_2018": ("levelled off", 20),
+    "skripal_2018": ("levelled off", 20),
     "uk_russia_2018": ("levelled off", 20),
     "uk_ussr_1971": ("levelled off", 20),
     "us_china_consulates_2020": ("levelled off", 20),
@@ -45,7 +47,9 @@ GOES_ON: dict[str, dict[str, Any]] = {
     "italy_russia_2021": {"actors.Italy.strategy": "tit_for_tat"},
     "nato_russia_2014": {"actors.NATO.strategy": "tit_for_tat"},
     "nato_russia_2021": {"actors.NATO.strategy": "tit_for_tat"},
+    "nato_russia_2021_delegate": {"actors.NATO.strategy": "tit_for_tat"},
     "saudi_canada_2018": {"actors.Canada.audience_cost": 0.3},
+    "skripal_2018": {"actors.Partners.strategy": "tit_for_tat"},
     "uk_russia_2018": {"actors.UK.strategy": "tit_for_tat", "actors.Russia.strategy": "tit_for_tat"},
     "uk_ussr_1971": {"actors.UK.strategy": "tit_for_tat"},
     "us_china_consulates_2020": {"actors.USA.strategy": "tit_for_tat"},
@@ -185,9 +189,7 @@ def test_between_them_the_files_use_every_field_of_the_format() -> None:
         "one_of",
         "weight",
         "drawn",
-        "members",
-        "decides",
-    }  # see test_user_code, test_axelrod_library, test_costs, test_doubts, test_alliances
+    }  # see test_user_code, test_axelrod_library, test_costs, test_doubts
     assert fields - elsewhere <= {key for crisis in CRISES.values() for key in keys(crisis.data)}
 
 

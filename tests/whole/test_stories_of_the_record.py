@@ -55,6 +55,33 @@ def test_with_one_italian_in_moscow_tit_for_tat_and_a_rung_less_do_the_same(stra
     assert answer.changes == (Change("takes", "staff", 1.0),)
 
 
+# NATO and Russia, 2021, with a delegate.
+
+
+def test_left_to_its_delegate_nato_is_the_nato_of_the_seed_case() -> None:
+    seed_case, played = crisis("nato_russia_2021"), crisis("nato_russia_2021_delegate")
+    for seed in SEEDS:
+        told = tuple(event._replace(wishes=()) for event in sim.simulate(played, seed).events)
+        assert told == sim.simulate(seed_case, seed).events
+
+
+@pytest.mark.parametrize(
+    ("decides", "tolerance", "acts"),
+    [("consensus", 6, False), ("consensus", 5.5, True), ("majority", 6, True)],
+)
+def test_what_the_capitals_would_have_done_comes_later_or_not_at_all(
+    decides: str, tolerance: float, acts: bool
+) -> None:
+    delegated = crisis("nato_russia_2021_delegate")
+    of_the_eight = "actors.NATO.members.allies that did not.tolerance"
+    played = delegated.with_({"actors.NATO.decides": decides, of_the_eight: tolerance})
+    for seed in SEEDS:
+        made = moves(played, seed)
+        assert told(made) == (told(moves(delegated, seed)) if acts else [])
+        if acts:
+            assert made[0].announced > moves(delegated, seed)[0].announced
+
+
 # The United Kingdom and the Soviet Union, 1971.
 
 
@@ -142,6 +169,33 @@ def test_an_apology_within_the_day_keeps_the_students_in_canada() -> None:
         events = sim.simulate(played, seed).events
         fate = [event.rule for event in events if event.move == "call the students home" and event.kind != "in force"]
         assert fate == ["lifted"]
+
+
+# London's partners and Russia, 2018.
+
+
+def joined(event: Event) -> set[str]:
+    return {wish.member for wish in event.wishes if wish.joins}
+
+
+STAYED_AWAY = {"five that called envoys home", "four that did nothing"}
+
+
+def test_twenty_eight_states_expel_123_nine_stay_away_and_russia_answers_in_number() -> None:
+    played = crisis("skripal_2018")
+    everybody = set(played.actors["Partners"].members or {})
+    for seed in SEEDS:
+        blow, answer = moves(played, seed)
+        assert (blow.actor, blow.changes) == ("Partners", (Change("takes", "staff", 123.0),))
+        assert joined(blow) == everybody - STAYED_AWAY
+        assert (answer.actor, answer.changes) == ("Russia", (Change("takes", "staff", 123.0),))
+        assert answer.cause == blow.number
+
+
+def test_without_the_united_states_it_is_too_little_for_russia_to_answer() -> None:
+    made = moves(crisis("skripal_2018", **{"actors.Partners.members.United States.bias": 0.2}), 1)
+    assert [(event.actor, event.size) for event in made] == [("Partners", 63.0)]
+    assert "United States" not in joined(made[0])
 
 
 # The United Kingdom and Russia, 2018.

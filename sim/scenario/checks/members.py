@@ -1,4 +1,4 @@
-"""The members of an alliance: that there are some, and how they decide."""
+"""The members of an alliance: that there are some, how they decide, and what each takes for itself."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,7 +11,12 @@ from sim.scenario.shapes import mapping, number
 
 
 def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
-    """Look for members that do not decide, for decisions without members, and for those whose say is nobody's."""
+    """Look for members that do not decide, for decisions without members, and for those whose say is nobody's.
+
+    And for moves that are each member's own to make where there is no member, or that only all could make.
+    """
+    ladder = entries(document, "ladder")
+    yield from _national(document, ladder, wrong)
     for path, actor in entries(document, "actors"):
         members, decides = actor.get("members"), actor.get("decides")
         if members is None:
@@ -25,8 +30,43 @@ def check(document: dict[str, Any], wrong: set[Path]) -> Iterator[Problem]:
                     yield Problem((*path, "decides"), "'decides' is missing", f"add it: {_ways(members)}")
             elif members and not any_below(wrong, (*path, "decides")):
                 yield from _decides(decides, members, (*path, "decides"))
-                if decides == "majority" and not any_below(wrong, (*path, "members")):
+                if _counts(decides, ladder, path[1]) and not any_below(wrong, (*path, "members")):
                     yield from _weights(members, (*path, "members"))
+
+
+def _counts(decides: Any, ladder: list[tuple[Path, dict[str, Any]]], actor: Any) -> bool:
+    """Whether the weight of the members of an actor counts for anything."""
+    return decides == "majority" or any(
+        move.get("national") is True and move.get("only") in (None, actor) for _, move in ladder
+    )
+
+
+def _may_have_members(actor: dict[str, Any], path: Path, wrong: set[Path]) -> bool:
+    """Whether an actor has members, or would if what is wrong were right."""
+    return "members" in actor or path in wrong or misspelt("members", actor, path)
+
+
+def _national(
+    document: dict[str, Any], ladder: list[tuple[Path, dict[str, Any]]], wrong: set[Path]
+) -> Iterator[Problem]:
+    """Look at moves that each member makes for itself, or does not."""
+    actors = entries(document, "actors")
+    named = [mapping(move.get("threatens")).get("move") for _, move in ladder]
+    threatened = [name for name in named if isinstance(name, str)]
+    for path, move in ladder:
+        if move.get("national") is not True:
+            continue
+        only, here = move.get("only"), (*path, "national")
+        makers = [(at, actor) for at, actor in actors if only in (None, at[1])]
+        if makers and not any(_may_have_members(actor, at, wrong) for at, actor in makers):
+            yield Problem(
+                here, "nobody who can make this move has members", "name them, or remove national", at_key=True
+            )
+        elif mapping(move.get("caps")):
+            yield Problem(here, "a ceiling is one for all members", "remove national, or caps", at_key=True)
+        elif "threatens" in move or move.get("move") in threatened:
+            remedy = "remove national, or the threat"
+            yield Problem(here, "who joins is not known before the deadline of a threat", remedy, at_key=True)
 
 
 def _ways(members: Mapping[str, Any], of: Any = None) -> str:
