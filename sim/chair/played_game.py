@@ -92,7 +92,15 @@ def load_game(path: str | os.PathLike[str], *, allow_code: bool = False) -> Game
     Raises ResultsError for what is no game, or does not run; and where other events come of its orders than came when
     it was written, as they may under another version of the program.
     """
-    found = archive.read_game(path)
+    return _as_it_went(archive.read_game(path), path, allow_code=allow_code)
+
+
+def game_in(raw: bytes, source: str) -> Game:
+    """The same from the bytes of a file, called `source`; Python files that its scenario names are never run."""
+    return _as_it_went(archive.parse_game(raw, source), source, allow_code=False)
+
+
+def _as_it_went(found: archive.GameFile, path: str | os.PathLike[str], *, allow_code: bool) -> Game:
     crisis = archive.restore(Path(path), found.scenario.model_dump(), allow_code=allow_code)
     game = Game(crisis, found.seed, found.run, found.chairs, found.orders, found.hidden)
     try:

@@ -13,7 +13,10 @@ from typing import Any
 from sim.chair.played_game import Game
 from sim.luck import RUNS, SEEDS
 from sim.page.sliders import undrawn
-from sim.scenario import Crisis, parse, shipped
+from sim.scenario import Crisis, ScenarioError, parse, shipped
+from sim.scenario.changes import ASSUMPTIONS
+from sim.scenario.preparation import prepare
+from sim.scenario.yaml_writer import rewritten
 from sim.studies.arguments import whole
 from sim.studies.run import Run, simulate
 
@@ -84,6 +87,26 @@ def game_of(state: State) -> Game:
         orders=tuple((str(actor), str(order)) for actor, order in orders),
         hidden=bool(state.get("hidden", False)),
     )
+
+
+def state_of(game: Game) -> dict[str, Any]:
+    """The state of a game: a shipped scenario goes by its name, another by its text, with what was changed in it.
+
+    Where changes are no plain values, as days are none, they are written into the text. Raises ValueError for a game
+    that no state means.
+    """
+    crisis, played = game.crisis, prepare(game.crisis).to_json()
+    name = next((one for one, file in shipped.files().items() if file.read_text(encoding="utf-8") == crisis.text), None)
+    source = {"text": crisis.text} if name is None else {"scenario": name}
+    changes = {path: value for path, value in crisis.changes.items() if path != ASSUMPTIONS}  # no state has any drawn
+    for way in ({**source, "changes": changes}, {"text": rewritten(crisis.text, crisis.data), "changes": {}}):
+        try:
+            if prepare(body_of(json.loads(json.dumps(way)))).to_json() == played:
+                said = {"chairs": list(game.chairs), "orders": [list(one) for one in game.orders]}
+                return {**way, "seed": game.seed, "run": game.run, **said, "hidden": game.hidden}
+        except (ScenarioError, TypeError):  # a change that no JSON holds
+            continue
+    raise ValueError("a page cannot hold this game; sim play goes on with it")
 
 
 def settled(state: State, *, drawn: bool = False) -> Crisis:

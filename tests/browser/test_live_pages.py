@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+import sim
 from conftest import HERE, PHONE, PYODIDE, TYPICAL, WHEELS, needs_pyodide, told_by_the_program, until
-from helpers.places import ECHO, SHIPPED
+from helpers.places import ECHO, SEED_CASE, SHIPPED
 from helpers.processes import completed
 from sim.chair.played_game import load_game
 from sim.page.answers import answer
+from sim.page.course import course
 from sim.page.handout import handout
 from sim.page.live import parts
 from sim.page.server import Server
@@ -41,6 +43,12 @@ def play(page: Any, order: str) -> None:
     page.evaluate("document.querySelector('.play h2').dataset.old = 'yes'")
     page.click(f"[data-order='{order}']")
     page.wait_for_selector(".play h2:not([data-old])", timeout=60_000)
+
+
+def headline_of(crisis: sim.Crisis) -> str:
+    """The headline of the run that a page of the seed case opens with, of another scenario."""
+    run = sim.simulate(crisis, 1, TYPICAL)
+    return str(course(run)["headline"])
 
 
 def game(page: Any) -> list[str]:
@@ -108,6 +116,67 @@ def test_several_numbers_are_moved_at_once_and_a_link_holds_them(visit, served):
 
     assert other.inner_text(".stage .headline") == page.inner_text(".stage .headline")
     assert other.locator(".slider.changed").count() == 2
+
+
+def test_a_strategy_is_made_by_the_keyboard_and_played_and_a_link_holds_it(visit, served):
+    found = visit(f"{served.address}#explore", PHONE, online=True)
+    page, press = found.page, found.page.keyboard.press
+    page.focus("details.devise summary")
+    press("Enter")
+    page.wait_for_selector("[data-base]")
+    page.focus("[data-base]")
+    page.keyboard.type("measured_share")
+    press("Tab")
+    page.keyboard.type("0.6")
+    press("Tab")
+    page.keyboard.type("11")
+    press("Tab")
+    page.keyboard.type("forgive")
+    press("Tab")
+    press("Enter")  # which adds it, and leads to its number
+    page.keyboard.type("0.1")
+    press("Enter")
+    page.wait_for_selector("[aria-invalid]")
+    assert page.evaluate("document.activeElement.dataset.number") == "red_line"
+    assert page.inner_text(".fault:not(:empty)") == "found 11; write a number from 0 to 10"
+    page.keyboard.press("Control+a")
+    page.keyboard.type("6")
+    press("Enter")
+    page.wait_for_selector(".devise pre")
+    line = page.inner_text(".devise pre")
+    assert line == "strategy: {name: measured_share, with: {share: 0.6, red_line: 6}, modifiers: [{forgive: 0.1}]}"
+    assert found.width() <= PHONE["width"]
+
+    told = "measured_share (share 0.6, red_line 6, forgive 0.1)"
+    typed = sim.parse(SEED_CASE.read_text(encoding="utf-8").replace("strategy: ledger", line, 1)).close()
+    headline = headline_of(typed)
+    until(page, "said => document.querySelector('.stage .headline').innerText.startsWith(said)", headline)
+    page.wait_for_timeout(600)
+    other = visit(page.url, online=True).page
+    assert other.inner_text(".stage .headline").startswith(headline)
+    assert other.locator("#strategy-0 option:checked").inner_text() == told
+    assert found.complaints == []
+
+
+def test_a_saved_game_is_opened_and_a_damaged_one_is_told_in_a_line(visit, served):
+    state = {"scenario": "nato_russia_2021", "seed": 7, "run": 2, "chairs": ["Russia"]}
+    state["orders"] = [["Russia", "expel two"]]
+    kept = json.loads(answer(json.dumps({"ask": "keep", "state": state})))["text"]
+    asked = json.loads(answer(json.dumps({"ask": "ask", "state": state})))
+    found = visit(f"{served.address}#play", online=True)
+    page = found.page
+
+    def choose(text: str) -> None:
+        page.set_input_files("#saved-game", [{"name": "kept.game", "mimeType": "", "buffer": text.encode()}])
+
+    choose(kept[:300])
+    page.wait_for_selector(".play .problem")
+    assert page.inner_text(".play .problem").startswith("kept.game: not the file of a game: it is not JSON text;")
+    choose(kept)
+    page.wait_for_selector("[data-order]")
+    assert page.inner_text(".play h2") == asked["headline"]
+    assert page.locator(".known li").count() == min(6, len(asked["known"]))
+    assert found.complaints == []
 
 
 def test_a_stranger_s_scenario_is_told_its_faults_with_their_lines_and_then_opens(visit, served):

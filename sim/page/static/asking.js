@@ -14,7 +14,7 @@ export class Refused extends Error {
 
 /** The driver over `send`, which takes a question and promises its answer; `cases` are {scenario or text, title}. */
 export function askingDriver(send, cases) {
-  let counting = 0, newest = 0, latest = null, busy = 0;
+  let counting = 0, newest = 0, latest = null, busy = 0, register = null;
 
   async function ask(name, given) {
     if (name !== "turns" && name !== "guided") busy = Date.now();
@@ -76,6 +76,10 @@ export function askingDriver(send, cases) {
     hide: async (position) => (await ask("hide", { state: position })).changes,
     keep: (position) => ask("keep", { state: position }),
     check: (text) => ask("check", { text }),
+    /** The strategies and the modifiers that a form has. */
+    register: () => (register ??= ask("strategies", {})),
+    devise: (position, given) => ask("devise", { state: position, ...given }),
+    reopen: async (text, source) => (await ask("reopen", { text, source })).state,
     compose: (form) => ask("compose", form),
     again: async (position) => (await ask("scenario", { state: position })).again,
   };
