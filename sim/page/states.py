@@ -55,7 +55,12 @@ def _crisis(name: str | None, text: str | None, changes: str) -> Crisis:
 
 @lru_cache(64)
 def _body(name: str | None, text: str | None, changes: str) -> Crisis:
-    return undrawn(_read(name, text)).with_(json.loads(changes))
+    return _undrawn(name, text).with_(json.loads(changes))
+
+
+@lru_cache(16)
+def _undrawn(name: str | None, text: str | None) -> Crisis:
+    return undrawn(_read(name, text))
 
 
 @lru_cache(16)

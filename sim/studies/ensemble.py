@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from contextlib import closing
 from datetime import date
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Unpack
@@ -110,6 +111,9 @@ def beside_of(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
     return {"by_luck": ensemble(body, min(runs, RUNS_BY_LUCK), seed), "stands": stands}
 
 
+PART, GROWTH = 0.7, 8  # of what is left of a slice, a block; and it has so many times as many runs as the last at most
+
+
 def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06) -> Iterator["Ensemble"]:
     """Play the runs 0, 1, ... of a seed, and yield what they come to after each slice of some seconds, and at the end.
 
@@ -125,19 +129,20 @@ def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float =
 
 
 def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ensemble"]:
-    player, kept, step = Player(here.prepared, seed, here.payoffs), Tally(), 1
+    player, kept = Player(here.prepared, seed, here.payoffs), Tally()
     drawn = len(here.prepared.doubt.event) > 0
     most = max(1, min(BLOCK, CELLS // player.days))
+    step, pace = 1, inf  # the runs of a block, and the seconds that one took in the last
     while kept.runs < runs:
-        end = perf_counter() + seconds
-        while kept.runs < runs:
-            begun = perf_counter()
-            step = min(step, most, runs - kept.runs)
+        now = perf_counter()
+        end = now + seconds
+        while True:
+            step = max(1, min(int(PART * (end - now) / pace), GROWTH * step, most, runs - kept.runs))
             kept = kept.plus(player.play(range(kept.runs, kept.runs + step), True, drawn=drawn))
-            now = perf_counter()
-            if now >= end:
+            begun, now = now, perf_counter()
+            pace = max(now - begun, 1e-9) / step
+            if kept.runs == runs or now + pace >= end:
                 break
-            step = max(1, int(step * min(4.0, 0.5 * (end - now) / max(now - begun, 1e-4))))
         beside = beside_of(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
         yield Ensemble.of(here, seed, runs, kept, **beside)
 
