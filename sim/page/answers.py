@@ -23,8 +23,8 @@ from sim.page.course import Told, course, whys
 from sim.page.guide import guide
 from sim.page.own_crisis import own_crisis
 from sim.page.own_strategy import file_with, in_a_file, own_strategy
-from sim.page.sliders import Mark, sliders, undrawn, weightiest_first
-from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled, state_of
+from sim.page.sliders import Mark, undrawn, weightiest_first
+from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled, sliders_of, state_of
 from sim.page.turning import Known, OutOfTimeError, turning
 from sim.scenario import Crisis, ScenarioError, parse, shipped
 from sim.strategies import MODIFIERS, STRATEGIES, parameters
@@ -50,14 +50,14 @@ def scenarios() -> Told:
 
 def scenario(state: State) -> Told:
     """A scenario: story, sides, sliders, what history did, questions, sources, its text; and which run is typical."""
-    crisis = crisis_of(state)
-    seed = seed_of(state)
+    crisis, seed = crisis_of(state), seed_of(state)
+    run = typical(undrawn(crisis), seed).number
     return {
-        "case": case(crisis, sliders(crisis)),
+        "case": case(crisis, sliders_of(state)),
         "seed": seed,
-        "run": typical(undrawn(crisis), seed).number,
+        "run": run,
         "text": crisis.text,
-        "again": list(again(crisis, seed, typical(undrawn(crisis), seed).number).items()),
+        "again": list(again(crisis, seed, run).items()),
     }
 
 
@@ -108,7 +108,7 @@ def turns(state: State, key: str, seconds: float = inf) -> Told:
     """
     crisis = crisis_of(state)
     reply = run_of(state).summary.first_reply
-    slider = next((one for one in sliders(crisis) if one.key == key), None)
+    slider = next((one for one in sliders_of(state) if one.key == key), None)
     if slider is None:
         raise ValueError(f"no assumption of {crisis.name} is called '{key}'")
     replier, known = reply.actor if reply else "", _known(json.dumps(state), key)
@@ -133,7 +133,7 @@ def guided(state: State, turned: Mapping[str, Any] | None = None) -> Told:
     known = turned or {}
     marked = [
         one._replace(marks=tuple(Mark(m["value"], m["answer"], m["below"]) for m in known.get(one.key, ())))
-        for one in sliders(crisis_of(state))
+        for one in sliders_of(state)
     ]
     return {"guide": guide(run_of(state), weightiest_first(marked))}
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.chair.played_game import Game
 from sim.luck import RUNS, SEEDS
-from sim.page.sliders import undrawn
+from sim.page.sliders import Slider, sliders, undrawn
 from sim.scenario import Crisis, ScenarioError, parse, shipped
 from sim.scenario.changes import ASSUMPTIONS
 from sim.scenario.preparation import prepare
@@ -34,6 +34,16 @@ def crisis_of(state: State) -> Crisis:
 def body_of(state: State) -> Crisis:
     """The same, with nothing drawn: what stands in the body of the file, and the changes."""
     return _body(*_source(state))
+
+
+def sliders_of(state: State) -> tuple[Slider, ...]:
+    """The numbers of the scenario of a state that can be moved."""
+    return _sliders(*_source(state))
+
+
+@lru_cache(8)
+def _sliders(name: str | None, text: str | None, changes: str) -> tuple[Slider, ...]:
+    return tuple(sliders(_crisis(name, text, changes)))
 
 
 def _source(state: State) -> tuple[str | None, str | None, str]:
