@@ -12,7 +12,6 @@ from math import inf
 from typing import Any
 
 from sim.chair.debrief import debrief
-from sim.archive import ResultsError
 from sim.chair.played_game import begin_game, game_in
 from sim.chair.questions import Question
 from sim.page import documents
@@ -24,7 +23,18 @@ from sim.page.guide import guide
 from sim.page.own_crisis import own_crisis
 from sim.page.own_strategy import file_with, in_a_file, own_strategy
 from sim.page.sliders import Mark, undrawn, weightiest_first
-from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled, sliders_of, state_of
+from sim.page.states import (
+    State,
+    crisis_of,
+    game_of,
+    key,
+    run_number_of,
+    run_of,
+    seed_of,
+    settled,
+    sliders_of,
+    state_of,
+)
 from sim.page.turning import Known, OutOfTimeError, turning
 from sim.scenario import Crisis, ScenarioError, parse, shipped
 from sim.strategies import MODIFIERS, STRATEGIES, parameters
@@ -265,6 +275,6 @@ def answer(text: str) -> str:
         told = QUESTIONS[name](**asked)
     except ScenarioError as error:
         told = {"error": str(error).partition("\n")[0], "problems": documents.problems(error)}
-    except (ValueError, TypeError, KeyError, AttributeError, StrategyError, ResultsError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, StrategyError, OSError, RecursionError) as error:
         told = {"error": " ".join(map(str, error.args)) or type(error).__name__, "problems": []}
     return json.dumps(plain(told), default=str, ensure_ascii=False)

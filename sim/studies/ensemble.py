@@ -6,7 +6,6 @@ same scenario, seed and number of runs give the same numbers wherever blocks beg
 
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import closing
 from datetime import date
 from itertools import pairwise
@@ -22,7 +21,7 @@ from sim.luck import SEEDS
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import Ready, ready
-from sim.studies import ensemble_text, run_rows, workers
+from sim.studies import ensemble_text, run_rows
 from sim.studies.arguments import is_crisis, known, number_of_jobs, number_of_runs, whole
 from sim.studies.by_day import ByDay, by_day
 from sim.studies.counting import stopping
@@ -31,12 +30,13 @@ from sim.studies.ensemble_figures import figures_of, moves_by
 from sim.studies.ensemble_numbers import EnsembleNumbers, Stands
 from sim.studies.ensemble_text import TABLES
 from sim.studies.interruption import keep_finished
-from sim.studies.notebook import shown
 from sim.studies.run import Run, simulate
 from sim.studies.typical import typical
 from sim.text import as_csv, as_text, data_frame, pieces, plain, several
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
 RUNS_BY_LUCK = 2000  # at most, beside those of doubt and luck
@@ -47,7 +47,7 @@ def ensemble(
     runs: int | None = None,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     jobs: int | None = None,
     *,
     until_width: float | None = None,
@@ -148,9 +148,11 @@ def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ense
 
 
 def _tallies(
-    here: Ready, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
+    here: Ready, seed: int, ends: Sequence[int], executor: "Executor | None", jobs: int | None
 ) -> Generator[Tally, None, None]:
     """The tallies of blocks of runs, in order; a block begins after each of the numbers of runs in `ends`."""
+    from sim.studies import workers  # and with it asyncio, which takes a while to load
+
     stretches = (range(first, end) for first, end in pairwise((0, *ends)))
     if workers.in_this_process(executor, jobs):
         for stretch in stretches:
@@ -172,6 +174,8 @@ class Ensemble(EnsembleNumbers):
         )
 
     def _repr_html_(self) -> str:
+        from sim.studies.notebook import shown
+
         return shown(self, self.text(), self.figures()["fan"])
 
     def text(self, of: str | None = None) -> str:
