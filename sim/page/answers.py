@@ -59,9 +59,12 @@ def scenarios() -> Told:
 
 
 def scenario(state: State) -> Told:
-    """A scenario: story, sides, sliders, what history did, questions, sources, its text; and which run is typical."""
+    """A scenario: story, sides, sliders, what history did, questions, sources, its text; and a run to begin with.
+
+    That is the one that the state names, or else the typical one.
+    """
     crisis, seed = crisis_of(state), seed_of(state)
-    run = typical(undrawn(crisis), seed).number
+    run = run_number_of(state) if "run" in state else typical(undrawn(crisis), seed).number
     return {
         "case": case(crisis, sliders_of(state)),
         "seed": seed,

@@ -3,20 +3,20 @@
 import json
 import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import sim
-from conftest import HERE, PHONE, PYODIDE, TYPICAL, WHEELS, needs_pyodide, told_by_the_program, until
+from conftest import HERE, PHONE, TYPICAL, needs_pyodide, told_by_the_program, until
 from helpers.places import ECHO, SEED_CASE, SHIPPED
 from helpers.processes import completed
 from sim.chair.played_game import load_game
 from sim.page.answers import answer
 from sim.page.course import course
 from sim.page.handout import handout
-from sim.page.live import parts
 from sim.page.server import Server
 from sim.text import short_day
 
@@ -210,7 +210,7 @@ def test_rounds_of_a_game_are_squares(visit, served):
 
 @needs_pyodide
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(tmp_path):
+def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(inside, tmp_path):
     asked = []
     for path in SHIPPED:
         state = {"scenario": path.stem, "seed": 3}
@@ -220,7 +220,10 @@ def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(tmp_path
             {"ask": "shares", "state": state, "runs": 20, "seconds": 1000, "doubt": True},
         ]
     program = tmp_path / "program.zip"
-    program.write_bytes(parts(PYODIDE, WHEELS)["program.zip"])
+    program.write_bytes(inside["program.zip"])
+    names = set(zipfile.ZipFile(program).namelist())
+    assert {"sim/page/answers.pyc", "sim/page/document.py"} < names  # what it starts with is compiled
+    assert "sim/page/answers.py" not in names
     lines = [json.dumps(one) for one in asked]
     command = ["node", str(HERE / "answers.mjs"), str(program)]
     there = completed(command, typed="\n".join(lines), check=True).stdout.splitlines()
@@ -229,9 +232,9 @@ def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(tmp_path
 
 
 @needs_pyodide
-def test_a_page_with_the_program_inside_plays_a_game_from_a_file_with_the_network_off(visit, made, tmp_path):
+def test_a_page_with_the_program_inside_plays_a_game_from_a_file_with_the_network_off(visit, made, inside, tmp_path):
     path = tmp_path / "live.html"
-    path.write_text(handout(*made, parts(PYODIDE, WHEELS)), encoding="utf-8")
+    path.write_text(handout(*made, inside), encoding="utf-8")
     found = visit(path.as_uri())
     page = found.page
     assert page.inner_text("h1") == "NATO and Russia, October 2021"  # at once, by its cells

@@ -52,7 +52,8 @@ export function askingDriver(send, cases) {
     course,
     open: async (which) => {
       const state = "text" in which ? { text: which.text } : { scenario: which.scenario };
-      const found = await ask("scenario", { state });
+      const known = "run" in which ? { seed: which.seed, run: which.run } : {}; // as its cells have them
+      const found = await ask("scenario", { state: { ...state, ...known } });
       return { ...found, ...which, position: { ...state, changes: {}, seed: found.seed, run: found.run } };
     },
     count: async (position, show, showDoubt) => {
@@ -81,7 +82,6 @@ export function askingDriver(send, cases) {
     devise: (position, given) => ask("devise", { state: position, ...given }),
     reopen: async (text, source) => (await ask("reopen", { text, source })).state,
     compose: (form) => ask("compose", form),
-    again: async (position) => (await ask("scenario", { state: position })).again,
   };
 }
 
