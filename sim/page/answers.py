@@ -170,7 +170,7 @@ class _Counting:
     """Runs of a state that are being counted."""
 
     def __init__(self, state: State, runs: int, seconds: float, doubt: bool) -> None:
-        self.slices = count_on(settled(state, drawn=doubt), runs, seed_of(state), seconds)
+        self.slices = count_on(settled(state, drawn=doubt), runs, seed_of(state), seconds, beside=False)
         self.found: Ensemble | None = None
 
     def more(self) -> Ensemble:

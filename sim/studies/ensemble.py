@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RUNS_BY_LUCK = 2000  # at most, beside those of doubt and luck
+PART = 0.7  # of what is left of a slice of time: the length of a block
+GROWTH = 8  # a block has so many times as many runs as the last, at most
 
 
 def ensemble(
@@ -111,24 +113,24 @@ def beside_of(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
     return {"by_luck": ensemble(body, min(runs, RUNS_BY_LUCK), seed), "stands": stands}
 
 
-PART, GROWTH = 0.7, 8  # of what is left of a slice, a block; and it has so many times as many runs as the last at most
-
-
-def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06) -> Iterator["Ensemble"]:
+def count_on(
+    crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06, *, beside: bool = True
+) -> Iterator["Ensemble"]:
     """Play the runs 0, 1, ... of a seed, and yield what they come to after each slice of some seconds, and at the end.
 
     Whoever wants no more asks for no more: so what is shown can be watched as it comes, and dropped for what is newer.
     How long a slice takes hangs on the machine, and what is counted of so many runs does not: the last ensemble is that
-    of `sim.ensemble`. Raises TypeError, ValueError and StrategyError as `sim.ensemble` does.
+    of `sim.ensemble`; without `beside` it lacks what runs of doubt have beside them, by luck alone, which is counted in
+    one go. Raises TypeError, ValueError and StrategyError as `sim.ensemble` does.
     """
     is_crisis(crisis)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     if not seconds > 0.0:
         raise ValueError(f"no slice takes {seconds} seconds; give a number above 0")
-    return _slices(ready(crisis), seed, runs, seconds)
+    return _slices(ready(crisis), seed, runs, seconds, beside)
 
 
-def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ensemble"]:
+def _slices(here: Ready, seed: int, runs: int, seconds: float, beside: bool) -> Iterator["Ensemble"]:
     player, kept = Player(here.prepared, seed, here.payoffs), Tally()
     drawn = len(here.prepared.doubt.event) > 0
     most = max(1, min(BLOCK, CELLS // player.days))
@@ -143,8 +145,8 @@ def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ense
             pace = max(now - begun, 1e-9) / step
             if kept.runs == runs or now + pace >= end:
                 break
-        beside = beside_of(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
-        yield Ensemble.of(here, seed, runs, kept, **beside)
+        last = drawn and beside and kept.runs == runs
+        yield Ensemble.of(here, seed, runs, kept, **(beside_of(here.crisis, runs, seed) if last else {}))
 
 
 def _tallies(

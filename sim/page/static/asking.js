@@ -38,8 +38,8 @@ export function askingDriver(send, cases) {
   }
 
   async function countOn(position, show, doubt, mine) {
-    for (;;) {
-      const found = await ask("shares", { state: position, runs: RUNS, seconds: SLICE, doubt });
+    for (let seconds = SLICE / 2; ; seconds = SLICE) { // the first numbers come soon
+      const found = await ask("shares", { state: position, runs: RUNS, seconds, doubt });
       if (mine !== counting) return;
       show(found);
       if (found.runs >= found.until) return;
