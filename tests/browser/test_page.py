@@ -144,7 +144,7 @@ def test_a_link_leads_to_its_guided_screen_also_in_a_page_that_stands_elsewhere(
     first.click(".guide .steps button")
     until(first, "old => location.href !== old", address)
     first.goto(address)  # in the same window: nothing is loaded anew
-    until(first, "document.querySelector('.guide h2').innerText === 'Turn it'")
+    until(first, "document.querySelector('.guide h2')?.innerText === 'Turn it'")
 
 
 def test_without_the_program_a_page_says_what_a_strategy_of_one_s_own_needs(visit, page_file):
