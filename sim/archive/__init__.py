@@ -2,6 +2,7 @@
 
 from sim.archive.atomic import ResultsError, write_whole
 from sim.archive.game_file import GameFile, is_game
+from sim.archive.game_file import parse as parse_game
 from sim.archive.game_file import read as read_game
 from sim.archive.manifest import (
     ENSEMBLE_FILES,
@@ -18,6 +19,6 @@ from sim.archive.written import is_as_written, write
 
 __all__ = [
     "ENSEMBLE_FILES", "MANIFEST", "RUN_FILES", "Check", "Files", "GameFile", "Manifest", "ResultsError", "Runs",
-    "home", "is_as_written", "is_game", "keep", "place", "read_game", "record_of", "restore", "verify",
+    "home", "is_as_written", "is_game", "keep", "parse_game", "place", "read_game", "record_of", "restore", "verify",
     "write", "write_whole",
 ]  # fmt: skip

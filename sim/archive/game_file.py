@@ -87,15 +87,21 @@ def read(path: str | os.PathLike[str]) -> GameFile:
     try:
         with path.open("rb") as file:
             raw = file.read(MOST + 1)
+    except OSError as error:
+        raise ResultsError(f"{path}: it cannot be read ({reason(error, path)}); {GIVE}") from None
+    except ValueError:  # a name that no file can have
+        raise ResultsError(f"{path}: it cannot be read; {GIVE}") from None
+    return parse(raw, path)
+
+
+def parse(raw: bytes, source: str | os.PathLike[str]) -> GameFile:
+    """The content of a game from the bytes of its file, called `source`. Raises ResultsError where it is none."""
+    try:
         if len(raw) > MOST:
-            raise ResultsError(f"{path}: no game is longer than {MOST:,} bytes; {GIVE}")
+            raise ResultsError(f"{source}: no game is longer than {MOST:,} bytes; {GIVE}")
         found: Any = json.loads(raw)
         return GameFile.model_validate(found)
     except ValidationError as error:
-        raise ResultsError(f"{path}: not the file of a game: {misfit(error)}; {GIVE}") from None
-    except ResultsError:
-        raise
-    except OSError as error:
-        raise ResultsError(f"{path}: it cannot be read ({reason(error, path)}); {GIVE}") from None
+        raise ResultsError(f"{source}: not the file of a game: {misfit(error)}; {GIVE}") from None
     except (ValueError, RecursionError):
-        raise ResultsError(f"{path}: not the file of a game: it is not JSON text; {GIVE}") from None
+        raise ResultsError(f"{source}: not the file of a game: it is not JSON text; {GIVE}") from None

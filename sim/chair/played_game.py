@@ -1,11 +1,11 @@
 """A game that persons play: a scenario, its seed, and what was said in the chairs; kept in a file, and gone on with."""
 
+import hashlib
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sim import archive, luck
-from sim.archive.manifest import sha256
+from sim import luck
 from sim.chair.questions import Play, Question
 from sim.luck import RUNS, SEEDS
 from sim.model import log
@@ -15,6 +15,9 @@ from sim.scenario.preparation import as_drawn
 from sim.strategies import STRATEGIES
 from sim.studies.arguments import is_crisis, whole
 from sim.version import __version__
+
+if TYPE_CHECKING:
+    from sim.archive import GameFile
 
 HIDDEN = "hidden"  # in the place of a strategy: one is drawn, and told when the game is over
 
@@ -54,9 +57,11 @@ class Game(NamedTuple):
         """Write it to a file, whole or not at all; `play` is what it comes to, if at hand. Raises ResultsError."""
         self.file(play).write(Path(path))
 
-    def file(self, play: Play | None = None) -> archive.GameFile:
+    def file(self, play: Play | None = None) -> "GameFile":
         """The file of it; `play` is what it comes to, if at hand."""
-        return archive.GameFile.of(
+        from sim.archive import GameFile
+
+        return GameFile.of(
             self.crisis, self.seed, self.run, self.chairs, self.orders, hidden=self.hidden,
             log=_digest(play or self.play()),
         )  # fmt: skip
@@ -92,7 +97,21 @@ def load_game(path: str | os.PathLike[str], *, allow_code: bool = False) -> Game
     Raises ResultsError for what is no game, or does not run; and where other events come of its orders than came when
     it was written, as they may under another version of the program.
     """
-    found = archive.read_game(path)
+    from sim import archive
+
+    return _as_it_went(archive.read_game(path), path, allow_code=allow_code)
+
+
+def game_in(raw: bytes, source: str) -> Game:
+    """The same from the bytes of a file, called `source`; Python files that its scenario names are never run."""
+    from sim import archive
+
+    return _as_it_went(archive.parse_game(raw, source), source, allow_code=False)
+
+
+def _as_it_went(found: "GameFile", path: str | os.PathLike[str], *, allow_code: bool) -> Game:
+    from sim import archive
+
     crisis = archive.restore(Path(path), found.scenario.model_dump(), allow_code=allow_code)
     game = Game(crisis, found.seed, found.run, found.chairs, found.orders, found.hidden)
     try:
@@ -116,7 +135,7 @@ def _digest(play: Play) -> str:
     if isinstance(play.ended, Question):
         asked = play.ended
         events = tuple(event for event in events if _day(event) < asked.day.toordinal())
-    return sha256(log.write(events).encode())
+    return hashlib.sha256(log.write(events).encode()).hexdigest()
 
 
 def _day(event: log.Event) -> int:

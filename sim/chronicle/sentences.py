@@ -11,6 +11,7 @@ from sim.scenario.doubts import Law, targets, value_text
 from sim.text import as_text, in_full, in_units
 
 ORDERED = ("settled", "as chosen", "out of reach")  # the rules of a turn at which nobody's wish counts
+MEANT = ("as chosen", "execution error")  # the rules of a turn at which to let pass was a choice, or a mistake
 LEAST_APART = 0.05  # two wishes that are nearer are told as the same
 MOST_NAMED = 4  # members by name; where there are more, their number
 
@@ -63,12 +64,12 @@ def other_side(crisis: Crisis, actor: str) -> str:
 def is_omitted(event: Event, events: Sequence[Event]) -> bool:
     """Say whether a chronicle omits an event of a run.
 
-    It omits a turn at which nothing was done and nothing was to be answered, and a move's coming into force on the day
-    of its announcement.
+    It omits a turn at which nothing was done and nothing was to be answered, unless somebody meant it so or meant
+    otherwise; and a move's coming into force on the day of its announcement.
     """
     if event.kind == "in force" and event.cause is not None:
         return events[event.cause - 1].announced == event.effective
-    return event.is_silence
+    return event.is_silence and event.rule not in MEANT
 
 
 def tell(event: Event, crisis: Crisis) -> str:

@@ -6,13 +6,13 @@ cannot be done is told there as `{"error": TEXT, "problems": [...]}`, and nothin
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import inf
 from typing import Any
 
 from sim.chair.debrief import debrief
-from sim.chair.played_game import begin_game
+from sim.chair.played_game import begin_game, game_in
 from sim.chair.questions import Question
 from sim.page import documents
 from sim.page.again import again
@@ -21,8 +21,20 @@ from sim.page.counts import counts, hanging
 from sim.page.course import Told, course, whys
 from sim.page.guide import guide
 from sim.page.own_crisis import own_crisis
-from sim.page.sliders import Mark, sliders, undrawn, weightiest_first
-from sim.page.states import State, crisis_of, game_of, key, run_number_of, run_of, seed_of, settled
+from sim.page.own_strategy import file_with, in_a_file, own_strategy
+from sim.page.sliders import Mark, undrawn, weightiest_first
+from sim.page.states import (
+    State,
+    crisis_of,
+    game_of,
+    key,
+    run_number_of,
+    run_of,
+    seed_of,
+    settled,
+    sliders_of,
+    state_of,
+)
 from sim.page.turning import Known, OutOfTimeError, turning
 from sim.scenario import Crisis, ScenarioError, parse, shipped
 from sim.strategies import MODIFIERS, STRATEGIES, parameters
@@ -47,15 +59,18 @@ def scenarios() -> Told:
 
 
 def scenario(state: State) -> Told:
-    """A scenario: story, sides, sliders, what history did, questions, sources, its text; and which run is typical."""
-    crisis = crisis_of(state)
-    seed = seed_of(state)
+    """A scenario: story, sides, sliders, what history did, questions, sources, its text; and a run to begin with.
+
+    That is the one that the state names, or else the typical one.
+    """
+    crisis, seed = crisis_of(state), seed_of(state)
+    run = run_number_of(state) if "run" in state else typical(undrawn(crisis), seed).number
     return {
-        "case": case(crisis, sliders(crisis)),
+        "case": case(crisis, sliders_of(state)),
         "seed": seed,
-        "run": typical(undrawn(crisis), seed).number,
+        "run": run,
         "text": crisis.text,
-        "again": list(again(crisis, seed, typical(undrawn(crisis), seed).number).items()),
+        "again": list(again(crisis, seed, run).items()),
     }
 
 
@@ -67,7 +82,7 @@ def strategies() -> Told:
     """What a side may play: each strategy in a sentence, with its parameters; and the modifiers."""
 
     def about(function: Callable[..., float]) -> str:
-        return " ".join((function.__doc__ or "").partition("\n\n")[0].split())
+        return " ".join((function.__doc__ or "").partition("\n\n")[0].replace("`", "").split())
 
     plays = [
         {"name": name, "about": about(function), "parameters": [one._asdict() for one in parameters(function).values()]}
@@ -85,7 +100,8 @@ def check(text: str, source: str = "scenario.yaml") -> Told:
         crisis = parse(text, source, code={})
     except ScenarioError as error:
         return {"fits": False, "problems": documents.problems(error)}
-    return {"fits": True, "problems": [], "title": crisis.name}
+    played = {actor: documents.strategy(one.strategy) for actor, one in crisis.actors.items()}
+    return {"fits": True, "problems": [], "title": crisis.name, "played": played}
 
 
 def run(state: State) -> Told:
@@ -105,7 +121,7 @@ def turns(state: State, key: str, seconds: float = inf) -> Told:
     """
     crisis = crisis_of(state)
     reply = run_of(state).summary.first_reply
-    slider = next((one for one in sliders(crisis) if one.key == key), None)
+    slider = next((one for one in sliders_of(state) if one.key == key), None)
     if slider is None:
         raise ValueError(f"no assumption of {crisis.name} is called '{key}'")
     replier, known = reply.actor if reply else "", _known(json.dumps(state), key)
@@ -130,7 +146,7 @@ def guided(state: State, turned: Mapping[str, Any] | None = None) -> Told:
     known = turned or {}
     marked = [
         one._replace(marks=tuple(Mark(m["value"], m["answer"], m["below"]) for m in known.get(one.key, ())))
-        for one in sliders(crisis_of(state))
+        for one in sliders_of(state)
     ]
     return {"guide": guide(run_of(state), weightiest_first(marked))}
 
@@ -154,7 +170,7 @@ class _Counting:
     """Runs of a state that are being counted."""
 
     def __init__(self, state: State, runs: int, seconds: float, doubt: bool) -> None:
-        self.slices = count_on(settled(state, drawn=doubt), runs, seed_of(state), seconds)
+        self.slices = count_on(settled(state, drawn=doubt), runs, seed_of(state), seconds, beside=False)
         self.found: Ensemble | None = None
 
     def more(self) -> Ensemble:
@@ -167,6 +183,40 @@ class _Counting:
 @lru_cache(4)
 def _counting(text: str, runs: int, seconds: float, doubt: bool) -> _Counting:
     return _Counting(json.loads(text), runs, seconds, doubt)
+
+
+def devise(
+    state: State,
+    actor: str,
+    name: str,
+    parameters: Mapping[str, Any],
+    modifiers: Sequence[tuple[str, Any]],
+    into_file: bool = False,
+) -> Told:
+    """A strategy from a form for an actor: what it sets by path, in words, and as a file has it.
+
+    With `into_file` the text of the scenario is told too, with the strategy in it. What will not do is told with its
+    remedy, and the place of it in the form: a parameter, or the place of a modifier.
+    """
+    crisis = crisis_of(state)
+    if actor not in crisis.actors:
+        raise ValueError(f"there is no actor '{actor}'; known: {', '.join(crisis.actors)}")
+    made = own_strategy(name, parameters, modifiers)
+    changes = crisis.playing({actor: made})
+    try:
+        played = crisis.with_(changes).actors[actor].strategy
+    except ScenarioError as error:
+        below = [one.path[3:] if one.path[:3] == ("actors", actor, "strategy") else () for one in error.problems]
+        told = documents.problems(error)
+        return {"fits": False, "problems": [{**one, "at": at} for one, at in zip(told, below, strict=True)]}
+    found = {
+        "fits": True,
+        "problems": [],
+        "changes": changes,
+        "line": f"strategy: {in_a_file(made)}",
+        **documents.strategy(played),
+    }
+    return found | ({"text": file_with(crisis, changes, made)} if into_file else {})
 
 
 def compose(name: str, first: str, second: str, day: str, count: int, first_staff: int, second_staff: int) -> Told:
@@ -193,6 +243,14 @@ def keep(state: State) -> Told:
     return {"text": game_of(state).file().to_bytes().decode()}
 
 
+def reopen(text: str, source: str = "the file") -> Told:
+    """The state of a game in the text of its file, played as far as it has come to see that it goes as it went.
+
+    `source` is what the file is called. What is no game, or goes otherwise here, is told in one line.
+    """
+    return {"state": state_of(game_in(text.encode(errors="surrogatepass"), source))}
+
+
 def hide(state: State) -> Told:
     """The changes by which the side without a person plays a strategy that luck draws; for a page that hides them."""
     chairs = tuple(map(str, state.get("chairs", ())))
@@ -203,9 +261,9 @@ def hide(state: State) -> Told:
 QUESTIONS: dict[str, Callable[..., Told]] = {
     one.__name__: one
     for one in (
-        *(scenarios, scenario, strategies, check, compose),
+        *(scenarios, scenario, strategies, check, devise, compose),
         *(run, why, turns, guided, shares),
-        *(ask, weigh, keep, hide),
+        *(ask, weigh, keep, reopen, hide),
     )
 }
 
@@ -220,6 +278,6 @@ def answer(text: str) -> str:
         told = QUESTIONS[name](**asked)
     except ScenarioError as error:
         told = {"error": str(error).partition("\n")[0], "problems": documents.problems(error)}
-    except (ValueError, TypeError, KeyError, AttributeError, StrategyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, StrategyError, OSError, RecursionError) as error:
         told = {"error": " ".join(map(str, error.args)) or type(error).__name__, "problems": []}
     return json.dumps(plain(told), default=str, ensure_ascii=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.measures import curves
 from sim.page.course import steps
+from sim.page.documents import strategy
 from sim.page.sliders import Slider, others
 from sim.scenario import Crisis
 from sim.strategies import STRATEGIES
@@ -37,10 +38,10 @@ def case(crisis: Crisis, sliders: Iterable[Slider], strategies: Iterable[str] = 
     }
 
 
-def plays(crisis: Crisis, actor: str) -> dict[str, str]:
-    """What an actor plays in the file: its name, its name with its numbers, and what it does, in a line."""
-    strategy = crisis.actors[actor].strategy
-    return {"name": strategy.called, "told": strategy.told, "about": line(strategy.called)}
+def plays(crisis: Crisis, actor: str) -> dict[str, Any]:
+    """What an actor plays in the file (see `documents.strategy`), and what it does, in a line."""
+    played = crisis.actors[actor].strategy
+    return {**strategy(played), "about": line(played.called)}
 
 
 def line(name: str) -> str:

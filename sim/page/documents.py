@@ -7,6 +7,7 @@ from sim.chair.debrief import Debrief
 from sim.chair.questions import Question
 from sim.page.course import Told, course, readable
 from sim.scenario import ScenarioError
+from sim.scenario.format import Strategy
 from sim.scenario.problems import Problem, spell
 from sim.text import plain, short_day
 
@@ -47,6 +48,11 @@ def _line(told: str) -> tuple[int, str]:
     """A line: how far it is indented, and its words."""
     words_of_it = told.lstrip()
     return len(told) - len(words_of_it), readable(words_of_it)
+
+
+def strategy(played: Strategy) -> Told:
+    """A strategy as a form shows it: its name, its parameters and its modifiers; and all of it in words."""
+    return {"name": played.called, "with": dict(played.with_), "modifiers": played.steps, "told": played.told}
 
 
 def problems(error: ScenarioError) -> list[Told]:

@@ -16,7 +16,7 @@ def handout(crisis: Crisis, found: dict[str, Any], inside: Mapping[str, bytes] |
 
     `inside` are the files of a Python that it brings (see `live.parts`); with them it can be asked for anything.
     """
-    case = {"text": crisis.text, "title": crisis.name, "turned": turned(found)}
+    case = {"text": crisis.text, "title": crisis.name, **made_beforehand(found)}
     return with_cells(crisis, found, [case], inside)
 
 
@@ -34,9 +34,13 @@ def with_cells(
     return document.page(crisis.name, given, blobs, text, python=inside is not None)
 
 
-def turned(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The marks of the numbers of a scenario by key, from its cells, in the order in which they matter."""
-    return {slider["key"]: slider["marks"] for slider in found["case"]["sliders"]}
+def made_beforehand(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What a program inside need not find anew, from the cells of a scenario: its run, and where its numbers turn.
+
+    The marks of its numbers stand by key, in the order in which they matter.
+    """
+    turned = {slider["key"]: slider["marks"] for slider in found["case"]["sliders"]}
+    return {"seed": found["seed"], "run": found["run"], "turned": turned}
 
 
 def plain(crisis: Crisis, seed: int, run: int) -> str:

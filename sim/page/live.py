@@ -10,12 +10,15 @@ import hashlib
 import io
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
 from importlib import metadata, util
 from pathlib import Path
 from typing import Any
 
+from sim.page.document import static
 from sim.scenario import shipped
 
 VERSION = "314.0.7"  # of Pyodide
@@ -41,6 +44,8 @@ LOCK = {  # what Pyodide asks for in the place of its list of packages: there ar
 }
 LEFT_OUT = re.compile(r"(__pycache__|\.so$|\.pyd$|\.pyc$|/tests?/|/mypy\.py$|/v1/)")
 WORKER = "python.js"
+COMPILE = "compile.mjs"
+PATIENCE = 300  # seconds for compiling, which takes five or so
 
 
 class LiveError(OSError):
@@ -57,8 +62,23 @@ def parts(pyodide: Path, wheels: Path) -> dict[str, bytes]:
     return {
         **found,
         "pyodide-lock.json": json.dumps(LOCK).encode(),
-        "program.zip": _zipped({**_wheel(wheel), **dict(_libraries()), **dict(_program())}),
+        "program.zip": _zipped(_compiled({**_wheel(wheel), **dict(_libraries()), **dict(_program())}, pyodide)),
     }
+
+
+def _compiled(files: dict[str, bytes], pyodide: Path) -> dict[str, bytes]:
+    """The program, with what it loads as it starts compiled by that Pyodide; as it is where node is not at hand."""
+    node = shutil.which("node")
+    if node is None:
+        return files
+    command = [node, "--input-type=module", "--eval", static(COMPILE), str(pyodide.resolve()), json.dumps(LOCK)]
+    try:
+        given = _zipped(files, level=0)
+        made = subprocess.run(command, input=given, capture_output=True, timeout=PATIENCE, check=True).stdout
+        with zipfile.ZipFile(io.BytesIO(made)) as found:
+            return {name: found.read(name) for name in found.namelist()}
+    except (OSError, subprocess.SubprocessError, zipfile.BadZipFile):  # a node that is too old for it
+        return files
 
 
 def _pinned(path: Path, sha256: str) -> bytes:
@@ -109,12 +129,12 @@ def _tree(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
             yield place, path.read_bytes()
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of files, the same for the same files."""
+def _zipped(files: Mapping[str, bytes], level: int = 9) -> bytes:
+    """A zip of files, the same for the same files, compressed as much as a level from 0 to 9 says."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in sorted(files.items()):
-            made.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
+            made.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, level)
     return out.getvalue()
 
 

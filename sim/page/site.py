@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.page import document
 from sim.page.cells import cells
-from sim.page.handout import handout, turned, with_cells
+from sim.page.handout import handout, made_beforehand, with_cells
 from sim.page.labels import LABELS, MADE
 from sim.scenario import Crisis
 
@@ -37,7 +37,7 @@ def site(
         first = first or (crisis, found)
         yield file(f"{name}.html", handout(crisis, found))
         pages.append({"href": f"{name}.html", **_listed(found)})
-        cases.append({"scenario": name, "title": crisis.name, "turned": turned(found)})
+        cases.append({"scenario": name, "title": crisis.name, **made_beforehand(found)})
     if inside is not None and first is not None:
         yield file(EVERYTHING, with_cells(*first, cases, inside))
     given = {"driver": "index", "labels": LABELS, "made": MADE, "pages": pages}

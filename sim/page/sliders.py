@@ -86,9 +86,14 @@ def undrawn(crisis: Crisis) -> Crisis:
     return crisis.with_({ASSUMPTIONS: crisis.assumed}) if crisis.doubts else crisis
 
 
+def bare(crisis: Crisis) -> Crisis:
+    """The scenario without its assumptions, which plays as `undrawn` does and is checked sooner: for many changes."""
+    return crisis.with_({ASSUMPTIONS: {}})
+
+
 def sliders(crisis: Crisis, positions: int = MANY) -> Iterator[Slider]:
     """A slider for each assumption that is a number, in the order of the file."""
-    data, body = crisis.data, undrawn(crisis)
+    data, body = crisis.data, bare(crisis)
     for key, assumption in crisis.assumptions.items():
         sets = tuple((target.path, target.times) for target in targets(key, assumption))
         if is_number(data, sets[0][0]) and sets[0][1]:

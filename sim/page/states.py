@@ -12,8 +12,11 @@ from typing import Any
 
 from sim.chair.played_game import Game
 from sim.luck import RUNS, SEEDS
-from sim.page.sliders import undrawn
-from sim.scenario import Crisis, parse, shipped
+from sim.page.sliders import Slider, sliders, undrawn
+from sim.scenario import Crisis, ScenarioError, parse, shipped
+from sim.scenario.changes import ASSUMPTIONS
+from sim.scenario.preparation import prepare
+from sim.scenario.yaml_writer import rewritten
 from sim.studies.arguments import whole
 from sim.studies.run import Run, simulate
 
@@ -31,6 +34,16 @@ def crisis_of(state: State) -> Crisis:
 def body_of(state: State) -> Crisis:
     """The same, with nothing drawn: what stands in the body of the file, and the changes."""
     return _body(*_source(state))
+
+
+def sliders_of(state: State) -> tuple[Slider, ...]:
+    """The numbers of the scenario of a state that can be moved."""
+    return _sliders(*_source(state))
+
+
+@lru_cache(8)
+def _sliders(name: str | None, text: str | None, changes: str) -> tuple[Slider, ...]:
+    return tuple(sliders(_crisis(name, text, changes)))
 
 
 def _source(state: State) -> tuple[str | None, str | None, str]:
@@ -52,7 +65,12 @@ def _crisis(name: str | None, text: str | None, changes: str) -> Crisis:
 
 @lru_cache(64)
 def _body(name: str | None, text: str | None, changes: str) -> Crisis:
-    return undrawn(_read(name, text)).with_(json.loads(changes))
+    return _undrawn(name, text).with_(json.loads(changes))
+
+
+@lru_cache(16)
+def _undrawn(name: str | None, text: str | None) -> Crisis:
+    return undrawn(_read(name, text))
 
 
 @lru_cache(16)
@@ -84,6 +102,26 @@ def game_of(state: State) -> Game:
         orders=tuple((str(actor), str(order)) for actor, order in orders),
         hidden=bool(state.get("hidden", False)),
     )
+
+
+def state_of(game: Game) -> dict[str, Any]:
+    """The state of a game: a shipped scenario goes by its name, another by its text, with what was changed in it.
+
+    Where changes are no plain values, as days are none, they are written into the text. Raises ValueError for a game
+    that no state means.
+    """
+    crisis, played = game.crisis, prepare(game.crisis).to_json()
+    name = next((one for one, file in shipped.files().items() if file.read_text(encoding="utf-8") == crisis.text), None)
+    source = {"text": crisis.text} if name is None else {"scenario": name}
+    changes = {path: value for path, value in crisis.changes.items() if path != ASSUMPTIONS}  # no state has any drawn
+    for way in ({**source, "changes": changes}, {"text": rewritten(crisis.text, crisis.data), "changes": {}}):
+        try:
+            if prepare(body_of(json.loads(json.dumps(way)))).to_json() == played:
+                said = {"chairs": list(game.chairs), "orders": [list(one) for one in game.orders]}
+                return {**way, "seed": game.seed, "run": game.run, **said, "hidden": game.hidden}
+        except (ScenarioError, TypeError):  # a change that no JSON holds
+            continue
+    raise ValueError("a page cannot hold this game; sim play goes on with it")
 
 
 def settled(state: State, *, drawn: bool = False) -> Crisis:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import floor, inf, log10
 from time import perf_counter
 
-from sim.page.sliders import Mark, Slider, undrawn
+from sim.page.sliders import Mark, Slider, bare
 from sim.scenario import Crisis, ScenarioError
 from sim.studies.run import simulate
 
@@ -36,7 +36,7 @@ def turning(
     another than the `replier` is told with its actor. Raises OutOfTimeError where it takes longer than so many
     `seconds`; what was found by then is in `known`, which holds one value more at least.
     """
-    body, end = undrawn(crisis), perf_counter() + seconds
+    body, end = bare(crisis), perf_counter() + seconds
     known = {} if known is None else known
     before = len(known)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
-from sim.scenario import doubts, notebook, quoted_values, shipped, yaml_reader
+from sim.scenario import doubts, quoted_values, shipped, yaml_reader
 from sim.scenario.changes import ASSUMPTIONS, change, plain_data
 from sim.scenario.checks import assumptions, cross_problems, history, references, user_code
 from sim.scenario.documents import Code, Document, refusal
@@ -35,11 +35,15 @@ class Crisis(ScenarioFormat):
         raise TypeError("a Crisis is made by sim.load from a file, sim.parse from a text, or sim.build from data")
 
     def __repr__(self) -> str:
+        from sim.scenario import notebook
+
         return f"<{notebook.line(self)}>"
 
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
+        from sim.scenario import notebook
+
         return notebook.html(self)
 
     @property

@@ -5,6 +5,7 @@ The schema admits them, so the reader takes them for what the format wants in th
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sim.scenario.json_schema import expected
@@ -40,5 +41,15 @@ def taken(data: Any, whole: dict[str, Any] | None = None, path: Path = ()) -> An
 
 
 def _wanted(path: Path, whole: dict[str, Any] | None) -> list[dict[str, Any]]:
+    return _wanted_here(path) if whole is None else _choices(path, whole)
+
+
+@lru_cache(4096)
+def _wanted_here(path: Path) -> list[dict[str, Any]]:
+    """The same by the schema of scenarios, which a number that is moved again and again is held to as often."""
+    return _choices(path, None)
+
+
+def _choices(path: Path, whole: dict[str, Any] | None) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = expected(path, whole)["choices"]
     return found

@@ -6,10 +6,10 @@ same scenario, seed and number of runs give the same numbers wherever blocks beg
 
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import closing
 from datetime import date
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Unpack
@@ -21,7 +21,7 @@ from sim.luck import SEEDS
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import Ready, ready
-from sim.studies import ensemble_text, run_rows, workers
+from sim.studies import ensemble_text, run_rows
 from sim.studies.arguments import is_crisis, known, number_of_jobs, number_of_runs, whole
 from sim.studies.by_day import ByDay, by_day
 from sim.studies.counting import stopping
@@ -30,15 +30,18 @@ from sim.studies.ensemble_figures import figures_of, moves_by
 from sim.studies.ensemble_numbers import EnsembleNumbers, Stands
 from sim.studies.ensemble_text import TABLES
 from sim.studies.interruption import keep_finished
-from sim.studies.notebook import shown
 from sim.studies.run import Run, simulate
 from sim.studies.typical import typical
 from sim.text import as_csv, as_text, data_frame, pieces, plain, several
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
 RUNS_BY_LUCK = 2000  # at most, beside those of doubt and luck
+PART = 0.7  # of what is left of a slice of time: the length of a block
+GROWTH = 8  # a block has so many times as many runs as the last, at most
 
 
 def ensemble(
@@ -46,7 +49,7 @@ def ensemble(
     runs: int | None = None,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     jobs: int | None = None,
     *,
     until_width: float | None = None,
@@ -110,42 +113,48 @@ def beside_of(crisis: Crisis, runs: int, seed: int) -> dict[str, Any]:
     return {"by_luck": ensemble(body, min(runs, RUNS_BY_LUCK), seed), "stands": stands}
 
 
-def count_on(crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06) -> Iterator["Ensemble"]:
+def count_on(
+    crisis: Crisis, runs: int = 10_000, seed: int = 1, seconds: float = 0.06, *, beside: bool = True
+) -> Iterator["Ensemble"]:
     """Play the runs 0, 1, ... of a seed, and yield what they come to after each slice of some seconds, and at the end.
 
     Whoever wants no more asks for no more: so what is shown can be watched as it comes, and dropped for what is newer.
     How long a slice takes hangs on the machine, and what is counted of so many runs does not: the last ensemble is that
-    of `sim.ensemble`. Raises TypeError, ValueError and StrategyError as `sim.ensemble` does.
+    of `sim.ensemble`; without `beside` it lacks what runs of doubt have beside them, by luck alone, which is counted in
+    one go. Raises TypeError, ValueError and StrategyError as `sim.ensemble` does.
     """
     is_crisis(crisis)
     seed, runs = whole("seed", seed, SEEDS), number_of_runs(runs)
     if not seconds > 0.0:
         raise ValueError(f"no slice takes {seconds} seconds; give a number above 0")
-    return _slices(ready(crisis), seed, runs, seconds)
+    return _slices(ready(crisis), seed, runs, seconds, beside)
 
 
-def _slices(here: Ready, seed: int, runs: int, seconds: float) -> Iterator["Ensemble"]:
-    player, kept, step = Player(here.prepared, seed, here.payoffs), Tally(), 1
+def _slices(here: Ready, seed: int, runs: int, seconds: float, beside: bool) -> Iterator["Ensemble"]:
+    player, kept = Player(here.prepared, seed, here.payoffs), Tally()
     drawn = len(here.prepared.doubt.event) > 0
     most = max(1, min(BLOCK, CELLS // player.days))
+    step, pace = 1, inf  # the runs of a block, and the seconds that one took in the last
     while kept.runs < runs:
-        end = perf_counter() + seconds
-        while kept.runs < runs:
-            begun = perf_counter()
-            step = min(step, most, runs - kept.runs)
+        now = perf_counter()
+        end = now + seconds
+        while True:
+            step = max(1, min(int(PART * (end - now) / pace), GROWTH * step, most, runs - kept.runs))
             kept = kept.plus(player.play(range(kept.runs, kept.runs + step), True, drawn=drawn))
-            now = perf_counter()
-            if now >= end:
+            begun, now = now, perf_counter()
+            pace = max(now - begun, 1e-9) / step
+            if kept.runs == runs or now + pace >= end:
                 break
-            step = max(1, int(step * min(4.0, 0.5 * (end - now) / max(now - begun, 1e-4))))
-        beside = beside_of(here.crisis, runs, seed) if drawn and kept.runs == runs else {}
-        yield Ensemble.of(here, seed, runs, kept, **beside)
+        last = drawn and beside and kept.runs == runs
+        yield Ensemble.of(here, seed, runs, kept, **(beside_of(here.crisis, runs, seed) if last else {}))
 
 
 def _tallies(
-    here: Ready, seed: int, ends: Sequence[int], executor: Executor | None, jobs: int | None
+    here: Ready, seed: int, ends: Sequence[int], executor: "Executor | None", jobs: int | None
 ) -> Generator[Tally, None, None]:
     """The tallies of blocks of runs, in order; a block begins after each of the numbers of runs in `ends`."""
+    from sim.studies import workers  # and with it asyncio, which takes a while to load
+
     stretches = (range(first, end) for first, end in pairwise((0, *ends)))
     if workers.in_this_process(executor, jobs):
         for stretch in stretches:
@@ -167,6 +176,8 @@ class Ensemble(EnsembleNumbers):
         )
 
     def _repr_html_(self) -> str:
+        from sim.studies.notebook import shown
+
         return shown(self, self.text(), self.figures()["fan"])
 
     def text(self, of: str | None = None) -> str:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sim.studies.workers import WorkersError
-
 
 @contextmanager
 def keep_finished(finished: Callable[[], int], result: Callable[[], Any]) -> Iterator[None]:
@@ -15,6 +13,8 @@ def keep_finished(finished: Callable[[], int], result: Callable[[], Any]) -> Ite
     part is finished KeyboardInterrupt is raised on. Where workers are lost, WorkersError is raised on with the result
     of the finished parts, or None, as its `kept`.
     """
+    from sim.studies.workers import WorkersError  # which brings asyncio
+
     try:
         yield
     except KeyboardInterrupt:

@@ -21,7 +21,6 @@ from sim.scenario import Crisis
 from sim.scenario.preparation import as_drawn, prepare
 from sim.studies import run_tables
 from sim.studies.arguments import is_crisis, known, whole
-from sim.studies.notebook import shown
 from sim.studies.run_figures import figures_of
 from sim.text import data_frame, several
 
@@ -63,6 +62,8 @@ class Run:
         )
 
     def _repr_html_(self) -> str:
+        from sim.studies.notebook import shown
+
         return shown(self, self.chronicle(), self.figures()["curve"])
 
     @cached_property

@@ -14,7 +14,7 @@ from helpers.places import SEED_CASE
 from sim.page import cells
 from sim.page.answers import answer
 from sim.page.handout import handout
-from sim.page.live import PINNED
+from sim.page.live import PINNED, parts
 
 HERE = Path(__file__).parent
 NODE_MODULES, WHEELS = HERE / "node_modules", HERE / "wheels"
@@ -112,6 +112,12 @@ def page_file(made: tuple[sim.Crisis, dict[str, Any]], tmp_path_factory: pytest.
     path = tmp_path_factory.mktemp("page") / "case.html"
     path.write_text(handout(*made), encoding="utf-8")
     return path.as_uri()
+
+
+@pytest.fixture(scope="session")
+def inside() -> dict[str, bytes]:
+    """The files of a page with the program inside."""
+    return parts(PYODIDE, WHEELS)
 
 
 def told_by_the_program(run: int) -> list[str]:

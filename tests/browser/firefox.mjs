@@ -45,6 +45,9 @@ async function round(page) {
     await tabTo(page, (found) => found === "Next" || (screen === 1 && found.startsWith("expel as many")));
     await page.keyboard.press("Enter");
   }
+  await new Promise((done) => setTimeout(done, 600)); // until the address holds the screen
+  const screen = await text(await visit(page.url()), ".guide h2");
+  await page.bringToFront();
   await page.click("[data-view=explore]");
   const before = await text(page, HEADLINE);
   await page.focus(".slider input");
@@ -55,7 +58,7 @@ async function round(page) {
   await page.waitForSelector(".why");
   widest = Math.max(widest, await wide(page));
   await new Promise((done) => setTimeout(done, 600)); // until the address holds the position
-  return { headings, widest, before, after: await text(page, HEADLINE), linked: await text(await visit(page.url()), HEADLINE) };
+  return { headings, screen, widest, before, after: await text(page, HEADLINE), linked: await text(await visit(page.url()), HEADLINE) };
 }
 
 /** A game of the second side in the page that has the program inside: it closes offices, then lets all pass. */

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from conftest import HERE, NODE_MODULES, PHONE, PYODIDE, TYPICAL, WHEELS, needs_pyodide, told_by_the_program
+from conftest import HERE, NODE_MODULES, PHONE, TYPICAL, needs_pyodide, told_by_the_program
 from helpers.processes import completed
 from sim.page.handout import handout
-from sim.page.live import parts
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 pytestmark = [
@@ -33,7 +32,7 @@ def test_the_guided_round_the_sliders_and_a_link_do_in_firefox_as_elsewhere(page
 
     assert found["headings"][0] == "What would you do?"
     assert found["headings"][2] == "Why not “expel as many”?"
-    assert found["headings"][-1] == "Now you"
+    assert found["headings"][-1] == found["screen"] == "Now you"
     assert "was: suspend relations" in found["after"]
     assert found["linked"] == found["after"] != found["before"]
     assert found["widest"] <= PHONE["width"]
@@ -41,9 +40,9 @@ def test_the_guided_round_the_sliders_and_a_link_do_in_firefox_as_elsewhere(page
 
 
 @needs_pyodide
-def test_a_page_with_the_program_inside_plays_a_game_in_firefox(made, tmp_path):
+def test_a_page_with_the_program_inside_plays_a_game_in_firefox(made, inside, tmp_path):
     path = tmp_path / "live.html"
-    path.write_text(handout(*made, parts(PYODIDE, WHEELS)), encoding="utf-8")
+    path.write_text(handout(*made, inside), encoding="utf-8")
     found = seen("game", path.as_uri())
 
     assert found["log"] == told_by_the_program(TYPICAL)

@@ -3,18 +3,20 @@
 import json
 import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from conftest import HERE, PHONE, PYODIDE, TYPICAL, WHEELS, needs_pyodide, told_by_the_program, until
-from helpers.places import ECHO, SHIPPED
+import sim
+from conftest import HERE, PHONE, TYPICAL, needs_pyodide, told_by_the_program, until
+from helpers.places import ECHO, SEED_CASE, SHIPPED
 from helpers.processes import completed
 from sim.chair.played_game import load_game
 from sim.page.answers import answer
+from sim.page.course import course
 from sim.page.handout import handout
-from sim.page.live import parts
 from sim.page.server import Server
 from sim.text import short_day
 
@@ -41,6 +43,12 @@ def play(page: Any, order: str) -> None:
     page.evaluate("document.querySelector('.play h2').dataset.old = 'yes'")
     page.click(f"[data-order='{order}']")
     page.wait_for_selector(".play h2:not([data-old])", timeout=60_000)
+
+
+def headline_of(crisis: sim.Crisis) -> str:
+    """The headline of the run that a page of the seed case opens with, of another scenario."""
+    run = sim.simulate(crisis, 1, TYPICAL)
+    return str(course(run)["headline"])
 
 
 def game(page: Any) -> list[str]:
@@ -110,6 +118,67 @@ def test_several_numbers_are_moved_at_once_and_a_link_holds_them(visit, served):
     assert other.locator(".slider.changed").count() == 2
 
 
+def test_a_strategy_is_made_by_the_keyboard_and_played_and_a_link_holds_it(visit, served):
+    found = visit(f"{served.address}#explore", PHONE, online=True)
+    page, press = found.page, found.page.keyboard.press
+    page.focus("details.devise summary")
+    press("Enter")
+    page.wait_for_selector("[data-base]")
+    page.focus("[data-base]")
+    page.keyboard.type("measured_share")
+    press("Tab")
+    page.keyboard.type("0.6")
+    press("Tab")
+    page.keyboard.type("11")
+    press("Tab")
+    page.keyboard.type("forgive")
+    press("Tab")
+    press("Enter")  # which adds it, and leads to its number
+    page.keyboard.type("0.1")
+    press("Enter")
+    page.wait_for_selector("[aria-invalid]")
+    assert page.evaluate("document.activeElement.dataset.number") == "red_line"
+    assert page.inner_text(".fault:not(:empty)") == "found 11; write a number from 0 to 10"
+    page.keyboard.press("Control+a")
+    page.keyboard.type("6")
+    press("Enter")
+    page.wait_for_selector(".devise pre")
+    line = page.inner_text(".devise pre")
+    assert line == "strategy: {name: measured_share, with: {share: 0.6, red_line: 6}, modifiers: [{forgive: 0.1}]}"
+    assert found.width() <= PHONE["width"]
+
+    told = "measured_share (share 0.6, red_line 6, forgive 0.1)"
+    typed = sim.parse(SEED_CASE.read_text(encoding="utf-8").replace("strategy: ledger", line, 1)).close()
+    headline = headline_of(typed)
+    until(page, "said => document.querySelector('.stage .headline').innerText.startsWith(said)", headline)
+    page.wait_for_timeout(600)
+    other = visit(page.url, online=True).page
+    assert other.inner_text(".stage .headline").startswith(headline)
+    assert other.locator("#strategy-0 option:checked").inner_text() == told
+    assert found.complaints == []
+
+
+def test_a_saved_game_is_opened_and_a_damaged_one_is_told_in_a_line(visit, served):
+    state = {"scenario": "nato_russia_2021", "seed": 7, "run": 2, "chairs": ["Russia"]}
+    state["orders"] = [["Russia", "expel two"]]
+    kept = json.loads(answer(json.dumps({"ask": "keep", "state": state})))["text"]
+    asked = json.loads(answer(json.dumps({"ask": "ask", "state": state})))
+    found = visit(f"{served.address}#play", online=True)
+    page = found.page
+
+    def choose(text: str) -> None:
+        page.set_input_files("#saved-game", [{"name": "kept.game", "mimeType": "", "buffer": text.encode()}])
+
+    choose(kept[:300])
+    page.wait_for_selector(".play .problem")
+    assert page.inner_text(".play .problem").startswith("kept.game: not the file of a game: it is not JSON text;")
+    choose(kept)
+    page.wait_for_selector("[data-order]")
+    assert page.inner_text(".play h2") == asked["headline"]
+    assert page.locator(".known li").count() == min(6, len(asked["known"]))
+    assert found.complaints == []
+
+
 def test_a_stranger_s_scenario_is_told_its_faults_with_their_lines_and_then_opens(visit, served):
     page = visit(served.address, PHONE, online=True).page
     page.click("[data-view=own]")
@@ -141,7 +210,7 @@ def test_rounds_of_a_game_are_squares(visit, served):
 
 @needs_pyodide
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(tmp_path):
+def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(inside, tmp_path):
     asked = []
     for path in SHIPPED:
         state = {"scenario": path.stem, "seed": 3}
@@ -151,7 +220,10 @@ def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(tmp_path
             {"ask": "shares", "state": state, "runs": 20, "seconds": 1000, "doubt": True},
         ]
     program = tmp_path / "program.zip"
-    program.write_bytes(parts(PYODIDE, WHEELS)["program.zip"])
+    program.write_bytes(inside["program.zip"])
+    names = set(zipfile.ZipFile(program).namelist())
+    assert {"sim/page/answers.pyc", "sim/page/document.py"} < names  # what it starts with is compiled
+    assert "sim/page/answers.py" not in names
     lines = [json.dumps(one) for one in asked]
     command = ["node", str(HERE / "answers.mjs"), str(program)]
     there = completed(command, typed="\n".join(lines), check=True).stdout.splitlines()
@@ -160,9 +232,9 @@ def test_every_scenario_is_told_and_counted_alike_in_a_browser_s_python(tmp_path
 
 
 @needs_pyodide
-def test_a_page_with_the_program_inside_plays_a_game_from_a_file_with_the_network_off(visit, made, tmp_path):
+def test_a_page_with_the_program_inside_plays_a_game_from_a_file_with_the_network_off(visit, made, inside, tmp_path):
     path = tmp_path / "live.html"
-    path.write_text(handout(*made, parts(PYODIDE, WHEELS)), encoding="utf-8")
+    path.write_text(handout(*made, inside), encoding="utf-8")
     found = visit(path.as_uri())
     page = found.page
     assert page.inner_text("h1") == "NATO and Russia, October 2021"  # at once, by its cells

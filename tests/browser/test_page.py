@@ -132,6 +132,28 @@ def test_a_link_brings_its_reader_to_the_same_place(visit, page_file):
     assert second.input_value(f"[data-key='{STAFF}']") == first.input_value(f"[data-key='{STAFF}']")
 
 
+def test_a_link_leads_to_its_guided_screen_also_in_a_page_that_stands_elsewhere(visit, page_file):
+    first = visit(page_file).page
+    for _ in range(3):
+        first.click(".guide .steps .main")
+    assert first.inner_text(".guide h2") == "Turn it"
+    until(first, "location.hash.length > 20")
+    address = first.url
+    assert visit(address).page.inner_text(".guide h2") == "Turn it"
+
+    first.click(".guide .steps button")
+    until(first, "old => location.href !== old", address)
+    first.goto(address)  # in the same window: nothing is loaded anew
+    until(first, "document.querySelector('.guide h2')?.innerText === 'Turn it'")
+
+
+def test_without_the_program_a_page_says_what_a_strategy_of_one_s_own_needs(visit, page_file):
+    page = visit(f"{page_file}#explore").page
+
+    assert "needs the program" in page.inner_text("p.devise")
+    assert page.locator("details.devise").count() == 0
+
+
 @pytest.mark.parametrize("kind", ["svg", "png", "csv", "yaml"])
 def test_what_is_shown_can_be_saved(visit, page_file, made, kind, tmp_path):
     found = visit(f"{page_file}#explore").page

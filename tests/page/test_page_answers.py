@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import date
 
 import pytest
 
@@ -9,12 +10,13 @@ import sim
 from helpers.places import SCENARIOS, SHIPPED
 from helpers.processes import completed
 from helpers.scenarios import QUARREL, RICH
-from sim.chair.played_game import load_game
-from sim.chair.questions import ask
+from sim.chair.played_game import begin_game, load_game
+from sim.chair.questions import Question, ask
 from sim.chronicle import sentences
 from sim.page.answers import QUESTIONS, answer
 from sim.page.counts import counts
 from sim.page.course import readable
+from sim.page.states import game_of
 from sim.strategies import STRATEGIES
 from sim.text import short_day
 
@@ -214,6 +216,66 @@ def test_a_game_that_is_kept_goes_on_in_the_terminal_where_it_was(given, tmp_pat
         assert asked.day.isoformat() == told("ask", state=state)["day"]
 
 
+@pytest.mark.parametrize("given", [SEED_CASE, {"text": RICH}], ids=["shipped", "one's own"])
+def test_a_kept_game_is_opened_again_to_the_same_question_and_with_its_changes(given):
+    actors = told("scenario", state=given)["case"]["actors"]
+    changes = {f"actors.{actors[0]}.strategy": {"name": "generous", "modifiers": [{"cap_at": 5}]}}
+    game = {"changes": changes, "seed": 7, "run": 3, "chairs": [actors[1]], "orders": [[actors[1], "let pass"]]}
+    kept = told("keep", state={**given, **game, "hidden": True})["text"]
+
+    state = told("reopen", text=kept, source="kept.game")["state"]
+    assert state == {**given, **game, "hidden": True}
+    assert told("ask", state=state) == told("ask", state={**given, **game})
+
+
+def test_a_game_of_the_terminal_s_is_opened_whatever_was_changed_or_drawn(crisis):
+    moved = begin_game(crisis.with_({"start": date(2021, 9, 30)}), ("Russia",), 3, 2)
+    drawn = begin_game(crisis, ("Russia",), 3, 2, drawn=True)
+    for game in (moved.said("Russia", "let pass"), drawn.said("Russia", "let pass")):
+        state = told("reopen", text=game.file().to_bytes().decode())["state"]
+        there, here = game_of(state).play().ended, game.play().ended
+
+        assert isinstance(there, Question)
+        assert isinstance(here, Question)
+        assert (there.own, there.options, there.known, there.advice) == (
+            here.own,
+            here.options,
+            here.known,
+            here.advice,
+        )
+
+
+def test_a_damaged_game_or_another_version_s_is_told_in_one_line():
+    kept = told("keep", state={**SEED_CASE, "seed": 7, "chairs": ["Russia"], "orders": [["Russia", "let pass"]]})[
+        "text"
+    ]
+    other = kept.replace('"seed": 7', '"seed": 8')
+    told_of = {
+        "": "kept.game: not the file of a game: it is not JSON text; give a file that sim play wrote",
+        kept[:500]: "kept.game: not the file of a game: it is not JSON text",
+        "[]": "kept.game: not the file of a game: it is not a mapping",
+        other: "its orders do not come to what they came to when it was written; it was changed",
+        other.replace('"version": "', '"version": "9'): "under version 9",
+        kept.replace('"let pass"', '"fly"'): "it cannot be played as it was",
+    }
+    for text, error in told_of.items():
+        found = told("reopen", text=text, source="kept.game")["error"]
+        assert error in found
+        assert found.startswith("kept.game: ")
+        assert "\n" not in found
+
+
+def test_what_a_person_let_pass_in_the_quiet_is_in_the_list_by_the_number_that_the_debrief_gives_it():
+    state = {**SEED_CASE, "chairs": ["Russia"], "orders": []}
+    while not (asked := told("ask", state=state))["over"]:
+        state["orders"].append(["Russia", "let pass"])
+    decided = [one["number"] for one in told("weigh", state=state, lucks=4)["decisions"]]
+    listed = {one["n"]: one["move"] for one in asked["run"]["events"]}
+
+    assert len(decided) > 2  # its answer, and quiet spells
+    assert [listed[number] for number in decided] == ["let pass"] * len(decided)
+
+
 FAULTY = """\
 schema_version: 1
 name: Five faults
@@ -242,7 +304,11 @@ def test_a_stranger_s_five_faults_are_told_each_with_line_and_column():
         assert one["found"]
         assert one["remedy"]
     assert {one["line"] for one in found["problems"]} == {4, 5, 9, 11, 12}
-    assert told("check", text=RICH) == {"fits": True, "problems": [], "title": "A quarrel"}
+    fits = told("check", text=RICH)
+    assert (fits["fits"], fits["problems"], fits["title"]) == (True, [], "A quarrel")
+    assert {actor: one["told"] for actor, one in fits["played"].items()} == {
+        actor: one.strategy.told for actor, one in sim.parse(RICH).actors.items()
+    }
     assert told("check", text="a: [1")["problems"][0]["line"] == 1
 
 

@@ -14,7 +14,7 @@ export class Refused extends Error {
 
 /** The driver over `send`, which takes a question and promises its answer; `cases` are {scenario or text, title}. */
 export function askingDriver(send, cases) {
-  let counting = 0, newest = 0, latest = null, busy = 0;
+  let counting = 0, newest = 0, latest = null, busy = 0, register = null;
 
   async function ask(name, given) {
     if (name !== "turns" && name !== "guided") busy = Date.now();
@@ -38,8 +38,8 @@ export function askingDriver(send, cases) {
   }
 
   async function countOn(position, show, doubt, mine) {
-    for (;;) {
-      const found = await ask("shares", { state: position, runs: RUNS, seconds: SLICE, doubt });
+    for (let seconds = SLICE / 2; ; seconds = SLICE) { // the first numbers come soon
+      const found = await ask("shares", { state: position, runs: RUNS, seconds, doubt });
       if (mine !== counting) return;
       show(found);
       if (found.runs >= found.until) return;
@@ -52,7 +52,8 @@ export function askingDriver(send, cases) {
     course,
     open: async (which) => {
       const state = "text" in which ? { text: which.text } : { scenario: which.scenario };
-      const found = await ask("scenario", { state });
+      const known = "run" in which ? { seed: which.seed, run: which.run } : {}; // as its cells have them
+      const found = await ask("scenario", { state: { ...state, ...known } });
       return { ...found, ...which, position: { ...state, changes: {}, seed: found.seed, run: found.run } };
     },
     count: async (position, show, showDoubt) => {
@@ -76,8 +77,11 @@ export function askingDriver(send, cases) {
     hide: async (position) => (await ask("hide", { state: position })).changes,
     keep: (position) => ask("keep", { state: position }),
     check: (text) => ask("check", { text }),
+    /** The strategies and the modifiers that a form has. */
+    register: () => (register ??= ask("strategies", {})),
+    devise: (position, given) => ask("devise", { state: position, ...given }),
+    reopen: async (text, source) => (await ask("reopen", { text, source })).state,
     compose: (form) => ask("compose", form),
-    again: async (position) => (await ask("scenario", { state: position })).again,
   };
 }
 

@@ -5,8 +5,10 @@ import { showShares } from "./shares.js";
 import { showChronicle } from "./chronicle.js";
 import { saveButtons } from "./save.js";
 import { setBy, sliders } from "./sliders.js";
+import { formed, playedAs, strategyForm } from "./devise.js";
 
 const PAPER = 690; // pixels that fit on it
+const OWN = "?"; // in the place of a name: what a form has made
 const PHONE = 700; // pixels: a narrower picture has no labels
 
 /** The view of a scenario; `page` has its driver, its case and where it stands. */
@@ -57,28 +59,47 @@ export function explorer(page) {
   }
 
   function controlsShown(focus = null) {
+    numbersShown(focus);
+    fill(parts.strategies, what().actors.map((actor, side) => strategy(actor, side)), !driver.devise && el("p", { class: "quiet devise" }, say("devise needs")));
+  }
+
+  function numbersShown(focus = null) {
     fill(parts.numbers, sliders(what(), position().changes, move));
-    fill(parts.strategies, what().actors.map((actor, side) => strategy(actor, side)));
     if (focus !== null && focus !== undefined) parts.numbers.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
 
   function strategy(actor, side) {
     const path = `actors.${actor}.strategy`, played = what().played[side], about = el("p", { class: "reason" });
-    const now = position().changes[path] ?? "";
-    const tell = () => { about.textContent = chosen.value ? what().strategies.find((one) => one.name === chosen.value).told : played.about; };
+    const now = position().changes[path] ?? "", isOwn = typeof now === "object";
+    const known = () => what().strategies.find((one) => one.name === chosen.value);
+    const tell = () => { about.textContent = chosen.value ? known()?.told ?? "" : played.about; };
+    const own = el("option", { value: OWN, hidden: !isOwn, selected: isOwn }, isOwn ? playedAs(now) : "");
+    const kept = (one) => one === path || (one.startsWith(`actors.${actor}.members.`) && one.endsWith(".strategy"));
+    let devised = isOwn ? now : null;
     const chosen = el("select", { id: `strategy-${side}`, onchange: () => {
       tell();
-      const changes = driver.free ? { ...position().changes } : Object.fromEntries(Object.entries(position().changes).filter(([one]) => one.endsWith(".strategy")));
-      if (chosen.value) changes[path] = chosen.value;
-      else delete changes[path];
+      const changes = Object.fromEntries(Object.entries(position().changes).filter(([one]) => (driver.free ? !kept(one) : one.endsWith(".strategy") && one !== path)));
+      if (chosen.value) changes[path] = chosen.value === OWN ? devised : chosen.value;
       const others = !driver.free && Object.keys(position().changes).some((one) => !one.endsWith(".strategy"));
       go({ changes, run: driver.free ? position().run : page.opened.run });
       if (others) { controlsShown(); byId(`strategy-${side}`).focus(); }
     } },
       el("option", { value: "", selected: now === "" }, say("as in the file", { name: played.told })),
-      what().strategies.filter((one) => one.name !== played.told).map((one) => el("option", { value: one.name, selected: one.name === now }, one.name)));
+      what().strategies.filter((one) => one.name !== played.told).map((one) => el("option", { value: one.name, selected: one.name === now }, one.name)), own);
     tell();
-    return el("div", { class: "strategy" }, el("label", { for: `strategy-${side}`, class: `side${side}` }, actor), chosen, about);
+
+    /** Let the actor play what its form made. */
+    function take(found) {
+      devised = found.changes[path];
+      own.textContent = found.told;
+      own.hidden = false;
+      chosen.value = OWN;
+      tell();
+      go({ changes: { ...position().changes, ...found.changes } });
+    }
+
+    const form = driver.devise && strategyForm(page, actor, { now: now ? formed(now) : played, state: position, take, called: say("play it") });
+    return el("div", { class: "strategy" }, el("label", { for: `strategy-${side}`, class: `side${side}` }, actor), chosen, about, form);
   }
 
   async function go(changed) {
@@ -155,7 +176,7 @@ export function explorer(page) {
     onPaper: () => show(PAPER, shown?.reply?.[2] ?? null),
     learnt: () => {
       const focused = document.activeElement?.dataset?.key;
-      controlsShown(focused);
+      numbersShown(focused);
     },
     begin: async () => {
       most = 0;

@@ -8,10 +8,10 @@ import { setBy, slider } from "./sliders.js";
 const THAW = "wound down"; // the course that is looked for
 const spoken = (move) => (move === "let pass" ? say("let pass") : move);
 
-/** The guided round through a case; `leave` goes on to another view. */
-export function guided(page, leave) {
+/** The guided round through a case, from one of its screens on; `leave` goes on to another view. */
+export function guided(page, leave, first = 1) {
   const round = page.opened.guide, what = page.opened.case, base = page.base;
-  let at = 0, chosen = null, luck = page.opened.run;
+  let at = 0, chosen = null, luck = page.opened.run; // the screen is counted from 0 here
   const body = el("div", { class: "screen" }), progress = el("p", { class: "quiet" });
   const title = el("h2", { tabindex: -1 }), backward = el("button", { type: "button", onclick: () => turn(-1) }, say("back"));
   const forward = el("button", { type: "button", class: "main", onclick: () => turn(1) }, say("next"));
@@ -110,12 +110,14 @@ export function guided(page, leave) {
   }
 
   const screens = [predict, happened, why, turnIt, luckAndDoubt, otherPeople, nowYou];
+  at = screens[first - 1] ? first - 1 : 0;
 
   function turn(by) {
     at = Math.max(0, Math.min(screens.length - 1, at + by));
     show();
     title.focus({ preventScroll: true });
     scrollTo(0, 0);
+    page.moved();
   }
 
   function show() {
@@ -128,5 +130,5 @@ export function guided(page, leave) {
     view.dataset.screen = at + 1;
   }
 
-  return { view, show };
+  return { view, show, screen: () => at + 1 };
 }

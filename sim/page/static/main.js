@@ -39,7 +39,8 @@ async function begin(driver, made) {
     soon = setTimeout(page.here, 400);
   };
   page.here = async () => {
-    const text = await written(view, view === "play" && page.game ? page.game : page.position);
+    const position = view === "play" && page.game ? page.game : page.position;
+    const text = await written(view, view === "guided" && round ? { ...position, screen: round.screen() } : position);
     history.replaceState(null, "", `#${text}`);
   };
   page.copyLink = () => {
@@ -51,8 +52,21 @@ async function begin(driver, made) {
     } }, say("copy link")), told];
   };
 
-  /** Open a case, at a position if one is given. */
-  async function open(which, position = null, first = null) {
+  /** The case that a position is of; one that the page does not list is opened too, where it can be. */
+  function caseOf(position) {
+    const { scenario, text } = position ?? {};
+    const listed = driver.cases.find((one) => (scenario && one.scenario === scenario) || (text && one.text === text));
+    return listed ?? (driver.check && (scenario || text) ? (text ? { text } : { scenario }) : driver.cases[0]);
+  }
+
+  /** Go on with a game from the text of its file. */
+  page.reopen = async (text, name) => {
+    const position = await driver.reopen(text, name);
+    await open(caseOf(position), position, "play");
+  };
+
+  /** Open a case, at a position if one is given, in a view, and the guided round at a screen. */
+  async function open(which, position = null, first = null, screen = 1) {
     page.opened = await driver.open(which);
     const start = page.opened.position;
     page.position = { ...start, ...(position ?? {}) };
@@ -63,7 +77,7 @@ async function begin(driver, made) {
     round = null;
     if (page.opened.guide === undefined && driver.guided) page.opened.guide = await driver.guided(start, {});
     if (page.opened.guide) {
-      round = guided(page, (name, actor) => { go(name); if (actor) play.begin(actor); });
+      round = guided(page, (name, actor) => { go(name); if (actor) play.begin(actor); }, screen);
       views.guided = round.view;
     }
     if (driver.ask) {
@@ -72,7 +86,7 @@ async function begin(driver, made) {
     }
     if (driver.check) views.own = ownScenario(page, (text) => open(text, null, "explore")).view;
     tabs = Object.fromEntries(ORDER.filter((name) => name in views).map((name) => [name, el("button", { type: "button", "data-view": name, onclick: () => go(name) }, say(name))]));
-    fill(title, driver.cases.length > 1 || which.text ? choice(which) : page.opened.case.name);
+    fill(title, driver.cases.length > 1 || !driver.cases.includes(which) ? choice(which) : page.opened.case.name);
     fill(nav, Object.values(tabs), page.copyLink(), el("button", { type: "button", class: "print", onclick: () => print() }, say("print")));
     fill(main, ORDER.filter((name) => name in views).map((name) => views[name]));
     await explore.begin();
@@ -102,7 +116,7 @@ async function begin(driver, made) {
 
   function choice(which) {
     const select = el("select", { "aria-label": say("scenario"), class: "cases", onchange: () => open(driver.cases[+select.value]) },
-      which.text && el("option", { selected: true, disabled: true }, page.opened.case.name),
+      !driver.cases.includes(which) && el("option", { selected: true, disabled: true }, page.opened.case.name),
       driver.cases.map((one, at) => el("option", { value: at, selected: one === which }, one.title)));
     return select;
   }
@@ -130,16 +144,19 @@ async function begin(driver, made) {
   };
   if (begin.over) begin.over();
   const onScreen = () => explore.show();
+  const onLink = () => begin(driver, made); // another link, opened in the same window
   addEventListener("beforeprint", onPaper);
   addEventListener("afterprint", onScreen);
+  addEventListener("hashchange", onLink);
   begin.over = () => {
     removeEventListener("beforeprint", onPaper);
     removeEventListener("afterprint", onScreen);
+    removeEventListener("hashchange", onLink);
     clearTimeout(soon);
+    page.opened = null; // what is still being learnt of it is let go
   };
-  const linked = await read(location.hash), wanted = linked.position;
-  const which = driver.cases.find((one) => wanted && one.scenario && one.scenario === wanted.scenario) ?? (wanted?.text && driver.check ? { text: wanted.text } : driver.cases[0]);
-  await open(which, wanted, linked.view);
+  const linked = await read(location.hash), { screen, ...wanted } = linked.position ?? {};
+  await open(caseOf(wanted), linked.position && wanted, linked.view, screen);
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -1,14 +1,25 @@
 // Bring your own: open or paste a scenario; what is wrong with it is told with its line; and a form that makes one.
 import { el, fill, say } from "./dom.js";
+import { strategyForm } from "./devise.js";
+
+const GAME = '"format": "a game of sim play"'; // by which the file of a game is known
 
 /** The view for scenarios of one's own; `open` opens a text as a case. */
 export function ownScenario(page, open) {
   const text = el("textarea", { id: "own-text", rows: 18, spellcheck: "false", "aria-describedby": "own-problems" });
   const problems = el("div", { id: "own-problems", role: "status", "aria-live": "polite" });
-  const file = el("input", { type: "file", id: "own-file", accept: ".yaml,.yml,text/plain", onchange: async () => {
+  const file = el("input", { type: "file", id: "own-file", accept: ".yaml,.yml,.game,text/plain", onchange: async () => {
     const [one] = file.files;
-    if (one) { text.value = await one.text(); check(); }
+    if (!one) return;
+    const found = await one.text();
+    if (found.slice(0, 200).includes(GAME)) {
+      await page.reopen(found, one.name).catch((error) => fill(problems, el("p", { class: "problem" }, error.message)));
+      return;
+    }
+    text.value = found;
+    check();
   } });
+  const forms = el("div", { class: "devised" });
   const field = (id, label, given = {}) => [el("label", { for: id }, label), el("input", { id, ...given })];
   const form = el("form", { class: "form", onsubmit: (event) => { event.preventDefault(); make(); } },
     el("h3", {}, say("form")), el("p", { class: "quiet" }, say("form is")),
@@ -23,7 +34,7 @@ export function ownScenario(page, open) {
   const view = el("section", { class: "own", "aria-label": say("own") }, el("h2", { tabindex: -1 }, say("own")), el("p", {}, say("own is")),
     el("div", { class: "two" }, el("div", {}, el("p", { class: "row" }, el("label", { for: "own-file" }, say("open a file")), file),
       el("label", { for: "own-text" }, say("or paste")), text,
-      el("p", { class: "row" }, el("button", { type: "button", class: "main", onclick: use }, say("open it")), el("button", { type: "button", onclick: check }, say("check"))), problems), form));
+      el("p", { class: "row" }, el("button", { type: "button", class: "main", onclick: use }, say("open it")), el("button", { type: "button", onclick: check }, say("check"))), problems, forms), form));
 
   async function check() {
     const found = await page.driver.check(text.value);
@@ -32,6 +43,7 @@ export function ownScenario(page, open) {
         el("button", { type: "button", class: "small", disabled: one.line === null, onclick: () => at(one) }, one.line === null ? "–" : say("line", { line: one.line, column: one.column })),
         " ", el("b", {}, one.path), `: ${one.found}; ${one.remedy}`,
         one.shown && el("pre", {}, `${one.shown}\n${" ".repeat(Math.max(0, one.column - 1))}^`))))]);
+    fill(forms, found.fits && Object.entries(found.played).map(([actor, now]) => strategyForm(page, actor, { now, state: () => ({ text: text.value }), take: (made) => { text.value = made.text; }, called: say("into the file"), file: true })));
     return found.fits;
   }
 

@@ -19,11 +19,17 @@ export function player(page) {
     const against = el("select", { id: "against" },
       el("option", { value: "" }, say("as in the file", { name: say("its strategy") })), el("option", { value: "?" }, say("hidden strategy")),
       what().strategies.map((one) => el("option", { value: one.name }, one.name)));
+    const problem = el("div", { role: "alert" });
+    const file = el("input", { type: "file", id: "saved-game", accept: ".game,.json,application/json", onchange: async () => {
+      const [one] = file.files;
+      if (one) await page.reopen(await one.text(), one.name).catch((error) => fill(problem, el("p", { class: "problem" }, error.message)));
+    } });
     fill(view, el("h2", { tabindex: -1 }, say("whose chair")), el("p", {}, what().story),
       el("div", { class: "choices" }, what().actors.map((actor) => el("button", { type: "button", onclick: () => begin([actor], against.value) }, name(actor), el("small", {}, say("against", { other: what().actors.find((one) => one !== actor) })))),
         el("button", { type: "button", onclick: () => begin(what().actors, "") }, el("b", {}, say("both chairs")), el("small", {}, say("two people")))),
       el("p", { class: "strategy" }, el("label", { for: "against" }, say("other side")), against),
-      el("p", { class: "quiet" }, say("same luck", { run: page.position.run })));
+      el("p", { class: "quiet" }, say("same luck", { run: page.position.run })),
+      el("p", { class: "row" }, el("label", { for: "saved-game" }, say("saved game")), file), problem);
   }
 
   async function begin(chairs, against) {

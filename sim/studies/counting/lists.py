@@ -1,11 +1,12 @@
 """Counting in plain Python, for where there is no numpy. The functions are those of `arrays`, and explained there."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.engines.compiled_engine import OF_ACTOR, OF_KIND, Outcomes
 from sim.model import log
@@ -14,7 +15,7 @@ from sim.studies.counting.joint_numbering import HARDER, LAST_BITS, LATER, WITHO
 
 NEVER = 2**62
 
-Table = list[list[Any]]  # by run and day; counts by day and bin
+Table = list[list[Any]]  # by run and day
 
 
 def column(values: Any) -> list[Any]:
@@ -64,43 +65,62 @@ def days(counts: Table) -> int:
     return len(counts[0])
 
 
-def counted(numbers: Table, low: int, span: int) -> Table:
-    counts = [[0] * span for _ in range(days(numbers))]
-    for row in numbers:
-        for by_bin, number in zip(counts, row, strict=True):
-            by_bin[number - low] += 1
-    return counts
+class Counts(NamedTuple):
+    """Counts by day and bin: as most bins hold nothing, only those that hold something are kept."""
+
+    span: int  # bins
+    filled: list[dict[int, int]]  # by day: the count of a bin, by its number from the first
 
 
-def size(counts: Table) -> tuple[int, int]:
-    return len(counts), len(counts[0])
+def counted(numbers: Table, low: int, span: int) -> Counts:
+    by_day = (Counter(day) for day in zip(*numbers, strict=True))
+    return Counts(span, [{number - low: count for number, count in day.items()} for day in by_day])
 
 
-def joined(parts: Sequence[tuple[int, Table]], span: int) -> Table:
-    grown = [[0] * span for _ in parts[0][1]]
+def size(counts: Counts) -> tuple[int, int]:
+    return len(counts.filled), counts.span
+
+
+def joined(parts: Sequence[tuple[int, Counts]], span: int) -> Counts:
+    grown: list[dict[int, int]] = [{} for _ in parts[0][1].filled]
     for begin, counts in parts:
-        for into, by_bin in zip(grown, counts, strict=True):
-            for at, count in enumerate(by_bin, begin):
-                into[at] += count
-    return grown
+        for into, day in zip(grown, counts.filled, strict=True):
+            for at, count in day.items():
+                into[begin + at] = into.get(begin + at, 0) + count
+    return Counts(span, grown)
 
 
-def coarser(counts: Table, low: int) -> tuple[int, Table]:
-    places = [merge(number) for number in range(low, low + len(counts[0]))]
-    fewer = [[0] * (places[-1] - places[0] + 1) for _ in counts]
-    for into, by_bin in zip(fewer, counts, strict=True):
-        for place, count in zip(places, by_bin, strict=True):
-            into[place - places[0]] += count
-    return places[0], fewer
+def coarser(counts: Counts, low: int) -> tuple[int, Counts]:
+    first, last = merge(low), merge(low + counts.span - 1)
+    fewer: list[dict[int, int]] = [{} for _ in counts.filled]
+    for into, day in zip(fewer, counts.filled, strict=True):
+        for at, count in day.items():
+            place = merge(low + at) - first
+            into[place] = into.get(place, 0) + count
+    return first, Counts(last - first + 1, fewer)
 
 
-def reaching(counts: Table, ranks: Sequence[int]) -> list[list[int]]:
-    cumulative = [list(accumulate(by_bin)) for by_bin in counts]
-    return [[next((at for at, n in enumerate(day) if n >= rank), 0) for day in cumulative] for rank in ranks]
+def reaching(counts: Counts, ranks: Sequence[int]) -> list[list[int]]:
+    return [list(row) for row in zip(*_each(counts, lambda day: _reached(day, ranks)), strict=True)]
 
 
-def filled(counts: Table) -> list[list[tuple[int, int]]]:
-    return [[(bin_, count) for bin_, count in enumerate(by_bin) if count] for by_bin in counts]
+def _reached(day: dict[int, int], ranks: Sequence[int]) -> list[int]:
+    """For each rank: the first bin by which so many values are counted."""
+    places = sorted(day)
+    cumulative = list(accumulate(day[at] for at in places))
+    return [places[bisect_left(cumulative, rank)] for rank in ranks]
+
+
+def filled(counts: Counts) -> list[list[tuple[int, int]]]:
+    return _each(counts, lambda day: sorted(day.items()))
+
+
+def _each(counts: Counts, found: Callable[[dict[int, int]], Any]) -> list[Any]:
+    """What is found of each day, looked for once where a day is like the one before, as most are."""
+    told: list[Any] = []
+    for at, day in enumerate(counts.filled):
+        told.append(told[-1] if at > 0 and day == counts.filled[at - 1] else found(day))
+    return told
 
 
 # Exact sums.
