@@ -21,9 +21,9 @@ def solve(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list
         table[at], table[pivot] = table[pivot], table[at]
         own = table[at]
         lead = own[at]
-        for number, row in enumerate(table):
+        for number, other in enumerate(table):
             if number != at:
-                factor = row[at]
-                table[number] = [(lead * a - factor * b) // last for a, b in zip(row, own, strict=True)]
+                factor = other[at]
+                table[number] = [(lead * a - factor * b) // last for a, b in zip(other, own, strict=True)]
         last = lead
     return [Fraction(row[-1], last) for row in table]
