@@ -37,6 +37,7 @@ def declare_table(command: Command) -> None:
 
 
 def _table(options: argparse.Namespace) -> int:
+    from sim.studies import methods
     from sim.studies.strategy_table import table
 
     pools = pools_of(options)
@@ -53,8 +54,16 @@ def _table(options: argparse.Namespace) -> int:
     write_sheet(sheet, made.csv)
     write_figure(figure, made.figure, options)
     if options.json:
-        told = {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "scores": plain(made.scores())}
-        print_json({**told, "pairs": plain(list(made.pairs.values()))})
+        print_json(
+            {
+                "scenario": crisis.name,
+                "seed": made.seed,
+                "runs": made.runs,
+                "intervals": methods.document("mean"),
+                "scores": plain(made.scores()),
+                "pairs": plain(list(made.pairs.values())),
+            }
+        )
     else:
         say(made.text(long=options.long))
     return ended((sheet, figure), len(made.pairs), made.asked, "pairs were played")

@@ -10,7 +10,7 @@ from sim.history.exchange import EXCHANGE, Exchange, checked
 from sim.history.move_tables import TABLE, load_table
 from sim.history.waves import is_wave, load_wave, shipped_waves
 from sim.scenario import yaml_reader
-from sim.scenario.problems import Problem, ScenarioError, did_you_mean, plain
+from sim.scenario.problems import Problem, ScenarioError, did_you_mean, known, plain
 
 SHIPPED = Path(__file__).parent / "exchanges"
 RECORD, WAVES, BOTH = COLLECTIONS = ("record", "waves", "both")
@@ -30,9 +30,9 @@ WARNINGS = (
 
 def warnings(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
     """What must be read with some exchanges: what stands for all of the record, and what stands for their waves."""
-    known = {wave.declared.wave: wave.declared for wave in shipped_waves()}
+    waves = {wave.declared.wave: wave.declared for wave in shipped_waves()}
     met = dict.fromkeys(exchange.wave for exchange in exchanges if exchange.observed == "first blows")
-    told = [f"{known[name].title}: {text}" for name in met if name in known for text in known[name].warnings]
+    told = [f"{waves[name].title}: {text}" for name in met if name in waves for text in waves[name].warnings]
     return (*WARNINGS, *told)
 
 
@@ -60,7 +60,11 @@ def _of_yaml(file: Source) -> Sequence[Exchange]:
 
 
 def shipped(which: str = RECORD) -> list[Exchange]:
-    """The exchanges that come with the program, in the order of their first days: the record, the waves, or both."""
+    """The exchanges that come with the program, in the order of their first days: the record, the waves, or both.
+
+    Raises ValueError for another word than these.
+    """
+    known(which, COLLECTIONS, "collection")
     found = [] if which == WAVES else [exchange for one in folder(SHIPPED) for exchange in one.exchanges]
     if which != RECORD:
         found += [exchange for wave in shipped_waves() for exchange in wave.exchanges]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sim.games.normal_form import MOST_SYSTEMS
 from sim.studies.matrix_game import DominatedStrategy, Found, MatrixGame
+from sim.studies.methods import note
 from sim.text import columns
 
 MOST_CELLS = 64  # of a game whose bimatrix is printed
@@ -50,7 +51,7 @@ def _long(game: MatrixGame) -> Iterator[str]:
                 rows.append([mine, theirs, *(game.payoff((mine, theirs), side).told(".3f") for side in (0, 1))])
     yield from columns(rows, left=2)
     yield ""
-    yield "Means with 95 % intervals (Student)."
+    yield note("mean")
 
 
 def _equilibria(game: MatrixGame) -> Iterator[str]:

@@ -21,9 +21,10 @@ from sim.measures.intervals import Mean, mean
 from sim.scenario import Crisis, ScenarioError, yaml_reader
 from sim.scenario.doubts import drawn_text
 from sim.scenario.files import PYTHON, text_of
+from sim.scenario.problems import known
 from sim.strategies import STRATEGIES, user_code
 from sim.strategies.user_code import StrategyError
-from sim.studies.arguments import is_crisis, known, number_of_runs, whole
+from sim.studies.arguments import is_crisis, number_of_runs, whole
 from sim.studies.notebook import shown
 from sim.studies.strategy_pairs import Played, between, numbers, outcomes
 from sim.text import as_csv, as_text, columns, listed, several

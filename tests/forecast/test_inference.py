@@ -181,7 +181,9 @@ def test_the_prior_counts():
     assert even["grit"] == even["tit_for_tat"]
     assert tilted["grit"] == pytest.approx(3.0 * tilted["tit_for_tat"])
     assert tilted["contrite"] == 0.0
-    with pytest.raises(KeyError):
+    told = infer("uk-russia-2018", "UK", {"grit": 3.0, "contrite": 0.0})
+    assert told.prior == pytest.approx(weighted({"grit": 3.0, "contrite": 0.0}))
+    with pytest.raises(ValueError, match="no strategy inferred 'tit for tat'; did you mean 'tit_for_tat'"):
         weighted({"tit for tat": 1.0})
     for weights in ({"grim": -1.0}, {"grim": float("inf")}, {"grim": float("nan")}, dict.fromkeys(STRATEGIES, 0.0)):
         with pytest.raises(ValueError, match="prior"):
