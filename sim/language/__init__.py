@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from sim.language import chair, exchange, studies
+from sim.language import chair, exchange, scenario, studies
 
 Table = Mapping[str, str]
 
-ENGLISH: Table = {**exchange.ENGLISH, **chair.ENGLISH, **studies.ENGLISH}
+ENGLISH: Table = {**scenario.ENGLISH, **exchange.ENGLISH, **chair.ENGLISH, **studies.ENGLISH}
 
 _spoken: ContextVar[Table] = ContextVar("spoken", default=ENGLISH)
 

@@ -6,12 +6,13 @@ import pytest
 
 import sim
 from helpers.places import ROOT, SHIPPED
-from helpers.scenarios import RICH
+from helpers.scenarios import RICH, texts
 from sim import language
 from sim.chair import words
 from sim.chair.debrief import debrief
 from sim.chair.played_game import begin_game
 from sim.chair.questions import Question
+from sim.chronicle.description import describe
 from sim.language import ENGLISH, knows, say, speaking
 from sim.model.outcomes import COURSES, ENDINGS  # codes, told as they are
 
@@ -40,10 +41,15 @@ def names_of(crisis):
     return sorted({*names, *plays, *singulars, *reserved}, key=len, reverse=True)
 
 
-def left_over(crisis, lines):
-    """What is told in small letters and is no name."""
+def unwrapped(text):
+    """A text on one line, also where a line broke after a hyphen."""
+    return " ".join(text.split()).replace("- ", "-")
+
+
+def left_over(crisis, lines, own=()):
+    """What is told in small letters and is no name, nor of the file's `own` texts."""
     text = "\n".join(lines)
-    for name in names_of(crisis):
+    for name in sorted({*names_of(crisis), *own}, key=len, reverse=True):
         text = text.replace(name, "")
     return re.findall(r"[a-z]{2,}.*", text)
 
@@ -60,6 +66,16 @@ def test_a_run_and_its_whys_are_told_in_whatever_language_is_spoken(scenario):
 
     assert left_over(crisis, [told[0], *told[1:]]) == []
     assert run.chronicle() != told[0]
+
+
+@pytest.mark.parametrize("scenario", [*SHIPPED, RICH], ids=lambda one: getattr(one, "stem", "rich"))
+def test_a_scenario_is_told_in_whatever_language_is_spoken(scenario):
+    crisis = sim.parse(scenario) if isinstance(scenario, str) else sim.load(scenario)
+    own = [unwrapped(text) for text in texts(crisis.data) if len(text) > 1]
+    with speaking(SHOUTED):
+        told = describe(crisis)
+
+    assert left_over(crisis, [unwrapped(told)], own) == []
 
 
 def test_a_game_and_its_debrief_are_told_in_whatever_language_is_spoken():
