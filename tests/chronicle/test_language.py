@@ -7,12 +7,13 @@ import pytest
 import sim
 from helpers.places import ROOT, SHIPPED
 from helpers.scenarios import RICH, texts
-from sim import language
+from sim import history, language
 from sim.chair import words
 from sim.chair.debrief import debrief
 from sim.chair.played_game import begin_game
 from sim.chair.questions import Question
 from sim.chronicle.description import describe
+from sim.history.scenario_links import source_of
 from sim.language import ENGLISH, knows, say, speaking
 from sim.model.outcomes import COURSES, ENDINGS  # codes, told as they are
 
@@ -76,6 +77,23 @@ def test_a_scenario_is_told_in_whatever_language_is_spoken(scenario):
         told = describe(crisis)
 
     assert left_over(crisis, [unwrapped(told)], own) == []
+
+
+def of_the_record(exchange):
+    """What an exchange has to say of its own, the kinds of its moves among it."""
+    kinds = [move.kind.replace("_", " ") for move in exchange.moves]
+    return [unwrapped(text) for text in (*texts(exchange.model_dump(mode="json")), *kinds) if len(text) > 1]
+
+
+@pytest.mark.parametrize("name", ["nato_russia_2014", "us_china_tariffs_2018"])
+def test_the_record_imposed_is_told_in_whatever_language_is_spoken(name):
+    crisis = sim.load(name).with_({"actors.Russia.stocks.staff.amount": 0} if "nato" in name else {})
+    own = [*of_the_record(history.load_exchange(source_of(crisis))), *texts(crisis.data)]
+    with speaking(SHOUTED):
+        made = sim.replay(crisis)
+        told = [unwrapped(made.text()), repr(made)]
+
+    assert left_over(crisis, told, own) == []
 
 
 def test_a_game_and_its_debrief_are_told_in_whatever_language_is_spoken():
