@@ -10,7 +10,7 @@ from sim.figures.data import Panel, Skill
 from sim.forecast.forecasts import FOLLOWED, FORECASTS, HARD, MODEL, NAIVE, STACKED, THREE, WITHOUT_MODEL
 from sim.forecast.scores import ASPECTS, DELAY, KIND, NAMES, SIZE, Item
 from sim.forecast.skill import Permuted, Result, Variant, against, differences, losses, needed
-from sim.history import WARNINGS
+from sim.history import warnings
 from sim.measures.intervals import Mean
 from sim.text import WIDTH, several
 
@@ -113,7 +113,7 @@ def worst(found: Result, count: int, aspect: str = KIND) -> list[tuple[str, ...]
     return rows
 
 
-def told(found: Result, count: int, on: str = "", warnings: Sequence[str] = WARNINGS, left: Sequence[str] = ()) -> str:
+def told(found: Result, count: int, on: str = "", warned: Sequence[str] | None = None, left: Sequence[str] = ()) -> str:
     """All of it, as text; `left` are exchanges that could not be read."""
     exchanges = len({item.exchange for item in found.items})
     clusters = len({item.cluster for item in found.items})
@@ -135,7 +135,7 @@ def told(found: Result, count: int, on: str = "", warnings: Sequence[str] = WARN
         lines += ["", f"Where the model loses most to '{found.best[KIND]}' (kinds; chance each gave to the answer)"]
         lines += [f"  {line}" for line in laid_out(rows)]
     lines += ["", "Read this with it:"]
-    for warning in warnings:
+    for warning in warnings() if warned is None else warned:
         lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return "\n".join(lines) + "\n"
 

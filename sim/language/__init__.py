@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from sim.language import chair, exchange, scenario, studies
+from sim.language import chair, exchange, history, scenario, studies
 
 Table = Mapping[str, str]
 
-ENGLISH: Table = {**scenario.ENGLISH, **exchange.ENGLISH, **chair.ENGLISH, **studies.ENGLISH}
+ROOMS = (scenario, exchange, chair, studies, history)
+ENGLISH: Table = {code: words for room in ROOMS for code, words in room.ENGLISH.items()}
 
 _spoken: ContextVar[Table] = ContextVar("spoken", default=ENGLISH)
 

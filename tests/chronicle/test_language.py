@@ -13,6 +13,7 @@ from sim.chair.debrief import debrief
 from sim.chair.played_game import begin_game
 from sim.chair.questions import Question
 from sim.chronicle.description import describe
+from sim.history import chronicle
 from sim.history.scenario_links import source_of
 from sim.language import ENGLISH, knows, say, speaking
 from sim.model.outcomes import COURSES, ENDINGS  # codes, told as they are
@@ -94,6 +95,20 @@ def test_the_record_imposed_is_told_in_whatever_language_is_spoken(name):
         told = [unwrapped(made.text()), repr(made)]
 
     assert left_over(crisis, told, own) == []
+
+
+def test_exchanges_and_their_list_are_told_in_whatever_language_is_spoken():
+    shipped = history.shipped(history.BOTH)
+    told_of = [*shipped[:9], *shipped[-9:], history.load_exchange("nato-russia-2014-2021")]
+    moves = [move for one in told_of for move in one.moves]
+    own = {one.name for one in shipped} | {text for one in told_of for text in of_the_record(one)}
+    own |= {chronicle.deed(move) for move in moves} | {move.coded.event.lower() for move in moves if move.coded}
+    waves = [wave.declared.model_dump(mode="json") for wave in history.shipped_waves()]
+    own |= {unwrapped(text) for text in texts(waves)}
+    with speaking(SHOUTED):
+        told = [unwrapped(text) for text in (*map(chronicle.chronicle, told_of), chronicle.listing(told_of))]
+
+    assert left_over(sim.load("echo"), told, own) == []
 
 
 def test_a_game_and_its_debrief_are_told_in_whatever_language_is_spoken():

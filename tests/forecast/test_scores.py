@@ -541,7 +541,7 @@ def test_the_command_prints_the_table_the_losses_and_the_warnings(capsys, found,
     assert "Where the model loses most" in text
     assert "few" in text
     assert text.count("log lost") == 1
-    for warning in history.WARNINGS:
+    for warning in history.warnings():
         assert warning.split(".")[0][:40] in text
     assert "validated" not in text.lower()
 

@@ -109,7 +109,7 @@ def test_what_is_told_of_a_scenario_is_told_in_words_that_everybody_knows(path, 
 @pytest.mark.parametrize("name", ["nato-russia-2014-2021", "uk-russia-2018"])
 def test_what_is_told_of_the_record_is_told_in_words_that_everybody_knows(name, capsys):
     exchange = history.load_exchange(name)
-    own = [*texts(exchange.model_dump(mode="json")), *history.WARNINGS, *STRATEGIES]
+    own = [*texts(exchange.model_dump(mode="json")), *history.warnings(), *STRATEGIES]
     own += [text for path in SHIPPED for text in names_of(sim.load(path))]
     found = {}
     for line in (["history", name], ["replay", name], ["infer", name]):
