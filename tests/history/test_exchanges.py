@@ -166,8 +166,7 @@ def test_every_row_that_is_called_verified_names_a_source_and_every_other_is_mar
         for move in exchange.moves:
             assert move.sources or move.status == "general-knowledge"
             line = next(line for line in text.splitlines() if re.match(rf" *{move.step}  {move.date}  ", line))
-            marked = f" ({mark})" if (mark := chronicle.mark(move)) else ")"
-            assert line.endswith(marked) or move.status == "verified"
+            assert line.endswith(f" ({chronicle.mark(move)})") or move.status == "verified"
             assert ("partly verified" in line) == (move.status == "partly-verified")
             assert ("general knowledge" in line) == (move.status == "general-knowledge")
 
