@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from sim.chronicle.sentences import effect_on, in_a_row
-from sim.language import knows, say, so_many
+from sim.chronicle.sentences import effect_on
+from sim.language import in_a_row, knows, say, so_many
 from sim.model.state import EFFECTS
 from sim.scenario import Crisis, resolve
 from sim.scenario.doubts import Law, targets, value_text

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sim.chronicle import sentences
 from sim.engines.stepper import Choice, choices
-from sim.language import say
+from sim.language import in_a_row, say
 from sim.measures.costs import Paid, paid_by_event
 from sim.model import log, rules
 from sim.model.game import new_game
@@ -217,7 +217,7 @@ def _paid(paid: Paid, actor: str) -> str:
         told.append(say("paid.audience", by=paid.audience))
     if paid.out_of_kind >= LEAST_TOLD:
         told.append(say("paid.out of kind", by=paid.out_of_kind))
-    return say("paid", actor=actor, parts=sentences.in_a_row(told))
+    return say("paid", actor=actor, parts=in_a_row(told))
 
 
 def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
@@ -281,7 +281,7 @@ def _agreeing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
     yield say(f"reason.{how}", actor=event.actor, member=decision.prevailed, wanted=decision.wanted)
     others = [one.member for one in decision.said if one.wanted != decision.wanted]
     if others:
-        yield say("reason.overruled", members=sentences.in_a_row(others))
+        yield say("reason.overruled", members=in_a_row(others))
 
 
 def costs(alternative: Alternative, wanted: float, price: float) -> str:

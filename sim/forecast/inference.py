@@ -46,8 +46,6 @@ EVEN, USUAL = ERRORS = ("even", "base rates")  # what errors are like
 ALIKE = 1e-9  # posteriors that differ by less, relatively, differ by rounding alone
 ROUNDS, RESAMPLES = 100, 100
 
-RULE = f"it can tell where one strategy alone makes up the credible set of {100 * LEVEL:.0f} %"
-
 
 class Unknown(NamedTuple):
     """What is not known of a side besides its strategy."""
@@ -168,7 +166,7 @@ class Posterior(NamedTuple):
 
     @property
     def tells(self) -> bool:
-        """Whether it can tell, by the RULE."""
+        """Whether it can tell, by the rule: one alone makes up the credible set."""
         return len(self.credible) == 1
 
     @property

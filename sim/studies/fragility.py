@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sim.engines.simpy_engine import rows
+from sim.language import say
 from sim.model import log
 from sim.scenario import Crisis, ScenarioError, resolve
 from sim.scenario.doubts import targets
@@ -135,16 +136,16 @@ def table(found: Sequence[Fragility], actor: str, today: str) -> str:
     def cell(one: Fragility, end: tuple[float, str] | None) -> str:
         return f"{end[0]:.4g}: {end[1]}{' *' if one.in_range(end) else ''}" if end else "-"
 
-    lines = [f"{actor}'s first answer: {today}", ""]
+    lines = [say("fragile.head", actor=actor, answer=today), ""]
     turning = [f for f in sorted(found, key=distance) if f.below or f.above]
     if turning:
-        rows_of_text = [("assumption", "value", "smaller", "larger")]
-        rows_of_text += [(f.path, in_full(f.value), cell(f, f.below), cell(f, f.above)) for f in turning]
-        lines += ["The nearest values that turn it into another, and into which, all else and luck the same:", ""]
-        lines += columns(rows_of_text, left=4, indent="")
+        told = [[say(f"fragile.{head}") for head in ("assumption", "value", "smaller", "larger")]]
+        told += [[f.path, in_full(f.value), cell(f, f.below), cell(f, f.above)] for f in turning]
+        lines += [say("fragile.turning"), ""]
+        lines += columns(told, left=4, indent="")
         if any(one.in_range(end) for one in turning for end in (one.below, one.above)):
-            lines += ["", "* lies within the range that the number is drawn from: see sim ensemble"]
+            lines += ["", say("fragile.in range")]
     unturned = [f.path for f in found if not (f.below or f.above)]
     if unturned:
-        lines += ["", "No value tried of these turns it:", *(f"  {path}" for path in unturned)]
+        lines += ["", say("fragile.unturned"), *(f"  {path}" for path in unturned)]
     return as_text(lines)

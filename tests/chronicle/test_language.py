@@ -13,10 +13,18 @@ from sim.chair.debrief import debrief
 from sim.chair.played_game import begin_game
 from sim.chair.questions import Question
 from sim.chronicle.description import describe
+from sim.forecast import inference, inference_text, scores, scores_text, skill
+from sim.forecast.answers import OPTIONS
+from sim.forecast.forecasts import FORECASTS
+from sim.forecast.points import NO_ANSWER
+from sim.forecast.scores import ASPECTS, NAMES
 from sim.history import chronicle
 from sim.history.scenario_links import source_of
 from sim.language import ENGLISH, knows, say, speaking
 from sim.model.outcomes import COURSES, ENDINGS  # codes, told as they are
+from sim.studies import fragility
+from sim.studies.evolution import Evolution
+from sim.studies.patience import CrisisPatience, Turn
 
 FIELD = re.compile(r"(\{[^}]*\})")
 
@@ -111,6 +119,48 @@ def test_exchanges_and_their_list_are_told_in_whatever_language_is_spoken():
     assert left_over(sim.load("echo"), told, own) == []
 
 
+def test_games_are_told_in_whatever_language_is_spoken(tmp_path):
+    crisis, echo = sim.load("nato_russia_2021"), sim.load("echo").with_({"horizon": 70})
+    for name, strategy in (("a", "grim"), ("b", "grimm")):
+        (tmp_path / f"{name}.yaml").write_text(f"name: {strategy}\n", encoding="utf-8")
+    (tmp_path / "c.txt").touch()
+    game = sim.game(crisis, ["grim", "grit"], 4)
+    by_days = [(0.01, [Turn(0.0, "protest note", "NATO: protest note")])]
+    told_of = [Evolution(game, 5, 50, 1.0), CrisisPatience(crisis, 2, by_days[0][1], by_days, "Russia")]
+    told_of += [sim.patience(echo, ["tit_for_tat", "random", "ledger"])]
+    told_of += [sim.decision_point(crisis, 2, 1, runs=1), sim.game_tree(crisis, 1)]
+    told_of += [sim.tournament(one, str(tmp_path), runs=1) for one in (crisis, echo)]
+    with speaking(SHOUTED):
+        told = [game.text(), game.text(long=True), *(one.text() for one in told_of)]
+    faults = [entry.fault for entry in told_of[-1].faulty]
+    own = [*names_of(crisis), crisis.name, echo.name, *faults, "a grim", "b:", "c.txt", *COURSES, echo.clock.rounds]
+
+    assert left_over(echo, told, own) == []
+
+
+def test_scores_and_what_is_inferred_are_told_in_whatever_language_is_spoken():
+    exchanges = history.shipped()[:4]
+    own = {text for one in exchanges for text in of_the_record(one)}
+    own |= {chronicle.deed(move) for one in exchanges for move in one.moves} | {*FORECASTS, *ASPECTS}
+    own |= {name for names in NAMES.values() for name in names} | {NO_ANSWER}
+    own |= {name for option in OPTIONS for name in dict(option.given)}
+    with speaking(SHOUTED):
+        result = skill.result(scores.leave_one_out([scores.held(one) for one in exchanges]))
+        posteriors = [inference.infer(exchanges[0], actor) for actor in exchanges[0].actors]
+        told = [scores_text.told(result, 3), inference_text.told(exchanges[0], posteriors)]
+
+    assert left_over(sim.load("echo"), map(unwrapped, told), own) == []
+
+
+def test_what_an_answer_hangs_on_is_told_in_whatever_language_is_spoken(crisis):
+    paths = ["actors.Russia.tolerance", "actors.NATO.tolerance"]
+    found = fragility.fragilities(crisis, "Russia", paths=paths)
+    with speaking(SHOUTED):
+        told = fragility.table(found, "Russia", "suspend relations")
+
+    assert left_over(crisis, [told], [*paths, "no answer"]) == []
+
+
 def test_a_game_and_its_debrief_are_told_in_whatever_language_is_spoken():
     crisis = sim.parse(RICH)
     with speaking(SHOUTED):
@@ -137,7 +187,7 @@ def test_a_code_that_has_no_words_is_an_error_and_the_language_before_comes_back
 
 def test_no_words_stand_in_the_table_that_nobody_says():
     """Codes are looked for in the source as they are, or by how they begin where an event or a name tells their end."""
-    files = [path for path in (ROOT / "sim").rglob("*.py") if path.parent.name != "language"]
+    files = [path for path in (ROOT / "sim").rglob("*.py") if path.parent.name != "language" or path.stem == "__init__"]
     source = "".join(path.read_text(encoding="utf-8") for path in files)
     begins = tuple(re.findall(r"""f["']([a-z. ]+)\{""", source))
     said = set(re.findall(r"""["']([a-z0-9_. ]+)["']""", source))

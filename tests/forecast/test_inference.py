@@ -23,7 +23,7 @@ from sim.forecast.inference import (
     uniform,
     weighted,
 )
-from sim.forecast.inference_text import drawn
+from sim.forecast.inference_text import drawn, rule
 from sim.forecast.ladder import at_point, rungs_of
 from sim.forecast.lessons import lesson
 from sim.forecast.points import NO_ANSWER, Part, Point, points
@@ -297,7 +297,7 @@ def test_both_sides_are_told_unless_one_is_named_and_json_has_all_of_it(capsys):
     assert one["prior"]["grim"] == pytest.approx(4.0 * one["prior"]["always_hold"])
     assert sum(option["posterior"] for option in one["options"]) == pytest.approx(1.0)
     assert one["tells"] is False
-    assert one["rule"] == inference.RULE
+    assert one["rule"] == rule()
     assert document["warnings"] == list(history.warnings())
 
 
