@@ -89,12 +89,15 @@ def as_csv(rows: Iterable[Sequence[Any]]) -> str:
     return out.getvalue()
 
 
-def columns(rows: Sequence[Sequence[str]], left: int = 1, indent: str = "  ") -> Iterator[str]:
-    """Lines of rows in columns two blanks apart: the first `left` columns flush left, the others flush right."""
+def columns(rows: Sequence[Sequence[str]], left: int = 1, indent: str = "  ", *, words: bool = False) -> Iterator[str]:
+    """Lines of rows in columns two blanks apart: the first `left` columns flush left, the others flush right.
+
+    With `words` the last column is flush left too.
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [
-            cell.ljust(width) if n < left else cell.rjust(width)
+            cell.ljust(width) if n < left or (words and n == len(row) - 1) else cell.rjust(width)
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield indent + "  ".join(cells)

@@ -166,5 +166,5 @@ def disagreements() -> Iterator[str]:
 @PAGE.block
 def warnings() -> Iterator[str]:
     """Give the warnings as the program prints them."""
-    for warning in history.WARNINGS:
+    for warning in history.warnings():
         yield f"- {warning}"

@@ -82,7 +82,7 @@ def _skill() -> Figure:
 def _tables(told: skills.Result) -> Iterator[str]:
     for aspect in told.best:
         head, *rows = scores_text.table(told, aspect)
-        yield f"{scores_text.HEADS[aspect]}:"
+        yield f"{scores_text.heading(aspect)}:"
         yield ""
         yield from table(head, rows)
         yield ""

@@ -11,7 +11,7 @@ from sim.chair.knowledge import Report
 from sim.chair.questions import AT_DEADLINE, Holding, Option, Question
 from sim.chronicle import sentences
 from sim.chronicle.outcome import cost_text
-from sim.language import knows, say, so_many
+from sim.language import in_a_row, knows, say, so_many
 from sim.measures.intervals import Mean
 from sim.scenario.orders import CARRY_OUT, LET_LAPSE
 from sim.studies.run import Run
@@ -42,7 +42,7 @@ def folded(text: str, indent: int = 0, first: str | None = None) -> Iterator[str
 
 def listed(numbers: Sequence[int]) -> str:
     """Numbers as they are said: 2; 2, 5 and 7."""
-    return sentences.in_a_row([str(number) for number in numbers])
+    return in_a_row([str(number) for number in numbers])
 
 
 # What is known.

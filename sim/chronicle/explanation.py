@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sim.chronicle import sentences
 from sim.engines.stepper import Choice, choices
-from sim.language import say
+from sim.language import in_a_row, say
 from sim.measures.costs import Paid, paid_by_event
 from sim.model import log, rules, voices
 from sim.model.game import new_game
@@ -219,7 +219,7 @@ def _paid(paid: Paid, actor: str) -> str:
         told.append(say("paid.audience", by=paid.audience))
     if paid.out_of_kind >= LEAST_TOLD:
         told.append(say("paid.out of kind", by=paid.out_of_kind))
-    return say("paid", actor=actor, parts=sentences.in_a_row(told))
+    return say("paid", actor=actor, parts=in_a_row(told))
 
 
 def reasons(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]:
@@ -285,7 +285,7 @@ def _agreeing(decision: Decision, crisis: Crisis, event: Event) -> Iterator[str]
     if told := sentences.joining(event):
         yield told
     elif others:
-        yield say("reason.overruled", members=sentences.in_a_row(others))
+        yield say("reason.overruled", members=in_a_row(others))
 
 
 def costs(alternative: Alternative, wanted: float, price: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sim.language import knows, say
+from sim.language import in_a_row, knows, say
 from sim.measures.waits import deadline
 from sim.model.log import Change, Event
 from sim.scenario import Crisis, resolve
@@ -49,11 +49,6 @@ def day(event: Event) -> date:
 def numbers(event: Event) -> str:
     """The numbers of the events that an event answers, in words: '2' or '2, 5 and 7'."""
     return in_a_row([str(number) for number in (event.cause, *event.joined)])
-
-
-def in_a_row(items: Sequence[str]) -> str:
-    """Some items in words: 'a', 'a and b', 'a, b and c'."""
-    return say("and", some=", ".join(items[:-1]), last=items[-1]) if len(items) > 1 else "".join(items)
 
 
 def other_side(crisis: Crisis, actor: str) -> str:

@@ -8,11 +8,12 @@ from sim.cli.run import tell_run
 from sim.cli.terminal import say
 
 NEXT = """\
-{why:<30}sim explain {name} {event}
-What if NATO had had 13?      sim run {name} --set actors.NATO.stocks.staff.amount=13
-Many runs, and the odds:      sim ensemble {name}
-More scenarios:               sim list
-One of your own:              sim new mine.yaml
+{why:<38}sim explain {name} {event}
+What if NATO had had 13 in Moscow?    sim run {name} --set actors.NATO.stocks.staff.amount=13
+Many runs, and the odds:              sim ensemble {name}
+Both sides and the ladder, in words:  sim show {name}
+More scenarios:                       sim list
+One of your own:                      sim new mine.yaml
 """
 
 

@@ -98,8 +98,8 @@ def _fragile(options: argparse.Namespace) -> int:
         terminal_line(f"{at + 1}/{len(paths)} {path}")
         try:
             found += fragility.fragilities(crisis, actor, made.seed, made.number, [path])
-        except KeyError as error:
-            raise UsageError(f"--over {path}: {error.args[0]}; {error.args[1]}") from None
+        except ValueError as error:
+            raise UsageError(f"--over {error}") from None
         finally:
             terminal_line()
     today = fragility.first_answer(crisis, actor, made.seed, made.number)

@@ -212,6 +212,8 @@ def _tree(options: argparse.Namespace) -> int:
 
 def _told(made: "MatrixGame") -> dict[str, Any]:
     """A game as one document."""
+    from sim.studies import methods
+
     cells = [
         {"first": mine, "second": theirs, "payoffs": [made.payoff((mine, theirs), side) for side in (0, 1)]}
         for mine in made.first
@@ -219,7 +221,8 @@ def _told(made: "MatrixGame") -> dict[str, Any]:
         if (mine, theirs) in made.paid
     ]
     told: dict[str, Any] = {
-        "scenario": made.crisis.name, "seed": made.seed, "runs": made.runs, "actors": made.actors, "cells": cells
+        "scenario": made.crisis.name, "seed": made.seed, "runs": made.runs, "actors": made.actors,
+        "intervals": methods.document("mean"), "cells": cells,
     }  # fmt: skip
     if made.is_whole:
         told["solution"] = made.solution

@@ -42,8 +42,8 @@ def _seminar(options: argparse.Namespace) -> int:
         return DONE
     try:
         made = lesson.lesson(options.lesson)
-    except KeyError:
-        raise UsageError(f"no lesson is called '{options.lesson}'; there are 1 to 8, and quiz") from None
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     if options.answer is not None and made.key == lesson.QUIZ:
         raise UsageError("--answer: the quiz is judged by its key, which is in the instructor's edition")
     if options.answer is not None:

@@ -183,6 +183,8 @@ def _tell(
 
 def _document(found: "Sweep", outcome: str, folder: Path | None) -> dict[str, object]:
     """The sweep as one document: each outcome of each cell with its interval, and less the scenario as it stands."""
+    from sim.studies import methods
+
     indices = found.indices(outcome) if found.design.name in ("morris", "sobol") else None
     rows = [
         {
@@ -200,6 +202,7 @@ def _document(found: "Sweep", outcome: str, folder: Path | None) -> dict[str, ob
         "runs": found.runs,
         "results": folder,
         "of": outcome,
+        "intervals": methods.document("share", "difference", "mean difference", *(["index"] if indices else [])),
         "over": {one.path: one.text() for one in found.design.axes},
         "left_out": list(found.design.left_out),
         "cells": rows,

@@ -38,6 +38,7 @@ def declare_table(command: Command) -> None:
 
 
 def _table(options: argparse.Namespace) -> int:
+    from sim.studies import methods
     from sim.studies.strategy_table import table
 
     pools = pools_of(options)
@@ -56,7 +57,13 @@ def _table(options: argparse.Namespace) -> int:
     write_sheet(sheet, made.csv)
     write_figure(figure, made.figure, options)
     if options.json:
-        told = {"scenario": crisis.name, "seed": made.seed, "runs": made.runs, "scores": plain(made.scores())}
+        told = {
+            "scenario": crisis.name,
+            "seed": made.seed,
+            "runs": made.runs,
+            "intervals": methods.document("mean"),
+            "scores": plain(made.scores()),
+        }
         told |= {"exact": sorted(made.exact)} if exact else {}
         print_json({**told, "pairs": plain(list(made.pairs.values()))})
     else:

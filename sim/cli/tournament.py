@@ -64,6 +64,7 @@ def declare_tournament(command: Command) -> None:
 def _tournament(options: argparse.Namespace) -> int:
     from sim.scenario.problems import did_you_mean
     from sim.strategies import STRATEGIES
+    from sim.studies import methods
     from sim.studies.tournament import TournamentError, tournament
 
     if options.runs == 0:
@@ -94,6 +95,7 @@ def _tournament(options: argparse.Namespace) -> int:
             "scenario": crisis.name,
             "seed": made.seed,
             "runs": made.runs,
+            "intervals": methods.document("mean"),
             "ranking": made.ranking(),
             "out": made.faulty,
             "not_entries": made.left,

@@ -132,7 +132,7 @@ def _caption(many: Endings | Replies, style: Style) -> str:
     """How many runs, and what the intervals mean."""
     told = f"Seed {many.seed}."
     if style.numbers:
-        told += " Intervals (Wilson) say how sure so many runs make a share, not how sure the model is."
+        told += " Intervals of 95 % say how sure so many runs make a share, not how sure the model is."
     return told
 
 

@@ -160,7 +160,7 @@ def _caption_of_forest(found: Forest, style: Style) -> str:
     """How many runs, and what the signs mean."""
     if not style.numbers:
         return f"{clean(found.compared.made.split(';')[0])}. Bars: 95 % intervals."
-    told = f"{clean(found.compared.made)}. Bars: 95 % intervals, each by itself, paired by run (Tango)"
+    told = f"{clean(found.compared.made)}. Bars: 95 % intervals, each by itself, paired by run"
     return f"{told}; hollow: it holds 0."
 
 

@@ -230,30 +230,41 @@ def _poles(bands: tuple[Band, Band], area: CurveArea) -> list[Obstacle]:
 def _measure(
     run: Escalation, frame: Frame, halves: Halves, bands: tuple[Band, Band], spare: tuple[float, float]
 ) -> list[Obstacle]:
-    """Say what the broken line is, where nothing else stands, and return that place; if there is none, say nothing."""
+    """Say what the broken line is, in as many words as there is a place for, and return that place."""
     if run.full_break is None or frame.height < LINES_FOR_LABELS * frame.style.label:
         return []
-    size = frame.style.caption
-    told = f"one full break of relations ({run.full_break:g})"
-    wide, tall = width_of(told, size), 1.2 * size
-    begin, end = frame.ax.get_xlim()
-    day_wide = frame.width / (end - begin)
     poles = _poles(bands, CurveArea(halves.low, halves.high, halves.unit))
     drawn, hatched = [*_drawn(run, halves), *poles], _hatched(run, halves)
+    begin, end = frame.ax.get_xlim()
     drawn.append(Obstacle(begin, -halves.band, end, halves.band, 0.0))
-    for avoid, side in (([*drawn, *hatched], 1), ([*drawn, *hatched], 0), (drawn, 1), (drawn, 0)):
-        y = halves.y(side, run.full_break)
-        for up in (-1.0, 1.0) if side else (1.0, -1.0):
-            low, high = sorted((y + up * 1.5 * halves.unit, y + up * (tall + 1.5) * halves.unit))
-            if low < halves.low - spare[1] * halves.unit or high > halves.high + spare[0] * halves.unit:
-                continue
-            for left in _steps(frame.width - wide - 4.0):
-                x0, x1 = begin + left / day_wide, begin + (left + wide) / day_wide
-                if not any(one.x <= x1 and one.x_end >= x0 and one.y <= high and one.y_end >= low for one in avoid):
-                    look: dict[str, Any] = {"fontsize": size, "color": "#333333", "zorder": 4.0, "parse_math": False}
-                    frame.ax.text(x0, low + 0.25 * size * halves.unit, told, va="baseline", **look)
-                    return [Obstacle(x0, low, x1, high, 0.0)]
+    bounds = halves.low - spare[1] * halves.unit, halves.high + spare[0] * halves.unit
+    for told in (f"one full break of relations ({run.full_break:g})", f"full break ({run.full_break:g})", "full break"):
+        for avoid, side in (([*drawn, *hatched], 1), ([*drawn, *hatched], 0), (drawn, 1), (drawn, 0)):
+            place = _free_place(told, side, halves.y(side, run.full_break), avoid, bounds, frame, halves.unit)
+            if place is not None:
+                size = frame.style.caption
+                look: dict[str, Any] = {"fontsize": size, "color": "#333333", "zorder": 4.0, "parse_math": False}
+                frame.ax.text(place.x, place.y + 0.25 * size * halves.unit, told, va="baseline", **look)
+                return [place]
     return []
+
+
+def _free_place(
+    told: str, side: int, y: float, avoid: Sequence[Obstacle], bounds: tuple[float, float], frame: Frame, unit: float
+) -> Obstacle | None:
+    """A place for a text along a line, under or over it, that is free of all that is to be avoided; None for none."""
+    wide, tall = width_of(told, frame.style.caption), 1.2 * frame.style.caption
+    begin, end = frame.ax.get_xlim()
+    day_wide = frame.width / (end - begin)
+    for up in (-1.0, 1.0) if side else (1.0, -1.0):
+        low, high = sorted((y + up * 1.5 * unit, y + up * (tall + 1.5) * unit))
+        if low < bounds[0] or high > bounds[1]:
+            continue
+        for left in _steps(frame.width - wide - 4.0):
+            x0, x1 = begin + left / day_wide, begin + (left + wide) / day_wide
+            if not any(one.x <= x1 and one.x_end >= x0 and one.y <= high and one.y_end >= low for one in avoid):
+                return Obstacle(x0, low, x1, high, 0.0)
+    return None
 
 
 def _steps(right: float) -> list[float]:

@@ -102,7 +102,7 @@ def _caption_of_skill(found: Skill, style: Style) -> str:
     if not style.numbers:
         return told
     count = found.clusters
-    bars = f" Bars: intervals of 95 % (Student) over at most {count} clusters, which are few." if count > 1 else ""
+    bars = f" Bars: intervals of 95 % over at most {count} clusters, which are few." if count > 1 else ""
     nothing = " Where nothing is drawn, nothing is said."
     return f"{told}{bars}{nothing} Most were collected because they were answered: shares are no rates."
 

@@ -209,8 +209,8 @@ def _signs(made: Bars, weight: float) -> tuple[str, list[Entry]]:
 
 
 def _caption_of_line(made: Line, style: Style) -> str:
-    """How many runs, and whose the intervals are."""
-    return f"{made.swept.luck}. Intervals: {made.swept.whose}." if style.numbers else f"{made.swept.luck}."
+    """How many runs, and what the intervals are."""
+    return f"{made.swept.luck}. Intervals of 95 %." if style.numbers else f"{made.swept.luck}."
 
 
 def _caption_of_plane(made: Plane, style: Style) -> str:
@@ -222,7 +222,7 @@ def _caption_of_plane(made: Plane, style: Style) -> str:
     if made.reach == 0.0:
         return f"{told} All runs of a setting agree."
     reach = f"{made.reach:.2g}{' points' if swept.share else ''}" if made.reach else ""
-    return f"{told} 95 % intervals ({swept.whose}) reach {reach} either way at most." if reach else told
+    return f"{told} 95 % intervals reach {reach} either way at most." if reach else told
 
 
 def _caption_of_bars(made: Bars, style: Style) -> str:
@@ -236,7 +236,7 @@ def _caption_of_bars(made: Bars, style: Style) -> str:
         told += f" {several(made.still, 'more path')} changed it in no {'run' if made.design == 'one' else 'setting'}."
     if style.numbers and made.design != "one":
         of = "trajectories" if made.design == "morris" else "points"
-        told += f" Intervals: bootstrap over {made.samples} {of}; they do not tell of other luck."
+        told += f" Intervals are over the {made.samples} {of}; they do not tell of other luck."
     return told
 
 

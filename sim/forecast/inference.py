@@ -32,7 +32,7 @@ from sim.forecast.players import chance_of
 from sim.forecast.points import NO_ANSWER, Part, Point, known_by, points
 from sim.history import BOTH, Exchange, load_exchange, shipped
 from sim.history.reply_pairs import opens
-from sim.scenario.problems import did_you_mean, plain
+from sim.scenario.problems import did_you_mean, known, plain
 from sim.text import data_frame
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ KEPT = (1.0, 0.5)  # how often a move of the kind of the blow can be had
 EVEN, USUAL = ERRORS = ("even", "base rates")  # what errors are like
 ALIKE = 1e-9  # posteriors that differ by less, relatively, differ by rounding alone
 ROUNDS, RESAMPLES = 100, 100
-
-RULE = f"it can tell where one strategy alone makes up the credible set of {100 * LEVEL:.0f} %"
 
 
 class Unknown(NamedTuple):
@@ -168,7 +166,7 @@ class Posterior(NamedTuple):
 
     @property
     def tells(self) -> bool:
-        """Whether it can tell, by the RULE."""
+        """Whether it can tell, by the rule: one alone makes up the credible set."""
         return len(self.credible) == 1
 
     @property
@@ -185,11 +183,10 @@ def uniform() -> dict[str, float]:
 def weighted(given: Mapping[str, float]) -> dict[str, float]:
     """A prior where some strategies count more or less than the 1 that every other counts.
 
-    Raises KeyError for a strategy that is not among those inferred, ValueError for weights that are no prior.
+    Raises ValueError for a strategy that is not among those inferred, and for weights that are no prior.
     """
     for name in given:
-        if name not in GRID:
-            raise KeyError(name)
+        known(name, GRID, "strategy inferred")
     weights = {name: float(given.get(name, 1.0)) for name in GRID}
     if not (min(weights.values()) >= 0.0 and 0.0 < sum(weights.values()) < float("inf")):
         raise ValueError("a prior has weights of 0 or more, with a sum above 0 that is no infinity")
@@ -208,8 +205,8 @@ def infer(
 
     `others` tell the ladder, which kinds of moves there are and how severe each is, and base rates; unless given they
     are the record. The exchange itself, and others of its wave, are left out of them but for the kinds it has shown by
-    each point. `exchange` may be the name of one of the collection. Raises ValueError for an actor that is not one of
-    the exchange's.
+    each point. `exchange` may be the name of one of the collection; `prior` has the weights of some strategies, where
+    every other has 1. Raises ValueError for an actor that is not one of the exchange's, and for a prior that is none.
     """
     if isinstance(exchange, str):
         exchange = load_exchange(exchange)
@@ -220,13 +217,14 @@ def infer(
         asked = known_by(asked, until)
     cluster = exchange.wave or exchange.name
     teach = shipped() if others is None else others
-    known = [one for one in teach if exchange.name != one.name and cluster != (one.wave or one.name)]
-    all_known = tuple(point for other in known for point in points(other))
+    familiar = [one for one in teach if exchange.name != one.name and cluster != (one.wave or one.name)]
+    all_known = tuple(point for other in familiar for point in points(other))
     words = vocabulary(exchange.kinds)
     taught = lesson(all_known, words) if all_known else None
     rungs = rungs_of(all_known)
     first = struck_first(exchange, actor, until)
-    return posterior(asked, rungs, len(words), prior, exchange.name, actor, taught, first)
+    before = None if prior is None else weighted(prior)
+    return posterior(asked, rungs, len(words), before, exchange.name, actor, taught, first)
 
 
 def struck_first(exchange: Exchange, actor: str, until: int | None = None) -> bool:

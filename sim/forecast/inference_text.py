@@ -6,10 +6,11 @@ from textwrap import wrap
 from typing import Any
 
 from sim.figures.data import PosteriorBars
-from sim.forecast.inference import LEVEL, RULE, STRATEGIES, Pooled, Posterior
-from sim.forecast.scores_text import laid_out
+from sim.forecast.inference import LEVEL, STRATEGIES, Pooled, Posterior
+from sim.forecast.scores_text import laid_out, with_warnings
 from sim.history import Exchange, warnings
-from sim.text import WIDTH, several
+from sim.language import say, so_many
+from sim.text import WIDTH, as_text
 
 FEW = 0.01  # strategies below this share of the posterior are named together
 
@@ -17,33 +18,37 @@ FEW = 0.01  # strategies below this share of the posterior are named together
 def verdict(found: Posterior) -> str:
     """What the posterior comes to, in a sentence."""
     if not found.asked:
-        return "cannot tell: it had nothing to answer, so the posterior is the prior"
+        return say("infer.nothing asked")
     held = found.credible
     if found.tells:
-        return f"{held[0]}, with probability {100 * found.strategies[held[0]]:.0f} %"
-    many = "" if len(held) == len(STRATEGIES) else f" of {len(STRATEGIES)}"
-    return f"cannot tell: the credible set of {100 * LEVEL:.0f} % holds {len(held)}{many} strategies"
+        return say("infer.tells", strategy=held[0], percent=100 * found.strategies[held[0]])
+    code = "infer.all" if len(held) == len(STRATEGIES) else "infer.some"
+    return say(code, level=100 * LEVEL, count=len(held), of=len(STRATEGIES))
+
+
+def rule() -> str:
+    """When a posterior can tell a strategy."""
+    return say("infer.rule", level=100 * LEVEL)
 
 
 def told(exchange: Exchange, found: Sequence[Posterior]) -> str:
     """Posteriors of an exchange, as text."""
-    lines = [f"{exchange.title}: which strategy?", ""]
+    lines = [say("infer.head", exchange=exchange.title), ""]
     for one in found:
         lines += [*_side(one), ""]
-    return "\n".join([*lines, *_read_this(warnings([exchange]))]) + "\n"
+    how = wrap(say("infer.how to read", level=100 * LEVEL, rule=rule()), WIDTH)
+    return as_text([*lines, *how, "", *with_warnings(warnings([exchange]))])
 
 
 def _side(one: Posterior) -> list[str]:
-    moves = f"{several(one.asked, 'move')} that it could answer, {one.answered} answered"
-    if one.struck:
-        moves += "; it struck first, so that no strategy which never strikes is in question"
+    code = "infer.side.struck" if one.struck else "infer.side"
     lines = [
-        *wrap(f"{one.actor}: {moves}", WIDTH),
+        *wrap(say(code, actor=one.actor, moves=so_many("moves", one.asked), answered=one.answered), WIDTH),
         *wrap(verdict(one), WIDTH, initial_indent="  ", subsequent_indent="  "),
     ]
     if not one.asked:
         return lines
-    rows = [("  strategy", "prior", "posterior", "most probable parameters")]
+    rows = [[say(f"infer.{head}") for head in ("strategy", "prior", "posterior", "parameters")]]
     rest = []
     for name, share in one.strategies.items():
         if share < FEW:
@@ -52,39 +57,25 @@ def _side(one: Posterior) -> list[str]:
         option, of = max(((o, s) for o, s in one.options.items() if o.name == name), key=lambda pair: pair[1])
         best = str(option).removeprefix(name).strip(" ()")
         rows.append(
-            (
-                f"  {name}{' *' if name in one.credible else ''}",
+            [
+                f"{name}{' *' if name in one.credible else ''}",
                 f"{100 * one.prior[name]:.1f} %",
                 f"{100 * share:.1f} %",
-                f"{best} ({100 * of / share:.0f} % of it)" if option.given else "",
-            )
+                say("infer.part", parameters=best, percent=100 * of / share) if option.given else "",
+            ]
         )
     lines += laid_out(rows)
     if rest:
         total = fsum(one.strategies[name] for name in rest)
-        lines += wrap(
-            f"{100 * total:.1f} % together: {', '.join(rest)}", WIDTH, initial_indent="  ", subsequent_indent="    "
-        )
+        lines += _indented(say("infer.rest", percent=100 * total, names=", ".join(rest)))
     for names in one.alike:
-        text = f"would have answered every move here alike: {', '.join(names)}"
-        lines += wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+        lines += _indented(say("infer.alike", names=", ".join(names)))
     tremble = fsum(value * share for value, share in one.trembles.items())
-    return [*lines, f"  tremble: {tremble:.2f} on average"]
+    return [*lines, f"  {say('infer.tremble', tremble=tremble)}"]
 
 
-def _read_this(warned: Sequence[str]) -> list[str]:
-    text = (
-        f"* in the credible set of {100 * LEVEL:.0f} %, the fewest strategies that hold as much, and any as probable "
-        f"as the last; {RULE}. The prior spreads evenly over the parameters tried of each strategy. Read are the kinds "
-        "of the answers, and their sizes where both count the same, not the days; where an answer may still have come, "
-        "that none was seen. Stocks are known where the file tells them. Errors are even, or as base rates have them. "
-        "A strategy that is not in the set tried cannot be found: the posterior says which of these fits best, and not "
-        "that any does."
-    )
-    lines = [*wrap(text, WIDTH), "", "Read this with it:"]
-    for warning in warned:
-        lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
-    return lines
+def _indented(text: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def document(one: Posterior) -> dict[str, Any]:
@@ -98,7 +89,7 @@ def document(one: Posterior) -> dict[str, Any]:
         "level": LEVEL,
         "tells": one.tells,
         "verdict": verdict(one),
-        "rule": RULE,
+        "rule": rule(),
         "unlikely": one.unlikely,
         "trembles": {f"{tremble:g}": share for tremble, share in one.trembles.items()},
     }
@@ -106,23 +97,17 @@ def document(one: Posterior) -> dict[str, Any]:
 
 def all_told(found: Pooled, warned: Sequence[str]) -> str:
     """The mixture over a collection, as text, with what must be read with it."""
-    head = f"The mixture of strategies over {found.sides} sides of {found.exchanges} exchanges"
-    rows = [("strategy", "share", "standard error")]
+    head = say("mixture.head", sides=found.sides, exchanges=found.exchanges)
+    rows = [[say("infer.strategy"), say("mixture.share"), say("mixture.error")]]
     rest = 0.0
     for one in found.estimates:
         if one.share < FEW and one.error < FEW:
             rest += one.share
             continue
-        rows.append((", ".join(one.strategies), f"{100 * one.share:.0f} %", f"{100 * one.error:.0f} points"))
-    text = (
-        "Maximum likelihood, each side playing one strategy throughout, with tremble, audience cost and parameters "
-        "integrated out; standard errors from clusters drawn anew, and rough, for they are few. Strategies in one row "
-        f"answer every move of the collection alike. All others together: {100 * rest:.1f} %."
-    )
-    lines = [head, "", *laid_out(rows), "", *wrap(text, WIDTH), "", "Read this with it:"]
-    for warning in warned:
-        lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
-    return "\n".join(lines) + "\n"
+        error = say("mixture.points", percent=100 * one.error)
+        rows.append([", ".join(one.strategies), f"{100 * one.share:.0f} %", error])
+    how = wrap(say("mixture.how to read", percent=100 * rest), WIDTH)
+    return as_text([head, "", *laid_out(rows, indent=""), "", *how, "", *with_warnings(warned)])
 
 
 def drawn(exchange: Exchange, found: Posterior) -> PosteriorBars:

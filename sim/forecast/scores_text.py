@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -10,15 +10,15 @@ from sim.figures.data import Panel, Skill
 from sim.forecast.forecasts import FOLLOWED, FORECASTS, HARD, MODEL, NAIVE, STACKED, THREE, WITHOUT_MODEL
 from sim.forecast.scores import ASPECTS, DELAY, KIND, NAMES, SIZE, Item
 from sim.forecast.skill import Permuted, Result, Variant, against, differences, losses, needed
-from sim.history import WARNINGS
+from sim.history import warnings
+from sim.language import in_a_row, say, so_many
 from sim.measures.intervals import Mean
-from sim.text import WIDTH, several
+from sim.text import WIDTH, as_text, columns, several
 
-HEADS = {
-    "kind": "Kind of the next answer, 'no answer' among them",
-    "size": "Size, where the answer is of the same kind and counts the same",
-    "delay": "Delay, where there was an answer",
-}
+
+def heading(aspect: str) -> str:
+    """An aspect of an answer, as the heading of its table."""
+    return say(f"score.aspect.{aspect}")
 
 
 def difference(of: Mean | None, form: str = "+.2f") -> str:
@@ -27,65 +27,78 @@ def difference(of: Mean | None, form: str = "+.2f") -> str:
 
 
 FEW = 5  # clusters of which fewer tell nothing of chance
+BEATS = "beats"  # the code of a forecast that surely does better than the best naive guess
+
+
+def standing(apart: Mean | None, clusters: int) -> str:
+    """What a difference comes to, by its code: whether a forecast loses to the best naive guess, or none can tell."""
+    if apart is None:
+        return "best"
+    less = "worse" if apart.mean > 0.0 else "better"
+    if apart.low is None or apart.high is None or clusters < FEW:
+        return less
+    if apart.low > 0.0:
+        return "loses"
+    return BEATS if apart.high < 0.0 else f"{less} by chance"
 
 
 def verdict(apart: Mean | None, clusters: int) -> str:
-    """What a difference comes to, in words: whether a forecast loses to the best naive guess, or that none can tell."""
-    if apart is None:
-        return "is the best naive guess"
-    if apart.low is None or apart.high is None or clusters < FEW:
-        return "is worse" if apart.mean > 0.0 else "is better"
-    if apart.low > 0.0:
-        return "loses to the best naive guess"
-    if apart.high < 0.0:
-        return "beats the best naive guess"
-    return f"is {'worse' if apart.mean > 0.0 else 'better'} on average, within what chance allows"
+    """What a difference comes to, in words."""
+    return say(f"skill.{standing(apart, clusters)}")
+
+
+PAIRS = (  # forecasts of the kind of an answer, the one beside the other, and what it means if it is better
+    (HARD, THREE, "hard"),
+    (MODEL, HARD, "model"),
+    (STACKED, WITHOUT_MODEL, "stacked"),
+    (FOLLOWED, MODEL, "followed"),
+)
 
 
 def findings(found: Result) -> list[str]:
     """What the table comes to, a sentence each."""
     clusters = len({item.cluster for item in found.items})
     lines = [found.line(MODEL, aspect) for aspect in found.best]
-    better = [one.aspect for one in lines if verdict(one.log_difference, one.clusters).startswith("beats")]
-    told = " and ".join(better) or "nothing"
-    said = [f"of {', '.join(found.best)}, the model beats the best naive guess in {told}"]
+    better = [one.aspect for one in lines if standing(one.log_difference, one.clusters) == BEATS]
+    told = in_a_row(better) or say("score.beats.nothing")
+    said = [say("score.beats", aspects=", ".join(found.best), told=told)]
     if clusters == 1:
-        said = ["of one cluster no interval can be had, and so nothing be said of skill"]
+        said = [say("score.one cluster")]
     elif clusters < FEW:
-        said = [f"{clusters} clusters are too few to tell skill from chance, whatever their intervals"]
+        said = [say("score.few clusters", clusters=clusters)]
     for aspect in found.best:
         line = found.line(MODEL, aspect)
         by_log, by_second = line.log_difference, line.second_difference
         if by_log is not None and by_second is not None:
             said.append(
-                f"{aspect}: by the log score the model {verdict(by_log, line.clusters)} ('{found.best[aspect]}'), "
-                f"{by_log.told('+.2f')} over {several(line.clusters, 'cluster')}, where below 0 "
-                f"would be better; by the {NAMES[aspect][1]} score it {verdict(by_second, line.clusters)}, "
-                f"{by_second.told('+.3f')}"
+                say(
+                    "score.aspect",
+                    aspect=aspect,
+                    log=verdict(by_log, line.clusters),
+                    best=found.best[aspect],
+                    by_log=by_log.told("+.2f"),
+                    clusters=so_many("clusters", line.clusters),
+                    name=NAMES[aspect][1],
+                    second=verdict(by_second, line.clusters),
+                    by_second=by_second.told("+.3f"),
+                )
             )
     if KIND not in found.best:
         return said
-    pairs = (
-        (HARD, THREE, "that it matters whether a blow is a first one or a retaliation"),
-        (MODEL, HARD, "that the model knows more than that"),
-        (STACKED, WITHOUT_MODEL, "that strategies add something to the naive guesses, with weights learned inside"),
-        (FOLLOWED, MODEL, "that what a side did tells what it will do"),
-    )
-    for one, other, meaning in pairs:
-        apart = differences(found.items, one, other, KIND)
-        count = needed(apart) if clusters >= FEW else None
-        power = f"; a difference of that size would show in about {count:,} clusters" if count else ""
-        told = against(found, one, other, KIND).told("+.2f")
-        said.append(f"{KIND}: '{one}' beside '{other}': {told}, where below 0 would mean {meaning}{power}")
+    for one, other, gained in PAIRS:
+        apart, meaning = against(found, one, other, KIND).told("+.2f"), say(f"score.means.{gained}")
+        told = say("score.beside", aspect=KIND, one=one, other=other, apart=apart, meaning=meaning)
+        count = needed(differences(found.items, one, other, KIND)) if clusters >= FEW else None
+        said.append(say("score.beside.power", told=told, clusters=count) if count else told)
     return said
 
 
 def table(found: Result, aspect: str) -> list[tuple[str, ...]]:
     """The rows of the table of an aspect, its head first."""
     first, second = NAMES[aspect]
-    rows: list[tuple[str, ...]] = [
-        ("forecast", "clusters", "items", first, "from the best naive", second, "from the best naive")
-    ]
+    apart = say("score.column.apart")
+    heads = (say(f"score.column.{name}") for name in ("forecast", "clusters", "items"))
+    rows: list[tuple[str, ...]] = [(*heads, first, apart, second, apart)]
     for name in FORECASTS:
         for line in found.lines:
             if (line.forecast, line.aspect) == (name, aspect):
@@ -105,7 +118,8 @@ def table(found: Result, aspect: str) -> list[tuple[str, ...]]:
 
 def worst(found: Result, count: int, aspect: str = KIND) -> list[tuple[str, ...]]:
     """The rows of the points at which the model loses most, their head first."""
-    rows: list[tuple[str, ...]] = [("exchange", "step", "to be answered", "the answer", "model", "naive", "log lost")]
+    heads = ("exchange", "step", "asked", "answer", "model", "naive", "by")
+    rows: list[tuple[str, ...]] = [tuple(say(f"loss.{head}") for head in heads)]
     for loss in losses(found, aspect)[:count]:
         item = loss.item
         chances = (f"{100.0 * one.chance:.1f} %" for one in (item, loss.other))
@@ -113,52 +127,43 @@ def worst(found: Result, count: int, aspect: str = KIND) -> list[tuple[str, ...]
     return rows
 
 
-def told(found: Result, count: int, on: str = "", warnings: Sequence[str] = WARNINGS, left: Sequence[str] = ()) -> str:
+def told(found: Result, count: int, on: str = "", warned: Sequence[str] | None = None, left: Sequence[str] = ()) -> str:
     """All of it, as text; `left` are exchanges that could not be read."""
-    exchanges = len({item.exchange for item in found.items})
+    exchanges = so_many("exchanges", len({item.exchange for item in found.items}))
     clusters = len({item.cluster for item in found.items})
-    head = f"Forecasts of the next answer: {several(exchanges, 'exchange')} in {several(clusters, 'cluster')}, " + (
-        f"of {on}, by what the collection teaches" if on else "each by what the other clusters teach"
-    )
-    lines = [*wrap(head, WIDTH), ""]
+    head = "score.head.on" if on else "score.head"
+    lines = [*wrap(say(head, exchanges=exchanges, clusters=so_many("clusters", clusters), on=on), WIDTH), ""]
     if left:
-        lines += [*wrap(f"Not scored, for they cannot be read: {', '.join(left)}.", WIDTH), ""]
+        lines += [*wrap(say("score.unread", exchanges=", ".join(left)), WIDTH), ""]
     for aspect in ASPECTS:
         if aspect in found.best:
-            lines += [HEADS[aspect], *(f"  {line}" for line in laid_out(table(found, aspect))), ""]
-    lines += wrap(_how_to_read(clusters), WIDTH)
-    lines += ["", "What it comes to:"]
+            lines += [heading(aspect), *laid_out(table(found, aspect)), ""]
+    lines += wrap(f"{say('score.how to read')} {_intervals(clusters)}", WIDTH)
+    lines += ["", say("score.comes to")]
     for said in findings(found):
         lines += wrap(said, WIDTH, initial_indent="- ", subsequent_indent="  ")
     rows = worst(found, count)
     if len(rows) > 1:
-        lines += ["", f"Where the model loses most to '{found.best[KIND]}' (kinds; chance each gave to the answer)"]
-        lines += [f"  {line}" for line in laid_out(rows)]
-    lines += ["", "Read this with it:"]
-    for warning in warnings:
-        lines += wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
-    return "\n".join(lines) + "\n"
+        lines += ["", say("loss.head", best=found.best[KIND]), *laid_out(rows)]
+    return as_text([*lines, "", *with_warnings(warnings() if warned is None else warned)])
 
 
-def _how_to_read(clusters: int) -> str:
-    said = (
-        "Lower is better in every column. A cluster is an exchange, or all exchanges of one wave. Scores are means "
-        "over clusters of the mean in each; 'log' is minus the natural logarithm of the probability given to the "
-        "answer; * is the naive guess with the lowest mean log score, chosen with hindsight, which favours it; "
-        "differences from it are paired by cluster. Where no answer is known, what is scored is that none was seen by "
-        "the day to which one was looked for. "
-    )
+def with_warnings(warned: Sequence[str]) -> list[str]:
+    """What must be read with it, a point each."""
+    points = (wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ") for warning in warned)
+    return [say("exchange.read this"), *(line for point in points for line in point)]
+
+
+def _intervals(clusters: int) -> str:
+    """How much the intervals of so many clusters mean."""
     if clusters < 2:
-        return said + "Of one cluster there is no interval."
-    few = "too few to mean much" if clusters < FEW else "few, so they are wide and rough"
-    return said + f"Intervals of 95 % (Student) are over {clusters} clusters at most: {few}."
+        return say("score.intervals.none")
+    return say("score.intervals.few" if clusters < FEW else "score.intervals", clusters=clusters)
 
 
-def laid_out(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """Rows in columns."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+def laid_out(rows: Sequence[Sequence[str]], indent: str = "  ") -> Iterator[str]:
+    """Rows in columns, all flush left."""
+    return columns(rows, left=len(rows[0]), indent=indent)
 
 
 def parts(found: Sequence[Variant]) -> list[tuple[str, ...]]:

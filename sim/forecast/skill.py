@@ -14,6 +14,7 @@ from sim.forecast.players import PARTS, RATES
 from sim.forecast.scores import ASPECTS, KIND, LOG, SECOND, Held, Item, held, in_sample, leave_one_out, score_on
 from sim.history import Exchange, shipped
 from sim.measures.intervals import Mean, mean
+from sim.scenario.problems import known, plain
 from sim.text import data_frame, several
 
 if TYPE_CHECKING:
@@ -50,11 +51,9 @@ class Result(NamedTuple):
         return data_frame(self.items, Item._fields)
 
     def line(self, forecast: str, aspect: str) -> Line:
-        """The line of a forecast. Raises KeyError where it says nothing of the aspect."""
-        for line in self.lines:
-            if (line.forecast, line.aspect) == (forecast, aspect):
-                return line
-        raise KeyError((forecast, aspect))
+        """The line of a forecast. Raises ValueError for an aspect that is not scored, or of which it says nothing."""
+        lines = {line.forecast: line for line in self.lines if line.aspect == known(aspect, self.best, "aspect")}
+        return lines[known(forecast, lines, f"forecast of {aspect}")]
 
 
 def by_cluster(items: Iterable[Item], name: str, aspect: str, which: str = LOG) -> dict[str, float]:
@@ -113,9 +112,14 @@ def result(items: Sequence[Item]) -> Result:
 
 
 def differences(items: Iterable[Item], name: str, other: str, aspect: str, which: str = LOG) -> list[float]:
-    """The score of a forecast less that of another, by cluster. Raises KeyError where only the first has any."""
+    """The score of a forecast less that of another, by cluster.
+
+    Raises ValueError where only the first has any.
+    """
     items = list(items)
     mine, theirs = (by_cluster(items, one, aspect, which) for one in (name, other))
+    if lacking := mine.keys() - theirs.keys():
+        raise ValueError(f"{min(lacking)} has no score of '{plain(other)}' for {aspect}; compare what both foretold")
     return [score - theirs[cluster] for cluster, score in mine.items()]
 
 

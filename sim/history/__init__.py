@@ -4,7 +4,6 @@ from sim.history.collection import (
     BOTH,
     COLLECTIONS,
     RECORD,
-    WARNINGS,
     WAVES,
     Listed,
     folder,
@@ -22,7 +21,7 @@ from sim.history.reply_pairs import Reply, Summary, replies, summary, unanswered
 from sim.history.waves import LoadedWave, load_wave, parse_wave, shipped_waves, wave_schema
 
 __all__ = [
-    "BOTH", "COLLECTIONS", "KINDS", "RECORD", "WARNINGS", "WAVES",
+    "BOTH", "COLLECTIONS", "KINDS", "RECORD", "WAVES",
     "Disagreement", "Exchange", "Listed", "LoadedWave", "Move", "MoveKind", "Reply", "Summary",
     "build_exchange", "exchange_schema", "folder", "holds_many", "load_all", "load_exchange",
     "load_table", "load_wave", "named_once", "parse_exchange", "parse_table", "parse_wave", "replies",

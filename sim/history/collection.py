@@ -9,31 +9,23 @@ from typing import NamedTuple
 from sim.history.exchange import EXCHANGE, Exchange, checked
 from sim.history.move_tables import TABLE, load_table
 from sim.history.waves import is_wave, load_wave, shipped_waves
+from sim.language import say
 from sim.scenario import yaml_reader
-from sim.scenario.problems import Problem, ScenarioError, did_you_mean, plain
+from sim.scenario.problems import Problem, ScenarioError, did_you_mean, known, plain
 
 SHIPPED = Path(__file__).parent / "exchanges"
 RECORD, WAVES, BOTH = COLLECTIONS = ("record", "waves", "both")
 
 Source = str | os.PathLike[str]
 
-WARNINGS = (
-    "Exchanges are collected because they were answered, and so were these: a share of them is no rate. Nobody has "
-    "counted the expulsions that were let pass; in the Correlates of War disputes about half of the targets make no "
-    "militarised reply.",
-    "Sources disagree on some numbers and days; the row has one, and what others say stands beside it.",
-    "An expulsion is CAMEO 161, as the codebook has it. No published scale has a code for closing a mission, and none "
-    "measures size: one expulsion and 755 have the same severity.",
-    "A row marked (general knowledge) was read nowhere; one marked (partly verified) was read in part.",
-)
 
-
-def warnings(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
+def warnings(exchanges: Iterable[Exchange] = ()) -> tuple[str, ...]:
     """What must be read with some exchanges: what stands for all of the record, and what stands for their waves."""
-    known = {wave.declared.wave: wave.declared for wave in shipped_waves()}
+    waves = {wave.declared.wave: wave.declared for wave in shipped_waves()}
     met = dict.fromkeys(exchange.wave for exchange in exchanges if exchange.observed == "first blows")
-    told = [f"{known[name].title}: {text}" for name in met if name in known for text in known[name].warnings]
-    return (*WARNINGS, *told)
+    told = [(waves[name].title, text) for name in met if name in waves for text in waves[name].warnings]
+    of_all = (say(f"warning.{what}") for what in ("collected", "disagree", "scale", "read"))
+    return (*of_all, *(say("warning.wave", wave=wave, warning=text) for wave, text in told))
 
 
 class Listed(NamedTuple):
@@ -60,7 +52,11 @@ def _of_yaml(file: Source) -> Sequence[Exchange]:
 
 
 def shipped(which: str = RECORD) -> list[Exchange]:
-    """The exchanges that come with the program, in the order of their first days: the record, the waves, or both."""
+    """The exchanges that come with the program, in the order of their first days: the record, the waves, or both.
+
+    Raises ValueError for another word than these.
+    """
+    known(which, COLLECTIONS, "collection")
     found = [] if which == WAVES else [exchange for one in folder(SHIPPED) for exchange in one.exchanges]
     if which != RECORD:
         found += [exchange for wave in shipped_waves() for exchange in wave.exchanges]

@@ -1,7 +1,7 @@
 """An exchange as a figure draws it."""
 
 from sim.figures.data import Timeline, TimelineAct
-from sim.history.chronicle import deed, later, marked, who
+from sim.history.chronicle import deed, later, mark, who
 from sim.history.exchange import Exchange
 from sim.history.format import BOTH, Move
 from sim.history.reply_pairs import replies
@@ -24,7 +24,7 @@ def timeline(exchange: Exchange) -> Timeline:
                 actor=list(exchange.actors).index(move.mover) if own else None,
                 who=who(exchange, move),
                 deed=deed(move),
-                mark=marked(move),
+                mark=f" ({mark(move)})" if mark(move) else "",
                 to=move.target if move.target is not None and move.target not in exchange.actors else "",
                 denied=bool(move.attributed),
                 read=move.status == "verified",

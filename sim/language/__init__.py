@@ -4,15 +4,16 @@ A room says what there is to tell by a code and values, and the table has the wo
 the place of the English one, for whatever is told within it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from sim.language import chair, exchange, studies
+from sim.language import chair, exchange, forecast, games, history, scenario, studies
 
 Table = Mapping[str, str]
 
-ENGLISH: Table = {**exchange.ENGLISH, **chair.ENGLISH, **studies.ENGLISH}
+ROOMS = (scenario, exchange, chair, studies, games, history, forecast)
+ENGLISH: Table = {code: words for room in ROOMS for code, words in room.ENGLISH.items()}
 
 _spoken: ContextVar[Table] = ContextVar("spoken", default=ENGLISH)
 
@@ -25,6 +26,11 @@ def say(code: str, /, **values: object) -> str:
 def so_many(what: str, number: int) -> str:
     """So many of something: 1 move, 20 moves. `what` is a noun that the table has in the singular and the plural."""
     return say(f"{what}.{'one' if number == 1 else 'more'}", number=number)
+
+
+def in_a_row(items: Sequence[str]) -> str:
+    """Some items in words: 'a', 'a and b', 'a, b and c'."""
+    return say("and", some=", ".join(items[:-1]), last=items[-1]) if len(items) > 1 else "".join(items)
 
 
 def knows(code: str) -> bool:

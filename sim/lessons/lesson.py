@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from sim.lessons.quantity import Ask, Found, LessonError, Quantity
+from sim.scenario.problems import known
 
 TEXTS = files("sim.lessons") / "texts"
 QUIZ = "quiz"
@@ -90,12 +91,10 @@ def lessons() -> list[Lesson]:
 
 @cache
 def lesson(key: str) -> Lesson:
-    """A lesson by its number, or the quiz. Raises KeyError for one that there is not."""
+    """A lesson by its number, or the quiz. Raises ValueError for one that there is not."""
     names = [one.name for one in TEXTS.iterdir() if one.name.endswith(".md")]
-    name = next((one for one in names if one.removesuffix(".md").split("-")[0] == key), None)
-    if name is None:
-        raise KeyError(key)
-    return parsed(key, (TEXTS / name).read_text(encoding="utf-8"))
+    keys = {name.removesuffix(".md").partition("-")[0]: name for name in sorted(names)}
+    return parsed(key, (TEXTS / keys[known(key, keys, "lesson")]).read_text(encoding="utf-8"))
 
 
 def parsed(key: str, source: str) -> Lesson:

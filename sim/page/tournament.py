@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from sim.page.document import policy, static
+from sim.studies.methods import note
 from sim.studies.tournament import Tournament
 from sim.text import several
 
@@ -26,7 +27,7 @@ def _lines(made: Tournament) -> Iterator[str]:
     yield (
         f"<p>All against all in both roles, {several(made.runs, 'run')} a pair, "
         f"with the same random draws, seed {made.seed}. "
-        f"Score: {what}, with its 95&nbsp;% interval (Student). Entries with one place cannot be told apart from the "
+        f"Score: {what}, with its 95&nbsp;% interval. Entries with one place cannot be told apart from the "
         f"first of them.</p>"
     )
     yield "<table>\n<thead><tr><th>Place</th><th>Entry</th><th>Both roles</th>"
@@ -36,7 +37,7 @@ def _lines(made: Tournament) -> Iterator[str]:
         scores = "".join(f"<td>{score.told('.2f')}</td>" for score in (one.both, one.first, one.second))
         place = "late" if one.entry.late else str(one.place)
         yield f"<tr><td>{place}</td><th scope='row'>{escape(one.entry.name)}</th>{scores}</tr>"
-    yield "</tbody>\n</table>"
+    yield f"</tbody>\n</table>\n<p>{note('mean')}</p>"
     if made.faulty:
         yield "<h2>Out, and why</h2>\n<ul>"
         for entry in made.faulty:

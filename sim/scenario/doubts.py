@@ -49,9 +49,9 @@ class Law(NamedTuple):
         if self.values:
             weighed = len(set(self.weights)) > 1
             pairs = zip(self.values, self.weights, strict=True)
-            return " or ".join(f"{value_text(v)}{f' ({w:g})' if weighed else ''}" for v, w in pairs)
-        likeliest = "" if self.likely is None else f", likeliest {self.likely:g}"
-        return f"{self.low:g} to {self.high:g}{likeliest}"
+            return say("law.or").join(f"{value_text(v)}{f' ({w:g})' if weighed else ''}" for v, w in pairs)
+        code = "law.range" if self.likely is None else "law.likeliest"
+        return say(code, low=self.low, high=self.high, likely=self.likely)
 
 
 class Set(NamedTuple):

@@ -66,6 +66,14 @@ def did_you_mean(word: str, known: Iterable[str], likely: Iterable[str] | None =
     return f"{hint}known: {', '.join(plain(name) for name in names)}" if names else "there are none here"
 
 
+def known(name: str, names: Iterable[str], what: str) -> str:
+    """A name, if it is one of some names. Raises ValueError for any other, with what was meant perhaps."""
+    there = list(names)
+    if name not in there:
+        raise ValueError(f"there is no {what} '{plain(str(name))}'; {did_you_mean(str(name), there)}")
+    return name
+
+
 class Findings:
     """Problems found by one layer of checks after another: no path is reported by two layers.
 

@@ -1,24 +1,14 @@
 """Arguments that several studies take, checked."""
 
-from collections.abc import Iterable
 from operator import index
 from typing import TYPE_CHECKING
 
 from sim.language import say
 from sim.luck import RUNS
 from sim.scenario import Crisis
-from sim.scenario.problems import did_you_mean, plain
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-
-
-def known(name: str, names: Iterable[str], what: str) -> str:
-    """A name, if it is one of some names. Raises ValueError for any other, with what was meant perhaps."""
-    there = list(names)
-    if name not in there:
-        raise ValueError(f"there is no {what} '{plain(str(name))}'; {did_you_mean(str(name), there)}")
-    return name
 
 
 def is_crisis(found: object) -> None:

@@ -64,8 +64,9 @@ class HeldCourse(NamedTuple):
     @property
     def place(self) -> str:
         """The event, in words."""
-        of = f"step {self.step}" if self.step is not None else f"event {self.at}"
-        return f"{of} ({sentences.day(self.event)}, {self.event.actor}: {self.event.move})"
+        code, number = ("branch.event", self.at) if self.step is None else ("branch.step", self.step)
+        day, actor, move = sentences.day(self.event), self.event.actor, self.event.move
+        return say(code, number=number, day=day, actor=actor, move=move)
 
     def number(self, event: Event) -> str:
         """The number of an event as `at` takes it: of a record its steps, if it stands for any."""
@@ -74,7 +75,7 @@ class HeldCourse(NamedTuple):
     @property
     def whose(self) -> str:
         """The course, in words."""
-        return "the record" if self.record else f"run {self.run} of seed {self.seed}"
+        return say("branch.record") if self.record else say("branch.run", run=self.run, seed=self.seed)
 
 
 def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool = False) -> HeldCourse:
@@ -91,7 +92,8 @@ def course(crisis: Crisis, at: int, seed: int = 1, run: int = 0, *, record: bool
     if not 1 <= at <= len(events):
         raise BranchError(f"there is no event {at}; this run has events 1 to {len(events)}, as `sim run` prints them")
     before = _said(crisis, events[:at])
-    fixed = crisis.settle(before._replace(until=at, run=run, place=f"from event {at} on", told="as it was"))
+    place = say("branch.from event", number=at)
+    fixed = crisis.settle(before._replace(until=at, run=run, place=place, told=say("branch.as it was")))
     return HeldCourse(crisis if crisis.settled is None else crisis.with_({}), fixed, seed, run, False, events, at, None)
 
 
@@ -124,7 +126,8 @@ def _of_record(crisis: Crisis, step: int, seed: int, run: int) -> HeldCourse:
         )
     orders = tuple(Order(move.past.actor, move.past.move, move.past.date) for move in past)
     at = max(move.number for move in past)
-    fixed = crisis.settle(Settled(at, run, True, orders, {}, 0, f"from step {step} on", "as it was"))
+    place = say("branch.from step", number=step)
+    fixed = crisis.settle(Settled(at, run, True, orders, {}, 0, place, say("branch.as it was")))
     stand_for = {move.number: move.past.steps or (n,) for n, move in enumerate(made.moves, 1)}
     return HeldCourse(crisis, fixed, seed, run, True, made.run.events, at, step, stand_for)
 
@@ -142,7 +145,7 @@ def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any =
     if (do is None) == (strategy is None):
         raise BranchError("one thing is changed at a time; give a move or a strategy")
     own = held.event.actor == actor and (held.event.is_decision or held.event.kind == "put off")
-    where = held.place if own else f"{actor}'s first turn after {held.place}"
+    where = held.place if own else say("branch.first turn", actor=actor, place=held.place)
     since = held.at - 1 if own else held.at
     if strategy is not None:
         played = later(crisis, actor, strategy)
@@ -150,7 +153,7 @@ def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any =
         orders = _replaced(settled.orders, held, None) if own and held.record else settled.orders
         if own and actor in settled.chairs:
             orders = _without_last(orders, actor)
-        told = f"{actor} plays {played} from here on"
+        told = say("branch.plays", actor=actor, strategy=played)
         return ready(
             crisis.settle(settled._replace(orders=orders, later={actor: spec}, since=since, place=where, told=told))
         )
@@ -166,7 +169,7 @@ def changed(held: HeldCourse, actor: str, do: str | None = None, strategy: Any =
         orders = (*_without_last(settled.orders, actor), Order(actor, do))
     else:
         orders = (*settled.orders, Order(actor, do, None, since))
-    told = f"{actor}: {meant.move if meant else LETTING_PASS}"
+    told = say("branch.does", actor=actor, move=meant.move if meant else LETTING_PASS)
     made = ready(crisis.settle(settled._replace(orders=orders, place=where, told=told)))
     _possible(made.prepared, held, actor, meant, since)
     return made

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sim.chronicle import explanation, sentences
 from sim.chronicle.explanation import UNWANTED, Decision
+from sim.language import say, so_many
 from sim.model.state import OUT_OF_REACH, RULES
 from sim.scenario import Crisis, Order, rung
 from sim.scenario.move_names import LETTING_PASS
@@ -20,7 +21,7 @@ from sim.studies.matrix_game import Cell, MatrixGame
 from sim.studies.notebook import shown
 from sim.studies.run import simulate
 from sim.studies.strategy_pairs import numbers, outcomes, pair
-from sim.text import as_text, columns, several
+from sim.text import as_text, columns
 
 MOVES = 2  # of each side, unless another number is given
 RUNS = 500  # of each cell
@@ -63,23 +64,19 @@ class DecisionPoint(MatrixGame):
     def _lines(self, long: bool) -> Iterator[str]:
         held, (one, other) = self.held, self.actors
         assert held is not None, "a decision point is one of a course"
-        yield f"{self.crisis.name}: {several(self.runs, 'run')} a cell, with the same random draws"
-        yield f"Held fixed: {held.whose}, up to {held.place}"
-        yield (
-            f"There {one} makes a move, and {other} answers with one at its first turn after it; then both play their "
-            f"strategies. Payoffs are minus the cost of the exchange, {one}'s first."
-        )
+        yield say("point.head", scenario=self.crisis.name, runs=so_many("runs", self.runs))
+        yield say("branch.held", whose=held.whose, place=held.place)
+        yield say("point.rules", one=one, other=other)
         yield ""
         yield from matrix_game_text.lines(self, long)
         yield ""
-        yield "What becomes of each: its course, and what is done in its first run:"
+        yield say("point.stories")
         rows = []
         for (mine, theirs), story in self.stories.items():
             sure = f"{story.course} {100.0 * story.share:.0f} %"
-            done = "; ".join(story.steps) or "nothing more"
-            rows.append([mine, theirs, sure, done if story.possible else f"{done} (one could not be made)"])
-        width = max(len(row[-1]) for row in rows)
-        yield from columns([[*row[:-1], row[-1].ljust(width)] for row in rows], left=3)
+            steps = "; ".join(story.steps) or say("point.nothing more")
+            rows.append([mine, theirs, sure, steps if story.possible else say("point.impossible", steps=steps)])
+        yield from columns(rows, left=3, words=True)
 
 
 def decision_point(

@@ -21,8 +21,9 @@ from sim.luck import SEEDS
 from sim.scenario import Crisis
 from sim.scenario.doubts import drawn_text
 from sim.scenario.preparation import Ready, ready
+from sim.scenario.problems import known
 from sim.studies import ensemble_text, run_rows
-from sim.studies.arguments import is_crisis, known, number_of_jobs, number_of_runs, whole
+from sim.studies.arguments import is_crisis, number_of_jobs, number_of_runs, whole
 from sim.studies.by_day import ByDay, by_day
 from sim.studies.counting import stopping
 from sim.studies.counting.tally import Tally, count_runs, tables

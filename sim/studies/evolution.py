@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 from sim import figures
 from sim.figures.data import Evolution as Figure
 from sim.figures.data import Population
+from sim.language import say, so_many
 from sim.luck import minus_log
 from sim.measures import intervals
 from sim.scenario import Crisis
@@ -18,7 +19,7 @@ from sim.studies.arguments import whole
 from sim.studies.notebook import shown
 from sim.studies.strategy_game import RUNS, StrategyGame, game
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_csv, as_text, columns, several
+from sim.text import as_csv, as_text, columns
 
 if TYPE_CHECKING:
     from sim.games.evolution import Ended
@@ -27,6 +28,7 @@ STARTS, SIZE, SELECTION = 200, 50, 1.0
 MOST_STARTS, MOST_SIZE = 100_000, 100_000
 LEAST = 0.005  # a share that is told
 SHOWN = 12  # states that are told
+NAMED = 3  # of those who invade a state
 
 
 class State(NamedTuple):
@@ -199,21 +201,21 @@ class Evolution:
 
     def _lines(self) -> Iterator[str]:
         game = self.game
-        shape = f"{len(game.first)} strategies and {len(game.second)}"
-        yield (
-            f"{game.crisis.name}: evolution of {shape}, {several(game.runs, 'run')} a cell, seed {game.seed}"
-            f"{drawn_text(game.crisis.doubts)}"
+        yield say(
+            "evolution.head",
+            scenario=game.crisis.name,
+            first=len(game.first),
+            second=len(game.second),
+            runs=so_many("runs", game.runs),
+            seed=game.seed,
+            drawn=drawn_text(game.crisis.doubts),
         )
-        yield (
-            f"Each role copies what does well in it. Replicator: mean share at the end, over {self.starts} random "
-            f"starts. "
-            f"Time: of finite populations of {self.size} with rare mutants (selection {self.selection:g})."
-        )
+        yield say("evolution.rules", starts=self.starts, size=self.size, selection=self.selection)
         yield ""
-        heads = [*game.actors, *(["both in one"] if self.alike else [])]
+        heads = [*game.actors, *([say("evolution.both")] if self.alike else [])]
         ended = [*self.roles, *([self.single] if self.single is not None else [])]
         times = self.times()
-        rows = [["", *heads, *(f"{head}, time" for head in heads)]]
+        rows = [["", *heads, *(say("evolution.time of", actor=head) for head in heads)]]
         names = list(dict.fromkeys([*game.first, *game.second]))
         for name in names:
             shares = [*(one.get(name) for one in ended), *(one.get(name) for one in times)]
@@ -221,38 +223,26 @@ class Evolution:
                 rows.append([name, *("-" if one is None else f"{100.0 * one:.0f} %" for one in shares)])
         yield from columns(rows)
         yield ""
-        yield from self._unsettled()
+        for what, share in zip(("two", "one"), self.settled, strict=True):
+            if share is not None and share < 1.0:
+                yield say(f"evolution.moving.{what}", percent=100.0 * (1.0 - share))
         yield from self._invasion()
 
-    def _unsettled(self) -> Iterator[str]:
-        two, one = self.settled
-        told = [("two populations", two)] + ([("one", one)] if one is not None else [])
-        for what, share in told:
-            if share < 1.0:
-                yield (
-                    f"With {what}, something still moved in the end from {100.0 * (1.0 - share):.0f} % of the starts: "
-                    f"strategies that earn the same drift, or shares go round."
-                )
-
     def _invasion(self) -> Iterator[str]:
-        yield "Where all of a role play the same; and who would do better there, by a gain whose interval is above 0:"
-        rows = [[*self.game.actors, "time", "invaded by"]]
-        held = [state for state in self.states if state.time >= LEAST or not state.invaded][:SHOWN]
-        for state in held:
-            told = ", ".join(f"{actor}'s {name}" for actor, name in state.invaded[:3])
-            more = f" and {len(state.invaded) - 3} more" if len(state.invaded) > 3 else ""
-            rows.append([state.first, state.second, f"{100.0 * state.time:.1f} %", f"{told}{more}" or "nobody"])
-        yield from _left_last(rows)
+        time, invaded = say("evolution.time"), say("evolution.invaded")
+        yield say("evolution.states")
+        rows = [[*self.game.actors, time, invaded]]
+        for state in [state for state in self.states if state.time >= LEAST or not state.invaded][:SHOWN]:
+            by = _invaders([say("evolution.invader", actor=actor, strategy=name) for actor, name in state.invaded])
+            rows.append([state.first, state.second, f"{100.0 * state.time:.1f} %", by])
+        yield from columns(rows, left=2, words=True)
         if self.alike:
             yield ""
-            yield "And in one population, in which each plays both roles:"
-            strains = [one for one in self.strains if one.time >= LEAST or not one.invaded][:SHOWN]
-            rows = [["", "time", "invaded by"]]
-            for one in strains:
-                told = ", ".join(one.invaded[:3])
-                more = f" and {len(one.invaded) - 3} more" if len(one.invaded) > 3 else ""
-                rows.append([one.strategy, f"{100.0 * one.time:.1f} %", f"{told}{more}" or "nobody"])
-            yield from _left_last(rows)
+            yield say("evolution.strains")
+            rows = [["", time, invaded]]
+            for one in [one for one in self.strains if one.time >= LEAST or not one.invaded][:SHOWN]:
+                rows.append([one.strategy, f"{100.0 * one.time:.1f} %", _invaders(one.invaded)])
+            yield from columns(rows, words=True)
 
     def csv(self) -> str:
         """A row for each edge of the invasion graph, with the chance that the mutant takes over its role."""
@@ -297,9 +287,10 @@ def _worded(shares: Mapping[str, float]) -> dict[str, float]:
     return {strategy_words(name): share for name, share in shares.items()}
 
 
-def _left_last(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    width = max(len(row[-1]) for row in rows)
-    yield from columns([[*row[:-1], row[-1].ljust(width)] for row in rows], left=len(rows[0]) - 2)
+def _invaders(names: Sequence[str]) -> str:
+    """The first few who would do better, in words, and how many more."""
+    told = ", ".join(names[:NAMED]) or say("evolution.nobody")
+    return say("evolution.more", names=told, count=len(names) - NAMED) if len(names) > NAMED else told
 
 
 def evolve(

@@ -4,9 +4,10 @@ One number of a scenario is moved away from its value, all else and luck the sam
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.engines.simpy_engine import rows
+from sim.language import say
 from sim.model import log
 from sim.scenario import Crisis, ScenarioError, resolve
 from sim.scenario.doubts import targets
@@ -48,7 +49,7 @@ def fragilities(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: 
     Without `paths` they are all assumptions that are numbers; a quantity of its own moves all that it sets. Values are
     tried at distances that grow by a quarter, from 1 % of the value (1 where it must be whole) to MAX_DISTANCE times
     the value, as far as the format allows. The first change found is then narrowed down by bisection; a band narrower
-    than the steps can be missed. Raises KeyError (found, remedy) for a path that names no number.
+    than the steps can be missed. Raises ValueError for a path that names no number.
     """
     data = crisis.data
     today = first_answer(crisis, actor, seed, run)
@@ -56,10 +57,7 @@ def fragilities(crisis: Crisis, actor: str, seed: int = 1, run: int = 0, paths: 
     found = []
     for name in paths or assumed(crisis):
         sets = _sets(crisis, name)
-        value = resolve(data, sets[0].path) if sets else None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise KeyError("what stands there is not a number", "name the path of a number, as actors.NATO.tolerance")
-        value = value / sets[0].times
+        value = _number(data, sets[0].path) / sets[0].times
 
         def answer_at(other: float, sets: Sequence[Target] = sets) -> str | None:
             """The answer with another value at the path; None where the format refuses that value."""
@@ -86,6 +84,19 @@ def _sets(crisis: Crisis, name: str) -> Sequence[Target]:
     """The paths that an assumption is about; of any other name, itself."""
     assumption = crisis.assumptions.get(name)
     return (Target(path=name),) if assumption is None else targets(name, assumption)
+
+
+def _number(data: Any, path: str) -> float:
+    """The number at a path. Raises ValueError where there is none."""
+    try:
+        value = resolve(data, path)
+    except KeyError as error:
+        found, remedy = error.args
+        raise ValueError(f"{path}: {found}; {remedy}") from None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        wanted = "name the path of a number, as actors.NATO.tolerance"
+        raise ValueError(f"{path}: what stands there is not a number; {wanted}")
+    return value
 
 
 def _nearest(
@@ -125,16 +136,16 @@ def table(found: Sequence[Fragility], actor: str, today: str) -> str:
     def cell(one: Fragility, end: tuple[float, str] | None) -> str:
         return f"{end[0]:.4g}: {end[1]}{' *' if one.in_range(end) else ''}" if end else "-"
 
-    lines = [f"{actor}'s first answer: {today}", ""]
+    lines = [say("fragile.head", actor=actor, answer=today), ""]
     turning = [f for f in sorted(found, key=distance) if f.below or f.above]
     if turning:
-        rows_of_text = [("assumption", "value", "smaller", "larger")]
-        rows_of_text += [(f.path, in_full(f.value), cell(f, f.below), cell(f, f.above)) for f in turning]
-        lines += ["The nearest values that turn it into another, and into which, all else and luck the same:", ""]
-        lines += columns(rows_of_text, left=4, indent="")
+        told = [[say(f"fragile.{head}") for head in ("assumption", "value", "smaller", "larger")]]
+        told += [[f.path, in_full(f.value), cell(f, f.below), cell(f, f.above)] for f in turning]
+        lines += [say("fragile.turning"), ""]
+        lines += columns(told, left=4, indent="")
         if any(one.in_range(end) for one in turning for end in (one.below, one.above)):
-            lines += ["", "* lies within the range that the number is drawn from: see sim ensemble"]
+            lines += ["", say("fragile.in range")]
     unturned = [f.path for f in found if not (f.below or f.above)]
     if unturned:
-        lines += ["", "No value tried of these turns it:", *(f"  {path}" for path in unturned)]
+        lines += ["", say("fragile.unturned"), *(f"  {path}" for path in unturned)]
     return as_text(lines)

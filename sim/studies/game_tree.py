@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.games import crisis_tree
 from sim.games.crisis_tree import Solved, Tree, TreeError
+from sim.language import say
 from sim.scenario import Crisis
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.notebook import shown
@@ -46,7 +47,7 @@ class GameTree:
     table: Sequence[Best]  # by depth and discount
 
     def __repr__(self) -> str:
-        return f"<{self.crisis.name}: the tree of {self.tree.depth} moves, {self.tree.nodes} nodes>"
+        return f"<{self._head()}>"
 
     def _repr_html_(self) -> str:
         return shown(self, self.text())
@@ -60,31 +61,30 @@ class GameTree:
         return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        depth = self.tree.depth
-        yield f"{self.crisis.name}: the tree of {depth} moves, {self.tree.nodes} nodes"
-        yield (
-            "Payoffs are minus the cost of the exchange. Nobody plays a strategy and nothing is left to chance: both "
-            "see all, answers come after their likely days, and after these moves all is let pass."
-        )
+        yield self._head()
+        yield say("tree.rules")
         yield ""
-        yield f"Best for both, one after the other (subgame-perfect): payoffs {_paid(self.best)}"
+        yield say("tree.best", payoffs=_paid(self.best))
         for step in self.best.path:
             yield f"  {step.day}  {step.actor}: {step.move}"
         yield ""
-        yield f"What {self.best.path[0].actor} could begin with, and what then follows:"
-        rows = [["", *self.best.payoffs, "then"]]
+        yield say("tree.begin", actor=self.best.path[0].actor)
+        rows = [["", *self.best.payoffs, say("tree.then")]]
         for move, one in self.alternatives[:SHOWN]:
             rows.append([move, *(f"{paid + 0.0:.2f}" for paid in one.payoffs.values()), _words(one.path[1:])])
-        yield from _left_last(rows)
+        yield from columns(rows, words=True)
         yield ""
-        yield "By depth and by the discount of both sides a day:"
-        rows = [["moves", "discount", "best"]]
+        yield say("tree.by")
+        rows = [[say("tree.moves"), say("tree.discount"), say("tree.path")]]
         for (moves, path), group in groupby(self.table, lambda one: (one.depth, _words(one.path))):
             found = [one.discount or 0.0 for one in group]
             rows.append([str(moves), _range(found), path])
-        yield from _left_last(rows)
+        yield from columns(rows, words=True)
         yield ""
-        yield "The answer turns with both, so none of these rows is the solution of the crisis."
+        yield say("tree.turns")
+
+    def _head(self) -> str:
+        return say("tree.head", scenario=self.crisis.name, depth=self.tree.depth, nodes=self.tree.nodes)
 
 
 def _paid(best: Best) -> str:
@@ -96,14 +96,8 @@ def _words(path: Sequence[Step]) -> str:
 
 
 def _range(found: Sequence[float]) -> str:
-    ends = [f"{in_full(100.0 * one)}" for one in (found[0], found[-1])]
-    return f"{ends[0]} %" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} %"
-
-
-def _left_last(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows in columns of which the last one is words, and flush left."""
-    width = max(len(row[-1]) for row in rows)
-    yield from columns([[*row[:-1], row[-1].ljust(width)] for row in rows])
+    low, high = in_full(100.0 * found[0]), in_full(100.0 * found[-1])
+    return f"{low} %" if low == high else say("tree.range", low=low, high=high)
 
 
 def game_tree(

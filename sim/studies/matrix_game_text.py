@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from sim.games.normal_form import MOST_SYSTEMS
+from sim.language import say
 from sim.studies.matrix_game import DominatedStrategy, Found, MatrixGame
+from sim.studies.methods import note
 from sim.text import columns
 
 MOST_CELLS = 64  # of a game whose bimatrix is printed
@@ -17,7 +19,7 @@ def lines(game: MatrixGame, long: bool) -> Iterator[str]:
     elif len(game.first) * len(game.second) <= MOST_CELLS:
         yield from _bimatrix(game)
     else:
-        yield f"The bimatrix has {len(game.first) * len(game.second)} cells: --long prints them, --csv keeps them."
+        yield say("game.large", count=len(game.first) * len(game.second))
     if game.is_whole:
         yield ""
         yield from _equilibria(game)
@@ -27,7 +29,7 @@ def lines(game: MatrixGame, long: bool) -> Iterator[str]:
 def _bimatrix(game: MatrixGame) -> Iterator[str]:
     """The payoffs, best replies starred."""
     first, second = game.actors
-    yield f"Down: {first} plays; across: {second} plays. A star marks a best reply."
+    yield say("game.bimatrix", first=first, second=second)
     yield ""
     best = game.form.best_replies(0), game.form.best_replies(1)
     rows = [["", *game.second]]
@@ -43,48 +45,41 @@ def _bimatrix(game: MatrixGame) -> Iterator[str]:
 def _long(game: MatrixGame) -> Iterator[str]:
     """A line a cell, with intervals."""
     first, second = game.actors
-    rows = [[first, second, f"payoff of {first}", f"of {second}"]]
+    rows = [[first, second, say("game.payoff of first", actor=first), say("game.payoff of second", actor=second)]]
     for mine in game.first:
         for theirs in game.second:
             if (mine, theirs) in game.paid:
                 rows.append([mine, theirs, *(game.payoff((mine, theirs), side).told(".3f") for side in (0, 1))])
     yield from columns(rows, left=2)
     yield ""
-    yield "Means with 95 % intervals (Student)."
+    yield note("mean")
 
 
 def _equilibria(game: MatrixGame) -> Iterator[str]:
     found = game.solution.equilibria
     first, second = game.actors
     if not found:
-        yield "No pure equilibrium, in which neither side would gain by another strategy, whatever it tried."
+        yield say("game.no equilibrium")
     else:
-        yield (
-            f"Equilibria, in which neither side gains by another of these; and in what share of {found[0].stands.runs} "
-            f"resamples of the runs each stands:"
-        )
+        yield say("game.equilibria", runs=found[0].stands.runs)
         pure = [one for one in found[:MOST_FOUND] if one.pure]
         rows = [[mixed(one.first), mixed(one.second), *_worth(one)] for one in pure]
         if rows:
-            yield from columns([[first, second, "payoffs", "stands"], *rows], left=2)
+            yield from columns([[first, second, say("game.payoffs"), say("game.stands")], *rows], left=2)
         for one in found[len(pure) : MOST_FOUND]:
-            payoffs, sure = _worth(one)
+            payoffs, share = _worth(one)
             yield ""
-            yield f"  Mixed, payoffs {payoffs}; stands in {sure}:"
+            yield f"  {say('game.mixed', payoffs=payoffs, share=share)}"
             yield f"    {first}: {mixed(one.first)}"
             yield f"    {second}: {mixed(one.second)}"
-        if len(found) > MOST_FOUND:
-            yield f"  and {len(found) - MOST_FOUND} more, which --json has"
+        yield from _more(found)
         yield ""
     if not game.solution.complete:
-        left = " against ".join(map(str, game.solution.left))
-        yield (
-            f"Mixed ones were not looked for: {left} strategies are left when those strictly dominated go, and they "
-            f"would take more than {MOST_SYSTEMS} systems of equations; name fewer strategies."
-        )
+        left = say("game.against").join(map(str, game.solution.left))
+        yield say("game.unsearched", left=left, systems=MOST_SYSTEMS)
         yield ""
     elif _ties(found):
-        yield "Payoffs tie: mixtures of some of these are equilibria too."
+        yield say("game.tie")
         yield ""
 
 
@@ -111,13 +106,19 @@ def mixed(played: Mapping[str, float]) -> str:
 def _dominated(game: MatrixGame) -> Iterator[str]:
     found = game.solution.dominated
     if not found:
-        yield "No strategy is dominated by another one."
+        yield say("game.none dominated")
         return
-    yield "Dominated, whatever the other side plays; and in what share of resamples:"
+    yield say("game.dominated")
     yield from columns([[one.actor, one.strategy, *_by(one)] for one in found[:MOST_FOUND]], left=4)
+    yield from _more(found)
+
+
+def _more(found: Sequence[Found] | Sequence[DominatedStrategy]) -> Iterator[str]:
+    """That more were found than are told."""
     if len(found) > MOST_FOUND:
-        yield f"  and {len(found) - MOST_FOUND} more, which --json has"
+        yield f"  {say('game.more', count=len(found) - MOST_FOUND)}"
 
 
 def _by(one: DominatedStrategy) -> list[str]:
-    return [f"by {one.by}{'' if one.strictly else ', weakly'}", f"{100.0 * one.stands.share:.0f} %"]
+    how = "game.dominated.strictly" if one.strictly else "game.dominated.weakly"
+    return [say(how, other=one.by), f"{100.0 * one.stands.share:.0f} %"]

@@ -8,6 +8,7 @@ METHODS = {  # in documents, by what has the intervals
     "mean": "Student",
     "mean difference": "Student, paired by run",
     "variance": "bootstrap",
+    "index": "bootstrap",  # of a sampled sweep: what an outcome hangs on
 }
 
 

@@ -11,6 +11,7 @@ from sim.games import crisis_tree, markov_chain
 from sim.games import patience as repeated
 from sim.games.automata import rational
 from sim.games.markov_chain import Repeated
+from sim.language import in_a_row, say, so_many
 from sim.model import bimatrix
 from sim.model.bimatrix import HOLD, STRIKE
 from sim.scenario import Crisis
@@ -18,7 +19,7 @@ from sim.studies.arguments import is_crisis
 from sim.studies.notebook import shown
 from sim.studies.strategy_pairs import between, entrants
 from sim.studies.subject import strategy_words, subject_of
-from sim.text import as_csv, as_text, columns, in_full, listed, several
+from sim.text import as_csv, as_text, columns, in_full, several
 
 A_DAY = (0.01, 0.03, 0.05)  # impatience that is told in days: what a day takes off
 MOVES = 2  # of the tree in which it is looked what restraint needs
@@ -69,47 +70,39 @@ class RoundsPatience:
         assert clock is not None, "it is a repeated game"
         errors = {name: actor.execution_error for name, actor in self.crisis.actors.items()}
         slips = ", ".join(f"{name} {in_full(100.0 * error)} %" for name, error in errors.items())
-        yield f"{self.crisis.name}, without end: rounds of {several(clock.days, 'day')}, {clock.rounds}; errors {slips}"
-        yield (
-            "Both play the same strategy, and neither gains by any other, whatever it is, where a round counts at "
-            "least so much of the last. Beside it: what the one who gains just below does, H to hold and S to strike; "
-            "and how many days a round may last where a day takes off so much. All of it is exact."
-        )
+        days = so_many("days", clock.days)
+        yield say("patience.head", scenario=self.crisis.name, days=days, order=clock.rounds, slips=slips)
+        yield say("patience.rules")
         yield ""
-        days = [f"{100.0 * off:g} % a day" for off in A_DAY]
-        rows = [["both play", "counts", "", "just below", *days]]
+        a_day = [say("patience.a day", percent=100.0 * off) for off in A_DAY]
+        rows = [[say("patience.both"), say("patience.counts"), "", say("patience.below"), *a_day]]
         never = []
         for one in self.alike:
             if one.threshold is None:
                 never.append(one.first)
                 continue
             low = float(one.threshold)
-            told = [f"{int(repeated.days(low, off))}" if low else "any" for off in A_DAY]
+            told = [f"{int(repeated.days(low, off))}" if low else say("patience.any") for off in A_DAY]
             fraction = str(one.threshold) if one.exact else ""
             rows.append([one.first, f"{low:.4f}", fraction, one.deviation or "-", *told])
         if len(rows) > 1:
             yield from columns(rows)
         if never:
             yield ""
-            yield f"However patient both are, another strategy gains against {listed(never)}."
+            yield say("patience.never", names=in_a_row(never))
         if self.left_out:
-            yield f"Nothing exact is known of {listed(self.left_out)}."
+            yield say("patience.unknown", names=in_a_row(self.left_out))
         first, second = self.crisis.actors
         payoffs = ", ".join(f"{float(payoff):.3f}" for payoff in self.own.payoffs)
         yield ""
-        own = f"{self.own.first} and {self.own.second}"
-        yield f"The scenario's own, {own}: {self._own()}; {payoffs} a round in the long run."
+        yield say("patience.own", names=in_a_row([self.own.first, self.own.second]), so=self._own(), payoffs=payoffs)
         least = repeated.folk(bimatrix.matrix(self.crisis.payoffs or "")).least
-        yield (
-            f"Each can have so much a round whatever the other does: {first} {least[0]:.3f}, {second} {least[1]:.3f}. "
-            f"More than that for both, if it can be had at all, is an equilibrium of sides patient enough "
-            f"(Friedman 1971)."
-        )
+        yield say("patience.least", first=first, one=least[0], second=second, other=least[1])
 
     def _own(self) -> str:
         if self.own.threshold is None:
-            return "no equilibrium, however patient both are"
-        return f"an equilibrium where a round counts {float(self.own.threshold):.4f} of the last, or more"
+            return say("patience.own.never")
+        return say("patience.own.from", threshold=float(self.own.threshold))
 
     def csv(self) -> str:
         """A row a pair of strategies: their payoffs a round in the long run; a threshold for each against itself."""
@@ -176,23 +169,16 @@ class CrisisPatience:
         return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.crisis.name}: what is best in {several(self.moves, 'move')}, as patience and days turn it"
-        yield (
-            "In the tree of the crisis (sim game --tree) nobody plays a strategy and nothing is left to chance. A side "
-            "discounts each day that a cost lies ahead."
-        )
+        yield say("patience.crisis", scenario=self.crisis.name, moves=so_many("moves", self.moves))
+        yield say("patience.crisis.rules")
         yield ""
-        yield f"By the discount of both sides a day, up to {100.0 * MOST_DISCOUNT:g} %:"
-        yield from _turns(self.by_discount, lambda value: f"{100.0 * value:.3f} %")
-        for off, turns in self.by_days:
+        yield say("patience.by discount", percent=100.0 * MOST_DISCOUNT)
+        turns = [[say("patience.from discount", percent=100.0 * one.value), one.path] for one in self.by_discount]
+        yield from columns(turns, words=True)
+        for off, by_days in self.by_days:
             yield ""
-            yield f"At {100.0 * off:g} % a day, by the days that {self.answers}'s answer takes, up to {MOST_DAYS}:"
-            yield from _turns(turns, lambda value: f"{value:.0f} days")
-
-
-def _turns(turns: Sequence[Turn], told: Callable[[float], str]) -> Iterator[str]:
-    width = max(len(turn.path) for turn in turns)
-    yield from columns([[f"from {told(turn.value)}", turn.path.ljust(width)] for turn in turns])
+            yield say("patience.by days", percent=100.0 * off, actor=self.answers, most=MOST_DAYS)
+            yield from columns([[say("patience.from days", days=one.value), one.path] for one in by_days], words=True)
 
 
 def patience(

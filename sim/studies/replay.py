@@ -13,6 +13,7 @@ from sim import figures, history
 from sim.chronicle import explanation, sentences
 from sim.engines.stepper import Choice, choices
 from sim.history.scenario_links import source_of, tied
+from sim.language import say, so_many
 from sim.luck import RUNS, SEEDS
 from sim.model import log, rules
 from sim.model.game import new_game, rows_of
@@ -26,7 +27,7 @@ from sim.scenario.preparation import prepare
 from sim.studies.arguments import is_crisis, whole
 from sim.studies.notebook import shown
 from sim.studies.run import Run
-from sim.text import as_text, in_full, in_units, several
+from sim.text import as_text, in_full, in_units
 
 DECLINED = "decline_to_retaliate"  # the kind of move that lets pass
 FOR_GOOD = 2**31  # more events than a run has
@@ -81,55 +82,59 @@ class Replay:
         return tuple(move for move in self.moves if move.obstacle)
 
     def __repr__(self) -> str:
-        return f"<{self.crisis.name}, the record imposed: {self._verdict()}>"
+        return f"<{say('replay.told', scenario=self.crisis.name, verdict=self._verdict())}>"
 
     def _repr_html_(self) -> str:
         return shown(self, self.text(), self.run.figures()["curve"])
 
     def _verdict(self) -> str:
         count, failed = len(self.moves), len(self.impossible)
-        moves = f"{several(count, 'move')} of the record"
         if not failed:
-            return f"the model allows {moves.replace('1', 'the one') if count == 1 else f'all {moves}'}"
-        return f"{failed} of {moves} {'was' if failed == 1 else 'were'} impossible, says the model"
+            return so_many("replay.allows", count)
+        code = "replay.refuses.one" if failed == 1 else "replay.refuses.more"
+        return say(code, number=failed, moves=so_many("replay.moves", count))
 
     def text(self) -> str:
         """All of it for a terminal."""
         return as_text(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.crisis.name}: the record imposed  (luck of seed {self.run.seed}, run {self.run.number})"
-        yield "Events are numbered as in the log of this replay, steps as in the record."
+        yield say("replay.head", scenario=self.crisis.name, seed=self.run.seed, run=self.run.number)
+        yield say("replay.numbers")
         if self.crisis.record:
-            yield f"as sim history {source_of(self.crisis)} has it"
+            yield say("replay.source", exchange=source_of(self.crisis))
         for move in self.moves:
             yield ""
-            yield f"Event {move.number}: {move.past.date} {move.past.actor}: {move.past.move}"
-            yield from (f"   record: {said}" for said in move.record or (move.past.what,))
-            if move.obstacle:
-                yield f"   IMPOSSIBLE: {move.obstacle}"
-            else:
-                yield f"   {sentences.tell(move.event, self.crisis)}"
-            yield from (f"   differs: {said}" for said in move.differs)
-            strategy = self.crisis.actors[move.past.actor].strategy.played
-            would = move.would if move.parts else f"the same, {move.would}"
-            yield f"   its strategy {strategy} aimed at {move.wanted:.1f}: {would}"
-            for actor, kinds in move.left.items():
-                yield f"   {actor} has left: {', '.join(f'{kind} {in_full(n)}' for kind, n in kinds.items())}"
+            yield say("replay.event", number=move.number, told=_dated(move.past, move.past.move))
+            yield from (f"   {line}" for line in self._about(move))
         for past in self.left_out:
             yield ""
-            yield f"   {past.date} {past.actor}: {past.what} (no move of the ladder stands for it; not imposed)"
+            yield f"   {say('replay.left out', told=_dated(past, past.what))}"
         if self.untold:
             yield ""
-            yield f"   Of the steps of the record these are not told of: {', '.join(map(str, self.untold))}"
+            yield f"   {say('replay.untold', steps=', '.join(map(str, self.untold)))}"
         yield ""
-        yield "All that came of it"
+        yield say("replay.came of it")
         yield from self.run.chronicle().splitlines()
         yield ""
-        parted = sum(move.parts for move in self.moves)
         verdict = self._verdict()
         yield f"{verdict[0].upper()}{verdict[1:]}."
-        yield f"By its strategy the side whose turn it was would have done otherwise at {parted} of {len(self.moves)}."
+        yield say("replay.otherwise", parted=sum(move.parts for move in self.moves), moves=len(self.moves))
+
+    def _about(self, move: Imposed) -> Iterator[str]:
+        """What the record says of a move, what the model makes of it, and what is left after it."""
+        yield from (say("replay.record", said=said) for said in move.record or (move.past.what,))
+        if move.obstacle:
+            yield say("replay.impossible", obstacle=move.obstacle)
+        else:
+            yield sentences.tell(move.event, self.crisis)
+        yield from (say("replay.differs", said=said) for said in move.differs)
+        strategy = self.crisis.actors[move.past.actor].strategy.played
+        code = "replay.would" if move.parts else "replay.would the same"
+        yield say(code, strategy=strategy, wanted=move.wanted, move=move.would)
+        for actor, kinds in move.left.items():
+            stocks = ", ".join(f"{kind} {in_full(n)}" for kind, n in kinds.items())
+            yield say("replay.left", actor=actor, stocks=stocks)
 
     def plot(self, ax: "figures.Axes | None" = None, **how: "Unpack[figures.How]") -> "figures.Axes":
         """Draw the escalation curve of the imposed record, on `ax` or on a figure of its own."""
@@ -217,28 +222,35 @@ def imposed(crisis: Crisis) -> list[Past]:
     return found
 
 
+def _dated(past: Past, told: str | None) -> str:
+    return say("past", day=past.date, actor=past.actor, what=told)
+
+
 def _told(move: history.Move) -> str:
     """A step of an exchange in a few words."""
-    count = "" if move.n is None else f" {in_units(move.n, move.unit or '')}".rstrip()
-    return f"step {move.step}, {move.kind.replace('_', ' ')}{count}{f': {move.object}' if move.object else ''}"
+    kind = move.kind.replace("_", " ")
+    deed = kind if move.n is None else f"{kind} {in_units(move.n, move.unit or '')}".rstrip()
+    return say("replay.step of" if move.object else "replay.step", step=move.step, deed=deed, object=move.object)
 
 
 def _differs(crisis: Crisis, past: Past, steps: Sequence[history.Move], event: Event) -> Iterator[str]:
     """Where the numbers and the day of effect of a move are not the record's."""
     meant = rung(crisis.ladder, past.move or LETTING_PASS, past.actor)
     if meant is None:
-        yield from (f"the record has {_told(step)}; here it lets pass" for step in steps if step.kind != DECLINED)
+        yield from (say("replay.differs.passes", step=_told(step)) for step in steps if step.kind != DECLINED)
         return
     if meant.threatens is not None:
         return
     counts = {change.units for change in event.changes} | {change.level for change in event.changes}
     for step in steps:
         if step.n is not None and step.unit in COUNTED and step.n not in counts:
-            moved = sentences.changes(event.changes) or "nothing"
-            yield f"step {step.step} has {in_units(step.n, step.unit)}; here it {moved}"
+            units, moved = in_units(step.n, step.unit), sentences.changes(event.changes)
+            moved = moved or say("replay.differs.nothing")
+            yield say("replay.differs.units", step=step.step, units=units, moved=moved)
     days = {step.effective for step in steps} - {None} or {past.effective} - {None}
     if days and event.effective not in days:
-        yield f"in force {' or '.join(map(str, sorted(filter(None, days))))} in the record; here {event.effective}"
+        recorded = say("law.or").join(map(str, sorted(filter(None, days))))
+        yield say("replay.differs.day", days=recorded, day=event.effective)
 
 
 # What there is to see.

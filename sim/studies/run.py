@@ -19,8 +19,9 @@ from sim.model.calendar import PHASE
 from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.preparation import as_drawn, prepare
+from sim.scenario.problems import known
 from sim.studies import run_tables
-from sim.studies.arguments import is_crisis, known, whole
+from sim.studies.arguments import is_crisis, whole
 from sim.studies.run_figures import figures_of
 from sim.text import data_frame, several
 

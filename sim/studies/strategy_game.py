@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, NamedTuple
 
-from sim.language import say
+from sim.language import say, so_many
 from sim.luck import SEEDS
 from sim.measures import intervals
 from sim.measures.intervals import Mean
@@ -22,7 +22,7 @@ from sim.studies.arguments import is_crisis, may_be_exact, number_of_runs, whole
 from sim.studies.matrix_game import Cell, MatrixGame
 from sim.studies.notebook import shown
 from sim.studies.strategy_pairs import Played, between, exact_payoffs, numbers, outcomes, pools
-from sim.text import as_text, several
+from sim.text import as_text
 
 RUNS = 200  # of a cell, unless another number is given
 
@@ -139,27 +139,29 @@ class StrategyGame(MatrixGame):
 
     def _lines(self, long: bool) -> Iterator[str]:
         first, _ = self.actors
-        yield (
-            f"{self.crisis.name}: the game of {len(self.first)} strategies against {len(self.second)}, "
-            f"{several(self.runs, 'run')} a cell, seed {self.seed}{drawn_text(self.crisis.doubts)}"
+        yield say(
+            "game.head",
+            scenario=self.crisis.name,
+            first=len(self.first),
+            second=len(self.second),
+            runs=so_many("runs", self.runs),
+            seed=self.seed,
+            drawn=drawn_text(self.crisis.doubts),
         )
-        what = "minus the cost of the exchange" if self.crisis.payoffs is None else "those of a round"
-        yield f"Payoffs are {what}, {first}'s first; the luck is the same in every cell."
+        yield say("game.costs" if self.crisis.payoffs is None else "game.rounds", actor=first)
         yield ""
         if len(self.paid) < len(self.todo()):
-            yield f"Stopped: {len(self.paid)} of {len(self.todo())} cells were played; a game is solved with all."
+            yield say("game.stopped", done=len(self.paid), of=len(self.todo()))
             yield ""
         yield from matrix_game_text.lines(self, long)
         if self.exact:
             yield ""
-            yield say("exact", exact=len(self.exact), of=several(len(self.paid), "cell"))
+            yield say("exact", exact=len(self.exact), of=so_many("cells", len(self.paid)))
         for one in self.exploited():
             yield ""
-            yield f"{one.actor} plays {one.strategy} in the scenario, and is paid {one.payoff.told('.2f')}."
+            yield say("game.own", actor=one.actor, strategy=one.strategy, payoff=one.payoff.told(".2f"))
             if one.gain is None:
-                yield "Nothing that was tried is a better reply to what the other side plays there."
+                yield say("game.own.best")
             else:
-                yield (
-                    f"Best reply of those tried: {one.best}, {one.best_payoff.told('.2f')}. It gains "
-                    f"{one.gain.told('.2f')}, chosen by one half of the runs and measured by the other."
-                )
+                payoff, gain = one.best_payoff.told(".2f"), one.gain.told(".2f")
+                yield say("game.own.gains", best=one.best, payoff=payoff, gain=gain)

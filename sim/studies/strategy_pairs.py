@@ -14,8 +14,8 @@ from sim.model.bimatrix import matrix
 from sim.model.outcomes import COURSES
 from sim.scenario import Crisis
 from sim.scenario.preparation import payoff_matrix, prepare
+from sim.scenario.problems import known
 from sim.strategies import STRATEGIES
-from sim.studies.arguments import known
 
 Entrants = Mapping[str, Any]  # what a scenario says of each strategy, by the name it goes by
 Played = tuple["array[float]", "array[float]"]  # by actor: what each run cost it or, in a repeated game, its payoff

@@ -5,13 +5,20 @@ from math import isnan, nan
 from typing import Any
 
 from sim.figures.data import Bar, Bars, End, HeatMap, Line, PathBars, Plane, Swept
+from sim.language import say
 from sim.studies import sensitivity
 from sim.studies.designs import Design, SweepError, display, is_taken
 from sim.studies.subject import strategy_words, subject_of
 from sim.studies.sweep_numbers import SweepNumbers, Swing
 
 PATHS_DRAWN = 20
-MEAN_UNITS = {"peak": "severity", "length": "days", "moves": "moves"}
+MEAN_UNITS = {  # by the first word of an outcome
+    "peak": "severity",
+    "length": "days",
+    "moves": "moves",
+    "cost": "severity",
+    "payoff": "payoff a round",
+}
 UNITS = {  # by the last step of a path
     "amount": "units",
     "ceiling": "units",
@@ -61,19 +68,19 @@ def _common(swept: SweepNumbers, name: str) -> Swept:
     return Swept(
         swept.crisis.name,
         cast,
-        _outcome_words(name),
+        name if share else _mean_words(name),
         title,
         share,
-        "Wilson" if share else "Student",
         paths,
         swept.runs,
         swept.seed,
     )
 
 
-def _outcome_words(name: str) -> str:
-    """An outcome, as a title has it."""
-    return {"peak": "mean peak", "length": "mean length", "moves": "mean number of moves"}.get(name, name)
+def _mean_words(name: str) -> str:
+    """An outcome that is a mean, as a title has it."""
+    what, _, actor = name.partition(" ")
+    return say(f"sweep.drawn.{what}", actor=actor)
 
 
 def _value_words(value: Any) -> str:
@@ -179,7 +186,7 @@ def _bars(swept: SweepNumbers, name: str) -> Bars:
         swept=_common(swept, name),
         design=swept.design.name,
         samples=swept.design.samples,
-        unit="percentage points" if swept.is_share(name) else MEAN_UNITS.get(name, "payoff a round"),
+        unit="percentage points" if swept.is_share(name) else MEAN_UNITS[name.partition(" ")[0]],
         base=swept.told(swept.base, name).here.mean * _factor(swept, name),
         base_told=swept.base_told,
         other=other,

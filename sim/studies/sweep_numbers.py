@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from sim.language import say
 from sim.measures.intervals import Mean
 from sim.measures.outcome_names import renamed
 from sim.model.outcomes import COURSES, ENDINGS
@@ -141,14 +142,10 @@ class SweepNumbers:
     def title(self, name: str) -> str:
         """An outcome as a title: the measure and its unit."""
         if self.is_share(name):
-            kind = "course" if name in COURSES else "ending" if name in ENDINGS else "first reply"
-            return f"Share of the runs, in per cent: {kind} {name}"
-        words = {
-            "peak": "Mean peak (severity in force, both sides)",
-            "length": "Mean length (days)",
-            "moves": "Mean number of moves",
-        }
-        return words.get(name) or f"Mean {name} a round"
+            kind = "course" if name in COURSES else "ending" if name in ENDINGS else "reply"
+            return say("sweep.title.share", kind=say(f"sweep.{kind}"), name=name)
+        what, _, actor = name.partition(" ")
+        return say(f"sweep.title.{what}", actor=actor)
 
     def short(self, path: str) -> str:
         """A path in fewer words, as 'NATO staff amount'; in full where another path would be shortened to the same."""

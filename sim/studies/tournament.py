@@ -16,17 +16,19 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
+from sim.language import in_a_row, say, so_many
 from sim.luck import SEEDS
 from sim.measures.intervals import Mean, mean
 from sim.scenario import Crisis, ScenarioError, yaml_reader
 from sim.scenario.doubts import drawn_text
 from sim.scenario.files import PYTHON, text_of
+from sim.scenario.problems import known
 from sim.strategies import STRATEGIES, user_code
 from sim.strategies.user_code import StrategyError
-from sim.studies.arguments import is_crisis, known, number_of_runs, whole
+from sim.studies.arguments import is_crisis, number_of_runs, whole
 from sim.studies.notebook import shown
 from sim.studies.strategy_pairs import Played, between, numbers, outcomes
-from sim.text import as_csv, as_text, columns, listed, several
+from sim.text import as_csv, as_text, columns, listed
 
 RUNS = 20  # of a pair
 LIMIT = 20.0  # seconds that a pair may take
@@ -120,28 +122,30 @@ class Tournament:
 
     def _lines(self) -> Iterator[str]:
         first, second = self.crisis.actors
-        yield (
-            f"{self.crisis.name}: a tournament; entries: {self.in_play}, {several(self.runs, 'run')} a pair, "
-            f"seed {self.seed}{drawn_text(self.crisis.doubts)}"
+        yield say(
+            "tournament.head",
+            scenario=self.crisis.name,
+            entries=self.in_play,
+            runs=so_many("runs", self.runs),
+            seed=self.seed,
+            drawn=drawn_text(self.crisis.doubts),
         )
-        game = self.crisis.payoffs is not None
-        what = "Payoffs a round, the most" if game else "Costs of the exchange, the least"
-        yield f"{what} first, over all that each met."
-        yield "Entries with one place cannot be told apart from the first of them."
+        yield say("tournament.costs" if self.crisis.payoffs is None else "tournament.payoffs")
+        yield say("tournament.places")
         yield ""
-        rows = [["", "entry", "both roles", f"as {first}", f"as {second}"]]
+        roles = (say("tournament.as", actor=actor) for actor in (first, second))
+        rows = [["", say("tournament.entry"), say("tournament.both"), *roles]]
         for one in self.ranking():
-            place = "late" if one.entry.late else f"{one.place}"
+            place = say("tournament.late") if one.entry.late else f"{one.place}"
             rows.append([place, one.entry.name, *(score.told(".2f") for score in (one.both, one.first, one.second))])
         yield from columns(rows, left=2, indent="")
         if self.faulty:
             yield ""
-            yield "Out, and why:"
-            for entry in self.faulty:
-                yield f"  {entry.name}: {entry.fault}"
+            yield say("tournament.out")
+            yield from (f"  {say('tournament.fault', entry=one.name, fault=one.fault)}" for one in self.faulty)
         if self.left:
             yield ""
-            yield f"Not entries: {listed(self.left)}."
+            yield say("tournament.left", files=in_a_row(self.left))
 
     def csv(self) -> str:
         """A row an entry: place, name, file, scores with intervals, and what went wrong."""

@@ -1,5 +1,7 @@
 """What no figure may do, whatever it shows and whatever it is made for."""
 
+import re
+
 import pytest
 from matplotlib.colors import to_rgb
 
@@ -13,12 +15,14 @@ from helpers.figures import (
     luminance,
     outside,
     overlapping,
+    texts,
     to_a_deuteranope,
 )
 from helpers.records import RECORDS
 from sim import figures
 from sim.figures import canvas, register
 
+METHOD = re.compile("Wilson|Student|Tango|bootstrap", re.IGNORECASE)  # for notes and documents
 LEAST = {"slide": 20.0, "paper": 8.0, "handout": 10.0}  # points
 DRAWN = [name for name, record in RECORDS.items() if type(record) in register.KINDS]
 
@@ -30,9 +34,10 @@ def test_every_style_has_its_least_size_of_type_and_slides_are_slides():
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", DRAWN)
-def test_no_text_is_small_overlaps_leaves_the_page_or_is_faint(name, style):
+def test_no_text_is_small_overlaps_leaves_the_page_is_faint_or_names_a_method(name, style):
     made = figures.figure(RECORDS[name], style=style)
 
+    assert not [text for text, _ in texts(made) if METHOD.search(text)]
     assert least_size(made) >= LEAST[style]
     assert overlapping(made) == []
     assert outside(made) == []

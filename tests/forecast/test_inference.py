@@ -23,7 +23,7 @@ from sim.forecast.inference import (
     uniform,
     weighted,
 )
-from sim.forecast.inference_text import drawn
+from sim.forecast.inference_text import drawn, rule
 from sim.forecast.ladder import at_point, rungs_of
 from sim.forecast.lessons import lesson
 from sim.forecast.points import NO_ANSWER, Part, Point, points
@@ -181,7 +181,9 @@ def test_the_prior_counts():
     assert even["grit"] == even["tit_for_tat"]
     assert tilted["grit"] == pytest.approx(3.0 * tilted["tit_for_tat"])
     assert tilted["contrite"] == 0.0
-    with pytest.raises(KeyError):
+    told = infer("uk-russia-2018", "UK", {"grit": 3.0, "contrite": 0.0})
+    assert told.prior == pytest.approx(weighted({"grit": 3.0, "contrite": 0.0}))
+    with pytest.raises(ValueError, match="no strategy inferred 'tit for tat'; did you mean 'tit_for_tat'"):
         weighted({"tit for tat": 1.0})
     for weights in ({"grim": -1.0}, {"grim": float("inf")}, {"grim": float("nan")}, dict.fromkeys(STRATEGIES, 0.0)):
         with pytest.raises(ValueError, match="prior"):
@@ -282,7 +284,7 @@ def test_the_command_tells_prior_posterior_and_verdict(capsys):
     assert "3.7 %" in text
     assert "tremble" in text
     assert "are counted" not in text
-    assert history.WARNINGS[0][:40] in text
+    assert history.warnings()[0][:40] in text
     assert "validated" not in text.lower()
 
 
@@ -295,8 +297,8 @@ def test_both_sides_are_told_unless_one_is_named_and_json_has_all_of_it(capsys):
     assert one["prior"]["grim"] == pytest.approx(4.0 * one["prior"]["always_hold"])
     assert sum(option["posterior"] for option in one["options"]) == pytest.approx(1.0)
     assert one["tells"] is False
-    assert one["rule"] == inference.RULE
-    assert document["warnings"] == list(history.WARNINGS)
+    assert one["rule"] == rule()
+    assert document["warnings"] == list(history.warnings())
 
 
 @pytest.mark.parametrize(

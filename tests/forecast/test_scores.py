@@ -496,6 +496,15 @@ def test_the_best_naive_guess_is_the_one_with_the_lowest_log_score_and_has_no_di
         assert found.line(best, aspect).log_difference is None
 
 
+def test_names_that_are_not_scored_are_refused_with_what_was_meant(found):
+    with pytest.raises(ValueError, match="no aspect 'kinds'; did you mean 'kind'"):
+        found.line(MODEL, "kinds")
+    with pytest.raises(ValueError, match="no forecast of kind 'tit_for_tatt'"):
+        found.line("tit_for_tatt", KIND)
+    with pytest.raises(ValueError, match="no score of 'nobody' for kind"):
+        skill.differences(found.items, MODEL, "nobody", KIND)
+
+
 def test_losses_are_the_points_at_which_the_model_gave_less_to_what_came(found):
     lost = skill.losses(found)
 
@@ -531,7 +540,7 @@ def test_the_command_prints_the_table_the_losses_and_the_warnings(capsys, found,
     assert "Where the model loses most" in text
     assert "few" in text
     assert text.count("log lost") == 1
-    for warning in history.WARNINGS:
+    for warning in history.warnings():
         assert warning.split(".")[0][:40] in text
     assert "validated" not in text.lower()
 

@@ -137,3 +137,13 @@ def small_crisis(
             **more,
         }
     )
+
+
+def texts(value):
+    """All that a file says, at any depth: names and sentences, each on one line."""
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict):
+        yield from (text for item in value.items() for one in item for text in texts(one))
+    elif isinstance(value, list | tuple):
+        yield from (text for item in value for text in texts(item))

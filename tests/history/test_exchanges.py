@@ -166,8 +166,7 @@ def test_every_row_that_is_called_verified_names_a_source_and_every_other_is_mar
         for move in exchange.moves:
             assert move.sources or move.status == "general-knowledge"
             line = next(line for line in text.splitlines() if re.match(rf" *{move.step}  {move.date}  ", line))
-            marked = {"verified": ")"}.get(move.status, chronicle.marked(move))
-            assert line.endswith(marked) or move.status == "verified"
+            assert line.endswith(f" ({chronicle.mark(move)})") or move.status == "verified"
             assert ("partly verified" in line) == (move.status == "partly-verified")
             assert ("general knowledge" in line) == (move.status == "general-knowledge")
 
@@ -708,7 +707,7 @@ def test_history_lists_the_collection_with_its_warnings(command):
     assert (code, err) == (0, "")
     assert all(file.stem in out for file in FILES)
     assert "16 exchanges, 85 moves: 74 verified, 9 partly verified, 2 general knowledge" in out
-    for warning in history.WARNINGS:
+    for warning in history.warnings():
         assert warning in " ".join(out.split())
 
 
@@ -742,7 +741,7 @@ def test_history_as_json_has_what_is_reckoned_beside_what_is_read(command):
     assert one["answers"][0] == {
         "step": 2, "answers": 1, "delay": 14, "same_kind": True, "ratio": 18 / 105, "same_number": False,
     }  # fmt: skip
-    assert one["warnings"] == list(history.WARNINGS) == everything["warnings"]
+    assert one["warnings"] == list(history.warnings()) == everything["warnings"]
     assert len(everything["exchanges"]) == 16
     assert everything["summary"]["moves"] == 85
 

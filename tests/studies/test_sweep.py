@@ -581,6 +581,23 @@ def test_each_design_has_its_figure_with_the_same_bytes_each_time_and_words_for_
     assert made.plot(ax) is ax
 
 
+def test_an_outcome_is_a_subject_of_plain_english(misperception):
+    made = sim.sweep(misperception, {NOISE: [0, 0.4]}, runs=5, design="one")
+    titles = {name: made.figure(name).sentence.replace("Nothing changes", "What").removesuffix(" hangs on")
+              for name in ("climbed", "account even", "no reply", "peak", "moves", "cost Altland")}  # fmt: skip
+
+    assert titles == {
+        "climbed": "What 'climbed'",
+        "account even": "What 'account even'",
+        "no reply": "What 'no reply'",
+        "peak": "What the mean peak",
+        "moves": "What the mean number of moves",
+        "cost Altland": "What the mean cost to Altland",
+    }
+    assert made.title("cost Altland") == "Mean cost to Altland (severity)"
+    assert made.figure("cost Altland").unit == "severity"
+
+
 @pytest.mark.parametrize("style", figures.STYLES)
 def test_no_text_of_a_figure_of_many_long_paths_lies_on_another_or_outside(misperception, style):
     page = figures.figure(sim.sweep(misperception, runs=10).figure("climbed"), style=style)
@@ -616,6 +633,7 @@ def test_the_command_prints_writes_and_draws(command, crisis, tmp_path):
     assert not (tmp_path / "results").exists()
     code, out, _ = command(*arguments, "--json")
     told = json.loads(out)
+    assert told["intervals"]["difference"] == "Tango (1998), paired by run"
     assert [cell["set"] for cell in told["cells"]] == [{}, {STAFF: 5}, {STAFF: 6}, {STAFF: 7}]
     assert told["cells"][1]["outcomes"]["peak"]["here"]["mean"] == made.told(made.cells[0], "peak").here.mean
 

@@ -54,6 +54,8 @@ def test_what_a_result_can_do_is_said_or_begins_with_an_underscore():
         (lambda crisis: sim.table(crisis, "grim", runs=1).total("calmer"), "'calmer'; did you mean 'calm'?"),
         (lambda crisis: sim.branch(crisis, 2, "Nato", "let pass", runs=2), "'Nato'; did you mean 'NATO'?"),
         (lambda crisis: sim.infer("nato-russia-2014-2021", "Nato"), "'Nato'; did you mean 'NATO'?"),
+        (lambda crisis: sim.infer("uk-russia-2018", "UK", {"grimm": 2}), "'grimm'; did you mean 'grim'?"),
+        (lambda crisis: sim.history.shipped("waves2"), "no collection 'waves2'; did you mean 'waves'?"),
         (lambda crisis: sim.events("x.csv", "USA", "RUS", form="gdelt"), "'gdelt'; did you mean 'gdelt"),
         (lambda crisis: sim.load_exchange("nato-russia-2014-2021").move(99), "there is no step 99"),
     ],

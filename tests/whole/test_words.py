@@ -13,6 +13,7 @@ import pytest
 
 import sim
 from helpers.places import DATA, DOCS, SHIPPED
+from helpers.scenarios import texts
 from sim import history
 from sim.cli import main, parser
 from sim.strategies import MODIFIERS, STRATEGIES
@@ -36,16 +37,6 @@ def glossary():
 def words(text):
     """The words of a text, in small letters and without a genitive s."""
     return [word.lower().removesuffix("'s") for word in WORD.findall(text.replace("\u2019", "'"))]
-
-
-def texts(value):
-    """All that a file says, at any depth: names and sentences."""
-    if isinstance(value, str):
-        yield " ".join(value.split())
-    elif isinstance(value, dict):
-        yield from (text for item in value.items() for one in item for text in texts(one))
-    elif isinstance(value, list | tuple):
-        yield from (text for item in value for text in texts(item))
 
 
 def unknown(output, own=()):
@@ -128,7 +119,7 @@ def test_what_is_told_of_a_scenario_is_told_in_words_that_everybody_knows(path, 
 @pytest.mark.parametrize("name", ["nato-russia-2014-2021", "uk-russia-2018"])
 def test_what_is_told_of_the_record_is_told_in_words_that_everybody_knows(name, capsys):
     exchange = history.load_exchange(name)
-    own = [*texts(exchange.model_dump(mode="json")), *history.WARNINGS, *STRATEGIES]
+    own = [*texts(exchange.model_dump(mode="json")), *history.warnings(), *STRATEGIES]
     own += [text for path in SHIPPED for text in names_of(sim.load(path))]
     found = {}
     for line in (["history", name], ["replay", name], ["infer", name]):

@@ -32,7 +32,7 @@ class Cluster(NamedTuple):
     @property
     def told(self) -> str:
         """Its severities in words."""
-        return f"{self.low:.1f}" if self.high - self.low < 1.0 else f"{self.low:.0f} to {self.high:.0f}"
+        return f"{round(self.low, 1):g}" if self.high - self.low < 1.0 else f"{self.low:.0f} to {self.high:.0f}"
 
 
 class Fan(NamedTuple):
@@ -76,11 +76,13 @@ class Fan(NamedTuple):
         """Where the runs are on the last day."""
         ends = [one for one in sorted(self.clusters[-1], key=lambda one: -one.share)[:2] if one.share >= LEAST_TOLD]
         if len(ends) == 1 and ends[0].share > ALL and (self.apart or ends[0].told.count(" ") == 0):
-            return f"All {self.runs} runs end with {ends[0].told} in force"
+            return f"All {self.runs} runs end at severity {ends[0].told}"
         if self.apart and ends:
-            return " and ".join(f"{100.0 * one.share:.0f} % end with {one.told}" for one in ends)
+            first, *second = ends
+            told = f"{100.0 * first.share:.0f} % of the runs end at severity {first.told}"
+            return ", ".join([told, *(f"{100.0 * one.share:.0f} % at {one.told}" for one in second)])
         _, low, _, high, _ = self.bands[-1]
-        return f"Half of {self.runs} runs end with {low:.0f} to {high:.0f} in force"
+        return f"Half of {self.runs} runs end at severity {Cluster(low, high, 0.5).told}"
 
     def alt_text(self) -> str:
         """A description: the quantiles of the first day, of one in the middle and of the last."""

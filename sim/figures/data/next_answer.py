@@ -68,7 +68,7 @@ class AnswerBars(NamedTuple):
         more = f"; {self.rarer} rarer {'answer is' if self.rarer == 1 else 'answers are'} not drawn"
         whose = f"{self.whose[0].upper()}{self.whose[1:]}"
         then = f"{whose} up to the event, then {several(self.runs, 'run')}, seed {self.seed}"
-        return f"{then}; intervals of 95 % (Wilson){more if self.rarer > 0 else ''}"
+        return f"{then}; intervals of 95 %{more if self.rarer > 0 else ''}"
 
     def alt_text(self) -> str:
         """A description: the share of each answer, and the days that answers take."""

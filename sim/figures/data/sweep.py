@@ -17,7 +17,6 @@ class Swept(NamedTuple):
     outcome: str  # its name: freeze, peak
     measured: str  # the outcome, in words
     share: bool  # True if it is a share of the runs in per cent, False if a mean
-    whose: str  # the author of its interval: Wilson or Student
     paths: Sequence[str]
     runs: int  # of each cell
     seed: int
@@ -172,12 +171,9 @@ class Bars(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The path that matters most."""
-        return (
-            f"What the {clean(self.swept.outcome)} hangs on"
-            if self.rows
-            else f"Nothing changes the {self.swept.outcome}"
-        )
+        """What the bars tell, without a number: what the outcome hangs on, if on anything."""
+        what = f"'{clean(self.swept.outcome)}'" if self.swept.share else f"the {clean(self.swept.outcome)}"
+        return f"What {what} hangs on" if self.rows else f"Nothing changes {what}"
 
     def alt_text(self) -> str:
         """A description: every bar with its interval."""
