@@ -159,10 +159,7 @@ COMMANDS = {  # with the files that each leaves
     "new other.yaml": "other.yaml",
 }
 
-
-ALIKE = {
-    line for line in COMMANDS if line.startswith(("run", "table", "history"))
-}  # all of them save first, and tell then
+ALIKE = [line for line in COMMANDS if line.startswith(("run", "table", "history"))]  # all save first, and tell then
 NO_JSON = [line for line in COMMANDS if line.startswith(("plot", "new"))]
 
 
