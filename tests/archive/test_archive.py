@@ -52,7 +52,7 @@ def quick_disk(monkeypatch):
 def plain_figures(request, monkeypatch):
     """Figures that take no time, but in the test that asks for real ones."""
     if "real_figures" not in request.fixturenames:
-        monkeypatch.setattr(figures, "page", lambda record, kind: {"svg": SVG.encode(), "png": PNG}[kind])
+        monkeypatch.setattr(figures, "pages", lambda _: {"svg": SVG.encode(), "png": PNG})
 
 
 def place_of(run, root="results"):

@@ -19,11 +19,11 @@ from sim.engines import player
 from sim.figures.data import Flow
 from sim.studies.counting import tally
 
-REAL = figures.page
+REAL = figures.pages
 
 
-def quick_page(record, kind):
-    return f"{kind} of {getattr(record, 'runs', 1)} runs".encode()
+def quick_pages(record):
+    return {kind: f"{kind} of {getattr(record, 'runs', 1)} runs".encode() for kind in ("svg", "png")}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def many(crisis):
 def quick(monkeypatch):
     """A disk and figures that take no time."""
     monkeypatch.setattr(os, "fsync", lambda handle: None)
-    monkeypatch.setattr(figures, "page", quick_page)
+    monkeypatch.setattr(figures, "pages", quick_pages)
 
 
 def verdicts(folder):
@@ -81,7 +81,7 @@ def test_a_folder_holds_what_is_told_as_text_json_and_tables_with_figures_and_a_
 
 
 def test_an_ensemble_saved_with_its_figures_is_the_same_on_running_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(figures, "page", lambda one, kind: (REAL if type(one) is Flow else quick_page)(one, kind))
+    monkeypatch.setattr(figures, "pages", lambda one: (REAL if type(one) is Flow else quick_pages)(one))
     folder = sim.ensemble(sim.load(SEED_CASE), 20, seed=3).save(tmp_path)
     assert folder.name == "ensemble-seed-3-runs-20"
     found = [(check.name, check.verdict) for check in sim.verify(folder)]
@@ -234,7 +234,7 @@ def test_a_stopped_command_leaves_what_was_done(command, tmp_path, monkeypatch):
     monkeypatch.setattr(tally.Tally, "plus", stop)
     code, out, _ = command("ensemble", str(ECHO), "--runs", "12")  # of which nothing else is played beside
     monkeypatch.undo()
-    monkeypatch.setattr(figures, "page", quick_page)
+    monkeypatch.setattr(figures, "pages", quick_pages)
     assert code == 130
     assert out.splitlines()[-3] == "results: results/echo/ensemble-seed-1-runs-12-stopped-after-8"
     folder = tmp_path / "results/echo/ensemble-seed-1-runs-12-stopped-after-8"

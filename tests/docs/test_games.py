@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
+
 from docs.make import games
 
 
+@pytest.mark.long
 def test_the_page_is_what_the_program_computes_and_so_are_its_pictures():
     assert games.PAGE.stale() == []
 

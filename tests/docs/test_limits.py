@@ -335,6 +335,7 @@ def test_the_more_one_side_misjudges_the_higher_the_shipped_quarrel_peaks():
 # The page.
 
 
+@pytest.mark.long
 def test_the_page_is_what_the_engine_computes_and_so_are_its_pictures():
     assert limits.PAGE.stale() == []
 

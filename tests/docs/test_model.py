@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from docs.make import model, strategies
 
 PAGE = model.PAGE.text()
@@ -24,6 +26,7 @@ def generated(name):
     return re.search(f"<!-- generated: {name} -->.*?<!-- end -->", PAGE, re.DOTALL)[0]
 
 
+@pytest.mark.long
 def test_the_page_is_what_the_declarations_say():
     assert model.PAGE.stale() == []
 

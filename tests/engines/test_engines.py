@@ -336,7 +336,7 @@ def rules_called(module):
 def test_what_is_decided_and_suffered_is_called_where_things_happen_and_in_the_oracle():
     # The oracle keeps no notes, so its strategies read their whole past; nobody sits in a chair of its; and it knows no
     # members of an alliance.
-    of_members = {"voices", "wish", "agree", "tell_wishes", "is_felt", "felt_by_all"}
+    of_members = {"voices", "wish", "agree", "tell_wishes", "tell_joining", "is_felt", "felt_by_all"}
     called = rules_called(happenings) - {"open_notes", "heed", "keep_as_told"} - of_members
     assert called | {"view", "size"} == rules_called(oracle)  # sizes are read off the log
 

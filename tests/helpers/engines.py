@@ -53,9 +53,13 @@ def engines() -> list[Changeover]:
 
 
 def same_bits(made: Any, seed: int, run: int) -> None:
-    """The rows of a run by the oracle, by SimPy, in plain Python and compiled, compared with every bit and type."""
-    rows = repr(oracle.play(made, seed, run))
-    assert repr(simpy_engine.rows(made, seed, run)) == rows
+    """The rows of a run by SimPy, in plain Python, compiled and by the oracle, compared with every bit and type.
+
+    The oracle knows no members of an alliance.
+    """
+    rows = repr(simpy_engine.rows(made, seed, run))
+    if made.world.first_member[2] == 2:
+        assert repr(oracle.play(made, seed, run)) == rows
     for engine in engines():
         with changing(engine):
             assert repr(player.rows(made, seed, run)) == rows

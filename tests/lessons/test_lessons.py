@@ -25,7 +25,9 @@ def _in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("SIM_NO_NUMBA", "1")  # the same bits, and these few runs are not worth a compiler's half minute
 
 
-@EACH
+@pytest.mark.parametrize(
+    "made", [pytest.param(one, marks=pytest.mark.long if one.key == "7" else (), id=one.key) for one in ALL]
+)
 def test_every_number_is_the_one_that_the_program_computes_now(made):
     now = json.loads(
         json.dumps(made.computed(make.ask, make.read, make.shows)),

@@ -52,7 +52,10 @@ def test_a_slider_has_the_name_the_range_and_the_reason_that_the_file_and_the_fo
     assert ["ladder.readmit staff.severity.per_unit", -1.0] in price["sets"]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=pytest.mark.long if at % 4 else (), id=path.stem) for at, path in enumerate(SHIPPED)],
+)
 def test_every_slider_can_be_moved_to_both_of_its_ends(path):
     crisis = sim.load(path)
     data = crisis.data

@@ -616,7 +616,8 @@ def test_what_a_student_prints_goes_to_standard_error_once(capsys):
 def test_standard_output_is_the_programs_whatever_a_student_prints(folder, says, jobs):
     loud = MINE.replace("    return share", f"    {says}\n    return share")
     (folder / "mine.py").write_text(f"import os\n{loud}\n{says}\n")
-    line = [sys.executable, "-m", "sim", "ensemble", "quarrel.yaml", "--runs", "20", "--json", "--allow-code", *jobs]
+    line = [sys.executable, "-m", "sim", "ensemble", "quarrel.yaml", "--runs", "20", "--json", "--allow-code"]
+    line += ["--no-save", *jobs]
 
     done = completed(line)
 

@@ -123,7 +123,13 @@ def test_without_paths_each_assumption_is_varied_by_itself_and_whole_ones_by_1_a
     assert [one.values[STAFF] for one in wide.cells if STAFF in one.values] == [3, 9]
 
 
-@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, marks=pytest.mark.long if at % 4 else (), id=file.stem)
+        for at, file in enumerate(sorted(SCENARIOS.glob("*.yaml")))
+    ],
+)
 def test_all_assumptions_of_a_shipped_scenario_can_be_drawn_together(file):
     shipped = sim.load(file)
     made = designs.design(shipped, None, "lhs", 2, percent=20)

@@ -529,7 +529,7 @@ def rest(terminal):
     [
         lambda pid: os.killpg(pid, signal.SIGINT),
         pytest.param(lambda pid: os.killpg(pid, signal.SIGTERM), marks=pytest.mark.long),
-        lambda pid: os.kill(pid, signal.SIGTERM),
+        pytest.param(lambda pid: os.kill(pid, signal.SIGTERM), marks=pytest.mark.long),
     ],
     ids=["ctrl-c", "sigterm to all", "sigterm to one"],
 )
