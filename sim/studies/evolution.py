@@ -227,6 +227,9 @@ class Evolution:
             if share is not None and share < 1.0:
                 yield say(f"evolution.moving.{what}", percent=100.0 * (1.0 - share))
         yield from self._invasion()
+        if game.exact:
+            yield ""
+            yield say("exact", exact=len(game.exact), of=so_many("cells", len(game.paid)))
 
     def _invasion(self) -> Iterator[str]:
         time, invaded = say("evolution.time"), say("evolution.invaded")
