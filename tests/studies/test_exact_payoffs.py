@@ -60,6 +60,14 @@ def test_no_cell_is_played_whose_payoff_is_known(echo, monkeypatch):
     assert {one.stands.share for one in game.solution.equilibria} == {1.0}
 
 
+def test_who_invades_whom_hangs_on_no_number_of_runs_where_payoffs_are_exact(echo):
+    few, many = (sim.evolve(echo, POOL.split(","), runs=runs, starts=1, exact=True) for runs in (1, 30))
+    assert few.states == many.states
+    assert few.strains == many.strains
+    assert any(state.invaded for state in few.states)
+    assert "Payoffs of 9 of 9 cells are exact" in few.text()
+
+
 def test_who_remembers_too_much_is_played_as_ever(echo):
     exact, played = (sim.table(echo, "tit_for_tat,hawkes", 5, exact=asked) for asked in (True, False))
     assert exact.exact == {("tit_for_tat", "tit_for_tat")}
