@@ -113,8 +113,9 @@ def _as_it_went(found: "GameFile", path: str | os.PathLike[str], *, allow_code: 
     from sim import archive
 
     crisis = archive.restore(Path(path), found.scenario.model_dump(), allow_code=allow_code)
-    game = Game(crisis, found.seed, found.run, found.chairs, found.orders, found.hidden)
     try:
+        seed, run = whole("seed", found.seed, SEEDS), whole("run", found.run, RUNS)
+        game = Game(crisis, seed, run, found.chairs, found.orders, found.hidden)
         play = game.play()
     except ValueError as error:
         raise archive.ResultsError(f"{path}: it cannot be played as it was{_under(found.version)}: {error}") from None

@@ -8,6 +8,7 @@ ENGLISH = {
     "game.stopped": "Stopped: {done} of {of} cells were played; a game is solved with all.",
     "game.own": "{actor} plays {strategy} in the scenario, and is paid {payoff}.",
     "game.own.best": "Nothing that was tried is a better reply to what the other side plays there.",
+    "game.own.gains exactly": "Best reply of those tried: {best}, {payoff}. It gains {gain}.",
     "game.own.gains": "Best reply of those tried: {best}, {payoff}. It gains {gain}, chosen by one half of the runs "
     "and measured by the other.",
     "point.head": "{scenario}: {runs} a cell, with the same random draws",

@@ -28,6 +28,7 @@ STARTS, SIZE, SELECTION = 200, 50, 1.0
 MOST_STARTS, MOST_SIZE = 100_000, 100_000
 LEAST = 0.005  # a share that is told
 SHOWN = 12  # states that are told
+DIGITS = 9  # to which exact payoffs are compared, for they are rounded once
 NAMED = 3  # of those who invade a state
 
 
@@ -141,7 +142,8 @@ class Evolution:
             here = game.payoffs_of((first, second), side)
             for name in pool:
                 cell = (name, second) if side == 0 else (first, name)
-                if cell != (first, second) and _gains(game.payoffs_of(cell, side), here):
+                exact = {cell, (first, second)} <= game.exact
+                if cell != (first, second) and _gains(game.payoffs_of(cell, side), here, exact):
                     found.append((game.actors[side], name))
         return found
 
@@ -157,7 +159,11 @@ class Evolution:
         found = []
         for at, name in enumerate(names):
             here = self._averaged(name, name)
-            invaded = [other for other in names if other != name and _gains(self._averaged(other, name), here)]
+            invaded = []
+            for other in names:
+                exact = {(name, name), (other, name), (name, other)} <= self.game.exact
+                if other != name and _gains(self._averaged(other, name), here, exact):
+                    invaded.append(other)
             found.append(Strain(name, float(time[at]), invaded))
         return sorted(found, key=lambda strain: -strain.time)
 
@@ -227,6 +233,9 @@ class Evolution:
             if share is not None and share < 1.0:
                 yield say(f"evolution.moving.{what}", percent=100.0 * (1.0 - share))
         yield from self._invasion()
+        if game.exact:
+            yield ""
+            yield say("exact", exact=len(game.exact), of=so_many("cells", len(game.paid)))
 
     def _invasion(self) -> Iterator[str]:
         time, invaded = say("evolution.time"), say("evolution.invaded")
@@ -278,7 +287,10 @@ class Evolution:
         )
 
 
-def _gains(there: Sequence[float], here: Sequence[float]) -> bool:
+def _gains(there: Sequence[float], here: Sequence[float], exact: bool) -> bool:
+    """Whether there is more there than here, run by run beyond the interval of the difference, or by exact payoffs."""
+    if exact:
+        return round(there[0] - here[0], DIGITS) > 0.0
     low = intervals.mean([a - b for a, b in zip(there, here, strict=True)]).low
     return low is not None and low > 0.0
 

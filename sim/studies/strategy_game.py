@@ -79,7 +79,7 @@ class Exploited(NamedTuple):
     payoff: Mean
     best: str  # its best reply among those tried, by one half of the runs
     best_payoff: Mean
-    gain: Mean | None  # what that gains, by the other half; None where its own strategy is the best
+    gain: Mean | None  # what that gains, by the other half, or exactly; None where its own strategy is the best
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,6 +101,10 @@ class StrategyGame(MatrixGame):
         first, second = (self.crisis.actors[actor].strategy.told for actor in self.actors)
         return first, second
 
+    def payoff(self, cell: Cell, side: int) -> Mean:
+        """The payoff of an actor in a cell, with its interval; an exact one has none."""
+        return Mean(self.paid[cell][side][0], None, None) if cell in self.exact else super().payoff(cell, side)
+
     def todo(self) -> dict[Cell, tuple[Any, Any]]:
         """All cells to be played, with what a scenario says of their strategies."""
         own = [self.crisis.data["actors"][actor]["strategy"] for actor in self.actors]
@@ -120,18 +124,18 @@ class StrategyGame(MatrixGame):
     def _exploited(self, side: int) -> Exploited:
         own, half = self.own, self.runs // 2
 
-        def against(name: str) -> list[float]:
-            return self.payoffs_of((name, own[1]) if side == 0 else (own[0], name), side)
+        def cell(name: str) -> Cell:
+            return (name, own[1]) if side == 0 else (own[0], name)
 
-        mine = against(own[side])
-        tried = {name: against(name) for name in (own[side], *(self.first, self.second)[side])}
+        tried = {name: self.payoffs_of(cell(name), side) for name in (own[side], *(self.first, self.second)[side])}
         best = max(tried, key=lambda name: fsum(tried[name][:half]))
+        there, here = self.payoff(cell(best), side), self.payoff(own, side)
         gain = None
-        if best != own[side]:
-            gain = intervals.mean([a - b for a, b in zip(tried[best][half:], mine[half:], strict=True)])
-        return Exploited(
-            self.actors[side], own[side], intervals.mean(mine), best, intervals.mean(tried[best]), gain
-        )  # fmt: skip
+        if {own, cell(best)} <= self.exact and best != own[side]:
+            gain = Mean(there.mean - here.mean, None, None)
+        elif best != own[side]:
+            gain = intervals.mean([a - b for a, b in zip(tried[best][half:], tried[own[side]][half:], strict=True)])
+        return Exploited(self.actors[side], own[side], here, best, there, gain)
 
     def text(self, *, long: bool = False) -> str:
         """The game for a terminal: the bimatrix with best replies marked or, if `long`, a line a cell; equilibria."""
@@ -164,4 +168,5 @@ class StrategyGame(MatrixGame):
                 yield say("game.own.best")
             else:
                 payoff, gain = one.best_payoff.told(".2f"), one.gain.told(".2f")
-                yield say("game.own.gains", best=one.best, payoff=payoff, gain=gain)
+                code = "game.own.gains exactly" if one.gain.low is None else "game.own.gains"
+                yield say(code, best=one.best, payoff=payoff, gain=gain)

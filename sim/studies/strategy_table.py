@@ -405,7 +405,10 @@ def fill(table: Table, exact: bool = False) -> Iterator[int]:
             if known is not None:
                 table.exact.add((mine, theirs))
                 found = [one._replace(payoffs=known) for one in found]
-            table.pairs[mine, theirs] = pair(mine, theirs, found)
+            made = pair(mine, theirs, found)
+            if known is not None:
+                made = made._replace(payoffs=tuple(Mean(payoff, None, None) for payoff in known))
+            table.pairs[mine, theirs] = made
             if found[0].payoffs or found[0].costs:
                 table.paid[mine, theirs] = numbers(found)
             for run, outcome in enumerate(found):

@@ -1,9 +1,11 @@
 """Pages with the program behind them or inside: a server on this machine, and Pyodide in the page itself."""
 
+import base64
 import json
 import shutil
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -176,6 +178,22 @@ def test_a_saved_game_is_opened_and_a_damaged_one_is_told_in_a_line(visit, serve
     page.wait_for_selector("[data-order]")
     assert page.inner_text(".play h2") == asked["headline"]
     assert page.locator(".known li").count() == min(6, len(asked["known"]))
+    assert found.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("position", "told"),
+    [
+        ({"scenario": "nowhere"}, "there is no scenario 'nowhere'"),
+        ({"text": "a: ["}, "scenario.yaml:1"),
+    ],
+)
+def test_a_link_that_leads_nowhere_opens_the_first_case_and_says_why(visit, served, position, told):
+    packed = zlib.compress(json.dumps(position).encode(), wbits=-15)
+    found = visit(f"{served.address}#explore={base64.urlsafe_b64encode(packed).decode().rstrip('=')}", online=True)
+
+    assert told in found.page.inner_text("[role=alert]")
+    assert found.page.inner_text(".stage .headline")
     assert found.complaints == []
 
 

@@ -260,6 +260,7 @@ def test_a_damaged_game_or_another_version_s_is_told_in_one_line():
         other: "its orders do not come to what they came to when it was written; it was changed",
         other.replace('"version": "', '"version": "9'): "under version 9",
         kept.replace('"let pass"', '"fly"'): "it cannot be played as it was",
+        kept.replace('"seed": 7', '"seed": -1'): "this seed will not do",
     }
     for text, error in told_of.items():
         found = told("reopen", text=text, source="kept.game")["error"]

@@ -27,10 +27,12 @@ def test_an_exact_payoff_lies_in_the_interval_of_many_runs(echo, rounds):
     crisis = echo.with_({"clock.rounds": rounds})
     exact = sim.game(crisis, ["tit_for_tat"], 1, exact=True)
     runs = sim.game(crisis, ["tit_for_tat"], 2000)
+    many = sim.game(crisis, ["tit_for_tat"], 20, exact=True)
     for side in (0, 1):
+        assert many.payoff(("tit_for_tat", "tit_for_tat"), side) == exact.payoff(("tit_for_tat", "tit_for_tat"), side)
         known, counted = (game.payoff(("tit_for_tat", "tit_for_tat"), side) for game in (exact, runs))
         assert counted.low < known.mean < counted.high
-        assert known.low is None  # of one run, were it one
+        assert known.low is None
 
 
 def test_one_round_without_error_pays_what_the_matrix_says(echo):
@@ -54,7 +56,16 @@ def test_no_cell_is_played_whose_payoff_is_known(echo, monkeypatch):
     game = sim.game(echo, POOL.split(","), exact=True)
     assert len(game.exact) == len(game.paid) == 9
     assert "Payoffs of 9 of 9 cells are exact" in game.text()
+    assert "[" not in game.text(long=True)  # of no payoff, and of no gain
     assert {one.stands.share for one in game.solution.equilibria} == {1.0}
+
+
+def test_who_invades_whom_hangs_on_no_number_of_runs_where_payoffs_are_exact(echo):
+    few, many = (sim.evolve(echo, POOL.split(","), runs=runs, starts=1, exact=True) for runs in (1, 30))
+    assert few.states == many.states
+    assert few.strains == many.strains
+    assert any(state.invaded for state in few.states)
+    assert "Payoffs of 9 of 9 cells are exact" in few.text()
 
 
 def test_who_remembers_too_much_is_played_as_ever(echo):
@@ -65,6 +76,7 @@ def test_who_remembers_too_much_is_played_as_ever(echo):
     for pair, found in played.pairs.items():
         assert exact.pairs[pair].shares == found.shares
         assert (exact.pairs[pair].payoffs == found.payoffs) is (pair not in exact.exact)
+        assert (exact.pairs[pair].payoffs[0].low is None) is (pair in exact.exact)
 
 
 def test_a_number_that_is_drawn_leaves_nothing_exact(echo):

@@ -156,7 +156,13 @@ async function begin(driver, made) {
     page.opened = null; // what is still being learnt of it is let go
   };
   const linked = await read(location.hash), { screen, ...wanted } = linked.position ?? {};
-  await open(caseOf(wanted), linked.position && wanted, linked.view, screen);
+  try {
+    await open(caseOf(wanted), linked.position && wanted, linked.view, screen);
+  } catch (error) {
+    if (!linked.position) throw error;
+    await open(driver.cases[0], null, linked.view); // a link to what is not there, or made by hand
+    main.before(el("p", { class: "problem", role: "alert" }, error.message));
+  }
   document.documentElement.dataset.ready = "yes";
 }
 
