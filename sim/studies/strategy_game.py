@@ -152,7 +152,8 @@ class StrategyGame(MatrixGame):
             seed=self.seed,
             drawn=drawn_text(self.crisis.doubts),
         )
-        yield say("game.costs" if self.crisis.payoffs is None else "game.rounds", actor=first)
+        what = "costs" if self.crisis.payoffs is None else "exact" if self.exact else "rounds"
+        yield say(f"game.{what}", actor=first)
         yield ""
         if len(self.paid) < len(self.todo()):
             yield say("game.stopped", done=len(self.paid), of=len(self.todo()))
