@@ -5,7 +5,7 @@ ENGLISH = {
     "game.head": "{scenario}: the game of {first} strategies against {second}, {runs} a cell, seed {seed}{drawn}",
     "game.costs": "Payoffs are minus the cost of the exchange, {actor}'s first; the luck is the same in every cell.",
     "game.rounds": "Payoffs are those of a round, {actor}'s first; the luck is the same in every cell.",
-    "game.exact": "Payoffs are those of a round, {actor}'s first; those that are played have the same luck in every cell.",
+    "game.exact": "Payoffs are those of a round, {actor}'s first; the luck is the same in every cell that is played.",
     "game.stopped": "Stopped: {done} of {of} cells were played; a game is solved with all.",
     "game.own": "{actor} plays {strategy} in the scenario, and is paid {payoff}.",
     "game.own.best": "Nothing that was tried is a better reply to what the other side plays there.",
