@@ -88,7 +88,7 @@ class Dyad:
     def arrows(self) -> tuple[str, str]:
         """The two directions in words."""
         a, b = self.actors
-        return f"{a} to {b}", f"{b} to {a}"
+        return say("data.arrow", by=a, to=b), say("data.arrow", by=b, to=a)
 
     def events(self, direction: int) -> int:
         """The number of acts of one side."""

@@ -21,6 +21,7 @@ ENGLISH = {
     "data.head": "{first} and {second}, {begin} to {end}, {days}  ({format})",
     "data.read": "{rows} read, {malformed:,} of them malformed and left out",
     "data.more malformed": "and {number:,} more",
+    "data.arrow": "{by} to {to}",
     "data.unscored": "{events} between them without a score, left out",
     "data.mirrored": "{pairs}: one code, one day, both ways; --drop-mirrored leaves them out",
     "data.dropped": "left out: {what}",

@@ -122,6 +122,13 @@ ENGLISH = {
     "published.not exact": "the exact number {exact:.6f} is not the published one",
     "published.left out": "[{low:.6f}, {high:.6f}], where it must lie, leaves out {expected:.6f}",
     "published.alike": "all of so few runs, {runs}, came out alike; give more (--runs)",
+    "rounds.one": "{number} round",
+    "rounds.more": "{number} rounds",
+    "published.half a rung.carried": "half a rung a round, {half:.4f}, carried on: {error:.4f}",
+    "published.half a rung.growth": "half a rung a round, {half:.4f}, in the growth over {rounds}",
+    "published.short": "falls short of the rungs by at most all that is below {lowest:g}",
+    "published.short.each": "falls short of the rungs by at most {below:.1f}% an answer, and all that is below "
+    "{lowest:g}",
     "published.rows": "{count} rows: {verdicts}",
     "published.notes": "C is to hold, D to strike (CD: one holds, the other strikes), v against; e is the chance that "
     "a turn goes wrong, q that to forgive; in brackets are chances of C: of four, after CC, CD, DC, DD; of two, after "
