@@ -2,7 +2,6 @@
 
 import inspect
 import re
-import shutil
 from collections import Counter
 from datetime import date, timedelta
 from itertools import islice
@@ -190,9 +189,9 @@ def test_a_game_and_its_debrief_are_told_in_whatever_language_is_spoken():
 
 
 def test_files_of_scenarios_are_checked_and_listed_in_whatever_language_is_spoken(command):
-    shutil.copy(SEED_CASE, "unknown_words.yaml")
-    shutil.copy(SEED_CASE, SEED_CASE.name)
-    Path("unknown_words.yaml").write_text(SEED_CASE.read_text(encoding="utf-8").replace("horizon:", "horizont:"))
+    text = SEED_CASE.read_text(encoding="utf-8")
+    Path("unknown_words.yaml").write_text(text.replace("horizon:", "horizont:"), encoding="utf-8")
+    Path(SEED_CASE.name).write_text(f"{text}# one's own\n", encoding="utf-8")
     crises = {path.stem: sim.load(path) for path in SHIPPED}
     crisis = crises[SEED_CASE.stem]
     own = {text for one in crises.values() for text in (*names_of(one), one.name)}
