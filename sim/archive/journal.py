@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 from sim.archive.atomic import LOCK_FILE, ResultsError, hold, write_whole
+from sim.language import say
 
 PLAN_FILE, CELLS_FILE, TABLE_FILE = "plan.json", "cells.jsonl", "sweep.csv"
 ALL_FILES = (PLAN_FILE, CELLS_FILE, TABLE_FILE, LOCK_FILE)  # that a journal's folder may hold
@@ -190,8 +191,8 @@ def difference(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
             found = found | {"file": value["file"]}
         if found != value:
             if key == "version":
-                return f"begun by {found}, and here is {value}"
+                return say("plan.version", then=found, now=value)
             if isinstance(value, int | str | None):
-                return f"its {key} is {found}, and here it is {value}"
-            return f"its {key} says something else" if key in there else f"it has no {key}"
+                return say("plan.value", key=key, then=found, now=value)
+            return say("plan.other" if key in there else "plan.none", key=key)
     return ""

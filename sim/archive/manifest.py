@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, ValidationError, model_serializer
 
 from sim.archive.atomic import ResultsError, reason
+from sim.language import say
 from sim.model.outcomes import FORMER
 from sim.scenario import Crisis, orders, parse
 from sim.scenario.yaml_reader import parse as read_yaml
@@ -169,7 +170,7 @@ class Manifest(ManifestPart):
         """The libraries that drew the figures and those that are here, where they differ, in words."""
         here = versions()
         return "; ".join(
-            f"drawn with {name} {self.libraries.get(name)}, and here is {here[name]}"
+            say("made.library", library=name, then=self.libraries.get(name), now=here[name])
             for name in DRAWING_LIBRARIES
             if self.libraries.get(name) != here[name]
         )
@@ -177,10 +178,11 @@ class Manifest(ManifestPart):
     @property
     def version_note(self) -> str:
         """The versions that made the results and those that run here, where they differ, in words."""
-        here = (("by ", self.version, __version__), ("under Python ", self.python, platform.python_version()))
-        notes = [f"made {name}{then}, and here is {now}" for name, then, now in here if then != now]
+        here = (("version", self.version, __version__), ("python", self.python, platform.python_version()))
+        notes = [say(f"made.{what}", then=then, now=now) for what, then, now in here if then != now]
         if self.version.startswith("0.1."):
-            notes.append("what it calls " + "; ".join(f"{old} is told now as {now}" for old, now in FORMER.items()))
+            renamed = (say("made.word", old=old, new=new) for old, new in FORMER.items())
+            notes.append(say("made.words", renamed="; ".join(renamed)))
         return "; ".join(notes)
 
     def to_bytes(self) -> bytes:

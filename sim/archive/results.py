@@ -21,6 +21,7 @@ from sim.archive.atomic import (
     write_folder,
 )
 from sim.archive.manifest import MANIFEST, Files, Manifest, ResultsKind, Source, read, sha256
+from sim.language import say
 from sim.scenario import Crisis, ScenarioError
 from sim.scenario.yaml_writer import as_yaml
 from sim.strategies.user_code import StrategyError
@@ -171,7 +172,7 @@ def verify(folder: str | os.PathLike[str], again: Remake, *, allow_code: bool = 
         strange = sorted({path.name for path in folder.iterdir()} - set(manifest.sha256))
     except OSError as error:
         raise ResultsError(f"{folder}: it cannot be read ({reason(error, folder)}); change its permissions") from None
-    return checks + [Check(name, "no result", "the manifest does not list it") for name in strange]
+    return checks + [Check(name, "no result", say("verify.unlisted")) for name in strange]
 
 
 def _run_again(folder: Path, manifest: Manifest, again: Remake, allow_code: bool) -> tuple[Source, Files, str]:
@@ -185,18 +186,19 @@ def _run_again(folder: Path, manifest: Manifest, again: Remake, allow_code: bool
     except (ValueError, KeyError, StrategyError) as error:
         found = str(error)
     if manifest.version != __version__ and (allow_code or not manifest.scenario.code):
-        return manifest.scenario, {}, f"here is {__version__}, which cannot run it again: {found}"
+        why = say("made.version.cannot", then=manifest.version, now=__version__, why=found)
+        return manifest.scenario, {}, why
     raise ResultsError(f"{folder / MANIFEST}: it cannot be run again: {found}")
 
 
 def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Files, why_none: str = "") -> Iterator[Check]:
     """Compare each file that a manifest lists with its hash there, then with the bytes that running again gives."""
     undrawn, kind = manifest.drawing_note, manifest.kind
-    other = f"made by {manifest.version}, and here is {__version__}"
 
     def differs(name: str, why: str) -> Check:
         if manifest.version != __version__:
-            return Check(name, "of another version", f"{other}: {why}")
+            other = say("made.version.so", then=manifest.version, now=__version__, why=why)
+            return Check(name, "of another version", other)
         return Check(name, "differs", "; ".join(filter(None, [why, manifest.version_note])))
 
     for name in (name for name in kind.files if name in manifest.sha256):
@@ -204,30 +206,30 @@ def _compare(folder: Path, manifest: Manifest, scenario: Source, fresh: Files, w
         try:
             content = path.read_bytes()
         except FileNotFoundError:
-            yield Check(name, "missing", "the manifest lists it")
+            yield Check(name, "missing", say("verify.missing"))
             continue
         except OSError as error:
-            yield Check(name, "differs", f"it cannot be read ({reason(error, path)})")
+            yield Check(name, "differs", say("verify.unreadable", reason=reason(error, path)))
             continue
         if not _is_as_written(name, content, manifest):
-            yield Check(name, "differs", "changed since it was written")
+            yield Check(name, "differs", say("verify.changed"))
         elif why_none:
-            yield Check(name, "of another version", f"made by {manifest.version}, and {why_none}")
+            yield Check(name, "of another version", why_none)
         elif name == MANIFEST and scenario != manifest.scenario:
-            yield differs(name, "its scenario is not what its text says")
+            yield differs(name, say("verify.scenario"))
         elif name == MANIFEST:
             yield Check(name, "same", manifest.version_note)
         elif name in kind.figures and undrawn:
             yield Check(name, "not compared", undrawn)
         elif fresh[name] != content:
-            where = _first_difference(content, fresh[name]) if name in kind.texts else ""
-            yield differs(name, f"running it again gives other bytes{where}")
+            is_text = name in kind.texts
+            yield differs(name, _first_difference(content, fresh[name]) if is_text else say("verify.other bytes"))
         else:
             yield Check(name, "same", "")
 
 
 def _first_difference(old: bytes, new: bytes) -> str:
-    """The line from which on two texts differ, in words."""
+    """That two texts differ, and from which line on, in words."""
     lines = zip(old.split(b"\n"), new.split(b"\n"), strict=False)
     line = next((at for at, (one, other) in enumerate(lines, 1) if one != other), None)
-    return f", from line {line} on" if line else ", in length"
+    return say("verify.other bytes.line", line=line) if line else say("verify.other bytes.length")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from unicodedata import normalize
 
+from sim import language
 from sim.cli.streams import order
 from sim.luck import RUNS, SEEDS
 from sim.text import pieces
@@ -210,10 +211,10 @@ def save_first(keep: "Callable[[], Path | None]", tell: "Callable[[Path | None],
 def print_results(folder: Path | None, pictures: "Sequence[str]") -> None:
     """Say where results are, if anywhere, and which pictures are there to be opened."""
     if folder is not None:
-        print(f"results: {folder}")
-        print(f"picture: {folder / pictures[0]}")
+        print(language.say("results", folder=folder))
+        print(language.say("results.picture", file=folder / pictures[0]))
         if len(pictures) > 1:
-            print(f"and beside it: {', '.join(pictures[1:])}")
+            print(language.say("results.beside", files=", ".join(pictures[1:])))
 
 
 def write_sheet(target: Path | None, text: "Callable[[], str]") -> None:
@@ -354,10 +355,9 @@ def luck_of(options: argparse.Namespace, crisis: "Crisis", *, record: bool = Fal
 
 def luck_text(luck: "Luck", drawn: bool = False) -> str:
     """The run, in words: 'seed 1, run 20, the typical one of 200'."""
-    told = f"seed {luck.seed}, run {luck.run}"
-    if luck.typical is not None:
-        told += f", the typical one of {luck.typical.share.runs} by luck alone"
-    return f"{told}, drawn" if drawn else told
+    runs = luck.typical.share.runs if luck.typical is not None else None
+    code = "luck.drawn" if drawn else "luck" if runs is None else "luck.typical"
+    return language.say(code, seed=luck.seed, run=luck.run, runs=runs)
 
 
 def known_record(crisis: "Crisis") -> "Crisis":

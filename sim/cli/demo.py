@@ -3,18 +3,20 @@
 import argparse
 from pathlib import Path
 
+from sim import language
 from sim.cli.common import DONE, Command, print_results, results_arguments, save, save_first, simulate
 from sim.cli.run import tell_run
 from sim.cli.terminal import say
+from sim.text import as_text, columns
 
-NEXT = """\
-{why:<38}sim explain {name} {event}
-What if NATO had had 13 in Moscow?    sim run {name} --set actors.NATO.stocks.staff.amount=13
-Many runs, and the odds:              sim ensemble {name}
-Both sides and the ladder, in words:  sim show {name}
-More scenarios:                       sim list
-One of your own:                      sim new mine.yaml
-"""
+NEXT = {  # questions, each with the command that answers it
+    "demo.why": "explain {name} {event}",
+    "demo.what if": "run {name} --set actors.NATO.stocks.staff.amount=13",
+    "demo.odds": "ensemble {name}",
+    "demo.sides": "show {name}",
+    "demo.scenarios": "list",
+    "demo.own": "new mine.yaml",
+}
 
 
 def declare_demo(command: Command) -> None:
@@ -37,8 +39,11 @@ def _demo(options: argparse.Namespace) -> int:
         print_results(folder, archive.RUN_FILES.pictures)
         reply = made.summary.first_reply
         assert reply is not None, "the first run is chosen for its answer"
-        why = f"Why did {reply.actor} do that?"
-        say("\n" + NEXT.format(why=why, name=DEMO, event=reply.number))
+        rows = [
+            (language.say(code, actor=reply.actor), "sim " + command.format(name=DEMO, event=reply.number))
+            for code, command in NEXT.items()
+        ]
+        say("\n" + as_text(columns(rows, indent="", words=True)))
 
     save_first(lambda: save(made, options, name="typical"), tell)
     return DONE

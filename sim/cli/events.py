@@ -23,17 +23,15 @@ from sim.cli.common import (
 from sim.cli.drawing import figure_target, plot_argument, write_figure
 from sim.cli.terminal import say
 from sim.eventdata import FORMATS
-from sim.text import plain, several
+from sim.text import plain
 
 if TYPE_CHECKING:
-    from sim.eventdata.granger import Autoregression, Response
+    from sim.eventdata.granger import Autoregression
     from sim.eventdata.hawkes import Fit
     from sim.eventdata.readers import Reading
     from sim.eventdata.series import Dyad
 
 EXTRA = "this needs the libraries of the extra `data`: python -m pip install '.[data]'"
-HARSHEST = 5  # periods that are printed
-RESPONSES_SHOWN = 3  # periods
 DATE = reader(date.fromisoformat, "date; write it as 2014-03-01")
 SEVERITY = reader(float, "severity; write a number from 0 to 10", lambda found: 0.0 <= found <= 10.0)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -154,7 +152,7 @@ def seed(options: argparse.Namespace) -> str:
 
 
 def _events(options: argparse.Namespace) -> int:
-    from sim.eventdata import series
+    from sim.eventdata import data_text, series
 
     if options.fit != "var":
         goes_with("--fit var", {"--lags": options.lags})
@@ -176,11 +174,11 @@ def _events(options: argparse.Namespace) -> int:
     if options.json:
         print_json(_document(reading, dyad, hawkes, regressed, weekdays, options.by))
     else:
-        say(_told(reading, dyad, options))
+        say(data_text.told(reading, dyad, options.by))
         if hawkes:
-            say(_hawkes_told(hawkes, dyad))
+            say(data_text.hawkes_told(hawkes, dyad))
         if regressed:
-            say(_var_told(regressed, weekdays, dyad))
+            say(data_text.var_told(regressed, weekdays, dyad))
     return ended((sheet, figure))
 
 
@@ -236,96 +234,3 @@ def _document(
                 for made in weekdays
             ]
     return document
-
-
-def _told(reading: "Reading", dyad: "Dyad", options: argparse.Namespace) -> str:
-    a, b = dyad.actors
-    text = f"{a} and {b}, {dyad.first} to {dyad.last}, {several(dyad.days, 'day', apart=True)}  ({reading.format})\n\n"
-    text += f"{several(reading.rows, 'row', apart=True)} read, {reading.malformed:,} of them malformed and left out\n"
-    text += "".join(f"  {row}\n" for row in reading.first)
-    if reading.malformed > len(reading.first):
-        text += f"  and {reading.malformed - len(reading.first):,} more\n"
-    if dyad.unscored:
-        text += f"{several(dyad.unscored, 'event', apart=True)} between them without a score, left out\n"
-    pairs = dyad.mirrored().total()
-    if pairs:
-        text += f"{several(pairs, 'mirrored pair', apart=True)}: one code, one day, both ways; "
-        text += "--drop-mirrored leaves them out\n"
-    text += "".join(f"left out: {what}\n" for what in dyad.dropped)
-    text += "".join(f"note: {what}\n" for what in (*reading.notes, *dyad.notes))
-    if options.by == "week":
-        text += f"weeks begin on {WEEKDAYS[dyad.week_begins].capitalize()}; --week-begins takes another day\n"
-    rows = dyad.series(options.by)
-    for side, arrow in enumerate(dyad.arrows):
-        sums = [row.sides[side] for row in rows]
-        events, blows = sum(one.events for one in sums), sum(one.blows for one in sums)
-        total = sum(one.total for one in sums)
-        mean = f", mean severity {total / events:.2f}" if events else ""
-        told = several(events, "event", apart=True), several(blows, "blow", apart=True)
-        text += f"\n{arrow}: {', '.join(told)} among them{mean}\n"
-        for row in sorted(rows, key=lambda row: -row.sides[side].total)[:HARSHEST]:
-            one = row.sides[side]
-            if one.total > 0.0:
-                acts = several(one.events, "event")
-                text += f"  {options.by} of {row.start}: severities sum to {one.total:.1f} in {acts}\n"
-    return text
-
-
-def _hawkes_told(fit: "Fit", dyad: "Dyad") -> str:
-    from sim.eventdata.hawkes import QUICK_DECAY, TOO_WIDE, UNIDENTIFIED
-
-    text = "\nHawkes process of both sides' blows, with 95 % intervals\n"
-    text += f"blows of one day are spread over it at random, {fit.spreads} times, and the estimates pooled\n"
-    for side, (one, actor) in enumerate(zip(fit.sides, dyad.actors, strict=True)):
-        other = dyad.actors[1 - side]
-        text += f"\n  {actor}: {several(one.blows, 'blow')}\n"
-        text += f"    baseline       {one.baseline.text('.4f')} a day\n"
-        text += f"    drawn by each blow of {other}  {one.other.text('.3f')}; none at all: p {one.p_other:.2g}\n"
-        text += f"    drawn by each of its own  {one.own.text('.3f')}\n"
-        text += f"    decay          {one.decay.text('.3f')}"
-        untold = one.decay.why in (UNIDENTIFIED, TOO_WIDE)
-        text += "\n" if untold else f" a day: half comes within {one.half:.3g} days\n"
-        if not untold and one.decay.value > QUICK_DECAY:
-            text += "      within a day or two, and days cannot tell how soon\n"
-        verdict = "does not fit" if one.p_ks < 0.05 else "no misfit seen"
-        text += f"    time rescaling  distance {one.ks:.3f}, p {one.p_ks:.2g}: {verdict}\n"
-    dies = "the exchange dies down" if fit.radius < 1.0 else "the exchange feeds itself"
-    text += f"\n  spectral radius {fit.radius:.3f}: {dies}\n"
-    return text + "  what busies both sides at once looks the same, and time rescaling does not tell them apart\n"
-
-
-def _var_told(made: "Autoregression", weekdays: "list[Autoregression]", dyad: "Dyad") -> str:
-    text = f"\nVector autoregression of the sums of severities: {made.periods} whole {made.by}s, "
-    text += f"{several(made.lag, 'lag')} by {made.criterion.upper()}\n"
-    for n, test in enumerate(made.foresight):
-        by, of = dyad.arrows[test.by], dyad.arrows[test.of]
-        text += (
-            f"  {by} tells of {of} beforehand: F({test.freedom[0]}, {test.freedom[1]}) = {test.f:.2f}, p {test.p:.2g}\n"
-        )
-        if weekdays:
-            others = [one.foresight[n].p for one in weekdays]
-            text += f"    p {min(others):.2g} to {max(others):.2g}, by the weekday on which weeks begin\n"
-    text += "  what one unit of severity adds to the other's, with 95 % intervals:\n"
-    for side in (0, 1):
-        text += f"    {dyad.arrows[side]}: {made.by}s {_responses_told(made, side)}\n"
-        if weekdays:
-            found = [[one.value for one in _responses(other, side)] for other in weekdays]
-            ranges = ", ".join(
-                f"{after} on: {min(at):.3f} to {max(at):.3f}" for after, at in enumerate(zip(*found, strict=True), 1)
-            )
-            text += f"      by the weekday on which weeks begin {ranges}\n"
-    text += f"  spectral radius {made.radius:.3f}\n"
-    for doubt in made.doubts:
-        text += f"  doubt: {doubt}\n"
-    return text
-
-
-def _responses(made: "Autoregression", side: int) -> "list[Response]":
-    """What a unit of one side's severity adds to the other's in the next periods."""
-    return [one for one in made.responses if one.by == side and 1 <= one.after <= RESPONSES_SHOWN]
-
-
-def _responses_told(made: "Autoregression", side: int) -> str:
-    return ", ".join(
-        f"{one.after} on: {one.value:.3f} [{one.low:.3f}, {one.high:.3f}]" for one in _responses(made, side)
-    )

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim import language
 from sim.cli.common import (
     DONE,
     NO,
@@ -25,7 +26,6 @@ from sim.cli.common import (
 )
 from sim.cli.events import data_arguments, data_given, seed
 from sim.cli.terminal import say
-from sim.text import several
 
 if TYPE_CHECKING:
     from sim.scenario import Crisis
@@ -135,21 +135,22 @@ def _check(options: argparse.Namespace) -> int:
                 unread = True
         else:
             if not options.quiet:
-                print(f"{name}: no problems{_open_text(crisis)}")
+                print("\n".join(_sound(name, crisis)))
             if (found_endless := endless(crisis)) is not None:
-                complain(f"{name}: no problem, but {found_endless}")
+                complain(language.say("check.but", file=name, but=found_endless))
     if found:
-        complain(several(found, "problem"))
+        complain(language.so_many("problems", found))
     return WRONG if unread else NO if found else DONE
 
 
-def _open_text(crisis: "Crisis") -> str:
-    """What of a scenario is drawn, run by run, a line each; nothing where nothing is."""
+def _sound(name: str, crisis: "Crisis") -> list[str]:
+    """That a scenario has no problems; and what of it is drawn, run by run, a line each."""
     doubts = crisis.doubts
     if not doubts:
-        return ""
-    lines = [f"  {doubt.told()}" for doubt in doubts]
-    return "\n".join([f"; {len(doubts)} of {several(len(crisis.assumptions), 'assumption')} drawn", *lines])
+        return [language.say("check.sound", file=name)]
+    assumptions = language.so_many("assumptions", len(crisis.assumptions))
+    head = language.say("check.sound.drawn", file=name, drawn=len(doubts), assumptions=assumptions)
+    return [head, *(f"  {doubt.told()}" for doubt in doubts)]
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -164,7 +165,8 @@ def _list(options: argparse.Namespace) -> int:
     if not rows:
         complain(f"{options.folder}: no scenario files (*.yaml)")
     for row in rows:
-        played = ", ".join(f"{actor} plays {name}" for actor, name in row.get("strategies", {}).items())
+        plays = row.get("strategies", {}).items()
+        played = ", ".join(language.say("side.plays", actor=actor, strategy=name) for actor, name in plays)
         note = f"  ({row['note']})" if "note" in row else ""
         say(f"{row['file']}{note}\n    {row['name']}{': ' if played else ''}{played}")
     return DONE
@@ -185,8 +187,9 @@ def _local_rows(options: argparse.Namespace) -> list[dict[str, Any]]:
             except ScenarioError as error:
                 if options.folder is None and "ladder:" not in error.text:
                     continue  # a YAML file of something else
-                found = several(len(error.problems), "problem")
-                row = {"file": str(path), "name": f"{found}: see {command_line('check', path)}"}
+                problems = language.so_many("problems", len(error.problems))
+                told = language.say("list.unsound", problems=problems, check=command_line("check", path))
+                row = {"file": str(path), "name": told}
             rows.append(row)
     return rows
 
@@ -198,8 +201,8 @@ def _shipped_row(name: str) -> dict[str, Any] | None:
     found, file = shipped.find(name), shipped.files()[name]
     if found.path != str(file) and not found.hides:
         return None
-    before = f"; {found.path} comes before it" if found.hides else ""
-    return _row(name, load(file)) | {"note": f"comes with the program{before}"}
+    note = "list.shipped.hidden" if found.hides else "list.shipped"
+    return _row(name, load(file)) | {"note": language.say(note, file=found.path)}
 
 
 def _row(file: str, crisis: "Crisis") -> dict[str, Any]:
@@ -225,7 +228,7 @@ def _new(options: argparse.Namespace) -> int:
         archive.write_whole(target, text.encode(), new=True)
     except FileExistsError:
         raise UsageError(f"{target}: the file is there already; choose another name") from None
-    print(f"{target}: written; change it, then: {command_line('run', target)}")
+    print(language.say("new.written", file=target, run=command_line("run", target)))
     return DONE
 
 

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from sim import language
 from sim.cli.common import (
     DONE,
     Command,
@@ -65,9 +66,7 @@ def _strategies(options: argparse.Namespace) -> int:
         return DONE
     for row in rows:
         _print_strategy(row)
-    say(
-        "Modifiers, for any of them, as modifiers: [{forgive: 0.1}, {cap_at: 5}], in the order in which they apply:\n\n"
-    )
+    say(f"{language.say('strategy.modifiers')}\n\n")
     for name, function in sorted(MODIFIERS.items()):
         _print_strategy(_strategy_row(name, function, {name: parameter(function)._replace(name=name)}))
     return DONE
@@ -99,13 +98,12 @@ def _strategy_row(name: str, function: "Callable[..., float]", known: "Mapping[s
 
 
 def _print_strategy(row: dict[str, Any]) -> None:
-    lines = [row["name"], *(f"    {line}".rstrip() for line in row["about"].splitlines())]
+    lines = row["about"].splitlines()
     for parameter in row["parameters"]:
-        if parameter["name"] == row["name"]:  # a modifier's one number, which has no default
-            lines.append("    {name}: a number from {low:g} to {high:g}".format(**parameter))
-        else:
-            lines.append("    with {name}: {default:.4g} (from {low:g} to {high:g})".format(**parameter))
-    say("\n".join([*lines, f"    source: {row['source']}", "", ""]))
+        own = parameter["name"] == row["name"]  # a modifier's one number, which has no default
+        lines.append(language.say("strategy.modifier" if own else "strategy.parameter", **parameter))
+    lines.append(language.say("strategy.source", source=row["source"]))
+    say("\n".join([row["name"], *(f"    {line}".rstrip() for line in lines), "", ""]))
 
 
 def _strategy(options: argparse.Namespace) -> int:
@@ -137,7 +135,7 @@ def _strategy(options: argparse.Namespace) -> int:
         return DONE
     _print_strategy(row)
     if changed:
-        say(f"Here: {title}\n\n")
+        say(f"{language.say('strategy.here', title=title)}\n\n")
     say(dialogue.dialogue(options.name, given, modifiers=modifiers))
     if target:
         complain(f"{target}: written")

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from sim import language
 from sim.cli.common import (
     DONE,
     NO,
@@ -78,7 +79,9 @@ def _verify(options: argparse.Namespace) -> int:
         for check in verify(folder, allow_code=options.allow_code):
             found.add(check.verdict)
             if check.verdict != "same" or not options.quiet:
-                say(f"{Path(folder) / check.name}: {check.verdict}{': ' if check.why else ''}{check.why}")
+                verdict = language.say(f"verify.verdict.{check.verdict}")
+                code = "verify.file.why" if check.why else "verify.file"
+                say(language.say(code, file=Path(folder) / check.name, verdict=verdict, why=check.why))
     return DONE if found <= good else NO
 
 

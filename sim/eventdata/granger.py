@@ -19,6 +19,7 @@ from statsmodels.tsa.stattools import adfuller
 
 from sim.eventdata import EventDataError
 from sim.eventdata.series import DAY, WEEK, Dyad
+from sim.language import say
 from sim.measures.intervals import LEVEL
 from sim.text import several
 
@@ -89,18 +90,14 @@ class Autoregression:
         """The reasons to doubt the intervals and tests, in words."""
         found = []
         if self.radius >= 1.0:
-            found.append("it explodes (spectral radius 1 or more): no interval holds")
+            found.append(say("var.doubt.explodes"))
         for side, p in zip(("first", "second"), self.unit_root, strict=True):
             if not p < DOUBTFUL_P:
-                found.append(
-                    f"the {side} series may wander (augmented Dickey-Fuller, p {p:.2g}): the F test needs rest"
-                )
+                found.append(say(f"var.doubt.wanders.{side}", p=p))
         if self.white < DOUBTFUL_P:
-            found.append(f"residuals are not white noise (portmanteau, p {self.white:.2g}): lags are missing, or more")
+            found.append(say("var.doubt.not white", p=self.white))
         if self.normal < DOUBTFUL_P:
-            found.append(
-                f"residuals are not normal (Jarque-Bera, p {self.normal:.2g}): p values hold for long series only"
-            )
+            found.append(say("var.doubt.not normal", p=self.normal))
         return found
 
 

@@ -18,7 +18,7 @@ from typing import IO, NamedTuple
 from sim.eventdata import FORMATS, EventDataError, fields, formats, streams
 from sim.eventdata.formats import Coded
 from sim.eventdata.streams import Content
-from sim.text import several
+from sim.language import say, so_many
 
 STANDARD_INPUT = Path("-")
 OPENING_LINES = 20  # by which a format is detected
@@ -164,14 +164,11 @@ class Reading:
     def _note(self, name: str, rows: int, malformed: int, dates: fields.Dates) -> None:
         """Say of a file that was read what would else pass for days of peace."""
         if len(self.paths) > 1 and malformed:
-            self.notes.append(f"{name}: {malformed:,} of its {several(rows, 'row', apart=True)} malformed")
+            self.notes.append(say("data.malformed", file=name, malformed=malformed, rows=so_many("data.rows", rows)))
         if not rows:
-            self.notes.append(f"{name}: it holds no event")
+            self.notes.append(say("data.empty", file=name))
         if dates.doubtful:
-            self.notes.append(
-                f"{name}: dates as {dates.doubtful} are read with the month first, and none has a day above 12 to show "
-                "that it is"
-            )
+            self.notes.append(say("data.month first", file=name, date=dates.doubtful))
 
 
 def _opened(path: Path) -> "IO[bytes]":

@@ -18,6 +18,7 @@ from sim.eventdata.fields import MISSING
 from sim.eventdata.formats import Coded
 from sim.eventdata.readers import Reading
 from sim.figures.data import BackToBack
+from sim.language import say, so_many
 from sim.scenario.problems import did_you_mean
 from sim.text import data_frame, several
 
@@ -87,7 +88,7 @@ class Dyad:
     def arrows(self) -> tuple[str, str]:
         """The two directions in words."""
         a, b = self.actors
-        return f"{a} to {b}", f"{b} to {a}"
+        return say("data.arrow", by=a, to=b), say("data.arrow", by=b, to=a)
 
     def events(self, direction: int) -> int:
         """The number of acts of one side."""
@@ -115,7 +116,7 @@ class Dyad:
                 gone[act.direction] -= taken
             if n > taken:
                 acts[act] = n - taken
-        return replace(self, acts=acts, dropped=(*self.dropped, several(pairs, "mirrored pair", apart=True)))
+        return replace(self, acts=acts, dropped=(*self.dropped, so_many("data.pairs", pairs)))
 
     def one_a_day(self) -> "Dyad":
         """The dyad with each code once a day in each direction, the most severe where scores differ.
@@ -128,8 +129,7 @@ class Dyad:
             if key not in kept or act.severity > kept[key].severity:
                 kept[key] = act
         gone = self.acts.total() - len(kept)
-        repeats = several(gone, "repeat", apart=True) + " within a day"
-        return replace(self, acts=Counter(kept.values()), dropped=(*self.dropped, repeats))
+        return replace(self, acts=Counter(kept.values()), dropped=(*self.dropped, so_many("data.repeats", gone)))
 
     def within(self, first: date | None, last: date | None) -> "Dyad":
         """The dyad in another window; None leaves an end where it is.
@@ -297,8 +297,8 @@ class _Once:
         """What was left out, in words."""
         if not self._repeated:
             return ()
-        changed = f" ({self._changed:,} of them with another day, code or score)" if self._changed else ""
-        return (f"{several(self._repeated, 'event', apart=True)} with an ID that was there already{changed}",)
+        code = "data.known.changed" if self._changed else "data.known"
+        return (say(code, events=so_many("data.events", self._repeated), changed=self._changed),)
 
 
 class _Countries:
@@ -327,11 +327,8 @@ class _Countries:
             country = self._of[side].most_common(1)[0][0]
             more, other = self._with[side][country], self._actors[1 - side]
             if more > found:
-                told.append(
-                    f"{actor} is the name of an actor whose country is {country}: a country of that name has "
-                    f"{several(more, 'event', apart=True)} with {other}, where {actor} alone has {found:,}; ask for "
-                    f"'{country}' to take them all"
-                )
+                events = so_many("data.events", more)
+                told.append(say("data.country", actor=actor, country=country, events=events, other=other, found=found))
         return tuple(told)
 
 

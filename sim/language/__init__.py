@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from sim.language import chair, exchange, forecast, games, history, scenario, studies
+from sim.language import archive, chair, eventdata, exchange, forecast, games, history, scenario, strategies, studies
 
 Table = Mapping[str, str]
 
-ROOMS = (scenario, exchange, chair, studies, games, history, forecast)
+ROOMS = (scenario, strategies, exchange, chair, studies, games, history, forecast, eventdata, archive)
 ENGLISH: Table = {code: words for room in ROOMS for code, words in room.ENGLISH.items()}
 
 _spoken: ContextVar[Table] = ContextVar("spoken", default=ENGLISH)

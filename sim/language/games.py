@@ -106,4 +106,37 @@ ENGLISH = {
     "tournament.out": "Out, and why:",
     "tournament.fault": "{entry}: {fault}",
     "tournament.left": "Not entries: {files}.",
+    # Published results beside exact ones and our runs (`sim.games.published`).
+    "published.row": "row",
+    "published.claim": "claim",
+    "published.published": "published",
+    "published.exact": "exact",
+    "published.of rounds": "of these rounds",
+    "published.simulated": "simulated",
+    "published.interval": "interval",
+    "published.runs": "runs",
+    "published.verdict": "verdict",
+    "published.is.agrees": "agrees",
+    "published.is.FAILS": "FAILS",
+    "published.is.not run": "not run",
+    "published.is.not compared": "not compared",
+    "published.why": "{verdict}: {why}",
+    "published.not exact": "the exact number {exact:.6f} is not the published one",
+    "published.left out": "[{low:.6f}, {high:.6f}], where it must lie, leaves out {expected:.6f}",
+    "published.alike": "all of so few runs, {runs}, came out alike; give more (--runs)",
+    "rounds.one": "{number} round",
+    "rounds.more": "{number} rounds",
+    "published.half a rung.carried": "half a rung a round, {half:.4f}, carried on: {error:.4f}",
+    "published.half a rung.growth": "half a rung a round, {half:.4f}, in the growth over {rounds}",
+    "published.short": "falls short of the rungs by at most all that is below {lowest:g}",
+    "published.short.each": "falls short of the rungs by at most {below:.1f}% an answer, and all that is below "
+    "{lowest:g}",
+    "published.rows": "{count} rows: {verdicts}",
+    "published.notes": "C is to hold, D to strike (CD: one holds, the other strikes), v against; e is the chance that "
+    "a turn goes wrong, q that to forgive; in brackets are chances of C: of four, after CC, CD, DC, DD; of two, after "
+    "C, D. Exact is the long run's; of these rounds, the exact mean over just the rounds that were counted. Of {drawn} "
+    "intervals of 95 % {missed} leave that out, where about {chance:.0f} would by chance; rows share their luck, run "
+    "by run, so that they miss together. A row fails where the 99.99 % interval leaves it out, or where the exact "
+    "number is not the published one. With one run nothing is drawn: the interval is what the steps of the ladder can "
+    "do, or a point.",
 }

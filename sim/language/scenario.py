@@ -1,4 +1,4 @@
-"""Sentences about a scenario as its file has it: both sides, the ladder, what is assumed."""
+"""Sentences about a scenario as its file has it: both sides, the ladder, what is assumed; and about the file."""
 
 ENGLISH = {
     # A scenario in words (`sim.chronicle.description`): its parts, by their titles.
@@ -72,4 +72,17 @@ ENGLISH = {
     "law.range": "{low:g} to {high:g}",
     "law.likeliest": "{low:g} to {high:g}, likeliest {likely:g}",
     "law.or": " or ",
+    # Files: checked, listed, begun (`sim.cli.scenario_files`, `sim.studies.endless`).
+    "problems.one": "{number} problem",
+    "problems.more": "{number} problems",
+    "check.sound": "{file}: no problems",
+    "check.sound.drawn": "{file}: no problems; {drawn} of {assumptions} drawn",
+    "check.but": "{file}: no problem, but {but}",
+    "check.endless": "in {count} of {runs} runs both sides answer blow for blow until the horizon comes or nothing is "
+    "left to hit with ({moves}); if that is not meant, let the side that strikes first keep an account: strategy: "
+    "ledger",
+    "list.shipped": "comes with the program",
+    "list.shipped.hidden": "comes with the program; {file} comes before it",
+    "list.unsound": "{problems}: see {check}",
+    "new.written": "{file}: written; change it, then: {run}",
 }

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from sim import luck
+from sim.language import say
 from sim.strategies import Modified, View, bind
 from sim.text import as_text
 
@@ -97,14 +98,12 @@ def dialogue(
     for turn, felt in enumerate(against):
         alone.hear(felt)
         done = one.hear(done[1], INCIDENT if turn == 1 else 0.0), other.hear(done[0])
-    lines = [
-        "         fixed blows    one of two alike           the other",
-        "turn" + "    felt  wanted    " * 3,
-    ]
+    titles = "".join(f"{say(code):>20}" for code in ("dialogue.fixed", "dialogue.one", "dialogue.other"))
+    lines = [titles, say("dialogue.turn") + f"{say('dialogue.felt'):>8}{say('dialogue.wanted'):>8}    " * 3]
     for turn in range(len(against)):
         cells = (f"{side.felt[turn]:8.3g}{side.wanted[turn] + 0.0:8.3g}    " for side in (alone, *pair))
         lines.append(f"{turn + 1:4}" + "".join(cells))
-    lines.append(f"Of the two alike, the one feels an incident of {INCIDENT:g} at turn 2.")
+    lines.append(say("dialogue.incident", severity=INCIDENT))
     return as_text(lines)
 
 

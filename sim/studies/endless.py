@@ -5,6 +5,7 @@ from statistics import median
 from typing import NamedTuple
 
 from sim.engines import stepper
+from sim.language import say, so_many
 from sim.measures.summaries import course, ending
 from sim.measures.turns import moves
 from sim.model import log
@@ -12,7 +13,6 @@ from sim.model.game import new_game, rows_of
 from sim.model.log import Event
 from sim.scenario import Crisis
 from sim.scenario.preparation import prepare
-from sim.text import several
 
 RUNS = 20  # of seed 1
 TWICE = 2  # blows that each side strikes, where both go on
@@ -25,11 +25,7 @@ class Endless(NamedTuple):
     moves: float  # in the middle one of them
 
     def __str__(self) -> str:
-        return (
-            f"in {self.counted} of {RUNS} runs both sides answer blow for blow until the horizon comes or nothing is "
-            f"left to hit with ({several(round(self.moves), 'move')}); if that is not meant, let the side that strikes "
-            "first keep an account: strategy: ledger"
-        )
+        return say("check.endless", count=self.counted, runs=RUNS, moves=so_many("moves", round(self.moves)))
 
 
 def endless(crisis: Crisis) -> Endless | None:

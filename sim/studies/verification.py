@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim import archive
 from sim.archive import journal
+from sim.language import say
 from sim.scenario import Crisis
 from sim.studies import designs
 from sim.studies.counting import cells
@@ -41,13 +42,14 @@ def _verify_sweep(folder: Path, *, allow_code: bool) -> list[archive.Check]:
     """Run a sweep's folder again, and compare every bit. Raises ResultsError where it cannot be run again."""
     path = folder / journal.PLAN_FILE
     plan, _ = journal.read(folder)
-    other = "" if plan.get("version") == __version__ else f"made by {plan.get('version')}, and here is {__version__}"
+    version = plan.get("version")
 
     def compared(name: str, difference: str) -> archive.Check:
         if not difference:
             return archive.Check(name, "same", "")
-        if other:
-            return archive.Check(name, "of another version", f"{other}: {difference}")
+        if version != __version__:
+            other = say("made.version.so", then=version, now=__version__, why=difference)
+            return archive.Check(name, "of another version", other)
         return archive.Check(name, "differs", difference)
 
     crisis = archive.restore(path, plan.get("scenario"), allow_code=allow_code)
@@ -58,7 +60,8 @@ def _verify_sweep(folder: Path, *, allow_code: bool) -> list[archive.Check]:
         again = sweep(crisis, over, runs, made.seed, made.name, samples=made.samples, limit=len(made.cells))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         lacks = f"it lacks {error}" if isinstance(error, KeyError) else str(error).split("\n", 1)[0]
-        found = f"it cannot be run again: {lacks}{f' ({other})' if other else ''}"
+        other = "" if version == __version__ else f" ({say('made.version', then=version, now=__version__)})"
+        found = f"it cannot be run again: {lacks}{other}"
         raise archive.ResultsError(f"{path}: {found}; give a folder that a sweep wrote") from None
     checks = [compared(journal.PLAN_FILE, difference)]
     for name, fresh in (
@@ -67,8 +70,8 @@ def _verify_sweep(folder: Path, *, allow_code: bool) -> list[archive.Check]:
     ):
         file = folder / name
         if not file.is_file():
-            checks.append(archive.Check(name, "missing", "the sweep has not come to its end; the same command goes on"))
+            checks.append(archive.Check(name, "missing", say("verify.unfinished")))
         else:
-            checks.append(compared(name, "" if file.read_bytes() == fresh else "running it again gives other bytes"))
+            checks.append(compared(name, "" if file.read_bytes() == fresh else say("verify.other bytes")))
     strange = sorted({file.name for file in folder.iterdir()}.difference(journal.ALL_FILES))
-    return checks + [archive.Check(name, "no result", "no sweep writes it") for name in strange]
+    return checks + [archive.Check(name, "no result", say("verify.not of a sweep")) for name in strange]

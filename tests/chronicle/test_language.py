@@ -1,27 +1,39 @@
 """Sentences come from one table: with another in its place, nothing of the first language is left."""
 
+import inspect
 import re
+from collections import Counter
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
 
 import pytest
 
 import sim
-from helpers.places import ROOT, SHIPPED
+from benchmarks.hawkes_coverage import thinned
+from helpers.places import DATA, ECHO, ROOT, SEED_CASE, SHIPPED
 from helpers.scenarios import RICH, texts
-from sim import history, language
+from sim import archive, history, language
+from sim.archive.manifest import Manifest
 from sim.chair import words
 from sim.chair.debrief import debrief
 from sim.chair.played_game import begin_game
 from sim.chair.questions import Question
 from sim.chronicle.description import describe
+from sim.eventdata import data_text, granger, hawkes
+from sim.eventdata.readers import Reading
+from sim.eventdata.series import Act, Dyad, between
 from sim.forecast import inference, inference_text, scores, scores_text, skill
 from sim.forecast.answers import OPTIONS
 from sim.forecast.forecasts import FORECASTS
 from sim.forecast.points import NO_ANSWER
 from sim.forecast.scores import ASPECTS, NAMES
+from sim.games.published.findings import check
+from sim.games.published.table import table
 from sim.history import chronicle
 from sim.history.scenario_links import source_of
 from sim.language import ENGLISH, knows, say, speaking
-from sim.model.outcomes import COURSES, ENDINGS  # codes, told as they are
+from sim.model.outcomes import COURSES, ENDINGS, FORMER  # codes, told as they are
 from sim.studies import fragility
 from sim.studies.evolution import Evolution
 from sim.studies.patience import CrisisPatience, Turn
@@ -174,6 +186,92 @@ def test_a_game_and_its_debrief_are_told_in_whatever_language_is_spoken():
         told += [*words.debrief(debrief(game, lucks=4)), *words.chronicle(asked)]
 
     assert [line for line in left_over(crisis, told) if not line.startswith((*COURSES, *ENDINGS))] == []
+
+
+def test_files_of_scenarios_are_checked_and_listed_in_whatever_language_is_spoken(command):
+    text = SEED_CASE.read_text(encoding="utf-8")
+    Path("unknown_words.yaml").write_text(text.replace("horizon:", "horizont:"), encoding="utf-8")
+    Path(SEED_CASE.name).write_text(f"{text}# one's own\n", encoding="utf-8")
+    crises = {path.stem: sim.load(path) for path in SHIPPED}
+    crisis = crises[SEED_CASE.stem]
+    own = {text for one in crises.values() for text in (*names_of(one), one.name)}
+    own |= {text for doubt in crisis.doubts for text in (doubt.name, doubt.assumption.unit) if text}
+    own |= {"unknown_words.yaml", SEED_CASE.name, str(ECHO), "sim check", *crises}
+    with speaking(SHOUTED):
+        told = [command("check", SEED_CASE.name, str(ECHO))[1], command("list")[1]]
+
+    assert left_over(crisis, told, own) == []
+    assert "1 PROBLEM: SEE sim check unknown_words.yaml" in told[1]
+    assert "nato_russia_2021.yaml COMES BEFORE IT" in told[1]
+
+
+def test_strategies_are_told_in_whatever_language_is_spoken(command):
+    """But for what each says of itself, which stands in its source."""
+    known = {**sim.strategies.STRATEGIES, **sim.strategies.MODIFIERS}
+    docs = [inspect.cleandoc(function.__doc__).partition("Source:") for function in known.values()]
+    own = {unwrapped(text) for about, _, source in docs for text in (about, source)} | {*known}
+    own |= {name for function in known.values() for name in sim.strategies.parameters(function)}
+    with speaking(SHOUTED):
+        told = [command("strategies")[1], command("strategies", "generous", "--modifier", "forgive=0.1")[1]]
+
+    assert left_over(sim.load("echo"), map(unwrapped, told), own) == []
+
+
+def test_event_data_and_what_is_fitted_to_them_are_told_in_whatever_language_is_spoken():
+    actors, begin = ("USA", "RUS"), date(2014, 1, 1)
+    files = [DATA / "made_up_gdelt1_57.csv", DATA / "made_up_gdelt1_58.csv"]
+    times = thinned(1, 700.0)
+    acts = Counter(Act(begin.toordinal() + int(when), at, "112", 5.0) for at in (0, 1) for when in times[at])
+    blows = Dyad(actors, acts, begin, begin + timedelta(699))
+    with speaking(SHOUTED):
+        read = Reading(files)
+        dyad = between(read, *actors)
+        told = [data_text.told(read, one, "week") for one in (dyad, dyad.one_a_day().without_mirrored())]
+        fit = hawkes.fit_days([[day for day, _ in blows.blows(side, 0.0)] for side in (0, 1)], blows.days)
+        regressed = granger.fit(blows, "week", "aic")
+        told += [data_text.hawkes_told(fit, blows), data_text.var_told(regressed, [regressed], blows)]
+    own = [*map(str, read.first), *map(str, files), read.format, "--drop-mirrored", "--week-begins"]
+
+    assert regressed.doubts
+    assert left_over(sim.load("echo"), told, [one.upper() for one in own] + own) == []
+
+
+def test_results_that_are_run_again_are_told_in_whatever_language_is_spoken(tmp_path, command):
+    crisis = sim.load("nato_russia_2021")
+    made = Manifest.of(crisis, 1, run=0).model_copy(update={"version": "0.1.9", "python": "3.10.1"})
+    files = sim.simulate(crisis, 1).files(pictures=False)
+    changed = files | {"chronicle.txt": b"changed"}
+    archive.keep(tmp_path / "one", made, changed)
+    archive.keep(tmp_path / "other", Manifest.of(crisis, 1, run=0), files)
+    (tmp_path / "other" / "chronicle.txt").write_text("changed")
+    (tmp_path / "other" / "events.csv").unlink()
+    (tmp_path / "other" / "strange.txt").touch()
+    with speaking(SHOUTED):
+        told = command("verify", "one", "other")[1]
+    own = ["one/", "other/", "strange.txt", "manifest.json", *files, *FORMER, *FORMER.values()]
+
+    assert left_over(crisis, [unwrapped(told)], own) == []
+    assert told.count(": SAME") == 3
+
+
+def test_published_results_are_told_in_whatever_language_is_spoken():
+    """But for the claims, which stand in a file of their own."""
+    with speaking(SHOUTED):
+        found = list(islice(check(1, 2), 3))
+        told = table(found)
+    own = [text for one in found for text in (one.claim, one.source, one.published)]
+
+    assert left_over(sim.load("echo"), [told], own) == []
+
+
+def test_the_first_run_is_told_in_whatever_language_is_spoken(command):
+    crisis = sim.load("nato_russia_2021")
+    commands = [f"sim {one}" for one in ("explain", "run", "ensemble", "show", "list", "new mine.yaml")]
+    with speaking(SHOUTED):
+        told = command("demo", "--no-save")[1]
+    own = [unwrapped(crisis.story), crisis.name, *commands, "--set actors.NATO.stocks.staff.amount", "nato_russia_2021"]
+
+    assert left_over(crisis, [unwrapped(told)], [*own, *COURSES, *ENDINGS]) == []
 
 
 def test_a_code_that_has_no_words_is_an_error_and_the_language_before_comes_back():

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.games.automata import rational
 from sim.games.published.experiment import SIDES, Experiment, Measured
-from sim.text import several
+from sim.language import say, so_many
 
 RUNGS = 60  # of a ladder
 
@@ -63,7 +63,7 @@ class Richardson(Experiment):
             ]
         found = self.played[0][me][-1]
         reach = found - error[me], found + error[me]
-        bound = f"half a rung a round, {self.half_rung:.4f}, carried on: {error[me]:.4f}"
+        bound = say("published.half a rung.carried", half=self.half_rung, error=error[me])
         return Measured(self.rest[me], race[me], found, reach, reach, 1, bound)
 
     def kept(self, me: int) -> Fraction:
@@ -108,7 +108,7 @@ class Richardson(Experiment):
             low, high = (((ratio + side) ** (1.0 / n) - 1.0) / step for side in (-error, error))
             if high - low < best[1] - best[0]:
                 best, found, over = (low, high), (ratio ** (1.0 / n) - 1.0) / step, n
-        bound = f"half a rung a round, {self.half_rung:.4f}, in the growth over {several(over, 'round')}"
+        bound = say("published.half a rung.growth", half=self.half_rung, rounds=so_many("rounds", over))
         return Measured(value, value, found, best, best, 1, bound)
 
 
@@ -176,8 +176,8 @@ class Gains(Experiment):
         lost = theory - least + self.lowest * (1.0 + max(self.gain)) / (1.0 - one * other)
         found = sum(self.answers)
         reach = found - (self.answered(one * (1.0 + above), other * (1.0 + above)) - theory), found + lost
-        short = f"{below:.1%} an answer, and " if below else ""
-        bound = f"falls short of the rungs by at most {short}all that is below {self.lowest:g}"
+        code = "published.short.each" if below else "published.short"
+        bound = say(code, below=100.0 * below, lowest=self.lowest)
         return Measured(theory, theory, found, reach, reach, 1, bound)
 
     def answered(self, one: float, other: float) -> float:

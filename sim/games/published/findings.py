@@ -24,6 +24,7 @@ from sim.games.published.point_process import Hawkes
 from sim.games.published.regression import Regression
 from sim.games.published.repeated_game import LibraryContrite, RepeatedGame
 from sim.games.published.tournament import LibraryTournament
+from sim.language import say
 from sim.strategies import axelrod_library
 
 AGREES, FAILS, NOT_RUN = "agrees", "FAILS", "not run"
@@ -86,11 +87,11 @@ def judge(claim: Claim, measured: Measured) -> Finding:
     why = ""
     verdict = FAILS
     if not agrees_in_print(measured.exact, claim.published):
-        why = f"the exact number {float(measured.exact):.6f} is not the published one"
+        why = say("published.not exact", exact=float(measured.exact))
     elif not low - ROUNDING <= expected <= high + ROUNDING:
-        why = f"[{low:.6f}, {high:.6f}], where it must lie, leaves out {expected:.6f}"
+        why = say("published.left out", low=low, high=high, expected=expected)
     elif measured.judging_interval == UNBOUNDED:
-        verdict, why = NOT_COMPARED, f"all of so few runs, {measured.runs}, came out alike; give more (--runs)"
+        verdict, why = NOT_COMPARED, say("published.alike", runs=measured.runs)
     return Finding(
         claim.row, claim.claim, claim.source, claim.published, float(measured.exact), expected, measured.simulated,
         *measured.interval, measured.runs, verdict if why else AGREES, why or measured.bound,

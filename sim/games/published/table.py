@@ -1,22 +1,24 @@
 """The findings as a table for a terminal, item by item, with notes on how to read it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
 
 from sim.games.published.experiment import LEVEL, ROUNDING
 from sim.games.published.findings import VERDICTS, Finding
+from sim.language import say
 from sim.text import WIDTH, columns
 
-HEADINGS = ("row", "claim", "published", "exact", "of these rounds", "simulated", "interval", "runs", "verdict")
+HEADINGS = ("row", "claim", "published", "exact", "of rounds", "simulated", "interval", "runs", "verdict")
 
 
 def table(findings: Sequence[Finding]) -> str:
     """The findings as a table, with notes below it."""
-    rows = [HEADINGS]
+    rows = [tuple(say(f"published.{heading}") for heading in HEADINGS)]
     for found in findings:
         between = f"[{found.low:.4f}, {found.high:.4f}]" if found.low is not None else "-"
-        why = f"{found.verdict}: {found.why}" if found.why else found.verdict
+        verdict = say(f"published.is.{found.verdict}")
+        why = say("published.why", verdict=verdict, why=found.why) if found.why else verdict
         numbers = (_number(found.exact), _number(found.expected), _number(found.simulated), between)
         rows.append((found.row, found.claim, found.published, *numbers, str(found.runs or "-"), why))
     head, *laid_out = (
@@ -33,9 +35,10 @@ def table(findings: Sequence[Finding]) -> str:
     counts = {verdict: [found.verdict for found in findings].count(verdict) for verdict in VERDICTS}
     drawn = [found for found in findings if (found.runs or 0) > 1 and found.expected is not None]
     missed = sum(not _inside(found) for found in drawn)
-    summary = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    notes = wrap(" ".join(_notes(len(drawn), missed)), WIDTH)
-    return "\n".join([*lines, "", f"{len(findings)} rows: {summary}", *notes, ""])
+    summary = ", ".join(f"{count} {say(f'published.is.{verdict}')}" for verdict, count in counts.items() if count)
+    by_chance = len(drawn) * (1 - LEVEL)
+    notes = wrap(say("published.notes", drawn=len(drawn), missed=missed, chance=by_chance), WIDTH)
+    return "\n".join([*lines, "", say("published.rows", count=len(findings), verdicts=summary), *notes, ""])
 
 
 def _literature(findings: Sequence[Finding], item: str) -> str:
@@ -48,17 +51,6 @@ def _literature(findings: Sequence[Finding], item: str) -> str:
 def _inside(found: Finding) -> bool:
     low, high = found.low or 0.0, found.high or 0.0
     return low - ROUNDING <= (found.expected or 0.0) <= high + ROUNDING
-
-
-def _notes(drawn: int, missed: int) -> Iterator[str]:
-    yield "C is to hold, D to strike (CD: one holds, the other strikes), v against; e is the chance that a turn goes"
-    yield "wrong, q that to forgive; in brackets are chances of C: of four, after CC, CD, DC, DD; of two, after C, D."
-    yield "Exact is the long run's; of these rounds, the exact mean over just the rounds that were counted."
-    by_chance = drawn * (1 - LEVEL)
-    yield f"Of {drawn} intervals of 95 % {missed} leave that out, where about {by_chance:.0f} would by chance; rows"
-    yield "share their luck, run by run, so that they miss together."
-    yield "A row fails where the 99.99 % interval leaves it out, or where the exact number is not the published one."
-    yield "With one run nothing is drawn: the interval is what the steps of the ladder can do, or a point."
 
 
 def _number(value: float | None) -> str:
