@@ -5,10 +5,9 @@ It needs the extra `axelrod`, and a minute.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from math import inf
 from typing import Any, NamedTuple
-
-import axelrod as library
 
 import sim
 from docs.make.parts.page import Page, table
@@ -40,6 +39,20 @@ actors:
 """
 
 
+if find_spec("axelrod") is None:
+    raise ModuleNotFoundError(name="axelrod")
+
+
+class _Library:
+    """The Axelrod library, which takes seconds to import, once something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(axelrod_library.library(), name)
+
+
+library: Any = _Library()
+
+
 class Pair(NamedTuple):
     """A strategy of ours, as a scenario names it, and the library's player for it."""
 
@@ -49,7 +62,10 @@ class Pair(NamedTuple):
 
     def player(self) -> Any:
         """The library's player, new."""
-        return getattr(library, self.name)(**self.settings)
+        given = dict(self.settings)
+        if "initial" in given:
+            given["initial"] = library.Action.from_char(given["initial"])
+        return getattr(library, self.name)(**given)
 
     def __str__(self) -> str:
         numbers = ", ".join(f"{key} {n:g}" for key, n in self.ours.get("with", {}).items())
@@ -82,9 +98,9 @@ BOTH = [
     Pair({"name": "bully"}, "Bully"),
     Pair({"name": "always_hold"}, "Cooperator"),
     Pair({"name": "always_strike"}, "Defector"),
-    Pair({"name": "brinkman"}, "MemoryOnePlayer", {"four_vector": (0, 0, 0, 1), "initial": library.Action.D}),
+    Pair({"name": "brinkman"}, "MemoryOnePlayer", {"four_vector": (0, 0, 0, 1), "initial": "D"}),
     Pair(memory_one((0.0, 1.0, 0.0, 1.0)), "AntiTitForTat"),
-    Pair(memory_one((0.0, 1.0, 1.0, 0.0)), "WinShiftLoseStay", {"initial": library.Action.C}),
+    Pair(memory_one((0.0, 1.0, 1.0, 0.0)), "WinShiftLoseStay", {"initial": "C"}),
     ALTERNATOR,
 ]
 
@@ -130,13 +146,13 @@ def ours(one: Any, other: Any, rounds: int = ROUNDS, error: float = 0.0, run: in
 
 def theirs(one: Any, other: Any, rounds: int = ROUNDS, seed: int = 0) -> Moves:
     """What two of the library's players do to each other in its match, whose end they do not know."""
-    match = library.Match((one, other), turns=rounds, seed=seed, match_attributes=TOLD)
+    match = library.Match((one, other), turns=rounds, seed=seed, match_attributes=told())
     return _numbers(match.play())
 
 
 def theirs_as_ours(one: Any, other: Any, rounds: int = ROUNDS) -> Moves:
     """As `theirs`, with the seeds that the voices of our seed 1, run 0 give to the library's players."""
-    match = library.Match((one, other), turns=rounds, match_attributes=TOLD)
+    match = library.Match((one, other), turns=rounds, match_attributes=told())
     match._random = _Seeds(
         axelrod_library.library_seed(1, 0, luck.STRATEGY + me)
         for me, player in enumerate((one, other))
@@ -145,7 +161,10 @@ def theirs_as_ours(one: Any, other: Any, rounds: int = ROUNDS) -> Moves:
     return _numbers(match.play())
 
 
-TOLD = {"length": inf, "game": library.Game(), "noise": 0}
+@cache
+def told() -> dict[str, Any]:
+    """What players are told of the game."""
+    return {"length": inf, "game": library.Game(), "noise": 0}
 
 
 def _numbers(played: Iterable[tuple[Any, Any]]) -> Moves:

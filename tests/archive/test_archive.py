@@ -842,7 +842,7 @@ def composed(text):
     return unicodedata.normalize("NFC", text)
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"])).map(composed)
+WORDS = st.text(st.characters(exclude_categories=["Cs"])).map(composed)
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(composed)
 SCALARS = (
     st.none()
@@ -850,7 +850,7 @@ SCALARS = (
     | st.integers(-(10**9), 10**9)
     | st.floats(-1e9, 1e9).filter(lambda n: n == 0 or abs(n) > 1e-20)
     | st.dates(date(1000, 1, 1))
-    | TEXTS
+    | WORDS
 )
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=8

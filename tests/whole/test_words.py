@@ -109,7 +109,7 @@ def test_what_is_told_of_a_scenario_is_told_in_words_that_everybody_knows(path, 
         crisis = crisis.with_({"horizon": 10 * crisis.clock.days})
     run = sim.simulate(crisis)
     found = {}
-    for line in commands(str(path), crisis, run):
+    for line in commands(path.stem, crisis, run):
         strange = unknown(printed(capsys, *line), names_of(crisis))
         found |= dict.fromkeys(strange, line[0])
 
