@@ -23,7 +23,7 @@ from sim.model import rules
 from sim.model.game import room_for_state
 from sim.scenario.preparation import prepare
 
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=8, deadline=None)
 
 
 # 1. Richardson.

@@ -54,7 +54,11 @@ def hard(name):
     return sim.simulate(sim.load(SEED_CASE).with_(HARD[name] | {"assumptions": {}}))
 
 
-RUNS = [pytest.param(lambda path=path: sim.simulate(sim.load(path)), id=path.stem) for path in SHIPPED]
+SOME = [pytest.param(path, marks=pytest.mark.long if at % 3 else (), id=path.stem) for at, path in enumerate(SHIPPED)]
+RUNS = [
+    pytest.param(lambda path=path: sim.simulate(sim.load(path)), marks=pytest.mark.long if at % 3 else (), id=path.stem)
+    for at, path in enumerate(SHIPPED)
+]
 RUNS += [pytest.param(lambda name=name: hard(name), id=name) for name in HARD]
 
 
@@ -366,7 +370,7 @@ def words(run):
     return " ".join(" ".join(text.split()) for text, _ in texts(figures.figure(curve(run))))
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SOME)
 def test_every_move_and_every_past_move_of_a_shipped_scenario_is_told_in_full_on_a_handout(path):
     run = sim.simulate(sim.load(path))
     if len(run.events) > 200:
