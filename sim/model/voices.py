@@ -75,6 +75,15 @@ def whole_weight(world: World, me: int) -> float:
     return found
 
 
+def weight_up_to(world: World, me: int, says: Sequence[float], voice: int) -> float:
+    """The weight of the members of an actor who say no more than a voice does."""
+    found = 0.0
+    for other in members(world, me):
+        if says[other] <= says[voice]:
+            found += world.weight[other]
+    return found
+
+
 def prevailing(world: World, me: int, says: Sequence[float]) -> int:
     """The voice whose severity is the alliance's, by what each says; of equals the first.
 
@@ -87,13 +96,8 @@ def prevailing(world: World, me: int, says: Sequence[float]) -> int:
     whole = whole_weight(world, me)
     found = NOBODY
     for voice in members(world, me):
-        if how == MAJORITY:
-            no_harder = 0.0
-            for other in members(world, me):
-                if says[other] <= says[voice]:
-                    no_harder += world.weight[other]
-            if 2.0 * no_harder < whole:
-                continue
+        if how == MAJORITY and 2.0 * weight_up_to(world, me, says, voice) < whole:
+            continue
         if found == NOBODY or says[voice] < says[found]:
             found = voice
     return found
@@ -199,10 +203,7 @@ def last_to_agree(world: World, me: int, days: Sequence[int]) -> int:
             if found == NOBODY or days[voice] > days[found]:
                 found = voice
             continue
-        ready = 0.0
-        for other in members(world, me):
-            if days[other] <= days[voice]:
-                ready += world.weight[other]
+        ready = weight_up_to(world, me, days, voice)
         if 2.0 * ready > whole and (found == NOBODY or days[voice] < days[found]):
             found = voice
     return found

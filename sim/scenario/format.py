@@ -350,6 +350,11 @@ class Clock(FormatModel):
         default=1, description="days from one move to the next; the first comes after as many"
     )
 
+    @property
+    def round_days(self) -> int:
+        """The days of a round: one after the other, the two take twice as long."""
+        return 2 * self.days if self.rounds == "alternating" else self.days
+
 
 class Past(FormatModel):
     """One thing that history did, drawn over the curve and never read by the model."""

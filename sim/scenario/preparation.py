@@ -351,9 +351,8 @@ def _rounds(crisis: Crisis, actor: str) -> tuple[int, int]:
     clock = crisis.clock
     if clock is None:
         return calendar.NO_DAY, calendar.NO_DAY
-    if clock.rounds == "simultaneous":
-        return clock.days, clock.days
-    return (list(crisis.actors).index(actor) + 1) * clock.days, 2 * clock.days
+    place = list(crisis.actors).index(actor) if clock.rounds == "alternating" else 0
+    return (place + 1) * clock.days, clock.round_days
 
 
 def _until(crisis: Crisis, puts_off: PutsOff | None) -> tuple[int, int, int]:

@@ -14,7 +14,6 @@ from sim.language import say, so_many
 from sim.luck import minus_log
 from sim.measures import intervals
 from sim.scenario import Crisis
-from sim.scenario.doubts import drawn_text
 from sim.studies.arguments import whole
 from sim.studies.notebook import shown
 from sim.studies.strategy_game import RUNS, StrategyGame, game
@@ -207,15 +206,7 @@ class Evolution:
 
     def _lines(self) -> Iterator[str]:
         game = self.game
-        yield say(
-            "evolution.head",
-            scenario=game.crisis.name,
-            first=len(game.first),
-            second=len(game.second),
-            runs=so_many("runs", game.runs),
-            seed=game.seed,
-            drawn=drawn_text(game.crisis.doubts),
-        )
+        yield game.head("evolution.head")
         yield say("evolution.rules", starts=self.starts, size=self.size, selection=self.selection)
         yield ""
         heads = [*game.actors, *([say("evolution.both")] if self.alike else [])]

@@ -137,14 +137,10 @@ class StrategyGame(MatrixGame):
             gain = intervals.mean([a - b for a, b in zip(tried[best][half:], tried[own[side]][half:], strict=True)])
         return Exploited(self.actors[side], own[side], here, best, there, gain)
 
-    def text(self, *, long: bool = False) -> str:
-        """The game for a terminal: the bimatrix with best replies marked or, if `long`, a line a cell; equilibria."""
-        return as_text(self._lines(long))
-
-    def _lines(self, long: bool) -> Iterator[str]:
-        first, _ = self.actors
-        yield say(
-            "game.head",
+    def head(self, code: str) -> str:
+        """What was played, in the words of a code: of the game, or of what is made of it."""
+        return say(
+            code,
             scenario=self.crisis.name,
             first=len(self.first),
             second=len(self.second),
@@ -152,6 +148,14 @@ class StrategyGame(MatrixGame):
             seed=self.seed,
             drawn=drawn_text(self.crisis.doubts),
         )
+
+    def text(self, *, long: bool = False) -> str:
+        """The game for a terminal: the bimatrix with best replies marked or, if `long`, a line a cell; equilibria."""
+        return as_text(self._lines(long))
+
+    def _lines(self, long: bool) -> Iterator[str]:
+        first, _ = self.actors
+        yield self.head("game.head")
         what = "costs" if self.crisis.payoffs is None else "exact" if self.exact else "rounds"
         yield say(f"game.{what}", actor=first)
         yield ""

@@ -95,7 +95,7 @@ def exact_payoffs(crisis: Crisis) -> tuple[float, float] | None:
     chain = markov_chain.of(crisis) if crisis.payoffs is not None and not crisis.doubts else None
     if chain is None or crisis.clock is None or crisis.payoffs is None:
         return None
-    rounds = crisis.horizon // (crisis.clock.days * (2 if crisis.clock.rounds == "alternating" else 1))
+    rounds = crisis.horizon // crisis.clock.round_days
     first, second = markov_chain.worth(matrix(crisis.payoffs), chain.mean(0, rounds))
     return float(first), float(second)
 
