@@ -60,5 +60,7 @@ def event_kinds() -> Iterator[str]:
 
 def _words(head: str, used: tuple[str, ...], meanings: dict[str, str]) -> Iterator[str]:
     if set(used) != set(meanings):
-        raise PageError(f"{head}: the log knows {', '.join(used)}; docs/make/model.py explains {', '.join(meanings)}")
+        raise PageError(
+            f"{head}: the log knows {', '.join(used)}; docs/make/event_log.py explains {', '.join(meanings)}"
+        )
     yield from table((head, "Meaning"), ((word, meanings[word]) for word in used))
